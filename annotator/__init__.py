@@ -1,0 +1,1 @@
+"""Annotate framing and misinformation in news text, in a terminal."""

@@ -1,0 +1,415 @@
+"""The session: what a person at one document sees, and what each decision would record.
+
+A session never saves. A decision gives *drafts*; the caller has them recorded and hands the
+events back to `apply`, so that nothing is shown that is not already kept. No screen, no clock,
+no database: new uids come from a function given by the caller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from annotator import selection as select
+from annotator.model import (
+    Annotation,
+    Attributes,
+    Document,
+    Draft,
+    EventKind,
+    Judgement,
+    LabelSet,
+    LabelUnit,
+    Origin,
+    Span,
+    Suggestion,
+    Value,
+)
+from annotator.selection import Selection
+from annotator.voice import Quotation, quotations, voice_of
+
+NOTHING = Judgement()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A lane under the text: a suggestion to be decided, or an annotation that is held.
+
+    home: the sentence under which its events are filed.
+    """
+
+    home: Span | None
+    label: str
+    fragments: tuple[Span, ...]
+    suggestion: Suggestion | None = None
+    annotation: Annotation | None = None
+
+    @property
+    def span(self) -> Span:
+        """From the first fragment's start to the last one's end."""
+        return Span(self.fragments[0].start, self.fragments[-1].end)
+
+    @property
+    def key(self) -> tuple[int, int, str, str]:
+        """Tells marks of one document apart."""
+        uid = self.annotation.uid if self.annotation else ""
+        return (self.span.start, self.span.end, self.label, uid)
+
+
+@dataclass(slots=True)
+class Session:
+    """One document open before one annotator.
+
+    position: index of the sentence in focus. active: the key of the mark in hand, or None.
+    """
+
+    document: Document
+    label_set: LabelSet
+    suggestions: Sequence[Suggestion]
+    judgements: Mapping[Span | None, Judgement]
+    new_uid: Callable[[], str]
+    position: int = 0
+    active: tuple[int, int, str, str] | None = None
+    selection: Selection | None = None
+    quotations: tuple[Quotation, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        paragraphs = [block.span for block in self.document.blocks]
+        self.quotations = quotations(self.document.text, paragraphs)
+        self.go_to(self.position)
+
+    # ------------------------------------------------------------------ what is seen
+
+    @property
+    def sentence(self) -> Span:
+        """The sentence in focus."""
+        return self.document.sentences[self.position]
+
+    @property
+    def judgement(self) -> Judgement:
+        """What the annotator holds of the sentence in focus."""
+        return self.judgement_of(self.sentence)
+
+    def judgement_of(self, sentence: Span | None) -> Judgement:
+        """What the annotator holds of a sentence; an empty judgement if it was never touched."""
+        return self.judgements.get(sentence, NOTHING)
+
+    def marks(self, sentence: Span) -> tuple[Mark, ...]:
+        """What is drawn under a sentence, in reading order: annotations, then what is undecided."""
+        marks = [*self._annotated(sentence), *self._undecided(sentence)]
+        return tuple(sorted(marks, key=lambda mark: (mark.span.start, -mark.span.end, mark.label)))
+
+    @property
+    def mark(self) -> Mark | None:
+        """The mark in hand."""
+        return next((mark for mark in self.marks(self.sentence) if mark.key == self.active), None)
+
+    def is_undecided(self, sentence: Span) -> bool:
+        """Whether a suggestion of the sentence still waits for a decision."""
+        return any(mark.suggestion for mark in self.marks(sentence))
+
+    def _annotated(self, sentence: Span) -> Iterable[Mark]:
+        for home, judgement in self.judgements.items():
+            for annotation in judgement.annotations.values():
+                if any(part.overlaps(sentence) for part in annotation.fragments):
+                    label, parts = annotation.label, annotation.fragments
+                    yield Mark(home, label, parts, annotation=annotation)
+
+    def _undecided(self, sentence: Span) -> Iterable[Mark]:
+        held = self.judgement_of(sentence)
+        taken = {(note.span, note.label) for note in held.annotations.values()}
+        for suggestion in self.suggestions:
+            decided = suggestion.key in held.verdicts
+            if not _begins_in(suggestion.span, sentence) or decided:
+                continue
+            if (suggestion.span, suggestion.label) not in taken:
+                yield Mark(sentence, suggestion.label, (suggestion.span,), suggestion=suggestion)
+
+    # ------------------------------------------------------------------ moving about
+
+    def go_to(self, position: int) -> None:
+        """Bring a sentence into focus (clamped to the document), its first open mark in hand."""
+        last = len(self.document.sentences) - 1
+        self.position = max(0, min(position, last))
+        self.selection = None
+        self.active = None
+        self._take_open_mark()
+
+    def go_to_sentence(self, sentence: Span | None) -> None:
+        """Bring the sentence that begins at or after a place into focus."""
+        start = sentence.start if sentence else 0
+        order = enumerate(self.document.sentences)
+        self.go_to(next((place for place, here in order if here.start >= start), 0))
+
+    def next_mark(self, step: int) -> None:
+        """Take the next (1) or previous (-1) mark of the sentence in hand, round and round."""
+        keys = [mark.key for mark in self.marks(self.sentence)]
+        if not keys:
+            self.active = None
+        elif self.active in keys:
+            self.active = keys[(keys.index(self.active) + step) % len(keys)]
+        else:
+            self.active = keys[0 if step > 0 else -1]
+
+    def find_undecided(self, step: int) -> bool:
+        """Go to the next (1) or previous (-1) sentence with an open suggestion; False if none."""
+        count = len(self.document.sentences)
+        places = range(self.position + step, count if step > 0 else -1, step)
+        for place in places:
+            if self.is_undecided(self.document.sentences[place]):
+                self.go_to(place)
+                return True
+        return False
+
+    def apply(self, judgements: Mapping[Span | None, Judgement]) -> None:
+        """Take over what the store now holds, and put the right mark in hand.
+
+        That is the mark in hand if it is still there; the annotation made of a selection;
+        else the next open suggestion; else what was just made of the last one.
+        """
+        before = self._uids()
+        had, selected = self.active, self.selection is not None
+        self.judgements = judgements
+        fresh = [mark for mark in self.marks(self.sentence) if _uid(mark) not in before]
+        same = [
+            mark for mark in self.marks(self.sentence) if had and had[3] and _uid(mark) == had[3]
+        ]
+        self.selection = None
+        if same:
+            self.active = same[0].key
+        elif fresh and selected:
+            self.active = fresh[-1].key
+        elif self.mark is None:
+            self._take_open_mark()
+            if self.active is None and fresh:
+                self.active = fresh[-1].key
+
+    def _uids(self) -> set[str]:
+        """The annotations there are, and '' for what is none."""
+        held = (uid for judgement in self.judgements.values() for uid in judgement.annotations)
+        return {"", *held}
+
+    def _take_open_mark(self) -> None:
+        """The next open suggestion after the one in hand, else the first one, else nothing."""
+        after = self.active[0] if self.active else -1
+        opened = [mark for mark in self.marks(self.sentence) if mark.suggestion]
+        later = [mark for mark in opened if mark.span.start >= after]
+        chosen = (later or opened)[:1]
+        self.active = chosen[0].key if chosen else None
+
+    # ------------------------------------------------------------------ deciding
+
+    def accept(self) -> list[Draft]:
+        """Hold what the mark in hand proposes."""
+        mark = self.mark
+        return [self._accept(mark.suggestion)] if mark and mark.suggestion else []
+
+    def accept_all(self) -> list[Draft]:
+        """Hold what every open suggestion of the sentence proposes."""
+        marks = self.marks(self.sentence)
+        return [self._accept(mark.suggestion) for mark in marks if mark.suggestion]
+
+    def reject(self, reason: str = "") -> list[Draft]:
+        """Turn the mark in hand down: refuse the suggestion, or give the annotation up."""
+        mark = self.mark
+        return self._reject(mark, reason) if mark else []
+
+    def reject_all(self) -> list[Draft]:
+        """Refuse every open suggestion of the sentence; annotations stay."""
+        marks = self.marks(self.sentence)
+        return [draft for mark in marks if mark.suggestion for draft in self._reject(mark)]
+
+    def put(self, label: str) -> list[Draft]:
+        """Give a label to what is selected, else to the mark in hand, else to the sentence.
+
+        Empty where the label needs a span and nothing is selected.
+        """
+        if self.selection:
+            return self._put_selection(label)
+        mark = self.mark
+        if mark:
+            return self._relabel(mark, label)
+        chosen = self.label_set.label(label)
+        if chosen and chosen.unit is LabelUnit.SENTENCE:
+            return [self._new(label, self.sentence)]
+        return []
+
+    def rebound(self) -> list[Draft]:
+        """Give the annotation (or suggestion) being edited the bounds that are selected."""
+        if not self.selection or not self.selection.editing or not self.mark:
+            return []
+        return self._put_selection(self.mark.label)
+
+    def set_value(self, name: str, value: Value) -> list[Draft]:
+        """Answer one attribute of the mark in hand; None takes the answer back.
+
+        An open suggestion is accepted by answering it.
+        """
+        mark = self.mark
+        if mark is None:
+            return []
+        drafts: list[Draft] = []
+        uid = mark.annotation.uid if mark.annotation else ""
+        if mark.suggestion:
+            drafts.append(self._accept(mark.suggestion))
+            uid = str(drafts[0].payload["annotation"])
+        payload = {"annotation": uid, "name": name, "value": value}
+        return [*drafts, self._draft(EventKind.SET, payload, mark.home)]
+
+    def note(self, text: str) -> list[Draft]:
+        """Keep a note on the sentence; an empty text takes it away."""
+        if text == self.judgement.note:
+            return []
+        return [self._draft(EventKind.NOTE, {"text": text})]
+
+    def flag(self) -> list[Draft]:
+        """Flag the sentence for later, or take the flag away."""
+        return [self._draft(EventKind.FLAG, {"flagged": not self.judgement.flagged})]
+
+    def finish(self, *, shown: bool = True) -> list[Draft]:
+        """Say that the sentence is judged, with what was on show; nothing if it already is."""
+        if self.judgement.finished:
+            return []
+        proposed = [
+            [*one.key, one.rule] for one in self.suggestions if _begins_in(one.span, self.sentence)
+        ]
+        payload = {"finished": True, "shown": shown, "suggestions": proposed if shown else []}
+        return [self._draft(EventKind.FINISH, payload)]
+
+    def reopen(self) -> list[Draft]:
+        """Say that the sentence is not judged after all."""
+        if not self.judgement.finished:
+            return []
+        payload = {"finished": False, "shown": self.judgement.shown, "suggestions": []}
+        return [self._draft(EventKind.FINISH, payload)]
+
+    # ------------------------------------------------------------------ selecting
+
+    def select_span(self, span: Span) -> None:
+        """Select a stretch of the text for a new annotation."""
+        editing = self.selection.editing if self.selection else ""
+        self.selection = Selection(span, editing=editing)
+
+    def edit_bounds(self) -> bool:
+        """Select the span of the mark in hand so that it can be moved; False without a mark."""
+        mark = self.mark
+        if mark is None:
+            return False
+        editing = mark.annotation.uid if mark.annotation else "suggestion"
+        self.selection = Selection(mark.span, editing=editing)
+        return True
+
+    def quotation_near(self, place: int) -> Span | None:
+        """The next outermost quotation of the sentence at or round a place, else its first."""
+        inside = [
+            one.span
+            for one in self.quotations
+            if one.depth == 1 and one.span.overlaps(self.sentence)
+        ]
+        after = [span for span in inside if span.end > place]
+        return next(iter(after or inside), None)
+
+    # ------------------------------------------------------------------ drafts
+
+    def _accept(self, suggestion: Suggestion) -> Draft:
+        payload = {
+            "annotation": self.new_uid(),
+            "suggestion": list(suggestion.key),
+            "label": suggestion.label,
+            "fragments": [[suggestion.span.start, suggestion.span.end]],
+            "attributes": dict(suggestion.attributes),
+            "rule": suggestion.rule,
+            "label_set": self.label_set.uid,
+        }
+        return self._draft(EventKind.ACCEPT, payload)
+
+    def _reject(self, mark: Mark, reason: str = "") -> list[Draft]:
+        if mark.suggestion:
+            return [self._refuse(list(mark.suggestion.key), mark.suggestion.rule, mark, reason)]
+        if mark.annotation is None:
+            return []
+        gone = self._draft(EventKind.DELETE, {"annotation": mark.annotation.uid}, mark.home)
+        if mark.annotation.origin is not Origin.ACCEPTED:
+            return [gone]
+        key = [mark.span.start, mark.span.end, mark.label]
+        return [gone, self._refuse(key, mark.annotation.rule, mark, reason)]
+
+    def _refuse(self, key: list[object], rule: str, mark: Mark, reason: str) -> Draft:
+        payload: dict[str, object] = {"suggestion": key, "rule": rule}
+        if reason:
+            payload["reason"] = reason
+        return self._draft(EventKind.REJECT, payload, mark.home)
+
+    def _relabel(self, mark: Mark, label: str) -> list[Draft]:
+        """Another label for a mark; a suggestion is accepted first, so its rule stays known."""
+        if mark.suggestion and mark.label == label:
+            return [self._accept(mark.suggestion)]
+        if mark.label == label:
+            return []
+        return self._replace(mark, label, mark.fragments)
+
+    def _put_selection(self, label: str) -> list[Draft]:
+        if self.selection is None:
+            return []
+        span = select.trimmed(self.document.text, self.selection.span)
+        mark = self.mark if self.selection.editing else None
+        if mark is None:
+            return [self._new(label, span)]
+        if (span,) == mark.fragments:
+            return self._relabel(mark, label)
+        return self._replace(mark, label, (span,))
+
+    def _replace(self, mark: Mark, label: str, fragments: tuple[Span, ...]) -> list[Draft]:
+        drafts: list[Draft] = []
+        answers: Attributes = mark.annotation.attributes if mark.annotation else {}
+        uid = mark.annotation.uid if mark.annotation else ""
+        if mark.suggestion:
+            drafts.append(self._accept(mark.suggestion))
+            answers = mark.suggestion.attributes
+            uid = str(drafts[0].payload["annotation"])
+        kept = self._fitting(label, answers)
+        return [*drafts, self._put(uid, label, fragments, kept, mark.home)]
+
+    def _new(self, label: str, span: Span) -> Draft:
+        return self._put(self.new_uid(), label, (span,), self._preset(label, span), self.sentence)
+
+    def _put(
+        self,
+        uid: str,
+        label: str,
+        fragments: tuple[Span, ...],
+        attributes: Attributes,
+        home: Span | None,
+    ) -> Draft:
+        payload = {
+            "annotation": uid,
+            "label": label,
+            "fragments": [[part.start, part.end] for part in fragments],
+            "attributes": dict(attributes),
+            "label_set": self.label_set.uid,
+        }
+        return self._draft(EventKind.PUT, payload, home)
+
+    def _preset(self, label: str, span: Span) -> Attributes:
+        """The answers that can be read off the text: whose voice it is."""
+        return self._fitting(label, {"voice": voice_of(span, self.quotations).value})
+
+    def _fitting(self, label: str, answers: Attributes) -> Attributes:
+        """The answers to questions that the label asks."""
+        chosen = self.label_set.label(label)
+        asked = {attribute.name for attribute in chosen.attributes} if chosen else set()
+        return {name: value for name, value in answers.items() if name in asked}
+
+    def _draft(
+        self, kind: EventKind, payload: Mapping[str, object], home: Span | None = None
+    ) -> Draft:
+        return Draft(kind, self.document.uid, home or self.sentence, payload)
+
+
+def _uid(mark: Mark) -> str:
+    """The annotation's uid, '' for a suggestion."""
+    return mark.annotation.uid if mark.annotation else ""
+
+
+def _begins_in(span: Span, sentence: Span) -> bool:
+    return sentence.start <= span.start < sentence.end

@@ -1,0 +1,155 @@
+"""The desk: a session joined to the store. Every decision is kept before it is seen.
+
+No Textual here, so that the whole of an annotator's work can be tested without a screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from annotator.model import Document, Draft, Event, EventKind, LabelSet, Progress, Span
+from annotator.session import Session
+from annotator.store import Store
+from annotator.tui import wording
+
+
+class Desk:
+    """One annotator at work on one project."""
+
+    def __init__(
+        self, store: Store, label_set: LabelSet, annotator: str, new_uid: Callable[[], str]
+    ) -> None:
+        self.store = store
+        self.label_set = label_set
+        self.annotator = annotator
+        self._new_uid = new_uid
+        self.documents = store.document_uids()
+        self.progress: Progress = store.progress(annotator)
+        self.session = self._resume()
+
+    # ------------------------------------------------------------------ where to be
+
+    def _resume(self) -> Session:
+        """Where this annotator left off, else the first sentence not finished, else the first."""
+        place = self.store.place(self.annotator) or self.store.next_unfinished(self.annotator)
+        if place is None:
+            return self._session(self.documents[0])
+        uid, sentence = place
+        return self._session(uid, sentence)
+
+    def open(self, uid: str, sentence: Span | None = None) -> None:
+        """Put a document on the desk."""
+        self.session = self._session(uid, sentence)
+        self._keep_place()
+
+    def go_to(self, position: int) -> None:
+        """Bring a sentence of the document into focus."""
+        self.session.go_to(position)
+        self._keep_place()
+
+    def step(self, by: int) -> bool:
+        """Go `by` sentences on, into the neighbouring document at an end; False at the very end."""
+        position = self.session.position + by
+        if 0 <= position < len(self.session.document.sentences):
+            self.go_to(position)
+            return True
+        return self.turn(by, at_end=by < 0)
+
+    def turn(self, by: int, *, at_end: bool = False) -> bool:
+        """Open the next (1) or previous (-1) document; False where there is none."""
+        here = self.documents.index(self.session.document.uid) + by
+        if not 0 <= here < len(self.documents):
+            return False
+        self.session = self._session(self.documents[here])
+        self.go_to(len(self.session.document.sentences) - 1 if at_end else 0)
+        return True
+
+    def next_unfinished(self) -> bool:
+        """Go to the next sentence that is not finished, round the end; False if all are."""
+        here = (self.session.document.uid, self.session.sentence)
+        place = self.store.next_unfinished(self.annotator, after=here)
+        if place is None:
+            return False
+        self._go(*place)
+        return True
+
+    def next_undecided(self, step: int) -> bool:
+        """Go to the next sentence of this document with an open suggestion."""
+        found = self.session.find_undecided(step)
+        if found:
+            self._keep_place()
+        return found
+
+    # ------------------------------------------------------------------ deciding
+
+    def commit(self, drafts: Sequence[Draft], milliseconds: int | None = None) -> str:
+        """Have decisions recorded, then show them; answers what was done, in words."""
+        if not drafts:
+            return ""
+        events = self.store.record(self.annotator, drafts, milliseconds=milliseconds)
+        self._count(events, 1)
+        self._reload()
+        return self._words(events)
+
+    def undo(self) -> str:
+        """Take the last key press back, wherever it was; answers what, in words."""
+        events = self.store.undo(self.annotator)
+        self._count(events, -1)
+        return self._show_change(events)
+
+    def redo(self) -> str:
+        """Bring back what undo took away; answers what, in words."""
+        events = self.store.redo(self.annotator)
+        self._count(events, 1)
+        return self._show_change(events)
+
+    # ------------------------------------------------------------------ inside
+
+    def _session(self, uid: str, sentence: Span | None = None) -> Session:
+        session = Session(
+            document=self.store.document(uid),
+            label_set=self.label_set,
+            suggestions=self.store.suggestions(uid),
+            judgements=self.store.judgements(self.annotator, uid),
+            new_uid=self._new_uid,
+        )
+        session.go_to_sentence(sentence)
+        return session
+
+    def _show_change(self, events: Sequence[Event]) -> str:
+        if not events:
+            return ""
+        self._go(events[-1].document, events[-1].sentence)
+        self._reload()
+        return self._words(events)
+
+    def _go(self, uid: str, sentence: Span | None) -> None:
+        if uid != self.session.document.uid:
+            self.session = self._session(uid, sentence)
+        else:
+            self.session.go_to_sentence(sentence)
+        self._keep_place()
+
+    def _reload(self) -> None:
+        uid = self.session.document.uid
+        self.session.apply(self.store.judgements(self.annotator, uid))
+
+    def _keep_place(self) -> None:
+        session = self.session
+        self.store.set_place(self.annotator, session.document.uid, session.sentence)
+
+    def _count(self, events: Sequence[Event], direction: int) -> None:
+        """Keep the progress without asking the store to count a million rows again."""
+        done = sum(
+            1 if event.payload["finished"] else -1
+            for event in events
+            if event.kind is EventKind.FINISH
+        )
+        self.progress = Progress(self.progress.finished + done * direction, self.progress.total)
+
+    def _words(self, events: Sequence[Event]) -> str:
+        return wording.of_events(events, self._text(events[0].document), self.label_set)
+
+    def _text(self, uid: str) -> str:
+        document: Document = self.session.document
+        return document.text if document.uid == uid else self.store.document(uid).text

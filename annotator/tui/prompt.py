@@ -1,0 +1,47 @@
+"""Ask for one line of text: a note."""
+
+from __future__ import annotations
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from annotator.display import display
+
+
+class Prompt(ModalScreen[str | None]):
+    """A box with a line to type in. Enter answers the text, escape answers None."""
+
+    DEFAULT_CSS = """
+    Prompt { align: center middle; background: #000000 55%; }
+    Prompt > Vertical { width: 76; max-width: 96%; height: auto; background: #1c2430;
+        border: round #56b4e9; padding: 0 1; }
+    Prompt Static { height: auto; color: #a3abb5; }
+    Prompt Input { border: none; height: 1; padding: 0; background: #101318; color: #f2f4f6; }
+    """
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        """The question and the line."""
+        with Vertical():
+            yield Static(Content(display(self._title)))
+            yield Input(self._text, select_on_focus=False)
+            yield Static(Content("⏎ keep   esc leave it as it was"))
+
+    @on(Input.Submitted)
+    def answer(self, event: Input.Submitted) -> None:
+        """Keep what was typed."""
+        self.dismiss(event.value.strip())
+
+    def on_key(self, event: events.Key) -> None:
+        """Leave without a change."""
+        if event.key == "escape":
+            event.stop()
+            self.dismiss(None)

@@ -1,0 +1,85 @@
+"""What happened, in words: for the line that follows a key press, and for undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from annotator.model import Draft, Event, EventKind, LabelSet
+
+LONGEST_QUOTE = 40
+
+
+def of_events(events: Sequence[Event | Draft], text: str, label_set: LabelSet) -> str:
+    """One phrase for what one key press did, e.g. 'accepted implied meaning on “apparent dig”'."""
+    said = [_SAID[event.kind](dict(event.payload), text, label_set) for event in events]
+    if len(said) > 1:
+        return f"{said[-1]} (+{len(said) - 1} more)" if not _one_thing(events) else said[-1]
+    return said[0] if said else ""
+
+
+def _one_thing(events: Sequence[Event | Draft]) -> bool:
+    """Whether several events are steps of one change, told best by the last of them."""
+    kinds = {event.kind for event in events}
+    return len(kinds) == len(events)
+
+
+def quoted(text: str, start: int, end: int) -> str:
+    """The words of a span in quotation marks, cut where they are many."""
+    words = " ".join(text[start:end].split())
+    return f"“{words if len(words) <= LONGEST_QUOTE else words[: LONGEST_QUOTE - 1] + '…'}”"
+
+
+def _title(label_set: LabelSet, name: str) -> str:
+    label = label_set.label(name)
+    return label.title if label else name
+
+
+def _accept(payload: dict[str, Any], text: str, label_set: LabelSet) -> str:
+    start, end, label = payload["suggestion"]
+    return f"accepted {_title(label_set, label)} on {quoted(text, start, end)}"
+
+
+def _reject(payload: dict[str, Any], text: str, label_set: LabelSet) -> str:
+    start, end, label = payload["suggestion"]
+    return f"rejected {_title(label_set, label)} on {quoted(text, start, end)}"
+
+
+def _put(payload: dict[str, Any], text: str, label_set: LabelSet) -> str:
+    start, end = payload["fragments"][0][0], payload["fragments"][-1][1]
+    return f"put {_title(label_set, payload['label'])} on {quoted(text, start, end)}"
+
+
+def _set(payload: dict[str, Any], _text: str, _label_set: LabelSet) -> str:
+    value = payload["value"]
+    if isinstance(value, dict):
+        value = value.get("text")
+    return (
+        f"set {payload['name']} to {value}" if value is not None else f"cleared {payload['name']}"
+    )
+
+
+def _note(payload: dict[str, Any], _text: str, _label_set: LabelSet) -> str:
+    return (
+        f"noted {quoted(payload['text'], 0, len(payload['text']))}"
+        if payload["text"]
+        else ("took the note away")
+    )
+
+
+_SAID = {
+    EventKind.ACCEPT: _accept,
+    EventKind.REJECT: _reject,
+    EventKind.PUT: _put,
+    EventKind.DELETE: lambda *_: "deleted an annotation",
+    EventKind.SET: _set,
+    EventKind.RELATE: lambda *_: "linked two annotations",
+    EventKind.UNRELATE: lambda *_: "took a link away",
+    EventKind.NOTE: _note,
+    EventKind.FLAG: lambda payload, *_: "flagged" if payload["flagged"] else "took the flag away",
+    EventKind.FINISH: lambda payload, *_: (
+        "finished the sentence" if payload["finished"] else "opened the sentence again"
+    ),
+    EventKind.UNDO: lambda *_: "undid",
+    EventKind.REDO: lambda *_: "redid",
+}
