@@ -55,7 +55,7 @@ _STEP = (
     Action("select_sentence", (".",), Mode.STEP, "Select the whole sentence"),
     Action("select_quotation", ("'",), Mode.STEP, "Select the quotation"),
     Action("select_bracket", ("(",), Mode.STEP, "Select what stands in brackets"),
-    Action("edit", ("e",), Mode.STEP, "Edit the bounds of the mark in hand", "edit"),
+    Action("edit", ("e",), Mode.STEP, "Edit the bounds of the mark in hand"),
     Action(
         "label",
         ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0"),
@@ -63,9 +63,7 @@ _STEP = (
         "Give the mark in hand another label",
     ),
     Action("palette", ("enter",), Mode.STEP, "Choose its label by typing a part of the name"),
-    Action(
-        "attributes", ("t",), Mode.STEP, "Answer the attributes of the mark in hand", "attributes"
-    ),
+    Action("attributes", ("t",), Mode.STEP, "Answer the attributes of the mark in hand", "form"),
     Action(
         "why", ("i",), Mode.STEP, "Why this suggestion: its rule, and the label's definition", "why"
     ),

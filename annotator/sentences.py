@@ -54,12 +54,16 @@ _OPENERS = _words(  # words that open a sentence and are rarely names
     we're you're that's there's what's don't doesn't didn't mr mrs ms"""
 )
 _SAY = "|".join(
-    _words("""said says say asked asks asking added adds replied replies told tells wrote writes tweeted
-    tweets posted continued continues declared responded responds exclaimed shouted cried yelled
-    argued argues insisted noted explained recalled concluded joked quipped demanded warned charged
-    answered announced wondered stated claimed suggested snapped screamed chanted began countered
-    testified remarked retorted mused pleaded urged vowed thundered acknowledged admitted boasted
-    complained questioned read reads commented""")
+    sorted(
+        _words(
+            """said says say asked asks asking added adds replied replies told tells wrote writes
+            tweeted tweets posted continued continues declared responded responds exclaimed shouted
+            cried yelled argued argues insisted noted explained recalled concluded joked quipped
+            demanded warned charged answered announced wondered stated claimed suggested snapped
+            screamed chanted began countered testified remarked retorted mused pleaded urged vowed
+            acknowledged admitted boasted complained questioned read reads commented"""
+        )
+    )
 )
 
 # ------------------------------------------------------------------------- expressions

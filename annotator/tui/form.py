@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from annotator.display import display
-from annotator.model import Attribute, AttributeType, Attributes, Value
+from annotator.model import Attribute, Attributes, AttributeType, Value
 from annotator.tui.keys import name_of
 from annotator.tui.prompt import Prompt
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from rich.cells import cell_len, split_graphemes
 
@@ -162,4 +163,4 @@ def hint_letters(
 def pieces(start: int, end: int, cuts: Iterable[int]) -> list[tuple[int, int]]:
     """[start, end) cut at every given place inside it."""
     inside = sorted({start, end, *(cut for cut in cuts if start < cut < end)})
-    return list(zip(inside, inside[1:], strict=False))
+    return list(pairwise(inside))

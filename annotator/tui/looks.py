@@ -1,4 +1,4 @@
-"""Colours and signs of the screen. Every colour has a sign beside it: none carries meaning alone."""
+"""Colours and signs of the screen. No colour carries a meaning alone: a sign stands beside it."""
 
 from __future__ import annotations
 

@@ -252,7 +252,7 @@ class PageView(Widget, can_focus=False):
         cuts = [edge for part in parts for edge in (part.start, part.end)]
         cuts += [chosen.start, chosen.end] if chosen else []
         return [
-            Segment(shown[low:high], self._text_style(session, marks, chosen, low, ground, focused))
+            Segment(shown[low:high], self._text_style(session, marks, chosen, low, ground))
             for low, high in pieces(row.start, row.end, cuts)
         ]
 
@@ -263,13 +263,12 @@ class PageView(Widget, can_focus=False):
         chosen: Span | None,
         place: int,
         ground: str,
-        focused: bool,
     ) -> Style:
         here = Span(place, place + 1)
         if chosen and chosen.contains(here):
             return style("#101318", "#f0e442", bold=True)
         covering = [m for m in marks if any(part.contains(here) for part in m.fragments)]
-        if not focused:
+        if ground != looks.FOCUS:
             held = any(mark.annotation for mark in covering)
             return style(looks.CONTEXT, ground, underline=held)
         if not covering:

@@ -7,7 +7,7 @@ method changes the session and redraws, or has the desk keep a decision and redr
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from textual import events
@@ -18,8 +18,7 @@ from annotator import actions
 from annotator import selection as select
 from annotator.actions import ACTIONS, Action, Mode, resolve
 from annotator.model import Draft, Span, Value
-from annotator.selection import Selection
-from annotator.tui import explain, looks, panel
+from annotator.tui import explain, looks, panel, selecting
 from annotator.tui.bar import Bar
 from annotator.tui.desk import Desk
 from annotator.tui.form import Answer, Form
@@ -102,6 +101,8 @@ class Stepping(Screen[None]):
     def _do(self, action: Action, key: str) -> None:
         if action.id == "label":
             self.do_label(key)
+        elif action.id in selecting.MOVES:
+            self._told = selecting.MOVES[action.id](self.desk.session)
         else:
             getattr(self, f"do_{action.id}")()
 
@@ -263,94 +264,6 @@ class Stepping(Screen[None]):
         if self._first:
             self._selected(self._first)
 
-    def do_select_word(self) -> None:
-        """Begin with the mark's first word, else the sentence's."""
-        session = self.desk.session
-        place = session.mark.span.start if session.mark else session.sentence.start
-        found = select.words(session.document.text, session.sentence)
-        word = next((one for one in found if one.end > place), None)
-        if word:
-            session.select_span(word)
-
-    def do_next_word(self) -> None:
-        """Select the word after the selection instead."""
-        session = self.desk.session
-        found = select.words(session.document.text, session.sentence)
-        here = session.selection.span.end if session.selection else session.sentence.start
-        word = next((one for one in found if one.start >= here), None)
-        if word:
-            session.select_span(word)
-
-    def do_select_sentence(self) -> None:
-        """Select the sentence."""
-        self.desk.session.select_span(self.desk.session.sentence)
-
-    def do_select_quotation(self) -> None:
-        """Select the next quotation of the sentence."""
-        session = self.desk.session
-        near = session.selection.span.end if session.selection else session.sentence.start
-        self._select_found(session.quotation_near(near), "no quotation in this sentence")
-
-    def do_select_bracket(self) -> None:
-        """Select what stands in brackets, with them."""
-        session = self.desk.session
-        near = session.selection.span.start if session.selection else session.sentence.start
-        found = select.bracketed(session.document.text, session.sentence, near)
-        self._select_found(found, "no brackets in this sentence")
-
-    def do_edit(self) -> None:
-        """Move the bounds of the mark in hand."""
-        if not self.desk.session.edit_bounds():
-            self._told = "no mark in hand to edit"
-
-    def do_end_forward(self) -> None:
-        """The active end one word on."""
-        self._adjust(lambda text, within, now: select.by_word(text, within, now, 1))
-
-    def do_end_back(self) -> None:
-        """The active end one word back."""
-        self._adjust(lambda text, within, now: select.by_word(text, within, now, -1))
-
-    def do_grow_end(self) -> None:
-        """One word more at the end."""
-        self._adjust(lambda text, within, now: select.grown(text, within, now, 1))
-
-    def do_grow_start(self) -> None:
-        """One word more at the start."""
-        self._adjust(lambda text, within, now: select.grown(text, within, now, -1))
-
-    def do_end_right(self) -> None:
-        """The end one character on."""
-        self._adjust(lambda *now: select.by_character(*now, 1, at_start=False))
-
-    def do_end_left(self) -> None:
-        """The end one character back."""
-        self._adjust(lambda *now: select.by_character(*now, -1, at_start=False))
-
-    def do_start_right(self) -> None:
-        """The start one character on."""
-        self._adjust(lambda *now: select.by_character(*now, 1, at_start=True))
-
-    def do_start_left(self) -> None:
-        """The start one character back."""
-        self._adjust(lambda *now: select.by_character(*now, -1, at_start=True))
-
-    def do_swap(self) -> None:
-        """The other end becomes the active one."""
-        self._adjust(lambda _text, _within, now: select.swap(now))
-
-    def do_over_border(self) -> None:
-        """Extend to the end of the next sentence."""
-        session = self.desk.session
-        later = (
-            one
-            for one in session.document.sentences
-            if session.selection and one.end > session.selection.span.end
-        )
-        following = next(later, None)
-        if following and session.selection:
-            session.select_span(Span(session.selection.span.start, following.end))
-
     def do_cancel(self) -> None:
         """Drop the hints or the selection."""
         self._hints, self._picking = {}, ""
@@ -391,7 +304,7 @@ class Stepping(Screen[None]):
             self._define(answer.removeprefix("label "))
         else:
             self._told = ""
-            getattr(self, f"do_{answer}")()
+            self._do(next(one for one in ACTIONS if one.id == answer), "")
             self._redraw()
 
     def _define(self, name: str) -> None:
@@ -508,20 +421,6 @@ class Stepping(Screen[None]):
     def _selected(self, span: Span) -> None:
         self._hints, self._typed, self._first = {}, "", None
         self.desk.session.select_span(span)
-
-    def _select_found(self, span: Span | None, otherwise: str) -> None:
-        if span:
-            self.desk.session.select_span(span)
-        else:
-            self._told = otherwise
-
-    def _adjust(self, move: Callable[[str, Span, Selection], Selection]) -> None:
-        session = self.desk.session
-        if session.selection:
-            whole = Span(0, len(session.document.text))
-            near = session.selection.span
-            within = session.sentence if session.sentence.contains(near) else whole
-            session.selection = move(session.document.text, within, session.selection)
 
     def _move(self, moved: bool, otherwise: str) -> None:
         if moved:

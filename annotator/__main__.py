@@ -1,0 +1,22 @@
+"""The command `annotator`, also as `python -m annotator`."""
+
+from __future__ import annotations
+
+import sys
+
+from annotator.cli import main
+from annotator.cli.speech import say
+from annotator.errors import AnnotatorError
+
+
+def run() -> None:
+    """Run the command line. Exit code 1: something in the data; 2: in the command itself."""
+    try:
+        main(prog_name="annotator")
+    except AnnotatorError as error:
+        say(str(error))
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    run()

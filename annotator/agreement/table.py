@@ -1,0 +1,176 @@
+"""The agreement report as lines of plain text, at most 100 columns wide."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+
+from annotator.agreement.coefficient import Coefficient
+from annotator.agreement.report import LabelAgreement, PairAgreement, Report
+
+WIDTH = 100
+_NONE = "-"
+_NAME = 24
+_HEAD = (
+    "label",
+    "sentences",
+    "present",
+    "share",
+    "percent",
+    "kappa",
+    "alpha",
+    "interval",
+    "F1 exact",
+    "F1 over.",
+)
+_WIDTHS = (_NAME, 9, 7, 5, 7, 6, 6, 14, 8, 8)
+_PAIR_HEAD = ("coders", "sentences", "percent", "kappa", "interval", "F1 exact", "F1 over.")
+_PAIR_WIDTHS = (44, 9, 7, 6, 14, 8, 8)
+
+
+def table(report: Report) -> list[str]:
+    """Heading, overall figures, one row per label and per pair, then what the dashes mean."""
+    return [line.rstrip()[:WIDTH] for line in _lines(report)]
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield from _heading(report)
+    yield from _overall(report)
+    yield from _labels(report)
+    yield from _pairs(report)
+    yield from _notes(report)
+
+
+def _heading(report: Report) -> Iterator[str]:
+    annotators = "; ".join(f"{_plain(name)} {number}" for name, number in report.finished.items())
+    yield (
+        f"Agreement on {_many(report.units, 'sentence')} of {_many(report.documents, 'document')}"
+        " that two annotators or more finished"
+    )
+    yield from _wrapped("Finished: " + (annotators or "nothing by anyone"), "  ")
+
+
+def _overall(report: Report) -> Iterator[str]:
+    overall = report.overall
+    yield ""
+    yield f"Overall: the labels of a sentence together     value  {report.confidence:.0%} interval"
+    for name, figure in (
+        ("percent agreement, identical label sets", overall.percent),
+        (overall.kappa.formula, overall.kappa),
+        (overall.alpha.formula, overall.alpha),
+        ("Krippendorff's alpha, MASI 1 - J*M", overall.alpha_masi),
+        ("span F1, exact", overall.f1_exact),
+        ("span F1, overlap", overall.f1_overlap),
+    ):
+        yield f"  {name:<43} {_value(figure):>6}  {_interval(figure) or figure.interval_reason}"
+
+
+def _labels(report: Report) -> Iterator[str]:
+    if not report.labels:
+        return
+    yield ""
+    yield "By label, most disagreement first: is it in the sentence, and where"
+    yield _row(_HEAD, _WIDTHS)
+    for one in report.labels:
+        yield _row(_label(one), _WIDTHS)
+
+
+def _label(one: LabelAgreement) -> tuple[str, ...]:
+    prevalence = _NONE if one.prevalence is None else f"{one.prevalence:.1%}"
+    return (
+        _plain(one.label),
+        str(one.positive),
+        prevalence,
+        f"{one.share:.0%}",
+        _value(one.percent),
+        _value(one.kappa),
+        _value(one.alpha),
+        _interval(one.alpha) or _NONE,
+        _value(one.f1_exact),
+        _value(one.f1_overlap),
+    )
+
+
+def _pairs(report: Report) -> Iterator[str]:
+    if len(report.overall.pairs) < 2:
+        return
+    yield ""
+    yield "By pair of annotators: the labels of a sentence together"
+    yield _row(_PAIR_HEAD, _PAIR_WIDTHS)
+    for one in report.overall.pairs:
+        yield _row(_pair(one), _PAIR_WIDTHS)
+
+
+def _pair(one: PairAgreement) -> tuple[str, ...]:
+    observed = one.kappa.observed
+    return (
+        f"{_plain(one.one)} - {_plain(one.other)}",
+        str(one.kappa.units),
+        _NONE if observed is None else f"{observed:.3f}",
+        _value(one.kappa),
+        _interval(one.kappa) or _NONE,
+        _value(one.f1_exact),
+        _value(one.f1_overlap),
+    )
+
+
+def _notes(report: Report) -> Iterator[str]:
+    """What the columns and dashes mean, and what to bear in mind."""
+    yield ""
+    if report.labels:
+        yield "sentences: where any annotator gave the label.  present: share of yes in all answers."
+        yield "share: of all disagreement.  interval: of alpha, from leaving out one document each."
+    for label in report.labels:
+        for text in _reasons(label):
+            yield from _wrapped(f"{_plain(label.label)}: {text}", "  ")
+    for name, number in report.left_out.items():
+        yield from _wrapped(
+            f"{_plain(name)}: not compared, {_many(number, 'annotation')} left out", "  "
+        )
+
+
+def _reasons(label: LabelAgreement) -> list[str]:
+    figures = {"kappa": label.kappa, "alpha": label.alpha, "span F1": label.f1_exact}
+    by_reason: dict[str, list[str]] = {}
+    for name, figure in figures.items():
+        if figure.reason:
+            by_reason.setdefault(figure.reason, []).append(name)
+    undefined = [f"{', '.join(names)} undefined, {why}" for why, names in by_reason.items()]
+    return [*undefined, *label.notes]
+
+
+# ------------------------------------------------------------------------------- words
+
+
+def _value(figure: Coefficient) -> str:
+    return _NONE if figure.value is None else f"{figure.value:.3f}"
+
+
+def _interval(figure: Coefficient) -> str:
+    if figure.interval is None:
+        return ""
+    return f"[{figure.interval.low:.2f}, {figure.interval.high:.2f}]"
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
+    first = f"{_cut(cells[0], widths[0]):<{widths[0]}}"
+    rest = (f"{cell:>{width}}" for cell, width in zip(cells[1:], widths[1:], strict=True))
+    return " ".join((first, *rest))
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _plain(text: str) -> str:
+    """A name from the data, unable to do anything to a terminal."""
+    return "".join(one if one.isprintable() else "?" for one in text)
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _wrapped(text: str, indent: str) -> Iterable[str]:
+    """Text broken between words; wrapped lines are indented."""
+    return textwrap.wrap(text, WIDTH, subsequent_indent=indent)

@@ -1,0 +1,129 @@
+"""From what annotators hold to what coefficients compare: sentences as units.
+
+A unit is a sentence that at least one annotator finished; who did not finish it is missing
+there, who finished it without an annotation says "nothing". An annotation counts for the
+sentence under which its judgement is filed. Judgements of a document as a whole are no units.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.agreement.coefficient import Ints
+from annotator.agreement.ratings import MISSING, Ratings
+from annotator.agreement.spans import Marked, Markings
+from annotator.model import Judgement, Reading, Span
+
+_PRESENCE = ("absent", "present")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Units:
+    """Every finished sentence, in the order of documents and text.
+
+    judgements: by (coder, unit), both as places; absent where the coder did not finish it.
+    documents: [units], numbered from 0.
+    """
+
+    coders: tuple[str, ...]
+    documents: Ints
+    judgements: dict[tuple[int, int], Judgement]
+
+    @property
+    def judged(self) -> NDArray[np.bool_]:
+        """[coders, units]: who finished what."""
+        table = np.zeros((len(self.coders), len(self.documents)), bool)
+        if self.judgements:
+            table[tuple(np.array(list(self.judgements)).T)] = True
+        return table
+
+
+def units(readings: Iterable[Reading]) -> Units:
+    """The finished sentences of all readings. Each annotator may have one reading per document."""
+    finished = _finished(readings)
+    coders = tuple(
+        sorted({name for names in finished.values() for one in names.values() for name in one})
+    )
+    places = {name: place for place, name in enumerate(coders)}
+    documents: list[int] = []
+    judgements: dict[tuple[int, int], Judgement] = {}
+    for number, sentences in enumerate(finished.values()):
+        for _, by_coder in sorted(sentences.items(), key=lambda item: item[0]):
+            for name, judgement in by_coder.items():
+                judgements[places[name], len(documents)] = judgement
+            documents.append(number)
+    return Units(coders, np.array(documents, np.int64), judgements)
+
+
+_Finished = dict[str, dict[Span, dict[str, Judgement]]]
+
+
+def _finished(readings: Iterable[Reading]) -> _Finished:
+    """By document, sentence and annotator, what is finished."""
+    found: _Finished = {}
+    seen: set[tuple[str, str]] = set()
+    for reading in readings:
+        place = (reading.document.uid, reading.annotator)
+        if place in seen:
+            raise ValueError(f"two readings of one document by one annotator: {place}")
+        seen.add(place)
+        for sentence, judgement in reading.judgements.items():
+            if sentence is not None and judgement.finished:
+                by_sentence = found.setdefault(reading.document.uid, {})
+                by_sentence.setdefault(sentence, {})[reading.annotator] = judgement
+    return found
+
+
+def presence(units: Units, labels: Sequence[str]) -> dict[str, Ratings]:
+    """For each label, whether each coder gave it to each unit: values absent and present."""
+    held: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for place, judgement in units.judgements.items():
+        for label in {annotation.label for annotation in judgement.annotations.values()}:
+            held[label].append(place)
+    nothing = np.where(units.judged, 0, MISSING)
+    found = {}
+    for label in labels:
+        values = nothing.copy()
+        if held[label]:
+            values[tuple(np.array(held[label]).T)] = 1
+        found[label] = Ratings(units.coders, _PRESENCE, values, units.documents)
+    return found
+
+
+def label_sets(units: Units, labels: Sequence[str]) -> tuple[Ratings, tuple[frozenset[str], ...]]:
+    """Ratings whose values are the set of labels of each unit, and the sets they stand for."""
+    wanted = frozenset(labels)
+    codes: dict[frozenset[str], int] = {}
+    values = np.full((len(units.coders), len(units.documents)), MISSING, np.int64)
+    for place, judgement in units.judgements.items():
+        given = wanted & {annotation.label for annotation in judgement.annotations.values()}
+        values[place] = codes.setdefault(given, len(codes))
+    names = tuple(" + ".join(sorted(given)) or "nothing" for given in codes)
+    return Ratings(units.coders, names, values, units.documents), tuple(codes)
+
+
+def markings(units: Units) -> Markings:
+    """The spans of every coder, of all labels."""
+    marked: list[defaultdict[int, list[Marked]]] = [defaultdict(list) for _ in units.coders]
+    for (coder, unit), judgement in units.judgements.items():
+        spans = marked[coder][int(units.documents[unit])]
+        for annotation in judgement.annotations.values():
+            spans.append(Marked(unit, annotation.label, annotation.fragments))
+    return Markings(units.coders, units.judged, units.documents, marked)
+
+
+def left_out(units: Units, labels: Sequence[str]) -> dict[str, int]:
+    """How many annotations have a label that is not compared, most frequent first."""
+    wanted = frozenset(labels)
+    others = Counter(
+        annotation.label
+        for judgement in units.judgements.values()
+        for annotation in judgement.annotations.values()
+        if annotation.label not in wanted
+    )
+    return dict(sorted(others.items(), key=lambda item: (-item[1], item[0])))

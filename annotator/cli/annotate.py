@@ -1,0 +1,85 @@
+"""`annotator annotate`, and `annotator` alone: open the app."""
+
+from __future__ import annotations
+
+import sys
+from hashlib import blake2b
+
+import click
+
+from annotator.cli import steps
+from annotator.cli.project import Project
+from annotator.cli.speech import count, say
+from annotator.errors import AnnotatorError, Problem
+from annotator.model import LabelSet
+from annotator.store import Store
+
+GOLD = "gold"
+
+
+@click.command("annotate")
+@click.option("--gold", is_flag=True, help="Work on the adjudicated layer, as the annotator gold.")
+@click.pass_obj
+def command(project: Project, gold: bool) -> None:
+    """Open the app on what is in the project, where you left off."""
+    _need_terminal()
+    label_set = project.label_set()
+    with project.store() as store:
+        _open(
+            store, label_set, GOLD if gold else project.name(), role=GOLD if gold else "annotator"
+        )
+
+
+def begin(project: Project) -> None:
+    """The main job: read what is new in corpora/, run the rules, open the app."""
+    _need_terminal()
+    name = project.name()
+    label_set = project.label_set()
+    with project.store(create=True) as store:
+        refused = _bring_up_to_date(project, store, label_set)
+        _open(store, label_set, name, role="annotator")
+    for problem in refused:
+        say(f"not imported: {problem}")
+
+
+def _bring_up_to_date(project: Project, store: Store, label_set: LabelSet) -> list[Problem]:
+    """Import and suggest what is new; an unreadable file is named, and stops nobody."""
+    refused: list[Problem] = []
+    fingerprint = _fingerprint(project)
+    if project.corpora.is_dir() and store.setting("corpora") != fingerprint:
+        done = steps.import_texts(store, (project.corpora,), keep_good=True)
+        refused = done.refused
+        store.set_setting("corpora", fingerprint)
+        for line in done.words():
+            say(line)
+    documents, suggestions = steps.suggest_labels(store, label_set)
+    if documents:
+        say(f"{count(suggestions, 'suggestion')} in {count(documents, 'document')}")
+    return refused
+
+
+def _fingerprint(project: Project) -> str:
+    """Changes when a file of corpora/ is added, removed or written to."""
+    files = sorted(path for path in project.corpora.rglob("*") if path.is_file())
+    seen = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    return blake2b(repr(seen).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+
+def _open(store: Store, label_set: LabelSet, name: str, *, role: str) -> None:
+    store.put_label_set(label_set)
+    store.enrol(name, role)
+    if not store.progress(name).total:
+        raise AnnotatorError(
+            "there is no sentence to annotate: put texts into corpora/ and run `annotator import`"
+        )
+    from annotator.tui.app import make
+
+    make(store, label_set, name).run()
+
+
+def _need_terminal() -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise AnnotatorError(
+            "the app needs a terminal; in a pipe use `annotator import`, `suggest`, `agreement`"
+            " or `export`"
+        )

@@ -1,0 +1,84 @@
+"""`annotator labels`: check or list labels.yaml."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from annotator.cli.project import Project
+from annotator.cli.speech import count, say, tell
+from annotator.errors import DataError, Problem
+from annotator.model import Label, LabelSet
+
+
+@click.group("labels")
+def command() -> None:
+    """Check or list the labels and rules of labels.yaml."""
+
+
+@command.command("check")
+@click.pass_obj
+def check(project: Project) -> None:
+    """Find every mistake in labels.yaml, and every example that its rule gets wrong."""
+    from annotator import rules
+
+    label_set = project.label_set()
+    problems = [
+        Problem(project.labels, rule.line, f"rule {rule.id}: {problem}", fix)
+        for rule, problem, fix in rules.problems(label_set)
+    ]
+    if problems:
+        raise DataError(*problems)
+    failing = [
+        Problem(project.labels, rule.line, f"rule {rule.id}: {problem}", fix)
+        for rule, problem, fix in rules.failing_examples(rules.Engine(label_set), label_set)
+    ]
+    if failing:
+        raise DataError(*failing)
+    examples = sum(len(rule.match) + len(rule.no_match) for rule in label_set.rules)
+    say(
+        f"{project.labels}: {count(len(label_set.labels), 'label')},"
+        f" {count(len(label_set.rules), 'rule')}, {count(examples, 'rule example')}: all well"
+    )
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def listing(project: Project, as_json: bool) -> None:
+    """Print the labels: key, name, title, rules, definition."""
+    label_set = project.label_set()
+    if as_json:
+        click.echo(json.dumps(_as_dict(label_set), indent=2, ensure_ascii=False))
+        return
+    for label in label_set.labels:
+        tell([_line(label), f"      {label.definition}"])
+
+
+def _line(label: Label) -> str:
+    rules = count(len(label.rules), "rule")
+    return (
+        f"{label.key or ' '} {label.glyph}  {label.name:<18} {label.title} ({label.kind}, {rules})"
+    )
+
+
+def _as_dict(label_set: LabelSet) -> dict[str, object]:
+    return {
+        "name": label_set.name,
+        "uid": label_set.uid,
+        "labels": [
+            {
+                "name": label.name,
+                "title": label.title,
+                "kind": label.kind,
+                "unit": label.unit,
+                "group": label.group,
+                "key": label.key,
+                "definition": label.definition,
+                "attributes": [attribute.name for attribute in label.attributes],
+                "rules": [rule.reference for rule in label.rules],
+            }
+            for label in label_set.labels
+        ],
+    }

@@ -1,0 +1,109 @@
+"""Two steps of the journey that several commands take: read texts in, run the rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.cli.speech import count, progress
+from annotator.errors import DataError, Problem
+
+if TYPE_CHECKING:
+    from annotator.corpus import Article
+    from annotator.model import LabelSet
+    from annotator.store import Store
+
+DOCUMENTS_AT_ONCE = 200
+"""Suggestions are kept after so many documents: a stopped run loses no more than these."""
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import did. encodings: how many files were in a guessed encoding, by its name."""
+
+    new: int = 0
+    known: int = 0
+    sentences: int = 0
+    skipped: list[Problem] = field(default_factory=list)
+    refused: list[Problem] = field(default_factory=list)
+    encodings: Counter[str] = field(default_factory=Counter)
+
+    def words(self) -> list[str]:
+        """The report, a line each thing."""
+        new, sentences = count(self.new, "new document"), count(self.sentences, "sentence")
+        lines = [f"{new} with {sentences}, {self.known:,} already there"]
+        for name, number in sorted(self.encodings.items()):
+            lines.append(f"{count(number, 'text')} read as {name}: a guess; --encoding overrules it")
+        lines += [f"skipped: {problem}" for problem in self.skipped]
+        lines += [f"not imported: {problem}" for problem in self.refused]
+        return lines
+
+
+def import_texts(
+    store: Store, paths: Sequence[Path], *, encoding: str | None = None, keep_good: bool = False
+) -> Imported:
+    """Read files and folders into the store, all or nothing.
+
+    keep_good: import what can be read where some cannot; what cannot is in the answer.
+    Raises DataError with every problem otherwise; the store is then as it was.
+    """
+    from annotator import corpus
+
+    done = Imported()
+    files: list[Path] = []
+    for path in paths:
+        found, skipped = corpus.find(path)
+        files += found
+        done.skipped += skipped
+    with store.transaction():
+        for file in progress(files, "Reading"):
+            _import_file(store, corpus.read(file, encoding=encoding), done)
+        if done.refused and not keep_good:
+            raise DataError(*done.refused)
+    return done
+
+
+def _import_file(store: Store, articles: Iterable[Article | Problem], done: Imported) -> None:
+    from annotator import corpus
+
+    for article in articles:
+        if isinstance(article, Problem):
+            done.refused.append(article)
+            continue
+        document = corpus.compose(article)
+        if store.add_document(document):
+            done.new += 1
+            done.sentences += len(document.sentences)
+        else:
+            done.known += 1
+        if article.detected:
+            done.encodings[article.encoding] += 1
+
+
+def suggest_labels(store: Store, label_set: LabelSet) -> tuple[int, int]:
+    """Run the rules over the documents that this label set has not seen.
+
+    Answers (documents, suggestions). spaCy is loaded only if there is work.
+    """
+    store.put_label_set(label_set)
+    pending = store.documents_to_suggest(label_set.uid)
+    if not pending:
+        return 0, 0
+    from annotator.rules import Engine
+
+    engine = Engine(label_set)
+    proposed = 0
+    chunks = [
+        pending[start : start + DOCUMENTS_AT_ONCE]
+        for start in range(0, len(pending), DOCUMENTS_AT_ONCE)
+    ]
+    for chunk in progress(chunks, "Suggesting"):
+        with store.transaction():
+            for uid in chunk:
+                suggestions = engine.suggest(store.document(uid))
+                store.put_suggestions(uid, label_set.uid, suggestions)
+                proposed += len(suggestions)
+    return len(pending), proposed

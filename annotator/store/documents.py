@@ -1,0 +1,203 @@
+"""Documents, their sentences and suggestions, and the label sets these come from."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from annotator.model import (
+    Block,
+    BlockKind,
+    Document,
+    LabelSet,
+    Span,
+    Suggestion,
+    Tier,
+    Voice,
+)
+from annotator.store.codec import from_json, spans_from_json, spans_to_json, to_json
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A line of the list of documents: how many sentences it has, and how many are finished."""
+
+    uid: str
+    title: str
+    sentences: int
+    finished: int
+
+
+def add(connection: sqlite3.Connection, document: Document, at: str) -> bool:
+    """Keep a document with its sentences; False, and no change, if its uid is there already.
+
+    Raises ValueError if the text holds U+0000 or a lone surrogate, which SQLite cannot keep.
+    """
+    if "\0" in document.text:
+        raise ValueError(f"the text of document {document.uid} holds U+0000")
+    row = (
+        document.uid,
+        document.title,
+        len(document.sentences),
+        at,
+        to_json(dict(document.meta)),
+        to_json([[block.span.start, block.span.end, block.kind] for block in document.blocks]),
+        len(document.text),
+        document.text,
+    )
+    cursor = connection.execute(
+        "INSERT INTO documents"
+        " (uid, title, sentence_count, imported_at, meta, blocks, characters, text)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO NOTHING",
+        row,
+    )
+    if not cursor.rowcount:
+        return False
+    new_id = cursor.lastrowid
+    connection.executemany(
+        'INSERT INTO sentences (document_id, start, "end") VALUES (?, ?, ?)',
+        [(new_id, sentence.start, sentence.end) for sentence in document.sentences],
+    )
+    return True
+
+
+def get(connection: sqlite3.Connection, uid: str) -> Document:
+    """The document as it was added. Raises ValueError if there is none of that uid."""
+    row = connection.execute(
+        "SELECT id, text, meta, blocks FROM documents WHERE uid = ?", (uid,)
+    ).fetchone()
+    if row is None:
+        raise ValueError(f"no document has the uid {uid!r}")
+    document_id, text, meta, blocks = row
+    sentences = connection.execute(
+        'SELECT start, "end" FROM sentences WHERE document_id = ? ORDER BY start', (document_id,)
+    )
+    return Document(
+        uid=uid,
+        text=text,
+        meta=from_json(meta),
+        blocks=tuple(
+            Block(Span(start, end), BlockKind(kind)) for start, end, kind in from_json(blocks)
+        ),
+        sentences=tuple(Span(start, end) for start, end in sentences),
+    )
+
+
+def id_of(connection: sqlite3.Connection, uid: str) -> int:
+    """The row of a document. Raises ValueError if there is none of that uid."""
+    row = connection.execute("SELECT id FROM documents WHERE uid = ?", (uid,)).fetchone()
+    if row is None:
+        raise ValueError(f"no document has the uid {uid!r}")
+    return int(row[0])
+
+
+def home(connection: sqlite3.Connection, uid: str, sentence: Span | None) -> tuple[int, int | None]:
+    """The rows of a document and of one of its sentences (None for the document as a whole).
+
+    Raises ValueError if there is no such document, or if it has no such sentence.
+    """
+    if sentence is None:
+        return id_of(connection, uid), None
+    row = connection.execute(
+        "SELECT s.document_id, s.id FROM documents d JOIN sentences s ON s.document_id = d.id"
+        ' WHERE d.uid = ? AND s.start = ? AND s."end" = ?',
+        (uid, sentence.start, sentence.end),
+    ).fetchone()
+    if row is None:
+        raise ValueError(f"no document {uid!r} with a sentence {sentence}")
+    return row[0], row[1]
+
+
+def uids(connection: sqlite3.Connection) -> list[str]:
+    """Every document, in the order of import."""
+    return [uid for (uid,) in connection.execute("SELECT uid FROM documents ORDER BY id")]
+
+
+def summaries(connection: sqlite3.Connection, annotator_id: int | None) -> list[DocumentSummary]:
+    """Every document, in the order of import, with how far one annotator is."""
+    rows = connection.execute(
+        "SELECT d.uid, d.title, d.sentence_count,"
+        " (SELECT count(*) FROM judgements j WHERE j.annotator_id = ? AND j.document_id = d.id"
+        " AND j.finished = 1 AND j.sentence_id IS NOT NULL)"
+        " FROM documents d ORDER BY d.id",
+        (annotator_id,),
+    )
+    return [DocumentSummary(*row) for row in rows]
+
+
+# ------------------------------------------------------------- label sets, suggestions
+
+
+def put_label_set(connection: sqlite3.Connection, label_set: LabelSet, at: str) -> None:
+    """Keep one version of labels.yaml; nothing changes if it is there already."""
+    connection.execute(
+        "INSERT INTO label_sets (uid, name, created_at, source) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (uid) DO NOTHING",
+        (label_set.uid, label_set.name, at, label_set.source),
+    )
+
+
+def without_suggestions(connection: sqlite3.Connection, label_set_uid: str) -> list[str]:
+    """The documents whose suggestions are not of this label set, in the order of import."""
+    rows = connection.execute(
+        "SELECT uid FROM documents"
+        " WHERE label_set_id IS NOT (SELECT id FROM label_sets WHERE uid = ?) OR label_set_id IS NULL"
+        " ORDER BY id",
+        (label_set_uid,),
+    )
+    return [uid for (uid,) in rows]
+
+
+def put_suggestions(
+    connection: sqlite3.Connection,
+    document_uid: str,
+    label_set_uid: str,
+    suggestions: Iterable[Suggestion],
+) -> None:
+    """Put these in the place of all suggestions of a document.
+
+    Raises ValueError if the label set is unknown, or two suggestions share a span and a label.
+    """
+    document_id = id_of(connection, document_uid)
+    rows = {one.key: _row(document_id, one) for one in (fresh := list(suggestions))}
+    if len(rows) < len(fresh):
+        raise ValueError(f"two suggestions share span and label in document {document_uid}")
+    found = connection.execute("SELECT id FROM label_sets WHERE uid = ?", (label_set_uid,))
+    label_set = found.fetchone()
+    if label_set is None:
+        raise ValueError(f"no label set has the uid {label_set_uid!r}")
+    connection.execute("DELETE FROM suggestions WHERE document_id = ?", (document_id,))
+    connection.executemany(
+        "INSERT INTO suggestions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.values()
+    )
+    connection.execute(
+        "UPDATE documents SET label_set_id = ? WHERE id = ?", (label_set[0], document_id)
+    )
+
+
+def _row(document_id: int, one: Suggestion) -> tuple[object, ...]:
+    where = (document_id, one.span.start, one.span.end, one.label)
+    why = (one.rule, one.tier, one.voice, spans_to_json(one.triggers))
+    return (*where, *why, to_json(dict(one.attributes)))
+
+
+def suggestions(connection: sqlite3.Connection, document_uid: str) -> tuple[Suggestion, ...]:
+    """What the rules propose for a document, in the order of the text, longer spans first."""
+    rows = connection.execute(
+        'SELECT start, "end", label, rule, tier, voice, triggers, attributes FROM suggestions'
+        ' WHERE document_id = ? ORDER BY start, "end" DESC, label',
+        (id_of(connection, document_uid),),
+    )
+    return tuple(
+        Suggestion(
+            span=Span(start, end),
+            label=label,
+            rule=rule,
+            tier=Tier(tier),
+            voice=Voice(voice),
+            triggers=spans_from_json(triggers),
+            attributes=from_json(attributes),
+        )
+        for start, end, label, rule, tier, voice, triggers, attributes in rows
+    )

@@ -1,0 +1,180 @@
+"""The tables, as numbered migrations: appended, never edited once released.
+
+Written as DDL because STRICT tables, checks, partial indexes and triggers need it. Imported only
+where a database has to be made or brought up to date: sqlite-utils is slow to load.
+
+Inside the file rows refer to each other by small integers, which never leave it. What leaves it
+is portable: content ids of documents, names of annotators, spans, uids of events.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("annotator")
+
+TEXTS = """
+CREATE TABLE label_sets (             -- one immutable row per version of labels.yaml
+  id             INTEGER PRIMARY KEY,
+  uid            TEXT NOT NULL UNIQUE,
+  name           TEXT NOT NULL,
+  created_at     TEXT NOT NULL,
+  source         TEXT NOT NULL        -- the file as it was, so that old annotations stay readable
+) STRICT;
+CREATE TRIGGER label_sets_no_update BEFORE UPDATE ON label_sets
+  BEGIN SELECT RAISE(ABORT, 'a label set never changes'); END;
+CREATE TRIGGER label_sets_no_delete BEFORE DELETE ON label_sets
+  BEGIN SELECT RAISE(ABORT, 'a label set never goes'); END;
+
+CREATE TABLE documents (
+  id             INTEGER PRIMARY KEY, -- grows in the order of import
+  uid            TEXT NOT NULL UNIQUE,
+  title          TEXT NOT NULL,
+  sentence_count INTEGER NOT NULL,
+  label_set_id   INTEGER REFERENCES label_sets(id),     -- whose suggestions are stored
+  imported_at    TEXT NOT NULL,
+  meta           TEXT NOT NULL CHECK (json_valid(meta)),
+  blocks         TEXT NOT NULL CHECK (json_valid(blocks)),
+  characters     INTEGER NOT NULL CHECK (characters = length(text)),   -- refuses U+0000 too
+  text           TEXT NOT NULL        -- last, so that a scan of the rest need not read it
+) STRICT;
+CREATE INDEX documents_label_set ON documents(label_set_id, uid);
+CREATE TRIGGER documents_keep_text BEFORE UPDATE OF uid, text ON documents
+  BEGIN SELECT RAISE(ABORT, 'the text of a document never changes'); END;
+CREATE TRIGGER documents_no_delete BEFORE DELETE ON documents
+  BEGIN SELECT RAISE(ABORT, 'a document never goes'); END;
+
+CREATE TABLE sentences (
+  id             INTEGER PRIMARY KEY,
+  document_id    INTEGER NOT NULL REFERENCES documents(id),
+  start          INTEGER NOT NULL,    -- code points of documents.text, end exclusive
+  "end"          INTEGER NOT NULL,
+  UNIQUE (document_id, start, "end"),
+  CHECK (0 <= start AND start < "end")
+) STRICT;
+CREATE VIEW sentences_text AS         -- for people with a SQL prompt
+  SELECT s.id, d.uid AS document, s.start, s."end",
+         substr(d.text, s.start + 1, s."end" - s.start) AS text
+  FROM sentences s JOIN documents d ON d.id = s.document_id;
+
+CREATE TABLE suggestions (            -- a document's are replaced as a whole
+  document_id    INTEGER NOT NULL REFERENCES documents(id),
+  start          INTEGER NOT NULL,
+  "end"          INTEGER NOT NULL,
+  label          TEXT NOT NULL,
+  rule           TEXT NOT NULL,       -- id@version
+  tier           TEXT NOT NULL,
+  voice          TEXT NOT NULL,
+  triggers       TEXT NOT NULL CHECK (json_valid(triggers)),
+  attributes     TEXT NOT NULL CHECK (json_valid(attributes)),
+  PRIMARY KEY (document_id, start, "end", label),
+  CHECK (0 <= start AND start < "end")
+) STRICT, WITHOUT ROWID;
+"""
+
+PEOPLE = """
+CREATE TABLE annotators (             -- positions 1 to queued of the queue are taken
+  id             INTEGER PRIMARY KEY,
+  name           TEXT NOT NULL UNIQUE,
+  role           TEXT NOT NULL CHECK (role IN ('annotator', 'lead', 'gold', 'import')),
+  queued         INTEGER NOT NULL DEFAULT 0,
+  finished       INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE assignments (            -- the work queue
+  annotator_id   INTEGER NOT NULL REFERENCES annotators(id),
+  sentence_id    INTEGER NOT NULL REFERENCES sentences(id),
+  position       INTEGER NOT NULL,    -- order of import, then of the text
+  status         TEXT NOT NULL CHECK (status IN ('todo', 'finished')),
+  PRIMARY KEY (annotator_id, sentence_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX assignments_todo ON assignments(annotator_id, position) WHERE status = 'todo';
+CREATE TRIGGER assignments_count AFTER UPDATE OF status ON assignments
+  BEGIN
+    UPDATE annotators
+    SET finished = finished + (new.status = 'finished') - (old.status = 'finished')
+    WHERE id = new.annotator_id;
+  END;
+
+CREATE TABLE places (                 -- where an annotator left off
+  annotator_id   INTEGER PRIMARY KEY REFERENCES annotators(id),
+  sentence_id    INTEGER NOT NULL REFERENCES sentences(id)
+) STRICT;
+"""
+
+EVENTS = """
+CREATE TABLE events (                 -- the truth: all else about judgements follows from it
+  id             INTEGER PRIMARY KEY,
+  uid            TEXT NOT NULL UNIQUE,-- sorts by time, strictly increasing for one annotator
+  "group"        TEXT NOT NULL,       -- uid of the first event of the same key press
+  annotator_id   INTEGER NOT NULL REFERENCES annotators(id),
+  document_id    INTEGER NOT NULL REFERENCES documents(id),
+  sentence_id    INTEGER REFERENCES sentences(id),      -- NULL: the document as a whole
+  at             TEXT NOT NULL,
+  milliseconds   INTEGER,
+  kind           TEXT NOT NULL,
+  payload        TEXT NOT NULL CHECK (json_valid(payload))   -- names, spans and uids only
+) STRICT;
+CREATE INDEX events_home ON events(annotator_id, document_id, sentence_id, uid);
+CREATE INDEX events_time ON events(annotator_id, uid);
+CREATE INDEX events_group ON events("group");
+CREATE TRIGGER events_no_update BEFORE UPDATE ON events
+  BEGIN SELECT RAISE(ABORT, 'events are only ever appended'); END;
+CREATE TRIGGER events_no_delete BEFORE DELETE ON events
+  BEGIN SELECT RAISE(ABORT, 'events are only ever appended'); END;
+"""
+
+PROJECTION = """
+CREATE TABLE judgements (             -- derived from events, and can be rebuilt from them
+  id             INTEGER PRIMARY KEY,
+  annotator_id   INTEGER NOT NULL REFERENCES annotators(id),
+  document_id    INTEGER NOT NULL REFERENCES documents(id),
+  sentence_id    INTEGER REFERENCES sentences(id),      -- NULL: the document as a whole
+  note           TEXT NOT NULL,
+  flagged        INTEGER NOT NULL,
+  finished       INTEGER NOT NULL,
+  shown          INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX judgements_home
+  ON judgements(annotator_id, document_id, ifnull(sentence_id, 0));
+CREATE INDEX judgements_finished ON judgements(annotator_id, document_id)
+  WHERE finished = 1 AND sentence_id IS NOT NULL;
+
+CREATE TABLE annotations (
+  judgement_id   INTEGER NOT NULL REFERENCES judgements(id) ON DELETE CASCADE,
+  uid            TEXT NOT NULL,
+  label          TEXT NOT NULL,
+  start          INTEGER NOT NULL,
+  "end"          INTEGER NOT NULL,
+  fragments      TEXT NOT NULL CHECK (json_valid(fragments)),
+  attributes     TEXT NOT NULL CHECK (json_valid(attributes)),
+  origin         TEXT NOT NULL,
+  rule           TEXT NOT NULL,
+  label_set      TEXT NOT NULL,
+  PRIMARY KEY (judgement_id, uid)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE relations (
+  judgement_id   INTEGER NOT NULL REFERENCES judgements(id) ON DELETE CASCADE,
+  uid            TEXT NOT NULL,
+  kind           TEXT NOT NULL,
+  head           TEXT NOT NULL,
+  tail           TEXT NOT NULL,
+  PRIMARY KEY (judgement_id, uid)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE verdicts (
+  judgement_id   INTEGER NOT NULL REFERENCES judgements(id) ON DELETE CASCADE,
+  start          INTEGER NOT NULL,
+  "end"          INTEGER NOT NULL,
+  label          TEXT NOT NULL,
+  verdict        TEXT NOT NULL,
+  PRIMARY KEY (judgement_id, start, "end", label)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m001_initial(db: Database) -> None:
+    """Texts, people, what people did, and what follows from it."""
+    db.executescript(TEXTS + PEOPLE + EVENTS + PROJECTION)

@@ -1,0 +1,154 @@
+"""Annotators, and the queue of sentences that each of them still has to judge."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from annotator.errors import StoreError
+from annotator.model import Progress, Span
+
+ROLES = ("annotator", "lead", "gold", "import")
+_PEOPLE = frozenset({"annotator", "lead"})
+
+# Positions are dense: 1 to annotators.queued. Rows of sentences only ever grow, so that what is
+# new lies above the last one queued: looking for it costs nothing where nothing is new.
+_ENROL = """
+INSERT INTO assignments (annotator_id, sentence_id, position, status)
+SELECT a.id, s.id, a.queued + row_number() OVER (ORDER BY s.document_id, s.start),
+       iif(EXISTS (SELECT 1 FROM judgements j
+                   WHERE j.annotator_id = a.id AND j.document_id = s.document_id
+                   AND ifnull(j.sentence_id, 0) = s.id AND j.finished = 1), 'finished', 'todo')
+FROM annotators a CROSS JOIN sentences s
+WHERE a.id = :annotator AND s.id > (
+  SELECT ifnull(max(sentence_id), 0) FROM assignments WHERE annotator_id = :annotator)
+"""
+
+_COUNT = """
+UPDATE annotators
+SET queued = queued + :fresh,
+    finished = (SELECT count(*) FROM assignments
+                WHERE annotator_id = :annotator AND status = 'finished')
+WHERE id = :annotator
+"""
+
+_NEXT = """
+SELECT sentence_id FROM assignments
+WHERE annotator_id = ? AND status = 'todo' AND position > ? ORDER BY position LIMIT 1
+"""
+
+
+def find(connection: sqlite3.Connection, name: str) -> int | None:
+    """The row of an annotator, or None."""
+    row = connection.execute("SELECT id FROM annotators WHERE name = ?", (name,)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def id_of(connection: sqlite3.Connection, name: str) -> int:
+    """The row of an annotator. Raises ValueError if nobody of that name is enrolled."""
+    found = find(connection, name)
+    if found is None:
+        raise ValueError(f"no annotator {name!r} is enrolled")
+    return found
+
+
+def enrol(connection: sqlite3.Connection, name: str, role: str) -> None:
+    """Register an annotator, and queue every sentence that is not queued yet."""
+    _register(connection, name, role)
+    annotator = id_of(connection, name)
+    fresh = connection.execute(_ENROL, {"annotator": annotator}).rowcount
+    if fresh > 0:
+        connection.execute(_COUNT, {"annotator": annotator, "fresh": fresh})
+
+
+def _register(connection: sqlite3.Connection, name: str, role: str) -> None:
+    """A person may become lead and stays it; a layer and a person never share a name."""
+    if not name.strip() or role not in ROLES:
+        raise ValueError(f"no name or no known role: {name!r}, {role!r}")
+    row = connection.execute("SELECT role FROM annotators WHERE name = ?", (name,)).fetchone()
+    if row is None:
+        connection.execute("INSERT INTO annotators (name, role) VALUES (?, ?)", (name, role))
+        return
+    if row[0] != role and not {row[0], role} <= _PEOPLE:
+        raise StoreError(
+            f"{name!r} is taken by an annotator with the role {row[0]}: choose another name."
+        )
+    if role == "lead":
+        connection.execute("UPDATE annotators SET role = ? WHERE name = ?", (role, name))
+
+
+def names(connection: sqlite3.Connection, role: str | None) -> list[str]:
+    """The annotators, of one role if it is given, in the order of their enrolment."""
+    rows = connection.execute("SELECT name, role FROM annotators ORDER BY id")
+    return [name for name, its_role in rows if role in (None, its_role)]
+
+
+def progress(connection: sqlite3.Connection, name: str) -> Progress:
+    """How many sentences of the queue are finished; costs the same for any number of them."""
+    row = connection.execute(
+        "SELECT finished, queued FROM annotators WHERE name = ?", (name,)
+    ).fetchone()
+    return Progress(*row) if row else Progress(0, 0)
+
+
+def mark(
+    connection: sqlite3.Connection, annotator_id: int, sentence_id: int, *, finished: bool
+) -> None:
+    """Say in the queue whether a sentence is finished."""
+    status = "finished" if finished else "todo"
+    connection.execute(
+        "UPDATE assignments SET status = ?"
+        " WHERE annotator_id = ? AND sentence_id = ? AND status <> ?",
+        (status, annotator_id, sentence_id, status),
+    )
+
+
+def next_unfinished(
+    connection: sqlite3.Connection, annotator_id: int, after: int | None
+) -> int | None:
+    """The next sentence to judge after one (from the first if None), round and round."""
+    row = None
+    if after is not None:
+        start = _position(connection, annotator_id, after)
+        row = connection.execute(_NEXT, (annotator_id, start)).fetchone()
+    if row is None:
+        row = connection.execute(_NEXT, (annotator_id, 0)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _position(connection: sqlite3.Connection, annotator_id: int, sentence_id: int) -> int:
+    """Where in the queue a sentence is; 0 if it is not in it."""
+    row = connection.execute(
+        "SELECT position FROM assignments WHERE annotator_id = ? AND sentence_id = ?",
+        (annotator_id, sentence_id),
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+# ------------------------------------------------------------------------------ places
+
+
+def place(connection: sqlite3.Connection, annotator_id: int) -> int | None:
+    """The sentence where an annotator left off."""
+    row = connection.execute(
+        "SELECT sentence_id FROM places WHERE annotator_id = ?", (annotator_id,)
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def set_place(connection: sqlite3.Connection, annotator_id: int, sentence_id: int) -> None:
+    """Remember where an annotator is."""
+    connection.execute(
+        "INSERT INTO places (annotator_id, sentence_id) VALUES (?, ?)"
+        " ON CONFLICT (annotator_id) DO UPDATE SET sentence_id = excluded.sentence_id",
+        (annotator_id, sentence_id),
+    )
+
+
+def where(connection: sqlite3.Connection, sentence_id: int | None) -> tuple[str, Span] | None:
+    """The portable name of a sentence: its document's uid, and its span."""
+    row = connection.execute(
+        'SELECT d.uid, s.start, s."end" FROM sentences s JOIN documents d ON d.id = s.document_id'
+        " WHERE s.id = ?",
+        (sentence_id,),
+    ).fetchone()
+    return None if row is None else (row[0], Span(row[1], row[2]))

@@ -1,0 +1,266 @@
+"""The store: one SQLite file that holds a project's documents and what people did with them."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from annotator.annotations import group_to_redo, group_to_undo
+from annotator.model import (
+    Document,
+    Draft,
+    Event,
+    EventKind,
+    Judgement,
+    LabelSet,
+    Progress,
+    Reading,
+    Span,
+    Suggestion,
+)
+from annotator.store import documents, log, projection, queue
+from annotator.store.connection import connect, writing
+from annotator.store.documents import DocumentSummary
+
+
+class Store:
+    """A project's database. What people did is appended to it and never changed.
+
+    Every method that changes something is one transaction: it happens as a whole, is on disk
+    when the method returns, or has not happened. `transaction` makes one of several calls.
+    Annotators are named; unknown documents, sentences and annotators are a ValueError.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        *,
+        clock: Callable[[], float],
+        randomness: log.Randomness,
+    ) -> None:
+        self.path = path
+        self._connection = connection
+        self._clock = clock
+        self._randomness = randomness
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        clock: Callable[[], float] = time.time,
+        randomness: log.Randomness = os.urandom,
+        create: bool = True,
+    ) -> Self:
+        """Open a project's database, or make it.
+
+        clock: seconds since 1970. randomness: so many random bytes.
+        Raises StoreError if the file cannot be used, with what to do about it.
+        """
+        connection = connect(path, create=create)
+        return cls(connection, path, clock=clock, randomness=randomness)
+
+    def close(self) -> None:
+        """Give the file back. Closing twice is fine."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All that is done inside happens, or nothing of it. May be nested."""
+        return writing(self._connection, self.path)
+
+    # -------------------------------------------------------------------- documents
+
+    def add_document(self, document: Document) -> bool:
+        """Keep a document; False, and no change, if its uid is there already.
+
+        Raises ValueError if the text holds U+0000 or a lone surrogate.
+        """
+        with self.transaction():
+            return documents.add(self._connection, document, log.iso(self._clock()))
+
+    def document(self, uid: str) -> Document:
+        """The document of that uid."""
+        return documents.get(self._connection, uid)
+
+    def document_uids(self) -> list[str]:
+        """Every document, in the order of import, which is that of the queue."""
+        return documents.uids(self._connection)
+
+    def summaries(self, annotator: str) -> list[DocumentSummary]:
+        """Every document in the order of import, with how far an annotator is in it."""
+        return documents.summaries(self._connection, queue.find(self._connection, annotator))
+
+    def put_label_set(self, label_set: LabelSet) -> None:
+        """Keep a version of labels.yaml; nothing changes if it is there already."""
+        with self.transaction():
+            documents.put_label_set(self._connection, label_set, log.iso(self._clock()))
+
+    def documents_to_suggest(self, label_set_uid: str) -> list[str]:
+        """The documents that have no suggestions of this label set yet."""
+        return documents.without_suggestions(self._connection, label_set_uid)
+
+    def put_suggestions(
+        self, document_uid: str, label_set_uid: str, suggestions: Iterable[Suggestion]
+    ) -> None:
+        """Put these in the place of all suggestions of a document."""
+        with self.transaction():
+            documents.put_suggestions(self._connection, document_uid, label_set_uid, suggestions)
+
+    def suggestions(self, document_uid: str) -> tuple[Suggestion, ...]:
+        """What the rules propose for a document, by start, longer spans first, then label."""
+        return documents.suggestions(self._connection, document_uid)
+
+    # ------------------------------------------------------------ annotators and queue
+
+    def enrol(self, annotator: str, role: str = "annotator") -> None:
+        """Register an annotator, and queue every sentence that is not yet in the queue.
+
+        role: annotator, lead, gold or import; whoever is lead stays it.
+        Raises StoreError if a person asks for the name of a gold or import layer, or vice versa.
+        """
+        with self.transaction():
+            queue.enrol(self._connection, annotator, role)
+
+    def annotators(self, role: str | None = None) -> list[str]:
+        """The annotators, of one role if it is given, in the order of their enrolment."""
+        return queue.names(self._connection, role)
+
+    def next_unfinished(
+        self, annotator: str, after: tuple[str, Span] | None = None
+    ) -> tuple[str, Span] | None:
+        """The next sentence to judge (document uid and span) after one, round and round."""
+        annotator_id = queue.find(self._connection, annotator)
+        if annotator_id is None:
+            return None
+        start = documents.home(self._connection, *after)[1] if after else None
+        return queue.where(
+            self._connection, queue.next_unfinished(self._connection, annotator_id, start)
+        )
+
+    def place(self, annotator: str) -> tuple[str, Span] | None:
+        """Where an annotator left off; None if that was never kept."""
+        annotator_id = queue.find(self._connection, annotator)
+        if annotator_id is None:
+            return None
+        return queue.where(self._connection, queue.place(self._connection, annotator_id))
+
+    def set_place(self, annotator: str, document_uid: str, sentence: Span) -> None:
+        """Remember where an annotator is."""
+        with self.transaction():
+            _, sentence_id = documents.home(self._connection, document_uid, sentence)
+            if sentence_id is not None:
+                annotator_id = queue.id_of(self._connection, annotator)
+                queue.set_place(self._connection, annotator_id, sentence_id)
+
+    def progress(self, annotator: str) -> Progress:
+        """How many sentences of the queue an annotator has finished."""
+        return queue.progress(self._connection, annotator)
+
+    # ---------------------------------------------------------------- what people did
+
+    def record(
+        self, annotator: str, drafts: Sequence[Draft], *, milliseconds: int | None = None
+    ) -> tuple[Event, ...]:
+        """Keep what one key press did, as one group: events, judgements and queue."""
+        if not drafts:
+            return ()
+        with self.transaction():
+            annotator_id = queue.id_of(self._connection, annotator)
+            homes = [
+                documents.home(self._connection, draft.document, draft.sentence) for draft in drafts
+            ]
+            group = log.append(
+                self._connection,
+                annotator_id,
+                [(draft, *home) for draft, home in zip(drafts, homes, strict=True)],
+                seconds=self._clock(),
+                randomness=self._randomness,
+                milliseconds=milliseconds,
+            )
+            for home in dict.fromkeys(homes):
+                projection.project(self._connection, annotator_id, *home)
+            return log.of_group(self._connection, group)
+
+    def undo(self, annotator: str) -> tuple[Event, ...]:
+        """Take the last key press back that still stands; its events, () if there is none."""
+        return self._move(annotator, EventKind.UNDO, group_to_undo)
+
+    def redo(self, annotator: str) -> tuple[Event, ...]:
+        """Bring back what was taken back last; its events, () once something new was done."""
+        return self._move(annotator, EventKind.REDO, group_to_redo)
+
+    def _move(
+        self, annotator: str, kind: EventKind, choose: Callable[[Iterable[Event]], str | None]
+    ) -> tuple[Event, ...]:
+        with self.transaction():
+            annotator_id = queue.id_of(self._connection, annotator)
+            newest = log.of_annotator(self._connection, annotator_id, newest_first=True)
+            with closing(newest):  # read no further than the choice needs
+                group = choose(newest)
+            if group is None:
+                return ()
+            moved = log.of_group(self._connection, group)
+            homes = dict.fromkeys((event.document, event.sentence) for event in moved)
+            self.record(annotator, [Draft(kind, *home, {"group": group}) for home in homes])
+            return moved
+
+    def events(self, annotator: str | None = None) -> Iterator[Event]:
+        """Every event, oldest first; of one annotator if one is named."""
+        if annotator is None:
+            return log.every(self._connection)
+        annotator_id = queue.find(self._connection, annotator)
+        return (
+            iter(()) if annotator_id is None else log.of_annotator(self._connection, annotator_id)
+        )
+
+    # --------------------------------------------------------------- what people hold
+
+    def judgements(self, annotator: str, document_uid: str) -> dict[Span | None, Judgement]:
+        """What an annotator holds of a document, by sentence; untouched sentences are absent."""
+        document_id = documents.id_of(self._connection, document_uid)
+        annotator_id = queue.find(self._connection, annotator)
+        if annotator_id is None:
+            return {}
+        return projection.judgements(self._connection, annotator_id, document_id)
+
+    def reading(self, annotator: str, document_uid: str) -> Reading:
+        """A document with what an annotator holds of it."""
+        held = self.judgements(annotator, document_uid)
+        return Reading(self.document(document_uid), annotator, held)
+
+    def readings(self, annotators: Sequence[str] | None = None) -> Iterator[Reading]:
+        """Every document that was touched, with each annotator who did, in the order of import.
+
+        annotators: only these; None is all of them.
+        """
+        document = None
+        for uid, document_id, annotator, annotator_id in projection.touched(self._connection):
+            if annotators is not None and annotator not in annotators:
+                continue
+            if document is None or document.uid != uid:
+                document = self.document(uid)
+            held = projection.judgements(self._connection, annotator_id, document_id)
+            yield Reading(document, annotator, held)
+
+    def rebuild(self) -> None:
+        """Derive every judgement from the log anew."""
+        with self.transaction():
+            projection.rebuild(self._connection)

@@ -1,0 +1,81 @@
+"""Voice: which words are a source's, because they stand in marks of quotation.
+
+The convention that a quotation running over paragraphs opens each of them with a mark, and
+closes only the last, is followed. Indirect speech ("Doe said that ...") has no marks and is not
+found here.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from annotator.model import Span, Voice
+from annotator.voice.kinds import Kinds
+from annotator.voice.marks import opens_with_mark, read
+from annotator.voice.quotation import Quotation, QuotationKind
+
+__all__ = ["Quotation", "QuotationKind", "quotations", "voice_of"]
+
+_SOURCES = frozenset({QuotationKind.FULL, QuotationKind.PARTIAL})
+
+
+def quotations(text: str, paragraphs: Sequence[Span]) -> tuple[Quotation, ...]:
+    """Every quotation in the paragraphs, by where it starts, outer before inner.
+
+    paragraphs: in the order of the text; what lies between them (furniture) does not
+        interrupt a quotation. One running over paragraphs is one Quotation in each.
+    """
+    found: list[Quotation] = []
+    running = False
+    opens = [opens_with_mark(text, paragraph) for paragraph in paragraphs]
+    for paragraph, opens_next in zip(paragraphs, [*opens[1:], False], strict=False):
+        marked = read(text, paragraph, opens_next=opens_next)
+        if marked:
+            found += _told(text, paragraph, marked, running=running)
+        running = any(quotation.runs_on for quotation in marked)
+    return tuple(found)
+
+
+def _told(
+    text: str, paragraph: Span, marked: list[Quotation], *, running: bool
+) -> Iterator[Quotation]:
+    """The quotations of one paragraph with their kinds; a running one goes on with the first."""
+    kinds = Kinds(text, paragraph, marked)
+    for number, quotation in enumerate(marked):
+        goes_on = running and number == 0
+        kind = QuotationKind.FULL if goes_on else kinds.of(quotation)
+        yield replace(quotation, kind=kind)
+
+
+def voice_of(span: Span, quotations: Sequence[Quotation]) -> Voice:
+    """Who speaks in a span: the source inside an outermost quotation, else the narrator.
+
+    Words in marks that quote nobody (SCARE, TITLE) are the narrator's. A span that straddles
+    an edge is MIXED; the marks belong to the quotation, and so does what lies between two
+    paragraphs of one quotation that runs on.
+
+    quotations: as annotator.voice.quotations gives them.
+    """
+    quoted = list(_quoting(span, quotations))
+    if not quoted:
+        return Voice.NARRATOR
+    reaches = quoted[0].span.start <= span.start and span.end <= quoted[-1].span.end
+    whole = reaches and all(quotation.runs_on for quotation in quoted[:-1])
+    return Voice.SOURCE_DIRECT if whole else Voice.MIXED
+
+
+def _quoting(span: Span, quotations: Sequence[Quotation]) -> Iterator[Quotation]:
+    """The outermost quotations of a source that share a character with span, in order."""
+    at = bisect_left(quotations, span.start, key=lambda quotation: quotation.span.start)
+    while at and (at == len(quotations) or quotations[at].span.start > span.start):
+        at -= 1  # to the last one that begins before the span
+    while at and quotations[at].depth > 1:
+        at -= 1  # to the one it is inside of
+    for quotation in islice(quotations, at, None):
+        if quotation.span.start >= span.end:
+            return
+        if quotation.depth == 1 and quotation.kind in _SOURCES and span.overlaps(quotation.span):
+            yield quotation

@@ -1,0 +1,203 @@
+"""The session: what each decision records, and what is in hand after it."""
+
+from __future__ import annotations
+
+from annotator.model import EventKind, Origin, Span, Verdict
+from annotator.selection import Selection
+from tests.desk_of_paper import Log, at
+
+
+def kinds(drafts):
+    return [draft.kind for draft in drafts]
+
+
+def held(log):
+    return [
+        (note.label, note.span, note.origin)
+        for judgement in log.session.judgements.values()
+        for note in judgement.annotations.values()
+    ]
+
+
+def test_the_first_open_suggestion_is_in_hand():
+    session = Log().session
+    assert session.mark.label == "verdict_false"
+    assert session.mark.span == at("falsely described")
+
+
+def test_accepting_holds_the_span_with_its_answers_and_takes_the_next_suggestion():
+    log = Log()
+    log.keep(log.session.accept())
+    assert held(log) == [("verdict_false", at("falsely described"), Origin.ACCEPTED)]
+    assert log.session.mark.label == "implicature"
+    log.keep(log.session.accept())
+    notes = log.session.judgement.annotations.values()
+    assert [dict(note.attributes) for note in notes][1] == {"voice": "narrator", "kind": "dig"}
+    assert [note.rule for note in notes] == [
+        "verdict_false.say@0000aaaa",
+        "implicature.dig@0000bbbb",
+    ]
+    assert log.session.mark.annotation is not None
+    assert not log.session.is_undecided(log.session.sentence)
+
+
+def test_a_rejected_suggestion_is_gone_and_its_rule_is_recorded():
+    log = Log()
+    events = log.keep(log.session.reject())
+    assert events[0].payload["rule"] == "verdict_false.say@0000aaaa"
+    assert log.session.judgement.verdicts == {
+        (*_ends(at("falsely described")), "verdict_false"): Verdict.REJECTED
+    }
+    assert [mark.label for mark in log.session.marks(log.session.sentence)] == ["implicature"]
+
+
+def _ends(span):
+    return span.start, span.end
+
+
+def test_deleting_what_was_accepted_counts_as_a_rejection():
+    log = Log()
+    log.keep(log.session.accept_all())
+    log.session.next_mark(-1)
+    drafts = log.session.reject()
+    assert kinds(drafts) == [EventKind.DELETE, EventKind.REJECT]
+    log.keep(drafts)
+    assert list(log.session.judgement.verdicts.values()) == [Verdict.REJECTED, Verdict.ACCEPTED]
+    assert len(held(log)) == 1
+
+
+def test_relabelling_a_suggestion_keeps_its_rule_and_drops_answers_nobody_asked():
+    log = Log()
+    log.session.next_mark(1)
+    log.keep(log.session.put("verdict_false"))
+    (note,) = log.session.judgement.annotations.values()
+    assert (note.label, note.origin) == ("verdict_false", Origin.EDITED)
+    assert note.rule == "implicature.dig@0000bbbb"
+    assert dict(note.attributes) == {"voice": "narrator"}
+
+
+def test_a_digit_on_the_label_it_already_has_just_accepts():
+    log = Log()
+    assert kinds(log.session.put("verdict_false")) == [EventKind.ACCEPT]
+
+
+def test_a_new_span_gets_its_voice_from_the_quotation_marks():
+    log = Log()
+    log.session.go_to(1)
+    log.session.select_span(at("deny it"))
+    log.keep(log.session.put("verdict_false"))
+    (note,) = log.session.judgement.annotations.values()
+    assert dict(note.attributes) == {"voice": "source_direct"}
+    assert note.origin is Origin.MANUAL
+    assert log.session.mark.annotation == note
+    assert log.session.selection is None
+
+
+def test_edited_bounds_stay_with_the_annotation_and_its_answers():
+    log = Log()
+    log.keep(log.session.accept())
+    log.session.next_mark(-1)
+    assert log.session.edit_bounds()
+    log.session.selection = Selection(at("falsely"), editing=log.session.selection.editing)
+    log.keep(log.session.rebound())
+    (note,) = log.session.judgement.annotations.values()
+    assert note.fragments == (at("falsely"),)
+    assert note.origin is Origin.EDITED
+    assert dict(note.attributes) == {"voice": "narrator"}
+
+
+def test_a_suggestion_with_edited_bounds_is_accepted_and_edited_in_one_group():
+    log = Log()
+    log.session.edit_bounds()
+    log.session.selection = Selection(at("described"), editing=log.session.selection.editing)
+    events = log.keep(log.session.rebound())
+    assert [event.kind for event in events] == [EventKind.ACCEPT, EventKind.PUT]
+    assert len({event.group for event in events}) == 1
+    assert held(log) == [("verdict_false", at("described"), Origin.EDITED)]
+    assert [mark.label for mark in log.session.marks(log.session.sentence)] == [
+        "verdict_false",
+        "implicature",
+    ]
+
+
+def test_white_space_at_the_ends_of_a_selection_is_not_marked():
+    log = Log()
+    word = at("described")
+    log.session.select_span(Span(word.start - 1, word.end + 1))
+    log.keep(log.session.put("hedge"))
+    assert ("hedge", word, Origin.MANUAL) in held(log)
+
+
+def test_answering_an_attribute_accepts_the_suggestion():
+    log = Log()
+    drafts = log.session.set_value("confidence", 2)
+    assert kinds(drafts) == [EventKind.ACCEPT, EventKind.SET]
+    log.keep(drafts)
+    (note,) = log.session.judgement.annotations.values()
+    assert note.attributes["confidence"] == 2
+    log.session.active = (*_ends(note.span), note.label, note.uid)
+    log.keep(log.session.set_value("confidence", None))
+    (note,) = log.session.judgement.annotations.values()
+    assert "confidence" not in note.attributes
+
+
+def test_finishing_says_what_was_on_show():
+    log = Log()
+    (draft,) = log.session.finish()
+    assert draft.payload["finished"] is True
+    assert draft.payload["suggestions"][0] == [
+        *_ends(at("falsely described")), "verdict_false", "verdict_false.say@0000aaaa",
+    ]  # fmt: skip
+    log.keep([draft])
+    assert log.session.judgement.finished
+    assert log.session.finish() == []
+    log.keep(log.session.reopen())
+    assert not log.session.judgement.finished
+
+
+def test_without_a_selection_and_a_mark_a_label_has_nowhere_to_go():
+    log = Log()
+    log.session.go_to(2)
+    assert log.session.put("hedge") == []
+    assert log.session.accept() == []
+    assert log.session.reject() == []
+    assert log.session.set_value("kind", "dig") == []
+
+
+def test_an_annotation_over_a_border_shows_in_both_sentences_and_is_filed_once():
+    log = Log()
+    log.session.select_span(Span(at("dig at Moro.").start, at("“We deny it,”").end))
+    log.keep(log.session.put("hedge"))
+    log.session.go_to(1)
+    assert [mark.label for mark in log.session.marks(log.session.sentence)] == ["hedge"]
+    log.session.next_mark(1)
+    log.keep(log.session.reject())
+    assert held(log) == []
+    first = log.session.document.sentences[0]
+    assert {event.sentence for event in log.events} == {first}
+
+
+def test_the_next_undecided_sentence_is_found_both_ways():
+    log = Log()
+    log.session.go_to(2)
+    assert not log.session.find_undecided(1)
+    assert log.session.find_undecided(-1)
+    assert log.session.position == 0
+
+
+def test_the_quotation_is_found_for_its_key():
+    log = Log()
+    log.session.go_to(1)
+    first = log.session.quotation_near(log.session.sentence.start)
+    assert first == at("“We deny it,”")
+    assert log.session.quotation_near(first.end) == at("“and we always will.”")
+
+
+def test_a_note_and_a_flag_are_kept_and_taken_back():
+    log = Log()
+    log.keep(log.session.note("look again"))
+    log.keep(log.session.flag())
+    assert (log.session.judgement.note, log.session.judgement.flagged) == ("look again", True)
+    assert log.session.note("look again") == []
+    log.keep(log.session.flag())
+    assert not log.session.judgement.flagged

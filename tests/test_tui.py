@@ -1,0 +1,152 @@
+"""The app, driven by real key presses: what is kept, and what is on the screen."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.model import Origin
+from annotator.store import Store
+from tests.app_driver import paper_store, press
+from tests.desk_of_paper import at, paper
+
+
+def notes_of(path, annotator="ann"):
+    with Store.open(path) as store:
+        judgements = store.judgements(annotator, paper().uid)
+    return [note for held in judgements.values() for note in held.annotations.values()]
+
+
+def state_of(path, position, annotator="ann"):
+    with Store.open(path) as store:
+        return store.judgements(annotator, paper().uid).get(paper().sentences[position])
+
+
+def shows(screen, words):
+    return any(words in line for line in screen)
+
+
+def test_the_first_screen_tells_where_what_and_why(tmp_path):
+    screen = press(paper_store(tmp_path), [])
+    assert "Dam talks stall" in screen[0]
+    assert "sentence 1/3" in screen[0]
+    assert "0/3 finished" in screen[0]
+    assert shows(screen, "▸? falsely described")
+    assert shows(screen, "? implied meaning")
+    assert shows(screen, "rule verdict_false.say (version 0000aaaa), high tier, fired on")
+    assert shows(screen, "voice: narrator")
+    assert "accept" in screen[-1]
+
+
+def test_accepting_takes_one_key_each_and_finishing_one_more(tmp_path):
+    path = paper_store(tmp_path)
+    screen = press(path, ["a", "a", "space"])
+    assert [note.label for note in notes_of(path)] == ["verdict_false", "implicature"]
+    assert state_of(path, 0).finished
+    assert "sentence 2/3" in screen[0]
+    assert "1/3 finished" in screen[0]
+
+
+def test_a_span_takes_three_keys_and_a_label_one(tmp_path):
+    path = paper_store(tmp_path)
+    hinted = press(path, ["j", "j", "s"])
+    assert any(line.split() == ["a", "s", "d", "f"] for line in hinted)
+    press(path, ["j", "j", "s", "s", "d", "2"], annotator="bea")
+    (note,) = notes_of(path, "bea")
+    assert note.fragments == (at("readout claims"),)
+    assert (note.label, note.origin) == ("implicature", Origin.MANUAL)
+
+
+def test_the_palette_finds_a_label_without_a_key(tmp_path):
+    path = paper_store(tmp_path)
+    press(path, ["j", "j", "s", "d", "enter", "enter", *"hed", "enter"])
+    assert [(note.label, note.fragments) for note in notes_of(path)] == [
+        ("hedge", (at("claims"),))
+    ]
+
+
+def test_bounds_are_edited_by_words_and_characters(tmp_path):
+    path = paper_store(tmp_path)
+    press(path, ["e", "w", "w", "B", "l", "h", "enter"])
+    (note,) = notes_of(path)
+    assert note.fragments == (at("Tevik falsely described the dam"),)
+    assert note.origin is Origin.EDITED
+
+
+def test_a_claim_gets_its_claimant_and_cue_from_the_text(tmp_path):
+    path = paper_store(tmp_path)
+    keys = ["j", "'", "0", "t", "s", "f", "f", "enter", "j", "s", "g", "enter", "enter", "q"]
+    press(path, keys)
+    (note,) = notes_of(path)
+    assert note.label == "claim"
+    he, said = at("he", paper().text[150:]), at("said")
+    claimant, cue = note.attributes["claimant"], note.attributes["cue"]
+    assert (claimant["text"], cue["text"]) == ("he", "said")
+    assert (cue["start"], cue["end"]) == (said.start, said.end)
+    assert paper().text[claimant["start"] : claimant["end"]] == "he"
+    assert he.end - he.start == 2
+
+
+def test_choices_are_answered_by_number_and_cleared(tmp_path):
+    path = paper_store(tmp_path)
+    press(path, ["tab", "t", "j", "2", "q"])
+    (note,) = notes_of(path)
+    assert note.attributes["kind"] == "threat"
+    press(path, ["tab", "t", "j", "x", "q"])
+    (note,) = notes_of(path)
+    assert "kind" not in note.attributes
+
+
+def test_undo_and_redo_say_what_they_did_across_sentences_and_sittings(tmp_path):
+    path = paper_store(tmp_path)
+    press(path, ["a", "space", "f"])
+    screen = press(path, ["u", "u", "u"])
+    assert shows(screen, "undone: accepted falsely described on “falsely described”")
+    assert notes_of(path) == []
+    assert "sentence 1/3" in screen[0]
+    assert "0/3 finished" in screen[0]
+    screen = press(path, ["u"])
+    assert shows(screen, "nothing left to undo")
+    screen = press(path, ["U", "U"])
+    assert shows(screen, "done again: finished the sentence")
+    assert len(notes_of(path)) == 1
+    assert state_of(path, 0).finished
+    assert not state_of(path, 1).flagged
+
+
+def test_a_note_a_flag_and_the_place_are_there_next_time(tmp_path):
+    path = paper_store(tmp_path)
+    press(path, ["j", "f", "c", *"why?", "enter"])
+    screen = press(path, [])
+    assert "sentence 2/3" in screen[0]
+    assert shows(screen, "note: why?")
+    assert any(line.startswith("⚑") for line in screen)
+
+
+def test_rejecting_and_moving(tmp_path):
+    path = paper_store(tmp_path)
+    screen = press(path, ["x", "X", "j", "k", "]", "n", "g", "3", "enter"])
+    assert "sentence 3/3" in screen[0]
+    assert state_of(path, 0).annotations == {}
+    assert len(state_of(path, 0).verdicts) == 2
+
+
+def test_the_end_is_said_and_nothing_breaks(tmp_path):
+    path = paper_store(tmp_path)
+    screen = press(path, ["space", "space", "space", "space", "j", "J"])
+    assert "3/3 finished" in screen[0]
+    assert shows(press(path, ["space"]), "every sentence is finished")
+
+
+def test_why_and_help_open_and_close(tmp_path):
+    path = paper_store(tmp_path)
+    assert shows(press(path, ["i"]), "fired on")
+    assert shows(press(path, ["?"]), "Accept the suggestion in hand")
+    assert shows(press(path, ["?", "q"]), "▸? falsely described")
+    assert shows(press(path, [":", *"flag", "enter"]), "⚑ flagged")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 16), (40, 12), (120, 40), (20, 6)])
+def test_every_size_is_drawn_with_the_sentence_in_view(tmp_path, size):
+    screen = press(paper_store(tmp_path), ["a"], size=size)
+    assert len(screen) == size[1]
+    assert shows(screen, "Tevik")
