@@ -118,7 +118,7 @@ def _notes(report: Report) -> Iterator[str]:
     """What the columns and dashes mean, and what to bear in mind."""
     yield ""
     if report.labels:
-        yield "sentences: where any annotator gave the label.  present: share of yes in all answers."
+        yield "sentences: where any annotator gave the label.  present: share of yes in answers."
         yield "share: of all disagreement.  interval: of alpha, from leaving out one document each."
     for label in report.labels:
         for text in _reasons(label):

@@ -160,7 +160,8 @@ def put_suggestions(
     Raises ValueError if the label set is unknown, or two suggestions share a span and a label.
     """
     document_id = id_of(connection, document_uid)
-    rows = {one.key: _row(document_id, one) for one in (fresh := list(suggestions))}
+    fresh = list(suggestions)
+    rows = {one.key: _row(document_id, one) for one in fresh}
     if len(rows) < len(fresh):
         raise ValueError(f"two suggestions share span and label in document {document_uid}")
     found = connection.execute("SELECT id FROM label_sets WHERE uid = ?", (label_set_uid,))

@@ -96,6 +96,10 @@ CREATE TRIGGER assignments_count AFTER UPDATE OF status ON assignments
     WHERE id = new.annotator_id;
   END;
 
+CREATE TABLE settings (               -- what the program remembers about the project
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE places (                 -- where an annotator left off
   annotator_id   INTEGER PRIMARY KEY REFERENCES annotators(id),
   sentence_id    INTEGER NOT NULL REFERENCES sentences(id)

@@ -152,3 +152,14 @@ def where(connection: sqlite3.Connection, sentence_id: int | None) -> tuple[str,
         (sentence_id,),
     ).fetchone()
     return None if row is None else (row[0], Span(row[1], row[2]))
+
+
+def setting(connection: sqlite3.Connection, name: str) -> str:
+    """What was remembered under a name, '' if nothing."""
+    row = connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+    return "" if row is None else str(row[0])
+
+
+def set_setting(connection: sqlite3.Connection, name: str, value: str) -> None:
+    """Remember a value under a name."""
+    connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))

@@ -101,7 +101,7 @@ class Store:
         return documents.get(self._connection, uid)
 
     def document_uids(self) -> list[str]:
-        """Every document, in the order of import, which is that of the queue."""
+        """Every document with a sentence, in the order of import, which is that of the queue."""
         return documents.uids(self._connection)
 
     def summaries(self, annotator: str) -> list[DocumentSummary]:
@@ -169,6 +169,15 @@ class Store:
             if sentence_id is not None:
                 annotator_id = queue.id_of(self._connection, annotator)
                 queue.set_place(self._connection, annotator_id, sentence_id)
+
+    def setting(self, name: str) -> str:
+        """What the program remembered under a name, '' if nothing."""
+        return queue.setting(self._connection, name)
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Remember something about the project."""
+        with self.transaction():
+            queue.set_setting(self._connection, name, value)
 
     def progress(self, annotator: str) -> Progress:
         """How many sentences of the queue an annotator has finished."""

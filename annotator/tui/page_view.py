@@ -34,9 +34,13 @@ from annotator.tui.looks import style
 
 
 @lru_cache(maxsize=8)
+def _shown(text: str) -> str:
+    return display(text)
+
+
 def shown_text(document: Document) -> str:
     """The document's text as it may be drawn, one character for one character."""
-    return display(document.text)
+    return _shown(document.text)
 
 
 class PageView(Widget, can_focus=False):

@@ -10,12 +10,13 @@ from annotator.model import Span
 from annotator.voice.quotation import Quotation, QuotationKind
 
 _REPORTS = re.compile(
-    r"""(?ix) \b (?:
+    r"""(?x) \b (?=[acdeinloprstuvqw]) (?: [Ss]aid | [Aa]ccording
+    |
     sa(?:id|ys?|ying) | t(?:old|ells?|elling) | ask(?:ed|s|ing)? | add(?:ed|s|ing)
     | wr(?:ote|ites?|itten|iting) | repl(?:ied|ies|ying) | call(?:ed|s|ing)?
     | describ(?:ed|es?|ing) | (?:re)?tweet(?:ed|s|ing)? | post(?:ed|s|ing) | claim(?:ed|s|ing)?
     | not(?:ed|es|ing) | insist(?:ed|s|ing)? | warn(?:ed|s|ing)? | stat(?:ed|es|ing)
-    | declar(?:ed|es|ing) | argu(?:ed|es?|ing) | quot(?:ed|es|ing) | according | read(?:s|ing)?
+    | declar(?:ed|es|ing) | argu(?:ed|es?|ing) | quot(?:ed|es|ing) | read(?:s|ing)?
     | explain(?:ed|s|ing)? | announc(?:ed|es|ing) | continu(?:ed|es) | respond(?:ed|s)
     | conclud(?:ed|es) | accus(?:ed|es|ing) | refer(?:red|ring|s) | vow(?:ed|s|ing)?
     | pledg(?:ed|es|ing) | urg(?:ed|es|ing) | dubbed | term(?:ed|ing) | labell?(?:ed|ing)

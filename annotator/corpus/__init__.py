@@ -1,0 +1,10 @@
+"""Reading texts: files and folders to articles, articles to documents.
+
+A reader never raises for what a file holds: what cannot be read comes out as a Problem, so
+that the caller can name all of them at once and decide what to do.
+"""
+
+from annotator.corpus.article import Article, compose, document_uid
+from annotator.corpus.files import find, read
+
+__all__ = ["Article", "compose", "document_uid", "find", "read"]

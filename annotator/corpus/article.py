@@ -1,0 +1,52 @@
+"""An article as a file gave it, and the document that is made of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from annotator.model import BlockKind, Document
+from annotator.page import lay_out
+from annotator.sentences import split
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One text with its metadata, and where it came from.
+
+    line: where it begins in its file, from 1. detected: the encoding was guessed, not known.
+    """
+
+    text: str
+    meta: Mapping[str, str]
+    path: Path
+    line: int
+    encoding: str
+    detected: bool
+
+
+def compose(article: Article) -> Document:
+    """The document: content id, blocks, sentences."""
+    text = article.text
+    blocks = lay_out(text, title=article.meta.get("title", ""))
+    sentences = tuple(
+        sentence
+        for block in blocks
+        if block.kind is BlockKind.PARAGRAPH
+        for sentence in split(text, block.span)
+    )
+    uid = document_uid(text, article.meta)
+    return Document(uid, text, dict(article.meta), blocks, sentences)
+
+
+def document_uid(text: str, meta: Mapping[str, str]) -> str:
+    """'b2:' and 32 hex digits of the text and where it was published.
+
+    The same wire story at two outlets is two documents; a moved file is still the same one.
+    """
+    key = [meta.get("source", ""), meta.get("url", ""), text]
+    packed = json.dumps(key, ensure_ascii=False, separators=(",", ":")).encode()
+    return "b2:" + blake2b(packed, digest_size=16).hexdigest()

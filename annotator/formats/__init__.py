@@ -1,0 +1,67 @@
+"""Exchange formats: what `annotator export` can write. One format per module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+
+from annotator.errors import AnnotatorError, did_you_mean
+from annotator.formats import native, table
+from annotator.formats.files import write_atomically
+from annotator.formats.native_reader import read
+from annotator.model import LabelSet, Reading
+
+__all__ = ["FORMATS", "Format", "choose", "read", "write_atomically"]
+
+Lines = Callable[[Iterable[Reading], LabelSet], Iterator[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to write readings.
+
+    suffix: of files in it, with the dot. lines: pieces of the file, line ends included.
+    """
+
+    name: str
+    suffix: str
+    description: str
+    lines: Lines
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        one.name: one
+        for one in (
+            Format(
+                "jsonl",
+                ".jsonl",
+                "JSON Lines, lossless: a line for each document, see docs/native-format.md",
+                native.lines,
+            ),
+            Format("csv", ".csv", "CSV: a row for each annotation", table.lines),
+            Format(
+                "excel",
+                ".csv",
+                "CSV for spreadsheet programs: no cell can be taken for a formula",
+                partial(table.lines, excel=True),
+            ),
+        )
+    }
+)
+
+
+def choose(path: Path, name: str | None = None) -> Format:
+    """The format of that name, or else the first one that files with the path's suffix have."""
+    if name is not None:
+        if name not in FORMATS:
+            raise AnnotatorError(f"unknown format {name!r}. {did_you_mean(name, list(FORMATS))}")
+        return FORMATS[name]
+    for one in FORMATS.values():
+        if path.suffix.lower() == one.suffix:
+            return one
+    known = ", ".join(dict.fromkeys(one.suffix for one in FORMATS.values()))
+    raise AnnotatorError(f"cannot tell the format of {path}: expected a name that ends in {known}")
