@@ -32,7 +32,7 @@ def check(project: Project) -> None:
         raise DataError(*problems)
     failing = [
         Problem(project.labels, rule.line, f"rule {rule.id}: {problem}", fix)
-        for rule, problem, fix in rules.failing_examples(rules.Engine(label_set), label_set)
+        for rule, problem, fix in rules.failing_examples(label_set)
     ]
     if failing:
         raise DataError(*failing)

@@ -110,8 +110,9 @@ def home(connection: sqlite3.Connection, uid: str, sentence: Span | None) -> tup
 
 
 def uids(connection: sqlite3.Connection) -> list[str]:
-    """Every document, in the order of import."""
-    return [uid for (uid,) in connection.execute("SELECT uid FROM documents ORDER BY id")]
+    """Every document with a sentence, in the order of import."""
+    rows = connection.execute("SELECT uid FROM documents WHERE sentence_count ORDER BY id")
+    return [uid for (uid,) in rows]
 
 
 def summaries(connection: sqlite3.Connection, annotator_id: int | None) -> list[DocumentSummary]:

@@ -10,9 +10,8 @@ from annotator.model import Span
 from annotator.voice.quotation import Quotation, QuotationKind
 
 _REPORTS = re.compile(
-    r"""(?x) \b (?=[acdeinloprstuvqw]) (?: [Ss]aid | [Aa]ccording
-    |
-    sa(?:id|ys?|ying) | t(?:old|ells?|elling) | ask(?:ed|s|ing)? | add(?:ed|s|ing)
+    r"""(?x) \b (?=[SAa-ei-w]) (?: [Ss]aid | [Aa]ccording
+    | sa(?:id|ys?|ying) | t(?:old|ells?|elling) | ask(?:ed|s|ing)? | add(?:ed|s|ing)
     | wr(?:ote|ites?|itten|iting) | repl(?:ied|ies|ying) | call(?:ed|s|ing)?
     | describ(?:ed|es?|ing) | (?:re)?tweet(?:ed|s|ing)? | post(?:ed|s|ing) | claim(?:ed|s|ing)?
     | not(?:ed|es|ing) | insist(?:ed|s|ing)? | warn(?:ed|s|ing)? | stat(?:ed|es|ing)
@@ -28,7 +27,7 @@ _REPORTS = re.compile(
 )
 _NAMES_A_WORK = re.compile(
     r"(?i)\b(?:films?|books?|songs?|novels?|albums?|movies?|plays?|series|shows?|episodes?|articles?"
-    r"|columns?|essays?|reports?|documentar(?:y|ies)|podcasts?|paintings?|poems?|memoirs?|called"
+    r"|columns?|essays?|documentar(?:y|ies)|podcasts?|paintings?|poems?|memoirs?"
     r"|titled|entitled|headlined|single|track|hit|bestseller)[,:]? $"
 )
 _KEEPS_DISTANCE = re.compile(
@@ -39,8 +38,8 @@ _HEADLINE = re.compile(
     r"(?:[A-Z0-9][\w’'-]*|of|the|and|a|an|in|on|to|for|with|at|by|from|&|–|-)[,:]?"
 )
 _SENTENCE_END = re.compile(
-    r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bGov)(?<!\bSen)(?<!\bRep)(?<!\bGen)(?<!\bSt)"
-    r"(?<!\b[A-Z])[.!?…]+[”\"’')\]»]*(?=\s+[^\sa-z])"
+    r"[.!?…](?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bGov\.)(?<!\bSen\.)(?<!\bRep\.)"
+    r"(?<!\bGen\.)(?<!\bSt\.)(?<!\b[A-Z]\.)[”\"’')\]»]*+(?=\s++[^a-z])"
 )
 
 

@@ -1,0 +1,50 @@
+"""`annotator agreement`: how far annotators agree."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from annotator.cli.project import Project
+from annotator.cli.speech import tell
+from annotator.errors import AnnotatorError, did_you_mean
+from annotator.model import LabelKind
+
+
+@click.command("agreement")
+@click.option("--by", multiple=True, help="An annotator to compare; repeat it. Default: all.")
+@click.option("--label", "wanted", multiple=True, help="A label to compare; repeat it.")
+@click.option("--confidence", type=click.FloatRange(0.5, 0.999), default=0.95, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def command(
+    project: Project,
+    by: tuple[str, ...],
+    wanted: tuple[str, ...],
+    confidence: float,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Print percent agreement, kappa, alpha and span F1, overall and for each label.
+
+    Compared are sentences that two annotators or more finished. Intervals leave out one
+    document each (jackknife), so they need two documents.
+    """
+    from annotator import agreement
+
+    known = [one.name for one in project.label_set().labels if one.kind is not LabelKind.FURNITURE]
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise AnnotatorError(f"there is no label {unknown[0]!r}. {did_you_mean(unknown[0], known)}")
+    with project.store() as store:
+        people = list(by) or store.annotators("annotator") + store.annotators("lead")
+        for name in by:
+            if name not in store.annotators():
+                hint = did_you_mean(name, store.annotators())
+                raise AnnotatorError(f"there is no annotator {name!r}. {hint}")
+        readings = list(store.readings(people))
+    report = agreement.report(readings, list(wanted) or known, confidence=confidence)
+    if as_json:
+        click.echo(json.dumps(report.as_dict(), indent=2))
+    else:
+        tell(agreement.table(report))

@@ -1,0 +1,53 @@
+"""`annotator export`: write the annotations as a dataset."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from annotator.cli.project import Project
+from annotator.cli.speech import count, say
+from annotator.errors import AnnotatorError, did_you_mean
+
+
+@click.command("export")
+@click.argument("target", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--format", "name", help="jsonl, csv or excel; default: by the target's name.")
+@click.option("--by", multiple=True, help="Only this annotator; repeat it.")
+@click.option("--gold", is_flag=True, help="Only the adjudicated layer.")
+@click.pass_obj
+def command(
+    project: Project,
+    target: Path,
+    name: str | None,
+    by: tuple[str, ...],
+    gold: bool,  # noqa: FBT001
+) -> None:
+    """Write every annotator's annotations to TARGET (- is stdout).
+
+    jsonl is lossless and documented in docs/native-format.md; csv has a row for each annotation,
+    and one for each finished sentence without any. The target is replaced as a whole or not at
+    all.
+    """
+    from annotator import formats
+
+    if gold and by:
+        raise click.UsageError("--gold and --by exclude each other")
+    chosen = formats.choose(target, name or ("jsonl" if str(target) == "-" else None))
+    label_set = project.label_set()
+    with project.store() as store:
+        known = store.annotators()
+        for one in by:
+            if one not in known:
+                raise AnnotatorError(f"there is no annotator {one!r}. {did_you_mean(one, known)}")
+        people = store.annotators("gold") if gold else list(by) or None
+        readings = list(store.readings(people))
+    lines = chosen.lines(readings, label_set)
+    if str(target) == "-":
+        stream = click.get_binary_stream("stdout")
+        for line in lines:
+            stream.write(line.encode("utf-8"))
+        return
+    formats.write_atomically(target, lines)
+    say(f"{target}: {count(len(readings), 'document reading')} written as {chosen.name}")
