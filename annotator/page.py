@@ -1,147 +1,253 @@
 """What of a page is title, what is article text, and what came along as page furniture.
 
 Furniture is marked, never taken out: share prompts, credits, forms and links keep their place
-in the text, and nobody steps through them. Offsets are those of the text as it was read.
+in the text, and nobody steps through them. An ordinary sentence is never taken for furniture:
+where a phrase could begin one, more of the line has to fit. Lines end at LF, CR and CR LF only.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from annotator.model import Block, BlockKind, Span
 
-LONGEST_TITLE = 160
-LONGEST_FURNITURE = 160
-
 _LINE = re.compile(r"[^\r\n]+")
-_SITE = re.compile(r"\s([|·»]\s*[^|·»\r\n]{2,40})$")
-_SENTENCE_END = re.compile(r"[.!?…:;,—–-][\"'”’)\]]*$")
+_LONGEST_TITLE = 200
+_LONGEST_CREDIT = 500
 
-_WHOLE_LINES = (
-    "spread the love",
-    "source(?: link| url)?",
-    "leave a (?:comment|reply)",
-    r"(?:view |load |all )*comments?(?: \(?\d+\)?)?",
-    r"\d+ comments?",
-    "advertise?ment",
-    "sponsored(?: content)?",
-    "(?:most read|trending|print|e-?mail|share|tweet|back to top)",
-    r"all rights reserved\.?",
-    "skip to (?:main )?content",
-    "recommended(?: for you)?",
-    "related(?: (?:articles?|stories|story|posts?|content))?",
-    r"share (?:this|on|via)\b.{0,60}",
-    r".{0,40}\b\d+ min(?:ute)?s? read",
+# ---------------------------------------------------------------------------- furniture
+
+_WHOLE_LINES = """
+    spread the love, source link, source url, source, leave a comment, leave a reply, post a comment
+    add a comment, join the conversation, join the discussion, be the first to comment, comments
+    view comments, load comments, show comments, comments are closed, no comments
+    log in to comment, advertisement, advertisment, advertising, ad, sponsored, sponsored content
+    promoted, promoted content, skip advertisement
+    story continues below advertisement, article continues below advertisement
+    story continues below, article continues after this ad, continue reading, continue reading below
+    share, share this, share this article, share this story, share this post, share this page
+    share on facebook, share on twitter, share on x, share on linkedin, share on whatsapp
+    share via email, share via, tweet, tweet this, retweet, pin it, email, e-mail
+    email this article, print, print this article, save, save for later, bookmark, copy link
+    click to share, listen to this article, listen, follow, follow us, subscribe, subscribe now
+    subscribe today, sign up, sign up now, sign in, log in, register, newsletter, newsletters
+    read more, see more, show more, load more, more, view more, watch more, learn more, see also
+    more stories, more on this story, more on this topic, more from this author, top stories
+    related, related articles, related stories, related posts, related content, related topics
+    related coverage, recommended, recommended for you, recommended stories, you may also like
+    you might also like, editors' picks, editor's picks, most read, most popular, trending
+    trending now, latest news, don't miss, in this article, what to read next, read next
+    previous, next, previous post, next post, previous article, next article, previous story
+    next story, back to top, back to home, home, menu, search, close, skip to content
+    skip to main content, skip to navigation, toggle navigation, tags, topics, filed under
+    about the author, contact us, about us, privacy policy, terms of use, terms of service
+    terms and conditions, cookie policy, accept cookies, accept all cookies, manage cookies
+    all rights reserved, getty images, file photo, photo gallery, view gallery, image gallery
+    video, watch live, live updates, play video, loading, scroll down for video
+    scroll down for videos, video loading, poll loading, your email address will not be published
+    required fields are marked, save my name
+"""
+_WHOLE = frozenset(phrase.strip() for phrase in re.split(r"[,\n]", _WHOLE_LINES) if phrase.strip())
+
+_PROMPTS = (  # a line that matches is furniture; none of them fits an ordinary sentence
+    # links and labels
+    (
+        r"(?:(?:read|see|watch|view)(?: more| also| next| now)?|(?:listen|learn) (?:more|now)"
+        r"|more|related(?: \w+)?|recommended|tags?|topics?|categor(?:y|ies)|filed under|source)"
+        r" ?[:»>|].*"
+    ),
+    r"(?:read|see|watch|view|learn) more (?:about|from|on|at|of|here|in)\b[^.!?]*",
+    r"click here (?:to|for)\b.*",
+    (
+        r"(?:>+\W*)?(?:follow|like|join|find) (?:us|me|@\S+|[A-Z]\S+(?: [A-Z]\S+)?) on"
+        r" (?:facebook|twitter|x|instagram|telegram|youtube|linkedin|tiktok|threads|whatsapp)\b.*"
+    ),
+    r"share (?:this|on|via|by|it)\b(?: [^.!?]{0,60})?",
+    r"click to (?:share|tweet|print|email)\b.*",
+    r"(?:previous|next) (?:post|article|story) ?[:»›→<].*",
+    r"https?://\S+",
+    # newsletters and subscriptions
+    (
+        r"(?:sign up|register|subscribe)\b.{0,60}\b(?:newsletters?|e-?mail alerts?|podcast|inbox"
+        r"|our (?:free |daily |weekly |morning )*(?:e-?mails?|alerts|updates|briefing|channel))"
+        r"\b[^.!?]{0,80}\W*"
+    ),
+    r"(?:sign up|register|subscribe) (?:here|now|today)\b[^.!?]*",
+    r"(?:get|receive) .{0,60}\b(?:to|in) your inbox\b.*",
+    r"(?:already )?(?:a|have an?) (?:subscriber|account|member)\?.*",
+    # counts and dates
+    r"\d[\d,.]*[km]? (?:comments?|shares?|likes?|views?|retweets?|replies)",
+    r"(?:comments?|shares?|likes?|views?)\W*\(?\d[\d,.]*\)?",
+    r"\d+[- ]min(?:ute)?s?[- ]read",
+    (
+        r"(?:(?:first )?published|(?:last )?(?:updated|modified)|posted)"
+        r"(?: ?(?:on|at|by|in)\b| ?:| \d)[^.!?]{0,80}(?:[ap]\.m\.)?[^.!?]{0,20}"
+    ),
+    (
+        r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:\d{1,2} )?(?:jan|feb|mar|apr|may|jun"
+        r"|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.? (?:\d{1,2},? )?\d{4}"
+        r"(?:[,|]? (?:at )?\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [a-z]{2,4})?)?"
+    ),
+    # credits and rights
+    r"(?:©|\(c\)|copyright) ?(?:©|\(c\)|\d{4}|by ).*",
+    r".*© ?\d{4}.*",
+    r".*\ball rights reserved\b.*",
+    (
+        r"(?:photos?|images?|pictures?|photographs?|illustrations?|graphics?|videos?|credits?"
+        r"|(?:photo|image|picture|video) credits?|(?:photo|image|file) (?:source|courtesy of))"
+        r" ?(?:by|courtesy(?: of)?)?:.*"
+    ),
+    r"(?:photo|image|photograph|picture|illustration)s? (?:by|courtesy of) (?-i:[A-Z])[^.!?]*",
+    (
+        r".*[\[(](?:[^)\]]{0,40}\b)?(?:(?:file|ap|afp|reuters) (?:photo|image|picture)s?\b"
+        r"|(?:photo|image|picture|photograph)s? ?(?:by|via|credit|courtesy|source|:)|credit:)"
+        r"[^)\]]*[\])]"
+    ),
+    r".*(?:\bgetty images|\bap photo|(?:[/|] ?|\bvia )(?:reuters|afp|ap|epa|getty))[)\]]*",
+    (
+        r"(?:the )?(?:(?-i:[A-Z])[\w’'.-]*,? (?:and |in [A-Z]\w+ )?){1,9}"
+        r"contributed(?: reporting)? to this (?:report|story|article)\W*"
+    ),
+    # what a program left behind
+    r"<!--.*|//<!\[CDATA\[.*|@media\b.*",
 )
-_OPENINGS = (
-    r"(?:read|see|watch) (?:more|also|next)\s*[:»>]",
-    r"(?:related|tags?)\s*:",
-    r"filed under\b",
-    r"posted (?:in|by|on)\b",
-    r"sign up (?:for|to)\b",
-    r"subscribe (?:to|now|today)\b",
-    r"(?:follow|join) us (?:on|at)\b",
-    r"click here\b",
-    r"(?:photos?|images?|pictures?|photographs?)(?: by| credit)?\s*:",
-    r"(?:photo|image|photograph) by\b",
-    r"(?:©|\(c\)|copyright\b)",
-    r"(?:previous|next) (?:post|article|story)\b",
-    r"story continues below\b",
-    "<!--",
-    r"https?://\S+$",
+_PROMPT = re.compile("|".join(f"(?:{prompt})" for prompt in _PROMPTS), re.IGNORECASE)
+_NAME = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČĆĐ][\w.’'-]*"
+_BYLINE = re.compile(
+    rf"(?:[Bb]y|BY|Written by|Story by|Reporting by|Text by):? {_NAME}"
+    rf"(?:(?:,? and |, | & | | \| ?)(?:{_NAME}|de|van|von|der|bin|al|of|for|the|\d{{1,4}})){{1,12}}"
 )
-_FURNITURE = re.compile(
-    rf"\W*(?:(?:{'|'.join(_WHOLE_LINES)})\W*$|(?:{'|'.join(_OPENINGS)}))", re.IGNORECASE
+_STAFF = re.compile(
+    rf"{_NAME}(?: {_NAME}){{1,3}}, (?:(?:Staff|Senior|Special|Chief|Political)\b[^.]{{0,40}}"
+    r"|Associated Press|Reuters|AFP|AP|CNN|BBC News)"
 )
-_BYLINE = re.compile(r"[Bb][Yy] (?:[A-ZÀ-ÞŁŚŠŽČĆĐ][\w.’'-]*(?:, | and | )?){2,8}(?:[,|].{0,60})?$")
+
+# -------------------------------------------------------------------------------- title
+
+_SITE = re.compile(r"\s([|»·]\s*[^|»·\r\n]{2,40}(?:\s[|»·]\s*[^|»·\r\n]{2,40})?)$")
+_SENTENCE_END = re.compile(r"[.!?…:;,][\"'”’)\]]*$")
 
 
 def lay_out(text: str, *, title: str = "") -> tuple[Block, ...]:
     """The blocks of a page, in order.
 
-    title: the one given with the text, if any; the first line is a title too where it is short
-    and does not end as a sentence does. A site's name behind a bar at the title's end is
-    furniture. Lines that a program wrapped at some width are one paragraph.
+    A line is a block, or several where the text was wrapped at a width. The first that is not
+    furniture is the title where it is the one given, or is short, does not end as a sentence
+    does and is not all there is. A site's name behind a bar at its end is furniture.
+
+    title: the one that came with the text, "" if none.
     """
-    lines = [_trimmed(text, *found.span()) for found in _LINE.finditer(text)]
-    lines = [line for line in lines if line is not None]
+    parts = list(_parts(text))
+    furniture = [is_furniture(part.of(text)) for part in parts]
+    first = furniture.index(False) if False in furniture else len(parts)
+    if not _is_title(text, parts[first:], title):
+        first = len(parts)
     blocks: list[Block] = []
-    if lines and _is_title(lines[0].of(text), title):
-        blocks.extend(_title(text, lines.pop(0)))
-    for part in _joined(text, lines):
-        kind = BlockKind.FURNITURE if _is_furniture(part.of(text)) else BlockKind.PARAGRAPH
-        blocks.append(Block(part, kind))
+    for number, (part, marked) in enumerate(zip(parts, furniture, strict=True)):
+        if number == first:
+            blocks.extend(_title(text, part))
+        else:
+            blocks.append(Block(part, BlockKind.FURNITURE if marked else BlockKind.PARAGRAPH))
     return tuple(blocks)
 
 
-def _trimmed(text: str, start: int, end: int) -> Span | None:
-    """The line without white space at its ends; None if there is nothing else."""
-    line = text[start:end]
-    if not line.strip():
-        return None
-    return Span(start + len(line) - len(line.lstrip()), start + len(line.rstrip()))
-
-
-def _is_title(line: str, given: str) -> bool:
-    bare = _SITE.sub("", line).strip()
-    if given and bare == given.strip():
+def is_furniture(line: str) -> bool:
+    """Whether a line is not the article's: a prompt, a link, a credit, or no words at all."""
+    if not any(map(str.isalpha, line)):
         return True
-    return len(line) <= LONGEST_TITLE and not _SENTENCE_END.search(bare) and not _is_furniture(line)
+    if len(line) > _LONGEST_CREDIT:
+        return False
+    words = " ".join(line.replace("’", "'").split()).strip(" *:.…!|>»«<·•-–—()[]+0123456789")
+    if words.lower() in _WHOLE:
+        return True
+    bare = line.strip(" \t*•>»|–—-")
+    return any(each.fullmatch(bare) for each in (_PROMPT, _BYLINE, _STAFF))
+
+
+def _is_title(text: str, parts: Sequence[Span], given: str) -> bool:
+    """Whether the first of these parts is the title."""
+    if not parts:
+        return False
+    line = parts[0].of(text)
+    if given and _folded(given) in {_folded(line), _folded(_SITE.sub("", line))}:
+        return True
+    short = len(line) <= _LONGEST_TITLE and not _SENTENCE_END.search(line)
+    return short and any(not is_furniture(part.of(text)) for part in parts[1:])
+
+
+def _folded(title: str) -> str:
+    """A title without what may differ where it was copied: case, blanks, forms of marks."""
+    return re.sub(r"\W+", " ", title.replace("’", "'")).strip().casefold()
 
 
 def _title(text: str, line: Span) -> Iterator[Block]:
+    """The title, and a site's name behind it as furniture."""
     site = _SITE.search(line.of(text))
-    if site is None:
+    if site is None or not line.of(text)[: site.start()].strip():
         yield Block(line, BlockKind.TITLE)
         return
-    bar = line.start + site.start(1)
-    bare = _trimmed(text, line.start, bar)
-    if bare:
-        yield Block(bare, BlockKind.TITLE)
-    yield Block(Span(bar, line.end), BlockKind.FURNITURE)
+    name = line.of(text)[: site.start()].rstrip()
+    yield Block(Span(line.start, line.start + len(name)), BlockKind.TITLE)
+    yield Block(Span(line.start + site.start(1), line.end), BlockKind.FURNITURE)
 
 
-def _is_furniture(part: str) -> bool:
-    if len(part) > LONGEST_FURNITURE:
-        return False
-    return bool(_FURNITURE.match(part) or _BYLINE.match(part))
+# -------------------------------------------------------------------------------- lines
 
 
-def _joined(text: str, lines: Sequence[Span]) -> Iterator[Span]:
-    """One span a paragraph: the lines themselves, or runs of them where they were wrapped."""
-    if not _is_wrapped(text, lines):
-        yield from lines
-        return
+def _parts(text: str) -> Iterator[Span]:
+    """One span a paragraph: each line, or runs of them where they were wrapped at a width."""
+    lines = list(_lines(text))
+    width = _wrapped_at(text, lines)
     start = None
-    for line, following in pairwise([*lines, None]):
+    for line, following in zip_longest(lines, lines[1:]):
         start = line.start if start is None else start
-        if following is None or _blank_between(text, line, following) or _ends_run(text, line):
+        if not (width and following and _goes_on(text, line, following, width)):
             yield Span(start, line.end)
             start = None
 
 
-def _ends_run(text: str, line: Span) -> bool:
-    """Whether a line stands alone among wrapped ones: furniture is never a part of a paragraph."""
-    return _is_furniture(line.of(text))
+def _lines(text: str) -> Iterator[Span]:
+    """The lines that are not blank, without the white space at their ends."""
+    for found in _LINE.finditer(text):
+        line = found.group()
+        if line.strip():
+            left = len(line) - len(line.lstrip())
+            yield Span(found.start() + left, found.start() + len(line.rstrip()))
+
+
+def _wrapped_at(text: str, lines: Sequence[Span]) -> int:
+    """The width a program broke the lines at; 0 if nobody did.
+
+    It did where, nearly always, the next line's first word would not have fitted any more.
+    """
+    width = max((line.end - line.start for line in lines if " " in line.of(text)), default=0)
+    neighbours = [pair for pair in pairwise(lines) if not _blank_between(text, *pair)]
+    if not 50 <= width <= 120 or len(neighbours) < 3:
+        return 0
+    full = sum(_is_full(text, line, following, width) for line, following in neighbours)
+    return width if full >= 0.75 * len(neighbours) else 0
+
+
+def _is_full(text: str, line: Span, following: Span, width: int) -> bool:
+    """Whether the next line's first word would not have fitted on this one."""
+    word = following.of(text).split(maxsplit=1)[0]
+    return line.end - line.start + 1 + len(word) > width
+
+
+def _goes_on(text: str, line: Span, following: Span, width: int) -> bool:
+    """Whether a wrapped line is one paragraph with the next."""
+    if _blank_between(text, line, following):
+        return False
+    if is_furniture(line.of(text)) or is_furniture(following.of(text)):
+        return False
+    if _is_full(text, line, following, width):
+        return True
+    return line.end - line.start > width / 2 and not _SENTENCE_END.search(line.of(text))
 
 
 def _blank_between(text: str, line: Span, following: Span) -> bool:
+    """Whether a blank line stands between two lines."""
     between = text[line.end : following.start].replace("\r\n", "\n").replace("\r", "\n")
     return between.count("\n") > 1
-
-
-def _is_wrapped(text: str, lines: Sequence[Span]) -> bool:
-    """Whether lines were broken at a width: many are long, none is very long, few end sentences.
-
-    And blank lines stand between paragraphs: most neighbouring lines have none between them.
-    """
-    long = [line for line in lines if line.end - line.start > 45]
-    if len(lines) < 8 or len(long) < 0.6 * len(lines):
-        return False
-    if max(line.end - line.start for line in lines) > 100:
-        return False
-    ended = sum(bool(_SENTENCE_END.search(line.of(text))) for line in long)
-    joined = sum(not _blank_between(text, *pair) for pair in pairwise(lines))
-    return ended < 0.5 * len(long) and joined > 0.5 * len(lines)

@@ -59,9 +59,7 @@ def test_a_span_takes_three_keys_and_a_label_one(tmp_path):
 def test_the_palette_finds_a_label_without_a_key(tmp_path):
     path = paper_store(tmp_path)
     press(path, ["j", "j", "s", "d", "enter", "enter", *"hed", "enter"])
-    assert [(note.label, note.fragments) for note in notes_of(path)] == [
-        ("hedge", (at("claims"),))
-    ]
+    assert [(note.label, note.fragments) for note in notes_of(path)] == [("hedge", (at("claims"),))]
 
 
 def test_bounds_are_edited_by_words_and_characters(tmp_path):

@@ -36,7 +36,9 @@ class Imported:
         new, sentences = count(self.new, "new document"), count(self.sentences, "sentence")
         lines = [f"{new} with {sentences}, {self.known:,} already there"]
         for name, number in sorted(self.encodings.items()):
-            lines.append(f"{count(number, 'text')} read as {name}: a guess; --encoding overrules it")
+            lines.append(
+                f"{count(number, 'text')} read as {name}: a guess; --encoding overrules it"
+            )
         lines += [f"skipped: {problem}" for problem in self.skipped]
         lines += [f"not imported: {problem}" for problem in self.refused]
         return lines

@@ -60,6 +60,8 @@ def read(path: Path) -> tuple[Reading, ...]:
         except _MalformedError as error:
             wrong.add(str(error), _EXPORT_AGAIN)
         problems += wrong.problems
+        if number == 1 and problems:
+            break  # a file of another format: what follows would only be noise
     if problems:
         raise DataError(*problems)
     return tuple(readings)

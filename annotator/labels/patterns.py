@@ -48,7 +48,9 @@ class Patterns:
         if not tokens:
             fix = "Add tokens, for instance {LOWER: word}."
             self._check.problem(node.line, "the token pattern is empty", fix)
-        elif all(str(token.get("OP", "")).startswith(("?", "*", "!", "{0", "{,")) for token in tokens):
+        elif all(
+            str(token.get("OP", "")).startswith(("?", "*", "!", "{0", "{,")) for token in tokens
+        ):
             fix = "Leave at least one token without ?, * or !."
             self._check.problem(node.line, "the token pattern can match nothing at all", fix)
         return tokens

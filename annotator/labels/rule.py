@@ -23,7 +23,15 @@ _PHRASES = (
     "sentence_lacks",
 )  # fmt: skip
 _CONDITIONS = ("voice", "quotation", "sentence_start", *_PHRASES)
-_KEYS = ("id", "tier", *(form.value for form in RuleForm), *_CONDITIONS, "set", "examples", "enabled")
+_KEYS = (
+    "id",
+    "tier",
+    *(form.value for form in RuleForm),
+    *_CONDITIONS,
+    "set",
+    "examples",
+    "enabled",
+)
 
 
 class Rules:
@@ -108,7 +116,11 @@ class Rules:
         check = self._check
         phrases = {name: self._phrases(fields.get(name), name) for name in _PHRASES}
         return Conditions(
-            voice=tuple(map(Voice, self._chosen(fields.get("voice"), f"voice of {what}", [*map(str, Voice)]))),
+            voice=tuple(
+                map(
+                    Voice, self._chosen(fields.get("voice"), f"voice of {what}", [*map(str, Voice)])
+                )
+            ),
             quotation=self._chosen(fields.get("quotation"), f"quotation of {what}", QUOTATIONS),
             sentence_start=check.yes_no(fields.get("sentence_start"), "sentence_start"),
             **phrases,

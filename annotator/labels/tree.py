@@ -210,5 +210,3 @@ class _Builder:
 
     def _refuse(self, line: int, problem: str, fix: str) -> None:
         raise _RefusedError(Problem(self._path, line, problem, fix))
-
-

@@ -138,7 +138,9 @@ class Engine:
         )
 
 
-def _expression(rule: Rule, expression: Any, part: str, offset: int) -> Iterator[tuple[Rule, Span, Span]]:
+def _expression(
+    rule: Rule, expression: Any, part: str, offset: int
+) -> Iterator[tuple[Rule, Span, Span]]:
     for found in expression.finditer(part):
         low, high = found.span("span") if "span" in expression.groupindex else found.span()
         start, end = found.span()
