@@ -104,24 +104,18 @@ _SELECT = (
         ("enter",),
         Mode.SELECT,
         "Choose the label by name; when editing, keep the new bounds",
-        "label / keep",
+        "label",
     ),
-    Action(
-        "end_forward", ("w", "right"), Mode.SELECT, "Move the active end on by a word", "word on"
-    ),
-    Action(
-        "end_back", ("b", "left"), Mode.SELECT, "Move the active end back by a word", "word back"
-    ),
+    Action("end_forward", ("w", "right"), Mode.SELECT, "Move the active end on by a word", "grow"),
+    Action("end_back", ("b", "left"), Mode.SELECT, "Move the active end back by a word", "shrink"),
     Action("grow_end", ("W", "shift+right"), Mode.SELECT, "One word more at the end"),
-    Action(
-        "grow_start", ("B", "shift+left"), Mode.SELECT, "One word more at the start", "more left"
-    ),
-    Action("next_word", ("n",), Mode.SELECT, "Select the next word instead", "next word"),
-    Action("end_right", ("l",), Mode.SELECT, "The end one character on", "character"),
+    Action("grow_start", ("B", "shift+left"), Mode.SELECT, "One word more at the start"),
+    Action("next_word", ("n",), Mode.SELECT, "Select the next word instead"),
+    Action("end_right", ("l",), Mode.SELECT, "The end one character on"),
     Action("end_left", ("h",), Mode.SELECT, "The end one character back"),
     Action("start_right", ("L",), Mode.SELECT, "The start one character on"),
     Action("start_left", ("H",), Mode.SELECT, "The start one character back"),
-    Action("swap", ("o", "tab"), Mode.SELECT, "Make the other end the active one", "swap end"),
+    Action("swap", ("o", "tab"), Mode.SELECT, "Make the other end the active one", "other end"),
     Action("hint", ("s",), Mode.SELECT, "Select anew by two hint keys"),
     Action("select_sentence", (".",), Mode.SELECT, "Select the whole sentence"),
     Action("select_quotation", ("'",), Mode.SELECT, "Select the quotation"),

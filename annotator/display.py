@@ -85,7 +85,7 @@ def _cut(text: str) -> list[str]:
     for at, char in enumerate(text):
         if char in _JOINERS:
             joined += 1
-            cut.append(char if joined <= _LONGEST and _joins(text, at) else _NOTHING)
+            cut.append(char if joined <= _LONGEST and _joins(text, at, cut) else _NOTHING)
         elif _stacks(char):
             marks += 1
             cut.append(char if marks <= _TALLEST else _NOTHING)
@@ -96,9 +96,9 @@ def _cut(text: str) -> list[str]:
     return cut
 
 
-def _joins(text: str, at: int) -> bool:
+def _joins(text: str, at: int, cut: list[str]) -> bool:
     """Whether a joiner stands between two characters that may be joined, not at an edge."""
     if not 0 < at < len(text) - 1:
         return False
-    before, after = category(text[at - 1]), category(text[at + 1])
+    before, after = category(cut[at - 1]), category(text[at + 1])
     return before in {"So", "Sk", "Mn", "Mc", "Lo"} and after in {"So", "Lo", "Mc"}

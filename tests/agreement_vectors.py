@@ -32,12 +32,9 @@ def _units(*lines: str) -> list[list[object]]:
 
 KRIPPENDORFF_2011 = Rated(
     "Krippendorff 2011, Computing Krippendorff's alpha-reliability, example C (4 coders, 12 units)",
-    _rows("123321412...", "1233224125.3", ".3332342251.", "1233244125 1".replace(" ", "")),
+    _rows("123321412...", "1233224125.3", ".3332342251.", "12332441251."),
     alpha=0.743,
-    percent=None,
 )
-# The last coder's row has a value for unit 11 and none for unit 12.
-KRIPPENDORFF_2011.rows[3].append(None)
 
 ALPHAS = [
     KRIPPENDORFF_2011,
@@ -89,14 +86,16 @@ ALPHAS = [
 ]
 
 # Hayes & Krippendorff 2007, Answering the call for a standard reliability measure for coding
-# data, p. 84: 40 newspaper units, 5 observers. The paper prints ordinal alpha; its nominal
-# alpha is what krippendorff 0.9.0 and R's irr compute.
+# data, p. 84: 40 newspaper units, 5 observers. The page prints the ordinal alpha (0.7598); the
+# nominal one was computed with krippendorff 0.9.0.
 HAYES_KRIPPENDORFF_2007 = _units(
     *("112.2", "1101.", "2333.", ".00.0", "000.0", "000.0", "102.1", "1.20.", "222.2", "2111."),
     *(".100.", "0000.", "1222.", "33223", "111.1", "111.1", "212.2", "1233.", "1101.", "000.0"),
     *("0011.", "00.00", "2333.", "0000.", "12.22", "0111.", "00010", "1212.", "1122.", "112.2"),
     *("110.0", "2121.", "22.22", "3222.", "222.2", "223.2", "222.2", "22.12", "2222.", "111.1"),
 )
+
+HAYES_KRIPPENDORFF_2007_NOMINAL = 0.476510
 
 FLEISS_1971 = Rated(
     "Fleiss 1971, Measuring nominal scale agreement among many raters, p. 379 (30 subjects, 6 raters)",
@@ -194,11 +193,13 @@ TABLES = [
         [[40, 4, 4, 17], [6, 25, 2, 13], [4, 1, 21, 12], [15, 5, 9, 45]],
         kappa=0.432,
     ),
+    Table("Gwet, abstractors, as in irrCAC", [[13, 0, 0], [0, 20, 7], [0, 4, 56]], kappa=0.796),
     Table(
-        "Gwet, abstractors, as in irrCAC", [[13, 0, 0], [0, 20, 7], [0, 4, 56]], kappa=0.796
+        "Wikipedia, Cohen's kappa, the same percent, left", [[45, 15], [25, 15]], 0.60, 0.1304, 4
     ),
-    Table("Wikipedia, Cohen's kappa, the same percent, left", [[45, 15], [25, 15]], 0.60, 0.1304, 4),
-    Table("Wikipedia, Cohen's kappa, the same percent, right", [[25, 35], [5, 35]], 0.60, 0.2593, 4),
+    Table(
+        "Wikipedia, Cohen's kappa, the same percent, right", [[25, 35], [5, 35]], 0.60, 0.2593, 4
+    ),
 ]
 
 # Feinstein & Cicchetti 1990, High agreement but low kappa: the same percent, another prevalence.

@@ -25,7 +25,7 @@ def paper_store(folder: Path) -> Path:
 
 def screen_lines(app: AnnotatorApp) -> list[str]:
     """What is on the screen now, a string each row."""
-    strips = app.screen._compositor.render_strips()  # noqa: SLF001 - there is no public way
+    strips = app.screen._compositor.render_strips()
     return [strip.text for strip in strips]
 
 

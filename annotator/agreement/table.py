@@ -12,25 +12,17 @@ WIDTH = 100
 _NONE = "-"
 _NAME = 24
 _HEAD = (
-    "label",
-    "sentences",
-    "present",
-    "share",
-    "percent",
-    "kappa",
-    "alpha",
-    "interval",
-    "F1 exact",
-    "F1 over.",
+    *("label", "given", "present", "share", "percent", "kappa", "alpha"),
+    *("interval", "F1 exact", "overlap"),
 )
-_WIDTHS = (_NAME, 9, 7, 5, 7, 6, 6, 14, 8, 8)
-_PAIR_HEAD = ("coders", "sentences", "percent", "kappa", "interval", "F1 exact", "F1 over.")
-_PAIR_WIDTHS = (44, 9, 7, 6, 14, 8, 8)
+_WIDTHS = (_NAME, 6, 7, 5, 7, 6, 6, 14, 8, 7)
+_PAIR_HEAD = ("annotators", "sentences", "percent", "kappa", "interval", "F1 exact", "overlap")
+_PAIR_WIDTHS = (40, 9, 7, 6, 14, 8, 7)
 
 
 def table(report: Report) -> list[str]:
     """Heading, overall figures, one row per label and per pair, then what the dashes mean."""
-    return [line.rstrip()[:WIDTH] for line in _lines(report)]
+    return [line.rstrip() for line in _lines(report)]
 
 
 def _lines(report: Report) -> Iterator[str]:
@@ -51,18 +43,21 @@ def _heading(report: Report) -> Iterator[str]:
 
 
 def _overall(report: Report) -> Iterator[str]:
-    overall = report.overall
     yield ""
     yield f"Overall: the labels of a sentence together     value  {report.confidence:.0%} interval"
-    for name, figure in (
-        ("percent agreement, identical label sets", overall.percent),
-        (overall.kappa.formula, overall.kappa),
-        (overall.alpha.formula, overall.alpha),
-        ("Krippendorff's alpha, MASI 1 - J*M", overall.alpha_masi),
-        ("span F1, exact", overall.f1_exact),
-        ("span F1, overlap", overall.f1_overlap),
-    ):
-        yield f"  {name:<43} {_value(figure):>6}  {_interval(figure) or figure.interval_reason}"
+    for name, figure in _figures(report.overall).items():
+        yield f"  {name:<43} {_value(figure):>6}  {_interval(figure)}"
+
+
+def _figures(overall: Overall) -> dict[str, Coefficient]:
+    return {
+        "percent agreement, identical label sets": overall.percent,
+        overall.kappa.formula: overall.kappa,
+        overall.alpha.formula: overall.alpha,
+        "Krippendorff's alpha, MASI 1 - J*M": overall.alpha_masi,
+        "span F1, exact": overall.f1_exact,
+        "span F1, overlap": overall.f1_overlap,
+    }
 
 
 def _labels(report: Report) -> Iterator[str]:
@@ -118,25 +113,18 @@ def _notes(report: Report) -> Iterator[str]:
     """What the columns and dashes mean, and what to bear in mind."""
     yield ""
     if report.labels:
-        yield "sentences: where any annotator gave the label.  present: share of yes in answers."
+        yield "given: sentences where any annotator gave the label.  present: share of yes in answers."
         yield "share: of all disagreement.  interval: of alpha, from leaving out one document each."
-    for label in report.labels:
-        for text in _reasons(label):
-            yield from _wrapped(f"{_plain(label.label)}: {text}", "  ")
+    overall = _dashes(_figures(report.overall))
+    notes = [f"overall: {text}" for text in overall]
+    for one in report.labels:
+        known = {} if overall else {"alpha": one.alpha}
+        texts = [*_undefined(_shown(one)), *_no_interval(known), *one.notes]
+        notes += [f"{_plain(one.label)}: {text}" for text in texts if text not in overall]
     for name, number in report.left_out.items():
-        yield from _wrapped(
-            f"{_plain(name)}: not compared, {_many(number, 'annotation')} left out", "  "
-        )
-
-
-def _reasons(label: LabelAgreement) -> list[str]:
-    figures = {"kappa": label.kappa, "alpha": label.alpha, "span F1": label.f1_exact}
-    by_reason: dict[str, list[str]] = {}
-    for name, figure in figures.items():
-        if figure.reason:
-            by_reason.setdefault(figure.reason, []).append(name)
-    undefined = [f"{', '.join(names)} undefined, {why}" for why, names in by_reason.items()]
-    return [*undefined, *label.notes]
+        notes.append(f"{_plain(name)}: not compared, {_many(number, 'annotation')} left out")
+    for note in notes:
+        yield from textwrap.wrap(note, WIDTH, subsequent_indent="  ")
 
 
 # ------------------------------------------------------------------------------- words

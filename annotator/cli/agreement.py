@@ -23,7 +23,7 @@ def command(
     by: tuple[str, ...],
     wanted: tuple[str, ...],
     confidence: float,
-    as_json: bool,  # noqa: FBT001
+    as_json: bool,
 ) -> None:
     """Print percent agreement, kappa, alpha and span F1, overall and for each label.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -22,7 +23,7 @@ def command(
     target: Path,
     name: str | None,
     by: tuple[str, ...],
-    gold: bool,  # noqa: FBT001
+    gold: bool,
 ) -> None:
     """Write every annotator's annotations to TARGET (- is stdout).
 
@@ -45,9 +46,8 @@ def command(
         readings = list(store.readings(people))
     lines = chosen.lines(readings, label_set)
     if str(target) == "-":
-        stream = click.get_binary_stream("stdout")
         for line in lines:
-            stream.write(line.encode("utf-8"))
+            sys.stdout.buffer.write(line.encode("utf-8"))
         return
     formats.write_atomically(target, lines)
     say(f"{target}: {count(len(readings), 'document reading')} written as {chosen.name}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sized
 from typing import TypeVar
 
@@ -27,9 +28,8 @@ def tell(lines: Iterable[str]) -> None:
 def progress(items: Iterable[T], label: str) -> Iterator[T]:
     """The items, with a progress bar on a terminal; quiet in a pipe."""
     length = len(items) if isinstance(items, Sized) else None
-    stream = click.get_text_stream("stderr")
     with click.progressbar(
-        items, label=label, length=length, file=stream, hidden=not stream.isatty()
+        items, label=label, length=length, file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as shown:
         yield from shown
 

@@ -12,6 +12,8 @@ from annotator.model import BlockKind, Document
 from annotator.page import lay_out
 from annotator.sentences import split
 
+_KEYS = frozenset({"title", "source", "url", "author", "date", "language"})
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -50,3 +52,9 @@ def document_uid(text: str, meta: Mapping[str, str]) -> str:
     key = [meta.get("source", ""), meta.get("url", ""), text]
     packed = json.dumps(key, ensure_ascii=False, separators=(",", ":")).encode()
     return "b2:" + blake2b(packed, digest_size=16).hexdigest()
+
+
+def meta_key(written: str) -> str:
+    """The key of metadata as we call it: ours in lower case, others as they were written."""
+    lower = written.strip().lower()
+    return lower if lower in _KEYS else written.strip()

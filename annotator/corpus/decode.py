@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-_MARKS = (
+_MARKS = (  # the longer ones first: one begins like another
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\x00\x00", "utf-32-le"),
     (b"\x00\x00\xfe\xff", "utf-32-be"),
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-_SAMPLE = 4096
-_MOST_ZERO_FREE = 0.4
+_WESTERN = "cp1252"
+_LIKELY = [_WESTERN, "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8_r"]
+_LIKELY += ["iso8859_2", "iso8859_5", "mac_roman", "cp932", "euc_jp", "gb18030", "big5", "cp949"]
+_SAVE = "Save it as UTF-8 text, or move it elsewhere."
+_HEAD = 4096
+_SAMPLE = 200_000  # bytes a guess is made from
+_MOST_ZERO = 0.4  # of every other byte: western text in UTF-16 has more, a binary file less
+_MOST_CONTROLS = 0.01
+_NOT_ASCII = re.compile(rb"\S{0,99}[\x80-\xff]\S{0,99}")
+_CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,50 +36,114 @@ class Decoded:
 
 
 class NotTextError(ValueError):
-    """The bytes are no text; the message says what is wrong with them, to follow a file's name."""
+    """The bytes are no text: what is wrong with them, and what to do."""
+
+    def __init__(self, problem: str, fix: str) -> None:
+        super().__init__(problem)
+        self.fix = fix
 
 
 def decode(data: bytes, encoding: str | None = None) -> Decoded:
     """Text of bytes: by the encoding named, a byte order mark, UTF-8, zero bytes, or a guess.
 
-    A byte order mark is not part of the text. Raises NotTextError.
+    A byte order mark is not part of the text. Raises NotTextError, also where the text holds
+    characters that no database keeps.
     """
-    text, name, detected = _named(data, encoding) if encoding else _found(data)
-    if "\x00" in text:
-        raise NotTextError("expected text, found NUL characters: this looks like a binary file")
-    return Decoded(text, name, detected)
+    decoded = _named(data, encoding) if encoding else _found(data)
+    flaw = unstorable(decoded.text)
+    if flaw:
+        raise NotTextError(f"expected text, found {flaw}", _SAVE)
+    return decoded
 
 
-def _named(data: bytes, encoding: str) -> tuple[str, str, bool]:
+def unstorable(text: str) -> str:
+    """The first character that no text has and no database keeps, in words; "" if there is none."""
+    at = text.find("\x00")
+    if at >= 0:
+        return f"U+0000 as character {at + 1}, as in a binary file"
+    half = _SURROGATE.search(text)
+    if half:
+        return f"half a character (U+{ord(half[0]):04X}) as character {half.start() + 1}"
+    return ""
+
+
+def _named(data: bytes, encoding: str) -> Decoded:
+    """Text in the encoding that was asked for."""
     try:
-        return data.decode(encoding).removeprefix("\ufeff"), encoding, False
-    except UnicodeDecodeError as error:
+        text = data.decode(encoding)
+    except LookupError:
         raise NotTextError(
-            f"byte {error.start} is not {encoding}, the encoding that was asked for"
+            f"expected the name of an encoding of texts, got {encoding!r}", "Try utf-8 or cp1252."
+        ) from None
+    except UnicodeError as error:
+        raise NotTextError(
+            f"expected text in {encoding}, as was asked for{_place(error)}",
+            "Name another encoding, or none: it is then detected.",
+        ) from None
+    return Decoded(text.removeprefix("\ufeff"), encoding, detected=False)
+
+
+def _place(error: UnicodeError) -> str:
+    """Where bytes stop being what they should be, if the error says so."""
+    if isinstance(error, UnicodeDecodeError):
+        return f", found other bytes after {error.start:,}"
+    return ", found other bytes"
+
+
+def _found(data: bytes) -> Decoded:
+    """Text in the encoding its bytes give away, or let guess."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _strict(data[len(mark) :], encoding, detected=False)
+    if b"\x00" in data[:_HEAD]:
+        return _strict(data, _wide(data[:_HEAD]), detected=True)
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8", detected=False)
+    except UnicodeDecodeError:
+        return _strict(data, _guess(data), detected=True)
+
+
+def _strict(data: bytes, encoding: str, *, detected: bool) -> Decoded:
+    try:
+        return Decoded(data.decode(encoding), encoding, detected)
+    except UnicodeDecodeError as error:
+        said = "as it seemed" if detected else "as its first bytes say"
+        raise NotTextError(
+            f"expected text in {encoding}, {said}{_place(error)}",
+            "Save it as UTF-8 text, or name its encoding with --encoding.",
         ) from None
 
 
-def _found(data: bytes) -> tuple[str, str, bool]:
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _named(data[len(mark) :], encoding)
-    try:
-        return data.decode("utf-8"), "utf-8", False
-    except UnicodeDecodeError:
-        return _guessed(data)
+def _wide(head: bytes) -> str:
+    """Which UTF-16 this is: western text leaves every other byte zero."""
+    for encoding, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
+        if zeros.count(0) > _MOST_ZERO * len(zeros):
+            return encoding
+    raise NotTextError("expected text, found zero bytes, as in a binary file", _SAVE)
 
 
-def _guessed(data: bytes) -> tuple[str, str, bool]:
-    """UTF-16 leaves every other byte zero in western text; else charset-normalizer's best."""
-    sample = data[:_SAMPLE]
-    for encoding, zeros in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2])):
-        if zeros and zeros.count(0) > _MOST_ZERO_FREE * len(zeros):
-            return data.decode(encoding, errors="replace"), encoding, True
-    if b"\x00" in sample:
-        raise NotTextError("expected text, found zero bytes: this looks like a binary file")
+def _guess(data: bytes) -> str:
+    """The legacy encoding that charset-normalizer finds plausible; the western one if it is."""
     from charset_normalizer import from_bytes  # noqa: PLC0415 - slow, and seldom needed
 
-    best = from_bytes(data).best()
-    if best is None:
-        raise NotTextError("expected text, but the bytes fit no encoding; --encoding names one")
-    return data.decode(best.encoding, errors="replace"), best.encoding, True
+    sample = b" ".join(_telling(data))
+    matches = list(from_bytes(sample, cp_isolation=_LIKELY))
+    names = {name for match in matches for name in (match.encoding, *match.could_be_from_charset)}
+    if not matches or _is_binary(data[:_HEAD]):
+        raise NotTextError("expected text, found bytes that fit no encoding", _SAVE)
+    return _WESTERN if _WESTERN in names else matches[0].encoding
+
+
+def _telling(data: bytes) -> Iterator[bytes]:
+    """The words that are not ASCII, up to the size of a sample."""
+    size = 0
+    for word in _NOT_ASCII.finditer(data):
+        size += len(word[0])
+        if size > _SAMPLE:
+            return
+        yield word[0]
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether there are more controls than any text has."""
+    return len(_CONTROL.findall(head.decode("latin-1"))) > _MOST_CONTROLS * len(head)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from annotator.corpus import jsonl, plain
 from annotator.corpus.article import Article
-from annotator.corpus.decode import NotTextError, decode
+from annotator.corpus.decode import NotTextError
 from annotator.errors import AnnotatorError, Problem
 
 _READERS = {
@@ -17,59 +17,58 @@ _READERS = {
     ".jsonl": jsonl.parse,
     ".ndjson": jsonl.parse,
 }
-_SUFFIXES = ", ".join(_READERS)
+_KNOWN = f"Known: {', '.join(_READERS)}."
 
 
 def find(path: Path) -> tuple[list[Path], list[Problem]]:
     """(files to read, in order; what is left out, with why) of a file or a folder.
 
-    Hidden files and folders are nobody's texts and go without a word. Raises AnnotatorError
-    where the path is not there or a folder may not be looked into.
+    A file named by itself is read whatever its name; one with an unknown suffix as plain text.
+    Raises AnnotatorError where the path is not there or a folder may not be looked into.
     """
-    if not path.exists():
-        raise AnnotatorError(f"{path}: there is no such file or folder; name one that holds texts")
-    if path.is_file():
-        return [path], []
-    files: list[Path] = []
-    skipped: list[Problem] = []
-    for each in _below(path):
-        if each.suffix.lower() in _READERS:
-            files.append(each)
-        else:
-            skipped.append(Problem(each, 0, "not a kind of text file", f"Known: {_SUFFIXES}."))
-    return files, skipped
-
-
-def _below(folder: Path) -> Iterator[Path]:
     try:
-        entries = sorted(folder.iterdir())
+        if path.is_file():
+            return [path], []
+        if not path.exists():
+            raise AnnotatorError(f"{path}: there is no such file or folder; name one with texts")
+        if not path.is_dir():
+            raise AnnotatorError(f"{path}: neither a file nor a folder; name one with texts")
+        found = list(_below(path))
     except OSError as error:
         raise AnnotatorError(
-            f"{folder}: cannot look into this folder ({error.strerror}); allow reading it"
+            f"{error.filename}: cannot be looked into ({error.strerror}); allow reading it"
         ) from None
-    for entry in entries:
+    files = [each for each in found if isinstance(each, Path)]
+    return files, [each for each in found if isinstance(each, Problem)]
+
+
+def _below(folder: Path) -> Iterator[Path | Problem]:
+    """Each file to read and each thing left out, folder by folder, in the order of names."""
+    for entry in sorted(folder.iterdir()):
         if entry.name.startswith("."):
-            continue
-        if entry.is_dir() and not entry.is_symlink():
+            yield Problem(entry, 0, "left out: hidden", "Rename it if it holds texts.")
+        elif entry.is_symlink() and entry.is_dir():
+            yield Problem(entry, 0, "left out: a link to a folder", "Import that folder by itself.")
+        elif entry.is_dir():
             yield from _below(entry)
-        elif entry.is_file():
+        elif entry.suffix.lower() not in _READERS:
+            yield Problem(entry, 0, "left out: not a kind of text file", _KNOWN)
+        elif entry.exists() and not entry.is_file():
+            yield Problem(entry, 0, "left out: not a file", "Move it elsewhere.")
+        else:
             yield entry
 
 
 def read(path: Path, *, encoding: str | None = None) -> Iterator[Article | Problem]:
-    """The articles of one file, and what of it cannot be read."""
+    """The articles of one file, one at a time, and what of it cannot be read.
+
+    encoding: what every text is in; None detects it.
+    """
     reader = _READERS.get(path.suffix.lower(), plain.parse)
     try:
-        data = path.read_bytes()
+        yield from reader(path, encoding)
     except OSError as error:
-        yield Problem(path, 0, f"cannot be read ({error.strerror})", "Allow reading it.")
-        return
-    if not data:
-        yield Problem(path, 0, "the file is empty", "Write a text into it, or remove it.")
-        return
-    try:
-        decoded = decode(data, encoding)
+        fix = "Allow reading it, or move it elsewhere."
+        yield Problem(path, 0, f"cannot be read ({error.strerror})", fix)
     except NotTextError as error:
-        yield Problem(path, 0, str(error), "Save it as UTF-8 text, or move it elsewhere.")
-        return
-    yield from reader(decoded, path)
+        yield Problem(path, 0, str(error), error.fix)

@@ -12,13 +12,43 @@ from annotator.labels.words import Words
 from annotator.rules.expressions import refusal
 
 TEXT_KEYS = ("LOWER", "ORTH", "TEXT", "NORM", "SHAPE", "PREFIX", "SUFFIX")
-_FLAG_KEYS = tuple(
-    """IS_ALPHA IS_ASCII IS_DIGIT IS_LOWER IS_UPPER IS_TITLE IS_PUNCT IS_SPACE IS_STOP IS_BRACKET
-    IS_QUOTE IS_LEFT_PUNCT IS_RIGHT_PUNCT IS_CURRENCY IS_SENT_START LIKE_NUM LIKE_URL LIKE_EMAIL
-    SPACY""".split()
+_FLAG_KEYS = (
+    
+        "IS_ALPHA",
+        "IS_ASCII",
+        "IS_DIGIT",
+        "IS_LOWER",
+        "IS_UPPER",
+        "IS_TITLE",
+        "IS_PUNCT",
+        "IS_SPACE",
+        "IS_STOP",
+        "IS_BRACKET",
+        "IS_QUOTE",
+        "IS_LEFT_PUNCT",
+        "IS_RIGHT_PUNCT",
+        "IS_CURRENCY",
+        "IS_SENT_START",
+        "LIKE_NUM",
+        "LIKE_URL",
+        "LIKE_EMAIL",
+        "SPACY",
+    ,
 )
 _TRAINED_KEYS = frozenset(
-    "LEMMA POS TAG DEP MORPH ENT_TYPE ENT_IOB ENT_ID ENT_KB_ID HEAD IS_OOV".split()
+    [
+        "LEMMA",
+        "POS",
+        "TAG",
+        "DEP",
+        "MORPH",
+        "ENT_TYPE",
+        "ENT_IOB",
+        "ENT_ID",
+        "ENT_KB_ID",
+        "HEAD",
+        "IS_OOV",
+    ]
 )
 _KNOWN_KEYS = (*TEXT_KEYS, *_FLAG_KEYS, "LENGTH", "OP")
 _LIST_PREDICATES = ("IN", "NOT_IN")
@@ -96,7 +126,7 @@ class Patterns:
         return source
 
     def _check_expression(self, source: str, line: int) -> None:
-        """spaCy runs these with `re`: only what takes linear or near-linear time is let through."""
+        """SpaCy runs these with `re`: only what takes linear or near-linear time is let through."""
         refused = refusal(source)
         if refused is None and _REPEATED_GROUP.search(source):
             refused = "a repeated group may take for ever"

@@ -138,7 +138,8 @@ class _Builder:
 
     def take(self, event: yaml.Event) -> None:
         """Add what one parser event says."""
-        line = event.start_mark.line + 1
+        mark = event.start_mark
+        line = mark.line + 1 if mark else 1
         if isinstance(event, yaml.ScalarEvent):
             scalar = Text(line, event.value, event.implicit[0])
             self._remember(event.anchor, scalar)
@@ -152,7 +153,7 @@ class _Builder:
             self._remember(done.anchor, done.node)
             self._add(done.node)
         elif isinstance(event, yaml.AliasEvent):
-            self._add(self._alias(event.anchor, line))
+            self._add(self._alias(event.anchor or "", line))
         elif isinstance(event, yaml.DocumentStartEvent):
             self._begin_document(line)
 
@@ -197,7 +198,7 @@ class _Builder:
     def _key(self, node: Node) -> Text:
         if not isinstance(node, Text):
             self._refuse(node.line, "a list or mapping stands as a key", "Keys are words.")
-            raise AssertionError
+            raise AssertionError  # noqa: TRY004 - never reached
         return node
 
     def _add_field(self, fields: Fields, key: Text, value: Node) -> None:

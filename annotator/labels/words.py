@@ -14,7 +14,7 @@ MOST = 20_000
 """Phrases that one phrase with slots may unfold into."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_SLOT = re.compile(r"(?<!\?P)(?<!\?)<([A-Za-z_][A-Za-z0-9_ -]*)>")
+_SLOT = re.compile(r"(?<!\(\?P)(?<!\(\?)<([A-Za-z_][A-Za-z0-9_ -]*)>")
 
 
 class Words:

@@ -24,7 +24,7 @@ from annotator.model import (
     Voice,
 )
 from annotator.rules.conditions import holds
-from annotator.rules.expressions import compiled
+from annotator.rules.expressions import SPAN, compiled
 from annotator.voice import Quotation, quotations, voice_of
 
 _BEST_FIRST = (Tier.HIGH, Tier.MEDIUM, Tier.LOW)
@@ -115,7 +115,7 @@ class Engine:
                 else:
                     yield from _expression(rule, expression, part, sentence.start)
         doc = self._nlp.make_doc(part)
-        for matcher in (self._phrases, self._patterns):
+        for matcher in filter(len, (self._phrases, self._patterns)):
             for name, first, last in matcher(doc):
                 start = sentence.start + doc[first].idx
                 end = sentence.start + doc[last - 1].idx + len(doc[last - 1])
@@ -141,10 +141,11 @@ class Engine:
 def _expression(
     rule: Rule, expression: Any, part: str, offset: int
 ) -> Iterator[tuple[Rule, Span, Span]]:
+    """A rule's matches in a sentence; the group `span` is what to mark, else all of the match."""
+    marked = expression.groupindex.get(SPAN, 0)
     for found in expression.finditer(part):
-        low, high = found.span("span") if "span" in expression.groupindex else found.span()
-        start, end = found.span()
-        if low < high and start < end:
+        (low, high), (start, end) = found.span(marked), found.span()
+        if low < high:
             yield rule, Span(offset + low, offset + high), Span(offset + start, offset + end)
 
 

@@ -15,7 +15,7 @@ TRIGGER = "trigger"
 
 
 @lru_cache(maxsize=4096)
-def compiled(source: str) -> Any:  # noqa: ANN401  re2 comes without types
+def compiled(source: str) -> Any:
     """The expression, deaf to case unless it says (?-i). Raises re2.error where refused."""
     options = re2.Options()
     options.case_sensitive = False
@@ -24,7 +24,7 @@ def compiled(source: str) -> Any:  # noqa: ANN401  re2 comes without types
 
 
 def refusal(source: str) -> str | None:
-    """Why an expression cannot be used, or None: re2 takes only what it can match in linear time."""
+    """Why an expression cannot be used, or None: re2 takes only what it matches in linear time."""
     try:
         expression = compiled(source)
     except re2.error as error:

@@ -143,8 +143,8 @@ def without_suggestions(connection: sqlite3.Connection, label_set_uid: str) -> l
     """The documents whose suggestions are not of this label set, in the order of import."""
     rows = connection.execute(
         "SELECT uid FROM documents"
-        " WHERE label_set_id IS NOT (SELECT id FROM label_sets WHERE uid = ?) OR label_set_id IS NULL"
-        " ORDER BY id",
+        " WHERE label_set_id IS NULL"
+        " OR label_set_id IS NOT (SELECT id FROM label_sets WHERE uid = ?) ORDER BY id",
         (label_set_uid,),
     )
     return [uid for (uid,) in rows]

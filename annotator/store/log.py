@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import UTC, datetime
 
 from annotator.model import Draft, Event, EventKind
@@ -57,8 +57,17 @@ def append(
         'INSERT INTO events (uid, "group", annotator_id, document_id, sentence_id, at,'
         " milliseconds, kind, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (uid, fresh[0], annotator_id, document_id, sentence_id, at, milliseconds)
-            + (draft.kind, to_json(dict(draft.payload)))
+            (
+                uid,
+                fresh[0],
+                annotator_id,
+                document_id,
+                sentence_id,
+                at,
+                milliseconds,
+                draft.kind,
+                to_json(dict(draft.payload)),
+            )
             for uid, (draft, document_id, sentence_id) in zip(fresh, drafts, strict=True)
         ],
     )
@@ -72,7 +81,7 @@ def every(connection: sqlite3.Connection) -> Iterator[Event]:
 
 def of_annotator(
     connection: sqlite3.Connection, annotator_id: int, *, newest_first: bool = False
-) -> Iterator[Event]:
+) -> Generator[Event, None, None]:
     """One annotator's events, read as far as they are asked for."""
     order = "WHERE e.annotator_id = ? ORDER BY e.uid " + ("DESC" if newest_first else "ASC")
     yield from map(_event, connection.execute(_EVENTS + order, (annotator_id,)))

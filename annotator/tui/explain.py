@@ -72,11 +72,10 @@ def guideline(label: Label) -> list[Content]:
 
 
 def reason(suggestion: Suggestion, text: str) -> str:
-    """What made a rule propose this, in one line."""
+    """How far its rule is to be trusted, and what made it fire, in one line."""
     words = suggestion.triggers or (suggestion.span,)
     fired = ", ".join(f"“{' '.join(span.of(text).split())}”" for span in words)
-    rule, _, version = suggestion.rule.partition("@")
-    return f"rule {rule} (version {version}), {suggestion.tier} tier, fired on {fired}"
+    return f"{suggestion.tier} tier, fired on {fired}"
 
 
 def _reasons(chosen: Mark, text: str, label_set: LabelSet) -> Iterable[Content]:
@@ -88,6 +87,7 @@ def _reasons(chosen: Mark, text: str, label_set: LabelSet) -> Iterable[Content]:
         yield from _rule(label_set, by)
         return
     yield Content(display(reason(suggestion, text)))
+    yield Content(display(f"rule: {suggestion.rule}"))
     yield Content(f"voice: {suggestion.voice.replace('_', ' ')}")
     if suggestion.attributes:
         answers = ", ".join(f"{name} = {value}" for name, value in suggestion.attributes.items())

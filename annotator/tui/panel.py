@@ -70,9 +70,9 @@ def lines(scene: Scene, width: int, rows: int) -> list[Line]:
     told: Line = [(f" {display(scene.told)}", style(looks.ACCENT))]
     if rows == 1:
         return [told] if scene.told else made[:1]
-    if scene.told:
-        made = [*made[: rows - 1], told]
-    return made[:rows]
+    made = [*made, *([()] * rows)][:rows]
+    made[-1] = [*told, *made[-1]] if scene.told else made[-1]
+    return made
 
 
 def _stepping(scene: Scene, _width: int) -> list[Line]:
@@ -109,8 +109,10 @@ def _answers(mark: Mark, label: Label | None) -> Line:
         answers.setdefault("voice", mark.suggestion.voice.value)
     if label and label.kind is LabelKind.CLAIM:
         answers = {"claimant": None, "cue": None, **answers}
-    said = " · ".join(f"{name}: {as_text(value) or '–'}" for name, value in answers.items())
-    return [(f"   {display(said)}", style(looks.CONTEXT))]
+    said = [f"{name}: {as_text(value) or '–'}" for name, value in answers.items()]
+    if mark.suggestion:
+        said.insert(0, f"rule {mark.suggestion.rule}")
+    return [(f"   {display(' · '.join(said))}", style(looks.CONTEXT))]
 
 
 def _sentence_state(scene: Scene) -> Line:
