@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from annotator.agreement.coefficient import Coefficient
-from annotator.agreement.report import LabelAgreement, PairAgreement, Report
+from annotator.agreement.report import LabelAgreement, Overall, PairAgreement, Report
 
 WIDTH = 100
 _NONE = "-"
+_UNDEFINED = "undefined"
 _NAME = 24
 _HEAD = (
     *("label", "given", "present", "share", "percent", "kappa", "alpha"),
@@ -27,6 +28,9 @@ def table(report: Report) -> list[str]:
 
 def _lines(report: Report) -> Iterator[str]:
     yield from _heading(report)
+    if not report.units:
+        yield f"Nothing to compare: {_plain(report.overall.percent.reason)}."
+        return
     yield from _overall(report)
     yield from _labels(report)
     yield from _pairs(report)
@@ -39,14 +43,15 @@ def _heading(report: Report) -> Iterator[str]:
         f"Agreement on {_many(report.units, 'sentence')} of {_many(report.documents, 'document')}"
         " that two annotators or more finished"
     )
-    yield from _wrapped("Finished: " + (annotators or "nothing by anyone"), "  ")
+    finished = "Finished: " + (annotators or "nothing by anyone")
+    yield from textwrap.wrap(finished, WIDTH, subsequent_indent="  ")
 
 
 def _overall(report: Report) -> Iterator[str]:
     yield ""
     yield f"Overall: the labels of a sentence together     value  {report.confidence:.0%} interval"
     for name, figure in _figures(report.overall).items():
-        yield f"  {name:<43} {_value(figure):>6}  {_interval(figure)}"
+        yield f"  {name:<43} {_value(figure):>6}  {_interval(figure) or _NONE}"
 
 
 def _figures(overall: Overall) -> dict[str, Coefficient]:
@@ -58,6 +63,11 @@ def _figures(overall: Overall) -> dict[str, Coefficient]:
         "span F1, exact": overall.f1_exact,
         "span F1, overlap": overall.f1_overlap,
     }
+
+
+def _short_names(overall: Overall) -> dict[str, Coefficient]:
+    names = ("percent", "kappa", "alpha", "alpha MASI", "F1 exact", "F1 overlap")
+    return dict(zip(names, _figures(overall).values(), strict=True))
 
 
 def _labels(report: Report) -> Iterator[str]:
@@ -113,18 +123,39 @@ def _notes(report: Report) -> Iterator[str]:
     """What the columns and dashes mean, and what to bear in mind."""
     yield ""
     if report.labels:
-        yield "given: sentences where any annotator gave the label.  present: share of yes in answers."
+        yield "given: sentences where anyone gave the label.  present: share of yes in answers."
         yield "share: of all disagreement.  interval: of alpha, from leaving out one document each."
-    overall = _dashes(_figures(report.overall))
-    notes = [f"overall: {text}" for text in overall]
+    overall = _reasons(_short_names(report.overall))
+    notes = [f"overall: {text}: {', '.join(names)}" for text, names in overall.items()]
     for one in report.labels:
-        known = {} if overall else {"alpha": one.alpha}
-        texts = [*_undefined(_shown(one)), *_no_interval(known), *one.notes]
-        notes += [f"{_plain(one.label)}: {text}" for text in texts if text not in overall]
+        notes += [f"{_plain(one.label)}: {text}" for text in _label_notes(one, overall.keys())]
     for name, number in report.left_out.items():
         notes.append(f"{_plain(name)}: not compared, {_many(number, 'annotation')} left out")
     for note in notes:
         yield from textwrap.wrap(note, WIDTH, subsequent_indent="  ")
+
+
+def _label_notes(one: LabelAgreement, known: Collection[str]) -> list[str]:
+    """What the dashes of one row mean, unless it was said already, and its notes."""
+    shown = {"kappa": one.kappa, "alpha": one.alpha, "span F1": one.f1_exact}
+    reasons = {text: names for text, names in _reasons(shown).items() if text not in known}
+    said = [
+        f"{text}: {', '.join(names)}"
+        for text, names in reasons.items()
+        if "alpha" in names or text.startswith(_UNDEFINED)  # only alpha's interval is shown
+    ]
+    return [*said, *one.notes]
+
+
+def _reasons(figures: Mapping[str, Coefficient]) -> dict[str, list[str]]:
+    """Why there is no value, or no interval, with the names of those it is so for."""
+    found: dict[str, list[str]] = {}
+    for name, figure in figures.items():
+        if figure.reason:
+            found.setdefault(f"{_UNDEFINED} ({_plain(figure.reason)})", []).append(name)
+        elif figure.interval_reason:
+            found.setdefault(f"no interval ({figure.interval_reason})", []).append(name)
+    return found
 
 
 # ------------------------------------------------------------------------------- words
@@ -157,8 +188,3 @@ def _plain(text: str) -> str:
 
 def _many(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _wrapped(text: str, indent: str) -> Iterable[str]:
-    """Text broken between words; wrapped lines are indented."""
-    return textwrap.wrap(text, WIDTH, subsequent_indent=indent)

@@ -17,11 +17,14 @@ _WESTERN = "cp1252"
 _LIKELY = [_WESTERN, "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8_r"]
 _LIKELY += ["iso8859_2", "iso8859_5", "mac_roman", "cp932", "euc_jp", "gb18030", "big5", "cp949"]
 _SAVE = "Save it as UTF-8 text, or move it elsewhere."
+_NAME = "Save it as UTF-8 text, or name its encoding with --encoding."
 _HEAD = 4096
 _SAMPLE = 200_000  # bytes a guess is made from
 _MOST_ZERO = 0.4  # of every other byte: western text in UTF-16 has more, a binary file less
 _MOST_CONTROLS = 0.01
-_NOT_ASCII = re.compile(rb"\S{0,99}[\x80-\xff]\S{0,99}")
+_MOST_OTHERS = 0.3
+_UNUSED = {0x81, 0x8D, 0x8F, 0x90, 0x9D}  # stand for nothing in the western encoding
+_NOT_ASCII = re.compile(rb"[^\r\n]{0,60}[\x80-\xff][^\r\n]{0,60}")
 _CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -95,7 +98,7 @@ def _found(data: bytes) -> Decoded:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strict(data[len(mark) :], encoding, detected=False)
-    if b"\x00" in data[:_HEAD]:
+    if b"\x00" in data[:_HEAD] and len(data) % 2 == 0:
         return _strict(data, _wide(data[:_HEAD]), detected=True)
     try:
         return Decoded(data.decode("utf-8"), "utf-8", detected=False)
@@ -110,7 +113,7 @@ def _strict(data: bytes, encoding: str, *, detected: bool) -> Decoded:
         said = "as it seemed" if detected else "as its first bytes say"
         raise NotTextError(
             f"expected text in {encoding}, {said}{_place(error)}",
-            "Save it as UTF-8 text, or name its encoding with --encoding.",
+            _NAME,
         ) from None
 
 
@@ -126,22 +129,33 @@ def _guess(data: bytes) -> str:
     """The legacy encoding that charset-normalizer finds plausible; the western one if it is."""
     from charset_normalizer import from_bytes  # noqa: PLC0415 - slow, and seldom needed
 
-    sample = b" ".join(_telling(data))
+    if _is_binary(data[:_HEAD]):
+        raise NotTextError("expected text, found control characters, as in a binary file", _SAVE)
+    sample = data if len(data) <= _SAMPLE else b" ".join(_telling(data))
     matches = list(from_bytes(sample, cp_isolation=_LIKELY))
     names = {name for match in matches for name in (match.encoding, *match.could_be_from_charset)}
-    if not matches or _is_binary(data[:_HEAD]):
-        raise NotTextError("expected text, found bytes that fit no encoding", _SAVE)
-    return _WESTERN if _WESTERN in names else matches[0].encoding
+    if _WESTERN in names or (not matches and _is_western(sample)):
+        return _WESTERN
+    if not matches:
+        raise NotTextError("expected text, found bytes that fit no encoding", _NAME)
+    return matches[0].encoding
 
 
 def _telling(data: bytes) -> Iterator[bytes]:
-    """The words that are not ASCII, up to the size of a sample."""
+    """The words that are not ASCII and a little around them, up to the size of a sample."""
     size = 0
-    for word in _NOT_ASCII.finditer(data):
-        size += len(word[0])
+    for words in _NOT_ASCII.finditer(data):
+        size += len(words[0])
         if size > _SAMPLE:
             return
-        yield word[0]
+        yield words[0]
+
+
+def _is_western(sample: bytes) -> bool:
+    """Whether a text too short to tell is one in Latin letters, with few others between."""
+    others = len(sample) - len(sample.translate(None, bytes(range(0x80, 0x100))))
+    impossible = sample.translate(None, bytes(set(range(0x100)) - _UNUSED))
+    return others < _MOST_OTHERS * len(sample) and not impossible
 
 
 def _is_binary(head: bytes) -> bool:

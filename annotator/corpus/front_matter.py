@@ -34,6 +34,14 @@ class FrontMatter:
     lines: int = 0
 
 
+class _ShapeError(Exception):
+    """Front matter that may explode when it is read."""
+
+    def __init__(self, expected: str, event: yaml.Event) -> None:
+        super().__init__(f"expected {expected} in the front matter")
+        self.line = (event.start_mark.line if event.start_mark else 0) + 2
+
+
 @dataclass(frozen=True, slots=True)
 class Flaw:
     """One thing wrong with front matter. line: in the file, from 1."""
@@ -51,9 +59,8 @@ def read_front_matter(text: str) -> FrontMatter | list[Flaw]:
     opening = _OPENING.match(text)
     if opening is None:
         return FrontMatter({})
-    closing = _CLOSING.search(
-        text.replace("\r\n", " \n").replace("\r", "\n"), opening.end(), _LONGEST
-    )
+    head = text[:_LONGEST].replace("\r\n", " \n").replace("\r", "\n")  # as long as it was
+    closing = _CLOSING.search(head, opening.end())
     if closing is None:
         if not _KEY_VALUE.match(text, opening.end()):
             return FrontMatter({})
@@ -68,6 +75,9 @@ def _read(front: str, meta: dict[str, str]) -> Iterator[Flaw]:
     try:
         _check_shape(front)
         node = yaml.compose(front, Loader=_LOADER)
+    except _ShapeError as error:
+        yield Flaw(error.line, str(error), _KEYS)
+        return
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else 0
         yield Flaw(line + 2, f"expected YAML: {error.problem or error.context}", _QUOTE)
@@ -87,13 +97,13 @@ def _check_shape(front: str) -> None:
     depth = 0
     for event in yaml.parse(front, Loader=_LOADER):
         if isinstance(event, yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(None, None, "an alias (*name) is not read", event.start_mark)
+            raise _ShapeError("no alias (*name), which repeats a value", event)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > _DEEPEST:
-            raise yaml.MarkedYAMLError(None, None, "nested too deep", event.start_mark)
+            raise _ShapeError(f"values nested {_DEEPEST} deep at most", event)
 
 
 def _fill(node: yaml.MappingNode, meta: dict[str, str]) -> Iterator[Flaw]:
@@ -116,6 +126,10 @@ def _text(node: yaml.Node) -> str:
         return ", ".join(map(_text, node.value))
     if isinstance(node, yaml.MappingNode):
         return ", ".join(f"{_text(key)}: {_text(value)}" for key, value in node.value)
-    if node.style is None and node.value in {"~", "null", "Null", "NULL"}:
+    if (
+        isinstance(node, yaml.ScalarNode)
+        and not node.style
+        and node.value in {"~", "null", "Null", "NULL"}
+    ):
         return ""
     return str(node.value)

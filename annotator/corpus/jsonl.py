@@ -58,29 +58,35 @@ def _lines(path: Path, encoding: str | None) -> Iterator[tuple[int, str | bytes,
 
 def _article(line: str | bytes, path: Path, number: int, encoding: str) -> Article | Problem:
     """The article of one line, or what is wrong with the line."""
-    try:
-        record = _DECODER.decode(line if isinstance(line, str) else line.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        problem = f"expected UTF-8, found other bytes after {error.start:,} of this line"
-        return Problem(path, number, problem, "Save it as UTF-8, or name its encoding.")
-    except json.JSONDecodeError as error:
-        problem = f"expected a JSON object: {error.msg} at column {error.colno}"
-        return Problem(path, number, problem, _FLAT)
-    except RecursionError:
-        return Problem(path, number, "expected a JSON object, found one nested too deep", _FLAT)
-    text = record.get("text") if isinstance(record, dict) else None
-    if type(text) is not str:
-        return Problem(path, number, "expected an object with a `text` that is a string", _FLAT)
+    record = _record(line)
+    if isinstance(record, str):
+        return Problem(path, number, record, _FLAT)
+    text = record["text"]
     if not text.strip():
         return Problem(
             path, number, "expected a text, found nothing but blanks", "Remove the line."
         )
     meta = dict(_meta(record))
-    for name, value in {"text": text, **meta}.items():
+    for name, value in {**meta, "text": text}.items():
         flaw = unstorable(name) or unstorable(value)
         if flaw:
             return Problem(path, number, f"expected text in {name!a}, found {flaw}", "Remove it.")
     return Article(text, meta, path, number, encoding, detected=False)
+
+
+def _record(line: str | bytes) -> dict[str, Any] | str:
+    """The object of one line, its `text` a string, or what is wrong with the line."""
+    try:
+        record = _DECODER.decode(line if isinstance(line, str) else line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        return f"expected UTF-8, found other bytes after {error.start:,}; --encoding names another"
+    except json.JSONDecodeError as error:
+        return f"expected a JSON object: {error.msg} at column {error.colno}"
+    except RecursionError:
+        return "expected a JSON object, found one nested too deep"
+    if not isinstance(record, dict) or type(record.get("text")) is not str:
+        return "expected an object with a `text` that is a string"
+    return record
 
 
 def _meta(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -13,30 +13,28 @@ from annotator.rules.expressions import refusal
 
 TEXT_KEYS = ("LOWER", "ORTH", "TEXT", "NORM", "SHAPE", "PREFIX", "SUFFIX")
 _FLAG_KEYS = (
-    
-        "IS_ALPHA",
-        "IS_ASCII",
-        "IS_DIGIT",
-        "IS_LOWER",
-        "IS_UPPER",
-        "IS_TITLE",
-        "IS_PUNCT",
-        "IS_SPACE",
-        "IS_STOP",
-        "IS_BRACKET",
-        "IS_QUOTE",
-        "IS_LEFT_PUNCT",
-        "IS_RIGHT_PUNCT",
-        "IS_CURRENCY",
-        "IS_SENT_START",
-        "LIKE_NUM",
-        "LIKE_URL",
-        "LIKE_EMAIL",
-        "SPACY",
-    ,
+    "IS_ALPHA",
+    "IS_ASCII",
+    "IS_DIGIT",
+    "IS_LOWER",
+    "IS_UPPER",
+    "IS_TITLE",
+    "IS_PUNCT",
+    "IS_SPACE",
+    "IS_STOP",
+    "IS_BRACKET",
+    "IS_QUOTE",
+    "IS_LEFT_PUNCT",
+    "IS_RIGHT_PUNCT",
+    "IS_CURRENCY",
+    "IS_SENT_START",
+    "LIKE_NUM",
+    "LIKE_URL",
+    "LIKE_EMAIL",
+    "SPACY",
 )
 _TRAINED_KEYS = frozenset(
-    [
+    (
         "LEMMA",
         "POS",
         "TAG",
@@ -48,7 +46,7 @@ _TRAINED_KEYS = frozenset(
         "ENT_KB_ID",
         "HEAD",
         "IS_OOV",
-    ]
+    )
 )
 _KNOWN_KEYS = (*TEXT_KEYS, *_FLAG_KEYS, "LENGTH", "OP")
 _LIST_PREDICATES = ("IN", "NOT_IN")
