@@ -23,7 +23,9 @@ RARE = 0.05
 HIGH_PERCENT = 0.8
 LOW_ALPHA = 0.4
 
-_RARE_NOTE = "prevalence effect: {:.1%} of the values are 'present', so few sentences decide alpha"
+_RARE_NOTE = (
+    "prevalence effect: under 5 % of the values are 'present', so few sentences decide alpha"
+)
 _PARADOX_NOTE = (
     "prevalence effect: {:.0%} agree but alpha is {:.2f}, as nearly all values are the same"
 )
@@ -202,7 +204,7 @@ def _notes(
     if prevalence is None or observed is None or corrected is None:
         return ()
     if prevalence < RARE:
-        return (_RARE_NOTE.format(prevalence),)
+        return (_RARE_NOTE,)
     if observed >= HIGH_PERCENT and corrected < LOW_ALPHA:
         return (_PARADOX_NOTE.format(observed, corrected),)
     return ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from annotator.agreement.coefficient import Coefficient
@@ -127,8 +128,11 @@ def _notes(report: Report) -> Iterator[str]:
         yield "share: of all disagreement.  interval: of alpha, from leaving out one document each."
     overall = _reasons(_short_names(report.overall))
     notes = [f"overall: {text}: {', '.join(names)}" for text, names in overall.items()]
+    labels: defaultdict[str, list[str]] = defaultdict(list)
     for one in report.labels:
-        notes += [f"{_plain(one.label)}: {text}" for text in _label_notes(one, overall.keys())]
+        for text in _label_notes(one, overall.keys()):
+            labels[text].append(_plain(one.label))
+    notes += [f"{', '.join(names)}: {text}" for text, names in labels.items()]
     for name, number in report.left_out.items():
         notes.append(f"{_plain(name)}: not compared, {_many(number, 'annotation')} left out")
     for note in notes:

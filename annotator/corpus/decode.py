@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 _MARKS = (  # the longer ones first: one begins like another
@@ -20,11 +19,13 @@ _SAVE = "Save it as UTF-8 text, or move it elsewhere."
 _NAME = "Save it as UTF-8 text, or name its encoding with --encoding."
 _HEAD = 4096
 _SAMPLE = 200_000  # bytes a guess is made from
+_AROUND = 1_000  # of them before the first that is not ASCII
 _MOST_ZERO = 0.4  # of every other byte: western text in UTF-16 has more, a binary file less
 _MOST_CONTROLS = 0.01
 _MOST_OTHERS = 0.3
 _UNUSED = {0x81, 0x8D, 0x8F, 0x90, 0x9D}  # stand for nothing in the western encoding
-_NOT_ASCII = re.compile(rb"[^\r\n]{0,60}[\x80-\xff][^\r\n]{0,60}")
+_BLANK = re.compile(rb"\s")
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -131,7 +132,7 @@ def _guess(data: bytes) -> str:
 
     if _is_binary(data[:_HEAD]):
         raise NotTextError("expected text, found control characters, as in a binary file", _SAVE)
-    sample = data if len(data) <= _SAMPLE else b" ".join(_telling(data))
+    sample = _sample(data)
     matches = list(from_bytes(sample, cp_isolation=_LIKELY))
     names = {name for match in matches for name in (match.encoding, *match.could_be_from_charset)}
     if _WESTERN in names or (not matches and _is_western(sample)):
@@ -141,14 +142,15 @@ def _guess(data: bytes) -> str:
     return matches[0].encoding
 
 
-def _telling(data: bytes) -> Iterator[bytes]:
-    """The words that are not ASCII and a little around them, up to the size of a sample."""
-    size = 0
-    for words in _NOT_ASCII.finditer(data):
-        size += len(words[0])
-        if size > _SAMPLE:
-            return
-        yield words[0]
+def _sample(data: bytes) -> bytes:
+    """A stretch from the first bytes that are not ASCII on, cut at white space."""
+    first = _NOT_ASCII.search(data)
+    start = max(0, first.start() - _AROUND) if first else 0
+    sample = data[start : start + _SAMPLE]
+    if start + _SAMPLE >= len(data):
+        return sample
+    last = _BLANK.search(sample[::-1])
+    return sample[: len(sample) - last.start()] if last else sample
 
 
 def _is_western(sample: bytes) -> bool:

@@ -10,6 +10,7 @@ from annotator.actions import Mode, of_mode, shown
 from annotator.display import display
 from annotator.model import Example, Label, LabelSet, Rule, Suggestion
 from annotator.session import Mark
+from annotator.tui import wording
 
 _HEAD = "bold #56b4e9"
 _FAINT = "#a3abb5"
@@ -74,7 +75,7 @@ def guideline(label: Label) -> list[Content]:
 def reason(suggestion: Suggestion, text: str) -> str:
     """How far its rule is to be trusted, and what made it fire, in one line."""
     words = suggestion.triggers or (suggestion.span,)
-    fired = ", ".join(f"“{' '.join(span.of(text).split())}”" for span in words)
+    fired = ", ".join(wording.quoted(text, span.start, span.end) for span in words)
     return f"{suggestion.tier} tier, fired on {fired}"
 
 

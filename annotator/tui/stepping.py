@@ -278,7 +278,7 @@ class Stepping(Screen[None]):
             content = explain.mark(session.mark, session.document.text, self.desk.label_set)
             self.app.push_screen(Sheet("Why", content))
         else:
-            self._told = "no mark in hand: : label … shows a label's definition"
+            self._told = "no mark in hand; type : and a label's name for its definition"
 
     def do_help(self) -> None:
         """Every key."""

@@ -26,7 +26,7 @@ def _one_thing(events: Sequence[Event | Draft]) -> bool:
 
 def quoted(text: str, start: int, end: int) -> str:
     """The words of a span in quotation marks, cut where they are many."""
-    words = " ".join(text[start:end].split())
+    words = " ".join(text[start:end].split()).strip('“”"')
     return f"“{words if len(words) <= LONGEST_QUOTE else words[: LONGEST_QUOTE - 1] + '…'}”"
 
 
