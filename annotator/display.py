@@ -80,7 +80,7 @@ def _stacks(char: str) -> bool:
 
 def _cut(text: str) -> list[str]:
     """The characters of text, those that stack too high, or join nothing, made visible."""
-    cut = []
+    cut: list[str] = []
     marks, joined = _TALLEST, 0  # nothing to stand on yet
     for at, char in enumerate(text):
         if char in _JOINERS:
