@@ -326,6 +326,15 @@ def test_leaving_a_document_out_of_masi_alpha_is_computing_without_it(items, num
     _same_interval(whole, without)
 
 
+def test_a_rounding_error_is_not_taken_for_variation():
+    """Without document 0 every value is the same set; sums of thirds must come to zero there."""
+    sets = ["A", "AB", "ABC", "BD", "ACD"] * 997
+    rows = [[*sets, *["A"] * 2000], [*sets[1:], "A", *["A"] * 2000]]
+    rated = ratings(rows, documents=[0] * len(sets) + [1] * 2000)
+    found = alpha(rated, masi([frozenset(name) for name in rated.names]))
+    assert found.interval_reason == "undefined once one of the documents is left out"
+
+
 def test_disagreement_counts_units_where_coders_differ():
     assert disagreement(ratings([list("aab"), list("abb")])) == pytest.approx(2.0)
     assert disagreement(ratings([["a"]])) == 0.0

@@ -530,3 +530,36 @@ def test_the_suffix_chooses_the_format_and_an_unknown_one_is_explained():
 def test_every_format_writes_a_file_without_readings(one):
     assert len(list(one.lines([], LABELS))) == 1
     assert one.description
+
+
+def test_a_flag_alone_has_a_row_in_csv():
+    reading = Reading(TINY, "ada", {Span(0, 15): Judgement(flagged=True)})
+    (row,) = table.rows([reading], LABELS)
+    assert dict(zip(table.COLUMNS, row, strict=True))["flagged"] == "true"
+    nothing = Reading(TINY, "ada", {Span(0, 15): Judgement()})
+    assert list(table.rows([nothing], LABELS)) == []
+
+
+def test_two_judgements_of_one_sentence_are_refused(tmp_path):
+    path = tmp_path / "twice.jsonl"
+    head, document = native.lines([TINY_READING], LABELS)
+    record = json.loads(document)
+    record["readings"][0]["judgements"] *= 2
+    path.write_text(head + json.dumps(record), encoding="utf-8")
+    with pytest.raises(DataError, match=r":2: expected one judgement of a sentence"):
+        read(path)
+
+
+def test_a_byte_order_mark_and_other_line_ends_from_an_editor_do_no_harm(tmp_path):
+    path = tmp_path / "edited.jsonl"
+    text = "".join(native.lines([TINY_READING], LABELS)).replace("\n", "\r\n")
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert read(path) == (TINY_READING,)
+
+
+def test_of_a_file_of_another_format_only_the_head_is_reported(tmp_path):
+    path = tmp_path / "other.jsonl"
+    path.write_text('{"text": "one"}\n{"text": "two"}\n{"text": "three"}\n', encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read(path)
+    assert [problem.line for problem in caught.value.problems] == [1]

@@ -15,6 +15,7 @@ from annotator.corpus.article import meta_key
 
 _LONGEST = 64_000  # characters; a text that begins with dashes is not searched further
 _DEEPEST = 8
+_NOTHING = frozenset({"~", "null", "Null", "NULL"})
 _BREAK = re.compile(r"\r\n?|\n")
 _OPENING = re.compile(r"---[ \t]*(?:\r\n?|\n)")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)", re.MULTILINE)
@@ -80,6 +81,7 @@ def _read(front: str, meta: dict[str, str]) -> Iterator[Flaw]:
         return
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else 0
+        line = min(line, front.rstrip().count("\n"))  # not the dashes below
         yield Flaw(line + 2, f"expected YAML: {error.problem or error.context}", _QUOTE)
         return
     except yaml.YAMLError as error:
@@ -126,10 +128,5 @@ def _text(node: yaml.Node) -> str:
         return ", ".join(map(_text, node.value))
     if isinstance(node, yaml.MappingNode):
         return ", ".join(f"{_text(key)}: {_text(value)}" for key, value in node.value)
-    if (
-        isinstance(node, yaml.ScalarNode)
-        and not node.style
-        and node.value in {"~", "null", "Null", "NULL"}
-    ):
-        return ""
-    return str(node.value)
+    plain = isinstance(node, yaml.ScalarNode) and not node.style
+    return "" if plain and node.value in _NOTHING else str(node.value)
