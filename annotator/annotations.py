@@ -36,6 +36,7 @@ from annotator.model import (
 )
 
 _MOVES = frozenset({EventKind.UNDO, EventKind.REDO})
+_MAKERS = frozenset({EventKind.ACCEPT, EventKind.PUT})
 
 
 def fold(events: Iterable[Event]) -> Judgement:
@@ -49,7 +50,8 @@ def fold(events: Iterable[Event]) -> Judgement:
     for event in ordered:
         if event.kind not in _MOVES and event.group not in undone:
             _STEPS[event.kind](state, dict(event.payload))
-    return state.judgement()
+    made = {event.payload["annotation"] for event in ordered if event.kind in _MAKERS}
+    return state.judgement(gone=made - state.annotations.keys())
 
 
 def _undone(ordered: Iterable[Event]) -> set[str]:
@@ -118,10 +120,15 @@ class _State:
         self.finished = False
         self.shown = True
 
-    def judgement(self) -> Judgement:
+    def judgement(self, gone: set[object]) -> Judgement:
+        """The outcome; gone: annotations once made here and no longer held, nor linked to."""
         return Judgement(
             annotations=self.annotations,
-            relations=self.relations,
+            relations={
+                uid: relation
+                for uid, relation in self.relations.items()
+                if gone.isdisjoint((relation.head, relation.tail))
+            },
             verdicts=self.verdicts,
             note=self.note,
             flagged=self.flagged,
@@ -163,7 +170,7 @@ def _put(state: _State, payload: dict[str, Any]) -> None:
 
 
 def _delete(state: _State, payload: dict[str, Any]) -> None:
-    """Its relations stay in the log and out of the judgement: a link needs both ends here."""
+    """Its relations stay in the log and out of the judgement: a link needs both its ends."""
     state.annotations.pop(payload["annotation"], None)
 
 

@@ -328,7 +328,7 @@ def test_leaving_a_document_out_of_masi_alpha_is_computing_without_it(items, num
 
 def test_a_rounding_error_is_not_taken_for_variation():
     """Without document 0 every value is the same set; sums of thirds must come to zero there."""
-    sets = ["A", "AB", "ABC", "BD", "ACD"] * 997
+    sets = ["AB", "ABC", "BD", "ACD", "ABCDE", "CDE", "AE"] * 997
     rows = [[*sets, *["A"] * 2000], [*sets[1:], "A", *["A"] * 2000]]
     rated = ratings(rows, documents=[0] * len(sets) + [1] * 2000)
     found = alpha(rated, masi([frozenset(name) for name in rated.names]))

@@ -15,6 +15,7 @@ from annotator.model import BlockKind
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 NEWS = "The minister said “no” to the café owner’s plan – and left. Nobody spoke to her.\n"
+NOT_HALF = st.characters(exclude_categories=["Cs"])
 
 
 def written(folder, name, content):
@@ -199,7 +200,7 @@ def test_dashes_that_are_no_front_matter_belong_to_the_text(tmp_path, text):
     assert (article.text, article.meta, article.line) == (text, {}, 1)
 
 
-@given(st.text(st.sampled_from("ab:-&*[]{}'\"#|>%@!~?, \n\t0") | st.characters(), max_size=80))
+@given(st.text(st.sampled_from("ab:-&*[]{}'\"#|>%@!~?, \n\t0") | NOT_HALF, max_size=80))
 def test_any_front_matter_is_read_or_refused(front):
     found = read_front_matter(f"---\n{front}\n---\nText.")
     if isinstance(found, FrontMatter):

@@ -153,11 +153,16 @@ def test_the_log_can_be_neither_changed_nor_shortened(store):
 
 
 def test_a_failed_transaction_leaves_everything_as_it_was(store):
+    drafts = [note("gone"), note("wrong", uid="b2:nowhere")]
     with pytest.raises(ValueError, match="b2:nowhere"), store.transaction():
-        store.record("ann", [note("gone")])
-        store.record("ann", [note("wrong", uid="b2:nowhere")])
+        _record_each(store, drafts)
     assert list(store.events("ann")) == []
     assert store.judgements("ann", paper().uid) == {}
+
+
+def _record_each(store, drafts):
+    for draft in drafts:
+        store.record("ann", [draft])
 
 
 def _open_and_write(path: str, name: str, times: int) -> None:

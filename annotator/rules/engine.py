@@ -7,6 +7,7 @@ English pipeline; expressions are re2's, so matching takes linear time.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -59,6 +60,7 @@ class Engine:
             if any(attribute.name == "voice" for attribute in label.attributes)
         }
         self._nlp: Any = spacy.blank("en")
+        self._nlp.max_length = sys.maxsize  # its bound is for parsers; a tokenizer needs none
         self._phrases: Any = PhraseMatcher(self._nlp.vocab, attr="LOWER")
         self._patterns: Any = Matcher(self._nlp.vocab)
         self._expressions: list[tuple[Rule, list[Any]]] = []
