@@ -160,3 +160,13 @@ def test_a_file_that_is_no_database_is_refused(tmp_path):
     (tmp_path / "annotations.db").write_bytes(b"not a database, but long enough to look at" * 30)
     said = annotator("import", "--keep-good", ".", folder=tmp_path, code=1).stderr
     assert "database" in said
+
+
+def test_all_labels_with_keys_and_the_selection_are_on_a_screen_of_80_columns(project):
+    label_set = load(project / "labels.yaml")
+    keys = ["s", "a", "s"]
+    screen = press(project / "annotations.db", keys, annotator="cy", label_set=label_set)
+    panel = " ".join(screen[-4:])
+    for label in label_set.labels:
+        assert not label.key or label.title in panel, label.title
+    assert "selected “" in panel

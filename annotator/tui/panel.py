@@ -20,6 +20,9 @@ from annotator.tui.form import as_text
 from annotator.tui.looks import style
 from annotator.tui.page_view import sign
 
+PANEL_ROWS = 3
+"""Rows of the panel on a screen that is not low: the labels with keys go on three of 80."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -129,7 +132,7 @@ def _selecting(scene: Scene, width: int) -> list[Line]:
     chosen = (f" selected {_quote(scene, span)}", style(looks.ACCENT))
     if scene.picking:
         return [[chosen], [(f" ⏎ keeps it as {display(scene.picking)}", style())]]
-    return [[chosen], *flow(list(_labels(scene)), width - 1, 2)]
+    return [*flow([*_labels(scene), [chosen]], width - 1, PANEL_ROWS)]
 
 
 def _labels(scene: Scene) -> Iterable[Line]:

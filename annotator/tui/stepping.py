@@ -24,12 +24,11 @@ from annotator.tui.desk import Desk
 from annotator.tui.form import Answer, Form
 from annotator.tui.keys import name_of
 from annotator.tui.page_view import PageView
-from annotator.tui.panel import Scene
+from annotator.tui.panel import PANEL_ROWS, Scene
 from annotator.tui.picker import Choice, Picker
 from annotator.tui.prompt import Prompt
 from annotator.tui.sheet import Sheet
 
-PANEL_ROWS = 3
 LOW_SCREEN = 16
 """Below so many rows the panel shrinks to one."""
 
