@@ -107,6 +107,13 @@ def _check_place(path: Path, *, create: bool) -> None:
     if sqlite3.sqlite_version_info < (3, 37):
         found = sqlite3.sqlite_version
         raise StoreError(f"This Python brings SQLite {found}: use one with SQLite 3.37 or newer.")
+    try:
+        _check_path(path, create=create)
+    except PermissionError as error:  # the folder does not even say what is in it
+        raise StoreError(f"{path} {_UNWRITABLE}.") from error
+
+
+def _check_path(path: Path, *, create: bool) -> None:
     if path.is_dir():
         raise StoreError(f"{path} is a folder, not a database: move it away or name a file in it.")
     if path.exists():

@@ -111,7 +111,7 @@ def home(connection: sqlite3.Connection, uid: str, sentence: Span | None) -> tup
 
 def uids(connection: sqlite3.Connection) -> list[str]:
     """Every document with a sentence, in the order of import."""
-    rows = connection.execute("SELECT uid FROM documents WHERE sentence_count ORDER BY id")
+    rows = connection.execute("SELECT uid FROM documents WHERE sentence_count > 0 ORDER BY id")
     return [uid for (uid,) in rows]
 
 
@@ -142,7 +142,7 @@ def put_label_set(connection: sqlite3.Connection, label_set: LabelSet, at: str) 
 def without_suggestions(connection: sqlite3.Connection, label_set_uid: str) -> list[str]:
     """The documents whose suggestions are not of this label set, in the order of import."""
     rows = connection.execute(
-        "SELECT uid FROM documents"
+        "SELECT uid FROM documents INDEXED BY documents_label_set"
         " WHERE label_set_id IS NULL"
         " OR label_set_id IS NOT (SELECT id FROM label_sets WHERE uid = ?) ORDER BY id",
         (label_set_uid,),

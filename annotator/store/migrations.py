@@ -39,6 +39,7 @@ CREATE TABLE documents (
   text           TEXT NOT NULL        -- last, so that a scan of the rest need not read it
 ) STRICT;
 CREATE INDEX documents_label_set ON documents(label_set_id, uid);
+CREATE INDEX documents_stepped ON documents(id, uid) WHERE sentence_count > 0;
 CREATE TRIGGER documents_keep_text BEFORE UPDATE OF uid, text ON documents
   BEGIN SELECT RAISE(ABORT, 'the text of a document never changes'); END;
 CREATE TRIGGER documents_no_delete BEFORE DELETE ON documents
