@@ -161,11 +161,12 @@ class Example:
 
 
 class RuleForm(StrEnum):
-    """The three ways to write a rule, as the field writes them."""
+    """The ways to write a rule: three as the field writes them, and speech found in the text."""
 
     PHRASE = "phrase"
     REGEX = "regex"
     PATTERN = "pattern"
+    SPEECH = "speech"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,13 @@ class Conditions:
 
     voice: the voices in which the rule may fire; empty is any.
     quotation: kinds of quotation the match must be inside of (see annotator.voice); empty is any.
-    sentence_start: the match must open its sentence (marks of quotation aside).
+    sentence_start, sentence_end: the match must open, or close, its sentence (marks of quotation
+        and stops aside).
+    lead: the match must be in the first paragraph of its document.
+    negated: whether the match must, or must not, be denied in its clause (not, never, no);
+        None does not care.
+    speaker: who must speak in the sentence by a verb of saying: named (Doe said), unnamed
+        (officials said), nobody; empty is any.
     followed_by, preceded_by: one of these phrases must come right after, or before.
     not_followed_by, not_preceded_by: none of these may.
     sentence_has, sentence_lacks: one of these, or none, anywhere in the sentence.
@@ -183,6 +190,10 @@ class Conditions:
     voice: tuple[Voice, ...] = ()
     quotation: tuple[str, ...] = ()
     sentence_start: bool = False
+    sentence_end: bool = False
+    lead: bool = False
+    negated: bool | None = None
+    speaker: tuple[str, ...] = ()
     followed_by: tuple[str, ...] = ()
     not_followed_by: tuple[str, ...] = ()
     preceded_by: tuple[str, ...] = ()
@@ -196,9 +207,10 @@ class Rule:
     """A pattern that proposes a label.
 
     version: eight hex digits of the rule's content; an edited rule has another.
-    sources: the phrases, the expressions, or the token patterns as JSON texts.
+    sources: the phrases, the expressions, the token patterns as JSON texts, or the kinds of
+        speech. A word with ~ behind it stands for all its forms (toe~: toes, toed, toeing).
     set: attributes the suggestion comes with.
-    line: where in labels.yaml the rule begins, counted from 1.
+    file, line: where the rule begins, counted from 1; file '' is labels.yaml itself.
     """
 
     id: str
@@ -213,6 +225,7 @@ class Rule:
     no_match: tuple[Example, ...] = ()
     enabled: bool = True
     line: int = 0
+    file: str = ""
 
     @property
     def reference(self) -> str:
@@ -249,12 +262,15 @@ class LabelSet:
     """One immutable version of labels.yaml.
 
     uid: content id of the whole definition. source: the file's text, kept for the record.
+    pipeline: the trained spaCy pipeline that token patterns with LEMMA, POS and the like need;
+        '' for none.
     """
 
     uid: str
     name: str
     labels: tuple[Label, ...]
     source: str
+    pipeline: str = ""
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -275,6 +291,7 @@ class Suggestion:
 
     rule: the rule's reference, id@version.
     triggers: the stretches of the match that made the rule fire, in order.
+    frames: for a framing device, the key of the suggested claim that it frames, if there is one.
     """
 
     span: Span
@@ -284,6 +301,7 @@ class Suggestion:
     voice: Voice
     triggers: tuple[Span, ...] = ()
     attributes: Attributes = field(default_factory=dict)
+    frames: SuggestionKey | None = None
 
     @property
     def key(self) -> SuggestionKey:

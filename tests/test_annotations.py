@@ -122,3 +122,21 @@ def test_the_order_in_which_events_arrive_does_not_matter(log, random):
     before = fold(events)
     random.shuffle(events)
     assert fold(events) == before
+
+
+def relate(number, tail="n2"):
+    payload = {"relation": "r1", "kind": "frames", "head": "n1", "tail": tail}
+    return event(number, EventKind.RELATE, payload)
+
+
+def test_a_relation_is_held_until_it_is_taken_away_or_loses_an_end():
+    linked = [put(1, "n1"), put(2, "n2"), relate(3)]
+    assert set(fold(linked).relations) == {"r1"}
+    assert fold([*linked, event(4, EventKind.UNRELATE, {"relation": "r1"})]).relations == {}
+    gone = event(4, EventKind.DELETE, {"annotation": "n2"})
+    assert fold([*linked, gone]).relations == {}
+    assert set(fold([*linked, gone, undo(5, "0004")]).relations) == {"r1"}
+
+
+def test_a_relation_may_lead_to_an_annotation_of_another_sentence():
+    assert set(fold([put(1, "n1"), relate(2, tail="elsewhere")]).relations) == {"r1"}

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from hashlib import blake2b
+from typing import Any
 
 from annotator.labels import examples
 from annotator.labels.attributes import Attributes
@@ -114,7 +115,7 @@ class Rules:
 
     def _conditions(self, fields: Mapping[str, Node], what: str) -> Conditions:
         check = self._check
-        phrases = {name: self._phrases(fields.get(name), name) for name in _PHRASES}
+        phrases: dict[str, Any] = {name: self._phrases(fields.get(name), name) for name in _PHRASES}
         return Conditions(
             voice=tuple(
                 map(
