@@ -1,14 +1,14 @@
-"""Voice: which words are a source's, because they stand in marks of quotation.
+"""Voice: which words are a source's, in marks of quotation or reported without them.
 
 The convention that a quotation running over paragraphs opens each of them with a mark, and
-closes only the last, is followed. Indirect speech ("Doe said that ...") has no marks and is not
-found here.
+closes only the last, is followed. Indirect speech ("Doe said that ...") is found sentence by
+sentence, by its words alone (annotator.voice.reports).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -16,8 +16,19 @@ from annotator.model import Span, Voice
 from annotator.voice.kinds import Kinds
 from annotator.voice.marks import opens_with_mark, read
 from annotator.voice.quotation import Quotation, QuotationKind
+from annotator.voice.report import Report, ReportForm, ReportKind
+from annotator.voice.reports import reports
 
-__all__ = ["Quotation", "QuotationKind", "quotations", "voice_of"]
+__all__ = [
+    "Quotation",
+    "QuotationKind",
+    "Report",
+    "ReportForm",
+    "ReportKind",
+    "quotations",
+    "reports",
+    "voice_of",
+]
 
 _SOURCES = frozenset({QuotationKind.FULL, QuotationKind.PARTIAL})
 
@@ -50,21 +61,32 @@ def _told(
         yield replace(quotation, kind=kind)
 
 
-def voice_of(span: Span, quotations: Sequence[Quotation]) -> Voice:
-    """Who speaks in a span: the source inside an outermost quotation, else the narrator.
+def voice_of(span: Span, quotations: Sequence[Quotation], reports: Iterable[Report] = ()) -> Voice:
+    """Who speaks in a span: a source in a quotation or in what is reported, else the narrator.
 
-    Words in marks that quote nobody (SCARE, TITLE) are the narrator's. A span that straddles
-    an edge is MIXED; the marks belong to the quotation, and so does what lies between two
-    paragraphs of one quotation that runs on.
+    Words in marks that quote nobody (SCARE, TITLE) are the narrator's, and so are the cue and
+    the source of a report. A span that straddles an edge is MIXED; the marks belong to the
+    quotation, and so does what lies between two paragraphs of one quotation that runs on.
 
     quotations: as annotator.voice.quotations gives them.
+    reports: of the sentences that span is in, as annotator.voice.reports gives them; without
+        them what is reported without marks is the narrator's.
     """
     quoted = list(_quoting(span, quotations))
     if not quoted:
-        return Voice.NARRATOR
+        return _reported(span, reports)
     reaches = quoted[0].span.start <= span.start and span.end <= quoted[-1].span.end
     whole = reaches and all(quotation.runs_on for quotation in quoted[:-1])
     return Voice.SOURCE_DIRECT if whole else Voice.MIXED
+
+
+def _reported(span: Span, reports: Iterable[Report]) -> Voice:
+    """Who speaks where no marks are: the source inside what is reported, else the narrator."""
+    parts = [part for report in reports for part in report.worded if part.overlaps(span)]
+    if not parts:
+        return Voice.NARRATOR
+    whole = any(part.contains(span) for part in parts)
+    return Voice.SOURCE_INDIRECT if whole else Voice.MIXED
 
 
 def _quoting(span: Span, quotations: Sequence[Quotation]) -> Iterator[Quotation]:
