@@ -343,6 +343,8 @@ class EventKind(StrEnum):
     NOTE = "note"
     FLAG = "flag"
     FINISH = "finish"
+    MERGE = "merge"
+    SPLIT = "split"
     UNDO = "undo"
     REDO = "redo"
 

@@ -345,7 +345,7 @@ def test_looking_for_the_next_sentence_reads_the_index_of_what_is_to_do(path):
 def test_enrolling_again_reads_only_sentences_that_are_new(path):
     with Store.open(path) as store:
         seen = plan(store, queue._ENROL, {"annotator": 1})
-        assert "SEARCH s USING INTEGER PRIMARY KEY (rowid>?)" in seen
+        assert "SEARCH d USING INTEGER PRIMARY KEY (rowid>?)" in seen
         store.enrol("ann")
         assert store.progress("ann") == Progress(0, 3)
 

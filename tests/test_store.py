@@ -9,16 +9,18 @@ import sqlite3
 import subprocess
 import sys
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlite_utils import Migrations
 
 from annotator.annotations import fold
 from annotator.errors import StoreError
 from annotator.model import Document, Draft, EventKind, Span
-from annotator.store import Store
+from annotator.store import Store, documents
 from tests.desk_of_paper import Log, labels, paper, suggestions
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -255,3 +257,35 @@ def test_a_new_document_joins_the_queue_and_the_place_is_kept(store):
     assert store.progress("ann").total == 4
     assert store.place("ann") == (paper().uid, paper().sentences[1])
     assert store.document_uids() == [paper().uid, "b2:more"]
+
+
+def test_a_suggestion_keeps_which_claim_it_frames(store):
+    device, claim = suggestions()
+    framing = replace(device, frames=claim.key)
+    store.put_suggestions(paper().uid, labels().uid, [framing, claim])
+    assert store.suggestions(paper().uid) == (framing, claim)
+
+
+def test_a_file_of_the_first_version_goes_on_where_it_was(tmp_path, monkeypatch):
+    from annotator.store import connection, migrations
+
+    first = Migrations("annotator")
+    first()(migrations.m001_initial)
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "VERSION", 1)
+        patch.setattr(migrations, "migrations", first)
+        connection.connect(tmp_path / "a.db", create=True).close()
+    raw = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
+    documents.add(raw, paper(), "2026")
+    raw.execute("INSERT INTO annotators (name, role, queued) VALUES ('ann', 'annotator', 3)")
+    raw.execute("INSERT INTO assignments SELECT 1, id, id, 'todo' FROM sentences")
+    raw.close()
+    with Store.open(tmp_path / "a.db") as store:
+        store.add_document(Document("b2:more", "One more.", {}, (), (Span(0, 9),)))
+        store.enrol("ann")
+        assert store.progress("ann").total == 4
+        places = [store.next_unfinished("ann")]
+        while len(places) < 4:
+            places.append(store.next_unfinished("ann", after=places[-1]))
+        first_three = [(paper().uid, sentence) for sentence in paper().sentences]
+        assert places == [*first_three, ("b2:more", Span(0, 9))]

@@ -13,6 +13,7 @@ from annotator.model import (
     LabelSet,
     Span,
     Suggestion,
+    SuggestionKey,
     Tier,
     Voice,
 )
@@ -71,7 +72,8 @@ def get(connection: sqlite3.Connection, uid: str) -> Document:
         raise ValueError(f"no document has the uid {uid!r}")
     document_id, text, meta, blocks = row
     sentences = connection.execute(
-        'SELECT start, "end" FROM sentences WHERE document_id = ? ORDER BY start', (document_id,)
+        'SELECT start, "end" FROM sentences WHERE document_id = ? AND current = 1 ORDER BY start',
+        (document_id,),
     )
     return Document(
         uid=uid,
@@ -171,7 +173,9 @@ def put_suggestions(
         raise ValueError(f"no label set has the uid {label_set_uid!r}")
     connection.execute("DELETE FROM suggestions WHERE document_id = ?", (document_id,))
     connection.executemany(
-        "INSERT INTO suggestions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.values()
+        'INSERT INTO suggestions (document_id, start, "end", label, rule, tier, voice, triggers,'
+        " attributes, frames) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        rows.values(),
     )
     connection.execute(
         "UPDATE documents SET label_set_id = ? WHERE id = ?", (label_set[0], document_id)
@@ -181,13 +185,22 @@ def put_suggestions(
 def _row(document_id: int, one: Suggestion) -> tuple[object, ...]:
     where = (document_id, one.span.start, one.span.end, one.label)
     why = (one.rule, one.tier, one.voice, spans_to_json(one.triggers))
-    return (*where, *why, to_json(dict(one.attributes)))
+    frames = None if one.frames is None else to_json(one.frames)
+    return (*where, *why, to_json(dict(one.attributes)), frames)
+
+
+def _key(frames: str | None) -> SuggestionKey | None:
+    if frames is None:
+        return None
+    start, end, label = from_json(frames)
+    return (start, end, label)
 
 
 def suggestions(connection: sqlite3.Connection, document_uid: str) -> tuple[Suggestion, ...]:
     """What the rules propose for a document, in the order of the text, longer spans first."""
     rows = connection.execute(
-        'SELECT start, "end", label, rule, tier, voice, triggers, attributes FROM suggestions'
+        'SELECT start, "end", label, rule, tier, voice, triggers, attributes, frames'
+        " FROM suggestions"
         ' WHERE document_id = ? ORDER BY start, "end" DESC, label',
         (id_of(connection, document_uid),),
     )
@@ -200,6 +213,7 @@ def suggestions(connection: sqlite3.Connection, document_uid: str) -> tuple[Sugg
             voice=Voice(voice),
             triggers=spans_from_json(triggers),
             attributes=from_json(attributes),
+            frames=_key(frames),
         )
-        for start, end, label, rule, tier, voice, triggers, attributes in rows
+        for start, end, label, rule, tier, voice, triggers, attributes, frames in rows
     )

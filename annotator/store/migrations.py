@@ -183,3 +183,37 @@ CREATE TABLE verdicts (
 def m001_initial(db: Database) -> None:
     """Texts, people, what people did, and what follows from it."""
     db.executescript(TEXTS + PEOPLE + EVENTS + PROJECTION)
+
+
+SEGMENTS = """
+ALTER TABLE suggestions ADD COLUMN    -- the suggestion [start, end, label] that it frames
+  frames TEXT CHECK (frames IS NULL OR json_valid(frames));
+
+-- Sentences are merged and split by people. A row never goes, as events refer to it: those that
+-- are stepped through are the current ones. Imported are those that the splitter found.
+ALTER TABLE sentences ADD COLUMN imported INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE sentences ADD COLUMN current INTEGER NOT NULL DEFAULT 1;
+CREATE INDEX sentences_changed ON sentences(document_id) WHERE imported = 0;
+DROP VIEW sentences_text;
+CREATE VIEW sentences_text AS         -- for people with a SQL prompt
+  SELECT s.id, d.uid AS document, s.start, s."end",
+         substr(d.text, s.start + 1, s."end" - s.start) AS text
+  FROM sentences s JOIN documents d ON d.id = s.document_id WHERE s.current = 1;
+CREATE INDEX events_segments ON events(document_id, uid)
+  WHERE kind IN ('merge', 'split', 'undo', 'redo');
+
+-- A place in the queue follows from document and offset, so that a new sentence finds its own.
+ALTER TABLE annotators ADD COLUMN     -- documents up to this row are in the queue
+  queued_to INTEGER NOT NULL DEFAULT 0;
+UPDATE annotators SET queued_to = ifnull(
+  (SELECT max(s.document_id) FROM assignments q JOIN sentences s ON s.id = q.sentence_id
+   WHERE q.annotator_id = annotators.id), 0);
+UPDATE assignments SET position =
+  (SELECT (s.document_id << 32) + s.start FROM sentences s WHERE s.id = assignments.sentence_id);
+"""
+
+
+@migrations()
+def m002_segments(db: Database) -> None:
+    """Sentences that people merge and split; suggestions that frame another one."""
+    db.executescript(SEGMENTS)

@@ -10,25 +10,26 @@ from annotator.model import Progress, Span
 ROLES = ("annotator", "lead", "gold", "import")
 _PEOPLE = frozenset({"annotator", "lead"})
 
-# Positions are dense: 1 to annotators.queued. Rows of sentences only ever grow, so that what is
-# new lies above the last one queued: looking for it costs nothing where nothing is new. The plus
-# keeps SQLite from scanning all sentences for the order's sake.
+# A position is the row of the document, then where the sentence begins: the order of import, then
+# of the text. Documents come whole, so that what is new lies above the last one queued: looking
+# for it costs nothing where nothing is new.
 _ENROL = """
 INSERT INTO assignments (annotator_id, sentence_id, position, status)
-SELECT a.id, s.id, a.queued + row_number() OVER (ORDER BY +s.document_id, s.start),
+SELECT a.id, s.id, (s.document_id << 32) + s.start,
        iif(EXISTS (SELECT 1 FROM judgements j
                    WHERE j.annotator_id = a.id AND j.document_id = s.document_id
                    AND ifnull(j.sentence_id, 0) = s.id AND j.finished = 1), 'finished', 'todo')
-FROM annotators a CROSS JOIN sentences s
-WHERE a.id = :annotator AND s.id > (
-  SELECT ifnull(max(sentence_id), 0) FROM assignments WHERE annotator_id = :annotator)
+FROM annotators a CROSS JOIN documents d ON d.id > a.queued_to
+CROSS JOIN sentences s ON s.document_id = d.id
+WHERE a.id = :annotator AND s.current = 1
 """
 
 _COUNT = """
 UPDATE annotators
-SET queued = queued + :fresh,
+SET queued = (SELECT count(*) FROM assignments WHERE annotator_id = :annotator),
     finished = (SELECT count(*) FROM assignments
-                WHERE annotator_id = :annotator AND status = 'finished')
+                WHERE annotator_id = :annotator AND status = 'finished'),
+    queued_to = (SELECT ifnull(max(id), 0) FROM documents)
 WHERE id = :annotator
 """
 
@@ -58,7 +59,7 @@ def enrol(connection: sqlite3.Connection, name: str, role: str) -> None:
     annotator = id_of(connection, name)
     fresh = connection.execute(_ENROL, {"annotator": annotator}).rowcount
     if fresh > 0:
-        connection.execute(_COUNT, {"annotator": annotator, "fresh": fresh})
+        connection.execute(_COUNT, {"annotator": annotator})
 
 
 def _register(connection: sqlite3.Connection, name: str, role: str) -> None:
@@ -104,25 +105,19 @@ def mark(
 
 
 def next_unfinished(
-    connection: sqlite3.Connection, annotator_id: int, after: int | None
+    connection: sqlite3.Connection, annotator_id: int, after: tuple[int, int] | None
 ) -> int | None:
-    """The next sentence to judge after one (from the first if None), round and round."""
+    """The next sentence to judge after a place (from the first if None), round and round.
+
+    after: the row of a document, and an offset in it.
+    """
     row = None
     if after is not None:
-        start = _position(connection, annotator_id, after)
-        row = connection.execute(_NEXT, (annotator_id, start)).fetchone()
+        position = (after[0] << 32) + after[1]
+        row = connection.execute(_NEXT, (annotator_id, position)).fetchone()
     if row is None:
-        row = connection.execute(_NEXT, (annotator_id, 0)).fetchone()
+        row = connection.execute(_NEXT, (annotator_id, -1)).fetchone()
     return None if row is None else int(row[0])
-
-
-def _position(connection: sqlite3.Connection, annotator_id: int, sentence_id: int) -> int:
-    """Where in the queue a sentence is; 0 if it is not in it."""
-    row = connection.execute(
-        "SELECT position FROM assignments WHERE annotator_id = ? AND sentence_id = ?",
-        (annotator_id, sentence_id),
-    ).fetchone()
-    return int(row[0]) if row else 0
 
 
 # ------------------------------------------------------------------------------ places

@@ -150,7 +150,7 @@ class Store:
         annotator_id = queue.find(self._connection, annotator)
         if annotator_id is None:
             return None
-        start = documents.home(self._connection, *after)[1] if after else None
+        start = (documents.id_of(self._connection, after[0]), after[1].start) if after else None
         return queue.where(
             self._connection, queue.next_unfinished(self._connection, annotator_id, start)
         )
