@@ -6,6 +6,7 @@ import json
 import re
 
 from annotator.errors import did_you_mean
+from annotator.labels import inflection
 from annotator.labels.check import Check
 from annotator.labels.tree import Fields, Items, Node, Text
 from annotator.labels.words import Words
@@ -128,6 +129,8 @@ class Patterns:
         refused = refusal(source)
         if refused is None and _REPEATED_GROUP.search(source):
             refused = "a repeated group may take for ever"
+        if refused is None and inflection.words(source):
+            refused = "the ~ for all forms of a word is known to LOWER and IN alone"
         if refused:
             fix = "Write it without that, or use the rule form regex."
             self._check.problem(line, f"REGEX {source!r} cannot be used: {refused}", fix)
@@ -137,6 +140,9 @@ class Patterns:
             if key == "LOWER" and word != word.lower():
                 fix = "LOWER is compared with lower-case text; use ORTH to tell case apart."
                 self._check.problem(line, f"{word!r} can never match", fix)
+            elif key != "LOWER" and inflection.marked(word):
+                fix = "The ~ for all forms of a word is known to LOWER alone."
+                self._check.problem(line, f"{key} cannot be {word!r}", fix)
         return words
 
     def _operator(self, node: Node) -> str:

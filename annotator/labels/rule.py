@@ -8,7 +8,7 @@ from dataclasses import asdict
 from hashlib import blake2b
 from typing import Any
 
-from annotator.labels import examples
+from annotator.labels import examples, inflection
 from annotator.labels.attributes import Attributes
 from annotator.labels.check import Check
 from annotator.labels.patterns import Patterns
@@ -18,12 +18,16 @@ from annotator.model import Attribute, Conditions, Rule, RuleForm, Tier, Voice
 from annotator.rules.expressions import refusal
 
 QUOTATIONS = ("full", "partial", "scare", "title")
+SPEECH = (*QUOTATIONS, "direct", "indirect", "mixed")
+SPEAKERS = ("named", "unnamed", "nobody")
 
 _PHRASES = (
     "followed_by", "not_followed_by", "preceded_by", "not_preceded_by", "sentence_has",
     "sentence_lacks",
 )  # fmt: skip
-_CONDITIONS = ("voice", "quotation", "sentence_start", *_PHRASES)
+_CONDITIONS = (
+    "voice", "quotation", "sentence_start", "sentence_end", "lead", "negated", "speaker", *_PHRASES,
+)  # fmt: skip
 _KEYS = (
     "id",
     "tier",
@@ -94,20 +98,22 @@ class Rules:
     ) -> tuple[RuleForm, tuple[str, ...]]:
         given = [form for form in RuleForm if form.value in fields]
         if len(given) != 1:
-            fix = "Write exactly one of phrase, regex and pattern."
+            fix = "Write exactly one of phrase, regex, pattern and speech."
             self._check.problem(line, f"{what} has {len(given)} forms", fix)
             return RuleForm.PHRASE, ()
         form = given[0]
         node = fields[form.value]
         if form is RuleForm.PATTERN:
             return form, self._patterns.sources(node)
+        if form is RuleForm.SPEECH:
+            return form, self._chosen(node, f"speech of {what}", SPEECH)
         texts = self._check.texts(node, f"{form} of {what}")
         if form is RuleForm.PHRASE:
             phrases = (one for text in texts for one in self._words.phrases(text))
             return form, tuple(dict.fromkeys(phrases))
         sources = tuple(self._words.expression(text) for text in texts)
         for text, source in zip(texts, sources, strict=True):
-            refused = refusal(source)
+            refused = refusal(source) or refusal(inflection.without(source))
             if refused:
                 fix = "Write it without that: re2 has no look-around and no back-references."
                 self._check.problem(text.line, f"regex of {what} cannot be used: {refused}", fix)
@@ -124,6 +130,10 @@ class Rules:
             ),
             quotation=self._chosen(fields.get("quotation"), f"quotation of {what}", QUOTATIONS),
             sentence_start=check.yes_no(fields.get("sentence_start"), "sentence_start"),
+            sentence_end=check.yes_no(fields.get("sentence_end"), "sentence_end"),
+            lead=check.yes_no(fields.get("lead"), "lead"),
+            negated=check.yes_no(fields["negated"], "negated") if "negated" in fields else None,
+            speaker=self._chosen(fields.get("speaker"), f"speaker of {what}", SPEAKERS),
             **phrases,
         )
 

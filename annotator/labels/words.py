@@ -7,6 +7,7 @@ from itertools import product
 from math import prod
 
 from annotator.errors import did_you_mean
+from annotator.labels import inflection
 from annotator.labels.check import Check
 from annotator.labels.tree import Node, Text
 
@@ -15,6 +16,7 @@ MOST = 20_000
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _SLOT = re.compile(r"(?<!\(\?P)(?<!\(\?)<([A-Za-z_][A-Za-z0-9_ -]*)>")
+_MARKED_SLOT = re.compile(_SLOT.pattern + "(~?)")
 
 
 class Words:
@@ -45,16 +47,26 @@ class Words:
             fix = f"At most {MOST:,} are possible; make two rules, or a token pattern with IN."
             self._check.problem(source.line, f"{source.text!r} unfolds into too many phrases", fix)
             return ()
-        return tuple("".join(words) for words in product(*lists))
+        return tuple(self._phrase("".join(words), source) for words in product(*lists))
+
+    def _phrase(self, phrase: str, source: Text) -> str:
+        """A phrase, in which a ~ means the forms of the word before it."""
+        if "<" in source.text:
+            phrase = phrase.replace("~~", "~")  # <say>~, and the list has signs of its own
+        if inflection.SIGN in phrase and inflection.stray(phrase):
+            fix = "Put it right behind a word, to mean all its forms; or write a regex."
+            self._check.problem(source.line, f"{phrase!r} has a ~ that ends no word", fix)
+        return phrase
 
     def expression(self, source: Text) -> str:
         """A regular expression with each slot as a group of its words, longest first."""
 
         def alternatives(slot: re.Match[str]) -> str:
             words = sorted(self._list(slot[1], source.line), key=len, reverse=True)
-            return "(?:" + "|".join(map(re.escape, words)) + ")"
+            forms = (inflection.escaped(word).removesuffix(slot[2]) + slot[2] for word in words)
+            return "(?:" + "|".join(forms) + ")"
 
-        return _SLOT.sub(alternatives, source.text.strip())
+        return _MARKED_SLOT.sub(alternatives, source.text.strip())
 
     def tokens(self, source: Text) -> tuple[str, ...]:
         """A word of a token pattern, or all of a list's; entries of several words never match."""
