@@ -1,0 +1,130 @@
+"""Parts: the sources of rules made ready, each a way to look through one sentence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from annotator.model import Rule, RuleForm
+from annotator.rules import inflection, literals
+from annotator.rules.expressions import SPAN, compiled
+from annotator.rules.literals import Needs
+
+TRAINED = frozenset(
+    ("LEMMA", "POS", "TAG", "DEP", "MORPH", "ENT_TYPE", "ENT_IOB", "ENT_ID", "ENT_KB_ID")
+)
+"""Keys of token patterns that only a trained pipeline fills in."""
+
+Found = tuple[int, int, int, int]
+"""Start and end of what to mark, start and end of what fired; characters of the sentence."""
+
+
+class Sentence:
+    """One sentence that is looked through, cut into tokens at most once for each pipeline."""
+
+    __slots__ = ("_docs", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._docs: dict[Callable[[str], Any], Any] = {}
+
+    def doc(self, pipeline: Callable[[str], Any]) -> Any:
+        """The sentence as a pipeline's Doc."""
+        if pipeline not in self._docs:
+            self._docs[pipeline] = pipeline(self.text)
+        return self._docs[pipeline]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One source of a rule. rule: its number. needs: see annotator.rules.literals."""
+
+    rule: int
+    find: Callable[[Sentence], Iterable[Found]]
+    needs: Needs
+
+
+def of_rule(number: int, rule: Rule, pipelines: Pipelines) -> Iterator[Part]:
+    """The parts of an expression or token pattern rule."""
+    for source in rule.sources:
+        if rule.form is RuleForm.REGEX:
+            expression = inflection.expression(source)
+            yield Part(number, _expression(expression), literals.of_expression(expression))
+        elif rule.form is RuleForm.PATTERN:
+            yield of_pattern(number, inflection.token(json.loads(source)), pipelines)
+
+
+def of_pattern(number: int, tokens: list[dict[str, Any]], pipelines: Pipelines) -> Part:
+    """The part of one token pattern."""
+    return Part(number, pipelines.matcher(tokens), literals.of_pattern(tokens))
+
+
+class Pipelines:
+    """The tokenizer, and the trained pipeline that is loaded only where a sentence needs it."""
+
+    def __init__(self, blank: Any, load_trained: Callable[[], Any]) -> None:
+        self._blank = blank
+        self._make_doc: Callable[[str], Any] = blank.make_doc
+        self._load_trained = load_trained
+        self._trained: Any = None
+
+    def matcher(self, tokens: list[dict[str, Any]]) -> Callable[[Sentence], Iterable[Found]]:
+        """What finds a token pattern. Raises ValueError if spaCy takes it for none."""
+        if any(TRAINED.intersection(map(str.upper, token)) for token in tokens):
+            return self._late_matcher(tokens)
+        return _pattern(self._matcher(self._blank, tokens), self._make_doc)
+
+    def _late_matcher(
+        self, tokens: list[dict[str, Any]]
+    ) -> Callable[[Sentence], Iterable[Found]]:
+        ready: list[Callable[[Sentence], Iterable[Found]]] = []
+
+        def find(sentence: Sentence) -> Iterable[Found]:
+            if not ready:
+                pipeline = self._pipeline()
+                ready.append(_pattern(self._matcher(pipeline, tokens), pipeline))
+            return ready[0](sentence)
+
+        return find
+
+    def _pipeline(self) -> Any:
+        if self._trained is None:
+            self._trained = self._load_trained()
+        return self._trained
+
+    @staticmethod
+    def _matcher(pipeline: Any, tokens: list[dict[str, Any]]) -> Any:
+        from spacy.matcher import Matcher  # noqa: PLC0415 - slow to load
+
+        matcher = Matcher(pipeline.vocab)
+        matcher.add("pattern", [tokens])
+        return matcher
+
+
+def _pattern(
+    matcher: Any, pipeline: Callable[[str], Any]
+) -> Callable[[Sentence], Iterable[Found]]:
+    def find(sentence: Sentence) -> Iterator[Found]:
+        doc = sentence.doc(pipeline)
+        for _, first, last in matcher(doc):
+            start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
+            yield start, end, start, end
+
+    return find
+
+
+def _expression(source: str) -> Callable[[Sentence], Iterable[Found]]:
+    """A rule's matches in a sentence; the group `span` is what to mark, else all of the match."""
+    expression = compiled(source)
+    marked = expression.groupindex.get(SPAN, 0)
+
+    def find(sentence: Sentence) -> Iterator[Found]:
+        for match in expression.finditer(sentence.text):
+            low, high = match.span(marked)
+            start, end = match.span()
+            if low < high:
+                yield low, high, start, end
+
+    return find

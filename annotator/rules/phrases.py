@@ -1,0 +1,102 @@
+"""Phrases: every way to write one that spaCy's PhraseMatcher finds, and whether it stands here.
+
+spaCy cuts a text at white space and makes tokens of each stretch by itself. So a phrase is found
+where its surface stands in the text and the stretches it touches have the right tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from annotator.rules.folding import fold
+
+MOST_SURFACES = 64
+"""Ways to write one phrase; a phrase with more (a dozen hyphens) is matched as a token pattern."""
+
+_LONG = 200
+"""A stretch without white space may have so many characters on either side of a phrase and be
+looked at by itself; beside a longer one the whole text is cut, once for all its phrases."""
+_REMEMBERED = 100_000
+
+_Cut = tuple[dict[int, int], tuple[str, ...]]
+"""Which token begins at a character, and the tokens in lower case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase of a rule. words: its tokens in lower case."""
+
+    rule: int
+    words: tuple[str, ...]
+
+
+class Tokens:
+    """What spaCy's tokenizer makes of stretches of text without white space."""
+
+    def __init__(self, pipeline: Any) -> None:
+        from spacy.attrs import ORTH  # noqa: PLC0415 - the pipeline has loaded spaCy
+
+        self._tokenizer = pipeline.tokenizer
+        self._known: dict[str, _Cut] = {}
+        self._whole: tuple[str, _Cut] = ("", ({}, ()))
+        self._touching = {
+            (one[ORTH].lower(), other[ORTH].lower())
+            for pieces in self._tokenizer.rules.values()
+            for one, other in zip(pieces, pieces[1:], strict=False)
+        }
+
+    def words(self, phrase: str) -> tuple[str, ...]:
+        """The tokens of a phrase, in lower case."""
+        return tuple(token.lower_ for token in self._tokenizer(phrase))
+
+    def surfaces(self, words: Sequence[str]) -> tuple[str, ...] | None:
+        """Every folded text whose tokens may be these words; None where there are too many.
+
+        Neighbours are one blank apart, or touch: at a mark, or where the tokenizer cuts a word
+        (cannot, don't, 10km).
+        """
+        found = [fold(words[0])]
+        for one, other in zip(words, words[1:], strict=False):
+            joints = ("", " ") if self._may_touch(one, other) else (" ",)
+            found = [text + joint + fold(other) for text in found for joint in joints]
+            if len(found) > MOST_SURFACES:
+                return None
+        return tuple(dict.fromkeys(found))
+
+    def stand(self, text: str, start: int, end: int, words: tuple[str, ...]) -> bool:
+        """Whether text[start:end] is cut into just these words, in lower case."""
+        low, high = start, end
+        while low and start - low < _LONG and not text[low - 1].isspace():
+            low -= 1
+        while high < len(text) and high - end < _LONG and not text[high].isspace():
+            high += 1
+        if start - low == _LONG or high - end == _LONG:
+            low, (places, lower) = 0, self._cut_whole(text)
+        else:
+            places, lower = self._cut(text[low:high])
+        first = places.get(start - low)
+        return first is not None and lower[first : first + len(words)] == words
+
+    def _may_touch(self, one: str, other: str) -> bool:
+        if not (one[-1].isalnum() and other[0].isalnum()):
+            return True
+        return (one, other) in self._touching or self.words(one + other) == (one, other)
+
+    def _cut(self, stretch: str) -> _Cut:
+        known = self._known.get(stretch)
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            known = self._known[stretch] = self._cut_anew(stretch)
+        return known
+
+    def _cut_whole(self, text: str) -> _Cut:
+        if self._whole[0] is not text:
+            self._whole = text, self._cut_anew(text)
+        return self._whole[1]
+
+    def _cut_anew(self, text: str) -> _Cut:
+        doc = self._tokenizer(text)
+        return {token.idx: token.i for token in doc}, tuple(token.lower_ for token in doc)
