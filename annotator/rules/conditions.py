@@ -6,18 +6,55 @@ import re
 from functools import lru_cache
 
 from annotator.model import Conditions, Span, Voice
+from annotator.rules import inflection
+from annotator.rules.context import Context
 
+_NEAR = 200  # characters before and after a match that its neighbours are looked for in
 _OPENING = " \t\n\r\u00a0\"'“”‘’«»„([—–-"
+_CLOSING = " \t\n\r\u00a0\"'“”‘’»)].!?…"
+_NEGATION = re.compile(
+    r"(?:\b(?:not|never|no|nobody|none|nothing|neither|nor|cannot|without|hardly|scarcely)\b"
+    r"|n[’']t\b)((?:\s+[^\s,;:.!?—–]+){0,5})\s*$",
+    re.IGNORECASE,
+)
+_NEW_CLAUSE = re.compile(
+    r"\b(?:but|yet|though|although|because|which|who|if|that)\b", re.IGNORECASE
+)
 
 
-def holds(conditions: Conditions, text: str, sentence: Span, fired: Span, voice: Voice) -> bool:
+def holds(
+    conditions: Conditions, context: Context, sentence: Span, fired: Span, voice: Voice
+) -> bool:
     """Whether every condition of a rule holds for a match."""
     if conditions.voice and voice not in conditions.voice:
         return False
-    before, after = text[sentence.start : fired.start], text[fired.end : sentence.end]
+    if conditions.quotation and not context.inside(fired, conditions.quotation):
+        return False
+    if conditions.lead and not context.in_lead(fired):
+        return False
+    if conditions.speaker and context.speaker(fired, sentence) not in conditions.speaker:
+        return False
+    return _around(conditions, context.text, sentence, fired)
+
+
+def _around(conditions: Conditions, text: str, sentence: Span, fired: Span) -> bool:
+    before = text[max(sentence.start, fired.start - _NEAR) : fired.start]
+    after = text[fired.end : min(sentence.end, fired.end + _NEAR)]
     if conditions.sentence_start and before.strip(_OPENING):
         return False
-    return _neighbours(conditions, before, after) and _elsewhere(conditions, sentence.of(text))
+    if conditions.sentence_end and after.strip(_CLOSING):
+        return False
+    if conditions.negated is not None and conditions.negated != negated(before):
+        return False
+    return _neighbours(conditions, before, after) and _elsewhere(conditions, text, sentence)
+
+
+def negated(before: str) -> bool:
+    """Whether what follows this text is denied: a negation up to five words before it, with no
+    new clause in between. After NegEx (Chapman and others, 2001), whose window is five words.
+    """
+    found = _NEGATION.search(before[-100:])
+    return found is not None and not _NEW_CLAUSE.search(found[1])
 
 
 def _neighbours(conditions: Conditions, before: str, after: str) -> bool:
@@ -30,10 +67,10 @@ def _neighbours(conditions: Conditions, before: str, after: str) -> bool:
     )
 
 
-def _elsewhere(conditions: Conditions, sentence: str) -> bool:
-    if conditions.sentence_has and not _holds(sentence, conditions.sentence_has):
+def _elsewhere(conditions: Conditions, text: str, sentence: Span) -> bool:
+    if conditions.sentence_has and not _holds(text, sentence, conditions.sentence_has):
         return False
-    return not _holds(sentence, conditions.sentence_lacks)
+    return not _holds(text, sentence, conditions.sentence_lacks)
 
 
 def _begins(text: str, phrases: tuple[str, ...]) -> bool:
@@ -41,15 +78,19 @@ def _begins(text: str, phrases: tuple[str, ...]) -> bool:
 
 
 def _ends(text: str, phrases: tuple[str, ...]) -> bool:
-    return bool(phrases) and bool(_words(phrases, r"(?<!\w)", r"\s*$").search(text[-200:]))
+    return bool(phrases) and bool(_words(phrases, r"(?<!\w)", r"\s*$").search(text))
 
 
-def _holds(text: str, phrases: tuple[str, ...]) -> bool:
-    return bool(phrases) and bool(_words(phrases, r"(?<!\w)", r"(?!\w)").search(text))
+def _holds(text: str, sentence: Span, phrases: tuple[str, ...]) -> bool:
+    if not phrases:
+        return False
+    words = _words(phrases, r"(?<!\w)", r"(?!\w)")
+    return words.search(text, sentence.start, sentence.end) is not None
 
 
 @lru_cache(maxsize=512)
 def _words(phrases: tuple[str, ...], before: str, after: str) -> re.Pattern[str]:
     """Any of the phrases, as whole words, whatever the case; plain text, so linear to match."""
-    escaped = "|".join(re.escape(one) for one in sorted(phrases, key=len, reverse=True))
+    unfolded = {form for phrase in phrases for form in inflection.phrases(phrase)}
+    escaped = "|".join(re.escape(one) for one in sorted(unfolded, key=len, reverse=True))
     return re.compile(f"{before}(?:{escaped}){after}", re.IGNORECASE)

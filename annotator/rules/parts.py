@@ -76,9 +76,7 @@ class Pipelines:
             return self._late_matcher(tokens)
         return _pattern(self._matcher(self._blank, tokens), self._make_doc)
 
-    def _late_matcher(
-        self, tokens: list[dict[str, Any]]
-    ) -> Callable[[Sentence], Iterable[Found]]:
+    def _late_matcher(self, tokens: list[dict[str, Any]]) -> Callable[[Sentence], Iterable[Found]]:
         ready: list[Callable[[Sentence], Iterable[Found]]] = []
 
         def find(sentence: Sentence) -> Iterable[Found]:
@@ -103,9 +101,7 @@ class Pipelines:
         return matcher
 
 
-def _pattern(
-    matcher: Any, pipeline: Callable[[str], Any]
-) -> Callable[[Sentence], Iterable[Found]]:
+def _pattern(matcher: Any, pipeline: Callable[[str], Any]) -> Callable[[Sentence], Iterable[Found]]:
     def find(sentence: Sentence) -> Iterator[Found]:
         doc = sentence.doc(pipeline)
         for _, first, last in matcher(doc):

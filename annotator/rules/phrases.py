@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from annotator.rules.folding import fold
@@ -44,7 +45,7 @@ class Tokens:
         self._touching = {
             (one[ORTH].lower(), other[ORTH].lower())
             for pieces in self._tokenizer.rules.values()
-            for one, other in zip(pieces, pieces[1:], strict=False)
+            for one, other in pairwise(pieces)
         }
 
     def words(self, phrase: str) -> tuple[str, ...]:
@@ -58,7 +59,7 @@ class Tokens:
         (cannot, don't, 10km).
         """
         found = [fold(words[0])]
-        for one, other in zip(words, words[1:], strict=False):
+        for one, other in pairwise(words):
             joints = ("", " ") if self._may_touch(one, other) else (" ",)
             found = [text + joint + fold(other) for text in found for joint in joints]
             if len(found) > MOST_SURFACES:

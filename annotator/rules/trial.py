@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from annotator import pipeline
 from annotator.model import Block, BlockKind, Document, Example, LabelSet, Rule, RuleForm, Span
+from annotator.rules import inflection
 from annotator.rules.engine import Engine
 
 Trouble = tuple[Rule, str, str]
@@ -14,16 +16,16 @@ Trouble = tuple[Rule, str, str]
 
 def problems(label_set: LabelSet) -> tuple[Trouble, ...]:
     """The rules whose token patterns spaCy refuses."""
-    import spacy  # noqa: PLC0415 - slow to load
     from spacy.errors import MatchPatternError  # noqa: PLC0415
     from spacy.matcher import Matcher  # noqa: PLC0415
 
-    matcher = Matcher(spacy.blank("en").vocab, validate=True)
+    matcher = Matcher(pipeline.blank().vocab, validate=True)
     found: list[Trouble] = []
     for rule in label_set.rules:
         if rule.form is RuleForm.PATTERN:
             try:
-                matcher.add(rule.id, [json.loads(source) for source in rule.sources])
+                patterns = [inflection.token(json.loads(source)) for source in rule.sources]
+                matcher.add(rule.id, patterns)
             except (MatchPatternError, ValueError) as error:
                 said = " ".join(str(error).split())
                 found.append((rule, said, "See the token patterns of spaCy's Matcher."))

@@ -1,0 +1,88 @@
+"""Context: what stands around a match in its document, worked out when it is first asked for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from annotator.model import BlockKind, Document, Span, Voice
+from annotator.voice import Quotation, QuotationKind, Report, quotations, reports, voice_of
+
+
+@dataclass
+class Context:
+    """One document while rules look through it. text: of the document, or one of its length."""
+
+    document: Document
+    text: str
+    _reports: dict[Span, tuple[Report, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def paragraphs(self) -> list[Span]:
+        """The paragraphs, in order."""
+        return [one.span for one in self.document.blocks if one.kind is BlockKind.PARAGRAPH]
+
+    @cached_property
+    def quoted(self) -> tuple[Quotation, ...]:
+        """The quotations, by where they start, outer before inner."""
+        return quotations(self.text, self.paragraphs)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [one.span.start for one in self.quoted]
+
+    def quoted_in(self, span: Span) -> tuple[Quotation, ...]:
+        """The quotations that share a character with a span."""
+        first = last = bisect_left(self._starts, span.start)
+        while first and (self.quoted[first - 1].depth > 1 or first == last):
+            first -= 1  # to the outermost one that begins before
+        while last < len(self.quoted) and self._starts[last] < span.end:
+            last += 1
+        return tuple(one for one in self.quoted[first:last] if one.span.overlaps(span))
+
+    def quotations_from(self, sentence: Span) -> tuple[Quotation, ...]:
+        """The quotations that begin in a sentence."""
+        first = bisect_left(self._starts, sentence.start)
+        return self.quoted[first : bisect_left(self._starts, sentence.end)]
+
+    def reports(self, sentence: Span) -> tuple[Report, ...]:
+        """Who is reported to say what in a sentence."""
+        if sentence not in self._reports:
+            near = self.quoted_in(sentence)
+            self._reports[sentence] = reports(self.text, sentence, near)
+        return self._reports[sentence]
+
+    def voice(self, span: Span, sentence: Span) -> Voice:
+        """Who speaks in a span of a sentence."""
+        del sentence
+        return voice_of(span, self.quoted)
+
+    def inside(self, span: Span, kinds: tuple[str, ...]) -> bool:
+        """Whether a span lies inside a quotation of one of these kinds."""
+        return any(one.kind in kinds and one.span.contains(span) for one in self.quoted_in(span))
+
+    def speaker(self, span: Span, sentence: Span) -> str:
+        """Who says the span, or what it is about: named, unnamed or nobody.
+
+        Told by the report that the span touches; where it touches none, by all of the sentence.
+        """
+        found = self.reports(sentence)
+        near = [one for one in found if _extent(one).overlaps(span)] or found
+        if any(one.named for one in near):
+            return "named"
+        return "unnamed" if any(one.source for one in near) else "nobody"
+
+    def in_lead(self, span: Span) -> bool:
+        """Whether a span is in the first paragraph."""
+        return bool(self.paragraphs) and self.paragraphs[0].contains(span)
+
+
+def _extent(report: Report) -> Span:
+    """From the first to the last character of a report."""
+    parts = [report.cue, *report.content, *([report.source] if report.source else [])]
+    return Span(min(part.start for part in parts), max(part.end for part in parts))
+
+
+SPEAKERS = ("named", "unnamed", "nobody")
+QUOTATIONS = tuple(kind.value for kind in QuotationKind)

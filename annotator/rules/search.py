@@ -1,0 +1,127 @@
+"""The search: where the phrases, expressions and token patterns of rules match."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from annotator import pipeline
+from annotator.model import Document, Rule, RuleForm, Span
+from annotator.rules import inflection, parts
+from annotator.rules.parts import Found, Part, Pipelines, Sentence
+from annotator.rules.phrases import Phrase, Tokens
+from annotator.rules.prefilter import Candidate, Prefilter
+
+Hit = tuple[int, Span, int, Span, Span]
+"""Index of the document, sentence, number of the rule, what to mark, what fired."""
+
+_BETWEEN = "\0"
+
+
+class Search:
+    """The rules of one engine, made ready once."""
+
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        load_trained: Callable[[], Any],
+        *,
+        prefilter: bool = True,
+        sample: str = "",
+    ) -> None:
+        blank = pipeline.blank()
+        self._tokens = Tokens(blank)
+        self._blank = blank
+        self._parts: list[Part] = []
+        self._surfaces: dict[str, list[Phrase]] = defaultdict(list)
+        self._phrases: list[tuple[int, str]] = []
+        pipelines = Pipelines(blank, load_trained)
+        for number, rule in enumerate(rules):
+            if rule.form is RuleForm.PHRASE:
+                self._add_phrases(number, rule, pipelines)
+            else:
+                self._parts += parts.of_rule(number, rule, pipelines)
+        self._prefilter = Prefilter(self._parts, self._surfaces, sample) if prefilter else None
+        self._matcher: Any = None
+
+    def _add_phrases(self, number: int, rule: Rule, pipelines: Pipelines) -> None:
+        unfolded = (form for source in rule.sources for form in inflection.phrases(source))
+        for source in dict.fromkeys(unfolded):
+            words = self._tokens.words(source)
+            surfaces = self._tokens.surfaces(words) if words else ()
+            if surfaces is None:
+                tokens = [{"LOWER": word} for word in words]
+                self._parts.append(parts.of_pattern(number, tokens, pipelines))
+                continue
+            self._phrases.append((number, source))
+            for surface in surfaces:
+                self._surfaces[surface].append(Phrase(number, words))
+
+    def run(self, batch: Sequence[tuple[int, Document, str]]) -> Iterator[Hit]:
+        """Every match of every rule, document by document, sentence by sentence.
+
+        batch: index, document, and its text, that of the document or one of the same length.
+        A match that several sources of a rule find comes once.
+        """
+        joined = _BETWEEN.join(text for _, _, text in batch)
+        places: list[tuple[int, int, Span]] = []
+        offset = 0
+        for index, document, text in batch:
+            places += [(index, offset, sentence) for sentence in document.sentences]
+            offset += len(text) + len(_BETWEEN)
+        for candidate in self._candidates(joined, places):
+            index, offset, sentence = places[candidate.number]
+            start = offset + sentence.start
+            text = joined[start : offset + sentence.end]
+            for number, found in dict.fromkeys(self._found(candidate, text, start)):
+                low, high, first, last = (place + sentence.start for place in found)
+                yield index, sentence, number, Span(low, high), Span(first, last)
+
+    def _candidates(
+        self, joined: str, places: Sequence[tuple[int, int, Span]]
+    ) -> Iterator[Candidate]:
+        if self._prefilter is None:
+            return (Candidate(number, everything=True) for number in range(len(places)))
+        starts = [offset + sentence.start for _, offset, sentence in places]
+        ends = [offset + sentence.end for _, offset, sentence in places]
+        return self._prefilter.candidates(
+            joined, np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
+        )
+
+    def _found(self, candidate: Candidate, text: str, start: int) -> Iterator[tuple[int, Found]]:
+        sentence = Sentence(text)
+        if candidate.everything:
+            yield from self._everything(sentence)
+            return
+        for phrase, first, last in candidate.phrases:
+            low, high = first - start, last - start
+            if self._tokens.stand(text, low, high, phrase.words):
+                yield phrase.rule, (low, high, low, high)
+        for number in sorted(candidate.parts):
+            part = self._parts[number]
+            for found in part.find(sentence):
+                yield part.rule, found
+
+    def _everything(self, sentence: Sentence) -> Iterator[tuple[int, Found]]:
+        """Every phrase by spaCy's own PhraseMatcher, then every part."""
+        if self._phrases:
+            doc = sentence.doc(self._blank.make_doc)
+            matcher = self._phrase_matcher()
+            for name, first, last in matcher(doc):
+                low, high = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
+                yield int(self._blank.vocab.strings[name]), (low, high, low, high)
+        for part in self._parts:
+            for found in part.find(sentence):
+                yield part.rule, found
+
+    def _phrase_matcher(self) -> Any:
+        if self._matcher is None:
+            from spacy.matcher import PhraseMatcher  # noqa: PLC0415 - slow to load
+
+            self._matcher = PhraseMatcher(self._blank.vocab, attr="LOWER")
+            for number, source in self._phrases:
+                self._matcher.add(str(number), [self._blank.make_doc(source)])
+        return self._matcher
