@@ -10,9 +10,9 @@ from annotator.voice.quotation import Quotation
 from annotator.voice.report import Report, ReportForm, ReportKind
 
 _SAID_THAT = re.compile(
-    r"(?P<source>[^,;:]{2,120}?) (?P<cue>(?:has |have |had )?(?:said|says?|claim(?:s|ed)|warn(?:s|ed)"
-    r"|argue[sd]?|announced|denie[sd]|insist(?:s|ed)|believe[sd]?))(?: that)? (?P<content>[^;]{3,}?)"
-    r"[.!?]*$",
+    r"(?P<source>[^,;:]{2,120}?) (?P<cue>(?:has |have |had )?(?:said|says?|claim(?:s|ed)"
+    r"|warn(?:s|ed)|argue[sd]?|announced|denie[sd]|insist(?:s|ed)|believe[sd]?))(?: that)?"
+    r" (?P<content>[^;]{3,}?)[.!?]*$",
     re.DOTALL,
 )
 
