@@ -19,7 +19,7 @@ Payloads, by kind of event (keys always present unless marked with ?):
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -45,13 +45,22 @@ def fold(events: Iterable[Event]) -> Judgement:
     events: that annotator's events on that sentence, in any order.
     """
     ordered = sorted(events, key=lambda event: event.uid)
-    undone = _undone(ordered)
     state = _State()
-    for event in ordered:
-        if event.kind not in _MOVES and event.group not in undone:
-            _STEPS[event.kind](state, dict(event.payload))
+    for event in standing(ordered):
+        _STEPS[event.kind](state, dict(event.payload))
     made = {event.payload["annotation"] for event in ordered if event.kind in _MAKERS}
     return state.judgement(gone=made - state.annotations.keys())
+
+
+def standing(ordered: Sequence[Event]) -> Iterator[Event]:
+    """The events on one sentence that nobody took back, without the undoing and redoing.
+
+    ordered: one annotator's events on that sentence, by uid.
+    """
+    undone = _undone(ordered)
+    for event in ordered:
+        if event.kind not in _MOVES and event.group not in undone:
+            yield event
 
 
 def _undone(ordered: Iterable[Event]) -> set[str]:

@@ -20,6 +20,7 @@ _COMMANDS = {
     "agreement": ("agreement", "Print how far annotators agree, with intervals."),
     "export": ("export", "Write the annotations as a dataset."),
     "labels": ("labels", "Check or list labels.yaml and its rules."),
+    "rules": ("rules", "Check, try, measure, compare and find rules."),
 }
 """Command: (module, what the help says), in the order of the journey."""
 

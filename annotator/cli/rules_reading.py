@@ -1,0 +1,76 @@
+"""What the commands on rules read: people, their decisions, documents, where rules fire."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from annotator.cli.speech import progress
+from annotator.errors import AnnotatorError, did_you_mean
+
+if TYPE_CHECKING:
+    from annotator.model import Document
+    from annotator.rulebook.decisions import History
+    from annotator.rulebook.recall import Hit
+    from annotator.rules import Engine
+    from annotator.store import Store
+
+BY = click.option("--by", multiple=True, help="Only this annotator; repeat it. Default: all.")
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+CONFIDENCE = click.option(
+    "--confidence",
+    type=click.FloatRange(0.5, 0.999),
+    default=0.95,
+    show_default=True,
+    help="Of the intervals.",
+)
+
+
+def people(store: Store, by: Sequence[str]) -> list[str]:
+    """Whose decisions count: those named, else every annotator and lead.
+
+    Raises AnnotatorError for a name that nobody has.
+    """
+    known = store.annotators()
+    for name in by:
+        if name not in known:
+            raise AnnotatorError(f"there is no annotator {name!r}. {did_you_mean(name, known)}")
+    return list(by) or store.annotators("annotator") + store.annotators("lead")
+
+
+def decisions(store: Store, names: Sequence[str]) -> History:
+    """All that these people said, in one reading of the log."""
+    from annotator.rulebook.decisions import history
+
+    return history(progress(store.events(), "Reading decisions"), names)
+
+
+def documents(store: Store, uids: Sequence[str], label: str) -> Iterator[Document]:
+    """Documents one at a time, with a progress bar."""
+    for uid in progress(uids, label):
+        yield store.document(uid)
+
+
+def hits(engine: Engine, document: Document) -> list[Hit]:
+    """Every place where a rule fires."""
+    from annotator.rulebook.recall import Hit
+
+    proposed = {one.key for one in engine.suggest(document)}
+    return [
+        Hit(
+            rule=match.rule.id,
+            label=match.rule.label,
+            span=match.span,
+            proposed=(match.span.start, match.span.end, match.rule.label) in proposed,
+        )
+        for match in engine.matches(document)
+    ]
+
+
+def as_json(value: object) -> str:
+    """JSON for programs: characters as they are, but for lone surrogates, which JSON escapes."""
+    text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

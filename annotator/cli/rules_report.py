@@ -1,0 +1,61 @@
+"""`annotator rules report`: how each rule's suggestions fared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from annotator.cli import rules_reading as reading
+from annotator.cli.project import Project
+from annotator.cli.rules_report_words import lines
+from annotator.cli.speech import tell
+
+if TYPE_CHECKING:
+    from annotator.model import LabelSet
+    from annotator.rulebook.decisions import History
+    from annotator.rulebook.recall import Recall
+    from annotator.store import Store
+
+
+@click.command("report")
+@reading.BY
+@reading.CONFIDENCE
+@reading.AS_JSON
+@click.pass_obj
+def command(project: Project, by: tuple[str, ...], confidence: float, as_json: bool) -> None:
+    """Print how each rule fared: shown, accepted, edited, rejected, precision, time saved.
+
+    What rules miss is measured on sentences finished without suggestions on show, by the rules of
+    labels.yaml as they are now. Only decisions that still stand count. See docs/rule-quality.md.
+    """
+    from annotator import rulebook
+
+    label_set = project.label_set()
+    with project.store() as store:
+        names = reading.people(store, by)
+        found = reading.decisions(store, names)
+        missed = _recall(store, label_set, found, confidence)
+    result = rulebook.report(found, missed, annotators=names, confidence=confidence)
+    if as_json:
+        click.echo(reading.as_json(result.as_dict()))
+    else:
+        tell(lines(result))
+
+
+def _recall(store: Store, label_set: LabelSet, found: History, confidence: float) -> Recall:
+    """Recall on blind sentences; no rule is run where there is none."""
+    from annotator import rulebook
+
+    blind = [judged for judged in found.judged if judged.blind]
+    if not blind:
+        return rulebook.recall((), lambda _: (), confidence=confidence)
+    from annotator.rules import Engine
+
+    engine = Engine(label_set)
+    uids = list(dict.fromkeys(judged.document for judged in blind))
+    fired = {
+        document.uid: reading.hits(engine, document)
+        for document in reading.documents(store, uids, "Trying the rules on blind sentences")
+    }
+    return rulebook.recall(blind, fired.__getitem__, confidence=confidence)
