@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from annotator import links
 from annotator import selection as select
 from annotator.model import (
     Annotation,
@@ -103,6 +104,15 @@ class Session:
     def mark(self) -> Mark | None:
         """The mark in hand."""
         return next((mark for mark in self.marks(self.sentence) if mark.key == self.active), None)
+
+    def links_of(self, mark: Mark) -> list[tuple[str, Span]]:
+        """("frames", claim) or ("framed by", device): links held, or proposed with the mark."""
+        if mark.annotation:
+            found = links.of_annotation(mark.annotation.uid, self.judgements)
+            return [(kind, other.span) for kind, other in found]
+        if mark.suggestion and mark.suggestion.frames:
+            return [("frames", Span(*mark.suggestion.frames[:2]))]
+        return []
 
     def is_undecided(self, sentence: Span) -> bool:
         """Whether a suggestion of the sentence still waits for a decision."""
@@ -202,12 +212,12 @@ class Session:
     def accept(self) -> list[Draft]:
         """Hold what the mark in hand proposes."""
         mark = self.mark
-        return [self._accept(mark.suggestion)] if mark and mark.suggestion else []
+        return self._linked([self._accept(mark.suggestion)]) if mark and mark.suggestion else []
 
     def accept_all(self) -> list[Draft]:
         """Hold what every open suggestion of the sentence proposes."""
         marks = self.marks(self.sentence)
-        return [self._accept(mark.suggestion) for mark in marks if mark.suggestion]
+        return self._linked([self._accept(mark.suggestion) for mark in marks if mark.suggestion])
 
     def reject(self, reason: str = "") -> list[Draft]:
         """Turn the mark in hand down: refuse the suggestion, or give the annotation up."""
@@ -254,7 +264,7 @@ class Session:
             drafts.append(self._accept(mark.suggestion))
             uid = str(drafts[0].payload["annotation"])
         payload = {"annotation": uid, "name": name, "value": value}
-        return [*drafts, self._draft(EventKind.SET, payload, mark.home)]
+        return self._linked([*drafts, self._draft(EventKind.SET, payload, mark.home)])
 
     def note(self, text: str) -> list[Draft]:
         """Keep a note on the sentence; an empty text takes it away."""
@@ -311,6 +321,11 @@ class Session:
 
     # ------------------------------------------------------------------ drafts
 
+    def _linked(self, drafts: list[Draft]) -> list[Draft]:
+        """The drafts, and the links from framing devices to claims that they complete."""
+        made = links.made_by(drafts, self.suggestions, self.judgements, self.new_uid)
+        return [*drafts, *made]
+
     def _accept(self, suggestion: Suggestion) -> Draft:
         payload = {
             "annotation": self.new_uid(),
@@ -328,11 +343,13 @@ class Session:
             return [self._refuse(list(mark.suggestion.key), mark.suggestion.rule, mark, reason)]
         if mark.annotation is None:
             return []
-        gone = self._draft(EventKind.DELETE, {"annotation": mark.annotation.uid}, mark.home)
+        uid = mark.annotation.uid
+        gone = self._draft(EventKind.DELETE, {"annotation": uid}, mark.home)
+        drafts = [*links.cut_by(self.document.uid, uid, self.judgements), gone]
         if mark.annotation.origin is not Origin.ACCEPTED:
-            return [gone]
+            return drafts
         key = [mark.span.start, mark.span.end, mark.label]
-        return [gone, self._refuse(key, mark.annotation.rule, mark, reason)]
+        return [*drafts, self._refuse(key, mark.annotation.rule, mark, reason)]
 
     def _refuse(self, key: list[object], rule: str, mark: Mark, reason: str) -> Draft:
         payload: dict[str, object] = {"suggestion": key, "rule": rule}
@@ -343,7 +360,7 @@ class Session:
     def _relabel(self, mark: Mark, label: str) -> list[Draft]:
         """Another label for a mark; a suggestion is accepted first, so its rule stays known."""
         if mark.suggestion and mark.label == label:
-            return [self._accept(mark.suggestion)]
+            return self._linked([self._accept(mark.suggestion)])
         if mark.label == label:
             return []
         return self._replace(mark, label, mark.fragments)
@@ -368,7 +385,8 @@ class Session:
             answers = mark.suggestion.attributes
             uid = str(drafts[0].payload["annotation"])
         kept = self._fitting(label, answers)
-        return [*drafts, self._put(uid, label, fragments, kept, mark.home)]
+        put = self._put(uid, label, fragments, kept, mark.home)
+        return self._linked([*drafts, put]) if mark.label == label else [*drafts, put]
 
     def _new(self, label: str, span: Span) -> Draft:
         return self._put(self.new_uid(), label, (span,), self._preset(label, span), self.sentence)

@@ -110,11 +110,17 @@ def suggestions() -> tuple[Suggestion, ...]:
 class Log:
     """Events in a list. `keep` records what a session decided and shows it."""
 
-    def __init__(self) -> None:
+    def __init__(self, proposed: tuple[Suggestion, ...] | None = None) -> None:
         self.events: list[Event] = []
         self._clock = count(1)
         uids = count(1)
-        self.session = Session(paper(), labels(), suggestions(), {}, lambda: f"n{next(uids)}")
+        self.session = Session(
+            paper(),
+            labels(),
+            suggestions() if proposed is None else proposed,
+            {},
+            lambda: f"n{next(uids)}",
+        )
 
     def keep(self, drafts) -> list[Event]:
         group = ""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from annotator.model import EventKind, Origin, Span, Verdict
+from dataclasses import replace
+
+import pytest
+
+from annotator.model import EventKind, Origin, Span, Suggestion, Tier, Verdict, Voice
 from annotator.selection import Selection
-from tests.desk_of_paper import Log, at
+from tests.desk_of_paper import Log, at, suggestions
 
 
 def kinds(drafts):
@@ -201,3 +205,65 @@ def test_a_note_and_a_flag_are_kept_and_taken_back():
     assert log.session.note("look again") == []
     log.keep(log.session.flag())
     assert not log.session.judgement.flagged
+
+
+def framing_and_claim():
+    """The first suggestion frames a claim that the third sentence makes."""
+    device, other = suggestions()
+    words = at("claims nothing")
+    claim = Suggestion(words, "claim", "claim.verb@0000cccc", Tier.HIGH, Voice.NARRATOR)
+    return replace(device, frames=claim.key), other, claim
+
+
+def links_of(log):
+    return [
+        (home, link.kind, link.head, link.tail)
+        for home, held in log.session.judgements.items()
+        for link in held.relations.values()
+    ]
+
+
+@pytest.mark.parametrize("first", [0, 2])
+def test_a_device_and_its_claim_are_linked_when_the_second_of_them_is_accepted(first):
+    log = Log(framing_and_claim())
+    log.session.go_to(first)
+    log.keep(log.session.accept())
+    assert links_of(log) == []
+    log.session.go_to(2 - first)
+    events = log.keep(log.session.accept())
+    assert [one.kind for one in events] == [EventKind.ACCEPT, EventKind.RELATE]
+    assert len({one.group for one in events}) == 1
+    device, claim = (
+        next(iter(log.session.judgement_of(log.session.document.sentences[place]).annotations))
+        for place in (0, 2)
+    )
+    assert links_of(log) == [(log.session.document.sentences[0], "frames", device, claim)]
+
+
+def test_the_link_is_seen_from_both_ends_and_before_it_is_made():
+    log = Log(framing_and_claim())
+    assert log.session.links_of(log.session.mark) == [("frames", at("claims nothing"))]
+    log.keep(log.session.accept())
+    log.session.go_to(2)
+    log.keep(log.session.accept())
+    assert log.session.links_of(log.session.mark) == [("framed by", at("falsely described"))]
+
+
+def test_a_device_with_edited_bounds_is_still_linked():
+    log = Log(framing_and_claim())
+    log.session.edit_bounds()
+    log.session.selection = Selection(at("described"), editing=log.session.selection.editing)
+    log.keep(log.session.rebound())
+    log.session.go_to(2)
+    assert kinds(log.session.accept()) == [EventKind.ACCEPT, EventKind.RELATE]
+
+
+def test_deleting_either_end_takes_the_link_away():
+    log = Log(framing_and_claim())
+    log.keep(log.session.accept())
+    log.session.go_to(2)
+    log.keep(log.session.accept())
+    drafts = log.session.reject()
+    assert kinds(drafts) == [EventKind.UNRELATE, EventKind.DELETE, EventKind.REJECT]
+    log.keep(drafts)
+    assert links_of(log) == []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from annotator.model import Origin
+from annotator.model import Origin, Suggestion, Tier, Voice
 from annotator.store import Store
 from tests.app_driver import paper_store, press
-from tests.desk_of_paper import at, paper
+from tests.desk_of_paper import at, labels, paper, suggestions
 
 
 def notes_of(path, annotator="ann"):
@@ -147,3 +149,20 @@ def test_every_size_is_drawn_with_the_sentence_in_view(tmp_path, size):
     screen = press(paper_store(tmp_path), ["a"], size=size)
     assert len(screen) == size[1]
     assert shows(screen, "▌")
+
+
+def test_a_device_is_linked_to_its_claim_and_undo_takes_both_back(tmp_path):
+    path = paper_store(tmp_path)
+    words = at("claims nothing")
+    claim = Suggestion(words, "claim", "claim.verb@0000cccc", Tier.HIGH, Voice.NARRATOR)
+    device = replace(suggestions()[0], frames=claim.key)
+    with Store.open(path) as store:
+        store.put_suggestions(paper().uid, labels().uid, [device, claim])
+    assert shows(press(path, []), "frames: “claims nothing”")
+    screen = press(path, ["a", "j", "j", "a"])
+    assert shows(screen, "accepted claim on “claims nothing”, linked to the claim")
+    assert shows(screen, "framed by: “falsely described”")
+    assert len(state_of(path, 0).relations) == 1
+    press(path, ["u"])
+    assert state_of(path, 0).relations == {}
+    assert len(notes_of(path)) == 1

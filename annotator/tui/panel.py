@@ -13,7 +13,7 @@ from annotator.actions import Mode
 from annotator.display import display
 from annotator.model import Label, LabelKind, Span
 from annotator.session import Mark
-from annotator.tui import explain, looks
+from annotator.tui import explain, looks, wording
 from annotator.tui.bar import Line, flow
 from annotator.tui.desk import Desk
 from annotator.tui.form import as_text
@@ -86,7 +86,11 @@ def _stepping(scene: Scene, _width: int) -> list[Line]:
     title = display(label.title if label else mark.label)
     head = (f" {sign(mark)} {title}", style(label.color if label else looks.TEXT, bold=True))
     because = ("  " + display(_because(mark, session.document.text)), style(looks.CONTEXT))
-    return [[head, because], _answers(mark, label), _sentence_state(scene)]
+    linked = [
+        f"{kind}: {wording.quoted(session.document.text, span.start, span.end)}"
+        for kind, span in session.links_of(mark)
+    ]
+    return [[head, because], _answers(mark, label, linked), _sentence_state(scene)]
 
 
 def _empty(scene: Scene) -> str:
@@ -104,8 +108,8 @@ def _because(mark: Mark, text: str) -> str:
     return "marked by you"
 
 
-def _answers(mark: Mark, label: Label | None) -> Line:
-    """Voice and attributes of the mark; for a claim, claimant and cue even when open."""
+def _answers(mark: Mark, label: Label | None, linked: list[str]) -> Line:
+    """Links, voice and attributes of the mark; for a claim, claimant and cue even when open."""
     held = mark.suggestion or mark.annotation
     answers = dict(held.attributes) if held else {}
     if mark.suggestion:
@@ -113,6 +117,7 @@ def _answers(mark: Mark, label: Label | None) -> Line:
     if label and label.kind is LabelKind.CLAIM:
         answers = {"claimant": None, "cue": None, **answers}
     said = [f"{name}: {as_text(value) or '–'}" for name, value in answers.items()]
+    said = [*linked, *said]
     if mark.suggestion:
         said.insert(0, f"rule {mark.suggestion.rule}")
     return [(f"   {display(' · '.join(said))}", style(looks.CONTEXT))]

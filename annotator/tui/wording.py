@@ -8,14 +8,25 @@ from typing import Any
 from annotator.model import Draft, Event, EventKind, LabelSet
 
 LONGEST_QUOTE = 40
+_LINKS = frozenset({EventKind.RELATE, EventKind.UNRELATE})
 
 
 def of_events(events: Sequence[Event | Draft], text: str, label_set: LabelSet) -> str:
     """One phrase for what one key press did, e.g. 'accepted implied meaning on “apparent dig”'."""
-    said = [_SAID[event.kind](dict(event.payload), text, label_set) for event in events]
-    if len(said) > 1:
-        return f"{said[-1]} (+{len(said) - 1} more)" if not _one_thing(events) else said[-1]
-    return said[0] if said else ""
+    links = [event for event in events if event.kind in _LINKS]
+    others = [event for event in events if event.kind not in _LINKS] or links
+    said = [_SAID[event.kind](dict(event.payload), text, label_set) for event in others]
+    if not said:
+        return ""
+    more = "" if len(said) == 1 or _one_thing(others) else f" (+{len(said) - 1} more)"
+    linked = f", {_linked(links)}" if links and others is not links else ""
+    return said[-1] + more + linked
+
+
+def _linked(links: Sequence[Event | Draft]) -> str:
+    """What happened to links beside what else happened."""
+    made = links[0].kind is EventKind.RELATE
+    return "linked to the claim" if made else "with its link"
 
 
 def _one_thing(events: Sequence[Event | Draft]) -> bool:
