@@ -1,1 +1,1 @@
-"""Measurements, run by hand: `python -m tests.bench.NAME`. They print figures, and assert nothing."""
+"""Measurements, run by hand (`python -m tests.bench.NAME`): they print figures, assert nothing."""
