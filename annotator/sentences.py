@@ -38,6 +38,7 @@ _ABBREVIATIONS = _words(  # end a sentence only where a sentence opener follows
     minn miss mo mont neb nebr nev okla ore pa penn tenn tex vt va wash wis wisc wyo ph.d m.d ll.b
     ph al min max avg tel ext dist cap ed eds trans repr"""
 )
+_SHORTENED = _TITLES | _REFERENCES | _BEFORE_NUMBERS | _ABBREVIATIONS
 _LOWER_ABBREVIATIONS = _words("etc al dept ext inc jr co")
 _LOWER_BEFORE_NUMBERS = _words("no p c pg")
 _OPENERS = _words(  # words that open a sentence and are rarely names
@@ -72,15 +73,20 @@ _CLOSERS = "\"”’'»)\\]}“"  # “ before white space is a closing mark typ
 _QUOTES = "\"“„‘'«(\\[{”"
 _STOP = re.compile(
     rf"""
-    [.!?…] (?: [.!?…] | [ \u00a0](?=\.\.|\.[ ]\.|…) ){{0,48}}+  # a run; bounded: linear time
+    [.!?…] (?:
+    (?<= [a-z]{{7}}\. ) (?P<plain> \s++ ) (?= [A-Z] )            # no shortened word is so long
+    |
+    (?: [.!?…] | [ \u00a0](?=\.\.|\.[ ]\.|…) ){{0,48}}+  # a run; bounded: linear time
     (?P<closers> (?: [{_CLOSERS}] | [ ]["”](?=\s) ){{0,8}}+ )
     (?: \s?\[\d{{1,3}}\] ){{0,8}}+                              # marks of reference: [12]
-    (?P<gap> \s*+ )
+    (?P<gap> \s++ | (?= [{_QUOTES}]{{0,8}}+ [^\W\d_a-z][^\W\d_A-Z] ) )     # or none: "war.The"
     (?P<openers> [-–—•*]?[ ]?[{_QUOTES}]{{0,8}} )
     (?! [a-z][^A-Z] ) (?= [^\W_] | [$£€@] )                      # iPhone opens a sentence
+    )
     """,
     re.VERBOSE,
 )
+_BETWEEN_WORDS = re.compile("[—–/]")
 _DASHES = frozenset("-–—")
 _WORD = re.compile(r"[\w’'-]{1,40}")
 _DOTTED = re.compile(r"(?:^|[^A-Za-z])(?:[A-Za-z]\.)+[A-Za-z]$")
@@ -170,9 +176,11 @@ def split(text: str, paragraph: Span) -> tuple[Span, ...]:
     start = len(part) - len(part.lstrip())
     spans = []
     for match in _STOP.finditer(part, start):
-        if _ends(part, start, match):
-            spans.append(Span(paragraph.start + start, paragraph.start + match.start("gap")))
-            start = match.end("gap")
+        plain = match.lastgroup == "plain"
+        if plain or _ends(part, start, match):
+            end, following = match.span("plain" if plain else "gap")
+            spans.append(Span(paragraph.start + start, paragraph.start + end))
+            start = following
     end = len(part.rstrip())
     if start < end:
         spans.append(Span(paragraph.start + start, paragraph.start + end))
@@ -184,12 +192,12 @@ def _ends(text: str, sentence: int, match: re.Match[str]) -> bool:
     if not _may_open(text, match.end()):
         return False
     start = match.start()
-    if match.end() - start == 2 and text[start] == "." and _plain(text[max(0, start - 6) : start]):
-        return match["gap"] != ""
+    closers, gap, openers = match.group("closers", "gap", "openers")
     run = text[start : match.start("closers")]
     word = _word_before(text, sentence, start)
-    gaps = match["closers"], match["gap"], match["openers"].strip()
-    stop = _Stop(text, sentence, start, run, *gaps, match.end(), word)
+    if run + gap + openers == ". " and not closers and _is_whole(word):
+        return True
+    stop = _Stop(text, sentence, start, run, closers, gap, openers.strip(), match.end(), word)
     for rule in _RULES:
         answer = rule(stop)
         if answer is not None:
@@ -202,9 +210,11 @@ def _may_open(text: str, at: int) -> bool:
     return not text[at].islower() or text[at + 1 : at + 2].isupper()
 
 
-def _plain(before: str) -> bool:
-    """Whether these six characters end a long lower-case word, which no abbreviation is."""
-    return len(before) == 6 and before.isalpha() and before[1:].islower()
+def _is_whole(word: str) -> bool:
+    """Whether a word is neither shortened nor an initial nor a number of an entry (iv)."""
+    if not word.isalpha() or word.lower() in _SHORTENED:
+        return False
+    return len(word) > 4 or not _LIST_NUMBER.match(word)
 
 
 def _word_before(text: str, sentence: int, stop: int) -> str:
@@ -212,7 +222,7 @@ def _word_before(text: str, sentence: int, stop: int) -> str:
     before = text[max(sentence, stop - 40) : stop].split()
     if not before or text[stop - 1].isspace():
         return ""
-    return re.split("[—–/]", before[-1].lstrip("\"“„‘'«([{—–-…"))[-1]
+    return _BETWEEN_WORDS.split(before[-1].lstrip("\"“„‘'«([{—–-…"))[-1]
 
 
 # ------------------------------------------------------------------------------- rules

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.model import Span
+from annotator.model import BlockKind, Span
+from annotator.page import lay_out
 from annotator.sentences import split
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
@@ -31,6 +32,7 @@ def sentences(text):
         "She said no (twice.) | Then she left.",
         "It fell 3.5 percent. | Shares of Doe Inc. of Ohio fell too.",
         "Gov. Jane Doe met Dr. Roe and Sens. Poe and Moe. | They agreed.",
+        "Messrs. Doe and Roe paid approx. Five pounds. | Nobody asked.",
         "John F. Doe and J. K. Roe voted. | So did the rest.",
         "That was plan B. | The next was worse.",
         "It happened on Main St. | He ran.",
@@ -39,6 +41,13 @@ def sentences(text):
         "U.S. President Doe left at 5 p.m. Eastern time. | Nobody noticed.",
         "It closed at 9 p.m. | She locked the door.",
         "AUGUSTA, Me. — The mayor resigned.",
+        "KYIV, Ukraine (Wire) — The talks ended. | Nobody spoke.",
+        "WASHINGTON, D.C. – Senators voted. | It passed.",
+        "He is J. R. R. Doe. | She is Jane Q. Public, Ph.D. | Both voted.",
+        "“We tried ... and failed,” she said. | “So be it.”",
+        "He wondered… | Then he left.",
+        "“They lost!” shouted the crowd. | “Who won?” asked Mr. Doe, 41.",
+        "“I will not resign,” Doe said. | “The vote is over.” | She left.",
         "1. Wash your hands. | 2. Stay home.",
         "“Why now?” Justice Doe asked.",
         "“Go away!” Roe shouted at the crowd. | It stayed.",
@@ -93,7 +102,23 @@ def test_what_stands_outside_the_paragraph_changes_nothing(text, around):
 
 @pytest.mark.parametrize(
     "piece",
-    [".", ". ", ".”", "...  ", "A.", "?” Aa ", "?” The Aa of ", "!? “", ".(((", ". \n", ".[1]"],
+    [
+        "Aa bbbbbbb. ",
+        "bbbbbbb.    ",
+        ".”A",
+        "(“",
+        ".",
+        ". ",
+        ".”",
+        "...  ",
+        "A.",
+        "?” Aa ",
+        "?” The Aa of ",
+        "!? “",
+        ".(((",
+        ". \n",
+        ".[1]",
+    ],
 )
 def test_forty_thousand_of_anything_take_no_time(piece):
     text = piece * 40_000
@@ -121,3 +146,10 @@ def test_on_gold_news_boundaries_are_found_with_f1_of_95_percent():
             )
     assert wanted > 400
     assert 2 * right / (proposed + wanted) >= 0.955
+
+
+def test_a_heading_is_no_part_of_a_sentence():
+    text = "Dam talks stall\n\nWhat comes next\n\nNobody knows. The talks go on."
+    paragraphs = [one.span for one in lay_out(text) if one.kind is BlockKind.PARAGRAPH]
+    found = [span.of(text) for paragraph in paragraphs for span in split(text, paragraph)]
+    assert found == ["What comes next", "Nobody knows.", "The talks go on."]
