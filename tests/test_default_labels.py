@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from annotator import corpus
 from annotator.labels import load
-from annotator.model import Block, BlockKind, Document, Span
+from annotator.model import Block, BlockKind, Document, Span, Tier
 from annotator.rules import Engine, failing_examples, problems
+from tests.bench.default_labels import (
+    ARTICLES,
+    EXAMPLES,
+    PROMPT_TIERS,
+    Hit,
+    covers,
+    drawn,
+    hits,
+    in_context,
+    trials,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 LABELS = load(ROOT / "labels.yaml")
+
+needs_examples = pytest.mark.skipif(
+    not EXAMPLES.exists(), reason="needs label_examples.jsonl of the shared data"
+)
 
 FOUND_ON_THE_ARTICLE = [
     ("verdict_false", "falsely described"),
@@ -86,18 +100,40 @@ def test_both_apparent_references_of_the_article_are_found():
     assert spans.count("in an apparent reference to") == 2
 
 
-def test_the_examples_of_the_taxonomy_are_found_and_the_others_left_alone():
-    lines = shared("label_examples.jsonl").read_text("utf-8").splitlines()
-    engine = Engine(LABELS, every_rule=True)
-    missed, wrong = [], []
-    for record in map(json.loads, lines):
-        whole = Span(0, len(record["text"]))
-        blocks = (Block(whole, BlockKind.PARAGRAPH),)
-        document = Document("x", record["text"], {}, blocks, (whole,))
-        found = [one for one in engine.suggest(document) if one.label == record["label"]]
-        if record["polarity"] == "negative":
-            wrong += found
-        elif not any(one.span.overlaps(Span(record["start"], record["end"])) for one in found):
-            missed.append(record["text"])
-    assert len(wrong) <= 4
-    assert len(missed) <= 4, missed
+@needs_examples
+def test_all_examples_of_the_taxonomy_are_found_by_a_high_or_medium_rule():
+    wanted = [one for one in trials(LABELS) if one.wanted]
+    assert len(wanted) == 57
+    assert [one.text for one in wanted if not one.found(PROMPT_TIERS)] == []
+
+
+@needs_examples
+def test_the_other_examples_are_left_alone():
+    others = [one for one in trials(LABELS) if not one.wanted]
+    assert len(others) == 38
+    assert len([one.text for one in others if one.suggested]) <= 4
+
+
+@pytest.mark.skipif(not ARTICLES.exists(), reason="needs the scraped articles of the shared data")
+def test_the_high_tier_does_not_flood():
+    found, sentences = hits(LABELS)
+    high = [hit for hit in found if hit.suggestion.tier is Tier.HIGH]
+    assert 1000 * len(high) / sentences <= 25
+
+
+def test_a_span_covers_another_if_they_share_half_of_each():
+    assert covers(Span(0, 10), Span(5, 15))
+    assert not covers(Span(0, 10), Span(6, 16))
+    assert not covers(Span(0, 4), Span(0, 10))
+    assert not covers(Span(0, 4), Span(8, 12))
+
+
+def test_a_sample_is_the_same_for_the_same_seed_and_cannot_reach_the_terminal_raw():
+    text = "Nobody knew.\x1b[2J The envoy wrongly claimed that the road was open."
+    first, second = Span(0, 16), Span(17, len(text))
+    blocks = (Block(Span(0, len(text)), BlockKind.PARAGRAPH),)
+    document = Document("x", text, {}, blocks, (first, second))
+    found = [Hit(document, one) for one in Engine(LABELS).suggest(document)]
+    assert drawn(found, Tier.HIGH, 9, 1) == drawn(found, Tier.HIGH, 9, 1)
+    (hit,) = drawn(found, Tier.HIGH, 9, 1)
+    assert in_context(hit) == "(Nobody knew.␛[2J) The envoy [[wrongly claimed]] that the road was open."
