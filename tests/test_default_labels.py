@@ -136,4 +136,7 @@ def test_a_sample_is_the_same_for_the_same_seed_and_cannot_reach_the_terminal_ra
     found = [Hit(document, one) for one in Engine(LABELS).suggest(document)]
     assert drawn(found, Tier.HIGH, 9, 1) == drawn(found, Tier.HIGH, 9, 1)
     (hit,) = drawn(found, Tier.HIGH, 9, 1)
-    assert in_context(hit) == "(Nobody knew.␛[2J) The envoy [[wrongly claimed]] that the road was open."
+    assert (
+        in_context(hit)
+        == "(Nobody knew.␛[2J) The envoy [[wrongly claimed]] that the road was open."
+    )

@@ -60,9 +60,7 @@ class Trial:
 def trials(label_set: LabelSet) -> list[Trial]:
     """Every example tried, by rules that are switched off too."""
     engine = Engine(label_set, every_rule=True)
-    return [
-        _trial(engine, json.loads(line)) for line in EXAMPLES.read_text("utf-8").splitlines()
-    ]
+    return [_trial(engine, json.loads(line)) for line in EXAMPLES.read_text("utf-8").splitlines()]
 
 
 def _trial(engine: Engine, record: dict[str, object]) -> Trial:
@@ -157,7 +155,9 @@ def _print_examples(tried: list[Trial]) -> None:
             tier = "low tier" if one.found() else "not found"
             print(f"  {tier}: {one.label}: {one.text}")
     negative = [one for one in tried if not one.wanted]
-    print(f"negatives hit: {sum(map(bool, (one.suggested for one in negative)))} of {len(negative)}")
+    print(
+        f"negatives hit: {sum(map(bool, (one.suggested for one in negative)))} of {len(negative)}"
+    )
     for one in negative:
         for suggestion in one.suggested:
             print(f"  {suggestion.rule}: {suggestion.span.of(one.text)!r} in {one.text}")
