@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from annotator.cli.project import Project, shipped
+from annotator.cli.project import Project
 from annotator.cli.speech import say
 from annotator.errors import AnnotatorError
 
@@ -35,11 +35,15 @@ def command(project: Project, folder: Path | None, examples: bool) -> None:
 
 def _make(project: Project, *, examples: bool) -> list[str]:
     """Copy what is missing; the names of what was made."""
+    from annotator.labels import shipped
+
     made = []
     project.corpora.mkdir(parents=True, exist_ok=True)
-    if not project.labels.exists():
-        shutil.copyfile(shipped("labels.yaml"), project.labels)
-        made.append(str(project.labels))
+    for name in ("labels.yaml", "labels.schema.json"):
+        target = project.folder / name
+        if not target.exists():
+            shutil.copyfile(shipped(name), target)
+            made.append(str(target))
     for source in sorted(shipped("corpora").iterdir()) if examples else []:
         target = project.corpora / source.name
         if not target.exists():

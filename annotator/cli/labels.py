@@ -9,12 +9,12 @@ import click
 from annotator.cli.project import Project
 from annotator.cli.speech import count, say, tell
 from annotator.errors import DataError, Problem
-from annotator.model import Label, LabelSet
+from annotator.model import Label, LabelSet, Rule
 
 
 @click.group("labels")
 def command() -> None:
-    """Check or list the labels and rules of labels.yaml."""
+    """Check or list the labels and rules of labels.yaml, or print its schema."""
 
 
 @command.command("check")
@@ -25,13 +25,12 @@ def check(project: Project) -> None:
 
     label_set = project.label_set()
     problems = [
-        Problem(project.labels, rule.line, f"rule {rule.id}: {problem}", fix)
-        for rule, problem, fix in rules.problems(label_set)
+        _problem(project, rule, problem, fix) for rule, problem, fix in rules.problems(label_set)
     ]
     if problems:
         raise DataError(*problems)
     failing = [
-        Problem(project.labels, rule.line, f"rule {rule.id}: {problem}", fix)
+        _problem(project, rule, problem, fix)
         for rule, problem, fix in rules.failing_examples(label_set)
     ]
     if failing:
@@ -41,6 +40,21 @@ def check(project: Project) -> None:
         f"{project.labels}: {count(len(label_set.labels), 'label')},"
         f" {count(len(label_set.rules), 'rule')}, {count(examples, 'rule example')}: all well"
     )
+
+
+def _problem(project: Project, rule: Rule, problem: str, fix: str) -> Problem:
+    from annotator.labels import path_of
+
+    path = path_of(rule.file, project.labels)
+    return Problem(path, rule.line, f"rule {rule.id}: {problem}", fix)
+
+
+@command.command("schema")
+def schema() -> None:
+    """Print the JSON Schema of labels.yaml, with which editors complete and check it."""
+    from annotator.labels.schema import text
+
+    click.echo(text(), nl=False)
 
 
 @command.command("list")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,9 +63,3 @@ class Project:
         from annotator.store import Store
 
         return Store.open(self.database, create=create)
-
-
-def shipped(name: str) -> Path:
-    """A file or folder that comes with the program: labels.yaml or corpora."""
-    installed = Path(str(resources.files("annotator"))) / "shipped" / name
-    return installed if installed.exists() else Path(__file__).parents[2] / name

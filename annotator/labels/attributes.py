@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from annotator.errors import did_you_mean
 from annotator.labels.check import Check
+from annotator.labels.keys import ATTRIBUTE, OWN_ATTRIBUTE
+from annotator.labels.shapes import Record
 from annotator.labels.tree import Fields, Items, Node, Text
 from annotator.model import Attribute, AttributeType, Value
-
-_KEYS = ("name", "type", "help", "choices", "minimum", "maximum")
 
 
 class Attributes:
@@ -22,7 +22,7 @@ class Attributes:
     def read(self, node: Node) -> None:
         """Take in the shared attributes: name -> definition."""
         for name, value in self._check.mapping(node, "attributes").items():
-            self._shared[name] = self._attribute(value, name)
+            self._shared[name] = self._attribute(value, name, ATTRIBUTE)
 
     def of_label(self, node: Node | None, label: str) -> tuple[Attribute, ...]:
         """A label's own: names of shared ones, or definitions with a name of their own."""
@@ -45,17 +45,20 @@ class Attributes:
         self._check.problem(item.line, f"there is no shared attribute {item.text!r}", fix)
         return None
 
-    def _own(self, item: Node, label: str) -> Attribute:
+    def _own(self, item: Node, label: str) -> Attribute | None:
         name = item.values.get("name") if isinstance(item, Fields) else None
         if name is None:
             fix = "Write the name of a shared attribute, or a mapping with name and type."
             self._check.problem(item.line, f"an attribute of {label} has no name", fix)
-        return self._attribute(item, self._check.text(name, "name"))
+            return None
+        return self._attribute(item, self._check.text(name, "name"), OWN_ATTRIBUTE)
 
-    def _attribute(self, node: Node, name: str) -> Attribute:
+    def _attribute(self, node: Node, name: str, record: Record) -> Attribute:
         check, what = self._check, f"attribute {name}"
-        fields = check.fields(node, what, _KEYS, ["type"])
-        kind = AttributeType(check.choice(fields.get("type"), f"type of {what}", _types()))
+        fields = check.record(node, what, record)
+        kind = AttributeType(
+            check.choice(fields.get("type"), f"type of {what}", list(AttributeType))
+        )
         choices = self._choices(fields.get("choices"), what, kind, node.line)
         minimum = check.number(fields.get("minimum"), f"minimum of {what}")
         maximum = check.number(fields.get("maximum"), f"maximum of {what}")
@@ -112,7 +115,3 @@ class Attributes:
             fix = f"It lies between {low} and {high}."
             self._check.problem(node.line, f"{what} cannot be {value}", fix)
         return value
-
-
-def _types() -> list[str]:
-    return [kind.value for kind in AttributeType]

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from annotator.errors import Problem, did_you_mean
+from annotator.labels.shapes import Record
+from annotator.labels.sources import Source, Sources
 from annotator.labels.tree import Fields, Items, Node, Text
 
 _YES = frozenset({"yes", "true", "on"})
@@ -18,29 +20,44 @@ _NOTHING: Mapping[str, Node] = {}
 
 
 class Check:
-    """Reads the values of one file and keeps the problems."""
+    """Reads the values of a label set and keeps the problems. Lines are those of its sources."""
 
-    def __init__(self, path: Path, problems: list[Problem]) -> None:
-        self.path = path
-        self.problems = problems
+    def __init__(self, sources: Sources) -> None:
+        self.sources = sources
+        self.problems: list[Problem] = []
 
     def problem(self, line: int, problem: str, fix: str) -> None:
         """Note one thing that is wrong."""
-        self.problems.append(Problem(self.path, line, problem, fix))
+        source, number = self.sources.at(line)
+        self.problems.append(Problem(source.path, number, problem, fix))
 
-    def fields(
-        self, node: Node, what: str, known: Sequence[str], required: Sequence[str] = ()
-    ) -> Mapping[str, Node]:
+    def read(self, path: Path, name: str = "", line: int | None = None) -> Source | None:
+        """A file that is named in a line (None: by whoever runs the program)."""
+        source = self.sources.read(path, name)
+        if isinstance(source, Source):
+            return source
+        if line is None or source.line:
+            self.problems.append(source)
+        else:
+            self.problem(line, f"{path}: {source.problem}", source.fix)
+        return None
+
+    def record(self, node: Node, what: str, record: Record) -> Mapping[str, Node]:
+        """The values of a mapping whose keys are declared."""
+        values = self.fields(node, what, record.names)
+        if isinstance(node, Fields):
+            for key in record.required:
+                if key not in node.values:
+                    self.problem(node.line, f"{what} needs a {key}", f"Add {key!r}: ....")
+        return values
+
+    def fields(self, node: Node, what: str, known: Sequence[str]) -> Mapping[str, Node]:
         """The values of a mapping whose keys are known; a key without a value is left out."""
         values = self.mapping(node, what)
         for key in values:
             if key not in known:
                 line = node.lines[key] if isinstance(node, Fields) else node.line
                 self.problem(line, f"{what} has no key {key!r}", did_you_mean(key, known))
-        if isinstance(node, Fields):
-            for key in required:
-                if key not in values and key not in node.values:
-                    self.problem(node.line, f"{what} needs a {key}", f"Add {key!r}: ....")
         return values
 
     def mapping(self, node: Node, what: str) -> Mapping[str, Node]:

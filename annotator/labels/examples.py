@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from annotator.labels.check import Check
+from annotator.labels.keys import EXAMPLES
 from annotator.labels.tree import Node, Text
 from annotator.model import Example, Span
 
@@ -15,7 +16,7 @@ def read(check: Check, node: Node | None, what: str) -> tuple[tuple[Example, ...
     """The examples under match and under no_match."""
     if node is None:
         return (), ()
-    fields = check.fields(node, f"examples of {what}", ["match", "no_match"])
+    fields = check.record(node, f"examples of {what}", EXAMPLES)
     match, no_match = fields.get("match"), fields.get("no_match")
     return (
         tuple(_marked(check, text) for text in check.texts(match, "match")) if match else (),

@@ -2,90 +2,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 
 from annotator.errors import DataError, Problem
-from annotator.labels import examples, tree
+from annotator.labels import chain, examples
 from annotator.labels.attributes import Attributes
+from annotator.labels.chain import Contents
 from annotator.labels.check import Check
+from annotator.labels.keys import CHARACTER, COLOR, DIGIT, LABEL
+from annotator.labels.pattern_files import PatternFiles
 from annotator.labels.patterns import Patterns
 from annotator.labels.rule import Rules
+from annotator.labels.sources import Sources
 from annotator.labels.tree import Node
 from annotator.labels.words import Words
-from annotator.model import Label, LabelKind, LabelSet, LabelUnit
+from annotator.model import Label, LabelKind, LabelSet, LabelUnit, Rule
 
-MOST_BYTES = 5_000_000
-
-_KEYS = ("name", "words", "attributes", "labels")
-_LABEL_KEYS = (
-    "name", "title", "kind", "unit", "group", "key", "glyph", "color", "definition", "cues",
-    "attributes", "examples", "rules",
-)  # fmt: skip
-_REQUIRED = ("name", "title", "kind", "glyph", "color", "definition")
+_LOOKS = (
+    ("key", DIGIT, "Use one digit."),
+    ("glyph", CHARACTER, "Use one character, such as ━."),
+    ("color", COLOR, "Write '#rrggbb'."),
+)
 
 
 def load(path: Path) -> LabelSet:
-    """The label set of a file.
+    """The label set of a file, and of all the files that it names.
 
     Raises DataError with every problem found: where, what was expected, what to do.
     """
-    text = _text(path)
-    node, problems = tree.parse(text, path)
-    check = Check(path, problems)
-    labels = _read(check, node) if node is not None else ()
+    check = Check(Sources())
+    contents = chain.read(check, path)
+    labels, top = _read(check, contents) if contents else ((), {})
     if check.problems:
-        raise DataError(*sorted(check.problems, key=lambda problem: problem.line))
-    uid = "b2:" + blake2b(text.encode(), digest_size=16).hexdigest()
-    fields = check.fields(node, "labels.yaml", _KEYS) if node is not None else {}
-    return LabelSet(uid, check.text(fields.get("name"), "name"), labels, text)
+        raise DataError(*_in_order(check))
+    source = check.sources.record()
+    return LabelSet(
+        uid="b2:" + blake2b(source.encode(), digest_size=16).hexdigest(),
+        name=check.text(top.get("name"), "name"),
+        labels=labels,
+        source=source,
+        pipeline=_pipeline(check, top.get("pipeline")),
+    )
 
 
-def _text(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        fix = "Allow reading it, or name another with --project."
-        raise DataError(Problem(path, 0, f"cannot be read ({error.strerror})", fix)) from None
-    if len(data) > MOST_BYTES:
-        raise DataError(Problem(path, 0, "expected at most 5 MB", "Take word lists out of it."))
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise DataError(Problem(path, line, "expected UTF-8", "Save the file as UTF-8.")) from None
+def _in_order(check: Check) -> list[Problem]:
+    """By file, the main one first, then by line; each once."""
+    order = {source.path: number for number, source in enumerate(check.sources.files)}
+    return sorted(
+        dict.fromkeys(check.problems), key=lambda one: (order.get(one.path, -1), one.line)
+    )
 
 
-def _read(check: Check, node: Node) -> tuple[Label, ...]:
-    fields = check.fields(node, "labels.yaml", _KEYS, ["labels"])
-    words = Words(check)
-    if "words" in fields:
-        words.read(fields["words"])
-    attributes = Attributes(check)
-    if "attributes" in fields:
-        attributes.read(fields["attributes"])
-    rules = Rules(check, words, Patterns(check, words), attributes)
-    nodes = check.items(fields["labels"], "labels") if "labels" in fields else []
-    labels = [(_label(check, one, attributes, rules), one.line) for one in nodes]
-    _unique(check, "name", ((label.name, line) for label, line in labels))
-    _unique(check, "key", ((label.key, line) for label, line in labels if label.key))
-    return tuple(label for label, _ in labels)
+def _read(check: Check, contents: list[Contents]) -> tuple[tuple[Label, ...], Contents]:
+    """The labels, and the keys at the top, where the last file to give one wins."""
+    top = {key: value for one in contents for key, value in one.items()}
+    if "labels" not in top and "extends" not in top:
+        check.problem(1, "the file has no labels", "Add 'labels': ... or 'extends': default.")
+    words, attributes = Words(check), Attributes(check)
+    for one in contents:
+        if "words" in one:
+            words.read(one["words"])
+        if "attributes" in one:
+            attributes.read(one["attributes"])
+    words.finish()
+    patterns = Patterns(check, words, check.text(top.get("pipeline"), "pipeline"))
+    rules = Rules(check, words, patterns, attributes)
+    nodes = chain.labels(check, contents)
+    labels = [_label(check, node, attributes, rules) for node in nodes]
+    lines = [node.line for node in nodes]
+    _unique(check, "name", zip((one.name for one in labels), lines, strict=True))
+    _unique(check, "key", zip((one.key for one in labels), lines, strict=True))
+    files = PatternFiles(check, rules, labels)
+    found = [rule for one in contents if "patterns" in one for rule in files.read(one["patterns"])]
+    return _with_rules(labels, found), top
+
+
+def _with_rules(labels: list[Label], rules: list[Rule]) -> tuple[Label, ...]:
+    """The labels with the rules of pattern files behind their own."""
+    more: dict[str, list[Rule]] = {}
+    for rule in rules:
+        more.setdefault(rule.label, []).append(rule)
+    return tuple(
+        replace(label, rules=(*label.rules, *more[label.name])) if label.name in more else label
+        for label in labels
+    )
+
+
+def _pipeline(check: Check, node: Node | None) -> str:
+    """A trained pipeline: a folder that is there, seen from the file that names it, or a name."""
+    named = check.text(node, "pipeline")
+    if node is None or not named:
+        return ""
+    folder = check.sources.at(node.line)[0].path.parent / named
+    return str(folder.resolve()) if folder.is_dir() else named
 
 
 def _label(check: Check, node: Node, attributes: Attributes, rules: Rules) -> Label:
-    fields = check.fields(node, "a label", _LABEL_KEYS, _REQUIRED)
+    fields = check.record(node, "a label", LABEL)
     name = check.text(fields.get("name"), "name")
     what = f"label {name}"
     asked = attributes.of_label(fields.get("attributes"), name)
     match, no_match = examples.read(check, fields.get("examples"), what)
-    kind = check.choice(fields.get("kind"), f"kind of {what}", [one.value for one in LabelKind])
-    unit = check.choice(fields.get("unit"), f"unit of {what}", [one.value for one in LabelUnit])
     label = Label(
         name=name,
         title=check.text(fields.get("title"), "title"),
-        kind=LabelKind(kind),
-        unit=LabelUnit(unit),
+        kind=LabelKind(check.choice(fields.get("kind"), f"kind of {what}", list(LabelKind))),
+        unit=LabelUnit(check.choice(fields.get("unit"), f"unit of {what}", list(LabelUnit))),
         group=check.text(fields.get("group"), "group"),
         key=check.text(fields.get("key"), "key"),
         glyph=check.text(fields.get("glyph"), "glyph"),
@@ -97,24 +123,23 @@ def _label(check: Check, node: Node, attributes: Attributes, rules: Rules) -> La
         counter_examples=no_match,
         rules=rules.of_label(fields.get("rules"), name, asked),
     )
-    _check_looks(check, label, node.line)
+    _check_looks(check, label, fields)
     return label
 
 
-def _check_looks(check: Check, label: Label, line: int) -> None:
-    if len(label.key) > 1 or (label.key and not label.key.isdecimal()):
-        check.problem(line, f"key of {label.name} cannot be {label.key!r}", "Use one digit.")
-    if label.glyph and len(label.glyph) != 1:
-        check.problem(line, f"glyph of {label.name} is not one character", "Use one, such as ━.")
-    digits = label.color.removeprefix("#").lower()
-    if label.color and not (len(digits) == 6 and set(digits) <= set("0123456789abcdef")):
-        check.problem(line, f"color of {label.name} is {label.color!r}", "Write '#rrggbb'.")
+def _check_looks(check: Check, label: Label, fields: Mapping[str, Node]) -> None:
+    for name, pattern, fix in _LOOKS:
+        node = fields.get(name)
+        text = getattr(label, name)
+        if node and text and not re.fullmatch(pattern, text):
+            check.problem(node.line, f"{name} of {label.name} cannot be {text!r}", fix)
 
 
 def _unique(check: Check, what: str, named: Iterable[tuple[str, int]]) -> None:
     seen: dict[str, int] = {}
     for name, line in named:
         if name and name in seen:
+            taken = check.sources.where(seen[name])
             fix = "Give one of them another."
-            check.problem(line, f"the {what} {name!r} is taken in line {seen[name]}", fix)
+            check.problem(line, f"the {what} {name!r} is taken in {taken}", fix)
         seen.setdefault(name, line)

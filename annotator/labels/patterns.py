@@ -5,66 +5,34 @@ from __future__ import annotations
 import json
 import re
 
-from annotator.errors import did_you_mean
-from annotator.labels import inflection
+from annotator.labels import inflection, token_regex
 from annotator.labels.check import Check
-from annotator.labels.tree import Fields, Items, Node, Text
+from annotator.labels.token_keys import (
+    FLAG_KEYS,
+    LENGTH_TESTS,
+    LIST_TESTS,
+    OPERATOR,
+    SET_TESTS,
+    SET_VALUE_TESTS,
+    TEXT_TESTS,
+    TOKEN,
+    TRAINED_KEYS,
+)
+from annotator.labels.tree import Items, Node, Text
 from annotator.labels.words import Words
-from annotator.rules.expressions import refusal
 
-TEXT_KEYS = ("LOWER", "ORTH", "TEXT", "NORM", "SHAPE", "PREFIX", "SUFFIX")
-_FLAG_KEYS = (
-    "IS_ALPHA",
-    "IS_ASCII",
-    "IS_DIGIT",
-    "IS_LOWER",
-    "IS_UPPER",
-    "IS_TITLE",
-    "IS_PUNCT",
-    "IS_SPACE",
-    "IS_STOP",
-    "IS_BRACKET",
-    "IS_QUOTE",
-    "IS_LEFT_PUNCT",
-    "IS_RIGHT_PUNCT",
-    "IS_CURRENCY",
-    "IS_SENT_START",
-    "LIKE_NUM",
-    "LIKE_URL",
-    "LIKE_EMAIL",
-    "SPACY",
-)
-_TRAINED_KEYS = frozenset(
-    (
-        "LEMMA",
-        "POS",
-        "TAG",
-        "DEP",
-        "MORPH",
-        "ENT_TYPE",
-        "ENT_IOB",
-        "ENT_ID",
-        "ENT_KB_ID",
-        "HEAD",
-        "IS_OOV",
-    )
-)
-_KNOWN_KEYS = (*TEXT_KEYS, *_FLAG_KEYS, "LENGTH", "OP")
-_LIST_PREDICATES = ("IN", "NOT_IN")
-_PREDICATES = (*_LIST_PREDICATES, "REGEX", "FUZZY", *(f"FUZZY{number}" for number in range(1, 10)))
-_COMPARISONS = ("==", "!=", ">=", "<=", ">", "<")
-_OP = re.compile(r"[!?*+]|\{\d{1,2}(,\d{0,2})?\}|\{,\d{1,2}\}")
-_REPEATED_GROUP = re.compile(r"\)(?:[*+]|\{\d*,)")
+_OP = re.compile(OPERATOR)
 
 Token = dict[str, object]
 
 
 class Patterns:
-    """Reads the token patterns of one file's rules."""
+    """Reads the token patterns of a label set. pipeline: the trained one it names, or ''."""
 
-    def __init__(self, check: Check, words: Words) -> None:
+    def __init__(self, check: Check, words: Words, pipeline: str) -> None:
         self._check = check
         self._words = words
+        self._pipeline = pipeline
 
     def sources(self, node: Node) -> tuple[str, ...]:
         """A pattern (a list of tokens) or a list of patterns, each as a JSON text."""
@@ -86,21 +54,17 @@ class Patterns:
 
     def _token(self, node: Node) -> Token:
         token: Token = {}
-        lines = node.lines if isinstance(node, Fields) else {}
-        for key, value in self._check.mapping(node, "a token").items():
+        for key, value in self._check.record(node, "a token", TOKEN).items():
             name = key.upper()
-            if name in _TRAINED_KEYS:
-                fix = "Write the forms out with LOWER: {IN: [...]} or a word list."
-                self._check.problem(lines[key], f"{key} needs a trained pipeline", fix)
-            elif name not in _KNOWN_KEYS:
-                fix = did_you_mean(name, _KNOWN_KEYS)
-                self._check.problem(lines[key], f"a token has no key {key!r}", fix)
-            else:
+            if name in TRAINED_KEYS and not self._pipeline:
+                fix = "Name one at the top (pipeline: en_core_web_sm), or write the forms: say~."
+                self._check.problem(value.line, f"{key} needs a trained pipeline", fix)
+            elif key in TOKEN.names:
                 token[name] = self._value(name, value)
         return token
 
     def _value(self, key: str, node: Node) -> object:
-        if key in _FLAG_KEYS:
+        if key in FLAG_KEYS:
             return self._check.yes_no(node, key)
         if key == "OP":
             return self._operator(node)
@@ -109,11 +73,12 @@ class Patterns:
         if isinstance(node, Text):
             words = self._lower(key, self._words.tokens(node), node.line)
             return words[0] if len(words) == 1 else {"IN": list(words)}
-        fields = self._check.fields(node, key, _PREDICATES)
+        tests = SET_VALUE_TESTS if key == "MORPH" else TEXT_TESTS
+        fields = self._check.record(node, key, tests)
         return {name: self._predicate(key, name, value) for name, value in fields.items()}
 
     def _predicate(self, key: str, name: str, node: Node) -> object:
-        if name in _LIST_PREDICATES:
+        if name in (*LIST_TESTS, *SET_TESTS):
             texts = self._check.texts(node, f"{name} of {key}")
             words = [word for text in texts for word in self._words.tokens(text)]
             return list(self._lower(key, tuple(dict.fromkeys(words)), node.line))
@@ -125,15 +90,12 @@ class Patterns:
         return source
 
     def _check_expression(self, source: str, line: int) -> None:
-        """SpaCy runs these with `re`: only what takes linear or near-linear time is let through."""
-        refused = refusal(source)
-        if refused is None and _REPEATED_GROUP.search(source):
-            refused = "a repeated group may take for ever"
+        refused = token_regex.refused(source)
         if refused is None and inflection.words(source):
             refused = "the ~ for all forms of a word is known to LOWER and IN alone"
         if refused:
-            fix = "Write it without that, or use the rule form regex."
-            self._check.problem(line, f"REGEX {source!r} cannot be used: {refused}", fix)
+            fix = "Write it without that, list words with IN, or use the rule form regex."
+            self._check.problem(line, f"REGEX {_short(source)} cannot be used: {refused}", fix)
 
     def _lower(self, key: str, words: tuple[str, ...], line: int) -> tuple[str, ...]:
         for word in words:
@@ -155,5 +117,9 @@ class Patterns:
     def _length(self, node: Node) -> object:
         if isinstance(node, Text):
             return self._check.number(node, "LENGTH")
-        fields = self._check.fields(node, "LENGTH", _COMPARISONS)
+        fields = self._check.record(node, "LENGTH", LENGTH_TESTS)
         return {name: self._check.number(value, "LENGTH") for name, value in fields.items()}
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) < 60 else f"{text[:57]}...")

@@ -1,46 +1,46 @@
-"""The rules of a label: one of three forms, conditions, presets, examples that are tests."""
+"""The rules of a label: one of four forms, conditions, presets, examples that are tests."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import dataclass, replace
+from dataclasses import fields as fields_of
 from hashlib import blake2b
 from typing import Any
 
 from annotator.labels import examples, inflection
 from annotator.labels.attributes import Attributes
 from annotator.labels.check import Check
+from annotator.labels.keys import PHRASE_CONDITIONS, QUOTATIONS, RULE, SPEAKERS, SPEECH
 from annotator.labels.patterns import Patterns
-from annotator.labels.tree import Node
+from annotator.labels.tree import Node, Text
 from annotator.labels.words import Words
 from annotator.model import Attribute, Conditions, Rule, RuleForm, Tier, Voice
 from annotator.rules.expressions import refusal
 
-QUOTATIONS = ("full", "partial", "scare", "title")
-SPEECH = (*QUOTATIONS, "direct", "indirect", "mixed")
-SPEAKERS = ("named", "unnamed", "nobody")
+LONGEST = 50_000
+"""Characters of one expression, its lists put in."""
 
-_PHRASES = (
-    "followed_by", "not_followed_by", "preceded_by", "not_preceded_by", "sentence_has",
-    "sentence_lacks",
-)  # fmt: skip
-_CONDITIONS = (
-    "voice", "quotation", "sentence_start", "sentence_end", "lead", "negated", "speaker", *_PHRASES,
-)  # fmt: skip
-_KEYS = (
-    "id",
-    "tier",
-    *(form.value for form in RuleForm),
-    *_CONDITIONS,
-    "set",
-    "examples",
-    "enabled",
-)
+_PHRASES = tuple(key.name for key in PHRASE_CONDITIONS)
+_VOICES = tuple(map(str, Voice))
+_TIERS = tuple(map(str, Tier))
+_MEDIUM = Text(0, Tier.MEDIUM.value)
+_ANY = Conditions()
+_FORMS = f"{', '.join(RULE.exactly_one[:-1])} and {RULE.exactly_one[-1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What the rules of a pattern file share."""
+
+    tier: Tier
+    conditions: Conditions
+    enabled: bool
 
 
 class Rules:
-    """Reads the rules of one file's labels; ids are unique in the file."""
+    """Reads the rules of a label set; ids are unique in it."""
 
     def __init__(
         self, check: Check, words: Words, patterns: Patterns, attributes: Attributes
@@ -60,7 +60,7 @@ class Rules:
 
     def _rule(self, node: Node, label: str, asked: tuple[Attribute, ...]) -> Rule:
         check = self._check
-        fields = check.fields(node, f"a rule of {label}", _KEYS, ["id", "tier"])
+        fields = check.record(node, f"a rule of {label}", RULE)
         name = check.text(fields.get("id"), "id")
         what = f"rule {name}"
         self._register(name, label, node.line)
@@ -68,10 +68,10 @@ class Rules:
         conditions = self._conditions(fields, what)
         preset = self._attributes.values(fields.get("set"), f"set of {what}", asked)
         match, no_match = examples.read(check, fields.get("examples"), what)
-        tier = Tier(check.choice(fields.get("tier"), f"tier of {what}", [*map(str, Tier)]))
-        return Rule(
+        tier = Tier(check.choice(fields.get("tier"), f"tier of {what}", _TIERS))
+        rule = Rule(
             id=name,
-            version=_version([label, tier, form, sources, asdict(conditions), dict(preset)]),
+            version="",
             label=label,
             tier=tier,
             form=form,
@@ -81,8 +81,41 @@ class Rules:
             match=match,
             no_match=no_match,
             enabled=check.yes_no(fields.get("enabled"), f"enabled of {what}", default=True),
-            line=node.line,
+            **self._place(node.line),
         )
+        return replace(rule, version=_version(rule))
+
+    def common(self, fields: Mapping[str, Node], what: str) -> Common:
+        """What is said of a whole pattern file."""
+        return Common(
+            tier=Tier(self._check.choice(fields.get("tier", _MEDIUM), f"tier of {what}", _TIERS)),
+            conditions=self._conditions(fields, what),
+            enabled=self._check.yes_no(fields.get("enabled"), f"enabled of {what}", default=True),
+        )
+
+    def of_pattern(self, name: str, label: str, pattern: Node, common: Common) -> Rule:
+        """The rule that a line of a pattern file stands for: a text is a phrase."""
+        if isinstance(pattern, Text):
+            form, sources = RuleForm.PHRASE, self._words.phrases(pattern)
+        else:
+            form, sources = RuleForm.PATTERN, self._patterns.sources(pattern)
+        self._register(name, label, pattern.line)
+        rule = Rule(
+            id=name,
+            version="",
+            label=label,
+            tier=common.tier,
+            form=form,
+            sources=sources,
+            conditions=common.conditions,
+            enabled=common.enabled,
+            **self._place(pattern.line),
+        )
+        return replace(rule, version=_version(rule))
+
+    def _place(self, line: int) -> dict[str, Any]:
+        sources = self._check.sources
+        return {"line": sources.at(line)[1], "file": sources.file(line)}
 
     def _register(self, name: str, label: str, line: int) -> None:
         if name and not name.startswith(f"{label}."):
@@ -90,19 +123,19 @@ class Rules:
             self._check.problem(line, f"the id {name!r} does not begin with its label", fix)
         if name in self._lines:
             fix = "Give one of them another id."
-            self._check.problem(line, f"{name!r} is taken in line {self._lines[name]}", fix)
+            taken = self._check.sources.where(self._lines[name])
+            self._check.problem(line, f"{name!r} is taken in {taken}", fix)
         self._lines.setdefault(name, line)
 
     def _form(
         self, fields: Mapping[str, Node], what: str, line: int
     ) -> tuple[RuleForm, tuple[str, ...]]:
-        given = [form for form in RuleForm if form.value in fields]
+        given = [form for form in RULE.exactly_one if form in fields]
         if len(given) != 1:
-            fix = "Write exactly one of phrase, regex, pattern and speech."
+            fix = f"Write exactly one of {_FORMS}."
             self._check.problem(line, f"{what} has {len(given)} forms", fix)
             return RuleForm.PHRASE, ()
-        form = given[0]
-        node = fields[form.value]
+        form, node = RuleForm(given[0]), fields[given[0]]
         if form is RuleForm.PATTERN:
             return form, self._patterns.sources(node)
         if form is RuleForm.SPEECH:
@@ -111,23 +144,25 @@ class Rules:
         if form is RuleForm.PHRASE:
             phrases = (one for text in texts for one in self._words.phrases(text))
             return form, tuple(dict.fromkeys(phrases))
-        sources = tuple(self._words.expression(text) for text in texts)
-        for text, source in zip(texts, sources, strict=True):
+        return form, tuple(self._expression(text, what) for text in texts)
+
+    def _expression(self, text: Text, what: str) -> str:
+        source = self._words.expression(text)
+        if len(source) > LONGEST:
+            refused: str | None = f"it is longer than {LONGEST:,} characters"
+            fix = "Write a phrase, which takes long word lists."
+        else:
             refused = refusal(source) or refusal(inflection.without(source))
-            if refused:
-                fix = "Write it without that: re2 has no look-around and no back-references."
-                self._check.problem(text.line, f"regex of {what} cannot be used: {refused}", fix)
-        return form, sources
+            fix = "Write it without that: re2 has no look-around and no back-references."
+        if refused:
+            self._check.problem(text.line, f"regex of {what} cannot be used: {refused}", fix)
+        return source
 
     def _conditions(self, fields: Mapping[str, Node], what: str) -> Conditions:
         check = self._check
         phrases: dict[str, Any] = {name: self._phrases(fields.get(name), name) for name in _PHRASES}
         return Conditions(
-            voice=tuple(
-                map(
-                    Voice, self._chosen(fields.get("voice"), f"voice of {what}", [*map(str, Voice)])
-                )
-            ),
+            voice=tuple(map(Voice, self._chosen(fields.get("voice"), f"voice of {what}", _VOICES))),
             quotation=self._chosen(fields.get("quotation"), f"quotation of {what}", QUOTATIONS),
             sentence_start=check.yes_no(fields.get("sentence_start"), "sentence_start"),
             sentence_end=check.yes_no(fields.get("sentence_end"), "sentence_end"),
@@ -137,9 +172,7 @@ class Rules:
             **phrases,
         )
 
-    def _chosen(
-        self, node: Node | None, what: str, known: list[str] | tuple[str, ...]
-    ) -> tuple[str, ...]:
+    def _chosen(self, node: Node | None, what: str, known: tuple[str, ...]) -> tuple[str, ...]:
         texts = self._check.texts(node, what) if node else []
         return tuple(self._check.choice(text, what, known) for text in texts)
 
@@ -148,6 +181,13 @@ class Rules:
         return tuple(one.lower() for text in texts for one in self._words.phrases(text))
 
 
-def _version(content: list[object]) -> str:
+def _version(rule: Rule) -> str:
+    """Only conditions that are set count, so that a new kind of condition changes no version."""
+    given = {
+        one.name: value
+        for one in fields_of(rule.conditions)
+        if (value := getattr(rule.conditions, one.name)) != getattr(_ANY, one.name)
+    }
+    content = [rule.label, rule.tier, rule.form, rule.sources, given, dict(rule.set)]
     packed = json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
     return blake2b(packed, digest_size=4).hexdigest()

@@ -8,7 +8,7 @@ nothing, nesting is bounded, and an alias that multiplies itself is refused befo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -22,7 +22,8 @@ HEAVIEST = 200_000
 """Values in one file, each alias counted as often as it is used."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What YAML does not allow, and DEL; nor may an escape (\\x1b) bring it in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +63,23 @@ class Fields:
 Node = Text | Items | Fields
 
 
-def parse(text: str, path: Path) -> tuple[Node | None, list[Problem]]:
-    """The tree of a YAML text, and what is wrong with it. None where nothing can be read."""
-    forbidden = _FORBIDDEN.search(text)
-    if forbidden:
-        line = text.count("\n", 0, forbidden.start()) + 1
-        what = f"a control character (U+{ord(forbidden[0]):04X}) stands in the text"
-        return None, [Problem(path, line, what, "Delete it; it is probably invisible on screen.")]
-    builder = _Builder(path)
+def parse(text: str, path: Path, first: int = 0) -> tuple[Node | None, list[Problem]]:
+    """The tree of a YAML text, and what is wrong with it. None where nothing can be read.
+
+    first: what is added to the lines of the nodes (see annotator.labels.sources).
+    """
+    found = forbidden(text)
+    if found:
+        return None, [replace(found, path=path)]
+    builder = _Builder(path, first)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         builder.problems.append(_broken(error, path))
+    except ValueError:  # of PyYAML without its C part
+        fix = "A backslash in double quotes begins an escape: use single quotes."
+        builder.problems.append(Problem(path, 0, "an escape names no character", fix))
     except _RefusedError as refused:
         builder.problems.append(refused.problem)
     else:
@@ -83,6 +88,43 @@ def parse(text: str, path: Path) -> tuple[Node | None, list[Problem]]:
                 Problem(path, 1, "the file is empty", "Expected name, labels and so on.")
             )
     return builder.root, builder.problems
+
+
+def forbidden(text: str) -> Problem | None:
+    """The first character of a text that has no business there, if there is one."""
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return None
+    line = text.count("\n", 0, found.start()) + 1
+    what = f"a control character (U+{ord(found[0]):04X}) stands in the text"
+    return Problem(Path(), line, what, "Delete it; it is probably invisible on screen.")
+
+
+def of_json(value: object, line: int) -> Node:
+    """The tree of a value that was read from JSON on one line.
+
+    Raises ValueError for what is nested too deeply, or holds half a character.
+    """
+    return _of_json(value, line, 0)
+
+
+def _of_json(value: object, line: int, depth: int) -> Node:
+    if depth == DEEPEST:
+        raise ValueError("it is nested too deeply")
+    match value:
+        case dict():
+            values = {str(key): _of_json(one, line, depth + 1) for key, one in value.items()}
+            return Fields(line, values, dict.fromkeys(values, line))
+        case list():
+            return Items(line, [_of_json(one, line, depth + 1) for one in value])
+        case bool():
+            return Text(line, "yes" if value else "no")
+        case None:
+            return Text(line, "", plain=True)
+        case _:
+            if _FORBIDDEN.search(str(value)):
+                raise ValueError("it holds a control character")
+            return Text(line, str(value))
 
 
 def plain(node: Node) -> object:
@@ -128,8 +170,9 @@ class _Open:
 class _Builder:
     """Puts the tree together, event by event."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, first: int) -> None:
         self.root: Node | None = None
+        self._first = first
         self.problems: list[Problem] = []
         self._path = path
         self._open: list[_Open] = []
@@ -139,8 +182,10 @@ class _Builder:
     def take(self, event: yaml.Event) -> None:
         """Add what one parser event says."""
         mark = event.start_mark
-        line = mark.line + 1 if mark else 1
+        line = self._first + (mark.line + 1 if mark else 1)
         if isinstance(event, yaml.ScalarEvent):
+            if event.style == '"':  # only there can characters be written by number
+                self._check_escapes(event.value, line)
             scalar = Text(line, event.value, event.implicit[0])
             self._remember(event.anchor, scalar)
             self._add(scalar)
@@ -156,6 +201,12 @@ class _Builder:
             self._add(self._alias(event.anchor or "", line))
         elif isinstance(event, yaml.DocumentStartEvent):
             self._begin_document(line)
+
+    def _check_escapes(self, text: str, line: int) -> None:
+        found = _FORBIDDEN.search(text)
+        if found:
+            what = f"a control character (U+{ord(found[0]):04X}) is written with a backslash"
+            self._note(line, what, "Leave it out; for a backslash use single quotes.")
 
     def _begin_document(self, line: int) -> None:
         self._documents += 1
@@ -203,11 +254,19 @@ class _Builder:
 
     def _add_field(self, fields: Fields, key: Text, value: Node) -> None:
         if key.text in fields.values:
-            what = f"the key {key.text!r} is given twice (first on line {fields.lines[key.text]})"
-            self.problems.append(Problem(self._path, key.line, what, "Keep one of them."))
+            before = fields.lines[key.text] - self._first
+            what = f"the key {key.text!r} is given twice (first on line {before})"
+            self._note(key.line, what, "Keep one of them.")
+            return
+        if key.plain and key.text == "<<":
+            fix = "Write the keys out, use a word list, or extend another file."
+            self._note(key.line, "merge keys (<<) are not read", fix)
             return
         fields.values[key.text] = value
         fields.lines[key.text] = key.line
 
+    def _note(self, line: int, problem: str, fix: str) -> None:
+        self.problems.append(Problem(self._path, line - self._first, problem, fix))
+
     def _refuse(self, line: int, problem: str, fix: str) -> None:
-        raise _RefusedError(Problem(self._path, line, problem, fix))
+        raise _RefusedError(Problem(self._path, line - self._first, problem, fix))
