@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from annotator.errors import did_you_mean
 from annotator.labels.check import Check
-from annotator.labels.keys import ATTRIBUTE, OWN_ATTRIBUTE
+from annotator.labels.keys import ATTRIBUTE, OWN_ATTRIBUTE, TYPES
 from annotator.labels.shapes import Record
 from annotator.labels.tree import Fields, Items, Node, Text
 from annotator.model import Attribute, AttributeType, Value
@@ -56,9 +56,7 @@ class Attributes:
     def _attribute(self, node: Node, name: str, record: Record) -> Attribute:
         check, what = self._check, f"attribute {name}"
         fields = check.record(node, what, record)
-        kind = AttributeType(
-            check.choice(fields.get("type"), f"type of {what}", list(AttributeType))
-        )
+        kind = AttributeType(check.choice(fields.get("type"), f"type of {what}", TYPES))
         choices = self._choices(fields.get("choices"), what, kind, node.line)
         minimum = check.number(fields.get("minimum"), f"minimum of {what}")
         maximum = check.number(fields.get("maximum"), f"maximum of {what}")

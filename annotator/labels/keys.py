@@ -21,6 +21,11 @@ from annotator.model import AttributeType, LabelKind, LabelUnit, RuleForm, Tier,
 QUOTATIONS = ("full", "partial", "scare", "title")
 SPEECH = (*QUOTATIONS, "direct", "indirect", "mixed")
 SPEAKERS = ("named", "unnamed", "nobody")
+VOICES = tuple(map(str, Voice))
+TIERS = tuple(map(str, Tier))
+KINDS = tuple(map(str, LabelKind))
+UNITS = tuple(map(str, LabelUnit))
+TYPES = tuple(map(str, AttributeType))
 
 DIGIT = "[0-9]"
 CHARACTER = "."
@@ -63,7 +68,7 @@ PHRASE_CONDITIONS = (
     Key("sentence_lacks", Words(), "None of these may be in the sentence."),
 )
 CONDITIONS = (
-    Key("voice", Words(tuple(map(str, Voice))), "In whose voice the match must be."),
+    Key("voice", Words(VOICES), "In whose voice the match must be."),
     Key("quotation", Words(QUOTATIONS), "Kinds of quotation that the match must lie inside of."),
     Key("sentence_start", YesNo(), "The match must open its sentence."),
     Key("sentence_end", YesNo(), "The match must close its sentence."),
@@ -84,7 +89,7 @@ CONDITIONS = (
 
 _TIER = Key(
     "tier",
-    Choice(tuple(map(str, Tier))),
+    Choice(TIERS),
     "How far its suggestions may be trusted: high, medium or low.",
     required=True,
 )
@@ -110,7 +115,7 @@ RULE = Record(
 )
 
 _ATTRIBUTE = (
-    Key("type", Choice(tuple(map(str, AttributeType))), "What it holds.", required=True),
+    Key("type", Choice(TYPES), "What it holds.", required=True),
     Key("help", Word(), "The question, in a few words."),
     Key("choices", Words(), "The answers, for the type choice; digits pick them in this order."),
     Key("minimum", Number(), "The least number that is accepted."),
@@ -129,8 +134,8 @@ LABEL = Record(
     (
         Key("name", Word(), "The word in data files, never changed once used.", required=True),
         Key("title", Word(), "The words on screen.", required=True),
-        Key("kind", Choice(tuple(map(str, LabelKind))), "What sort of label it is.", required=True),
-        Key("unit", Choice(tuple(map(str, LabelUnit))), "What it is put on (default: span)."),
+        Key("kind", Choice(KINDS), "What sort of label it is.", required=True),
+        Key("unit", Choice(UNITS), "What it is put on (default: span)."),
         Key("group", Word(), "Labels of one group are listed together."),
         Key("key", Word(DIGIT), "The digit that picks it."),
         Key(
@@ -166,7 +171,7 @@ PATTERN_FILE = Record(
     "A pattern file of spaCy or Prodigy (JSONL), with what holds for all its rules.",
     (
         Key("file", Word(), "The file, seen from the folder of this one.", required=True),
-        Key("tier", Choice(tuple(map(str, Tier))), "The tier of its rules (default: medium)."),
+        Key("tier", Choice(TIERS), "The tier of its rules (default: medium)."),
         *CONDITIONS,
         _ENABLED,
     ),

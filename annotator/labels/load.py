@@ -13,7 +13,7 @@ from annotator.labels import chain, examples
 from annotator.labels.attributes import Attributes
 from annotator.labels.chain import Contents
 from annotator.labels.check import Check
-from annotator.labels.keys import CHARACTER, COLOR, DIGIT, LABEL
+from annotator.labels.keys import CHARACTER, COLOR, DIGIT, KINDS, LABEL, UNITS
 from annotator.labels.pattern_files import PatternFiles
 from annotator.labels.patterns import Patterns
 from annotator.labels.rule import Rules
@@ -110,8 +110,8 @@ def _label(check: Check, node: Node, attributes: Attributes, rules: Rules) -> La
     label = Label(
         name=name,
         title=check.text(fields.get("title"), "title"),
-        kind=LabelKind(check.choice(fields.get("kind"), f"kind of {what}", list(LabelKind))),
-        unit=LabelUnit(check.choice(fields.get("unit"), f"unit of {what}", list(LabelUnit))),
+        kind=LabelKind(check.choice(fields.get("kind"), f"kind of {what}", KINDS)),
+        unit=LabelUnit(check.choice(fields.get("unit"), f"unit of {what}", UNITS)),
         group=check.text(fields.get("group"), "group"),
         key=check.text(fields.get("key"), "key"),
         glyph=check.text(fields.get("glyph"), "glyph"),

@@ -12,7 +12,15 @@ from typing import Any
 from annotator.labels import examples, inflection
 from annotator.labels.attributes import Attributes
 from annotator.labels.check import Check
-from annotator.labels.keys import PHRASE_CONDITIONS, QUOTATIONS, RULE, SPEAKERS, SPEECH
+from annotator.labels.keys import (
+    PHRASE_CONDITIONS,
+    QUOTATIONS,
+    RULE,
+    SPEAKERS,
+    SPEECH,
+    TIERS,
+    VOICES,
+)
 from annotator.labels.patterns import Patterns
 from annotator.labels.tree import Node, Text
 from annotator.labels.words import Words
@@ -23,8 +31,6 @@ LONGEST = 50_000
 """Characters of one expression, its lists put in."""
 
 _PHRASES = tuple(key.name for key in PHRASE_CONDITIONS)
-_VOICES = tuple(map(str, Voice))
-_TIERS = tuple(map(str, Tier))
 _MEDIUM = Text(0, Tier.MEDIUM.value)
 _ANY = Conditions()
 _FORMS = f"{', '.join(RULE.exactly_one[:-1])} and {RULE.exactly_one[-1]}"
@@ -68,7 +74,7 @@ class Rules:
         conditions = self._conditions(fields, what)
         preset = self._attributes.values(fields.get("set"), f"set of {what}", asked)
         match, no_match = examples.read(check, fields.get("examples"), what)
-        tier = Tier(check.choice(fields.get("tier"), f"tier of {what}", _TIERS))
+        tier = Tier(check.choice(fields.get("tier"), f"tier of {what}", TIERS))
         rule = Rule(
             id=name,
             version="",
@@ -88,7 +94,7 @@ class Rules:
     def common(self, fields: Mapping[str, Node], what: str) -> Common:
         """What is said of a whole pattern file."""
         return Common(
-            tier=Tier(self._check.choice(fields.get("tier", _MEDIUM), f"tier of {what}", _TIERS)),
+            tier=Tier(self._check.choice(fields.get("tier", _MEDIUM), f"tier of {what}", TIERS)),
             conditions=self._conditions(fields, what),
             enabled=self._check.yes_no(fields.get("enabled"), f"enabled of {what}", default=True),
         )
@@ -162,7 +168,7 @@ class Rules:
         check = self._check
         phrases: dict[str, Any] = {name: self._phrases(fields.get(name), name) for name in _PHRASES}
         return Conditions(
-            voice=tuple(map(Voice, self._chosen(fields.get("voice"), f"voice of {what}", _VOICES))),
+            voice=tuple(map(Voice, self._chosen(fields.get("voice"), f"voice of {what}", VOICES))),
             quotation=self._chosen(fields.get("quotation"), f"quotation of {what}", QUOTATIONS),
             sentence_start=check.yes_no(fields.get("sentence_start"), "sentence_start"),
             sentence_end=check.yes_no(fields.get("sentence_end"), "sentence_end"),
