@@ -14,7 +14,7 @@ from annotator.model import Span
 from annotator.voice.quotation import Quotation, QuotationKind
 
 _DOUBLE = frozenset('"“”„«»')
-_MARK = re.compile("[\"“”„«»‘’']")
+_MARK = re.compile("''|``|[\"“”„«»‘’']")
 _OPENS_AFTER = frozenset("([{—–-/…")  # what may stand between a blank and an opening mark
 _CLOSES_BEFORE = frozenset(".,;:!?)]}—–-/…")
 _ELISION = re.compile(r"(?:\d0s|em|til|tis|twas|cause|bout|n|round|cuz|neath)\b", re.IGNORECASE)

@@ -1,20 +1,35 @@
-"""Reports of a sentence: who is said to say what, found by words alone."""
+"""Reports of a sentence: who is said to say what, found by words alone.
+
+A word that reports (annotator.voice.cues) is looked at with what stands around it: whether it is
+a verb there, what it reports behind or ahead of itself, and who its subject is.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from annotator.model import Span
+from annotator.voice import others, words
+from annotator.voice.ahead import ahead, quoted_ahead
+from annotator.voice.behind import behind
+from annotator.voice.clause import Clause
+from annotator.voice.cues import AMBIGUOUS, NOUNS, VERBS, Ending, Verb
+from annotator.voice.judgement import judgement
+from annotator.voice.parts import Cue, Part, Range
 from annotator.voice.quotation import Quotation
-from annotator.voice.report import Report, ReportForm, ReportKind
+from annotator.voice.report import Report, ReportKind
+from annotator.voice.tokens import tokens
 
-_SAID_THAT = re.compile(
-    r"(?P<source>[^,;:]{2,120}?) (?P<cue>(?:has |have |had )?(?:said|says?|claim(?:s|ed)"
-    r"|warn(?:s|ed)|argue[sd]?|announced|denie[sd]|insist(?:s|ed)|believe[sd]?))(?: that)?"
-    r" (?P<content>[^;]{3,}?)[.!?]*$",
-    re.DOTALL,
-)
+_CUES = frozenset(VERBS) | NOUNS | {"according"}
+_SIGNS = re.compile("[:—―–-]")
+_OTHERS = {
+    "according": others.according_to,
+    ":": others.colon,
+    "—": others.dash,
+}
+_PLURALS = frozenset({"people", "men", "women", "police", "media"})
+_RELATIVES = frozenset({"who", "which", "that"})
 
 
 def reports(text: str, sentence: Span, quotations: Sequence[Quotation]) -> tuple[Report, ...]:
@@ -23,13 +38,125 @@ def reports(text: str, sentence: Span, quotations: Sequence[Quotation]) -> tuple
     quotations: as annotator.voice.quotations gives them, those of the sentence at least. One
         that began in a sentence before belongs to its report as a whole.
     """
-    found = _SAID_THAT.match(sentence.of(text)[:2000])
-    if found is None:
+    part = sentence.of(text)
+    if _CUES.isdisjoint(re.findall(r"[a-z]+", part.lower())) and not _SIGNS.search(part):
         return ()
-    source, cue, content = (
-        Span(sentence.start + found.start(name), sentence.start + found.end(name))
-        for name in ("source", "cue", "content")
-    )
-    mixed = any(one.span.overlaps(content) for one in quotations)
-    kind = ReportKind.MIXED if mixed else ReportKind.INDIRECT
-    return (Report(kind, cue, source, (content,), ReportForm.BARE_CLAUSE),)
+    return tuple(_Finder(Clause(tokens(text, sentence, quotations))).found())
+
+
+class _Finder:
+    """Finds the reports of one sentence. subject: who spoke last, for “and added that”."""
+
+    def __init__(self, clause: Clause) -> None:
+        self.clause = clause
+        self.subject: Range | None = None
+
+    def found(self) -> Iterator[Report]:
+        """Every report, by where its cue is."""
+        for at, token in enumerate(self.clause.tokens):
+            word = token.word
+            report = self._verb(at, VERBS[word]) if word in VERBS else None
+            read = _OTHERS.get(word, others.noun if word in NOUNS else None)
+            if report is None and read is not None:
+                other = read(self.clause, at)
+                report = None if other is None else self._report(*other)
+            if report is not None:
+                yield report
+
+    def _verb(self, at: int, verb: Verb) -> Report | None:
+        """The report of a verb, None if it reports nothing."""
+        cue = _cue(self.clause, at, verb)
+        if cue is None:
+            return None
+        source = _source(self.clause, cue)
+        part = None if quoted_ahead(self.clause, cue, source) else behind(self.clause, cue)
+        if part is None:
+            before = ahead(self.clause, cue, source)
+            part, source = before or (behind(self.clause, cue), source)
+        if part is None:
+            return None
+        if not cue.passive:
+            self.subject = source = source or self.subject
+        return self._report(cue.first, part, source, verb.name)
+
+    def _report(self, first: int, part: Part, source: Range | None, verb: str = "") -> Report:
+        clause = self.clause
+        quoted = [clause.quoted(at) for low, high in part.content for at in range(low, high)]
+        group = (clause.word(at) for at in range(first, part.cue_end))
+        return Report(
+            kind=_kind(quoted),
+            cue=clause.span(first, part.cue_end),
+            source=None if source is None else clause.span(*source),
+            content=tuple(clause.span(*each) for each in part.content),
+            form=part.form,
+            named=source is not None and any(map(clause.name, range(*source))),
+            judgement=judgement(group, verb),
+        )
+
+
+def _kind(quoted: Sequence[bool]) -> ReportKind:
+    """By whether the tokens of the content are quotations."""
+    if all(quoted):
+        return ReportKind.DIRECT
+    return ReportKind.MIXED if any(quoted) else ReportKind.INDIRECT
+
+
+# --------------------------------------------------------------------------------- verbs
+
+
+def _cue(clause: Clause, at: int, verb: Verb) -> Cue | None:
+    """The verb group that ends there, None if the word is no verb there."""
+    if clause.capital(at) and clause.capital(at - 1) and clause.word(at) in AMBIGUOUS:
+        return None  # United States
+    first = clause.group(at)
+    group = {clause.word(place) for place in range(first, at)}
+    helped = bool(group & words.AUXILIARIES) or "to" in group
+    if not helped and not _is_verb(clause, at, first, verb):
+        return None
+    be = bool(group & words.BE)
+    active = bool(group & words.HAVE) and "been" not in group
+    return Cue(first, at, verb, verb.ending is Ending.PAST and be and not active)
+
+
+def _is_verb(clause: Clause, at: int, first: int, verb: Verb) -> bool:
+    """Whether a word without helping verbs is a verb, by what stands around it."""
+    before, word = clause.word(first - 1), clause.word(at)
+    if before.endswith("'s") and before[:-2] in words.SUBJECTS:
+        return verb.ending is Ending.ING  # he's saying
+    if before in words.DETERMINERS - {"all", "both"} or before.endswith(("'s", "s'")):
+        return False
+    if before in words.PREPOSITIONS:
+        return verb.ending is Ending.ING and before != "of"
+    return word not in AMBIGUOUS or _is_no_noun(clause, at, before, verb.ending)
+
+
+def _is_no_noun(clause: Clause, at: int, before: str, ending: Ending) -> bool:
+    """Whether a word that may be a noun, such as claim, is a verb."""
+    if ending is Ending.S:
+        subject = before in words.SUBJECTS or clause.capital(at - 1) or before in {",", "and"}
+        return subject or clause.word(at + 1) in {"that", ","}
+    if ending is not Ending.BASE:
+        return True
+    plural = before in _PLURALS or (before.endswith("s") and not before.endswith("ss"))
+    if clause.word(at + 1) == "that":
+        return plural or clause.word(at) not in NOUNS
+    return plural or before in {"i", "you", "we", "they", "who", "that", "and"}
+
+
+def _source(clause: Clause, cue: Cue) -> Range | None:
+    """The subject of a verb group, None where it is not beside it."""
+    if cue.passive:
+        return _agent(clause, cue.at + 1)
+    before = clause.word(cue.first - 1)
+    if before in _RELATIVES:
+        return cue.first - 1, cue.first
+    start = clause.subject(cue.first)
+    if start == cue.first or (cue.verb.ending is Ending.ING and before == ","):
+        return None
+    return start, cue.first
+
+
+def _agent(clause: Clause, at: int) -> Range | None:
+    """Who does it, in the passive: condemned by Doe."""
+    end = clause.subject_after(at + 1) if clause.word(at) == "by" else at
+    return (at + 1, end) if end > at + 1 else None

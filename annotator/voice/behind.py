@@ -1,0 +1,295 @@
+"""What a verb reports behind itself: said that it rained; called the rain a flood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from annotator.voice import words
+from annotator.voice.clause import Clause
+from annotator.voice.cues import AMBIGUOUS, VERBS, Ending, Frame
+from annotator.voice.parts import Cue, Part
+from annotator.voice.quotation import QuotationKind
+from annotator.voice.report import ReportForm
+
+_ASKING = frozenset({"ask", "wonder", "question", "explain", "inquire", "enquire"})
+_NAMING = frozenset(
+    {"call", "dub", "label", "brand", "deem", "declare", "pronounce", "term"}
+)  # called the rain a flood
+_SAID_TO = words.listed(
+    "say allege believe report think rumor rumour estimate claim fear know"
+)  # the rain is said to be a flood
+
+
+def behind(clause: Clause, cue: Cue) -> Part | None:
+    """What a verb reports behind itself, None if nothing."""
+    if cue.passive:
+        return _passive(clause, cue)
+    for frame, read in _READERS:
+        if frame & cue.verb.frames:
+            part = read(clause, cue, cue.at + 1)
+            if part is not None:
+                return part
+    return None
+
+
+def addressee(clause: Clause, at: int) -> int:
+    """Where whom one tells ends, who begins at a place; the place itself if there is nobody."""
+    if clause.word(at) in words.OBJECTS:
+        return at + 1
+    if clause.adverb(at) or clause.word(at) in words.TIMES:
+        return at
+    for place in range(at, min(at + 12, len(clause))):
+        word = clause.word(place)
+        if clause.marks(place) or word in words.QUESTIONS or word in {"that", "to"}:
+            return place
+        if place > at and _opens(clause, place):
+            return place
+    return at
+
+
+def _opens(clause: Clause, at: int) -> bool:
+    """Whether another noun phrase begins there: told reporters (the plant was safe)."""
+    before = clause.word(at - 1)
+    if before in words.PREPOSITIONS or before == "and":
+        return False
+    if clause.word(at) in words.SUBJECTS or clause.word(at) in words.DETERMINERS:
+        return True
+    return clause.capital(at) and not clause.capital(at - 1) and before not in words.DETERMINERS
+
+
+# ------------------------------------------------------------------------------ clauses
+
+
+def _that(clause: Clause, cue: Cue, at: int) -> Part | None:
+    """Said (on Monday) that it rained"""
+    for place in range(at, min(at + 14, len(clause))):
+        word = clause.word(place)
+        if word == "that":
+            return _that_clause(clause, cue, at, place)
+        if clause.quoted(place) or clause.verbal(place):
+            return None
+        if word in words.ENDS or word in {":", "—"} or word in words.QUESTIONS:
+            return None
+    return None
+
+
+def _that_clause(clause: Clause, cue: Cue, at: int, that: int) -> Part | None:
+    """The clause behind a "that", None where it is no such clause: the demands that come."""
+    following = that + 1
+    if clause.marks(following) and not clause.quoted(following) and clause.word(following) != ",":
+        return None
+    relative = clause.verbal(following)
+    if relative and (that > at or clause.word(cue.at) in AMBIGUOUS):
+        return None
+    if that > at and not _adverbial(clause, at):
+        return None
+    return _clause(clause, ReportForm.THAT_CLAUSE, following, cue.at + 1)
+
+
+def _adverbial(clause: Clause, at: int) -> bool:
+    """Whether a time or a place begins there, or whom one speaks to: to reporters, on Monday."""
+    word = clause.word(at)
+    return word in words.PREPOSITIONS or word in words.TIMES or clause.adverb(at) or word == ","
+
+
+def _question(clause: Clause, cue: Cue, at: int) -> Part | None:
+    """Asked whether it rained"""
+    asked = words.QUESTIONS if cue.verb.name in _ASKING else {"how", "why", "what", "whether"}
+    if clause.word(at) not in asked:
+        return None
+    return _clause(clause, ReportForm.QUESTION, at, cue.at + 1)
+
+
+def _bare(clause: Clause, cue: Cue, at: int) -> Part | None:
+    """Said (on Monday) it rained"""
+    at = clause.past_times(at)
+    if clause.word(at) in words.PREPOSITIONS and Frame.SAYING in cue.verb.frames:
+        at = _past_adverbial(clause, at)
+    if not _begins_clause(clause, at):
+        return None
+    end = clause.end(at)
+    if end - at < 2 or not clause.finite(at, end, strict=cue.verb.name != "say"):
+        return None
+    return Part(ReportForm.BARE_CLAUSE, ((at, end),), cue.at + 1)
+
+
+def _past_adverbial(clause: Clause, at: int) -> int:
+    """Behind a place or time, if a pronoun opens a clause there: said after the vote (he)."""
+    for place in range(at + 1, min(at + 12, len(clause))):
+        if clause.marks(place) or clause.verbal(place):
+            break
+        if clause.word(place) in {"he", "she", "they", "it", "there"}:
+            return place
+    return at
+
+
+def _begins_clause(clause: Clause, at: int) -> bool:
+    """Whether a clause without "that" may begin there."""
+    word = clause.word(at)
+    if clause.marks(at) or word in words.AUXILIARIES or word in words.CONJUNCTIONS:
+        return False
+    if word == "about":
+        return clause.word(at + 1)[:1].isdigit()
+    return word not in words.PREPOSITIONS
+
+
+def _told(clause: Clause, cue: Cue, at: int) -> Part | None:
+    """Told Doe (that) it rained"""
+    end = addressee(clause, at)
+    if end == at:
+        return None
+    part = _that(clause, cue, end) or _quotation(clause, cue, end) or _question(clause, cue, end)
+    if part is None and clause.word(end) not in words.PREPOSITIONS:
+        return _bare(clause, cue, end)
+    return part
+
+
+# --------------------------------------------------------------------------- quotations
+
+
+def _quotation(clause: Clause, cue: Cue, at: int) -> Part | None:
+    """Said (on Monday), “It rained”; said: It rained"""
+    for place in range(at, min(at + 16, len(clause))):
+        word = clause.word(place)
+        if clause.quoted(place):
+            led_in = place == at or clause.word(place - 1) in {",", ":"}
+            return _spoken(clause, place, cue.at + 1) if led_in else None
+        if word == ":" and _leads_in(clause, cue, place):
+            return Part(ReportForm.COLON, ((place + 1, clause.end(place + 1)),), cue.at + 1)
+        if word in words.ENDS or word == "that" or word in words.SUBJECTS:
+            return None
+        if word == "," and place > at + 8 and not clause.quoted(place + 1):
+            return None
+    return None
+
+
+def _leads_in(clause: Clause, cue: Cue, colon: int) -> bool:
+    """Whether what is said follows a colon: no address, no time of day."""
+    if not (Frame.SAYING | Frame.CLAUSE) & cue.verb.frames:
+        return False
+    return colon + 1 < len(clause) and not clause.touching(colon) and clause.end(colon + 1) > colon
+
+
+def _spoken(clause: Clause, place: int, cue_end: int) -> Part:
+    """A quotation behind its verb, alone or as the beginning of a clause."""
+    end = clause.end(place)
+    full = clause.tokens[place].quote is QuotationKind.FULL
+    if end == place + 1 or full:
+        return Part(ReportForm.QUOTATION, ((place, place + 1),), cue_end)
+    return Part(ReportForm.BARE_CLAUSE, ((place, end),), cue_end)
+
+
+# ------------------------------------------------------------------------------ objects
+
+
+def _as(clause: Clause, cue: Cue, at: int) -> Part | None:
+    """Described the rain as a flood; called the rain a flood"""
+    for place in range(at, min(at + 25, len(clause))):
+        word = clause.word(place)
+        if word == "as":
+            return _clause(clause, ReportForm.AS, at, at)
+        if word in words.ENDS or word == ":" or (place > at and clause.verbal(place)):
+            break
+    return _called(clause, at) if cue.verb.name in _NAMING else None
+
+
+def _called(clause: Clause, at: int) -> Part | None:
+    """Called the rain a flood"""
+    if clause.marks(at) or clause.word(at) in words.PREPOSITIONS:
+        return None
+    for place in range(at + 1, min(at + 12, len(clause))):
+        if clause.quoted(place) or clause.word(place) in {"a", "an"}:
+            return _clause(clause, ReportForm.AS, at, at)
+        if clause.marks(place):
+            return None
+    return None
+
+
+def _of(clause: Clause, cue: Cue, at: int) -> Part | None:
+    """Accused Doe of making rain"""
+    del cue
+    for place in range(at + 1, min(at + 20, len(clause))):
+        if clause.word(place) == "of" and clause.ing(place + 1):
+            end = clause.end(place + 1)
+            return Part(ReportForm.AS, ((at, place), (place + 1, end)), at)
+    return None
+
+
+def _asked(clause: Clause, cue: Cue, at: int) -> Part | None:
+    """Urged Doe to stay; called on Doe to stay"""
+    if cue.verb.name == "call":
+        if clause.word(at) not in {"on", "for"}:
+            return None
+        at += 1
+    for place in range(at + 1, min(at + 10, len(clause))):
+        if clause.word(place) == "to":
+            return _clause(clause, ReportForm.INFINITIVE, at, at)
+        if clause.marks(place) or clause.verbal(place):
+            return None
+    return None
+
+
+def _infinitive(clause: Clause, cue: Cue, at: int) -> Part | None:
+    """Vowed to stay; but of “refused to say” the second is the cue"""
+    del cue
+    if clause.word(at) != "to" or clause.word(at + 1) in VERBS:
+        return None
+    return _clause(clause, ReportForm.INFINITIVE, at, at)
+
+
+def _object(clause: Clause, cue: Cue, at: int) -> Part | None:
+    """Condemned the rain; called for rain"""
+    group = {clause.word(place) for place in range(cue.first, cue.at)}
+    if group & words.MODALS or "to" in group:
+        return None
+    if cue.verb.ending is Ending.ING and not group and clause.word(cue.first - 1) != ",":
+        return None
+    if cue.verb.particles:
+        if clause.word(at) not in cue.verb.particles:
+            return None
+        at += 1
+    word = clause.word(at)
+    if clause.marks(at) or word in words.PREPOSITIONS or word in words.SUBORDINATORS:
+        return None
+    if word in words.TIMES:
+        return None
+    return Part(ReportForm.OBJECT, ((at, max(clause.object_end(at), at + 1)),), at)
+
+
+def _passive(clause: Clause, cue: Cue) -> Part | None:
+    """Was accused of making rain; is said to rain; it was said that it rained"""
+    at, verb = cue.at + 1, cue.verb
+    if Frame.CLAUSE in verb.frames and clause.word(cue.first - 1) == "it":
+        return _that(clause, cue, at)
+    fits = {
+        "to": verb.name in _SAID_TO,
+        "as": Frame.AS in verb.frames or verb.name == "quote",
+        "of": Frame.OF in verb.frames,
+    }
+    end = clause.end(at)
+    if not fits.get(clause.word(at)) or end - at < 2:
+        return None
+    start = clause.subject(cue.first)
+    subject = ((start, cue.first),) if start < cue.first else ()
+    complement = (at + (clause.word(at) != "to"), end)
+    return Part(ReportForm.PASSIVE, (*subject, complement), cue.at + 1)
+
+
+def _clause(clause: Clause, form: ReportForm, start: int, cue_end: int) -> Part | None:
+    """What reaches from a place to its clause's end."""
+    end = clause.end(start)
+    return Part(form, ((start, end),), cue_end) if end > start else None
+
+
+_READERS: tuple[tuple[Frame, Callable[[Clause, Cue, int], Part | None]], ...] = (
+    (Frame.CLAUSE, _that),
+    (Frame.CLAUSE | Frame.QUOTE | Frame.SAYING, _quotation),
+    (Frame.QUESTION, _question),
+    (Frame.TOLD, _told),
+    (Frame.AS, _as),
+    (Frame.OF, _of),
+    (Frame.INFINITIVE, _infinitive),
+    (Frame.ASKED, _asked),
+    (Frame.BARE, _bare),
+    (Frame.OBJECT, _object),
+)

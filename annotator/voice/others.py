@@ -1,0 +1,86 @@
+"""Reports without a verb: according to Doe; Doe: “It rained”; Doe's claim that it rained."""
+
+from __future__ import annotations
+
+from annotator.voice import words
+from annotator.voice.clause import Clause
+from annotator.voice.parts import Part, Range
+from annotator.voice.report import ReportForm
+
+Found = tuple[int, Part, Range | None]
+"""Where the cue begins, what it reports, who says it."""
+
+_NOBODY = frozenset({"correction", "update", "updated", "note", "video", "photo", "read", "more"})
+_LONGEST_SPEAKER = 6  # tokens before a colon
+_OWNERS = frozenset({"his", "her", "their", "its", "my", "our", "your"})
+
+
+def according_to(clause: Clause, at: int) -> Found | None:
+    """It rained, according to Doe; according to Doe, it rained"""
+    if clause.word(at + 1) != "to":
+        return None
+    first = at + 2
+    end = _source_end(clause, first)
+    edge = at - 1 if clause.word(at - 1) == "," else at
+    content = [(clause.before(edge), edge)]
+    if clause.word(end) == "," and end + 1 < len(clause):
+        content.append((end + 1, clause.end(end + 1)))
+    whole = tuple(part for part in content if part[0] < part[1])
+    if end == first or not whole:
+        return None
+    return at, Part(ReportForm.ACCORDING_TO, whole, first), (first, end)
+
+
+def _source_end(clause: Clause, first: int) -> int:
+    """Where ends who something is according to."""
+    at = first
+    while at < len(clause):
+        apposed = clause.word(at) == "," and clause.word(at + 1) in {"a", "an", "who", "which"}
+        if clause.marks(at) and clause.word(at) not in {"(", ")"} and not apposed:
+            break
+        at += 1
+    return at
+
+
+def colon(clause: Clause, at: int) -> Found | None:
+    """Doe: “It rained.”"""
+    if not 0 < at <= _LONGEST_SPEAKER or at + 1 >= len(clause) or clause.touching(at):
+        return None
+    if clause.word(at - 1) in _NOBODY or not all(map(clause.capital, range(at))):
+        return None
+    return at, Part(ReportForm.COLON, ((at + 1, len(clause)),), at + 1), (0, at)
+
+
+def dash(clause: Clause, at: int) -> Found | None:
+    """“It rained.” — Doe"""
+    if not clause.quoted(at - 1) or not clause.capital(at + 1):
+        return None
+    source = (at + 1, clause.subject_after(at + 1))
+    return at, Part(ReportForm.QUOTATION, ((at - 1, at),), at + 1), source
+
+
+def noun(clause: Clause, at: int) -> Found | None:
+    """Doe's (false) claim that it rained"""
+    first = at + 2
+    if clause.word(at + 1) != "that" or clause.marks(first) or clause.verbal(first):
+        return None
+    end = clause.end(first)
+    if end <= first:
+        return None
+    source = _owner(clause, at)
+    start = at if source is None else source[1]
+    return start, Part(ReportForm.NOUN, ((first, end),), at + 1), source
+
+
+def _owner(clause: Clause, at: int) -> Range | None:
+    """Whose claim it is: his, Doe's."""
+    for place in range(at - 1, max(-1, at - 5), -1):
+        if clause.marks(place) or clause.verbal(place):
+            return None
+        if clause.word(place) in _OWNERS:
+            return place, place + 1
+        if clause.word(place).endswith(("'s", "s'")):
+            return min(clause.subject(place), place), place + 1
+        if clause.word(place) in words.DETERMINERS:
+            return None
+    return None
