@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from annotator.cli import rules_report
+from annotator.cli import rules_check, rules_report
 
 
 @click.group("rules")
@@ -12,4 +12,5 @@ def command() -> None:
     """Check, try, measure, compare and find the rules of labels.yaml."""
 
 
+command.add_command(rules_check.command)
 command.add_command(rules_report.command)

@@ -1,0 +1,184 @@
+"""`annotator rules check`: what is the matter with labels.yaml and its rules."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from annotator.cli import rules_reading as reading
+from annotator.cli.project import Project
+from annotator.cli.speech import count, progress, say, tell
+from annotator.errors import DataError, Problem
+
+if TYPE_CHECKING:
+    from annotator.model import Document, LabelSet, Rule
+    from annotator.rulebook.check import Measured
+    from annotator.rulebook.finding import Finding
+
+TIMED = 30_000_000
+"""Characters that all rules together are timed on: fewer each where there are many rules."""
+
+MOST_TIMED, LEAST_TIMED = 300_000, 20_000
+
+
+@click.command("check")
+@click.option(
+    "--sentences",
+    type=click.IntRange(0),
+    default=20_000,
+    show_default=True,
+    help="How many of the corpus to run the rules over; 0 leaves the corpus out.",
+)
+@reading.AS_JSON
+@click.pass_context
+def command(context: click.Context, sentences: int, as_json: bool) -> None:
+    """Find every mistake in labels.yaml, and every rule that cannot or should not work.
+
+    Errors (exit code 1): what cannot be read, token patterns that spaCy refuses, examples that do
+    not hold, rules that can never fire. Warnings: rules without examples both ways, that fire
+    everywhere, that are slow, that another rule makes needless. The last three are measured on
+    the project's texts, spread evenly over them; on the rules' examples where there are none.
+    """
+    project: Project = context.obj
+    try:
+        label_set = project.label_set()
+    except DataError as error:
+        _print_problems(error.problems, as_json=as_json)
+        context.exit(1)
+    from annotator.rulebook import check
+
+    found = check.findings(label_set)
+    refused = any(finding.kind is finding.kind.REFUSED for finding in found)
+    measured = None if refused else _measured(project, label_set, sentences)
+    if measured:
+        found = check.in_order(label_set, [*found, *check.measured_findings(label_set, measured)])
+    if as_json:
+        click.echo(reading.as_json(_as_dict(project, label_set, found, measured)))
+    else:
+        tell(line for finding in found for line in _lines(project, finding))
+        say(_summary(project, label_set, found, measured))
+    context.exit(any(finding.severity.value == "error" for finding in found))
+
+
+def _measured(project: Project, label_set: LabelSet, most: int) -> Measured:
+    from annotator.rulebook import check
+
+    documents = list(_sample(project, most)) or check.examples(label_set)
+    measured = check.measure(label_set, progress(documents, "Running the rules"))
+    enabled = sum(rule.enabled for rule in label_set.rules)
+    characters = max(LEAST_TIMED, min(MOST_TIMED, TIMED // max(1, enabled)))
+    few = list(_up_to(documents, characters))
+
+    def shown(rules: Sequence[Rule]) -> Iterator[Rule]:
+        return progress(rules, "Timing each rule")
+
+    return check.timed(label_set, measured, few, time.process_time, shown)
+
+
+def _sample(project: Project, most: int) -> Iterator[Document]:
+    """Documents with about so many sentences, spread evenly over the corpus, always the same."""
+    if not most or not project.database.exists():
+        return
+    with project.store() as store:
+        sizes = {one.uid: one.sentences for one in store.summaries("")}
+        total, taken = sum(sizes.values()), 0.0
+        for uid, size in sizes.items():
+            before, taken = taken, taken + size * min(1.0, most / total)
+            if size and (most >= total or int(before / 50) < int(taken / 50)):
+                yield store.document(uid)
+
+
+def _up_to(documents: Sequence[Document], characters: int) -> Iterator[Document]:
+    """The first documents of so many characters together; at least one."""
+    read = 0
+    for document in documents:
+        yield document
+        read += len(document.text)
+        if read >= characters:
+            return
+
+
+# ----------------------------------------------------------------------------- in words
+
+
+def _path(project: Project, rule: Rule) -> Path:
+    return Path(rule.file) if rule.file else project.labels
+
+
+def _lines(project: Project, finding: Finding) -> Iterator[str]:
+    rule = finding.rule
+    place = f"{_path(project, rule)}:{rule.line}"
+    yield f"{place}: {finding.severity}: {rule.id}: {finding.kind}: {finding.problem}"
+    yield f"    {finding.fix}"
+
+
+def _summary(
+    project: Project, label_set: LabelSet, found: Sequence[Finding], measured: Measured | None
+) -> str:
+    examples = sum(len(rule.match) + len(rule.no_match) for rule in label_set.rules)
+    errors = sum(finding.severity.value == "error" for finding in found)
+    warnings = sum(finding.severity.value == "warning" for finding in found)
+    outcome = "all well"
+    if errors or warnings:
+        outcome = f"{count(errors, 'error')}, {count(warnings, 'warning')}"
+    on = f", run over {count(measured.sentences, 'sentence')}" if measured else ""
+    return (
+        f"{project.labels}: {count(len(label_set.labels), 'label')},"
+        f" {count(len(label_set.rules), 'rule')}, {count(examples, 'rule example')}{on}: {outcome}"
+    )
+
+
+def _print_problems(problems: Sequence[Problem], *, as_json: bool) -> None:
+    if not as_json:
+        tell(line for problem in problems for line in str(problem).split("\n"))
+        return
+    listed = [
+        {
+            "path": str(problem.path),
+            "line": problem.line,
+            "severity": "error",
+            "kind": "unreadable",
+            "rule": None,
+            "problem": problem.problem,
+            "fix": problem.fix,
+        }
+        for problem in problems
+    ]
+    click.echo(reading.as_json({"findings": listed, "rules": []}))
+
+
+def _as_dict(
+    project: Project, label_set: LabelSet, found: Sequence[Finding], measured: Measured | None
+) -> dict[str, object]:
+    return {
+        "findings": [
+            {
+                "path": str(_path(project, one.rule)),
+                "line": one.rule.line,
+                "severity": one.severity,
+                "kind": one.kind,
+                "rule": one.rule.reference,
+                "problem": one.problem,
+                "fix": one.fix,
+            }
+            for one in found
+        ],
+        "sentences": measured.sentences if measured else 0,
+        "rules": [_numbers(rule, measured) for rule in label_set.rules] if measured else [],
+    }
+
+
+def _numbers(rule: Rule, measured: Measured) -> dict[str, object]:
+    tally, cost = measured.tallies.get(rule.id), measured.costs.get(rule.id)
+    return {
+        "rule": rule.reference,
+        "enabled": rule.enabled,
+        "hits": tally.hits if tally else None,
+        "sentences": tally.sentences if tally else None,
+        "share_of_time": round(cost.share, 4) if cost else None,
+        "times_the_median": round(cost.ratio, 1) if cost else None,
+    }
