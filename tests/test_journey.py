@@ -78,7 +78,7 @@ def test_the_exports_hold_what_was_decided(project):
 
 
 def test_labels_are_checked_and_listed(project):
-    assert "all well" in annotator("labels", "check", folder=project).stderr
+    assert "0 errors" in annotator("rules", "check", folder=project).stderr
     assert "verdict_false" in annotator("labels", "list", folder=project).stdout
     assert (
         len(json.loads(annotator("labels", "list", "--json", folder=project).stdout)["labels"])
@@ -150,7 +150,7 @@ def test_a_broken_label_file_has_all_its_mistakes_named(tmp_path):
     (tmp_path / "labels.yaml").write_text(
         "name: x\nlabels:\n  - name: a\n    titel: A\n    kind: framin\n", "utf-8"
     )
-    said = annotator("labels", "check", folder=tmp_path, code=1).stderr
+    said = annotator("rules", "check", folder=tmp_path, code=1).stdout
     assert "labels.yaml:4" in said
     assert "Did you mean 'title'?" in said
     assert "Did you mean 'framing'?" in said

@@ -19,7 +19,7 @@ _COMMANDS = {
     "annotate": ("annotate", "Open the app where you left off."),
     "agreement": ("agreement", "Print how far annotators agree, with intervals."),
     "export": ("export", "Write the annotations as a dataset."),
-    "labels": ("labels", "Check or list labels.yaml and its rules."),
+    "labels": ("labels", "List the labels of labels.yaml."),
     "rules": ("rules", "Check, try, measure, compare and find rules."),
 }
 """Command: (module, what the help says), in the order of the journey."""

@@ -7,46 +7,13 @@ import json
 import click
 
 from annotator.cli.project import Project
-from annotator.cli.speech import count, say, tell
-from annotator.errors import DataError, Problem
-from annotator.model import Label, LabelSet, Rule
+from annotator.cli.speech import count, tell
+from annotator.model import Label, LabelSet
 
 
 @click.group("labels")
 def command() -> None:
-    """Check or list the labels and rules of labels.yaml, or print its schema."""
-
-
-@command.command("check")
-@click.pass_obj
-def check(project: Project) -> None:
-    """Find every mistake in labels.yaml, and every example that its rule gets wrong."""
-    from annotator import rules
-
-    label_set = project.label_set()
-    problems = [
-        _problem(project, rule, problem, fix) for rule, problem, fix in rules.problems(label_set)
-    ]
-    if problems:
-        raise DataError(*problems)
-    failing = [
-        _problem(project, rule, problem, fix)
-        for rule, problem, fix in rules.failing_examples(label_set)
-    ]
-    if failing:
-        raise DataError(*failing)
-    examples = sum(len(rule.match) + len(rule.no_match) for rule in label_set.rules)
-    say(
-        f"{project.labels}: {count(len(label_set.labels), 'label')},"
-        f" {count(len(label_set.rules), 'rule')}, {count(examples, 'rule example')}: all well"
-    )
-
-
-def _problem(project: Project, rule: Rule, problem: str, fix: str) -> Problem:
-    from annotator.labels import path_of
-
-    path = path_of(rule.file, project.labels)
-    return Problem(path, rule.line, f"rule {rule.id}: {problem}", fix)
+    """List the labels of labels.yaml, or print its schema."""
 
 
 @command.command("schema")

@@ -85,10 +85,9 @@ def _sample(project: Project, most: int) -> Iterator[Document]:
         return
     with project.store() as store:
         sizes = {one.uid: one.sentences for one in store.summaries("")}
-        total, taken = sum(sizes.values()), 0.0
-        for uid, size in sizes.items():
-            before, taken = taken, taken + size * min(1.0, most / total)
-            if size and (most >= total or int(before / 50) < int(taken / 50)):
+        part = min(1.0, most / max(1, sum(sizes.values())))
+        for number, (uid, size) in enumerate(sizes.items()):
+            if size and int((number + 1) * part) > int(number * part):
                 yield store.document(uid)
 
 
@@ -106,7 +105,9 @@ def _up_to(documents: Sequence[Document], characters: int) -> Iterator[Document]
 
 
 def _path(project: Project, rule: Rule) -> Path:
-    return Path(rule.file) if rule.file else project.labels
+    from annotator.labels import path_of
+
+    return path_of(rule.file, project.labels)
 
 
 def _lines(project: Project, finding: Finding) -> Iterator[str]:

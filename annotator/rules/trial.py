@@ -94,8 +94,8 @@ def tried(every: Sequence[literals.Needs], document: Document) -> int:
 
 
 def _longest(one: literals.Needs) -> int:
-    """Characters of the literals of the best set, by its shortest."""
-    return max((min(map(len, literal)) for literal in one), default=0)
+    """Characters of the literals of the best set, by its shortest; blanks do not count."""
+    return max((min(len(literal.strip()) for literal in any_of) for any_of in one), default=0)
 
 
 def never_one_token(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str, bool]]:
