@@ -1,4 +1,4 @@
-"""`annotator labels`: check or list labels.yaml."""
+"""`annotator labels`: list labels.yaml, print its schema."""
 
 from __future__ import annotations
 
