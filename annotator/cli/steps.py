@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli.speech import count, progress
-from annotator.errors import DataError, Problem
+from annotator.errors import AnnotatorError, DataError, Problem
 
 if TYPE_CHECKING:
-    from annotator.corpus import Article
+    from annotator.corpus import Article, Splitter
     from annotator.model import LabelSet
     from annotator.store import Store
+
+SENTENCES = "sentences"
+"""The setting that says how the project tells sentences apart."""
 
 DOCUMENTS_AT_ONCE = 200
 """Suggestions are kept after so many documents: a stopped run loses no more than these."""
@@ -45,10 +49,17 @@ class Imported:
 
 
 def import_texts(
-    store: Store, paths: Sequence[Path], *, encoding: str | None = None, keep_good: bool = False
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    encoding: str | None = None,
+    keep_good: bool = False,
+    split: Splitter | None = None,
 ) -> Imported:
     """Read files and folders into the store, all or nothing.
 
+    split: how to tell sentences apart; None is as the project did before. It is loaded only if
+        there is a new document.
     keep_good: import what can be read where some cannot; what cannot is in the answer.
     Raises DataError with every problem otherwise; the store is then as it was.
     """
@@ -60,27 +71,48 @@ def import_texts(
         found, skipped = corpus.find(path)
         files += found
         done.skipped += skipped
+    chosen = cache(lambda: split or _remembered(store))
     with store.transaction():
         for file in progress(files, "Reading"):
-            _import_file(store, corpus.read(file, encoding=encoding), done)
+            _import_file(store, corpus.read(file, encoding=encoding), chosen, done)
         if done.refused and not keep_good:
             raise DataError(*done.refused)
     return done
 
 
-def _import_file(store: Store, articles: Iterable[Article | Problem], done: Imported) -> None:
+def _remembered(store: Store) -> Splitter:
+    """The splitter that the project was last told to use."""
+    from annotator import corpus
+
+    name = store.setting(SENTENCES) or corpus.RULES
+    try:
+        return corpus.splitter(name)
+    except AnnotatorError as error:
+        raise AnnotatorError(
+            f"this project tells sentences apart with --sentences {name}, but {error}; `annotator"
+            f" import --sentences {corpus.RULES}` goes back to our rules"
+        ) from None
+
+
+def _import_file(
+    store: Store,
+    articles: Iterable[Article | Problem],
+    split: Callable[[], Splitter],
+    done: Imported,
+) -> None:
     from annotator import corpus
 
     for article in articles:
         if isinstance(article, Problem):
             done.refused.append(article)
             continue
-        document = corpus.compose(article)
-        if store.add_document(document):
+        if store.has_document(corpus.document_uid(article.text, article.meta)):
+            done.known += 1
+        else:
+            document = corpus.compose(article, split())
+            store.add_document(document)
             done.new += 1
             done.sentences += len(document.sentences)
-        else:
-            done.known += 1
         if article.detected:
             done.encodings[article.encoding] += 1
 

@@ -6,5 +6,6 @@ that the caller can name all of them at once and decide what to do.
 
 from annotator.corpus.article import Article, compose, document_uid
 from annotator.corpus.files import find, read
+from annotator.corpus.splitters import RULES, Splitter, splitter
 
-__all__ = ["Article", "compose", "document_uid", "find", "read"]
+__all__ = ["RULES", "Article", "Splitter", "compose", "document_uid", "find", "read", "splitter"]

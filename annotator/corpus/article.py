@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from annotator.model import BlockKind, Document
+from annotator.model import BlockKind, Document, Span
 from annotator.page import lay_out
-from annotator.sentences import split
+from annotator.sentences import split as by_rules
 
 _KEYS = frozenset({"title", "source", "url", "author", "date", "language"})
 
@@ -30,8 +30,13 @@ class Article:
     detected: bool
 
 
-def compose(article: Article) -> Document:
-    """The document: content id, blocks, sentences."""
+def compose(
+    article: Article, split: Callable[[str, Span], tuple[Span, ...]] = by_rules
+) -> Document:
+    """The document: content id, blocks, sentences.
+
+    split: from a text and a paragraph to its sentences, see annotator.corpus.splitters.
+    """
     text = article.text
     blocks = lay_out(text, title=article.meta.get("title", ""))
     sentences = tuple(

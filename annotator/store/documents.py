@@ -86,6 +86,12 @@ def get(connection: sqlite3.Connection, uid: str) -> Document:
     )
 
 
+def has(connection: sqlite3.Connection, uid: str) -> bool:
+    """Whether there is a document of that uid."""
+    found = connection.execute("SELECT 1 FROM documents WHERE uid = ?", (uid,))
+    return found.fetchone() is not None
+
+
 def id_of(connection: sqlite3.Connection, uid: str) -> int:
     """The row of a document. Raises ValueError if there is none of that uid."""
     row = connection.execute("SELECT id FROM documents WHERE uid = ?", (uid,)).fetchone()

@@ -100,6 +100,10 @@ class Store:
         """The document of that uid."""
         return documents.get(self._connection, uid)
 
+    def has_document(self, uid: str) -> bool:
+        """Whether a document of that uid is there."""
+        return documents.has(self._connection, uid)
+
     def document_uids(self) -> list[str]:
         """Every document with a sentence, in the order of import, which is that of the queue."""
         return documents.uids(self._connection)
