@@ -106,6 +106,19 @@ class Document:
         return " ".join(self.text[:400].split())[:60]
 
 
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What a text was taken out of, byte for byte.
+
+    media_type: such as text/html. extractor: program and version, '' where the text was given
+        beside the original.
+    """
+
+    data: bytes
+    media_type: str
+    extractor: str
+
+
 # --------------------------------------------------------------------------- guideline
 
 

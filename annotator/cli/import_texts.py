@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from annotator.corpus import Splitter
 
 
-def _known_encoding(
-    context: click.Context, option: click.Parameter, name: str | None
-) -> str | None:
+def known_encoding(context: click.Context, option: click.Parameter, name: str | None) -> str | None:
+    """The encoding that was named, as Python calls it; None for none."""
     del context, option
     if name is None:
         return None
@@ -48,7 +47,7 @@ def _loaded(
 
 @click.command("import")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--encoding", callback=_known_encoding, help="Read every file in this encoding.")
+@click.option("--encoding", callback=known_encoding, help="Read every file in this encoding.")
 @click.option("--keep-good", is_flag=True, help="Import what can be read; name what cannot.")
 @click.option(
     "--sentences",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -14,14 +14,15 @@ from annotator.errors import AnnotatorError, DataError, Problem
 
 if TYPE_CHECKING:
     from annotator.corpus import Article, Splitter
-    from annotator.model import LabelSet
+    from annotator.model import Document, LabelSet
     from annotator.store import Store
 
 SENTENCES = "sentences"
 """The setting that says how the project tells sentences apart."""
 
-DOCUMENTS_AT_ONCE = 200
-"""Suggestions are kept after so many documents: a stopped run loses no more than these."""
+DOCUMENTS_AT_ONCE = 1_000
+CHARACTERS_AT_ONCE = 4_000_000
+"""Suggestions are kept after so much: a stopped run loses no more, and no more is in memory."""
 
 
 @dataclass(slots=True)
@@ -130,14 +131,24 @@ def suggest_labels(store: Store, label_set: LabelSet) -> tuple[int, int]:
 
     engine = Engine(label_set)
     proposed = 0
-    chunks = [
-        pending[start : start + DOCUMENTS_AT_ONCE]
-        for start in range(0, len(pending), DOCUMENTS_AT_ONCE)
-    ]
-    for chunk in progress(chunks, "Suggesting"):
+    for chunk in _chunks(map(store.document, progress(pending, "Suggesting"))):
+        found = engine.suggest_all(chunk)
         with store.transaction():
-            for uid in chunk:
-                suggestions = engine.suggest(store.document(uid))
-                store.put_suggestions(uid, label_set.uid, suggestions)
+            for document, suggestions in zip(chunk, found, strict=True):
+                store.put_suggestions(document.uid, label_set.uid, suggestions)
                 proposed += len(suggestions)
     return len(pending), proposed
+
+
+def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """As many documents as the rules are run over at once, in their order."""
+    chunk: list[Document] = []
+    characters = 0
+    for document in documents:
+        chunk.append(document)
+        characters += len(document.text)
+        if len(chunk) >= DOCUMENTS_AT_ONCE or characters >= CHARACTERS_AT_ONCE:
+            yield chunk
+            chunk, characters = [], 0
+    if chunk:
+        yield chunk

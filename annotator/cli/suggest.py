@@ -2,21 +2,60 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from annotator.cli import steps
+from annotator.cli.import_texts import known_encoding
 from annotator.cli.project import Project
 from annotator.cli.speech import count, say
+from annotator.errors import DataError
+
+if TYPE_CHECKING:
+    from annotator.bulk import Job, Report
+    from annotator.model import LabelSet
+
+_FILE = click.Path(path_type=Path)
 
 
 @click.command("suggest")
+@click.option("--input", "source", type=_FILE, help="Parquet, JSONL, or a folder of texts.")
+@click.option("--output", "target", type=_FILE, help="Parquet or JSONL to write.")
+@click.option("--labels", type=_FILE, help="The label file (default: the project's).")
+@click.option("--text-column", default="text", show_default=True, help="Where the texts are.")
+@click.option("--id-column", default="id", show_default=True, help="What the texts are called.")
+@click.option("--encoding", callback=known_encoding, help="Read every file in this encoding.")
+@click.option("--workers", type=click.IntRange(1, 1024), help="Processes (default: all cores).")
+@click.option("--restart", is_flag=True, help="Do not go on with what a stopped run has done.")
+@click.option("--keep-good", is_flag=True, help="Write what can be read; name what cannot.")
 @click.pass_obj
-def command(project: Project) -> None:
+def command(
+    project: Project, /, source: Path | None, target: Path | None, labels: Path | None, **how: Any
+) -> None:
     """Run the rules of labels.yaml over the documents that they have not seen yet.
 
     A changed labels.yaml has seen nothing: its suggestions replace the earlier ones. What people
     decided stays decided.
+
+    With --input and --output the texts of a file or folder are read, and the suggestions written
+    to another, on all cores; the project's database is left alone. A run that was stopped goes on
+    where it was.
     """
+    if source is None and target is None:
+        _suggest_in_project(project)
+        return
+    if source is None or target is None:
+        raise click.UsageError("--input and --output need each other")
+    _suggest_in_bulk(source, target, _label_set(project, labels), **how)
+
+
+def _suggest_in_project(project: Project) -> None:
     label_set = project.label_set()
     with project.store() as store:
         documents, suggestions = steps.suggest_labels(store, label_set)
@@ -25,3 +64,92 @@ def command(project: Project) -> None:
         if documents
         else "every document has the suggestions of this labels.yaml"
     )
+
+
+def _suggest_in_bulk(
+    source: Path,
+    target: Path,
+    label_set: LabelSet,
+    *,
+    text_column: str,
+    id_column: str,
+    encoding: str | None,
+    workers: int | None,
+    restart: bool,
+    keep_good: bool,
+) -> None:
+    from annotator.bulk import Columns, Job, known_target
+
+    if not known_target(target):
+        raise click.UsageError(f"--output is {target.name}: expected a name in .parquet or .jsonl")
+    job = Job(
+        source=source,
+        target=target,
+        label_set=label_set,
+        columns=Columns(text_column, id_column, encoding),
+        workers=workers or _cores(),
+        restart=restart,
+        keep_good=keep_good,
+    )
+    report = _run(job)
+    for line in _words(job, report):
+        say(line)
+    if not report.written:
+        say(f"nothing is written. --keep-good writes the rest, from what is in {target}.parts")
+        raise DataError(*report.refusals(source))
+
+
+def _label_set(project: Project, labels: Path | None) -> LabelSet:
+    from annotator.labels import load
+
+    return load(labels) if labels else project.label_set()
+
+
+def _run(job: Job) -> Report:
+    from annotator.bulk import run
+
+    try:
+        with _bar() as (begin, done):
+            return run(job, begin, done)
+    except KeyboardInterrupt:
+        say(f"stopped. What was done is in {job.target}.parts; the same command goes on with it")
+        raise
+
+
+def _words(job: Job, report: Report) -> Iterator[str]:
+    """The report, a line each thing."""
+    if report.resumed:
+        yield f"went on after {count(report.resumed, 'part')} of an earlier run"
+    yield (
+        f"{count(report.suggestions, 'suggestion')} in {count(report.documents, 'document')}"
+        f" with {count(report.sentences, 'sentence')}"
+    )
+    if report.guessed:
+        yield (
+            f"{count(report.guessed, 'text')} read in a guessed encoding; --encoding overrules it"
+        )
+    for problem in report.skipped:
+        yield f"skipped: {problem}"
+    if report.written:
+        for problem in report.refusals(job.source):
+            yield f"not read: {problem}"
+        yield f"written: {job.target}"
+
+
+def _cores() -> int:
+    """The processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def _bar() -> Iterator[Any]:
+    """(begin, done) that drive a progress bar on a terminal; quiet in a pipe."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=1, label="Suggesting", file=sys.stderr, hidden=hidden) as bar:
+
+        def begin(size: int) -> None:
+            bar.length = max(1, size)
+
+        yield begin, bar.update

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from annotator.model import BlockKind, Document, Span
+from annotator.model import BlockKind, Document, Original, Span
 from annotator.page import lay_out
 from annotator.sentences import split as by_rules
+
+MOST_BYTES = 100_000_000
+"""No text is longer; a file of several texts may be."""
 
 _KEYS = frozenset({"title", "source", "url", "author", "date", "language"})
 
@@ -20,6 +23,7 @@ class Article:
     """One text with its metadata, and where it came from.
 
     line: where it begins in its file, from 1. detected: the encoding was guessed, not known.
+    original: what the text was taken out of, where the file holds something else than text.
     """
 
     text: str
@@ -28,6 +32,7 @@ class Article:
     line: int
     encoding: str
     detected: bool
+    original: Original | None = None
 
 
 def compose(

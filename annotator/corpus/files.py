@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from annotator.corpus import jsonl, plain
-from annotator.corpus.article import Article
+from annotator.corpus import html, jsonl, plain
+from annotator.corpus.article import MOST_BYTES, Article
 from annotator.corpus.decode import NotTextError
 from annotator.errors import AnnotatorError, Problem
 
@@ -14,16 +14,18 @@ _READERS = {
     ".txt": plain.parse,
     ".text": plain.parse,
     ".md": plain.parse,
-    ".jsonl": jsonl.parse,
-    ".ndjson": jsonl.parse,
+    **dict.fromkeys(jsonl.SUFFIXES, jsonl.parse),
+    ".html": html.parse,
+    ".htm": html.parse,
+    ".xhtml": html.parse,
 }
-_KNOWN = f"Known: {', '.join(_READERS)}."
 
 
-def find(path: Path) -> tuple[list[Path], list[Problem]]:
+def find(path: Path, *, also: Collection[str] = ()) -> tuple[list[Path], list[Problem]]:
     """(files to read, in order; what is left out, with why) of a file or a folder.
 
     A file named by itself is read whatever its name; one with an unknown suffix as plain text.
+    also: suffixes that the caller can read besides.
     Raises AnnotatorError where the path is not there or a folder may not be looked into.
     """
     try:
@@ -33,7 +35,7 @@ def find(path: Path) -> tuple[list[Path], list[Problem]]:
             raise AnnotatorError(f"{path}: there is no such file or folder; name one with texts")
         if not path.is_dir():
             raise AnnotatorError(f"{path}: neither a file nor a folder; name one with texts")
-        found = list(_below(path))
+        found = list(_below(path, (*_READERS, *also)))
     except OSError as error:
         raise AnnotatorError(
             f"{error.filename}: cannot be looked into ({error.strerror}); allow reading it"
@@ -42,7 +44,7 @@ def find(path: Path) -> tuple[list[Path], list[Problem]]:
     return files, [each for each in found if isinstance(each, Problem)]
 
 
-def _below(folder: Path) -> Iterator[Path | Problem]:
+def _below(folder: Path, suffixes: Collection[str]) -> Iterator[Path | Problem]:
     """Each file to read and each thing left out, folder by folder, in the order of names."""
     for entry in sorted(folder.iterdir()):
         if entry.name.startswith("."):
@@ -50,9 +52,10 @@ def _below(folder: Path) -> Iterator[Path | Problem]:
         elif entry.is_symlink() and entry.is_dir():
             yield Problem(entry, 0, "left out: a link to a folder", "Import that folder by itself.")
         elif entry.is_dir():
-            yield from _below(entry)
-        elif entry.suffix.lower() not in _READERS:
-            yield Problem(entry, 0, "left out: not a kind of text file", _KNOWN)
+            yield from _below(entry, suffixes)
+        elif entry.suffix.lower() not in suffixes:
+            known = f"Known: {', '.join(suffixes)}."
+            yield Problem(entry, 0, "left out: not a kind of text file", known)
         elif entry.exists() and not entry.is_file():
             yield Problem(entry, 0, "left out: not a file", "Move it elsewhere.")
         else:
@@ -66,6 +69,9 @@ def read(path: Path, *, encoding: str | None = None) -> Iterator[Article | Probl
     """
     reader = _READERS.get(path.suffix.lower(), plain.parse)
     try:
+        if reader is not jsonl.parse and path.stat().st_size > MOST_BYTES:
+            yield Problem(path, 0, f"expected a text of at most {MOST_BYTES:,} bytes", "Split it.")
+            return
         yield from reader(path, encoding)
     except OSError as error:
         fix = "Allow reading it, or move it elsewhere."
