@@ -14,6 +14,8 @@ MARKS = [
     ", ",
     ". ",
     "\n\n",
+    "''",
+    "``",
     "a",
     "A",
     "s",
@@ -57,6 +59,8 @@ def kinds(text):
         ("It was 6' 2\" tall.", []),
         ("He asked (“why?”) — “because” they would.", ["“why?”", "“because”"]),
         ("‘The leaders’ plan’ failed.", ["‘The leaders’ plan’"]),
+        ("She said ``no'' and ''never.''", ["``no''", "''never.''"]),
+        ("She said ''it isn't'' and left.", ["''it isn't''"]),
         ("No marks at all.", []),
     ],
 )
@@ -70,6 +74,8 @@ def test_the_marks_of_a_quotation_are_found_and_apostrophes_are_none(text, outer
         ("“He called it ‘a sad day’ twice,” she said.", "‘a sad day’"),
         ("\"He called it 'a sad day' twice,\" she said.", "'a sad day'"),
         ("‘He called it “a sad day” twice,’ she said.", "“a sad day”"),
+        ("'He called it \"a sad day\" twice,' she said.", '"a sad day"'),
+        ("''He called it 'a sad day' twice,'' she said.", "'a sad day'"),
     ],
 )
 def test_a_quotation_in_a_quotation_has_depth_two(text, inner):
@@ -87,6 +93,27 @@ def test_a_quotation_over_paragraphs_is_one_in_each():
     ]
     assert (first.runs_on, second.runs_on, third.runs_on) == (True, True, False)
     assert all(part.closed and part.kind is QuotationKind.FULL for part in (first, second, third))
+
+
+@pytest.mark.parametrize(("opening", "closing"), ["‘’", "''", "“”", '""', ("``", "''")])
+def test_british_and_other_marks_run_over_paragraphs_too(opening, closing):
+    text = (
+        f"{opening}I don’t know the Does’ plan. It isn’t ours.\n\n"
+        f"{opening}The leaders’ plan was theirs.\n\n"
+        f"{opening}So be it,{closing} she said."
+    )
+    assert [part.span.of(text) for part in found(text)] == [
+        f"{opening}I don’t know the Does’ plan. It isn’t ours.",
+        f"{opening}The leaders’ plan was theirs.",
+        f"{opening}So be it,{closing}",
+    ]
+    assert [part.runs_on for part in found(text)] == [True, True, False]
+    assert {part.kind for part in found(text)} == {QuotationKind.FULL}
+
+
+def test_a_single_quotation_does_not_run_on_into_an_apostrophe():
+    text = "‘Tis the season of ‘old.\n\n'90s music is back."
+    assert found(text) == ()
 
 
 def test_furniture_between_paragraphs_does_not_interrupt_a_quotation():
@@ -187,7 +214,7 @@ def test_quotations_lie_in_paragraphs_in_order_and_nest(text):
     for quotation in quotations(text, places):
         span = quotation.span
         assert any(place.contains(span) for place in places)
-        assert span.of(text)[0] in "\"“”„«»‘’'"
+        assert span.of(text)[0] in "\"“”„«»‘’'`"
         assert all(one.span.start <= span.start for one in previous)
         around = [one for one in previous if one.span.contains(span)]
         assert quotation.depth == len(around) + 1

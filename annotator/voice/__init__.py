@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 
 from annotator.model import Span, Voice
 from annotator.voice.kinds import Kinds
-from annotator.voice.marks import opens_with_mark, read
+from annotator.voice.marks import Opening, opening, read
 from annotator.voice.quotation import Quotation, QuotationKind
 from annotator.voice.report import Report, ReportForm, ReportKind
 from annotator.voice.reports import reports
@@ -41,8 +40,8 @@ def quotations(text: str, paragraphs: Sequence[Span]) -> tuple[Quotation, ...]:
     """
     found: list[Quotation] = []
     running = False
-    opens = [opens_with_mark(text, paragraph) for paragraph in paragraphs]
-    for paragraph, opens_next in zip(paragraphs, [*opens[1:], False], strict=False):
+    opens = [opening(text, paragraph) for paragraph in paragraphs[1:]]
+    for paragraph, opens_next in zip(paragraphs, [*opens, Opening.NO_MARK], strict=False):
         marked = read(text, paragraph, opens_next=opens_next)
         if marked:
             found += _told(text, paragraph, marked, running=running)
@@ -55,10 +54,10 @@ def _told(
 ) -> Iterator[Quotation]:
     """The quotations of one paragraph with their kinds; a running one goes on with the first."""
     kinds = Kinds(text, paragraph, marked)
-    for number, quotation in enumerate(marked):
+    for number, one in enumerate(marked):
         goes_on = running and number == 0
-        kind = QuotationKind.FULL if goes_on else kinds.of(quotation)
-        yield replace(quotation, kind=kind)
+        kind = QuotationKind.FULL if goes_on else kinds.of(one)
+        yield Quotation(one.span, kind, one.depth, one.closed, one.runs_on)
 
 
 def voice_of(span: Span, quotations: Sequence[Quotation], reports: Iterable[Report] = ()) -> Voice:

@@ -8,7 +8,7 @@ from annotator.voice.cues import Frame
 from annotator.voice.parts import Cue, Part, Range
 from annotator.voice.report import ReportForm
 
-_MAY = Frame.SAYING | Frame.QUOTE | Frame.CLAUSE | Frame.TOLD
+_MAY = frozenset({Frame.SAYING, Frame.QUOTE, Frame.CLAUSE, Frame.TOLD})
 
 
 def quoted_ahead(clause: Clause, cue: Cue, source: Range | None) -> bool:
@@ -21,7 +21,7 @@ def ahead(clause: Clause, cue: Cue, source: Range | None) -> tuple[Part, Range |
 
     source: the subject before the verb, None if there is none.
     """
-    if not cue.verb.frames & _MAY:
+    if cue.verb.frames.isdisjoint(_MAY):
         return None
     edge = _edge(clause, cue, source)
     if not _closes(clause, edge - 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from annotator.voice import words
 from annotator.voice.clause import Clause
@@ -24,11 +25,10 @@ def behind(clause: Clause, cue: Cue) -> Part | None:
     """What a verb reports behind itself, None if nothing."""
     if cue.passive:
         return _passive(clause, cue)
-    for frame, read in _READERS:
-        if frame & cue.verb.frames:
-            part = read(clause, cue, cue.at + 1)
-            if part is not None:
-                return part
+    for read in _readers(cue.verb.frames):
+        part = read(clause, cue, cue.at + 1)
+        if part is not None:
+            return part
     return None
 
 
@@ -165,7 +165,7 @@ def _quotation(clause: Clause, cue: Cue, at: int) -> Part | None:
 
 def _leads_in(clause: Clause, cue: Cue, colon: int) -> bool:
     """Whether what is said follows a colon: no address, no time of day."""
-    if not (Frame.SAYING | Frame.CLAUSE) & cue.verb.frames:
+    if cue.verb.frames.isdisjoint({Frame.SAYING, Frame.CLAUSE}):
         return False
     return colon + 1 < len(clause) and not clause.touching(colon) and clause.end(colon + 1) > colon
 
@@ -281,15 +281,22 @@ def _clause(clause: Clause, form: ReportForm, start: int, cue_end: int) -> Part 
     return Part(form, ((start, end),), cue_end) if end > start else None
 
 
-_READERS: tuple[tuple[Frame, Callable[[Clause, Cue, int], Part | None]], ...] = (
-    (Frame.CLAUSE, _that),
-    (Frame.CLAUSE | Frame.QUOTE | Frame.SAYING, _quotation),
-    (Frame.QUESTION, _question),
-    (Frame.TOLD, _told),
-    (Frame.AS, _as),
-    (Frame.OF, _of),
-    (Frame.INFINITIVE, _infinitive),
-    (Frame.ASKED, _asked),
-    (Frame.BARE, _bare),
-    (Frame.OBJECT, _object),
+_Reader = Callable[[Clause, Cue, int], Part | None]
+_READERS: tuple[tuple[frozenset[Frame], _Reader], ...] = (
+    (frozenset({Frame.CLAUSE}), _that),
+    (frozenset({Frame.CLAUSE, Frame.QUOTE, Frame.SAYING}), _quotation),
+    (frozenset({Frame.QUESTION}), _question),
+    (frozenset({Frame.TOLD}), _told),
+    (frozenset({Frame.AS}), _as),
+    (frozenset({Frame.OF}), _of),
+    (frozenset({Frame.INFINITIVE}), _infinitive),
+    (frozenset({Frame.ASKED}), _asked),
+    (frozenset({Frame.BARE}), _bare),
+    (frozenset({Frame.OBJECT}), _object),
 )
+
+
+@cache
+def _readers(frames: frozenset[Frame]) -> tuple[_Reader, ...]:
+    """Who reads what may follow a verb, in the order they are asked."""
+    return tuple(read for some, read in _READERS if some & frames)

@@ -23,13 +23,15 @@ class Clause:
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
+        self._words = [token.word for token in tokens]
+        self._count = len(tokens)
 
     def __len__(self) -> int:
-        return len(self.tokens)
+        return self._count
 
     def word(self, at: int) -> str:
         """The word there, '' beyond the edges."""
-        return self.tokens[at].word if 0 <= at < len(self.tokens) else ""
+        return self._words[at] if 0 <= at < self._count else ""
 
     def span(self, first: int, last: int) -> Span:
         """Where the tokens from first up to last, excluded, stand in the text."""

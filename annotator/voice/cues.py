@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import Flag, StrEnum, auto
+from enum import Enum, StrEnum, auto
 
 from annotator.voice.words import listed
 
 
-class Frame(Flag):
+class Frame(Enum):
     """What may follow a verb that reports."""
 
     CLAUSE = auto()  # announced that it rained
@@ -43,12 +43,12 @@ class Verb:
 
     name: str
     ending: Ending
-    frames: Frame
+    frames: frozenset[Frame]
     particles: frozenset[str]
 
 
 _VERBS: Mapping[Frame, str] = {
-    Frame.SAYING | Frame.QUOTE: """
+    Frame.SAYING: """
         acknowledge add admit announce argue ask believe charge claim complain concede conclude
         confess continue declare estimate explain insist joke learn note observe predict promise
         quip recall remark reply report respond say state suggest tell testify think tweet vow
@@ -234,15 +234,15 @@ def _ing(verb: str, stem: str) -> str:
 
 def _with_forms() -> Mapping[str, Verb]:
     """Every form of every verb. A form of two verbs is that of the first listed."""
-    frames: dict[str, Frame] = dict.fromkeys(_PARTICLES, Frame.OBJECT)
+    frames: dict[str, set[Frame]] = {verb: {Frame.OBJECT} for verb in _PARTICLES}
     for frame, verbs in _VERBS.items():
         for verb in verbs.split():
-            frames[verb] = frames.get(verb, Frame(0)) | frame
+            frames.setdefault(verb, set()).add(frame)
     words: dict[str, Verb] = {}
-    for verb, frame in frames.items():
+    for verb, some in frames.items():
         particles = frozenset(_PARTICLES.get(verb, "").split())
         for word, ending in _forms(verb):
-            words.setdefault(word, Verb(verb, ending, frame, particles))
+            words.setdefault(word, Verb(verb, ending, frozenset(some), particles))
     return words
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from annotator.model import Span
 from annotator.voice.quotation import Quotation, QuotationKind
@@ -48,9 +49,23 @@ class Kinds:
 
     def __init__(self, text: str, paragraph: Span, read: Iterable[Quotation]) -> None:
         self.text, self.paragraph = text, paragraph
-        outside = "".join(_outside(text, paragraph, read))
-        self.ends = [match.end() for match in _SENTENCE_END.finditer(outside)] + [len(outside)]
-        self.reports = [match.start() for match in _REPORTS.finditer(outside)]
+        self.read = read
+
+    @cached_property
+    def outside(self) -> str:
+        """The paragraph without what is quoted."""
+        return "".join(_outside(self.text, self.paragraph, self.read))
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Where its sentences end."""
+        ends = [match.end() for match in _SENTENCE_END.finditer(self.outside)]
+        return [*ends, len(self.outside)]
+
+    @cached_property
+    def reports(self) -> list[int]:
+        """Where its verbs of saying begin."""
+        return [match.start() for match in _REPORTS.finditer(self.outside)]
 
     def of(self, quotation: Quotation) -> QuotationKind:
         """The kind of one quotation of the paragraph."""
@@ -101,8 +116,9 @@ def _outside(text: str, paragraph: Span, read: Iterable[Quotation]) -> Iterator[
 def _inside(text: str, quotation: Quotation) -> str:
     """What stands between the marks."""
     whole = quotation.span.of(text)
+    marks = 2 if whole.startswith(("''", "``")) else 1
     closing = quotation.closed and not quotation.runs_on
-    return (whole[1:-1] if closing else whole[1:]).strip()
+    return (whole[marks:-marks] if closing else whole[marks:]).strip()
 
 
 def _is_title(inner: str, before: str, after: str) -> bool:

@@ -22,7 +22,8 @@ from annotator.voice.report import Report, ReportKind
 from annotator.voice.tokens import tokens
 
 _CUES = frozenset(VERBS) | NOUNS | {"according"}
-_SIGNS = re.compile("[:—―–-]")
+_LETTERS = re.compile("[a-z]+")
+_SIGNS = re.compile("[:—―–]|--")
 _OTHERS = {
     "according": others.according_to,
     ":": others.colon,
@@ -39,7 +40,7 @@ def reports(text: str, sentence: Span, quotations: Sequence[Quotation]) -> tuple
         that began in a sentence before belongs to its report as a whole.
     """
     part = sentence.of(text)
-    if _CUES.isdisjoint(re.findall(r"[a-z]+", part.lower())) and not _SIGNS.search(part):
+    if _CUES.isdisjoint(_LETTERS.findall(part.lower())) and not _SIGNS.search(part):
         return ()
     return tuple(_Finder(Clause(tokens(text, sentence, quotations))).found())
 

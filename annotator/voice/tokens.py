@@ -39,8 +39,10 @@ def tokens(text: str, sentence: Span, quotations: Sequence[Quotation]) -> list[T
     for quotation in _outermost(sentence, quotations):
         span = quotation.span
         found.extend(_words(text, at, min(span.start, end)))
-        stopped = text[max(span.start, span.end - 2)] in ",.!?…—-"
-        capital = not text[span.start + 1 : span.start + 2].islower()
+        last = text[max(span.start, span.end - 4) : span.end].rstrip("\"”»’' ")
+        stopped = last[-1:] in {",", ".", "!", "?", "…", "—", "-"}
+        inner = text[span.start : span.start + 3].lstrip("\"“”„«‘'`")
+        capital = not inner[:1].islower()
         found.append(Token(span.start, span.end, QUOTE, capital, quotation.kind, stopped))
         at = span.end
     found.extend(_words(text, at, end))
@@ -59,8 +61,10 @@ def _outermost(sentence: Span, quotations: Sequence[Quotation]) -> Iterator[Quot
 
 
 def _words(text: str, start: int, end: int) -> Iterator[Token]:
-    for match in _TOKEN.finditer(text, start, end):
+    part = text[start:end].replace("’", "'")
+    for match in _TOKEN.finditer(part):
         word = match.group()
+        first, last = match.span()
         if word in _DASHES:
             word = "—"
-        yield Token(*match.span(), word.lower().replace("’", "'"), word[0].isupper())
+        yield Token(start + first, start + last, word.lower(), word[0].isupper())
