@@ -66,7 +66,7 @@ class _Chain:
         for base in named:
             if base.text == DEFAULT:
                 found += self.contents(shipped("labels.yaml"), DEFAULT, base.line)
-            else:
+            elif base.text:
                 found += self.contents(source.path.parent / base.text, "", base.line)
         self._open.pop()
         return [*found, contents]

@@ -37,7 +37,8 @@ class Patterns:
     def sources(self, node: Node) -> tuple[str, ...]:
         """A pattern (a list of tokens) or a list of patterns, each as a JSON text."""
         items = self._check.items(node, "pattern")
-        patterns = items if all(isinstance(item, Items) for item in items) else [node]
+        several = bool(items) and all(isinstance(item, Items) for item in items)
+        patterns = items if several else [node]
         return tuple(json.dumps(self._pattern(pattern)) for pattern in patterns)
 
     def _pattern(self, node: Node) -> list[Token]:

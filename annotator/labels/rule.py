@@ -25,10 +25,13 @@ from annotator.labels.patterns import Patterns
 from annotator.labels.tree import Node, Text
 from annotator.labels.words import Words
 from annotator.model import Attribute, Conditions, Rule, RuleForm, Tier, Voice
-from annotator.rules.expressions import refusal
+from annotator.rules.expressions import compiled, refusal
 
 LONGEST = 50_000
 """Characters of one expression, its lists put in."""
+
+MOST_GROUPS = 20
+"""Of one expression: each costs time at every match."""
 
 _PHRASES = tuple(key.name for key in PHRASE_CONDITIONS)
 _MEDIUM = Text(0, Tier.MEDIUM.value)
@@ -154,12 +157,7 @@ class Rules:
 
     def _expression(self, text: Text, what: str) -> str:
         source = self._words.expression(text)
-        if len(source) > LONGEST:
-            refused: str | None = f"it is longer than {LONGEST:,} characters"
-            fix = "Write a phrase, which takes long word lists."
-        else:
-            refused = refusal(source) or refusal(inflection.without(source))
-            fix = "Write it without that: re2 has no look-around and no back-references."
+        refused, fix = _refused(source)
         if refused:
             self._check.problem(text.line, f"regex of {what} cannot be used: {refused}", fix)
         return source
@@ -185,6 +183,21 @@ class Rules:
     def _phrases(self, node: Node | None, what: str) -> tuple[str, ...]:
         texts = self._check.texts(node, what) if node else []
         return tuple(one.lower() for text in texts for one in self._words.phrases(text))
+
+
+def _refused(source: str) -> tuple[str | None, str]:
+    """Why an expression cannot be used, or None; and what to do."""
+    if len(source) > LONGEST:
+        fix = "Write a phrase, which takes long word lists."
+        return f"it is longer than {LONGEST:,} characters", fix
+    said = refusal(source) or refusal(inflection.without(source))
+    if said:
+        return said, "Write it without that: re2 has no look-around and no back-references."
+    number = compiled(source).groups
+    said = (
+        f"it has {number} groups, at most {MOST_GROUPS} are read" if number > MOST_GROUPS else None
+    )
+    return said, "Write (?:...) for a group that marks nothing."
 
 
 def _version(rule: Rule) -> str:

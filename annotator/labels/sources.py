@@ -50,7 +50,7 @@ class Sources:
         if len(self.files) == MOST_FILES:
             return Problem(path, 0, "too many files are named", f"At most {MOST_FILES} are read.")
         last = self.files[-1] if self.files else None
-        first = last.first + _line_ends(last.text) + 2 if last else 0
+        first = last.first + line_ends(last.text) + 2 if last else 0
         self.files.append(Source(path, name or self._seen(path), text, first))
         return self.files[-1]
 
@@ -84,7 +84,7 @@ class Sources:
         return "\n".join([main.text, *headed])
 
 
-def _line_ends(text: str) -> int:
+def line_ends(text: str) -> int:
     """At least as many as any reader of lines counts."""
     return sum(map(text.count, ("\n", "\r", "\x85", "\u2028", "\u2029")))
 

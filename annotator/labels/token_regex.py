@@ -12,6 +12,7 @@ is weighed: how many ways there are to match at one place, at the most.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
@@ -43,16 +44,23 @@ def refused(source: str) -> str | None:
     if said:
         return said
     try:
-        flags = re.compile(source).flags
-        items = list(import_module("re._parser").parse(source))
-        _weigh(items, _anchored(items, flags))
-    except re.error as error:
-        return f"Python's re says: {error.msg}"
+        _try(source)
+    except (re.error, Warning) as error:
+        return f"Python's re says: {error}"
     except (RecursionError, OverflowError):
         return "it is nested too deeply"
     except _RefusedError as error:
         return str(error)
     return None
+
+
+def _try(source: str) -> None:
+    """Raises whatever there is to say against it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # what will mean something else one day is no rule
+        flags = re.compile(source).flags
+    items = list(import_module("re._parser").parse(source))
+    _weigh(items, _anchored(items, flags))
 
 
 def _weigh(items: Sequence[Item], anchored: bool) -> None:

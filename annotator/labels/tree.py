@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 import yaml
 
 from annotator.errors import Problem
+from annotator.labels.sources import line_ends
 
 DEEPEST = 20
 """Levels of nesting; labels.yaml has eight."""
@@ -76,7 +78,7 @@ def parse(text: str, path: Path, first: int = 0) -> tuple[Node | None, list[Prob
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        builder.problems.append(_broken(error, path))
+        builder.problems.append(_broken(error, text, path))
     except ValueError:  # of PyYAML without its C part
         fix = "A backslash in double quotes begins an escape: use single quotes."
         builder.problems.append(Problem(path, 0, "an escape names no character", fix))
@@ -138,16 +140,22 @@ def plain(node: Node) -> object:
             return {key: plain(value) for key, value in node.values.items()}
 
 
-def _broken(error: yaml.MarkedYAMLError, path: Path) -> Problem:
+def _broken(error: yaml.MarkedYAMLError, text: str, path: Path) -> Problem:
     """What PyYAML found, in words that say what to do."""
     mark = error.problem_mark or error.context_mark
     what = error.problem or error.context or "unreadable"
     fix = "Check indentation, quotes and brackets on this line and the one before."
-    if "'\\t'" in what:
+    if mark and _line(text, mark.line).lstrip(" ").startswith("\t"):
         fix = "YAML is indented with spaces: replace the tab."
     elif "mapping values are not allowed" in what:
         fix = "Put quotes round a text that holds ': '."
-    return Problem(path, mark.line + 1 if mark else 0, f"this is not YAML: {what}", fix)
+    line = min(mark.line, line_ends(text)) + 1 if mark else 0  # the end is behind the last line
+    return Problem(path, line, f"this is not YAML: {what}", fix)
+
+
+def _line(text: str, number: int) -> str:
+    """A line, counted from 0; '' behind the last."""
+    return next(islice(text.split("\n"), number, None), "")
 
 
 class _RefusedError(Exception):
@@ -184,9 +192,7 @@ class _Builder:
         mark = event.start_mark
         line = self._first + (mark.line + 1 if mark else 1)
         if isinstance(event, yaml.ScalarEvent):
-            if event.style == '"':  # only there can characters be written by number
-                self._check_escapes(event.value, line)
-            scalar = Text(line, event.value, event.implicit[0])
+            scalar = Text(line, self._text(event, line), event.implicit[0])
             self._remember(event.anchor, scalar)
             self._add(scalar)
         elif isinstance(event, yaml.MappingStartEvent):
@@ -202,11 +208,15 @@ class _Builder:
         elif isinstance(event, yaml.DocumentStartEvent):
             self._begin_document(line)
 
-    def _check_escapes(self, text: str, line: int) -> None:
-        found = _FORBIDDEN.search(text)
-        if found:
-            what = f"a control character (U+{ord(found[0]):04X}) is written with a backslash"
-            self._note(line, what, "Leave it out; for a backslash use single quotes.")
+    def _text(self, event: yaml.ScalarEvent, line: int) -> str:
+        """Its text; '' where a forbidden character is written by number (in double quotes)."""
+        text = str(event.value)
+        found = _FORBIDDEN.search(text) if event.style == '"' else None
+        if found is None:
+            return text
+        what = f"a control character (U+{ord(found[0]):04X}) is written with a backslash"
+        self._note(line, what, "Leave it out; for a backslash use single quotes.")
+        return ""
 
     def _begin_document(self, line: int) -> None:
         self._documents += 1

@@ -157,25 +157,25 @@ class Words:
         if found:
             self._check.problem(source.first + found.line, found.problem, found.fix)
             return []
-        entries = list(self._column(source, column) if column else _lines(source))
-        if not entries:
+        entries = self._column(source, column) if column else list(_lines(source))
+        if entries == []:
             self._check.problem(source.first, "there is no word in it", "Write one a line.")
-        return entries
+        return entries or []
 
-    def _column(self, source: Source, column: str) -> Iterator[Text]:
-        """The cells of a column of a CSV file."""
+    def _column(self, source: Source, column: str) -> list[Text] | None:
+        """The cells of a column of a CSV file; None where it has none."""
         rows = csv.DictReader(io.StringIO(source.text, newline=""), strict=True)
         try:
-            if column not in (rows.fieldnames or ()):
-                fix = did_you_mean(column, list(rows.fieldnames or ()))
-                self._check.problem(source.first + 1, f"there is no column {column!r}", fix)
-                return
-            for row in rows:
-                if word := (row[column] or "").strip():
-                    yield Text(source.first + rows.line_num, word)
+            if column in (rows.fieldnames or ()):
+                cells = [((row[column] or "").strip(), rows.line_num) for row in rows]
+                return [Text(source.first + line, cell) for cell, line in cells if cell]
         except csv.Error as error:
             line = source.first + rows.line_num
             self._check.problem(line, f"this is not CSV: {error}", "Check the quotes on this line.")
+            return None
+        fix = did_you_mean(column, list(rows.fieldnames or ()))
+        self._check.problem(source.first + 1, f"there is no column {column!r}", fix)
+        return None
 
 
 def _lines(source: Source) -> Iterator[Text]:
