@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from annotator.cli import rules_check, rules_report
+from annotator.cli import rules_check, rules_diff, rules_report, rules_test
 
 
 @click.group("rules")
@@ -12,5 +12,5 @@ def command() -> None:
     """Check, try, measure, compare and find the rules of labels.yaml."""
 
 
-command.add_command(rules_check.command)
-command.add_command(rules_report.command)
+for module in (rules_check, rules_test, rules_report, rules_diff):
+    command.add_command(module.command)

@@ -12,11 +12,17 @@ from annotator.cli.speech import progress
 from annotator.errors import AnnotatorError, did_you_mean
 
 if TYPE_CHECKING:
-    from annotator.model import Document
+    from annotator.model import Document, LabelSet, Span, Suggestion
     from annotator.rulebook.decisions import History
     from annotator.rulebook.recall import Hit
     from annotator.rules import Engine
     from annotator.store import Store
+
+AT_ONCE = 200
+"""Documents that are read and run through the rules together."""
+
+SAMPLED, LONGEST_SAMPLE = 20, 20_000
+"""Documents, and characters of each, that an engine is shown beforehand."""
 
 BY = click.option("--by", multiple=True, help="Only this annotator; repeat it. Default: all.")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -52,6 +58,35 @@ def documents(store: Store, uids: Sequence[str], label: str) -> Iterator[Documen
     """Documents one at a time, with a progress bar."""
     for uid in progress(uids, label):
         yield store.document(uid)
+
+
+def engine_for(store: Store, label_set: LabelSet, uids: Sequence[str]) -> Engine:
+    """An engine that has seen a few of these documents, so that it knows which words are rare."""
+    from annotator.rules import Engine
+
+    step = max(1, len(uids) // SAMPLED)
+    texts = [store.document(uid).text[:LONGEST_SAMPLE] for uid in uids[::step][:SAMPLED]]
+    return Engine(label_set, sample="\n".join(texts))
+
+
+def proposals(
+    store: Store, engines: Sequence[Engine], uids: Sequence[str], label: str
+) -> Iterator[tuple[Document, list[tuple[Suggestion, ...]]]]:
+    """Each document with what each engine proposes there, some at once, with a progress bar."""
+    chunks = [uids[start : start + AT_ONCE] for start in range(0, len(uids), AT_ONCE)]
+    for chunk in progress(chunks, label):
+        read = [store.document(uid) for uid in chunk]
+        each = [engine.suggest_all(read) for engine in engines]
+        for number, document in enumerate(read):
+            yield document, [found[number] for found in each]
+
+
+def excerpt(document: Document, span: Span) -> str:
+    """A span in double brackets with its sentence round it, on one line."""
+    from annotator.rulebook.surroundings import surroundings
+
+    before, inside, after = surroundings(document, span)
+    return " ".join(f"{before}[[{inside}]]{after}".split())
 
 
 def hits(engine: Engine, document: Document) -> list[Hit]:

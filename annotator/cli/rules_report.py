@@ -50,10 +50,8 @@ def _recall(store: Store, label_set: LabelSet, found: History, confidence: float
     blind = [judged for judged in found.judged if judged.blind]
     if not blind:
         return rulebook.recall((), lambda _: (), confidence=confidence)
-    from annotator.rules import Engine
-
-    engine = Engine(label_set)
     uids = list(dict.fromkeys(judged.document for judged in blind))
+    engine = reading.engine_for(store, label_set, uids)
     fired = {
         document.uid: reading.hits(engine, document)
         for document in reading.documents(store, uids, "Trying the rules on blind sentences")
