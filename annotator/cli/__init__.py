@@ -16,6 +16,7 @@ _COMMANDS = {
     "init": ("init", "Make a project: labels.yaml and a folder for texts."),
     "import": ("import_texts", "Read texts into the project."),
     "suggest": ("suggest", "Run the rules over the texts."),
+    "show": ("show", "Print a document, or the page that it was taken out of."),
     "annotate": ("annotate", "Open the app where you left off."),
     "agreement": ("agreement", "Print how far annotators agree, with intervals."),
     "export": ("export", "Write the annotations as a dataset."),

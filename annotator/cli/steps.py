@@ -75,6 +75,9 @@ def import_texts(
     chosen = cache(lambda: split or _remembered(store))
     with store.transaction():
         for file in progress(files, "Reading"):
+            if encoding is None and _is_known_page(store, file):
+                done.known += 1
+                continue
             _import_file(store, corpus.read(file, encoding=encoding), chosen, done)
         if done.refused and not keep_good:
             raise DataError(*done.refused)
@@ -95,6 +98,14 @@ def _remembered(store: Store) -> Splitter:
         ) from None
 
 
+def _is_known_page(store: Store, file: Path) -> bool:
+    """Whether the text of this page is there already; finding it again would take long."""
+    from annotator import corpus
+
+    page = corpus.page(file)
+    return page is not None and store.has_original(page)
+
+
 def _import_file(
     store: Store,
     articles: Iterable[Article | Problem],
@@ -111,7 +122,7 @@ def _import_file(
             done.known += 1
         else:
             document = corpus.compose(article, split())
-            store.add_document(document)
+            store.add_document(document, article.original)
             done.new += 1
             done.sentences += len(document.sentences)
         if article.detected:

@@ -6,7 +6,7 @@ that the caller can name all of them at once and decide what to do.
 
 from annotator.corpus.article import MOST_BYTES, Article, compose, document_uid
 from annotator.corpus.fields import from_fields
-from annotator.corpus.files import find, read
+from annotator.corpus.files import find, page, read
 from annotator.corpus.splitters import RULES, Splitter, splitter
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "document_uid",
     "find",
     "from_fields",
+    "page",
     "read",
     "splitter",
 ]

@@ -15,9 +15,7 @@ _READERS = {
     ".text": plain.parse,
     ".md": plain.parse,
     **dict.fromkeys(jsonl.SUFFIXES, jsonl.parse),
-    ".html": html.parse,
-    ".htm": html.parse,
-    ".xhtml": html.parse,
+    **dict.fromkeys(html.SUFFIXES, html.parse),
 }
 
 
@@ -78,3 +76,13 @@ def read(path: Path, *, encoding: str | None = None) -> Iterator[Article | Probl
         yield Problem(path, 0, f"cannot be read ({error.strerror})", fix)
     except NotTextError as error:
         yield Problem(path, 0, str(error), error.fix)
+
+
+def page(path: Path) -> bytes | None:
+    """The bytes of a file that is read as a page; None for another, or where it cannot be read."""
+    if path.suffix.lower() not in html.SUFFIXES:
+        return None
+    try:
+        return path.read_bytes() if path.stat().st_size <= html.MOST_BYTES else None
+    except OSError:
+        return None

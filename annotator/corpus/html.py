@@ -39,6 +39,9 @@ _MODE: dict[str, Any] = {
 }
 
 
+SUFFIXES = (".html", ".htm", ".xhtml")
+
+
 def parse(path: Path, encoding: str | None) -> Iterator[Article | Problem]:
     """The one article of a page. Raises OSError, and NotTextError where the bytes are no text."""
     if path.stat().st_size > MOST_BYTES:

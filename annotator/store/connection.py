@@ -16,7 +16,7 @@ from pathlib import Path
 from annotator.errors import StoreError
 
 APPLICATION = 0x616E6E6F  # "anno"
-VERSION = 2  # one per migration
+VERSION = 3  # one per migration
 PATIENCE = 30.0  # seconds to wait for another process to finish writing
 
 _UNWRITABLE = (

@@ -123,6 +123,14 @@ def uids(connection: sqlite3.Connection) -> list[str]:
     return [uid for (uid,) in rows]
 
 
+def uids_beginning(connection: sqlite3.Connection, letters: str) -> list[str]:
+    """The documents whose uid begins with these letters, in the order of import."""
+    rows = connection.execute(
+        "SELECT uid FROM documents WHERE substr(uid, 1, ?) = ? ORDER BY id", (len(letters), letters)
+    )
+    return [uid for (uid,) in rows]
+
+
 def summaries(connection: sqlite3.Connection, annotator_id: int | None) -> list[DocumentSummary]:
     """Every document, in the order of import, with how far one annotator is."""
     rows = connection.execute(

@@ -217,3 +217,25 @@ UPDATE assignments SET position =
 def m002_segments(db: Database) -> None:
     """Sentences that people merge and split; suggestions that frame another one."""
     db.executescript(SEGMENTS)
+
+
+ORIGINALS = """
+CREATE TABLE originals (              -- what the text of a document was taken out of
+  document_id    INTEGER PRIMARY KEY REFERENCES documents(id),
+  digest         TEXT NOT NULL,       -- of the bytes, so that a page is not looked at twice
+  media_type     TEXT NOT NULL,
+  extractor      TEXT NOT NULL,       -- program and version; '' where the text was given
+  packed         BLOB NOT NULL        -- the bytes, by zlib
+) STRICT;
+CREATE INDEX originals_digest ON originals(digest);
+CREATE TRIGGER originals_no_update BEFORE UPDATE ON originals
+  BEGIN SELECT RAISE(ABORT, 'an original never changes'); END;
+CREATE TRIGGER originals_no_delete BEFORE DELETE ON originals
+  BEGIN SELECT RAISE(ABORT, 'an original never goes'); END;
+"""
+
+
+@migrations()
+def m003_originals(db: Database) -> None:
+    """The pages that texts were taken out of, byte for byte."""
+    db.executescript(ORIGINALS)

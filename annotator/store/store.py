@@ -19,12 +19,13 @@ from annotator.model import (
     EventKind,
     Judgement,
     LabelSet,
+    Original,
     Progress,
     Reading,
     Span,
     Suggestion,
 )
-from annotator.store import documents, log, projection, queue
+from annotator.store import documents, log, originals, projection, queue
 from annotator.store.connection import connect, writing
 from annotator.store.documents import DocumentSummary
 
@@ -88,13 +89,29 @@ class Store:
 
     # -------------------------------------------------------------------- documents
 
-    def add_document(self, document: Document) -> bool:
+    def add_document(self, document: Document, original: Original | None = None) -> bool:
         """Keep a document; False, and no change, if its uid is there already.
 
+        original: what its text was taken out of.
         Raises ValueError if the text holds U+0000 or a lone surrogate.
         """
         with self.transaction():
-            return documents.add(self._connection, document, log.iso(self._clock()))
+            added = documents.add(self._connection, document, log.iso(self._clock()))
+            if added and original is not None:
+                originals.add(self._connection, document.uid, original)
+            return added
+
+    def original(self, document_uid: str) -> Original | None:
+        """What the text of a document was taken out of; None if it was a text itself."""
+        return originals.get(self._connection, document_uid)
+
+    def has_original(self, data: bytes) -> bool:
+        """Whether a document was taken out of just these bytes."""
+        return originals.has(self._connection, data)
+
+    def uids_beginning(self, letters: str) -> list[str]:
+        """The documents whose uid begins like this, in the order of import."""
+        return documents.uids_beginning(self._connection, letters)
 
     def document(self, uid: str) -> Document:
         """The document of that uid."""

@@ -1,0 +1,58 @@
+"""`annotator show`: the documents, one of them, or the page that it was taken out of."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from annotator.cli.project import Project
+from annotator.cli.speech import tell
+from annotator.errors import AnnotatorError
+
+if TYPE_CHECKING:
+    from annotator.store import Store
+
+
+@click.command("show")
+@click.argument("document", default="")
+@click.option("--original", is_flag=True, help="Write the page it was taken out of, byte for byte.")
+@click.pass_obj
+def command(project: Project, document: str, *, original: bool) -> None:
+    """Print DOCUMENT (its uid, or enough of its beginning): what is known of it, and its text.
+
+    Without DOCUMENT, print a line for each: uid and title.
+    """
+    with project.store() as store:
+        if not document:
+            tell(f"{one.uid}  {one.title}" for one in store.summaries(""))
+            return
+        uid = _uid(store, document)
+        if original:
+            _write_original(store, uid)
+            return
+        shown = store.document(uid)
+        tell([uid, *(f"{key}: {value}" for key, value in shown.meta.items()), ""])
+        tell(shown.text.splitlines())
+
+
+def _uid(store: Store, letters: str) -> str:
+    found = store.uids_beginning(letters) or store.uids_beginning(f"b2:{letters}")
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise AnnotatorError(f"no document has the uid {letters!r}; `annotator show` lists them")
+    raise AnnotatorError(f"{len(found)} documents have a uid like {letters!r}; give more of it")
+
+
+def _write_original(store: Store, uid: str) -> None:
+    original = store.original(uid)
+    if original is None:
+        raise AnnotatorError(f"{uid} was a text itself; `annotator show {uid}` prints it")
+    if sys.stdout.isatty():
+        raise AnnotatorError(
+            "a page may hold what drives a terminal; send it to a file:"
+            f" annotator show {uid} --original > page.html"
+        )
+    sys.stdout.buffer.write(original.data)
