@@ -10,6 +10,7 @@ import pytest
 from annotator.errors import DataError
 from annotator.labels import load
 from annotator.model import RuleForm
+from annotator.rules import inflection
 
 LABEL = """\
 labels:
@@ -121,9 +122,17 @@ def test_a_sign_that_ends_no_word_is_a_problem_of_a_phrase(tmp_path, phrase):
     assert "has a ~ that ends no word" in only_problem(tmp_path, with_rule(f"phrase: {phrase}"))
 
 
-@pytest.mark.parametrize("regex", [r"a ~b", r"toe\~", r"\w~", r"[ab~]", r"\d+~"])
+@pytest.mark.parametrize(
+    "regex", [r"a ~b", r"toe\~", r"\w~", r"[ab~]", r"\d+~", r"\Qtoe~\E", r"\pL~"]
+)
 def test_elsewhere_in_an_expression_it_is_a_tilde(tmp_path, regex):
     assert rule_of(tmp_path, f"regex: '{regex}'").sources == (regex,)
+    assert inflection.expression(regex) == regex
+
+
+def test_a_phrase_has_a_few_such_words_at_most(tmp_path):
+    problem = only_problem(tmp_path, with_rule("phrase: be~ have~ do~ say~ go~"))
+    assert "more than 4 words with ~" in problem
 
 
 @pytest.mark.parametrize(

@@ -8,37 +8,37 @@ from __future__ import annotations
 
 import re
 
-SIGN = "~"
+from annotator.rules.inflection import EXPRESSION, PHRASE, SIGN, word_of
 
-_PIECE = re.compile(
-    r"\\(?:[xpP]\{[^}]*\}|x[0-9A-Fa-f]{2}|[pP]?.)"  # an escape
-    r"|\[\^?\]?(?:\\.|[^\]\\])*\]"  # a class of characters
-    r"|(?P<word>[^\W\d_]+)~",
-    re.DOTALL,
-)
-_MARKED = re.compile(r"(?<=[^\W\d_])~(?!\w)")
+MOST_MARKED = 4
+"""Marked words of one phrase: their forms multiply."""
 
 
 def words(expression: str) -> tuple[str, ...]:
     """The words of an expression that stand for all their forms."""
-    return tuple(found["word"] for found in _PIECE.finditer(expression) if found["word"])
+    return tuple(filter(None, map(word_of, EXPRESSION.finditer(expression))))
 
 
 def without(expression: str) -> str:
     """The expression with each such word as it was typed, its sign removed."""
     if SIGN not in expression:
         return expression
-    return _PIECE.sub(lambda found: found["word"] or found[0], expression)
+    return EXPRESSION.sub(lambda found: word_of(found) or found[0], expression)
 
 
-def stray(phrase: str) -> bool:
-    """Whether a phrase has the sign where no word ends."""
-    return SIGN in _MARKED.sub("", phrase)
+def complaint(phrase: str) -> str:
+    """What is wrong with the signs of a phrase; '' where nothing is."""
+    if SIGN not in phrase:
+        return ""
+    ends = [found.end() for found in PHRASE.finditer(phrase) if word_of(found)]
+    if len(ends) != phrase.count(SIGN) or any(phrase[end : end + 1].isalnum() for end in ends):
+        return "has a ~ that ends no word"
+    return f"has more than {MOST_MARKED} words with ~" if len(ends) > MOST_MARKED else ""
 
 
 def marked(text: str) -> bool:
     """Whether a text has a word with the sign."""
-    return bool(_MARKED.search(text))
+    return SIGN in text and any(map(word_of, PHRASE.finditer(text)))
 
 
 def escaped(phrase: str) -> str:

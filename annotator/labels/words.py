@@ -85,9 +85,9 @@ class Words:
                 what = f"{_short(source.text)} unfolds into too much text"
                 self._check.problem(source.line, what, "Make the lists or the phrase shorter.")
                 return
-            if inflection.SIGN in one and inflection.stray(one):
+            if complaint := inflection.complaint(one):
                 fix = "Put it right behind a word, to mean all its forms; or write a regex."
-                self._check.problem(source.line, f"{one!r} has a ~ that ends no word", fix)
+                self._check.problem(source.line, f"{one!r} {complaint}", fix)
                 return
             yield one
 

@@ -11,12 +11,27 @@ from typing import Any
 
 from annotator.errors import AnnotatorError
 
-_WORD = r"([^\W\d_](?:[\w'’-]*[^\W_])?)~"
-_IN_PHRASE = re.compile(_WORD)
-_IN_EXPRESSION = re.compile(rf"\\.|{_WORD}", re.DOTALL)
+SIGN = "~"
+
+_RUN = r"(?P<word>[^\W\d_][\w'’-]*+)(?P<sign>~?)"
+PHRASE = re.compile(_RUN)
+EXPRESSION = re.compile(
+    r"\\Q.*?(?:\\E|$)"  # quoted text
+    r"|\\(?:[xpP]\{[^}]*\}|x[0-9A-Fa-f]{2}|[pP]?.)"  # an escape
+    r"|\[\^?\]?(?:\\.|[^\]\\])*+\]"  # a class of characters
+    rf"|{_RUN}",
+    re.DOTALL,
+)
+"""The words of a phrase or expression, and what holds no words; `word_of` tells marked ones."""
 
 MOST = 20_000
 """Phrases that the forms of one phrase may unfold into."""
+
+
+def word_of(found: re.Match[str]) -> str:
+    """The word of a match that stands for all its forms; '' where none does."""
+    word = found["word"] or ""
+    return word if word and found["sign"] and word[-1].isalnum() else ""
 
 
 @lru_cache(maxsize=8192)
@@ -48,8 +63,13 @@ def phrases(source: str) -> tuple[str, ...]:
 
     Raises AnnotatorError if there are more than MOST.
     """
-    parts = _IN_PHRASE.split(source)
-    choices = [forms(part) if number % 2 else (part,) for number, part in enumerate(parts)]
+    choices: list[tuple[str, ...]] = []
+    end = 0
+    for found in PHRASE.finditer(source):
+        if word := word_of(found):
+            choices += [(source[end : found.start()],), forms(word)]
+            end = found.end()
+    choices.append((source[end:],))
     if prod(map(len, choices)) > MOST:
         raise AnnotatorError(
             f"the phrase {source!r} has more than {MOST:,} forms: mark fewer words with ~"
@@ -60,20 +80,21 @@ def phrases(source: str) -> tuple[str, ...]:
 def expression(source: str) -> str:
     """A regular expression with each marked word as a group of its forms, longest first."""
 
-    def alternatives(marked: re.Match[str]) -> str:
-        if marked[1] is None:
-            return marked[0]
-        words = sorted(forms(marked[1]), key=len, reverse=True)
+    def alternatives(found: re.Match[str]) -> str:
+        word = word_of(found)
+        if not word:
+            return found[0]
+        words = sorted(forms(word), key=len, reverse=True)
         return "(?:" + "|".join(map(re.escape, words)) + ")"
 
-    return _IN_EXPRESSION.sub(alternatives, source)
+    return EXPRESSION.sub(alternatives, source)
 
 
 def token(value: Any) -> Any:
     """A token pattern, or part of one, with the marked words of its texts unfolded."""
     match value:
-        case str() if value.endswith("~"):
-            return {"IN": list(forms(value[:-1]))}
+        case str() if word := _whole(value):
+            return {"IN": list(forms(word))}
         case dict():
             return {key: token(inner) for key, inner in value.items()}
         case list():
@@ -83,6 +104,11 @@ def token(value: Any) -> Any:
 
 
 def _unfolded(value: Any) -> list[Any]:
-    if isinstance(value, str) and value.endswith("~"):
-        return list(forms(value[:-1]))
-    return [token(value)]
+    word = _whole(value) if isinstance(value, str) else ""
+    return list(forms(word)) if word else [token(value)]
+
+
+def _whole(text: str) -> str:
+    """The marked word that is all of a text, '' where it is another."""
+    found = PHRASE.fullmatch(text)
+    return word_of(found) if found else ""
