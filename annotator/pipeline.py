@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from functools import lru_cache
 from typing import Any
 
 from annotator.errors import AnnotatorError
 
 
+@lru_cache(maxsize=1)
 def blank() -> Any:
-    """An English tokenizer without a model, for texts of any length."""
+    """An English tokenizer without a model, for texts of any length; always the same one."""
     import spacy  # noqa: PLC0415 - slow to load
 
     pipeline = spacy.blank("en")

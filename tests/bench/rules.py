@@ -1,0 +1,211 @@
+"""How fast rules run: plain spaCy against the engine, end to end, over the same texts and rules.
+
+    python -m tests.bench.rules [--repeat 3]
+
+The baseline is what one writes with spaCy alone: a blank English pipeline with the sentencizer,
+a Matcher with every token pattern and a PhraseMatcher with every phrase, run by `pipe`. Ours
+does more: it lays out the page, splits sentences better, finds quotations and reported speech,
+checks conditions and makes suggestions with voice and reason. Both run in this process, one
+after the other, on one core; the time is that of the processor. Articles are read from
+../shared; without them the invented articles of corpora/ stand in, over and over.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator
+from itertools import product
+from pathlib import Path
+
+import spacy
+from spacy.matcher import Matcher, PhraseMatcher
+
+from annotator import labels
+from annotator.corpus.article import Article, compose
+from annotator.model import Document, Label, LabelKind, LabelSet, LabelUnit, Rule, RuleForm, Tier
+from annotator.rules import Engine
+
+ROOT = Path(__file__).resolve().parents[2]
+ARTICLES = ROOT.parent / "shared" / "data" / "scraped_articles"
+
+WRONGLY = "falsely wrongly incorrectly erroneously mistakenly misleadingly baselessly".split()
+SAY = "said says described claimed claims called reported suggested stated implied".split()
+SPEAKERS = "critics observers experts analysts sources officials residents witnesses".split()
+BELIEVE = "say said believe believed argue argued fear feared claim claimed think thought".split()
+MOVES = "denied rejected dismissed disputed refuted confirmed announced acknowledged".split()
+THINGS = "claims claim allegations reports report rumors accusations charges story".split()
+VEILED = "thinly barely not-so lightly scarcely".split()
+DIGS = "criticism attack threat swipe dig jab rebuke reference warning".split()
+STATES = "state government party army palace ministry".split()
+ENDS = "owned run controlled backed funded sponsored media television agency".split()
+WIDELY = "widely broadly generally commonly".split()
+SEEN = "seen believed regarded expected viewed considered".split()
+
+
+def token_patterns() -> list[list[dict[str, object]]]:
+    """60 patterns, of two to four tokens, with lists and optional tokens."""
+    one_of: Callable[..., dict[str, object]] = lambda *words, **more: {  # noqa: E731
+        "LOWER": {"IN": list(words)},
+        **more,
+    }
+    any_word = {"IS_ALPHA": True, "OP": "?"}
+    made = [[one_of(word), one_of(*SAY)] for word in WRONGLY]
+    made += [[one_of(word), any_word, one_of(*BELIEVE)] for word in SPEAKERS]
+    made += [[one_of(word), one_of("the", "all", "any", OP="?"), one_of(*THINGS)] for word in MOVES]
+    made += [[one_of(word), {"ORTH": "-", "OP": "?"}, one_of("veiled"), any_word, one_of(*DIGS)]
+             for word in VEILED]  # fmt: skip
+    made += [[one_of(word), {"ORTH": "-", "OP": "?"}, one_of(*ENDS)] for word in STATES]
+    made += [[one_of(word), one_of(*SEEN), one_of("as", "to", "that", OP="?")] for word in WIDELY]
+    made += [[one_of("apparent", "obvious", "clear"), one_of(word)] for word in DIGS]
+    made += [[one_of("without"), one_of("any", "offering", "citing"), one_of(word)]
+             for word in ["evidence", "proof", "details", "comment", "warning"]]  # fmt: skip
+    made += [[one_of("refused", "declined", "refuses"), one_of("to"), one_of(word)]
+             for word in ["comment", "condemn", "acknowledge", "answer", "say", "confirm"]]  # fmt: skip
+    return made[:60]
+
+
+def phrases(count: int, words: list[str]) -> list[str]:
+    """Phrases: first those that one would write, then pairs and triples of words of the texts."""
+    written = [f"{one} {other}" for one, other in product(SPEAKERS, ["told", "close to", "familiar with"])]
+    written += [f"{one} {other}" for one, other in product(SEEN, ["by many", "as a", "to have been"])]
+    written += ["according to", "so-called", "reportedly", "allegedly", "it is believed", "in an apparent"]
+    written += ["people familiar with", "on condition of anonymity", "false flag", "deep state"]
+    written += [f"{one} {other}" for one, other in product(DIGS, ["aimed at", "directed at", "from the"])]
+    written += [f"{one} the {other}" for one, other in product(MOVES, THINGS)]
+    draw = random.Random(1)
+    seen = dict.fromkeys(written)
+    while len(seen) < count:
+        start = draw.randrange(len(words) - 3)
+        pair = words[start : start + draw.choice([2, 3])]
+        if all(word.isalpha() for word in pair):
+            seen[" ".join(pair)] = None
+            # half of them never stand in the texts
+            seen[f"{pair[0]} {draw.choice(words)}qu"] = None
+    return list(seen)[:count]
+
+
+def label_set(patterns: list[list[dict[str, object]]], phrases_: list[str]) -> LabelSet:
+    """Each pattern and each phrase as a rule of its own."""
+    import json
+
+    sources = [(RuleForm.PATTERN, json.dumps(one)) for one in patterns]
+    sources += [(RuleForm.PHRASE, one) for one in phrases_]
+    rules = tuple(
+        Rule(f"bench.{number}", "00000000", "bench", Tier.HIGH, form, (source,))
+        for number, (form, source) in enumerate(sources)
+    )
+    label = Label("bench", "Bench", LabelKind.FRAMING, LabelUnit.SPAN, "", "", "x", "#000000", "", rules=rules)
+    return LabelSet("b2:bench", "bench", (label,), "")
+
+
+def plain_spacy(texts: list[str], patterns: list[list[dict[str, object]]], phrases_: list[str]) -> tuple[int, int]:
+    """Sentences, and sentences with a match."""
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    matcher, phrase_matcher = Matcher(nlp.vocab), PhraseMatcher(nlp.vocab, attr="LOWER")
+    for number, pattern in enumerate(patterns):
+        matcher.add(f"pattern {number}", [pattern])
+    for number, phrase in enumerate(phrases_):
+        phrase_matcher.add(f"phrase {number}", [nlp.make_doc(phrase)])
+    sentences = hit = 0
+    for doc in nlp.pipe(texts):
+        found = [*matcher(doc), *phrase_matcher(doc)]
+        starts = {doc[first].sent.start for _, first, _ in found}
+        sentences += sum(1 for _ in doc.sents)
+        hit += len(starts)
+    return sentences, hit
+
+
+def ours(texts: list[str], rules: LabelSet, *, prefilter: bool = True) -> tuple[int, int]:
+    """Sentences, and sentences with a suggestion."""
+    documents = [compose(Article(text, {}, Path(), 1, "utf-8", detected=False)) for text in texts]
+    engine = Engine(rules, prefilter=prefilter, sample="\n".join(texts[:40]))
+    sentences = hit = 0
+    for start in range(0, len(documents), 500):
+        batch = documents[start : start + 500]
+        for document, suggestions in zip(batch, engine.suggest_all(batch), strict=True):
+            sentences += len(document.sentences)
+            hit += len({_home(document, one.span.start) for one in suggestions})
+    return sentences, hit
+
+
+def _home(document: Document, place: int) -> int:
+    return next(one.start for one in document.sentences if one.start <= place < one.end)
+
+
+def best(run: Callable[[], tuple[int, int]], repeat: int) -> tuple[float, int, int]:
+    """Seconds of processor time, the best of several runs; sentences; sentences hit."""
+    seconds = []
+    for _ in range(repeat):
+        before = time.process_time()
+        sentences, hit = run()
+        seconds.append(time.process_time() - before)
+    return min(seconds), sentences, hit
+
+
+def read() -> list[str]:
+    """The texts."""
+    folder = ARTICLES if ARTICLES.is_dir() else ROOT / "corpora"
+    texts = [path.read_text("utf-8") for path in sorted(folder.iterdir())]
+    if folder != ARTICLES:
+        print("../shared is absent: the invented articles stand in, 40 times over", file=sys.stderr)
+        texts *= 40
+    return texts
+
+
+def report(name: str, texts: list[str], patterns: list[list[dict[str, object]]], phrases_: list[str], repeat: int) -> None:
+    """One line of the table for each of the two."""
+    rules = label_set(patterns, phrases_)
+    base, base_sentences, base_hit = best(lambda: plain_spacy(texts, patterns, phrases_), repeat)
+    mine, sentences, hit = best(lambda: ours(texts, rules), repeat)
+    print(f"\n{name}")
+    for who, seconds, all_, some in (
+        ("plain spaCy", base, base_sentences, base_hit),
+        ("annotator", mine, sentences, hit),
+    ):
+        print(
+            f"  {who:<12} {seconds:7.2f} s  {all_ / seconds:9,.0f} sentences/s"
+            f"  {all_:,} sentences, {100 * some / all_:.1f} % hit"
+        )
+    print(f"  ratio        {base / mine:7.1f}")
+
+
+def stages(texts: list[str]) -> Iterator[str]:
+    """Where our time goes, with the rules that come with the program."""
+    before = time.process_time()
+    documents = [compose(Article(text, {}, Path(), 1, "utf-8", detected=False)) for text in texts]
+    laid_out = time.process_time()
+    engine = Engine(labels.load(ROOT / "labels.yaml"), sample="\n".join(texts[:40]))
+    ready = time.process_time()
+    suggestions = engine.suggest_all(documents)
+    done = time.process_time()
+    number = sum(len(one.sentences) for one in documents)
+    yield f"  pages and sentences {laid_out - before:6.2f} s"
+    yield f"  rules made ready    {ready - laid_out:6.2f} s"
+    yield f"  suggestions         {done - ready:6.2f} s  {sum(map(len, suggestions)):,} of {number:,} sentences"
+    yield f"  in all              {number / (done - before):,.0f} sentences/s"
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--times", type=int, default=2, help="go through the texts so many times")
+    options = parser.parse_args()
+    texts = read() * options.times
+    words = " ".join(texts[:200]).lower().split()
+    patterns = token_patterns()
+    report("200 rules: 60 token patterns, 140 phrases", texts, patterns, phrases(140, words), options.repeat)
+    report("200 rules: 20 token patterns, 180 phrases", texts, patterns[::3], phrases(180, words), options.repeat)
+    report("10,000 phrases and 60 token patterns", texts, patterns, phrases(10_000, words), options.repeat)
+    report("10,000 phrases alone", texts, [], phrases(10_000, words), options.repeat)
+    print("\nThe rules of labels.yaml, ours alone")
+    for line in stages(texts):
+        print(line)
+
+
+if __name__ == "__main__":
+    main()
