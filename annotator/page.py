@@ -13,9 +13,10 @@ from itertools import pairwise, zip_longest
 
 from annotator.model import Block, BlockKind, Span
 
-_LINE = re.compile(r"[^\r\n]+")
+_LINE = re.compile(r"\S(?:[^\r\n]*\S)?")  # without the white space at its ends
 _LONGEST_TITLE = 200
 _LONGEST_CREDIT = 500
+_LONGEST_WHOLE = 100
 
 # ---------------------------------------------------------------------------- furniture
 
@@ -92,20 +93,12 @@ _PROMPTS = (  # a line that matches is furniture; none of them fits an ordinary 
     ),
     # credits and rights
     r"(?:©|\(c\)|copyright) ?(?:©|\(c\)|\d{4}|by ).*",
-    r".*© ?\d{4}.*",
-    r".*\ball rights reserved\b.*",
     (
         r"(?:photos?|images?|pictures?|photographs?|illustrations?|graphics?|videos?|credits?"
         r"|(?:photo|image|picture|video) credits?|(?:photo|image|file) (?:source|courtesy of))"
         r" ?(?:by|courtesy(?: of)?)?:.*"
     ),
     r"(?:photo|image|photograph|picture|illustration)s? (?:by|courtesy of) (?-i:[A-Z])[^.!?]*",
-    (
-        r".*[\[(](?:[^)\]]{0,40}\b)?(?:(?:file|ap|afp|reuters) (?:photo|image|picture)s?\b"
-        r"|(?:photo|image|picture|photograph)s? ?(?:by|via|credit|courtesy|source|:)|credit:)"
-        r"[^)\]]*[\])]"
-    ),
-    r".*(?:\bgetty images|\bap photo|(?:[/|] ?|\bvia )(?:reuters|afp|ap|epa|getty))[)\]]*",
     (
         r"(?:the )?(?:(?-i:[A-Z])[\w’'.-]*,? (?:and |in [A-Z]\w+ )?){1,9}"
         r"contributed(?: reporting)? to this (?:report|story|article)\W*"
@@ -114,6 +107,19 @@ _PROMPTS = (  # a line that matches is furniture; none of them fits an ordinary 
     r"<!--.*|//<!\[CDATA\[.*|@media\b.*",
 )
 _PROMPT = re.compile("|".join(f"(?:{prompt})" for prompt in _PROMPTS), re.IGNORECASE)
+_RIGHTS = re.compile(r"© ?\d{4}|\ball rights reserved\b", re.IGNORECASE)
+_CREDIT = re.compile(  # in brackets, at the end of the line
+    r"[\[(](?:[^)\]]{0,40}\b)?(?:(?:file|ap|afp|reuters) (?:photo|image|picture)s?\b"
+    r"|(?:photo|image|picture|photograph)s? ?(?:by|via|credit|courtesy|source|:)|credit:)"
+    r"[^)\]]*[\])]\Z",
+    re.IGNORECASE,
+)
+_AGENCY = re.compile(  # at the end of the line, behind a bar or a preposition
+    r"(?:\bgetty images|\bap photo|(?:[/|] ?|\bvia )(?:reuters|afp|ap|epa|getty))[)\]]*\Z",
+    re.IGNORECASE,
+)
+_AGENCIES = ("images", "photo", "reuters", "afp", "ap", "epa", "getty")
+_LONGEST_AGENCY = 40
 _NAME = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČĆĐ][\w.’'-]*"
 _BYLINE = re.compile(
     rf"(?:[Bb]y|BY|Written by|Story by|Reporting by|Text by):? {_NAME}"
@@ -159,11 +165,26 @@ def is_furniture(line: str) -> bool:
         return True
     if len(line) > _LONGEST_CREDIT:
         return False
-    words = " ".join(line.replace("’", "'").split()).strip(" *:.…!|>»«<·•-–—()[]+0123456789")
-    if words.lower() in _WHOLE:
+    if len(line) <= _LONGEST_WHOLE and _bare_words(line) in _WHOLE:
         return True
     bare = line.strip(" \t*•>»|–—-")
-    return any(each.fullmatch(bare) for each in (_PROMPT, _BYLINE, _STAFF))
+    return _is_credit(bare) or any(each.fullmatch(bare) for each in (_PROMPT, _BYLINE, _STAFF))
+
+
+def _bare_words(line: str) -> str:
+    """The words of a line, in lower case, without numbers and signs round them."""
+    words = " ".join(line.replace("’", "'").split())
+    return words.strip(" *:.…!|>»«<·•-–—()[]+0123456789").lower()
+
+
+def _is_credit(line: str) -> bool:
+    """Whether a line is, or ends with, the mark of an owner of rights. Looks only where it may."""
+    if line[-1:] in {")", "]"} and _CREDIT.search(line):
+        return True
+    if ("©" in line or "reserved" in line.lower()) and _RIGHTS.search(line):
+        return True
+    end = line[-_LONGEST_AGENCY:]
+    return end.rstrip(")]").lower().endswith(_AGENCIES) and _AGENCY.search(end) is not None
 
 
 def _is_title(text: str, parts: Sequence[Span], given: str) -> bool:
@@ -211,10 +232,7 @@ def _parts(text: str) -> Iterator[Span]:
 def _lines(text: str) -> Iterator[Span]:
     """The lines that are not blank, without the white space at their ends."""
     for found in _LINE.finditer(text):
-        line = found.group()
-        if line.strip():
-            left = len(line) - len(line.lstrip())
-            yield Span(found.start() + left, found.start() + len(line.rstrip()))
+        yield Span(found.start(), found.end())
 
 
 def _wrapped_at(text: str, lines: Sequence[Span]) -> int:

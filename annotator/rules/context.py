@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from annotator.model import BlockKind, Document, Span, Voice
-from annotator.voice import Quotation, QuotationKind, Report, quotations, reports, voice_of
+from annotator.voice import (
+    Quotation,
+    QuotationKind,
+    Report,
+    opens_with_mark,
+    quotations,
+    reports,
+    voice_of,
+)
 
 
 @dataclass
@@ -16,6 +24,7 @@ class Context:
 
     document: Document
     text: str
+    _quoted: dict[int, tuple[Quotation, ...]] = field(default_factory=dict)
     _reports: dict[Span, tuple[Report, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -24,27 +33,43 @@ class Context:
         return [one.span for one in self.document.blocks if one.kind is BlockKind.PARAGRAPH]
 
     @cached_property
-    def quoted(self) -> tuple[Quotation, ...]:
-        """The quotations, by where they start, outer before inner."""
-        return quotations(self.text, self.paragraphs)
-
-    @cached_property
     def _starts(self) -> list[int]:
-        return [one.span.start for one in self.quoted]
+        return [paragraph.start for paragraph in self.paragraphs]
+
+    def quoted_near(self, span: Span) -> tuple[Quotation, ...]:
+        """The quotations of the paragraph that a span begins in, and of those joined to it.
+
+        A quotation goes on in the next paragraph only where that opens with a mark, so runs of
+        such paragraphs are read as one, and only those that somebody asks for.
+        """
+        first = bisect_right(self._starts, span.start) - 1
+        while first > 0 and self._opens(first):
+            first -= 1
+        if first not in self._quoted:
+            last = first + 1
+            while last < len(self.paragraphs) and self._opens(last):
+                last += 1
+            self._quoted[first] = quotations(self.text, self.paragraphs[max(first, 0) : last])
+        return self._quoted[first]
+
+    def _opens(self, number: int) -> bool:
+        return opens_with_mark(self.text, self.paragraphs[number])
 
     def quoted_in(self, span: Span) -> tuple[Quotation, ...]:
         """The quotations that share a character with a span."""
-        first = last = bisect_left(self._starts, span.start)
-        while first and (self.quoted[first - 1].depth > 1 or first == last):
+        near = self.quoted_near(span)
+        first = last = bisect_left(near, span.start, key=_start)
+        while first and (near[first - 1].depth > 1 or first == last):
             first -= 1  # to the outermost one that begins before
-        while last < len(self.quoted) and self._starts[last] < span.end:
+        while last < len(near) and near[last].span.start < span.end:
             last += 1
-        return tuple(one for one in self.quoted[first:last] if one.span.overlaps(span))
+        return tuple(one for one in near[first:last] if one.span.overlaps(span))
 
     def quotations_from(self, sentence: Span) -> tuple[Quotation, ...]:
         """The quotations that begin in a sentence."""
-        first = bisect_left(self._starts, sentence.start)
-        return self.quoted[first : bisect_left(self._starts, sentence.end)]
+        near = self.quoted_near(sentence)
+        first = bisect_left(near, sentence.start, key=_start)
+        return near[first : bisect_left(near, sentence.end, key=_start)]
 
     def reports(self, sentence: Span) -> tuple[Report, ...]:
         """Who is reported to say what in a sentence."""
@@ -56,7 +81,7 @@ class Context:
     def voice(self, span: Span, sentence: Span) -> Voice:
         """Who speaks in a span of a sentence."""
         del sentence
-        return voice_of(span, self.quoted)
+        return voice_of(span, self.quoted_near(span))
 
     def inside(self, span: Span, kinds: tuple[str, ...]) -> bool:
         """Whether a span lies inside a quotation of one of these kinds."""
@@ -76,6 +101,10 @@ class Context:
     def in_lead(self, span: Span) -> bool:
         """Whether a span is in the first paragraph."""
         return bool(self.paragraphs) and self.paragraphs[0].contains(span)
+
+
+def _start(quotation: Quotation) -> int:
+    return quotation.span.start
 
 
 def _extent(report: Report) -> Span:

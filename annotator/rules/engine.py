@@ -114,8 +114,6 @@ class Engine:
 
     def _spoken(self, context: Context) -> Iterator[Match]:
         """Quotations that rules about speech propose, marks and all, where they begin."""
-        if not context.quoted:
-            return
         for sentence in context.document.sentences:
             for quotation in context.quotations_from(sentence):
                 for rule in self._speech if quotation.depth == 1 else ():

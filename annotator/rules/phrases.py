@@ -50,7 +50,10 @@ class Tokens:
 
     def words(self, phrase: str) -> tuple[str, ...]:
         """The tokens of a phrase, in lower case."""
-        return tuple(token.lower_ for token in self._tokenizer(phrase))
+        stretches = phrase.split(" ")
+        if " ".join(phrase.split()) != phrase:
+            return self._cut_anew(phrase)[1]  # white space that is a token too
+        return tuple(word for stretch in stretches for word in self._cut(stretch)[1])
 
     def surfaces(self, words: Sequence[str]) -> tuple[str, ...] | None:
         """Every folded text whose tokens may be these words; None where there are too many.
@@ -81,9 +84,11 @@ class Tokens:
         return first is not None and lower[first : first + len(words)] == words
 
     def _may_touch(self, one: str, other: str) -> bool:
-        if not (one[-1].isalnum() and other[0].isalnum()):
+        if not (one[-1].isalnum() and other[0].isalnum()) or (one, other) in self._touching:
             return True
-        return (one, other) in self._touching or self.words(one + other) == (one, other)
+        if one[-1].isalpha() and other[0].isalpha():
+            return False  # between letters only a special case cuts
+        return self.words(one + other) == (one, other)
 
     def _cut(self, stretch: str) -> _Cut:
         known = self._known.get(stretch)

@@ -24,6 +24,7 @@ __all__ = [
     "Report",
     "ReportForm",
     "ReportKind",
+    "opens_with_mark",
     "quotations",
     "reports",
     "voice_of",
