@@ -168,7 +168,12 @@ def is_furniture(line: str) -> bool:
     if len(line) <= _LONGEST_WHOLE and _bare_words(line) in _WHOLE:
         return True
     bare = line.strip(" \t*•>»|–—-")
-    return _is_credit(bare) or any(each.fullmatch(bare) for each in (_PROMPT, _BYLINE, _STAFF))
+    return bool(
+        _PROMPT.fullmatch(bare)
+        or _is_credit(bare)
+        or _BYLINE.fullmatch(bare)
+        or _STAFF.fullmatch(bare)
+    )
 
 
 def _bare_words(line: str) -> str:

@@ -9,6 +9,7 @@ from annotator.model import Conditions, Span, Voice
 from annotator.rules import inflection
 from annotator.rules.context import Context
 
+_NONE = Conditions()
 _NEAR = 200  # characters before and after a match that its neighbours are looked for in
 _OPENING = " \t\n\r\u00a0\"'“”‘’«»„([—–-"
 _CLOSING = " \t\n\r\u00a0\"'“”‘’»)].!?…"
@@ -26,6 +27,8 @@ def holds(
     conditions: Conditions, context: Context, sentence: Span, fired: Span, voice: Voice
 ) -> bool:
     """Whether every condition of a rule holds for a match."""
+    if conditions == _NONE:
+        return True
     if conditions.voice and voice not in conditions.voice:
         return False
     if conditions.quotation and not context.inside(fired, conditions.quotation):

@@ -20,6 +20,7 @@ from annotator.rules.literals import Needs
 from annotator.rules.parts import Part
 from annotator.rules.phrases import Phrase
 
+_SAMPLE = 50_000  # characters; more would tell little more
 Places = NDArray[np.int64]
 
 
@@ -50,7 +51,7 @@ class Prefilter:
     ) -> None:
         self.always = frozenset(number for number, part in enumerate(parts) if not part.needs)
         by_literal: dict[str, list[int]] = defaultdict(list)
-        folded = fold(sample)
+        folded = fold(sample[:_SAMPLE])
         self._others: list[Needs] = []
         for number, part in enumerate(parts):
             rarest = _rarest(part.needs, folded)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -67,26 +68,20 @@ class Search:
         A match that several sources of a rule find comes once.
         """
         joined = _BETWEEN.join(text for _, _, text in batch)
-        places: list[tuple[int, int, Span]] = []
-        offset = 0
-        for index, document, text in batch:
-            places += [(index, offset, sentence) for sentence in document.sentences]
-            offset += len(text) + len(_BETWEEN)
-        for candidate in self._candidates(joined, places):
-            index, offset, sentence = places[candidate.number]
-            start = offset + sentence.start
-            text = joined[start : offset + sentence.end]
+        offsets, firsts, starts, ends = _places(batch)
+        for candidate in self._candidates(joined, starts, ends):
+            place = bisect_right(firsts, candidate.number) - 1
+            index, document, _ = batch[place]
+            sentence = document.sentences[candidate.number - firsts[place]]
+            start = offsets[place] + sentence.start
+            text = joined[start : offsets[place] + sentence.end]
             for number, found in dict.fromkeys(self._found(candidate, text, start)):
-                low, high, first, last = (place + sentence.start for place in found)
+                low, high, first, last = (at + sentence.start for at in found)
                 yield index, sentence, number, Span(low, high), Span(first, last)
 
-    def _candidates(
-        self, joined: str, places: Sequence[tuple[int, int, Span]]
-    ) -> Iterator[Candidate]:
+    def _candidates(self, joined: str, starts: list[int], ends: list[int]) -> Iterator[Candidate]:
         if self._prefilter is None:
-            return (Candidate(number, everything=True) for number in range(len(places)))
-        starts = [offset + sentence.start for _, offset, sentence in places]
-        ends = [offset + sentence.end for _, offset, sentence in places]
+            return (Candidate(number, everything=True) for number in range(len(starts)))
         return self._prefilter.candidates(
             joined, np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
         )
@@ -125,3 +120,23 @@ class Search:
             for number, source in self._phrases:
                 self._matcher.add(str(number), [self._blank.make_doc(source)])
         return self._matcher
+
+
+def _places(
+    batch: Sequence[tuple[int, Document, str]],
+) -> tuple[list[int], list[int], list[int], list[int]]:
+    """For each document where it begins in the joined text, and the number of its first sentence;
+    for each sentence where it starts and ends there.
+    """
+    offsets: list[int] = []
+    firsts: list[int] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    offset = 0
+    for _, document, text in batch:
+        offsets.append(offset)
+        firsts.append(len(starts))
+        starts += [offset + sentence.start for sentence in document.sentences]
+        ends += [offset + sentence.end for sentence in document.sentences]
+        offset += len(text) + len(_BETWEEN)
+    return offsets, firsts, starts, ends
