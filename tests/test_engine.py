@@ -72,7 +72,7 @@ WORDS = [
     "U.S.", "U.S", "10km", "10", "km", "so-called", "so", "called", "well-known", "kelvin",
     "\u212aelvin", "\u0130stanbul", "i\u0307stanbul", "\u017fay", "say", "SAY", "Saying", "naïve",
     "NAÏVE", "Σίσυφος", "σίσυφοσ", "https://x.org/say", "a@b.org", "“say”", "'say'", "(say)",
-    "say-so", "said/says", "x" * 300 + "say", "gonna", "going", "to", "😀", "👩‍👩‍👧", "e\u0301tat", "...",
+    "say-so", "said/says", "x" * 300 + "say", "gonna", "to", "😀", "👩‍👩‍👧", "e\u0301tat", "...",
     "…", "$10", "No.", "I'm", "im", "\u200bsay", "\x00", "\ud800", "\u2028", "the", "line", "toe",
 ]  # fmt: skip
 SPACES = [" ", " ", " ", "  ", "\u00a0", "\n", "\t", "", "-", "—", " - ", ". "]
@@ -83,7 +83,8 @@ phrases = st.lists(
 token = st.one_of(
     st.sampled_from(WORDS).filter(str.isprintable).map(lambda word: {"LOWER": word.lower()}),
     st.sampled_from(["say", "Say", "SAY", "naïve"]).map(lambda word: {"ORTH": word}),
-    st.sampled_from([{"IS_ALPHA": True}, {"OP": "?"}, {"LOWER": "say", "OP": "+"}, {"LIKE_NUM": True},
+    st.sampled_from([{"IS_ALPHA": True}, {"OP": "?"}, {"LOWER": "say", "OP": "+"},
+                     {"LIKE_NUM": True},
                      {"LOWER": {"IN": ["say", "said", "naïve"]}}, {"LOWER": {"REGEX": "^sa(y|id)"}},
                      {"TEXT": {"REGEX": "(?i)^k"}}, {"LOWER": {"NOT_IN": ["say"]}}, {"NORM": "not"},
                      {"LOWER": "not", "OP": "!"}, {"LOWER": {"FUZZY": "say"}}, {"SHAPE": "xxx"}]),
@@ -92,7 +93,8 @@ expressions = st.sampled_from(
     [
         r"\bsay\b", r"falsely|described", r"(?:so|well)-\w+", r"na.ve", r"\d+ ?km", r"kel(?:vin)?",
         r"[sS]ay", r"s(?:ay|aid)s?", r"(?P<span>the) line", r"^\W*the", r"say$", r"(?-i:SAY)",
-        r"[[:alpha:]]{6}", r"\pL{7}", r"can(?:not|['’]t)", r"x{3,}say", r"σίσυφο[σς]", r"i.?stanbul",
+        r"[[:alpha:]]{6}", r"\pL{7}", r"can(?:not|['’]t)", r"x{3,}say", r"σίσυφο[σς]",
+        r"i.?stanbul",
         r"(?:a|b|)c", r"to(?: \w+){0,2} line", r"say,{,2}", r"…|\.\.\.",
     ]
 )  # fmt: skip
@@ -329,3 +331,24 @@ def test_voice_is_that_of_the_span():
     text = "“We falsely claimed it,” she said. They falsely claimed it."
     suggestions = Engine(label_set(rule("phrase", "falsely claimed"))).suggest(document(text))
     assert [one.voice for one in suggestions] == [Voice.SOURCE_DIRECT, Voice.NARRATOR]
+
+
+def test_memory_does_not_grow_with_the_words_of_the_corpus():
+    from annotator import pipeline
+
+    engine = Engine(label_set(rule("pattern", [{"LOWER": "said"}, {"LOWER": {"REGEX": "^wörd"}}])))
+    strings = pipeline.blank().vocab.strings
+    engine.suggest_all([document("She said nothing.")])
+    before = len(strings)
+    for start in range(0, 3000, 1000):
+        words = [f"He said wörd{number}x" for number in range(start, start + 1000)]
+        assert len(engine.suggest(document(". ".join(words)))) == 1000
+    assert len(strings) == before
+
+
+def test_a_hundred_thousand_matches_in_one_sentence_are_found():
+    """Also a law of time: what is looked at for each match must not grow with the sentence."""
+    lacking = Conditions(sentence_lacks=("elsewhere",), not_preceded_by=("never",))
+    text = "x they falsely claimed " * 20_000
+    engine = Engine(label_set(rule("phrase", "falsely claimed", conditions=lacking)))
+    assert len(engine.suggest(document(text))) == 20_000

@@ -37,7 +37,9 @@ def holds(
         return False
     if conditions.speaker and context.speaker(fired, sentence) not in conditions.speaker:
         return False
-    return _around(conditions, context.text, sentence, fired)
+    return _around(conditions, context.text, sentence, fired) and _elsewhere(
+        conditions, context, sentence
+    )
 
 
 def _around(conditions: Conditions, text: str, sentence: Span, fired: Span) -> bool:
@@ -49,7 +51,7 @@ def _around(conditions: Conditions, text: str, sentence: Span, fired: Span) -> b
         return False
     if conditions.negated is not None and conditions.negated != negated(before):
         return False
-    return _neighbours(conditions, before, after) and _elsewhere(conditions, text, sentence)
+    return _neighbours(conditions, before, after)
 
 
 def negated(before: str) -> bool:
@@ -70,10 +72,20 @@ def _neighbours(conditions: Conditions, before: str, after: str) -> bool:
     )
 
 
-def _elsewhere(conditions: Conditions, text: str, sentence: Span) -> bool:
-    if conditions.sentence_has and not _holds(text, sentence, conditions.sentence_has):
+def _elsewhere(conditions: Conditions, context: Context, sentence: Span) -> bool:
+    if conditions.sentence_has and not _has(context, sentence, conditions.sentence_has):
         return False
-    return not _holds(text, sentence, conditions.sentence_lacks)
+    return not (conditions.sentence_lacks and _has(context, sentence, conditions.sentence_lacks))
+
+
+def _has(context: Context, sentence: Span, phrases: tuple[str, ...]) -> bool:
+    """Whether one of the phrases is in a sentence; looked up once, however often a rule fires."""
+    key = (sentence, phrases)
+    if key not in context.has:
+        words = _words(phrases, r"(?<!\w)", r"(?!\w)")
+        found = words.search(context.text, sentence.start, sentence.end)
+        context.has[key] = found is not None
+    return context.has[key]
 
 
 def _begins(text: str, phrases: tuple[str, ...]) -> bool:
@@ -82,13 +94,6 @@ def _begins(text: str, phrases: tuple[str, ...]) -> bool:
 
 def _ends(text: str, phrases: tuple[str, ...]) -> bool:
     return bool(phrases) and bool(_words(phrases, r"(?<!\w)", r"\s*$").search(text))
-
-
-def _holds(text: str, sentence: Span, phrases: tuple[str, ...]) -> bool:
-    if not phrases:
-        return False
-    words = _words(phrases, r"(?<!\w)", r"(?!\w)")
-    return words.search(text, sentence.start, sentence.end) is not None
 
 
 @lru_cache(maxsize=512)

@@ -20,10 +20,14 @@ from annotator.voice import (
 
 @dataclass
 class Context:
-    """One document while rules look through it. text: of the document, or one of its length."""
+    """One document while rules look through it.
+
+    text: of the document, or one of its length. has: what conditions found out about sentences.
+    """
 
     document: Document
     text: str
+    has: dict[tuple[Span, tuple[str, ...]], bool] = field(default_factory=dict)
     _quoted: dict[int, tuple[Quotation, ...]] = field(default_factory=dict)
     _reports: dict[Span, tuple[Report, ...]] = field(default_factory=dict)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +76,14 @@ class Pipelines:
         if any(TRAINED.intersection(map(str.upper, token)) for token in tokens):
             return self._late_matcher(tokens)
         return _pattern(self._matcher(self._blank, tokens), self._make_doc)
+
+    @contextmanager
+    def memory_zone(self) -> Iterator[None]:
+        """Words that are first seen inside are forgotten at its end, and so must be all Docs."""
+        with ExitStack() as zones:
+            for loaded in filter(None, (self._blank, self._trained)):
+                zones.enter_context(loaded.memory_zone())
+            yield
 
     def _late_matcher(self, tokens: list[dict[str, Any]]) -> Callable[[Sentence], Iterable[Found]]:
         ready: list[Callable[[Sentence], Iterable[Found]]] = []

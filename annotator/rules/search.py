@@ -12,12 +12,16 @@ import numpy as np
 from annotator import pipeline
 from annotator.model import Document, Rule, RuleForm, Span
 from annotator.rules import inflection, parts
+from annotator.rules.folding import LONGER_IN_LOWER_CASE
 from annotator.rules.parts import Found, Part, Pipelines, Sentence
 from annotator.rules.phrases import Phrase, Tokens
 from annotator.rules.prefilter import Candidate, Prefilter
 
 Hit = tuple[int, Span, int, Span, Span]
 """Index of the document, sentence, number of the rule, what to mark, what fired."""
+
+Batch = Sequence[tuple[int, Document, str]]
+"""Index of each document, the document, and its text or one of the same length."""
 
 _BETWEEN = "\0"
 
@@ -39,7 +43,7 @@ class Search:
         self._parts: list[Part] = []
         self._surfaces: dict[str, list[Phrase]] = defaultdict(list)
         self._phrases: list[tuple[int, str]] = []
-        pipelines = Pipelines(blank, load_trained)
+        self._pipelines = pipelines = Pipelines(blank, load_trained)
         for number, rule in enumerate(rules):
             if rule.form is RuleForm.PHRASE:
                 self._add_phrases(number, rule, pipelines)
@@ -61,13 +65,19 @@ class Search:
             for surface in surfaces:
                 self._surfaces[surface].append(Phrase(number, words))
 
-    def run(self, batch: Sequence[tuple[int, Document, str]]) -> Iterator[Hit]:
+    def run(self, batch: Batch) -> list[Hit]:
         """Every match of every rule, document by document, sentence by sentence.
 
-        batch: index, document, and its text, that of the document or one of the same length.
-        A match that several sources of a rule find comes once.
+        A match that several sources of a rule find comes once. What spaCy learns of the words of
+        a batch is forgotten after it, so that memory does not grow with the corpus.
         """
         joined = _BETWEEN.join(text for _, _, text in batch)
+        if self._prefilter is None or LONGER_IN_LOWER_CASE in joined:
+            self._phrase_matcher()  # made outside, to be kept
+        with self._pipelines.memory_zone():
+            return list(self._hits(batch, joined))
+
+    def _hits(self, batch: Batch, joined: str) -> Iterator[Hit]:
         offsets, firsts, starts, ends = _places(batch)
         for candidate in self._candidates(joined, starts, ends):
             place = bisect_right(firsts, candidate.number) - 1
@@ -122,9 +132,7 @@ class Search:
         return self._matcher
 
 
-def _places(
-    batch: Sequence[tuple[int, Document, str]],
-) -> tuple[list[int], list[int], list[int], list[int]]:
+def _places(batch: Batch) -> tuple[list[int], list[int], list[int], list[int]]:
     """For each document where it begins in the joined text, and the number of its first sentence;
     for each sentence where it starts and ends there.
     """
