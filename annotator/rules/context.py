@@ -11,7 +11,7 @@ from annotator.voice import (
     Quotation,
     QuotationKind,
     Report,
-    opens_with_mark,
+    may_go_on,
     quotations,
     reports,
     voice_of,
@@ -47,17 +47,17 @@ class Context:
         such paragraphs are read as one, and only those that somebody asks for.
         """
         first = bisect_right(self._starts, span.start) - 1
-        while first > 0 and self._opens(first):
+        while first > 0 and self._goes_on(first):
             first -= 1
         if first not in self._quoted:
             last = first + 1
-            while last < len(self.paragraphs) and self._opens(last):
+            while last < len(self.paragraphs) and self._goes_on(last):
                 last += 1
             self._quoted[first] = quotations(self.text, self.paragraphs[max(first, 0) : last])
         return self._quoted[first]
 
-    def _opens(self, number: int) -> bool:
-        return opens_with_mark(self.text, self.paragraphs[number])
+    def _goes_on(self, number: int) -> bool:
+        return may_go_on(self.text, self.paragraphs[number])
 
     def quoted_in(self, span: Span) -> tuple[Quotation, ...]:
         """The quotations that share a character with a span."""

@@ -24,7 +24,7 @@ __all__ = [
     "Report",
     "ReportForm",
     "ReportKind",
-    "opens_with_mark",
+    "may_go_on",
     "quotations",
     "reports",
     "voice_of",
@@ -48,6 +48,11 @@ def quotations(text: str, paragraphs: Sequence[Span]) -> tuple[Quotation, ...]:
             found += _told(text, paragraph, marked, running=running)
         running = any(quotation.runs_on for quotation in marked)
     return tuple(found)
+
+
+def may_go_on(text: str, paragraph: Span) -> bool:
+    """Whether a quotation of the paragraph before may go on in this one: it opens with a mark."""
+    return opening(text, paragraph) is not Opening.NO_MARK
 
 
 def _told(
