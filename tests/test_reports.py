@@ -111,9 +111,9 @@ def written(text):
         # objects
         (
             "The minister described the closure as a success.",
-            "[The minister] {described} <the closure as a success> as",
+            "[The minister] {described} <the closure> <a success> as",
         ),
-        ("Varga called the closure a success.", "[Varga] {called} <the closure a success> as"),
+        ("Varga called the closure a success.", "[Varga] {called} <the closure> <a success> as"),
         (
             "Varga accused the ministry of hiding the leak.",
             "[Varga] {accused} <the ministry> <hiding the leak> as",

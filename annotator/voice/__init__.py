@@ -17,6 +17,7 @@ from annotator.voice.marks import Opening, opening, read
 from annotator.voice.quotation import Quotation, QuotationKind
 from annotator.voice.report import Report, ReportForm, ReportKind
 from annotator.voice.reports import reports
+from annotator.voice.stating import states
 
 __all__ = [
     "Quotation",
@@ -27,6 +28,7 @@ __all__ = [
     "may_go_on",
     "quotations",
     "reports",
+    "states",
     "voice_of",
 ]
 

@@ -8,7 +8,7 @@ from functools import cache
 from annotator.voice import words
 from annotator.voice.clause import Clause
 from annotator.voice.cues import AMBIGUOUS, VERBS, Ending, Frame
-from annotator.voice.parts import Cue, Part
+from annotator.voice.parts import Cue, Part, Range
 from annotator.voice.quotation import QuotationKind
 from annotator.voice.report import ReportForm
 
@@ -16,6 +16,7 @@ _ASKING = frozenset({"ask", "wonder", "question", "explain", "inquire", "enquire
 _NAMING = frozenset(
     {"call", "dub", "label", "brand", "deem", "declare", "pronounce", "term"}
 )  # called the rain a flood
+_CLAIMED = words.listed("responsibility credit victory asylum lives benefits")
 _SAID_TO = words.listed(
     "say allege believe report think rumor rumour estimate claim fear know"
 )  # the rain is said to be a flood
@@ -128,6 +129,8 @@ def _begins_clause(clause: Clause, at: int) -> bool:
     word = clause.word(at)
     if clause.marks(at) or word in words.AUXILIARIES or word in words.CONJUNCTIONS:
         return False
+    if word in words.QUESTIONS or word in _CLAIMED:
+        return False
     if word == "about":
         return clause.word(at + 1)[:1].isdigit()
     return word not in words.PREPOSITIONS
@@ -187,19 +190,19 @@ def _as(clause: Clause, cue: Cue, at: int) -> Part | None:
     for place in range(at, min(at + 25, len(clause))):
         word = clause.word(place)
         if word == "as":
-            return _clause(clause, ReportForm.AS, at, at)
+            return _two(clause, cue, (at, place), place + 1)
         if word in words.ENDS or word == ":" or (place > at and clause.verbal(place)):
             break
-    return _called(clause, at) if cue.verb.name in _NAMING else None
+    return _called(clause, cue, at) if cue.verb.name in _NAMING else None
 
 
-def _called(clause: Clause, at: int) -> Part | None:
+def _called(clause: Clause, cue: Cue, at: int) -> Part | None:
     """Called the rain a flood"""
     if clause.marks(at) or clause.word(at) in words.PREPOSITIONS:
         return None
     for place in range(at + 1, min(at + 12, len(clause))):
         if clause.quoted(place) or clause.word(place) in {"a", "an"}:
-            return _clause(clause, ReportForm.AS, at, at)
+            return _two(clause, cue, (at, place), place)
         if clause.marks(place):
             return None
     return None
@@ -207,12 +210,19 @@ def _called(clause: Clause, at: int) -> Part | None:
 
 def _of(clause: Clause, cue: Cue, at: int) -> Part | None:
     """Accused Doe of making rain"""
-    del cue
     for place in range(at + 1, min(at + 20, len(clause))):
         if clause.word(place) == "of" and clause.ing(place + 1):
-            end = clause.end(place + 1)
-            return Part(ReportForm.AS, ((at, place), (place + 1, end)), at)
+            return _two(clause, cue, (at, place), place + 1)
     return None
+
+
+def _two(clause: Clause, cue: Cue, thing: Range, start: int) -> Part | None:
+    """What is called something, and what it is called, which begins at a place."""
+    end = clause.end(start)
+    if end <= start:
+        return None
+    content = (thing, (start, end)) if thing[0] < thing[1] else ((start, end),)
+    return Part(ReportForm.AS, content, cue.at + 1)
 
 
 def _asked(clause: Clause, cue: Cue, at: int) -> Part | None:
@@ -261,6 +271,8 @@ def _passive(clause: Clause, cue: Cue) -> Part | None:
     at, verb = cue.at + 1, cue.verb
     if Frame.CLAUSE in verb.frames and clause.word(cue.first - 1) == "it":
         return _that(clause, cue, at)
+    if clause.word(at) == "by":
+        at = clause.subject_after(at + 1)
     fits = {
         "to": verb.name in _SAID_TO,
         "as": Frame.AS in verb.frames or verb.name == "quote",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from annotator.model import Span
 from annotator.voice import words
-from annotator.voice.cues import VERBS, Ending, Frame
+from annotator.voice.cues import AMBIGUOUS, VERBS, Ending, Frame
 from annotator.voice.quotation import QuotationKind
 from annotator.voice.tokens import QUOTE, Token
 
@@ -116,11 +116,11 @@ class Clause:
 
     def finite(self, first: int, last: int, *, strict: bool = False) -> bool:
         """Whether a range holds a finite verb behind its first word."""
-        if self.word(first) in words.PRONOUNS or self.word(first).endswith(words.CONTRACTED):
+        if self.word(first) in words.PERSONS or self.word(first).endswith(words.CONTRACTED):
             return True
         for at in range(first + 1, last):
             word = self.word(at)
-            if strict and (word in words.SUBORDINATORS - {"and", "or", "than"} or word == ","):
+            if strict and (word in words.SUBORDINATORS - {"and", "or"} or word == ","):
                 return False
             verb = VERBS.get(word)
             if self.verbal(at) or self.quoted(at) or (verb and verb.ending is Ending.S):
@@ -191,7 +191,7 @@ class Clause:
     def _breaks(self, at: int) -> bool:
         """Whether a finite verb stands there, so that the phrase begins behind it."""
         word = self.word(at)
-        verb = VERBS.get(word)
+        verb = None if word in AMBIGUOUS else VERBS.get(word)
         if word in words.SUBJECTS and word not in {"this", "these", "those"}:
             return True
         if verb is None or verb.ending is Ending.ING:
@@ -267,25 +267,27 @@ class Clause:
         return at
 
     def _ends(self, at: int) -> bool:
-        word, following = self.word(at), self.word(at + 1)
+        """Whether a clause that reaches a place ends there."""
+        word = self.word(at)
         if word in words.ENDS:
             return at + 1 < len(self)
         if word == ",":
-            return following in {"but", "while", "whereas", "according", "although", "though"} or (
-                following in VERBS and VERBS[following].ending is Ending.ING
-            )
-        if (
-            word in {"and", "but"}
-            and following in VERBS
-            and VERBS[following].ending in {Ending.PAST, Ending.S}
-        ):
-            return Frame.SAYING in VERBS[following].frames or self.word(at + 2) in {
-                "that",
-                "to",
-                "for",
-                "on",
-            }
-        return False
+            return self._parts(at + 1)
+        if self.quoted(at - 1) and self.tokens[at - 1].stopped:
+            return self._parts(at)  # the comma is inside its marks
+        return word in {"and", "but"} and self._reports_anew(at + 1)
+
+    def _parts(self, at: int) -> bool:
+        """Whether a word behind a comma begins another clause: but; according; adding."""
+        verb = VERBS.get(self.word(at))
+        return self.word(at) in _PARTING or (verb is not None and verb.ending is Ending.ING)
+
+    def _reports_anew(self, at: int) -> bool:
+        """Whether a second verb of the same subject reports: said it rained and (warned that)."""
+        verb = VERBS.get(self.word(at))
+        if verb is None or verb.ending not in {Ending.PAST, Ending.S}:
+            return False
+        return Frame.SAYING in verb.frames or self.word(at + 1) in {"that", "to", "for", "on"}
 
     def object_end(self, first: int) -> int:
         """Where an object ends that begins at a place: with its clause, or at a comma."""
@@ -296,15 +298,18 @@ class Clause:
         return end
 
     def before(self, end: int) -> int:
-        """Where the clause begins that ends before a place."""
+        """Where the clause begins that ends before a place, behind (But) and (Reuters) -."""
         at = end
-        while at > 0 and self.word(at - 1) not in {";", "“"}:
-            if self.word(at - 1) in {"but"} and self.word(at - 2) == ",":
+        while at > 0 and self.word(at - 1) not in {";", QUOTE}:
+            if self.word(at - 1) == "but" and self.word(at - 2) == ",":
+                break
+            if self.word(at - 1) == "—" and self.word(at - 2) == ")":
                 break
             at -= 1
-        return at
+        return at + (self.word(at) in words.CONJUNCTIONS and at + 1 < end)
 
 
+_PARTING = words.listed("but while whereas according although though without despite")
 _CATENATIVES = words.listed(
     """continue continues continued continuing decline declines declined declining refuse refuses
     refused refusing seem seems seemed appear appears appeared fail fails failed want wants wanted

@@ -33,7 +33,8 @@ class Ending(StrEnum):
 
     BASE = "base"
     S = "s"
-    PAST = "past"
+    PAST = "past"  # and participle, where they are the same
+    PARTICIPLE = "participle"
     ING = "ing"
 
 
@@ -112,8 +113,8 @@ _VERBS: Mapping[Frame, str] = {
     Frame.OF: "accuse suspect",
     Frame.AS: """
         blast brand call characterise characterize cite condemn criticise criticize declare
-        decry deem define denounce depict deride describe designate dismiss dub hail identify
-        label mock name portray praise present proclaim pronounce recast refer regard ridicule
+        decry deem define denounce depict deride describe designate dismiss dub hail
+        label mock portray praise present proclaim pronounce recast refer regard ridicule
         slam tag term tout vilify""",
 }
 _PARTICLES: Mapping[str, str] = {  # words between a verb and its object
@@ -208,8 +209,15 @@ def _forms(verb: str) -> Iterator[tuple[str, Ending]]:
     past = _IRREGULAR.get(verb, _past(verb, stem))
     yield verb, Ending.BASE
     yield _third(verb), Ending.S
-    yield from ((word, Ending.PAST) for word in past.split())
+    forms = past.split()
+    yield forms[0], Ending.PAST
+    yield from ((word, _second(word)) for word in forms[1:])
     yield _ing(verb, stem), Ending.ING
+
+
+def _second(form: str) -> Ending:
+    """What the second of two forms is: known is a participle, labelled only spelled otherwise."""
+    return Ending.PAST if form.endswith("ed") else Ending.PARTICIPLE
 
 
 def _past(verb: str, stem: str) -> str:

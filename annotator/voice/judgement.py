@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 _ADVERBS = {
-    "asserted_false": """falsely wrongly incorrectly erroneously misleadingly inaccurately
+    "asserted_false": """contrary falsely wrongly incorrectly erroneously misleadingly inaccurately
         untruthfully mistakenly dishonestly false bogus debunked untrue fabricated discredited
         disproven erroneous mistaken inaccurate misleading""",
     "asserted_true": "rightly correctly accurately truthfully true correct accurate",
@@ -21,19 +21,27 @@ _VERBS = {
     "doubted": "doubt question",
     "contested": "deny dispute rebut reject contest",
 }
+_SUPPORT = frozenset({"evidence", "proof", "basis", "substantiation"})
 _BY_WORD = {word: name for name, listed in _ADVERBS.items() for word in listed.split()}
 _BY_VERB = {verb: name for name, listed in _VERBS.items() for verb in listed.split()}
+
+
+def judges(word: str) -> bool:
+    """Whether a word beside a cue says something of its truth: falsely, baseless."""
+    return word in _BY_WORD
 
 
 def judgement(group: Iterable[str], verb: str) -> str:
     """asserted_true, asserted_false, doubted or contested; '' where the text takes no side.
 
-    group: the words of the cue. verb: its dictionary form, '' if the cue is no verb. A denied
-    verb says nothing: who has not confirmed it leaves it open.
+    group: the words of the cue and those up to what it reports. verb: its dictionary form, '' if
+        the cue is no verb. A denied verb says nothing: who has not confirmed it leaves it open.
     """
     listed = list(group)
     for word in listed:
         if word in _BY_WORD:
             return _BY_WORD[word]
+    if "without" in listed and not _SUPPORT.isdisjoint(listed):
+        return "doubted"
     denied = any(word in {"not", "never"} or word.endswith("n't") for word in listed)
     return "" if denied else _BY_VERB.get(verb, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotator.voice import words
 from annotator.voice.clause import Clause
+from annotator.voice.judgement import judges
 from annotator.voice.parts import Part, Range
 from annotator.voice.report import ReportForm
 
@@ -33,8 +34,11 @@ def according_to(clause: Clause, at: int) -> Found | None:
 
 def _source_end(clause: Clause, first: int) -> int:
     """Where ends who something is according to."""
-    at = first
+    at, relative = first, False
     while at < len(clause):
+        relative = relative or clause.word(at) in {"who", "which", "that"}
+        if at > first and not relative and clause.verbal(at):
+            break
         apposed = clause.word(at) == "," and clause.word(at + 1) in {"a", "an", "who", "which"}
         if clause.marks(at) and clause.word(at) not in {"(", ")"} and not apposed:
             break
@@ -64,11 +68,14 @@ def noun(clause: Clause, at: int) -> Found | None:
     first = at + 2
     if clause.word(at + 1) != "that" or clause.marks(first) or clause.verbal(first):
         return None
-    end = clause.end(first)
+    end = clause.object_end(first)
     if end <= first:
         return None
     source = _owner(clause, at)
-    start = at if source is None else source[1]
+    start = at
+    while start > 0 and judges(clause.word(start - 1)):
+        start -= 1
+    start = start if source is None else source[1]
     return start, Part(ReportForm.NOUN, ((first, end),), at + 1), source
 
 

@@ -18,7 +18,7 @@ from annotator.voice.cues import AMBIGUOUS, NOUNS, VERBS, Ending, Verb
 from annotator.voice.judgement import judgement
 from annotator.voice.parts import Cue, Part, Range
 from annotator.voice.quotation import Quotation
-from annotator.voice.report import Report, ReportKind
+from annotator.voice.report import Report, ReportForm, ReportKind
 from annotator.voice.tokens import tokens
 
 _CUES = frozenset(VERBS) | NOUNS | {"according"}
@@ -29,6 +29,8 @@ _OTHERS = {
     ":": others.colon,
     "—": others.dash,
 }
+_NEAR = 7  # tokens between a cue and what it reports: claimed, without evidence, that
+_PASSIVES = frozenset({Ending.PAST, Ending.PARTICIPLE})
 _PLURALS = frozenset({"people", "men", "women", "police", "media"})
 _RELATIVES = frozenset({"who", "which", "that"})
 
@@ -83,7 +85,6 @@ class _Finder:
     def _report(self, first: int, part: Part, source: Range | None, verb: str = "") -> Report:
         clause = self.clause
         quoted = [clause.quoted(at) for low, high in part.content for at in range(low, high)]
-        group = (clause.word(at) for at in range(first, part.cue_end))
         return Report(
             kind=_kind(quoted),
             cue=clause.span(first, part.cue_end),
@@ -91,8 +92,28 @@ class _Finder:
             content=tuple(clause.span(*each) for each in part.content),
             form=part.form,
             named=source is not None and any(map(clause.name, range(*source))),
-            judgement=judgement(group, verb),
+            judgement=judgement(self._around(first, part), verb or self._verb_of(first, part)),
         )
+
+    def _around(self, first: int, part: Part) -> Iterator[str]:
+        """The words of a cue, and those beside it and its content that may judge."""
+        start, end = part.content[-1]
+        if self.clause.word(first - 1) == "to":
+            yield self.clause.word(first - 2)  # contrary to claims
+        last = start if part.cue_end <= start <= part.cue_end + _NEAR else part.cue_end
+        yield from map(self.clause.word, range(first, last))
+        if self.clause.word(end + (self.clause.word(end) == ",")) == "without":
+            yield from map(self.clause.word, range(end, end + _NEAR))
+
+    def _verb_of(self, first: int, part: Part) -> str:
+        """The verb whose object a noun that reports is: denied (the claim that)."""
+        if part.form is not ReportForm.NOUN:
+            return ""
+        at = first - 1
+        while self.clause.word(at) in words.DETERMINERS:
+            at -= 1
+        verb = VERBS.get(self.clause.word(at))
+        return verb.name if verb else ""
 
 
 def _kind(quoted: Sequence[bool]) -> ReportKind:
@@ -111,12 +132,17 @@ def _cue(clause: Clause, at: int, verb: Verb) -> Cue | None:
         return None  # United States
     first = clause.group(at)
     group = {clause.word(place) for place in range(first, at)}
-    helped = bool(group & words.AUXILIARIES) or "to" in group
+    infinitive = "to" in group and verb.ending is Ending.BASE
+    helped = bool(group & words.AUXILIARIES) or infinitive
+    if "to" in group and not infinitive and not helped:
+        return None  # contrary to claims
     if not helped and not _is_verb(clause, at, first, verb):
         return None
+    if verb.ending is Ending.PARTICIPLE and not group & (words.BE | words.HAVE):
+        return None  # the biggest known dam
     be = bool(group & words.BE)
     active = bool(group & words.HAVE) and "been" not in group
-    return Cue(first, at, verb, verb.ending is Ending.PAST and be and not active)
+    return Cue(first, at, verb, verb.ending in _PASSIVES and be and not active)
 
 
 def _is_verb(clause: Clause, at: int, first: int, verb: Verb) -> bool:
@@ -133,13 +159,15 @@ def _is_verb(clause: Clause, at: int, first: int, verb: Verb) -> bool:
 
 def _is_no_noun(clause: Clause, at: int, before: str, ending: Ending) -> bool:
     """Whether a word that may be a noun, such as claim, is a verb."""
+    following = clause.word(at + 1)
     if ending is Ending.S:
         subject = before in words.SUBJECTS or clause.capital(at - 1) or before in {",", "and"}
-        return subject or clause.word(at + 1) in {"that", ","}
+        clausal = following in {"that", ","} or following in words.DETERMINERS | words.SUBJECTS
+        return not clause.verbal(at - 1) and (subject or clausal)
     if ending is not Ending.BASE:
         return True
     plural = before in _PLURALS or (before.endswith("s") and not before.endswith("ss"))
-    if clause.word(at + 1) == "that":
+    if following == "that":
         return plural or clause.word(at) not in NOUNS
     return plural or before in {"i", "you", "we", "they", "who", "that", "and"}
 

@@ -40,7 +40,7 @@ DETERMINERS = listed(
     several few all both another such one two three four five six seven eight nine ten half more
     other"""
 )
-PRONOUNS = listed("i you he she it we they there")
+PERSONS = listed("i he she we they")  # always subjects
 OBJECTS = listed("me you him her it us them himself herself themselves everyone")
 PREPOSITIONS = listed(
     """of in on at by for from with about against between among during through after before over
@@ -53,7 +53,7 @@ SUBORDINATORS = listed(
 )
 QUESTIONS = listed("how why what whether if where when who whom which whose")
 CONJUNCTIONS = listed("and but or nor yet")
-MARKS = frozenset(",;:—()[]“?!…/|*•")
+MARKS = frozenset(",;:—()[]“?!…/|*•”\"‘’'`„«»<>=#")
 ENDS = frozenset(";?!")
 VERBS = listed(
     """is are was were has have had will would can could may might must should do does did says
