@@ -12,8 +12,10 @@ Payloads, by kind of event (keys always present unless marked with ?):
     set      {annotation, name, value}        a value of None clears the attribute
     relate   {relation, kind, head, tail}     unrelate {relation}
     note     {text}      flag {flagged}       finish {finished, shown}
+    merge    {at}        split {at}           where the second of the two sentences begins
     undo     {group}     redo {group}
 
+Merge and split change no judgement, but what sentences there are: annotator.segments.
 ``suggestion`` is [start, end, label]; ``fragments`` is [[start, end], ...].
 """
 
@@ -216,6 +218,10 @@ def _finish(state: _State, payload: dict[str, Any]) -> None:
     state.shown = payload["shown"]
 
 
+def _nothing(state: _State, payload: dict[str, Any]) -> None:
+    """A merge or a split: what is held stays as it is."""
+
+
 _STEPS = {
     EventKind.ACCEPT: _accept,
     EventKind.REJECT: _reject,
@@ -227,6 +233,8 @@ _STEPS = {
     EventKind.NOTE: _note,
     EventKind.FLAG: _flag,
     EventKind.FINISH: _finish,
+    EventKind.MERGE: _nothing,
+    EventKind.SPLIT: _nothing,
 }
 
 

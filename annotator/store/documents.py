@@ -64,17 +64,15 @@ def add(connection: sqlite3.Connection, document: Document, at: str) -> bool:
 
 
 def get(connection: sqlite3.Connection, uid: str) -> Document:
-    """The document as it was added. Raises ValueError if there is none of that uid."""
-    row = connection.execute(
-        "SELECT id, text, meta, blocks FROM documents WHERE uid = ?", (uid,)
+    """A document, with the sentences it has now. Raises ValueError if none has that uid."""
+    return of_row(connection, id_of(connection, uid))
+
+
+def of_row(connection: sqlite3.Connection, document_id: int) -> Document:
+    """The document of a row, with the sentences it has now."""
+    uid, text, meta, blocks = connection.execute(
+        "SELECT uid, text, meta, blocks FROM documents WHERE id = ?", (document_id,)
     ).fetchone()
-    if row is None:
-        raise ValueError(f"no document has the uid {uid!r}")
-    document_id, text, meta, blocks = row
-    sentences = connection.execute(
-        'SELECT start, "end" FROM sentences WHERE document_id = ? AND current = 1 ORDER BY start',
-        (document_id,),
-    )
     return Document(
         uid=uid,
         text=text,
@@ -82,8 +80,26 @@ def get(connection: sqlite3.Connection, uid: str) -> Document:
         blocks=tuple(
             Block(Span(start, end), BlockKind(kind)) for start, end, kind in from_json(blocks)
         ),
-        sentences=tuple(Span(start, end) for start, end in sentences),
+        sentences=tuple(sentence_rows(connection, document_id)),
     )
+
+
+def sentence_rows(connection: sqlite3.Connection, document_id: int) -> dict[Span, int]:
+    """The sentences that a document has now, in order, each with its row."""
+    rows = connection.execute(
+        'SELECT start, "end", id FROM sentences WHERE document_id = ? AND current = 1'
+        " ORDER BY start",
+        (document_id,),
+    )
+    return {Span(start, end): row for start, end, row in rows}
+
+
+def has_changed(connection: sqlite3.Connection, document_id: int) -> bool:
+    """Whether sentences of the document were ever merged or split."""
+    found = connection.execute(
+        "SELECT 1 FROM sentences WHERE document_id = ? AND imported = 0 LIMIT 1", (document_id,)
+    )
+    return found.fetchone() is not None
 
 
 def has(connection: sqlite3.Connection, uid: str) -> bool:

@@ -105,6 +105,45 @@ def of_home(
     return tuple(map(_event, rows))
 
 
+def of_document(
+    connection: sqlite3.Connection, annotator_id: int, document_id: int
+) -> tuple[Event, ...]:
+    """One annotator's events on a document, in order."""
+    rows = connection.execute(
+        _EVENTS + "WHERE e.annotator_id = ? AND e.document_id = ? ORDER BY e.uid",
+        (annotator_id, document_id),
+    )
+    return tuple(map(_event, rows))
+
+
+def of_borders(connection: sqlite3.Connection, document_id: int) -> tuple[Event, ...]:
+    """What everybody merged and split in a document, undid and did again, in order."""
+    rows = connection.execute(
+        _EVENTS + "WHERE e.document_id = ? AND e.kind IN ('merge', 'split', 'undo', 'redo')"
+        " ORDER BY e.uid",
+        (document_id,),
+    )
+    return tuple(map(_event, rows))
+
+
+def documents_with_borders(connection: sqlite3.Connection) -> list[int]:
+    """The rows of the documents whose sentences somebody merged or split."""
+    rows = connection.execute(
+        "SELECT DISTINCT document_id FROM events WHERE kind IN ('merge', 'split')"
+    )
+    return [document_id for (document_id,) in rows]
+
+
+def annotators_of(connection: sqlite3.Connection, document_id: int) -> list[int]:
+    """The rows of the annotators who did anything in a document."""
+    rows = connection.execute(
+        "SELECT a.id FROM annotators a WHERE EXISTS"
+        " (SELECT 1 FROM events e WHERE e.annotator_id = a.id AND e.document_id = ?)",
+        (document_id,),
+    )
+    return [annotator_id for (annotator_id,) in rows]
+
+
 def _event(
     row: tuple[str, str, str, str, int | None, str, str, int | None, int | None, str],
 ) -> Event:

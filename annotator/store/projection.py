@@ -16,7 +16,8 @@ from annotator.model import (
     SuggestionKey,
     Verdict,
 )
-from annotator.store import log, queue
+from annotator.segments import fold_document
+from annotator.store import documents, log, queue
 from annotator.store.codec import from_json, span_of, spans_from_json, spans_to_json, to_json
 
 _PUT = """
@@ -39,11 +40,41 @@ _OF_DOCUMENT = """
 def project(
     connection: sqlite3.Connection, annotator_id: int, document_id: int, sentence_id: int | None
 ) -> None:
-    """Fold one annotator's events on one sentence again, and keep the outcome."""
+    """Fold one annotator's events on one sentence again, and keep the outcome.
+
+    Where sentences of the document were merged or split, it is folded as a whole.
+    """
+    if documents.has_changed(connection, document_id):
+        project_document(connection, annotator_id, document_id)
+        return
     judgement = fold(log.of_home(connection, annotator_id, document_id, sentence_id))
+    _put(connection, (annotator_id, document_id, sentence_id), judgement)
+
+
+def project_document(connection: sqlite3.Connection, annotator_id: int, document_id: int) -> None:
+    """Fold one annotator's events on a document, by the sentences there are now."""
+    held = fold_document(
+        log.of_document(connection, annotator_id, document_id),
+        documents.of_row(connection, document_id),
+    )
+    rows = documents.sentence_rows(connection, document_id)
+    which = (annotator_id, document_id)
+    connection.execute("DELETE FROM judgements WHERE annotator_id = ? AND document_id = ?", which)
+    for sentence, sentence_id in rows.items():
+        if sentence not in held:
+            queue.mark(connection, annotator_id, sentence_id, finished=False)
+    for home, judgement in held.items():
+        _put(connection, (*which, None if home is None else rows[home]), judgement)
+
+
+def _put(
+    connection: sqlite3.Connection, home: tuple[int, int, int | None], judgement: Judgement
+) -> None:
+    """Keep what an annotator holds. home: the rows of annotator, document and sentence."""
     state = (judgement.note, judgement.flagged, judgement.finished, judgement.shown)
-    row = connection.execute(_PUT, (annotator_id, document_id, sentence_id, *state)).fetchone()
+    row = connection.execute(_PUT, (*home, *state)).fetchone()
     _put_children(connection, row[0], judgement)
+    annotator_id, _, sentence_id = home
     if sentence_id is not None:
         queue.mark(connection, annotator_id, sentence_id, finished=judgement.finished)
 
@@ -71,15 +102,14 @@ def _annotation_row(parent: int, one: Annotation) -> tuple[object, ...]:
     return (parent, *what, *how)
 
 
-def rebuild(connection: sqlite3.Connection) -> None:
-    """Forget every judgement and fold the whole log anew."""
-    connection.execute("DELETE FROM judgements")
-    connection.execute("UPDATE assignments SET status = 'todo' WHERE status <> 'todo'")
+def project_all(connection: sqlite3.Connection) -> None:
+    """Fold the whole log anew; nothing may be kept of it before."""
     homes = connection.execute(
         "SELECT DISTINCT annotator_id, document_id, sentence_id FROM events"
     ).fetchall()
     for annotator_id, document_id, sentence_id in homes:
-        project(connection, annotator_id, document_id, sentence_id)
+        if not documents.has_changed(connection, document_id):
+            project(connection, annotator_id, document_id, sentence_id)
 
 
 # ----------------------------------------------------------------------------- reading

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from annotator.errors import StoreError
 from annotator.model import Progress, Span
@@ -102,6 +104,49 @@ def mark(
         " WHERE annotator_id = ? AND sentence_id = ? AND status <> ?",
         (status, annotator_id, sentence_id, status),
     )
+
+
+def renew(connection: sqlite3.Connection, document_id: int) -> None:
+    """Queue the sentences that a document has now, and no others, for all who have it queued."""
+    connection.execute(
+        "DELETE FROM assignments"
+        " WHERE annotator_id IN (SELECT id FROM annotators WHERE queued_to >= ?)"
+        " AND sentence_id IN (SELECT id FROM sentences WHERE document_id = ? AND current = 0)",
+        (document_id, document_id),
+    )
+    connection.execute(
+        "INSERT INTO assignments (annotator_id, sentence_id, position, status)"
+        " SELECT a.id, s.id, (s.document_id << 32) + s.start, 'todo'"
+        " FROM annotators a CROSS JOIN sentences s"
+        " WHERE a.queued_to >= ? AND s.document_id = ? AND s.current = 1"
+        " ON CONFLICT DO NOTHING",
+        (document_id, document_id),
+    )
+
+
+@contextmanager
+def counted(connection: sqlite3.Connection, document_id: int) -> Iterator[None]:
+    """Bring everybody's counts up to date with what happens inside to a document's queue."""
+    before = _counts(connection, document_id)
+    yield
+    for annotator_id, (queued, finished) in _counts(connection, document_id).items():
+        earlier = before[annotator_id]
+        connection.execute(
+            "UPDATE annotators SET queued = queued + ?, finished = finished + ? WHERE id = ?",
+            (queued - earlier[0], finished - earlier[1], annotator_id),
+        )
+
+
+def _counts(connection: sqlite3.Connection, document_id: int) -> dict[int, tuple[int, int]]:
+    """(queued, finished) of a document, of each annotator who has it queued."""
+    rows = connection.execute(
+        "SELECT a.id, count(q.sentence_id), ifnull(sum(q.status = 'finished'), 0)"
+        " FROM annotators a CROSS JOIN sentences s"
+        " LEFT JOIN assignments q ON q.annotator_id = a.id AND q.sentence_id = s.id"
+        " WHERE a.queued_to >= ? AND s.document_id = ? GROUP BY a.id",
+        (document_id, document_id),
+    )
+    return {annotator_id: (queued, finished) for annotator_id, queued, finished in rows}
 
 
 def next_unfinished(

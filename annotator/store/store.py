@@ -25,7 +25,7 @@ from annotator.model import (
     Span,
     Suggestion,
 )
-from annotator.store import documents, log, originals, projection, queue
+from annotator.store import borders, documents, log, originals, projection, queue
 from annotator.store.connection import connect, writing
 from annotator.store.documents import DocumentSummary
 
@@ -120,6 +120,11 @@ class Store:
     def has_document(self, uid: str) -> bool:
         """Whether a document of that uid is there."""
         return documents.has(self._connection, uid)
+
+    def sentences(self, document_uid: str) -> tuple[Span, ...]:
+        """The sentences that a document has now, in order: people merge and split them."""
+        row = documents.id_of(self._connection, document_uid)
+        return tuple(documents.sentence_rows(self._connection, row))
 
     def document_uids(self) -> list[str]:
         """Every document with a sentence, in the order of import, which is that of the queue."""
@@ -225,9 +230,20 @@ class Store:
                 randomness=self._randomness,
                 milliseconds=milliseconds,
             )
-            for home in dict.fromkeys(homes):
-                projection.project(self._connection, annotator_id, *home)
+            self._follow(annotator_id, drafts, homes)
             return log.of_group(self._connection, group)
+
+    def _follow(
+        self, annotator_id: int, drafts: Sequence[Draft], homes: Sequence[tuple[int, int | None]]
+    ) -> None:
+        """Bring sentences, judgements and queue up to date with what was just recorded."""
+        rows = [document_id for document_id, _ in homes]
+        renewed = borders.changed_by(self._connection, zip(drafts, rows, strict=True))
+        for document_id in renewed:
+            borders.renew(self._connection, document_id)
+        for home in dict.fromkeys(homes):
+            if home[0] not in renewed:
+                projection.project(self._connection, annotator_id, *home)
 
     def undo(self, annotator: str) -> tuple[Event, ...]:
         """Take the last key press back that still stands; its events, () if there is none."""
@@ -291,6 +307,6 @@ class Store:
             yield Reading(document, annotator, held)
 
     def rebuild(self) -> None:
-        """Derive every judgement from the log anew."""
+        """Derive every sentence and every judgement from the log anew."""
         with self.transaction():
-            projection.rebuild(self._connection)
+            borders.rebuild(self._connection)
