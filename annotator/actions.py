@@ -67,6 +67,10 @@ _STEP = (
     Action(
         "why", ("i",), Mode.STEP, "Why this suggestion: its rule, and the label's definition", "why"
     ),
+    Action("merge", ("+",), Mode.STEP, "Merge the sentence with the next one"),
+    Action(
+        "split", ("|",), Mode.STEP, "Split the sentence: a key for the word that begins the second"
+    ),
     Action("note", ("c",), Mode.STEP, "Write a note on the sentence"),
     Action("flag", ("f",), Mode.STEP, "Flag the sentence, or take the flag away"),
     Action(
@@ -120,6 +124,7 @@ _SELECT = (
     Action("select_sentence", (".",), Mode.SELECT, "Select the whole sentence"),
     Action("select_quotation", ("'",), Mode.SELECT, "Select the quotation"),
     Action("select_bracket", ("(",), Mode.SELECT, "Select what stands in brackets"),
+    Action("split", ("|",), Mode.SELECT, "Split the sentence where the selection begins"),
     Action("over_border", ("J",), Mode.SELECT, "Extend to the end of the next sentence"),
     Action(
         "cancel", ("q", "u", "escape", "backspace"), Mode.SELECT, "Drop the selection", "cancel"

@@ -16,6 +16,7 @@ HINT_KEYS = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM1234567890"
 
 _WORD = re.compile(r"[^\W_]+(?:['’.\-&][^\W_]+)*%?|[^\w\s]|_+")
 _JOINED = re.compile(r"[\u0300-\u036f\ufe00-\ufe0f\u200d\u20d0-\u20ff\U0001f3fb-\U0001f3ff]")
+_OPENING = "“‘«„([{"
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -90,6 +91,17 @@ def bracketed(text: str, within: Span, near: int) -> Span | None:
     if round_it:
         return max(round_it, key=lambda pair: pair.start)
     return next((pair for pair in sorted(pairs) if pair.start >= near), None)
+
+
+def opening(text: str, within: Span, word: Span) -> int:
+    """Where a sentence that begins with a word begins: at the marks that open before it."""
+    at = word.start
+    while at > within.start and not (text[at - 1].isalnum() or text[at - 1].isspace()):
+        at -= 1
+    if at == within.start or text[at - 1].isspace():
+        return at
+    marks = text[at : word.start]  # they follow a word: the last of them may still open
+    return word.start - (len(marks) - len(marks.rstrip(_OPENING)))
 
 
 def trimmed(text: str, span: Span) -> Span:

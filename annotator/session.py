@@ -146,10 +146,10 @@ class Session:
         self._take_open_mark()
 
     def go_to_sentence(self, sentence: Span | None) -> None:
-        """Bring the sentence that begins at or after a place into focus."""
+        """Bring the sentence round the start of one, of now or of then, into focus, or the next."""
         start = sentence.start if sentence else 0
         order = enumerate(self.document.sentences)
-        self.go_to(next((place for place, here in order if here.start >= start), 0))
+        self.go_to(next((place for place, here in order if here.end > start), 0))
 
     def next_mark(self, step: int) -> None:
         """Take the next (1) or previous (-1) mark of the sentence in hand, round and round."""
@@ -292,6 +292,30 @@ class Session:
             return []
         payload = {"finished": False, "shown": self.judgement.shown, "suggestions": []}
         return [self._draft(EventKind.FINISH, payload)]
+
+    # ------------------------------------------------------------------ borders
+
+    def merge(self) -> list[Draft]:
+        """Make one sentence of this and the next; nothing where a block of the page ends here."""
+        here = self.sentence
+        following = self.document.sentences[self.position + 1 : self.position + 2]
+        for after in following:
+            if not any(here.end <= one.span.start <= after.start for one in self.document.blocks):
+                return [self._draft(EventKind.MERGE, {"at": after.start})]
+        return []
+
+    def split(self, at: int) -> list[Draft]:
+        """Make two sentences of this: the second begins at a place, or at the word after it.
+
+        Nothing where either of them would be blank.
+        """
+        here, text = self.sentence, self.document.text
+        if not here.start < at < here.end:
+            return []
+        at += len(text[at : here.end]) - len(text[at : here.end].lstrip())
+        if at == here.end or not text[here.start : at].strip():
+            return []
+        return [self._draft(EventKind.SPLIT, {"at": at})]
 
     # ------------------------------------------------------------------ selecting
 

@@ -166,3 +166,70 @@ def test_a_device_is_linked_to_its_claim_and_undo_takes_both_back(tmp_path):
     press(path, ["u"])
     assert state_of(path, 0).relations == {}
     assert len(notes_of(path)) == 1
+
+
+def sentences_of(path):
+    with Store.open(path) as store:
+        return [span.of(paper().text) for span in store.sentences(paper().uid)]
+
+
+def test_two_sentences_are_merged_and_undo_says_so(tmp_path):
+    path = paper_store(tmp_path)
+    screen = press(path, ["a", "space", "k", "+"])
+    assert "sentence 1/2" in screen[0]
+    assert "0/2 finished" in screen[0]
+    assert shows(screen, "merged two sentences at “We deny it,” he said, “and we always wi…”")
+    assert sentences_of(path)[0].endswith("and we always will.”")
+    assert [note.label for note in notes_of(path)] == ["verdict_false"]
+    screen = press(path, ["u"])
+    assert shows(screen, "undone: merged two sentences at “We deny it,”")
+    assert "sentence 1/3" in screen[0]
+    assert "1/3 finished" in screen[0]
+    assert len(notes_of(path)) == 1
+    screen = press(path, ["U"])
+    assert shows(screen, "done again: merged two sentences")
+    assert "sentence 1/2" in screen[0]
+
+
+def test_a_merged_sentence_is_finished_in_the_place_of_both(tmp_path):
+    path = paper_store(tmp_path)
+    screen = press(path, ["+", "space"])
+    assert "sentence 2/2" in screen[0]
+    assert "1/2 finished" in screen[0]
+
+
+def test_sentences_of_two_paragraphs_are_not_merged(tmp_path):
+    path = paper_store(tmp_path)
+    assert shows(press(path, ["j", "+"]), "no next sentence in this paragraph")
+    assert shows(press(path, ["j", "+"]), "no next sentence in this paragraph")
+
+
+def test_a_sentence_is_split_at_the_word_under_a_hint(tmp_path):
+    path = paper_store(tmp_path)
+    asked = press(path, ["j", "|"])
+    assert shows(asked, "type the letter over the word that begins the second")
+    screen = press(path, ["|", "h"])
+    assert "sentence 2/4" in screen[0]
+    assert shows(screen, "split the sentence at “and we always will.”")
+    assert sentences_of(path)[1:3] == ["“We deny it,” he said,", "“and we always will.”"]
+    assert shows(press(path, ["|", "a"]), "a sentence needs words on both sides")
+    assert shows(press(path, ["|", "backspace", "u"]), "undone: split the sentence at")
+    assert len(sentences_of(path)) == 3
+
+
+def test_a_sentence_is_split_where_a_selection_begins(tmp_path):
+    path = paper_store(tmp_path)
+    screen = press(path, ["j", "'", "'", "|", "s"])
+    assert "sentence 2/4" in screen[0]
+    assert sentences_of(path)[1:3] == ["“We deny it,” he said,", "“and we always will.”"]
+
+
+def test_another_annotator_sees_the_sentences_merged_and_loses_nothing(tmp_path):
+    path = paper_store(tmp_path)
+    press(path, ["a", "space", "c", *"one", "enter", "space"], annotator="bea")
+    press(path, ["+"])
+    screen = press(path, ["k"], annotator="bea")
+    assert "sentence 1/2" in screen[0]
+    assert "1/2 finished" in screen[0]
+    assert shows(screen, "✓ finished · note: one")
+    assert len(notes_of(path, "bea")) == 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from annotator.model import Document, Draft, Event, EventKind, LabelSet, Progress, Span
+from annotator.model import Document, Draft, Event, LabelSet, Progress, Span
 from annotator.session import Session
 from annotator.store import Store
 from annotator.tui import wording
@@ -87,21 +87,16 @@ class Desk:
         if not drafts:
             return ""
         events = self.store.record(self.annotator, drafts, milliseconds=milliseconds)
-        self._count(events, 1)
         self._reload()
         return self._words(events)
 
     def undo(self) -> str:
         """Take the last key press back, wherever it was; answers what, in words."""
-        events = self.store.undo(self.annotator)
-        self._count(events, -1)
-        return self._show_change(events)
+        return self._show_change(self.store.undo(self.annotator))
 
     def redo(self) -> str:
         """Bring back what undo took away; answers what, in words."""
-        events = self.store.redo(self.annotator)
-        self._count(events, 1)
-        return self._show_change(events)
+        return self._show_change(self.store.redo(self.annotator))
 
     # ------------------------------------------------------------------ inside
 
@@ -119,8 +114,8 @@ class Desk:
     def _show_change(self, events: Sequence[Event]) -> str:
         if not events:
             return ""
-        self._go(events[-1].document, events[-1].sentence)
         self._reload()
+        self._go(events[-1].document, events[-1].sentence)
         return self._words(events)
 
     def _go(self, uid: str, sentence: Span | None) -> None:
@@ -131,21 +126,18 @@ class Desk:
         self._keep_place()
 
     def _reload(self) -> None:
-        uid = self.session.document.uid
-        self.session.apply(self.store.judgements(self.annotator, uid))
+        """Show what the store now holds: perhaps other sentences, merged or split by anybody."""
+        uid, sentence = self.session.document.uid, self.session.sentence
+        if self.store.sentences(uid) == self.session.document.sentences:
+            self.session.apply(self.store.judgements(self.annotator, uid))
+        else:
+            self.session = self._session(uid, sentence)
+            self._keep_place()
+        self.progress = self.store.progress(self.annotator)
 
     def _keep_place(self) -> None:
         session = self.session
         self.store.set_place(self.annotator, session.document.uid, session.sentence)
-
-    def _count(self, events: Sequence[Event], direction: int) -> None:
-        """Keep the progress without asking the store to count a million rows again."""
-        done = sum(
-            1 if event.payload["finished"] else -1
-            for event in events
-            if event.kind is EventKind.FINISH
-        )
-        self.progress = Progress(self.progress.finished + done * direction, self.progress.total)
 
     def _words(self, events: Sequence[Event]) -> str:
         return wording.of_events(events, self._text(events[0].document), self.label_set)

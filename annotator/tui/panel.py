@@ -29,7 +29,7 @@ class Scene:
     """What the screen is in the middle of.
 
     told: what the last key did. first: the word whose hint was typed. picking: the attribute
-    that a span is being selected for, '' for none.
+    that a span is being selected for, '' for none. splitting: a word is asked for to split at.
     """
 
     desk: Desk
@@ -37,6 +37,7 @@ class Scene:
     told: str
     first: Span | None
     picking: str
+    splitting: bool = False
 
     @property
     def label(self) -> Label | None:
@@ -152,6 +153,9 @@ def _labels(scene: Scene) -> Iterable[Line]:
 
 def _hinting(scene: Scene, _width: int) -> list[Line]:
     what = f" for the {scene.picking}" if scene.picking else ""
+    if scene.splitting:
+        words = " split the sentence: type the letter over the word that begins the second"
+        return [[(words, style(looks.ACCENT))]]
     asked = f" type the letter over the first word{what}"
     if scene.first:
         asked = f" from {_quote(scene, scene.first)}: type the letter over the last word{what}"

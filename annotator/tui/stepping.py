@@ -44,6 +44,7 @@ class Stepping(Screen[None]):
         self._hints: dict[str, Span] = {}
         self._typed = ""
         self._first: Span | None = None
+        self._splitting = False
         self._picking = ""
         self._told = ""
         self._seen = time.monotonic()
@@ -190,6 +191,25 @@ class Stepping(Screen[None]):
         else:
             self._open_form("")
 
+    def do_merge(self) -> None:
+        """Make one sentence of this and the next."""
+        self._decide(self.desk.session.merge(), "no next sentence in this paragraph")
+
+    def do_split(self) -> None:
+        """Split before the selection; without one, ask for the word that begins the second."""
+        session = self.desk.session
+        if self._picking:
+            self._told = "enter keeps the selection as the answer"
+        elif session.selection:
+            at, session.selection = session.selection.span.start, None
+            self._split(at)
+        else:
+            self.do_hint()
+            self._splitting = bool(self._hints)
+
+    def _split(self, at: int) -> None:
+        self._decide(self.desk.session.split(at), "a sentence needs words on both sides")
+
     # ------------------------------------------------------------------ moving about
 
     def do_next_mark(self) -> None:
@@ -254,7 +274,7 @@ class Stepping(Screen[None]):
         """Show hint letters over the words."""
         session = self.desk.session
         self._hints = select.hints(session.document.text, session.sentence)
-        self._typed, self._first = "", None
+        self._typed, self._first, self._splitting = "", None, False
         if not self._hints:
             self._told = "no word in this sentence"
 
@@ -265,7 +285,7 @@ class Stepping(Screen[None]):
 
     def do_cancel(self) -> None:
         """Drop the hints or the selection."""
-        self._hints, self._picking = {}, ""
+        self._hints, self._picking, self._splitting = {}, "", False
         self.desk.session.selection = None
 
     # ------------------------------------------------------------------ reading
@@ -411,7 +431,11 @@ class Stepping(Screen[None]):
             self._typed = typed if going else ""
             return
         self._typed = ""
-        if self._first is None:
+        if self._splitting:
+            session = self.desk.session
+            self._hints, self._splitting = {}, False
+            self._split(select.opening(session.document.text, session.sentence, word))
+        elif self._first is None:
             self._first = word
         else:
             first, last = sorted((self._first, word))
@@ -434,7 +458,7 @@ class Stepping(Screen[None]):
 
     def _redraw(self) -> None:
         self._page.show(self.desk.session, self._hints, self._typed)
-        scene = Scene(self.desk, self.mode, self._told, self._first, self._picking)
+        scene = Scene(self.desk, self.mode, self._told, self._first, self._picking, self._splitting)
         self._header.put(panel.header(scene, self.size.width))
         low = self.size.height < LOW_SCREEN
         self._panel.put(*panel.lines(scene, self.size.width, 1 if low else PANEL_ROWS))

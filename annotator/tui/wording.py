@@ -78,6 +78,13 @@ def _note(payload: dict[str, Any], _text: str, _label_set: LabelSet) -> str:
     )
 
 
+def _border(payload: dict[str, Any], text: str, _label_set: LabelSet) -> str:
+    """The words that the second of two sentences begins with."""
+    at = payload["at"]
+    line = text[at : at + 2 * LONGEST_QUOTE].splitlines()[0]
+    return quoted(line, 0, len(line))
+
+
 _SAID = {
     EventKind.ACCEPT: _accept,
     EventKind.REJECT: _reject,
@@ -91,6 +98,8 @@ _SAID = {
     EventKind.FINISH: lambda payload, *_: (
         "finished the sentence" if payload["finished"] else "opened the sentence again"
     ),
+    EventKind.MERGE: lambda *given: f"merged two sentences at {_border(*given)}",
+    EventKind.SPLIT: lambda *given: f"split the sentence at {_border(*given)}",
     EventKind.UNDO: lambda *_: "undid",
     EventKind.REDO: lambda *_: "redid",
 }
