@@ -14,6 +14,7 @@ from annotator.labels import load
 from annotator.labels.keys import FILE
 from annotator.labels.schema import schema, text
 from annotator.labels.shapes import Either, Many, Named, Record
+from tests.test_journey import annotator
 from tests.test_labels import LABEL, with_rule, write
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -127,3 +128,9 @@ def test_a_file_that_extends_another_gives_what_differs():
     assert fits(f"extends: default\n{part}")
     assert not fits(part)
     assert json.loads(text())["$defs"]["label_part"]["required"] == ["name"]
+
+
+def test_a_new_project_has_the_schema_and_a_command_prints_it(tmp_path):
+    annotator("init", folder=tmp_path)
+    assert (tmp_path / "labels.schema.json").read_text("utf-8") == text()
+    assert annotator("labels", "schema", folder=tmp_path).stdout == text()

@@ -1,6 +1,21 @@
-"""Rules: from a document to explained suggestions. spaCy is loaded when an engine is made."""
+"""Rules: from a document to explained suggestions. spaCy is loaded when an engine is made.
 
-from annotator.rules.engine import Engine
-from annotator.rules.trial import failing_examples, problems
+The engine itself is loaded when it is asked for: whoever reads labels.yaml needs only its checks.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from annotator.rules.engine import Engine
+    from annotator.rules.trial import failing_examples, problems
 
 __all__ = ["Engine", "failing_examples", "problems"]
+
+_HOMES = {"Engine": "engine", "failing_examples": "trial", "problems": "trial"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
