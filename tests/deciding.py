@@ -24,9 +24,10 @@ BLIND = 8
 """Every so many-th sentence is judged without suggestions on show."""
 
 WORDS = {
-    "loaded_language": ("slammed", "blasted", "brutal", "stunning", "chaos", "bombshell"),
-    "verdict_false": ("despite the fact", "no basis in fact", "never happened"),
-    "implicature": ("read as a warning", "a nod to", "in a sign that"),
+    "loaded_language": ("huge", "massive", "shocking", "terrified", "slams", "slammed", "vowed"),
+    "hedge": ("appears to", "appeared to", "seems to", "is thought to", "is believed to"),
+    "background": ("in the wake of", "comes as", "comes after", "the move comes"),
+    "implicature": ("a sign of", "a sign that", "read as a warning"),
 }
 REASONS = ("quoted, not the reporter's words", "too weak", "")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from annotator.cli import rules_check, rules_diff, rules_report, rules_test
+from annotator.cli import rules_check, rules_diff, rules_mine, rules_report, rules_test
 
 
 @click.group("rules")
@@ -12,5 +12,5 @@ def command() -> None:
     """Check, try, measure, compare and find the rules of labels.yaml."""
 
 
-for module in (rules_check, rules_test, rules_report, rules_diff):
+for module in (rules_check, rules_test, rules_report, rules_diff, rules_mine):
     command.add_command(module.command)
