@@ -4,8 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.model import Span
+from annotator.labels import load
+from annotator.model import Block, BlockKind, Document, Span
+from annotator.rules import Engine
 from annotator.rules.claims import claims, framed
+from annotator.sentences import split
 from annotator.voice import quotations, reports
 
 
@@ -134,8 +137,108 @@ def test_a_claimant_is_given_without_what_only_joins_it_to_its_cue(text, claiman
     ],
 )
 def test_a_device_frames_the_claim_whose_cue_it_stands_at(text, device, marked):
-    claim = framed(place(text, device), found(text))
-    assert (claim.span.of(text) if claim else None) == marked
+    every = found(text)
+    number = framed(place(text, device), every)
+    assert (None if number is None else every[number].span.of(text)) == marked
+
+
+LABELS = """
+name: test
+labels:
+  - name: claim
+    title: claim
+    kind: claim
+    unit: span
+    group: claim
+    key: '1'
+    glyph: 'x'
+    color: '#8fd14f'
+    definition: What is put forward.
+    attributes:
+      - {name: claimant, type: span, help: Who}
+      - {name: cue, type: span, help: By which words}
+      - {name: attribution, type: choice, choices: [direct, indirect, mixed], help: How}
+      - {name: verdict_by_text, type: choice, choices: [asserted_false, neutral], help: What}
+    examples: {match: ['Varga said [[the dam is safe]].'], no_match: [It rained.]}
+    rules:
+      - id: claim.direct
+        tier: medium
+        speech: direct
+        examples: {match: ['[[“The dam is safe,”]] she said.'], no_match: ['“Hello,” she said.']}
+      - id: claim.reported
+        tier: medium
+        speech: [indirect, mixed]
+        examples: {match: ['Varga said [[the dam is safe]].'], no_match: [She said nothing.]}
+      - id: claim.quoted
+        tier: low
+        speech: full
+        set: {attribution: direct}
+        examples: {match: ['[[“The dam is safe.”]]'], no_match: ['“Good morning to you all.”']}
+  - name: verdict
+    title: verdict
+    kind: framing
+    unit: span
+    group: verdict
+    key: '2'
+    glyph: 'y'
+    color: '#8fd14f'
+    definition: The text judges.
+    examples: {match: ['He [[falsely]] said so.'], no_match: [It rained.]}
+    rules:
+      - id: verdict.falsely
+        tier: high
+        phrase: [falsely, debunked]
+        examples: {match: ['He [[falsely]] said so.'], no_match: [It rained.]}
+"""
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory):
+    path = tmp_path_factory.mktemp("labels") / "labels.yaml"
+    path.write_text(LABELS)
+    return Engine(load(path))
+
+
+def suggested(engine, text):
+    """What the engine suggests for a text of one paragraph."""
+    whole = Span(0, len(text))
+    block = Block(whole, BlockKind.PARAGRAPH)
+    page = Document("d", text, blocks=(block,), sentences=split(text, whole))
+    return engine.suggest(page)
+
+
+def test_rules_about_speech_propose_claims_with_what_the_report_says(engine):
+    text = "The minister falsely described the closure as “a routine drill.”"
+    device, claim = suggested(engine, text)
+    assert (device.label, device.span.of(text)) == ("verdict", "falsely")
+    assert (claim.label, claim.span.of(text)) == ("claim", "“a routine drill.”")
+    assert device.frames == claim.key
+    assert claim.attributes == {
+        "claimant": {"start": 0, "end": 12, "text": "The minister"},
+        "cue": {"start": 13, "end": 30, "text": "falsely described"},
+        "attribution": "mixed",
+        "verdict_by_text": "asserted_false",
+    }
+    assert [part.of(text) for part in claim.triggers] == ["falsely described"]
+
+
+def test_a_claim_in_a_claim_is_proposed_only_where_a_device_frames_it(engine):
+    plain = "A poll found that many voters believe the dam is safe."
+    assert [one.span.of(plain) for one in suggested(engine, plain)] == [
+        "many voters believe the dam is safe"
+    ]
+    framed_one = "Roe said Varga had falsely claimed that the dam is safe."
+    outer, device, inner = suggested(engine, framed_one)
+    assert outer.span.of(framed_one) == "Varga had falsely claimed that the dam is safe"
+    assert inner.span.of(framed_one) == "the dam is safe"
+    assert device.frames == inner.key
+
+
+def test_a_quotation_without_a_speaker_is_a_claim_if_it_states_something(engine):
+    text = "“The dam is safe. It holds.” “Good morning to you all.” “Why now?”"
+    (claim,) = suggested(engine, text)
+    assert claim.span.of(text) == "“The dam is safe. It holds.”"
+    assert claim.attributes == {"attribution": "direct"}
 
 
 WORDS = "“ ” , . ? Varga the dam said that falsely claimed is safe not according to as described a"

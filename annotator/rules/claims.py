@@ -65,14 +65,18 @@ def claims(text: str, reports: Iterable[Report]) -> tuple[Claim, ...]:
     )
 
 
-def framed(device: Span, found: Sequence[Claim]) -> Claim | None:
-    """The claim that a framing device frames: the one whose cue it overlaps or stands beside.
+def framed(device: Span, found: Sequence[Claim]) -> int | None:
+    """Which of the claims a framing device frames: the one whose cue it overlaps or is beside.
 
     Beside is between the cue and what it reports, or right before the cue: Doe claimed,
-    falsely, that it rained. None if there is no such claim. The tightest cue wins.
+    falsely, that it rained. None if there is no such claim. The nearest cue wins.
     """
-    near = [claim for claim in found if _frame(claim.report).overlaps(device)]
-    return min(near, key=lambda claim: _distance(device, claim.report.cue), default=None)
+    near = [
+        (_distance(device, claim.report.cue), number)
+        for number, claim in enumerate(found)
+        if _frame(claim.report).overlaps(device)
+    ]
+    return min(near)[1] if near else None
 
 
 def _claims_something(text: str, report: Report) -> bool:

@@ -14,19 +14,21 @@ from dataclasses import dataclass
 
 from annotator import pipeline
 from annotator.model import (
-    Attributes,
     Document,
+    LabelKind,
     LabelSet,
     Rule,
-    RuleForm,
     Span,
     Suggestion,
+    SuggestionKey,
     Tier,
     Voice,
 )
+from annotator.rules.claims import Claim, framed
 from annotator.rules.conditions import holds
 from annotator.rules.context import Context
 from annotator.rules.search import Search
+from annotator.rules.speech import Speech
 
 _BEST_FIRST = {tier: number for number, tier in enumerate((Tier.HIGH, Tier.MEDIUM, Tier.LOW))}
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -37,12 +39,17 @@ BATCH = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A rule that fired. span: what it proposes to mark. fired: what made it."""
+    """A rule that fired. span: what it proposes to mark. fired: what made it.
+
+    sentence: where it fired. claim: what a rule about speech knows of what it proposes.
+    """
 
     rule: Rule
     span: Span
     fired: Span
     voice: Voice
+    sentence: Span
+    claim: Claim | None = None
 
 
 class Engine:
@@ -67,12 +74,12 @@ class Engine:
     ) -> None:
         self._rules = [rule for rule in label_set.rules if rule.enabled or every_rule]
         self._order = {rule.id: number for number, rule in enumerate(self._rules)}
-        self._with_voice = {
-            label.name
+        self._asks = {
+            label.name: {attribute.name for attribute in label.attributes}
             for label in label_set.labels
-            if any(attribute.name == "voice" for attribute in label.attributes)
         }
-        self._speech = [rule for rule in self._rules if rule.form is RuleForm.SPEECH]
+        self._kinds = {label.name: label.kind for label in label_set.labels}
+        self._speech = Speech(self._rules, self._kinds)
         self._search = Search(
             self._rules,
             lambda: pipeline.trained(label_set.pipeline),
@@ -113,15 +120,12 @@ class Engine:
                     yield index, match
 
     def _spoken(self, context: Context) -> Iterator[Match]:
-        """Quotations that rules about speech propose, marks and all, where they begin."""
+        """What rules about speech propose."""
         for sentence in context.document.sentences:
-            for quotation in context.quotations_from(sentence):
-                for rule in self._speech if quotation.depth == 1 else ():
-                    if quotation.kind.value in rule.sources:
-                        span = quotation.span
-                        match = _held(rule, context, sentence, span, span)
-                        if match:
-                            yield match
+            for rule, span, fired, claim in self._speech.of(context, sentence):
+                match = _held(rule, context, sentence, span, fired, claim=claim)
+                if match:
+                    yield match
 
     def _suggestions(self, matches: Iterable[Match]) -> tuple[Suggestion, ...]:
         best: dict[tuple[int, int, str], Match] = {}
@@ -129,21 +133,41 @@ class Engine:
             key = (match.span.start, -match.span.end, match.rule.label)
             if key not in best or self._rank(match) < self._rank(best[key]):
                 best[key] = match
+        links = self._links(best.values()) if self._speech else {}
+        framed = set(links.values())
         kept = []
         reached: dict[str, int] = defaultdict(int)
         for key in sorted(best):
             match = best[key]
-            if match.span.end > reached[match.rule.label]:
-                reached[match.rule.label] = match.span.end
-                kept.append(self._suggestion(match))
+            if match.span.end > reached[match.rule.label] or _key(match) in framed:
+                reached[match.rule.label] = max(reached[match.rule.label], match.span.end)
+                kept.append(self._suggestion(match, links.get(_key(match))))
         return tuple(kept)
+
+    def _links(self, matches: Iterable[Match]) -> dict[SuggestionKey, SuggestionKey]:
+        """From framing devices to the claims that they frame."""
+        devices: dict[Span, list[Match]] = defaultdict(list)
+        claimed: dict[Span, list[Match]] = defaultdict(list)
+        for match in matches:
+            if match.claim is not None:
+                claimed[match.sentence].append(match)
+            elif self._kinds[match.rule.label] is LabelKind.FRAMING:
+                devices[match.sentence].append(match)
+        links = {}
+        for sentence, proposed in claimed.items():
+            found = [match.claim for match in proposed if match.claim]
+            for device in devices[sentence]:
+                number = framed(device.span, found)
+                if number is not None:
+                    links[_key(device)] = _key(proposed[number])
+        return links
 
     def _rank(self, match: Match) -> tuple[int, int, int]:
         return _BEST_FIRST[match.rule.tier], self._order[match.rule.id], match.fired.start
 
-    def _suggestion(self, match: Match) -> Suggestion:
-        rule = match.rule
-        voiced: Attributes = {"voice": match.voice.value} if rule.label in self._with_voice else {}
+    def _suggestion(self, match: Match, frames: SuggestionKey | None) -> Suggestion:
+        rule, asked = match.rule, self._asks[match.rule.label]
+        known = {"voice": match.voice.value, **(match.claim.attributes if match.claim else {})}
         return Suggestion(
             span=match.span,
             label=rule.label,
@@ -151,16 +175,29 @@ class Engine:
             tier=rule.tier,
             voice=match.voice,
             triggers=(match.fired,),
-            attributes={**voiced, **rule.set},
+            attributes={**{name: known[name] for name in known if name in asked}, **rule.set},
+            frames=frames,
         )
 
 
-def _held(rule: Rule, context: Context, sentence: Span, span: Span, fired: Span) -> Match | None:
+def _key(match: Match) -> SuggestionKey:
+    return match.span.start, match.span.end, match.rule.label
+
+
+def _held(
+    rule: Rule,
+    context: Context,
+    sentence: Span,
+    span: Span,
+    fired: Span,
+    *,
+    claim: Claim | None = None,
+) -> Match | None:
     """The match, if its conditions hold."""
     voice = context.voice(span, sentence)
     if not holds(rule.conditions, context, sentence, fired, voice):
         return None
-    return Match(rule, span, fired, voice)
+    return Match(rule, span, fired, voice, sentence, claim)
 
 
 def _batches(documents: Sequence[Document]) -> Iterator[list[tuple[int, Document, str]]]:
