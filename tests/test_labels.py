@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from textwrap import dedent, indent
 
@@ -9,6 +11,7 @@ import pytest
 
 from annotator.errors import DataError
 from annotator.labels import load
+from annotator.labels.load import MOST_PROBLEMS
 from annotator.model import RuleForm
 from annotator.rules import inflection
 
@@ -140,3 +143,21 @@ def test_a_phrase_has_a_few_such_words_at_most(tmp_path):
 )
 def test_only_lower_takes_the_sign(tmp_path, token):
     assert "known to LOWER" in only_problem(tmp_path, with_rule(f"pattern: [{token}]"))
+
+
+def test_reading_loads_no_engine():
+    code = (
+        "import sys; from pathlib import Path; from annotator.labels import load;"
+        "load(Path('labels.yaml'));"
+        "print({'spacy', 'numpy', 'lemminflect', 'annotator.rules.engine'} & {*sys.modules})"
+    )
+    root = Path(__file__).resolve().parents[1]
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, check=True)
+    assert done.stdout.strip() == b"set()"
+
+
+def test_a_flood_of_problems_is_cut_short(tmp_path):
+    unknown = "".join(f"key{number}: x\n" for number in range(2_000))
+    problems = problems_of(tmp_path, f"labels: []\n{unknown}")
+    assert len(problems) == MOST_PROBLEMS + 1
+    assert problems[-1].startswith(f"labels.yaml: {2_000 - MOST_PROBLEMS:,} more problems")

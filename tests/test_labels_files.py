@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from annotator.errors import DataError
 from annotator.labels import load, path_of, shipped
@@ -325,6 +327,25 @@ def test_lines_that_are_no_json_are_named(tmp_path, line):
     write(tmp_path, f"\n{line}\n", "team.jsonl")
     with pytest.raises(DataError, match=r"team\.jsonl:2: "):
         load(tmp_path / "labels.yaml")
+
+
+LINES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.sampled_from(["tone", "LOWER", "x", "OP", "?"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["label", "pattern", "id", "LOWER", "OP"]), inner)
+    ),
+    max_leaves=8,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
+@given(LINES, LINES)
+def test_no_line_is_too_strange(tmp_path, line, pattern):
+    try:
+        load(team(tmp_path, [line, {"label": "tone", "pattern": pattern}]))
+    except DataError as error:
+        assert {problem.path.name for problem in error.problems} == {"team.jsonl"}  # noqa: PT017
 
 
 # --------------------------------------------------------------------------- pipeline

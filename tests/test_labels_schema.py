@@ -8,6 +8,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from annotator.errors import DataError
 from annotator.labels import load
@@ -134,3 +136,83 @@ def test_a_new_project_has_the_schema_and_a_command_prints_it(tmp_path):
     annotator("init", folder=tmp_path)
     assert (tmp_path / "labels.schema.json").read_text("utf-8") == text()
     assert annotator("labels", "schema", folder=tmp_path).stdout == text()
+
+
+RICH = """
+name: rich
+pipeline: en_core_web_sm
+extends: base.yaml
+patterns: [team.jsonl, {file: team.jsonl, tier: high, voice: narrator}]
+words: {say: [say~, tell~], names: [Doe, <say>], more: {file: more.txt}}
+attributes: {target: {type: text}, how: {type: choice, choices: [a, b]}}
+labels:
+  - name: tone
+    title: tone
+    kind: framing
+    unit: span
+    key: 1
+    glyph: '━'
+    color: '#e8743b'
+    definition: A word that colours.
+    attributes: [target, {name: sure, type: number, minimum: 1, maximum: 3}]
+    examples: {match: ['a [[b]] c'], no_match: [d]}
+    rules:
+      - {id: tone.one, tier: low, phrase: [<say> so], voice: [narrator], set: {sure: 2}}
+      - {id: tone.two, tier: high, regex: 'a+b', lead: yes, enabled: no, speaker: nobody}
+      - {id: tone.three, tier: low, pattern: [{LOWER: {IN: [a, b]}, OP: '?'}, {POS: VERB}]}
+      - {id: tone.four, tier: low, speech: scare, negated: no, examples: {match: ['[[x]]']}}
+"""
+JUNK = [
+    None, True, 0, -1, 1.5, "", "x", "~", "<say>", "<nope>", [], {}, ["x"], {"a": "b"}, "yes",
+    [["x"]], [{"LOWER": "x"}], {"file": "nope.txt"}, {"IN": ["x"]}, "default", [None], "x" * 2000,
+    "(", "say~", {"LOWER": {"REGEX": "("}},
+]  # fmt: skip
+
+
+def places(node, path=()):
+    """The way to everything in a tree."""
+    parts = node.items() if isinstance(node, dict) else enumerate(node)
+    for key, value in parts if isinstance(node, dict | list) else ():
+        yield (*path, key)
+        yield from places(value, (*path, key))
+
+
+def its_files(folder):
+    """What the rich file names."""
+    write(folder, "labels: []\n", "base.yaml")
+    write(folder, '{"label": "tone", "pattern": "x"}\n', "team.jsonl")
+    write(folder, "Roe\n", "more.txt")
+
+
+def test_all_of_the_rich_file_is_well(tmp_path):
+    its_files(tmp_path)
+    assert len(load(write(tmp_path, RICH)).rules) == 6
+    assert fits(RICH)
+
+
+def changed(tree, path, junk):
+    """The tree with junk at one place; None takes out what is there."""
+    holder = tree
+    for key in path[:-1]:
+        holder = holder[key]
+    if junk is None:
+        del holder[path[-1]]
+    else:
+        holder[path[-1]] = junk
+    return tree
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None
+)
+@given(st.data(), st.sampled_from(JUNK))
+def test_the_schema_refuses_nothing_that_the_loader_takes(tmp_path, data, junk):
+    rich = yaml.load(RICH, Loader=yaml.BaseLoader)
+    path = data.draw(st.sampled_from(list(places(rich))))
+    source = yaml.safe_dump(changed(rich, path, junk), allow_unicode=True)
+    its_files(tmp_path)
+    try:
+        load(write(tmp_path, source))
+    except DataError:
+        return
+    assert fits(source)

@@ -47,8 +47,11 @@ class Check:
         values = self.fields(node, what, record.names)
         if isinstance(node, Fields):
             for key in record.required:
+                value = values.get(key)
                 if key not in node.values:
                     self.problem(node.line, f"{what} needs a {key}", f"Add {key!r}: ....")
+                elif isinstance(value, Text) and not value.text.strip():
+                    self.problem(value.line, f"{key} of {what} is empty", "Write what it is.")
         return values
 
     def fields(self, node: Node, what: str, known: Sequence[str]) -> Mapping[str, Node]:

@@ -18,9 +18,12 @@ from annotator.labels.pattern_files import PatternFiles
 from annotator.labels.patterns import Patterns
 from annotator.labels.rule import Rules
 from annotator.labels.sources import Sources
-from annotator.labels.tree import Node
+from annotator.labels.tree import Node, Text
 from annotator.labels.words import Words
 from annotator.model import Label, LabelKind, LabelSet, LabelUnit, Rule
+
+MOST_PROBLEMS = 200
+"""That are told of one label set."""
 
 _LOOKS = (
     ("key", DIGIT, "Use one digit."),
@@ -37,24 +40,29 @@ def load(path: Path) -> LabelSet:
     check = Check(Sources())
     contents = chain.read(check, path)
     labels, top = _read(check, contents) if contents else ((), {})
+    name, pipeline = check.text(top.get("name"), "name"), _pipeline(check, top.get("pipeline"))
     if check.problems:
-        raise DataError(*_in_order(check))
+        raise DataError(*_in_order(check, path))
     source = check.sources.record()
     return LabelSet(
         uid="b2:" + blake2b(source.encode(), digest_size=16).hexdigest(),
-        name=check.text(top.get("name"), "name"),
+        name=name,
         labels=labels,
         source=source,
-        pipeline=_pipeline(check, top.get("pipeline")),
+        pipeline=pipeline,
     )
 
 
-def _in_order(check: Check) -> list[Problem]:
-    """By file, the main one first, then by line; each once."""
+def _in_order(check: Check, path: Path) -> list[Problem]:
+    """By file, the main one first, then by line; each once, the first MOST_PROBLEMS of them."""
     order = {source.path: number for number, source in enumerate(check.sources.files)}
-    return sorted(
+    found = sorted(
         dict.fromkeys(check.problems), key=lambda one: (order.get(one.path, -1), one.line)
     )
+    more = len(found) - MOST_PROBLEMS
+    if more <= 0:
+        return found
+    return [*found[:-more], Problem(path, 0, f"{more:,} more problems", "Mend the first ones.")]
 
 
 def _read(check: Check, contents: list[Contents]) -> tuple[tuple[Label, ...], Contents]:
@@ -98,7 +106,10 @@ def _pipeline(check: Check, node: Node | None) -> str:
     if node is None or not named:
         return ""
     folder = check.sources.at(node.line)[0].path.parent / named
-    return str(folder.resolve()) if folder.is_dir() else named
+    try:
+        return str(folder.resolve()) if folder.is_dir() else named
+    except OSError:  # too long for a path: then it is a name that spaCy will not know either
+        return named
 
 
 def _label(check: Check, node: Node, attributes: Attributes, rules: Rules) -> Label:
@@ -131,7 +142,7 @@ def _check_looks(check: Check, label: Label, fields: Mapping[str, Node]) -> None
     for name, pattern, fix in _LOOKS:
         node = fields.get(name)
         text = getattr(label, name)
-        if node and text and not re.fullmatch(pattern, text):
+        if isinstance(node, Text) and not re.fullmatch(pattern, text):
             check.problem(node.line, f"{name} of {label.name} cannot be {text!r}", fix)
 
 
