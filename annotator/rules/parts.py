@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from annotator.model import Rule, RuleForm
-from annotator.rules import inflection, literals
+from annotator.rules import literals
 from annotator.rules.expressions import SPAN, compiled
 from annotator.rules.literals import Needs
 
@@ -47,14 +45,9 @@ class Part:
     needs: Needs
 
 
-def of_rule(number: int, rule: Rule, pipelines: Pipelines) -> Iterator[Part]:
-    """The parts of an expression or token pattern rule."""
-    for source in rule.sources:
-        if rule.form is RuleForm.REGEX:
-            expression = inflection.expression(source)
-            yield Part(number, _expression(expression), literals.of_expression(expression))
-        elif rule.form is RuleForm.PATTERN:
-            yield of_pattern(number, inflection.token(json.loads(source)), pipelines)
+def of_expression(number: int, source: str) -> Part:
+    """The part of one regular expression."""
+    return Part(number, _expression(source), literals.of_expression(source))
 
 
 def of_pattern(number: int, tokens: list[dict[str, Any]], pipelines: Pipelines) -> Part:

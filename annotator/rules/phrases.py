@@ -6,15 +6,19 @@ where its surface stands in the text and the stretches it touches have the right
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
+from math import prod
 from typing import Any
 
 from annotator.rules.folding import fold
 
 MOST_SURFACES = 64
 """Ways to write one phrase; a phrase with more (a dozen hyphens) is matched as a token pattern."""
+
+MOST_OF_PATTERN = 2_000
+"""Phrases that a token pattern may stand for and be matched as these."""
 
 _LONG = 200
 """A stretch without white space may have so many characters on either side of a phrase and be
@@ -31,6 +35,37 @@ class Phrase:
 
     rule: int
     words: tuple[str, ...]
+
+
+def of_pattern(tokens: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, ...], ...] | None:
+    """The phrases, by their words, that a token pattern stands for; None if it says more.
+
+    It says no more where each token is a word or one of several, and may be left out at most.
+    """
+    choices = [_choices(token) for token in tokens]
+    if not all(choices) or prod(map(len, choices)) > MOST_OF_PATTERN:
+        return None
+    worded = product(*choices)
+    return tuple(tuple(word for word in words if word is not None) for words in worded)
+
+
+def _choices(token: Mapping[str, Any]) -> list[str | None]:
+    """The words that a token may be, and None where it may be left out; [] for other tokens."""
+    keys = [key for key in token if key != "OP"]
+    if len(keys) != 1 or token.get("OP", "1") not in {"1", "?"}:
+        return []
+    key, value = keys[0], token[keys[0]]
+    words = value["IN"] if isinstance(value, dict) and list(value) == ["IN"] else [value]
+    if not words or not all(isinstance(word, str) and _same(key, word) for word in words):
+        return []
+    return [*words, None] if token.get("OP") == "?" else list(words)
+
+
+def _same(key: str, word: str) -> bool:
+    """Whether a token whose key has this value is one that is this word in lower case."""
+    if key == "LOWER":
+        return word != "" and word == word.lower()
+    return word != "" and key in {"ORTH", "TEXT"} and word == word.lower() == word.upper()
 
 
 class Tokens:

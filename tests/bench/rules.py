@@ -224,7 +224,7 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--repeat", type=int, default=3)
-    parser.add_argument("--times", type=int, default=1, help="go through them so often")
+    parser.add_argument("--times", type=int, default=3, help="go through them so often")
     options = parser.parse_args()
     texts = read() * options.times
     words = " ".join(texts).lower().split()
