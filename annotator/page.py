@@ -17,6 +17,7 @@ _LINE = re.compile(r"\S(?:[^\r\n]*\S)?")  # without the white space at its ends
 _LONGEST_TITLE = 200
 _LONGEST_CREDIT = 500
 _LONGEST_WHOLE = 100
+_NARROWEST, _WIDEST = 50, 120  # characters, of lines that a program broke
 
 # ---------------------------------------------------------------------------- furniture
 
@@ -226,10 +227,13 @@ def _parts(text: str) -> Iterator[Span]:
     """One span a paragraph: each line, or runs of them where they were wrapped at a width."""
     lines = list(_lines(text))
     width = _wrapped_at(text, lines)
+    if not width:
+        yield from lines
+        return
     start = None
     for line, following in zip_longest(lines, lines[1:]):
         start = line.start if start is None else start
-        if not (width and following and _goes_on(text, line, following, width)):
+        if not (following and _goes_on(text, line, following, width)):
             yield Span(start, line.end)
             start = None
 
@@ -245,9 +249,15 @@ def _wrapped_at(text: str, lines: Sequence[Span]) -> int:
 
     It did where, nearly always, the next line's first word would not have fitted any more.
     """
-    width = max((line.end - line.start for line in lines if " " in line.of(text)), default=0)
+    width = 0
+    for line in lines:
+        length = line.end - line.start
+        if length > width and " " in line.of(text):
+            width = length
+            if width > _WIDEST:
+                return 0
     neighbours = [pair for pair in pairwise(lines) if not _blank_between(text, *pair)]
-    if not 50 <= width <= 120 or len(neighbours) < 3:
+    if width < _NARROWEST or len(neighbours) < 3:
         return 0
     full = sum(_is_full(text, line, following, width) for line, following in neighbours)
     return width if full >= 0.75 * len(neighbours) else 0
