@@ -6,11 +6,13 @@ import sys
 
 from annotator.cli import main
 from annotator.cli.speech import say
+from annotator.collection import collect_seldom
 from annotator.errors import AnnotatorError
 
 
 def run() -> None:
     """Run the command line. Exit code 1: something in the data; 2: in the command itself."""
+    collect_seldom()
     try:
         main(prog_name="annotator")
     except AnnotatorError as error:

@@ -197,6 +197,15 @@ def test_the_ways_to_write_a_phrase(phrase, surfaces):
     assert set(tokens.surfaces(tokens.words(phrase))) == surfaces
 
 
+@given(st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=12))
+@settings(max_examples=500)
+def test_letters_are_cut_only_where_they_are_a_special_case(word):
+    from annotator import pipeline
+
+    nlp = pipeline.blank()
+    assert Tokens(nlp).words(word) == tuple(token.lower_ for token in nlp.make_doc(word))
+
+
 def test_a_phrase_with_too_many_surfaces_is_still_found():
     phrase = "a-b-c-d-e-f-g-h"
     assert found(f"It was an {phrase}, they say.", rule("phrase", phrase)) == [phrase]

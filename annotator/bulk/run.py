@@ -19,6 +19,7 @@ from annotator.bulk import parquet
 from annotator.bulk.parts import LINES, Facts, Parts
 from annotator.bulk.source import TABLES, Chunk, Columns, Source, articles
 from annotator.bulk.suggester import SHOWN, Suggester, shortened, suggester
+from annotator.collection import collect_seldom
 from annotator.errors import AnnotatorError, Problem
 from annotator.model import LabelSet
 
@@ -222,6 +223,7 @@ def _pool(job: Job, parts: Parts) -> ProcessPoolExecutor:
 def _begin_work(label_set: LabelSet, columns: Columns, parts: Parts) -> None:
     """In a worker: get ready. Whoever presses ctrl-c talks to the first process alone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_seldom()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _AT_WORK["it"] = (suggester(label_set), columns, parts)
 

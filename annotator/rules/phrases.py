@@ -77,6 +77,7 @@ class Tokens:
         self._tokenizer = pipeline.tokenizer
         self._known: dict[str, _Cut] = {}
         self._whole: tuple[str, _Cut] = ("", ({}, ()))
+        self._special = frozenset(self._tokenizer.rules)
         self._touching = {
             (one[ORTH].lower(), other[ORTH].lower())
             for pieces in self._tokenizer.rules.values()
@@ -88,7 +89,13 @@ class Tokens:
         stretches = phrase.split(" ")
         if " ".join(phrase.split()) != phrase:
             return self._cut_anew(phrase)[1]  # white space that is a token too
-        return tuple(word for stretch in stretches for word in self._cut(stretch)[1])
+        return tuple(word for stretch in stretches for word in self._words_of(stretch))
+
+    def _words_of(self, stretch: str) -> tuple[str, ...]:
+        """The tokens of a stretch; one of ASCII letters is cut only where it is a special case."""
+        if stretch.isascii() and stretch.isalpha() and stretch not in self._special:
+            return (stretch.lower(),)
+        return self._cut(stretch)[1]
 
     def surfaces(self, words: Sequence[str]) -> tuple[str, ...] | None:
         """Every folded text whose tokens may be these words; None where there are too many.

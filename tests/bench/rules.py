@@ -24,6 +24,7 @@ import spacy
 from spacy.matcher import Matcher, PhraseMatcher
 
 from annotator import labels
+from annotator.collection import collect_seldom
 from annotator.corpus.article import Article, compose
 from annotator.model import Document, Label, LabelKind, LabelSet, LabelUnit, Rule, RuleForm, Tier
 from annotator.rules import Engine
@@ -228,6 +229,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--times", type=int, default=3, help="go through them so often")
     options = parser.parse_args()
+    collect_seldom()  # as the program does; plain spaCy gets the same
     texts = read() * options.times
     words = " ".join(texts).lower().split()
     patterns = token_patterns()
