@@ -44,17 +44,18 @@ class Context:
         """The quotations of the paragraph that a span begins in, and of those joined to it.
 
         A quotation goes on in the next paragraph only where that opens with a mark, so runs of
-        such paragraphs are read as one, and only those that somebody asks for.
+        such paragraphs are read as one, once, and only those that somebody asks for.
         """
-        first = bisect_right(self._starts, span.start) - 1
-        while first > 0 and self._goes_on(first):
-            first -= 1
-        if first not in self._quoted:
-            last = first + 1
+        number = max(bisect_right(self._starts, span.start) - 1, 0)
+        if number not in self._quoted:
+            first, last = number, number + 1
+            while first > 0 and self._goes_on(first):
+                first -= 1
             while last < len(self.paragraphs) and self._goes_on(last):
                 last += 1
-            self._quoted[first] = quotations(self.text, self.paragraphs[max(first, 0) : last])
-        return self._quoted[first]
+            found = quotations(self.text, self.paragraphs[first:last])
+            self._quoted |= dict.fromkeys(range(first, last), found)
+        return self._quoted[number]
 
     def _goes_on(self, number: int) -> bool:
         return may_go_on(self.text, self.paragraphs[number])

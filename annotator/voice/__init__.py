@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 
 from annotator.model import Span, Voice
 from annotator.voice.kinds import Kinds
@@ -103,7 +102,8 @@ def _quoting(span: Span, quotations: Sequence[Quotation]) -> Iterator[Quotation]
         at -= 1  # to the last one that begins before the span
     while at and quotations[at].depth > 1:
         at -= 1  # to the one it is inside of
-    for quotation in islice(quotations, at, None):
+    for number in range(at, len(quotations)):  # islice would run through all before them
+        quotation = quotations[number]
         if quotation.span.start >= span.end:
             return
         if quotation.depth == 1 and quotation.kind in _SOURCES and span.overlaps(quotation.span):
