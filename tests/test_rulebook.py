@@ -195,6 +195,52 @@ def test_events_may_come_in_any_order(chance):
     assert history(shuffled).decisions == history(log.events).decisions
 
 
+# ------------------------------------------------------- sentences merged and split since
+
+
+def done(uid, kind, sentence, payload):
+    return Event(uid, uid, "ann", "2026-01-01T00:00:00Z", None, kind, "b2:paper", sentence, payload)
+
+
+FIRST, SECOND, BOTH = Span(0, 10), Span(11, 20), Span(0, 20)
+PUT = {
+    "annotation": "n1", "label": "hedge", "fragments": [[2, 5]], "attributes": {}, "label_set": "l",
+}  # fmt: skip
+
+
+def finish(uid, sentence, *, finished=True, shown=False):
+    payload = {"finished": finished, "shown": shown, "suggestions": []}
+    return done(uid, EventKind.FINISH, sentence, payload)
+
+
+def test_what_is_deleted_from_a_merged_sentence_is_gone():
+    events = [
+        done("1", EventKind.PUT, FIRST, PUT),
+        done("2", EventKind.MERGE, FIRST, {"at": 11}),
+        done("3", EventKind.DELETE, BOTH, {"annotation": "n1"}),
+    ]
+    assert [one.annotation.uid for one in history(events[:2]).by_hand] == ["n1"]
+    assert history(events).by_hand == []
+
+
+def test_a_sentence_finished_again_after_a_merge_counts_once_with_all_its_marks():
+    events = [
+        done("1", EventKind.PUT, FIRST, PUT),
+        finish("2", FIRST),
+        finish("3", SECOND),
+        finish("4", BOTH),
+    ]
+    (judged,) = history(events).judged
+    assert (judged.sentence, judged.blind) == (BOTH, True)
+    assert [one.uid for one in judged.annotations] == ["n1"]
+
+
+def test_a_merged_sentence_that_was_opened_again_is_not_finished():
+    assert history([finish("1", FIRST), finish("2", BOTH, finished=False)]).judged == []
+    (left,) = history([finish("1", BOTH), finish("2", FIRST), finish("3", FIRST)]).judged
+    assert left.sentence == FIRST
+
+
 # --------------------------------------------------------------------------- durations
 
 

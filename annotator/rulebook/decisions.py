@@ -7,8 +7,8 @@ is two decisions.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -23,6 +23,7 @@ from annotator.model import (
     SuggestionKey,
 )
 from annotator.rulebook.durations import durations
+from annotator.rulebook.statements import Places, last_words
 
 DELETED = "deleted later"
 """The reason given for a suggestion that was accepted, and whose annotation was deleted."""
@@ -120,34 +121,48 @@ class History:
 def history(events: Iterable[Event], people: Iterable[str] | None = None) -> History:
     """What people (None: all) said in these events, which may come in any order."""
     wanted = None if people is None else frozenset(people)
-    homes: dict[tuple[str, str, Span | None], list[Event]] = defaultdict(list)
+    readings: dict[tuple[str, str], list[Event]] = defaultdict(list)
     for event in events:
         if wanted is None or event.annotator in wanted:
-            homes[(event.annotator, event.document, event.sentence)].append(event)
+            readings[(event.annotator, event.document)].append(event)
     found = History()
-    for home, done in homes.items():
-        _read(found, home, sorted(done, key=lambda event: event.uid))
+    for (annotator, document), done in readings.items():
+        _read(found, annotator, document, sorted(done, key=lambda event: event.uid))
     return found
 
 
-def _read(found: History, home: tuple[str, str, Span | None], ordered: list[Event]) -> None:
-    """Add what one person said of one sentence."""
+def _read(found: History, annotator: str, document: str, ordered: list[Event]) -> None:
+    """Add what one person said of one document.
+
+    All of it at once, since sentences may have been merged or split between two decisions on the
+    same annotation.
+    """
     stood = list(standing(ordered))
     held = fold(ordered)
-    decisions = [*_decided(home, stood, held), *_passed(home, stood, held)]
+    statements = last_words(stood)
+    decisions = [*_decided(stood, held), *_passed(held, statements)]
     found.decisions += decisions
-    mine = [one for one in held.annotations.values() if one.origin is Origin.MANUAL]
+    homes = {
+        str(event.payload["annotation"]): event.sentence
+        for event in reversed(stood)
+        if event.kind in {EventKind.ACCEPT, EventKind.PUT}
+    }
     proposed = {one.held.uid for one in decisions if one.held}
-    found.by_hand += [ByHand(*home, one) for one in mine if one.uid not in proposed]
-    if held.finished:
-        blind = not held.shown and not decisions
-        found.judged.append(Judged(*home, tuple(held.annotations.values()), blind))
-    _add_times(found, ordered, stood)
+    found.by_hand += [
+        ByHand(annotator, document, homes[uid], one)
+        for uid, one in held.annotations.items()
+        if one.origin is Origin.MANUAL and uid not in proposed
+    ]
+    found.judged += _judged(statements, held, homes, decisions)
+    by_home: dict[Span | None, list[Event]] = defaultdict(list)
+    for event in ordered:
+        by_home[event.sentence].append(event)
+    acts = _acts(stood)
+    for events in by_home.values():
+        _add_times(found, events, acts)
 
 
-def _decided(
-    home: tuple[str, str, Span | None], stood: list[Event], held: Judgement
-) -> Iterator[Decision]:
+def _decided(stood: list[Event], held: Judgement) -> Iterator[Decision]:
     """The last word on each suggestion that was accepted or rejected."""
     last = {
         _key(event.payload["suggestion"]): event
@@ -156,17 +171,22 @@ def _decided(
     }
     for key, event in last.items():
         payload: Mapping[str, Any] = event.payload
-        rule = str(payload["rule"])
-        if event.kind is EventKind.REJECT:
-            reason = str(payload.get("reason", ""))
-            yield Decision(*home, key, rule, Outcome.REJECTED, reason)
-            continue
-        made = held.annotations.get(str(payload["annotation"]))
-        if made is None:
-            yield Decision(*home, key, rule, Outcome.REJECTED, DELETED)
+        decision = Decision(
+            event.annotator, event.document, event.sentence, key, str(payload["rule"]),
+            Outcome.REJECTED, str(payload.get("reason", "")),
+        )  # fmt: skip
+        if event.kind is EventKind.ACCEPT:
+            made = held.annotations.get(str(payload["annotation"]))
+            yield _accepted(decision, payload, made)
         else:
-            outcome = Outcome.ACCEPTED if _same(payload, made) else Outcome.EDITED
-            yield Decision(*home, key, rule, outcome, held=made)
+            yield decision
+
+
+def _accepted(decision: Decision, payload: Mapping[str, Any], made: Annotation | None) -> Decision:
+    if made is None:
+        return replace(decision, reason=DELETED)
+    outcome = Outcome.ACCEPTED if _same(payload, made) else Outcome.EDITED
+    return replace(decision, outcome=outcome, held=made)
 
 
 def _same(proposed: Mapping[str, Any], made: Annotation) -> bool:
@@ -178,35 +198,61 @@ def _same(proposed: Mapping[str, Any], made: Annotation) -> bool:
     return all(answers.get(name) == value for name, value in proposed["attributes"].items())
 
 
-def _passed(
-    home: tuple[str, str, Span | None], stood: list[Event], held: Judgement
-) -> Iterator[Decision]:
-    """What was on show when the sentence was finished, and never decided.
+def _passed(held: Judgement, statements: Iterable[Event]) -> Iterator[Decision]:
+    """What was on show when a sentence was finished, and never decided.
 
     One that was put by hand with the very same span and label counts as accepted.
     """
-    finishes = [event for event in stood if event.kind is EventKind.FINISH]
-    if not held.finished or not held.shown or not finishes:
-        return
     put = {(one.span.start, one.span.end, one.label): one for one in held.annotations.values()}
-    payload: Mapping[str, Any] = finishes[-1].payload
-    for start, end, label, rule in payload.get("suggestions", ()):
-        key = (start, end, label)
-        if key not in held.verdicts:
-            same = put.get(key)
-            outcome = Outcome.ACCEPTED if same else Outcome.UNDECIDED
-            yield Decision(*home, key, str(rule), outcome, held=same)
+    for event in statements:
+        payload: Mapping[str, Any] = event.payload
+        if payload["finished"] and payload["shown"]:
+            for start, end, label, rule in payload.get("suggestions", ()):
+                key = (start, end, label)
+                if key not in held.verdicts:
+                    same = put.get(key)
+                    outcome = Outcome.ACCEPTED if same else Outcome.UNDECIDED
+                    yield Decision(
+                        event.annotator, event.document, event.sentence, key, str(rule), outcome,
+                        held=same,
+                    )  # fmt: skip
 
 
-def _add_times(found: History, ordered: list[Event], stood: list[Event]) -> None:
+def _judged(
+    statements: Sequence[Event],
+    held: Judgement,
+    homes: Mapping[str, Span | None],
+    decisions: Iterable[Decision],
+) -> Iterator[Judged]:
+    """The sentences that are finished, each with the annotations made of it, or in its text."""
+    places = Places([event.sentence for event in statements])
+    notes: dict[Span | None, list[Annotation]] = defaultdict(list)
+    for uid, annotation in held.annotations.items():
+        notes[places.of(homes[uid], annotation.span.start)].append(annotation)
+    decided = {places.of(one.sentence, one.key[0]) for one in decisions}
+    for event in statements:
+        if event.payload["finished"]:
+            home = event.sentence
+            blind = not event.payload["shown"] and home not in decided
+            yield Judged(event.annotator, event.document, home, tuple(notes[home]), blind)
+
+
+def _acts(stood: Iterable[Event]) -> dict[str, list[EventKind]]:
+    """What was done by each group; another span or label for a mark counts as an answer."""
     kinds: dict[str, list[EventKind]] = defaultdict(list)
     made: set[object] = set()
     for event in stood:
         again = event.kind is EventKind.PUT and event.payload["annotation"] in made
         kinds[event.group].append(EventKind.SET if again else event.kind)
         made.add(event.payload.get("annotation"))
+    return kinds
+
+
+def _add_times(
+    found: History, ordered: Sequence[Event], kinds: Mapping[str, list[EventKind]]
+) -> None:
     for group, spent in durations(ordered):
-        act = _ACTS.get(frozenset(kinds[group]))
+        act = _ACTS.get(frozenset(kinds.get(group, ())))
         if act:
             cases = len(kinds[group])
             found.times[act] += [spent / cases] * cases

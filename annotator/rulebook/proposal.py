@@ -84,16 +84,19 @@ class Assay:
 
     def add(self, document: Document, passages: Sequence[Passage]) -> None:
         """Count the hits in the finished sentences of one document."""
-        by_start: dict[int, list[Passage]] = defaultdict(list)
-        for passage in passages:
-            by_start[passage.sentence.start].append(passage)
+        by_person: dict[str, list[Passage]] = defaultdict(list)
+        for passage in sorted(passages, key=lambda one: one.sentence.start):
+            by_person[passage.annotator].append(passage)
             if not passage.marks and len(self._nothing) < 500 and _usable(passage.text):
                 self._nothing.append(passage.text)
-        starts = [sentence.start for sentence in document.sentences]
+        starts = {
+            name: [one.sentence.start for one in theirs] for name, theirs in by_person.items()
+        }
         for match in self._engine.matches(document):
-            home = bisect_right(starts, match.span.start) - 1
-            for passage in by_start.get(starts[home], ()) if home >= 0 else ():
-                self._count(match, passage, document.uid)
+            for name, theirs in by_person.items():
+                at = bisect_right(starts[name], match.span.start) - 1
+                if at >= 0 and match.span.start < theirs[at].sentence.end:
+                    self._count(match, theirs[at], document.uid)
 
     def _count(self, match: Match, passage: Passage, uid: str) -> None:
         hits = self._hits[match.rule.id]
