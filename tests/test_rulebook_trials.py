@@ -207,6 +207,11 @@ def test_the_test_command_passes_while_accepted_suggestions_are_made(project):
     assert (case["quote"], case["fate"], case["outcome"]) == ("brutal", "proposed", "accepted")
 
 
+def test_json_for_programs_has_no_raw_control_characters(project):
+    told = annotator("rules", "diff", "labels.yaml", "labels.yaml", "--json", folder=project)
+    assert told.stdout.isascii()
+
+
 def test_the_test_command_fails_once_one_is_missed_or_an_example_does_not_hold(project, tmp_path):
     (tmp_path / "annotations.db").write_bytes((project / "annotations.db").read_bytes())
     labels = tmp_path / "labels.yaml"

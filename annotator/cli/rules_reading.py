@@ -106,6 +106,5 @@ def hits(engine: Engine, document: Document) -> list[Hit]:
 
 
 def as_json(value: object) -> str:
-    """JSON for programs: characters as they are, but for lone surrogates, which JSON escapes."""
-    text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    """JSON for programs, in ASCII: nothing of a text reaches a terminal raw."""
+    return json.dumps(value, indent=2, allow_nan=False)

@@ -94,8 +94,13 @@ def _unreachable(rules: Iterable[Rule]) -> Iterator[Finding]:
 
 def _contained(rules: Sequence[Rule]) -> Iterator[Finding]:
     for rule, other in shadow.contained(rules):
-        what = f"{other.id} (line {other.line}) has all of it, and comes first"
+        what = f"{_named(other)} has all of it, and comes first"
         yield Finding(rule, Kind.SHADOWED, what, "Delete this rule, or give it what is its own.")
+
+
+def _named(rule: Rule) -> str:
+    """A rule with its place; the file where it is not labels.yaml itself."""
+    return f"{rule.id} ({rule.file or 'line'}{':' if rule.file else ' '}{rule.line})"
 
 
 def _unfiltered(rules: Iterable[Rule]) -> Iterator[Finding]:
@@ -182,7 +187,7 @@ def _of_tally(
         times = tally.by[other.id]
         what = (
             f"all of its {tally.hits:,} hits lie within hits of better or earlier rules of its"
-            f" label, {times:,} of them of {other.id} (line {other.line})"
+            f" label, {times:,} of them of {_named(other)}"
         )
         yield Finding(rule, Kind.SHADOWED, what, "Delete it, or give it what is its own.")
 
