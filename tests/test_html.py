@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotator.corpus import Article, compose, html, read
@@ -197,6 +197,7 @@ PIECES = st.sampled_from([FIRST, "\x1b[2J", "\u202e", "\ufeff", *MARKUP.replace(
 
 
 @given(st.lists(PIECES | st.text(max_size=5), max_size=25).map("".join))
+@example("<svg></html>")
 @settings(max_examples=150, deadline=None)
 def test_any_markup_gives_a_text_that_can_be_kept_or_a_reason(page):
     found = html.extract(page)

@@ -69,7 +69,10 @@ def extract(page: str) -> tuple[str, dict[str, str]] | str:
     """
     if len(page) > MOST_BYTES or page.count("<") > MOST_TAGS:
         return f"expected a page of at most {MOST_BYTES:,} characters and {MOST_TAGS:,} tags"
-    found = _trafilatura().bare_extraction(page, **_MODE)
+    try:
+        found = _trafilatura().bare_extraction(page, **_MODE)
+    except AssertionError:  # of lxml, where all of a page is to be dropped: <svg></html>
+        found = None
     text = (found.text or "") if found is not None else ""
     if not text.strip():
         return "expected a page with an article, found none in it"

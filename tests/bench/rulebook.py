@@ -30,55 +30,12 @@ COMMANDS = (
     ("diff", "labels.yaml", "labels.yaml"),
     ("mine",),
 )
-WORDS = [
-    "the",
-    "council",
-    "mayor",
-    "said",
-    "that",
-    "a",
-    "report",
-    "on",
-    "water",
-    "prices",
-    "was",
-    "falsely",
-    "described",
-    "as",
-    "new",
-    "while",
-    "critics",
-    "accused",
-    "officials",
-    "of",
-    "chaos",
-    "in",
-    "an",
-    "apparent",
-    "dig",
-    "at",
-    "the",
-    "ministry",
-    "and",
-    "residents",
-    "slammed",
-    "what",
-    "they",
-    "called",
-    "a",
-    "brutal",
-    "plan",
-    "for",
-    "the",
-    "old",
-    "harbour",
-    "near",
-    "seven",
-    "towns",
-    "by",
-    "the",
-    "river",
-]
+TEXT = """
+the council mayor said that a report on water prices was falsely described as new while
+critics accused officials of chaos in an apparent dig at the ministry and residents
+slammed what they called a brutal plan for the old harbour near seven towns by the river
+"""
+WORDS = TEXT.split()
 
 
 def texts(chance: random.Random) -> Iterator[Document]:
