@@ -55,7 +55,7 @@ def command(
             raise AnnotatorError("there are no texts to compare on: import some first")
         found = reading.decisions(store, reading.people(store, by))
         comparison = Comparison(found, examples)
-        engines = [reading.engine_for(store, labels, uids) for labels in (before, after)]
+        engines = [reading.engine_of(labels) for labels in (before, after)]
         for document, (one, other) in reading.proposals(store, engines, uids, "Comparing"):
             comparison.add(document, one, other)
     if as_json:

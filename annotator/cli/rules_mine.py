@@ -107,7 +107,7 @@ def _mined(
 
     found = reading.decisions(store, reading.people(store, by))
     uids = list(dict.fromkeys(judged.document for judged in found.judged))
-    engine = reading.engine_for(store, label_set, uids)
+    engine = reading.engine_of(label_set)
     proposed = reading.proposals(store, [engine], uids, "Running the rules")
     read = list(passages(found.judged, ((document, only) for document, (only,) in proposed)))
     fold_of = folds(uids, settings.folds)

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 AT_ONCE = 200
 """Documents that are read and run through the rules together."""
 
-SAMPLED, LONGEST_SAMPLE = 20, 20_000
-"""Documents, and characters of each, that an engine is shown beforehand."""
-
 BY = click.option("--by", multiple=True, help="Only this annotator; repeat it. Default: all.")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 CONFIDENCE = click.option(
@@ -60,13 +57,11 @@ def documents(store: Store, uids: Sequence[str], label: str) -> Iterator[Documen
         yield store.document(uid)
 
 
-def engine_for(store: Store, label_set: LabelSet, uids: Sequence[str]) -> Engine:
-    """An engine that has seen a few of these documents, so that it knows which words are rare."""
+def engine_of(label_set: LabelSet) -> Engine:
+    """The rules ready to run; loads spaCy."""
     from annotator.rules import Engine
 
-    step = max(1, len(uids) // SAMPLED)
-    texts = [store.document(uid).text[:LONGEST_SAMPLE] for uid in uids[::step][:SAMPLED]]
-    return Engine(label_set, sample="\n".join(texts))
+    return Engine(label_set)
 
 
 def proposals(

@@ -51,7 +51,7 @@ def _recall(store: Store, label_set: LabelSet, found: History, confidence: float
     if not blind:
         return rulebook.recall((), lambda _: (), confidence=confidence)
     uids = list(dict.fromkeys(judged.document for judged in blind))
-    engine = reading.engine_for(store, label_set, uids)
+    engine = reading.engine_of(label_set)
     fired = {
         document.uid: reading.hits(engine, document)
         for document in reading.documents(store, uids, "Trying the rules on blind sentences")

@@ -93,7 +93,7 @@ def _retried(
     with project.store() as store:
         found = reading.decisions(store, reading.people(store, by))
         uids = found.documents
-        engine = reading.engine_for(store, label_set, uids)
+        engine = reading.engine_of(label_set)
         proposed = reading.proposals(store, [engine], uids, "Trying decisions again")
         pairs = ((document, only) for document, (only,) in proposed)
         return rulebook.retrial(found, pairs, confidence=confidence)

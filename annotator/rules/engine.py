@@ -57,7 +57,6 @@ class Engine:
 
     every_rule: run those that are switched off too, for trying out examples.
     prefilter: False tries every rule on every sentence, which takes long and finds the same.
-    sample: some of the text to come, a few pages or more, that tells which words are rare there.
 
     Raises ValueError if a token pattern is none (see annotator.rules.problems), AnnotatorError
     if a phrase has too many forms. The label set's trained pipeline is loaded when a sentence
@@ -70,7 +69,6 @@ class Engine:
         *,
         every_rule: bool = False,
         prefilter: bool = True,
-        sample: str = "",
     ) -> None:
         self._rules = [rule for rule in label_set.rules if rule.enabled or every_rule]
         self._order = {rule.id: number for number, rule in enumerate(self._rules)}
@@ -84,7 +82,6 @@ class Engine:
             self._rules,
             lambda: pipeline.trained(label_set.pipeline),
             prefilter=prefilter,
-            sample=sample,
         )
 
     def suggest(self, document: Document) -> tuple[Suggestion, ...]:

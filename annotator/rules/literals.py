@@ -88,13 +88,14 @@ def _in_node(code: Any, value: Any) -> list[frozenset[str]]:
         return _in_sequence(value[2])
     if code is codes.BRANCH:
         branches = [_in_sequence(branch) for branch in value[1]]
-        return [frozenset().union(*map(_best, branches))] if all(branches) else []
+        rarest = [max(branch, key=rarity) for branch in branches if branch]
+        return [frozenset().union(*rarest)] if len(rarest) == len(branches) else []
     return []
 
 
-def _best(sets: Sequence[frozenset[str]]) -> frozenset[str]:
-    """The set that is likely to be rarest: whose shortest literal is longest."""
-    return max(sets, key=lambda one: (min(map(len, one)), -len(one)))
+def rarity(literals: frozenset[str]) -> tuple[int, int]:
+    """Grows with how rare a set is likely to be: longer words are rarer, and so are fewer."""
+    return min(map(len, literals)), -len(literals)
 
 
 def _usable(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]:

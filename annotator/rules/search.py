@@ -36,7 +36,6 @@ class Search:
         load_trained: Callable[[], Any],
         *,
         prefilter: bool = True,
-        sample: str = "",
     ) -> None:
         blank = pipeline.blank()
         self._tokens = Tokens(blank)
@@ -47,7 +46,7 @@ class Search:
         self._pipelines = Pipelines(blank, load_trained)
         for number, rule in enumerate(rules):
             self._add(number, rule)
-        self._prefilter = Prefilter(self._parts, self._surfaces, sample) if prefilter else None
+        self._prefilter = Prefilter(self._parts, self._surfaces) if prefilter else None
         self._matcher: Any = None
 
     def _add(self, number: int, rule: Rule) -> None:

@@ -148,7 +148,7 @@ def plain_spacy(
 
 def ours(texts: list[str], rules: LabelSet) -> tuple[int, int]:
     """Sentences, and sentences with a suggestion."""
-    engine = Engine(rules, sample="\n".join(texts[:40]))
+    engine = Engine(rules)
     sentences = hit = 0
     for start in range(0, len(texts), AT_ONCE):
         batch = [
@@ -212,7 +212,7 @@ def stages(texts: list[str]) -> Iterator[str]:
     before = time.process_time()
     documents = [compose(Article(text, {}, Path(), 1, "utf-8", detected=False)) for text in texts]
     laid_out = time.process_time()
-    engine = Engine(labels.load(ROOT / "labels.yaml"), sample="\n".join(texts[:40]))
+    engine = Engine(labels.load(ROOT / "labels.yaml"))
     ready = time.process_time()
     suggestions = engine.suggest_all(documents)
     done = time.process_time()
