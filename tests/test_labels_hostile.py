@@ -191,6 +191,26 @@ def test_a_long_list_is_for_phrases_and_not_for_expressions(tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "[{LOWER: a, OP: '*'}, {OP: '+'}, {IS_ALPHA: yes, OP: '{2,}'}, {LOWER: b}]",
+        "[{LOWER: a, OP: '{1,20}'}, {LOWER: b}]",
+        "[{LOWER: a, OP: '{,11}'}, {LOWER: b}]",
+        "[" + "{LOWER: a, OP: '?'}, " * 11 + "{LOWER: b}]",
+    ],
+)
+def test_token_patterns_whose_ways_multiply_are_refused(tmp_path, pattern):
+    problem = only_problem(tmp_path, with_rule(f"pattern: {pattern}"))
+    assert "write several patterns" in problem
+
+
+@pytest.mark.parametrize("operator", ["?", "!", "*", "+", "{3}", "{1,5}", "{2,}", "{,4}"])
+def test_every_operator_may_stand_in_a_pattern(tmp_path, operator):
+    pattern = f"[{{LOWER: a, OP: '{operator}'}}, {{LOWER: b}}, {{LOWER: c, OP: '*'}}]"
+    rule_of(tmp_path, f"pattern: {pattern}")
+
+
 ATOMS = st.sampled_from(["a", "b", r"\w", "[ab]", ".", "(?:a|b)", "(?:ab)", "(a)", "^", "$", "a|b"])
 REPEATS = st.sampled_from(["", "", "*", "+", "?", "{2}", "{1,3}", "{2,}", "*?", "+?"])
 EXPRESSIONS = st.lists(st.tuples(ATOMS, REPEATS).map("".join), min_size=1, max_size=6).map("".join)

@@ -23,6 +23,12 @@ from annotator.labels.words import Words
 
 _OP = re.compile(OPERATOR)
 
+MOST_OPTIONAL = 10
+"""Tokens of one pattern that may be missing; 14 take a hundred times as long as 5."""
+
+MOST_ENDLESS = 2
+"""Tokens of one pattern with * or +: three took a minute on a sentence of 300 words."""
+
 Token = dict[str, object]
 
 
@@ -51,7 +57,17 @@ class Patterns:
         ):
             fix = "Leave at least one token without ?, * or !."
             self._check.problem(node.line, "the token pattern can match nothing at all", fix)
+        self._check_weight([str(token.get("OP", "")) for token in tokens], node.line)
         return tokens
+
+    def _check_weight(self, operators: list[str], line: int) -> None:
+        """The Matcher follows every way at once: they double with each optional token."""
+        optional = sum(map(_optional, operators))
+        endless = sum(one.endswith(("*", "+", ",}")) for one in operators)
+        if optional > MOST_OPTIONAL or endless > MOST_ENDLESS:
+            what = f"the token pattern has {optional} optional tokens and {endless} without an end"
+            fix = f"At most {MOST_OPTIONAL} and {MOST_ENDLESS} end soon: write several patterns."
+            self._check.problem(line, what, fix)
 
     def _token(self, node: Node) -> Token:
         token: Token = {}
@@ -120,6 +136,14 @@ class Patterns:
             return self._check.number(node, "LENGTH")
         fields = self._check.record(node, "LENGTH", LENGTH_TESTS)
         return {name: self._check.number(value, "LENGTH") for name, value in fields.items()}
+
+
+def _optional(operator: str) -> int:
+    """How many tokens may be missing or may come in addition: 4 for {1,5}."""
+    if operator in ("?", "!"):
+        return 1
+    low, comma, high = operator.strip("{}").partition(",")
+    return max(0, int(high) - int(low or 0)) if comma and high else 0
 
 
 def _short(text: str) -> str:
