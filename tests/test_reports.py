@@ -120,7 +120,7 @@ def written(text):
         ),
         (
             "The ministry was accused of hiding the leak.",
-            "[] {was accused} <The ministry> <hiding the leak> passive",
+            "[] {was accused of} <The ministry> <hiding the leak> passive",
         ),
         ("Varga vowed to repair the dam.", "[Varga] {vowed} <to repair the dam> infinitive"),
         (
@@ -233,7 +233,13 @@ def test_a_source_is_named_where_it_holds_a_proper_name(text, named):
     [
         ("The mayor said that the reckless plan failed.", "reckless plan", Voice.SOURCE_INDIRECT),
         ("The mayor said that the reckless plan failed.", "The mayor said", Voice.NARRATOR),
-        ("The mayor said that the reckless plan failed.", "said that the", Voice.MIXED),
+        ("The mayor said that the reckless plan failed.", "said that the", Voice.NARRATOR),
+        (
+            "The mayor said that the reckless plan failed.",
+            "mayor said that the reckless plan failed",
+            Voice.MIXED,
+        ),
+        ("The mayor said that the reckless plan failed.", "that the reckless", Voice.MIXED),
         ("The reckless plan failed, the mayor said.", "reckless", Voice.SOURCE_INDIRECT),
         ("The mayor said the plan was “a reckless one” then.", "reckless", Voice.SOURCE_DIRECT),
         ("The mayor said the plan was “a reckless one” then.", "the plan", Voice.SOURCE_INDIRECT),

@@ -84,9 +84,8 @@ class Context:
         return self._reports[sentence]
 
     def voice(self, span: Span, sentence: Span) -> Voice:
-        """Who speaks in a span of a sentence."""
-        del sentence
-        return voice_of(span, self.quoted_near(span))
+        """Who speaks in a span of a sentence: in marks of quotation, or reported without."""
+        return voice_of(span, self.quoted_near(span), self.reports(sentence))
 
     def inside(self, span: Span, kinds: tuple[str, ...]) -> bool:
         """Whether a span lies inside a quotation of one of these kinds."""

@@ -87,8 +87,18 @@ def voice_of(span: Span, quotations: Sequence[Quotation], reports: Iterable[Repo
 
 
 def _reported(span: Span, reports: Iterable[Report]) -> Voice:
-    """Who speaks where no marks are: the source inside what is reported, else the narrator."""
-    parts = [part for report in reports for part in report.worded if part.overlaps(span)]
+    """Who speaks where no marks are: the source inside what is reported, else the narrator.
+
+    A span that holds a cue, or a part of one, and not all of what it reports is about the
+    reporting: “denied the” of “Doe denied the dam had leaked” is the narrator's.
+    """
+    parts = [
+        part
+        for report in reports
+        if not report.cue.overlaps(span) or span.contains(report.content[-1])
+        for part in report.worded
+        if part.overlaps(span)
+    ]
     if not parts:
         return Voice.NARRATOR
     whole = any(part.contains(span) for part in parts)

@@ -75,4 +75,4 @@ def _closes(clause: Clause, at: int) -> bool:
     """Whether a quotation stands there that ends as what is said does."""
     if not clause.quoted(at):
         return False
-    return clause.tokens[at].stopped or clause.word(at + 1) in {",", "—"}
+    return clause.stopped(at) or clause.word(at + 1) in {",", "—"}

@@ -9,7 +9,6 @@ from annotator.voice import words
 from annotator.voice.clause import Clause
 from annotator.voice.cues import AMBIGUOUS, VERBS, Ending, Frame
 from annotator.voice.parts import Cue, Part, Range
-from annotator.voice.quotation import QuotationKind
 from annotator.voice.report import ReportForm
 
 _ASKING = frozenset({"ask", "wonder", "question", "explain", "inquire", "enquire"})
@@ -170,14 +169,15 @@ def _leads_in(clause: Clause, cue: Cue, colon: int) -> bool:
     """Whether what is said follows a colon: no address, no time of day."""
     if cue.verb.frames.isdisjoint({Frame.SAYING, Frame.CLAUSE}):
         return False
-    return colon + 1 < len(clause) and not clause.touching(colon) and clause.end(colon + 1) > colon
+    return (
+        colon + 1 < len(clause) and not clause.touching(colon) and clause.end(colon + 1) > colon + 1
+    )
 
 
 def _spoken(clause: Clause, place: int, cue_end: int) -> Part:
     """A quotation behind its verb, alone or as the beginning of a clause."""
     end = clause.end(place)
-    full = clause.tokens[place].quote is QuotationKind.FULL
-    if end == place + 1 or full:
+    if end == place + 1 or clause.whole(place):
         return Part(ReportForm.QUOTATION, ((place, place + 1),), cue_end)
     return Part(ReportForm.BARE_CLAUSE, ((place, end),), cue_end)
 
@@ -283,8 +283,8 @@ def _passive(clause: Clause, cue: Cue) -> Part | None:
         return None
     start = clause.subject(cue.first)
     subject = ((start, cue.first),) if start < cue.first else ()
-    complement = (at + (clause.word(at) != "to"), end)
-    return Part(ReportForm.PASSIVE, (*subject, complement), cue.at + 1)
+    cue_end = at + 1 if at == cue.at + 1 else cue.at + 1
+    return Part(ReportForm.PASSIVE, (*subject, (at + 1, end)), cue_end)
 
 
 def _clause(clause: Clause, form: ReportForm, start: int, cue_end: int) -> Part | None:

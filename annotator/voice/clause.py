@@ -6,13 +6,11 @@ says what, at a speed of megabytes a second.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from annotator.model import Span
 from annotator.voice import words
 from annotator.voice.cues import AMBIGUOUS, VERBS, Ending, Frame
 from annotator.voice.quotation import QuotationKind
-from annotator.voice.tokens import QUOTE, Token
+from annotator.voice.tokens import QUOTE, Tokens
 
 _LONGEST_SUBJECT = 45  # tokens
 _SPEECH = frozenset({QuotationKind.FULL, QuotationKind.PARTIAL})
@@ -21,29 +19,43 @@ _SPEECH = frozenset({QuotationKind.FULL, QuotationKind.PARTIAL})
 class Clause:
     """The tokens of one sentence. Places are numbers of tokens; ranges exclude their end."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self.tokens = tokens
-        self._words = [token.word for token in tokens]
-        self._count = len(tokens)
+    def __init__(self, tokens: Tokens) -> None:
+        self.words = tokens.words
+        self._tokens = tokens
+        self._count = len(tokens.words)
 
     def __len__(self) -> int:
         return self._count
 
     def word(self, at: int) -> str:
         """The word there, '' beyond the edges."""
-        return self._words[at] if 0 <= at < self._count else ""
+        return self.words[at] if 0 <= at < self._count else ""
 
     def span(self, first: int, last: int) -> Span:
         """Where the tokens from first up to last, excluded, stand in the text."""
-        return Span(self.tokens[first].start, self.tokens[last - 1].end)
+        return Span(self._tokens.starts[first], self._tokens.ends[last - 1])
 
     def capital(self, at: int) -> bool:
-        """Whether a word there begins with a capital."""
-        return 0 <= at < len(self.tokens) and self.tokens[at].capital
+        """Whether a word, or what a quotation holds, begins with a capital there."""
+        if not 0 <= at < self._count:
+            return False
+        if at in self._tokens.quoted:
+            return self._tokens.quoted[at].capital
+        return self._tokens.text[self._tokens.starts[at]].isupper()
 
     def quoted(self, at: int) -> bool:
         """Whether somebody's words stand there in marks of quotation."""
-        return 0 <= at < len(self.tokens) and self.tokens[at].quote in _SPEECH
+        quotation = self._tokens.quoted.get(at)
+        return quotation is not None and quotation.kind in _SPEECH
+
+    def whole(self, at: int) -> bool:
+        """Whether a full quotation stands there."""
+        quotation = self._tokens.quoted.get(at)
+        return quotation is not None and quotation.kind is QuotationKind.FULL
+
+    def stopped(self, at: int) -> bool:
+        """Whether a quotation stands there that ends with a stop or a comma."""
+        return self.quoted(at) and self._tokens.quoted[at].stopped
 
     def marks(self, at: int) -> bool:
         """Whether a mark stands there, or nothing: no word and no name of a work."""
@@ -57,7 +69,7 @@ class Clause:
 
     def touching(self, at: int) -> bool:
         """Whether no blank stands behind a token: https://, 10:30."""
-        return at + 1 < len(self) and self.tokens[at].end == self.tokens[at + 1].start
+        return at + 1 < len(self) and self._tokens.ends[at] == self._tokens.starts[at + 1]
 
     def name(self, at: int) -> bool:
         """Whether a proper name stands there, as far as its capital tells."""
@@ -273,13 +285,17 @@ class Clause:
             return at + 1 < len(self)
         if word == ",":
             return self._parts(at + 1)
-        if self.quoted(at - 1) and self.tokens[at - 1].stopped:
+        if word == "—" and self.word(at + 1) in {"a", "an"}:  # the narrator comments
+            return True
+        if self.stopped(at - 1):
             return self._parts(at)  # the comma is inside its marks
         return word in {"and", "but"} and self._reports_anew(at + 1)
 
     def _parts(self, at: int) -> bool:
         """Whether a word behind a comma begins another clause: but; according; adding."""
         verb = VERBS.get(self.word(at))
+        if self.word(at) == "in":
+            return self.word(at + 1) == "what" or self.word(at + 2) in _SEEMING
         return self.word(at) in _PARTING or (verb is not None and verb.ending is Ending.ING)
 
     def _reports_anew(self, at: int) -> bool:
@@ -310,6 +326,7 @@ class Clause:
 
 
 _PARTING = words.listed("but while whereas according although though without despite")
+_SEEMING = words.listed("apparent obvious clear veiled thinly seeming likely possible")
 _CATENATIVES = words.listed(
     """continue continues continued continuing decline declines declined declining refuse refuses
     refused refusing seem seems seemed appear appears appeared fail fails failed want wants wanted

@@ -63,9 +63,9 @@ class Report:
         """The content that is worded as the source would: not what it merely was about.
 
         Of “The rain was said to be a flood” the subject is the narrator's, and so is all of
-        “Doe condemned the rain” and of “It allegedly rained”.
+        “Doe condemned the rain”, of “It allegedly rained” and of “amid fears that it rains”.
         """
-        if self.form in _ABOUT:
+        if self.form in _ABOUT or (self.form is ReportForm.NOUN and self.source is None):
             return ()
         if self.form is ReportForm.PASSIVE:
             return tuple(part for part in self.content if part.start >= self.cue.end)

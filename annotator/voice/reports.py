@@ -21,7 +21,8 @@ from annotator.voice.quotation import Quotation
 from annotator.voice.report import Report, ReportForm, ReportKind
 from annotator.voice.tokens import tokens
 
-_CUES = frozenset(VERBS) | NOUNS | {"according"}
+_WORDS = frozenset(VERBS) | NOUNS | {"according"}
+_CUES = _WORDS | {":", "—"}
 _LETTERS = re.compile("[a-z]+")
 _SIGNS = re.compile("[:—―–]|--")
 _OTHERS = {
@@ -42,7 +43,7 @@ def reports(text: str, sentence: Span, quotations: Sequence[Quotation]) -> tuple
         that began in a sentence before belongs to its report as a whole.
     """
     part = sentence.of(text)
-    if _CUES.isdisjoint(_LETTERS.findall(part.lower())) and not _SIGNS.search(part):
+    if _WORDS.isdisjoint(_LETTERS.findall(part.lower())) and not _SIGNS.search(part):
         return ()
     return tuple(_Finder(Clause(tokens(text, sentence, quotations))).found())
 
@@ -56,8 +57,9 @@ class _Finder:
 
     def found(self) -> Iterator[Report]:
         """Every report, by where its cue is."""
-        for at, token in enumerate(self.clause.tokens):
-            word = token.word
+        for at, word in enumerate(self.clause.words):
+            if word not in _CUES:
+                continue
             report = self._verb(at, VERBS[word]) if word in VERBS else None
             read = _OTHERS.get(word, others.noun if word in NOUNS else None)
             if report is None and read is not None:
