@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.labels import load
-from annotator.model import Block, BlockKind, Document, Span
+from annotator.model import Block, BlockKind, Document, Span, Voice
 from annotator.rules import Engine
 from annotator.rules.claims import claims, framed
 from annotator.sentences import split
@@ -96,6 +96,7 @@ def test_a_claim_the_text_calls_false_says_who_made_it_how_and_what_the_text_say
         ("Varga admitted that the dam is old.", "verdict_by_text", "asserted_true"),
         ("Varga denied that the dam is old.", "verdict_by_text", "contested"),
         ("Contrary to claims that the dam leaked, it held.", "verdict_by_text", "asserted_false"),
+        ("Roe said Varga falsely claimed it.", "verdict_by_text", "neutral"),
         ("Varga said the dam is safe.", "polarity", "positive"),
         ("Varga said the dam is not safe.", "polarity", "negative"),
         ("Varga said the dam is old and nobody cares.", "polarity", None),
@@ -189,6 +190,11 @@ labels:
         tier: high
         phrase: [falsely, debunked]
         examples: {match: ['He [[falsely]] said so.'], no_match: [It rained.]}
+      - id: verdict.reckless
+        tier: high
+        phrase: reckless
+        voice: [narrator]
+        examples: {match: ['The [[reckless]] plan failed.'], no_match: [It rained.]}
 """
 
 
@@ -232,6 +238,13 @@ def test_a_claim_in_a_claim_is_proposed_only_where_a_device_frames_it(engine):
     assert outer.span.of(framed_one) == "Varga had falsely claimed that the dam is safe"
     assert inner.span.of(framed_one) == "the dam is safe"
     assert device.frames == inner.key
+
+
+def test_a_rule_for_the_narrator_leaves_alone_what_a_source_is_reported_to_say(engine):
+    text = "Varga said the reckless plan had failed. The reckless plan was hers."
+    (claim, device) = suggested(engine, text)
+    assert claim.voice is Voice.SOURCE_INDIRECT
+    assert (device.span.start, device.voice) == (text.index("reckless plan was"), Voice.NARRATOR)
 
 
 def test_a_quotation_without_a_speaker_is_a_claim_if_it_states_something(engine):

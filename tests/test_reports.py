@@ -89,7 +89,7 @@ def written(text):
             "[Varga] {said} <“The dam is safe.”> quotation",
         ),
         ("Varga added: The dam is safe.", "[Varga] {added} <The dam is safe> colon"),
-        ("VARGA: The dam is safe.", "[VARGA] {:} <The dam is safe> colon"),
+        ("VARGA: “The dam is safe.”", "[VARGA] {:} <“The dam is safe.”> colon"),
         ("“The dam is safe.” — Anna Varga", "[Anna Varga] {—} <“The dam is safe.”> quotation"),
         (
             "Varga said the dam was “a lie” from the start.",
@@ -148,6 +148,8 @@ def test_a_report_has_a_source_a_cue_and_a_content(text, expected):
         "The United States built the dam.",
         "The mayor said nothing.",
         "Demand rose.",
+        "KORRUND: The dam is safe.",
+        "Varga told me in an interview that aired on Monday.",
         "See https://example.org/claims for more.",
         "",
     ],

@@ -58,9 +58,10 @@ def claims(text: str, reports: Iterable[Report]) -> tuple[Claim, ...]:
     Left out is what states nothing that could be so or not: questions, wishes, demands,
     greetings, commands and scraps.
     """
+    every = tuple(reports)
     return tuple(
-        Claim(_span(report), report, _attributes(text, report))
-        for report in reports
+        Claim(_span(report), report, _attributes(text, report, every))
+        for report in every
         if _claims_something(text, report)
     )
 
@@ -113,15 +114,16 @@ def _distance(device: Span, cue: Span) -> int:
 # -------------------------------------------------------------------------- attributes
 
 
-def _attributes(text: str, report: Report) -> dict[str, Value]:
-    """What a report says of its claim."""
+def _attributes(text: str, report: Report, every: Sequence[Report]) -> dict[str, Value]:
+    """What a report says of its claim; what a source says of it is not what the text says."""
+    told = any(part.contains(report.cue) for other in every for part in other.worded)
     content = " ".join(part.of(text) for part in report.content)
     attributes: dict[str, Value] = {
         "claimant": _claimant(text, report.source),
         "cue": _stretch(text, report.cue),
         "content": _fragments(text, report.content),
         "attribution": report.kind.value,
-        "verdict_by_text": report.judgement or "neutral",
+        "verdict_by_text": (not told and report.judgement) or "neutral",
         "certainty": _certainty(report.cue.of(text), content),
         "polarity": _polarity(content),
         "checkable_type": _checkable(content),

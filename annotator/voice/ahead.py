@@ -7,6 +7,7 @@ from annotator.voice.clause import Clause
 from annotator.voice.cues import Frame
 from annotator.voice.parts import Cue, Part, Range
 from annotator.voice.report import ReportForm
+from annotator.voice.subjects import subject_after
 
 _MAY = frozenset({Frame.SAYING, Frame.QUOTE, Frame.CLAUSE, Frame.TOLD})
 
@@ -28,7 +29,7 @@ def ahead(clause: Clause, cue: Cue, source: Range | None) -> tuple[Part, Range |
         return None if source is None else _clause_ahead(clause, cue, source, edge)
     following = cue.at + 1
     if source is None:
-        end = clause.subject_after(following)
+        end = subject_after(clause, following)
         source = (following, end) if end > following else None
         following = max(end, following)
     first = edge - 1 if clause.capital(edge - 1) else clause.before(edge - 1)
@@ -41,6 +42,8 @@ def _clause_ahead(
 ) -> tuple[Part, Range | None] | None:
     """It rained, Doe said; It rained, Doe said, and it snowed"""
     if Frame.SAYING not in cue.verb.frames or edge == source[0]:
+        return None
+    if clause.word(source[0]) in {"who", "which", "that"}:
         return None
     following = cue.at + 1
     if Frame.TOLD in cue.verb.frames:

@@ -10,12 +10,14 @@ from annotator.voice.clause import Clause
 from annotator.voice.cues import AMBIGUOUS, VERBS, Ending, Frame
 from annotator.voice.parts import Cue, Part, Range
 from annotator.voice.report import ReportForm
+from annotator.voice.subjects import subject, subject_after
 
 _ASKING = frozenset({"ask", "wonder", "question", "explain", "inquire", "enquire"})
+_TELLING = words.listed("tell inform assure remind warn convince persuade reassure promise")
 _NAMING = frozenset(
     {"call", "dub", "label", "brand", "deem", "declare", "pronounce", "term"}
 )  # called the rain a flood
-_CLAIMED = words.listed("responsibility credit victory asylum lives benefits")
+_CLAIMED = words.listed("responsibility credit victory asylum benefits no yes nothing so")
 _SAID_TO = words.listed(
     "say allege believe report think rumor rumour estimate claim fear know"
 )  # the rain is said to be a flood
@@ -34,7 +36,7 @@ def behind(clause: Clause, cue: Cue) -> Part | None:
 
 def addressee(clause: Clause, at: int) -> int:
     """Where whom one tells ends, who begins at a place; the place itself if there is nobody."""
-    if clause.word(at) in words.OBJECTS:
+    if clause.word(at) in words.OBJECTS and (clause.word(at) != "her" or _opens(clause, at + 1)):
         return at + 1
     if clause.adverb(at) or clause.word(at) in words.TIMES:
         return at
@@ -52,6 +54,8 @@ def _opens(clause: Clause, at: int) -> bool:
     before = clause.word(at - 1)
     if before in words.PREPOSITIONS or before == "and":
         return False
+    if clause.word(at) == "that" or clause.marks(at):
+        return True
     if clause.word(at) in words.SUBJECTS or clause.word(at) in words.DETERMINERS:
         return True
     return clause.capital(at) and not clause.capital(at - 1) and before not in words.DETERMINERS
@@ -78,8 +82,10 @@ def _that_clause(clause: Clause, cue: Cue, at: int, that: int) -> Part | None:
     following = that + 1
     if clause.marks(following) and not clause.quoted(following) and clause.word(following) != ",":
         return None
+    if clause.word(following) in words.VERBS:
+        return None  # an interview that is on the air
     relative = clause.verbal(following)
-    if relative and (that > at or clause.word(cue.at) in AMBIGUOUS):
+    if relative and (that > cue.at + 1 or clause.word(cue.at) in AMBIGUOUS):
         return None
     if that > at and not _adverbial(clause, at):
         return None
@@ -141,7 +147,7 @@ def _told(clause: Clause, cue: Cue, at: int) -> Part | None:
     if end == at:
         return None
     part = _that(clause, cue, end) or _quotation(clause, cue, end) or _question(clause, cue, end)
-    if part is None and clause.word(end) not in words.PREPOSITIONS:
+    if part is None and clause.word(end) not in words.PREPOSITIONS and cue.verb.name in _TELLING:
         return _bare(clause, cue, end)
     return part
 
@@ -167,7 +173,7 @@ def _quotation(clause: Clause, cue: Cue, at: int) -> Part | None:
 
 def _leads_in(clause: Clause, cue: Cue, colon: int) -> bool:
     """Whether what is said follows a colon: no address, no time of day."""
-    if cue.verb.frames.isdisjoint({Frame.SAYING, Frame.CLAUSE}):
+    if Frame.SAYING not in cue.verb.frames:
         return False
     return (
         colon + 1 < len(clause) and not clause.touching(colon) and clause.end(colon + 1) > colon + 1
@@ -272,7 +278,7 @@ def _passive(clause: Clause, cue: Cue) -> Part | None:
     if Frame.CLAUSE in verb.frames and clause.word(cue.first - 1) == "it":
         return _that(clause, cue, at)
     if clause.word(at) == "by":
-        at = clause.subject_after(at + 1)
+        at = subject_after(clause, at + 1)
     fits = {
         "to": verb.name in _SAID_TO,
         "as": Frame.AS in verb.frames or verb.name == "quote",
@@ -281,10 +287,10 @@ def _passive(clause: Clause, cue: Cue) -> Part | None:
     end = clause.end(at)
     if not fits.get(clause.word(at)) or end - at < 2:
         return None
-    start = clause.subject(cue.first)
-    subject = ((start, cue.first),) if start < cue.first else ()
+    start = subject(clause, cue.first)
+    about = ((start, cue.first),) if start < cue.first else ()
     cue_end = at + 1 if at == cue.at + 1 else cue.at + 1
-    return Part(ReportForm.PASSIVE, (*subject, (at + 1, end)), cue_end)
+    return Part(ReportForm.PASSIVE, (*about, (at + 1, end)), cue_end)
 
 
 def _clause(clause: Clause, form: ReportForm, start: int, cue_end: int) -> Part | None:

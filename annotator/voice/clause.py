@@ -1,4 +1,4 @@
-"""A sentence's tokens and where in them subjects, clauses and verb groups begin and end.
+"""A sentence's tokens, and where in them clauses and verb groups begin and end.
 
 There is no grammar here, only lists of small words and the marks between them: enough for who
 says what, at a speed of megabytes a second.
@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from annotator.model import Span
 from annotator.voice import words
-from annotator.voice.cues import AMBIGUOUS, VERBS, Ending, Frame
+from annotator.voice.cues import VERBS, Ending, Frame
 from annotator.voice.quotation import QuotationKind
 from annotator.voice.tokens import QUOTE, Tokens
 
-_LONGEST_SUBJECT = 45  # tokens
 _SPEECH = frozenset({QuotationKind.FULL, QuotationKind.PARTIAL})
 
 
@@ -132,151 +131,28 @@ class Clause:
             return True
         for at in range(first + 1, last):
             word = self.word(at)
-            if strict and (word in words.SUBORDINATORS - {"and", "or"} or word == ","):
+            if strict and word in _CUTS:
                 return False
             verb = VERBS.get(word)
             if self.verbal(at) or self.quoted(at) or (verb and verb.ending is Ending.S):
                 return True
         return False
 
-    # ---------------------------------------------------------------------- subjects
-
-    def subject(self, end: int) -> int:
-        """Where the subject begins that ends before a place; the place itself if there is none."""
-        if self.word(end - 1) in words.CONJUNCTIONS:
-            return end
-        first = end
-        if self.word(end - 1) == "," and end > 2:
-            opening = self._opening_comma(end - 1)
-            if opening is None:
-                return end
-            first = opening
-        elif self.word(end - 1) == ")":
-            first = self._opening_bracket(end - 1)
-        start = self._noun_phrase(first, end)
-        return start if start < first else end
-
-    def _opening_comma(self, closing: int) -> int | None:
-        """The comma that opens what another one closes: Doe, the mayor, said."""
-        for at in range(closing - 1, max(0, closing - _LONGEST_SUBJECT), -1):
-            if self.quoted(at) or self.word(at) in {";", "—", ":"}:
-                return None
-            if self.word(at) == "," and not self._joins(at):
-                return at
-        return None
-
-    def _joins(self, comma: int) -> bool:
-        """Whether a comma stands between words of one sort: R., Ohio; the mayor, and."""
-        return self.word(comma + 1) in {"and", "or"}
-
-    def _opening_bracket(self, closing: int) -> int:
-        for at in range(closing - 1, max(-1, closing - 8), -1):
-            if self.word(at) == "(":
-                return at
-        return closing
-
-    def _noun_phrase(self, end: int, limit: int) -> int:
-        """Where a noun phrase begins that ends before a place."""
-        at = end
-        if self.word(end - 1) in words.SUBJECTS - {"this", "these", "those"}:
-            return end - 1
-        while at > 0 and end - at < _LONGEST_SUBJECT:
-            word = self.word(at - 1)
-            if self.marks(at - 1) and word not in {")", "("}:
-                break
-            if word in words.AUXILIARIES or (
-                word in words.SUBORDINATORS and not self._in_phrase(at - 1)
-            ):
-                break
-            if self._breaks(at - 1):
-                break
-            at -= 1
-        return self._trimmed(at, end)
-
-    def _in_phrase(self, at: int) -> bool:
-        """Whether a word that may join clauses joins words here: Doe and Roe."""
-        word = self.word(at)
-        if word in {"and", "or"}:
-            return not self.verbal(at - 1) and self.word(at + 1) not in words.SUBJECTS
-        return word in {"before", "after", "than"} and not self.capital(at)
-
-    def _breaks(self, at: int) -> bool:
-        """Whether a finite verb stands there, so that the phrase begins behind it."""
-        word = self.word(at)
-        verb = None if word in AMBIGUOUS else VERBS.get(word)
-        if word in words.SUBJECTS and word not in {"this", "these", "those"}:
-            return True
-        if verb is None or verb.ending is Ending.ING:
-            return word in words.VERBS and word not in {"work", "help", "support", "set"}
-        return Frame.SAYING in verb.frames and self.word(at - 1) not in words.DETERMINERS
-
-    def _trimmed(self, first: int, end: int) -> int:
-        """A phrase without what comes before its noun: (On Monday) the mayor."""
-        at = first
-        while at < end and (self.adverb(at) or self.word(at) in words.CONJUNCTIONS | {")"}):
-            at += 1
-        if self.word(at) not in words.PREPOSITIONS:
-            return at
-        starts = [
-            place
-            for place in range(at + 1, end)
-            if self._starts_phrase(place) and self.word(place - 1) not in words.PREPOSITIONS
-        ]
-        return starts[-1] if starts else end
-
-    def _starts_phrase(self, at: int) -> bool:
-        """Whether a noun phrase may begin there."""
-        if self.word(at - 1) in words.DETERMINERS or self.word(at - 1).endswith("'s"):
-            return False
-        if self.word(at) in words.DETERMINERS:
-            return True
-        return (
-            self.capital(at) and not self.capital(at - 1) and self.word(at - 1) not in {"and", "&"}
-        )
-
-    def subject_after(self, first: int) -> int:
-        """Where a subject ends that begins at a place: said (Doe, the mayor of Korrund)."""
-        at, commas = first, 0
-        while at < len(self) and at - first < _LONGEST_SUBJECT:
-            if self.word(at) == "," and commas < 3 and self._apposed(at + 1):
-                commas += 1
-            elif (self.marks(at) and self.word(at) not in {"(", ")"}) or (
-                at > first and not commas and self._leaves(at)
-            ):
-                break
-            at += 1
-        return at - (self.word(at - 1) == ",")
-
-    def _apposed(self, at: int) -> bool:
-        """Whether what stands behind a comma may say who somebody is: Doe, (the mayor)."""
-        word = self.word(at)
-        if word in words.SUBORDINATORS - {"who", "whose", "and"} or word in words.SUBJECTS - {
-            "who"
-        }:
-            return False
-        return not (
-            self.marks(at) or self.adverb(at) or word in VERBS or word in words.PREPOSITIONS
-        )
-
-    def _leaves(self, at: int) -> bool:
-        """Whether what follows a name behind its verb is no part of it: said Doe (on Monday)."""
-        word = self.word(at)
-        if word in {"in", "on", "at", "during", "after", "before", "when", "while", "as", "about"}:
-            return True
-        return word in words.TIMES - {"of", "this", "last"} or word in words.SUBORDINATORS - {"and"}
-
     # ----------------------------------------------------------------------- clauses
 
     def end(self, first: int) -> int:
         """Where the clause ends that begins at a place."""
-        at = first
-        while at < len(self):
-            if at > first and self._ends(at):
-                break
+        at = first + 1
+        while at < self._count and not (self._may_end(at) and self._ends(at)):
             at += 1
-        while at > first and self.word(at - 1) in {",", ";", "—", ":", "?", "!", "and", "but", "("}:
+        at = min(at, self._count)
+        while at > first and self.words[at - 1] in _TRAILING:
             at -= 1
         return at
+
+    def _may_end(self, at: int) -> bool:
+        """Whether it is worth a look if a clause ends at a place."""
+        return self.words[at] in _STOPS or at - 1 in self._tokens.quoted
 
     def _ends(self, at: int) -> bool:
         """Whether a clause that reaches a place ends there."""
@@ -305,18 +181,22 @@ class Clause:
             return False
         return Frame.SAYING in verb.frames or self.word(at + 1) in {"that", "to", "for", "on"}
 
+    def joins(self, comma: int) -> bool:
+        """Whether a comma stands between words of one sort: the mayor, and the council."""
+        return self.word(comma + 1) in {"and", "or"}
+
     def object_end(self, first: int) -> int:
         """Where an object ends that begins at a place: with its clause, or at a comma."""
         end = self.end(first)
         for at in range(first + 1, end):
-            if self.word(at) == "," and not self._joins(at):
+            if self.word(at) == "," and not self.joins(at):
                 return at
         return end
 
     def before(self, end: int) -> int:
         """Where the clause begins that ends before a place, behind (But) and (Reuters) -."""
         at = end
-        while at > 0 and self.word(at - 1) not in {";", QUOTE}:
+        while at > 0 and self.word(at - 1) != ";" and not self.stopped(at - 1):
             if self.word(at - 1) == "but" and self.word(at - 2) == ",":
                 break
             if self.word(at - 1) == "—" and self.word(at - 2) == ")":
@@ -325,6 +205,9 @@ class Clause:
         return at + (self.word(at) in words.CONJUNCTIONS and at + 1 < end)
 
 
+_STOPS = words.ENDS | {",", "—", "and", "but"}
+_TRAILING = frozenset({",", ";", "—", ":", "?", "!", "and", "but", "("})
+_CUTS = words.SUBORDINATORS - {"and", "or"} | {","}
 _PARTING = words.listed("but while whereas according although though without despite")
 _SEEMING = words.listed("apparent obvious clear veiled thinly seeming likely possible")
 _CATENATIVES = words.listed(

@@ -7,6 +7,7 @@ from annotator.voice.clause import Clause
 from annotator.voice.judgement import judges
 from annotator.voice.parts import Part, Range
 from annotator.voice.report import ReportForm
+from annotator.voice.subjects import subject, subject_after
 
 Found = tuple[int, Part, Range | None]
 """Where the cue begins, what it reports, who says it."""
@@ -50,7 +51,9 @@ def colon(clause: Clause, at: int) -> Found | None:
     """Doe: “It rained.”"""
     if not 0 < at <= _LONGEST_SPEAKER or at + 1 >= len(clause) or clause.touching(at):
         return None
-    if clause.word(at - 1) in _NOBODY or not all(map(clause.capital, range(at))):
+    if not clause.quoted(at + 1) or clause.word(at - 1) in _NOBODY:
+        return None  # a dateline, a caption
+    if not all(map(clause.capital, range(at))):
         return None
     return at, Part(ReportForm.COLON, ((at + 1, len(clause)),), at + 1), (0, at)
 
@@ -59,7 +62,7 @@ def dash(clause: Clause, at: int) -> Found | None:
     """“It rained.” — Doe"""
     if not clause.quoted(at - 1) or not clause.capital(at + 1):
         return None
-    source = (at + 1, clause.subject_after(at + 1))
+    source = (at + 1, subject_after(clause, at + 1))
     return at, Part(ReportForm.QUOTATION, ((at - 1, at),), at + 1), source
 
 
@@ -87,7 +90,7 @@ def _owner(clause: Clause, at: int) -> Range | None:
         if clause.word(place) in _OWNERS:
             return place, place + 1
         if clause.word(place).endswith(("'s", "s'")):
-            return min(clause.subject(place), place), place + 1
+            return min(subject(clause, place), place), place + 1
         if clause.word(place) in words.DETERMINERS:
             return None
     return None

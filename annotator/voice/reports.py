@@ -19,6 +19,7 @@ from annotator.voice.judgement import judgement
 from annotator.voice.parts import Cue, Part, Range
 from annotator.voice.quotation import Quotation
 from annotator.voice.report import Report, ReportForm, ReportKind
+from annotator.voice.subjects import subject, subject_after
 from annotator.voice.tokens import tokens
 
 _WORDS = frozenset(VERBS) | NOUNS | {"according"}
@@ -181,7 +182,7 @@ def _source(clause: Clause, cue: Cue) -> Range | None:
     before = clause.word(cue.first - 1)
     if before in _RELATIVES:
         return cue.first - 1, cue.first
-    start = clause.subject(cue.first)
+    start = subject(clause, cue.first)
     if start == cue.first or (cue.verb.ending is Ending.ING and before == ","):
         return None
     return start, cue.first
@@ -189,5 +190,5 @@ def _source(clause: Clause, cue: Cue) -> Range | None:
 
 def _agent(clause: Clause, at: int) -> Range | None:
     """Who does it, in the passive: condemned by Doe."""
-    end = clause.subject_after(at + 1) if clause.word(at) == "by" else at
+    end = subject_after(clause, at + 1) if clause.word(at) == "by" else at
     return (at + 1, end) if end > at + 1 else None

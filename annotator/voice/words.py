@@ -15,10 +15,6 @@ MODALS = listed(
     shouldn't mustn't do does did don't doesn't didn't"""
 )
 AUXILIARIES = BE | HAVE | MODALS
-NEGATIONS = listed(
-    """not never no n't isn't aren't wasn't weren't hasn't haven't hadn't can't cannot couldn't
-    won't wouldn't shouldn't mustn't don't doesn't didn't neither nor"""
-)
 CONTRACTED = ("'s", "'re", "'m", "'ve", "'d", "'ll")  # he's saying, they've said
 ADVERBS = listed(
     """also again already always even ever first further just later long much never not now often
@@ -61,7 +57,7 @@ VERBS = listed(
     began begins kept keeps ran runs told tells lost loses won wins held holds brought brings
     led leads met meets paid pays put puts set sets sent sends stood stands became becomes fell
     falls felt feels found finds rose rises grew grows needs wants seems remains appears
-    includes means helps works plays lives shows allows continues contains supports thinks
+    includes means helps works plays shows allows continues contains supports thinks
     believes calls plans hopes expects agreed isn't aren't wasn't weren't hasn't haven't hadn't
     can't cannot couldn't won't wouldn't shouldn't don't doesn't didn't became broke built bought
     caught chose cost cut drew drove fought hit let meant read sold spent spoke
