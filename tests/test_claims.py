@@ -206,11 +206,11 @@ def engine(tmp_path_factory):
 
 
 def suggested(engine, text):
-    """What the engine suggests for a text of one paragraph."""
-    whole = Span(0, len(text))
-    block = Block(whole, BlockKind.PARAGRAPH)
-    page = Document("d", text, blocks=(block,), sentences=split(text, whole))
-    return engine.suggest(page)
+    """What the engine suggests for a text whose lines are its paragraphs."""
+    places = [Span(*found.span()) for found in re.finditer(r"[^\n]+", text)]
+    blocks = tuple(Block(place, BlockKind.PARAGRAPH) for place in places)
+    sentences = tuple(one for place in places for one in split(text, place))
+    return engine.suggest(Document("d", text, blocks=blocks, sentences=sentences))
 
 
 def test_rules_about_speech_propose_claims_with_what_the_report_says(engine):
@@ -252,6 +252,15 @@ def test_a_quotation_without_a_speaker_is_a_claim_if_it_states_something(engine)
     (claim,) = suggested(engine, text)
     assert claim.span.of(text) == "“The dam is safe. It holds.”"
     assert claim.attributes == {"attribution": "direct"}
+
+
+def test_a_speaker_who_goes_on_in_the_next_sentence_is_the_claimant_there_too(engine):
+    text = "“The dam is safe,” said Varga. “It was never in danger.”\n\n“It is old.”"
+    first, second, third = suggested(engine, text)
+    assert first.attributes["claimant"]["text"] == "Varga"
+    assert second.span.of(text) == "“It was never in danger.”"
+    assert second.attributes["claimant"] == first.attributes["claimant"]
+    assert "claimant" not in third.attributes
 
 
 WORDS = "“ ” , . ? Varga the dam said that falsely claimed is safe not according to as described a"

@@ -128,6 +128,14 @@ def written(text):
             "[Varga] {urged} <the ministry to repair the dam> infinitive",
         ),
         ("Varga condemned the closure.", "[Varga] {condemned} <the closure> object"),
+        (
+            "The paper quoted Varga as saying that the dam is safe.",
+            "[Varga] {saying} <the dam is safe> that_clause",
+        ),
+        (
+            "Varga was quoted as saying the dam is safe.",
+            "[Varga] {saying} <the dam is safe> bare_clause",
+        ),
         # nouns
         (
             "The mayor’s claim that the dam is safe fooled nobody.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotator.model import Attributes, Span, Value
 from annotator.voice import Report, ReportForm, states
@@ -64,6 +64,21 @@ def claims(text: str, reports: Iterable[Report]) -> tuple[Claim, ...]:
         for report in every
         if _claims_something(text, report)
     )
+
+
+def continued(text: str, quotation: Span, before: Sequence[Report]) -> Claim | None:
+    """What a speaker goes on to say: “It rained,” Doe said. “It snowed, too.”
+
+    before: the reports of the sentence right before the quotation, which must be in the same
+        paragraph. None unless the last of them gives a quotation to somebody.
+    """
+    last = before[-1] if before else None
+    if last is None or last.source is None or last.form is not ReportForm.QUOTATION:
+        return None
+    if last.content[-1].end > quotation.start or not states(text, quotation, clause=False):
+        return None
+    report = replace(last, content=(quotation,), judgement="")
+    return Claim(quotation, report, _attributes(text, report, ()))
 
 
 def framed(device: Span, found: Sequence[Claim]) -> int | None:

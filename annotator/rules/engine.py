@@ -118,8 +118,9 @@ class Engine:
 
     def _spoken(self, context: Context) -> Iterator[Match]:
         """What rules about speech propose."""
-        for sentence in context.document.sentences:
-            for rule, span, fired, claim in self._speech.of(context, sentence):
+        sentences = context.document.sentences
+        for before, sentence in zip((None, *sentences), sentences, strict=False):
+            for rule, span, fired, claim in self._speech.of(context, sentence, before):
                 match = _held(rule, context, sentence, span, fired, claim=claim)
                 if match:
                     yield match

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from annotator.model import LabelKind, Rule, RuleForm, Span
-from annotator.rules.claims import Claim, claims
+from annotator.rules.claims import Claim, claims, continued
 from annotator.rules.context import Context
 from annotator.voice import Quotation, ReportKind, states
 
@@ -38,20 +38,32 @@ class Speech:
         """Those that ask for reports."""
         return [rule for rule in self._rules if not _REPORTED.isdisjoint(rule.sources)]
 
-    def of(self, context: Context, sentence: Span) -> Iterator[Spoken]:
+    def of(self, context: Context, sentence: Span, before: Span | None) -> Iterator[Spoken]:
         """What is proposed for a sentence, before conditions.
 
         A quotation is proposed where it begins, what is reported where the verb of saying is. A
         quotation is a claim only if it states something.
+
+        before: the sentence before, whose speaker may go on.
         """
         for quotation in context.quotations_from(sentence):
             for rule in self._rules:
                 if self._takes(rule, quotation, context.text):
-                    yield Spoken(rule, quotation.span, quotation.span, None)
+                    claim = self._continued(context, quotation.span, before)
+                    yield Spoken(rule, quotation.span, quotation.span, claim)
         for claim in claims(context.text, context.reports(sentence)) if self._reported else ():
             for rule in self._reported:
                 if claim.report.kind in rule.sources:
                     yield Spoken(rule, claim.span, claim.report.cue, claim)
+
+    def _continued(self, context: Context, quotation: Span, before: Span | None) -> Claim | None:
+        """What a quotation is if it opens its sentence and the one before told who speaks."""
+        if not self._reported or before is None:
+            return None
+        between = context.text[before.end : quotation.start]
+        if between.strip() or "\n" in between or "\r" in between:
+            return None
+        return continued(context.text, quotation, context.reports(before))
 
     def _takes(self, rule: Rule, quotation: Quotation, text: str) -> bool:
         if quotation.depth > 1 or quotation.kind not in rule.sources:

@@ -13,6 +13,7 @@ from annotator.voice.report import ReportForm
 from annotator.voice.subjects import subject, subject_after
 
 _ASKING = frozenset({"ask", "wonder", "question", "explain", "inquire", "enquire"})
+_MOMENTS = words.listed("way time day night morning evening week month year much")
 _TELLING = words.listed("tell inform assure remind warn convince persuade reassure promise")
 _NAMING = frozenset(
     {"call", "dub", "label", "brand", "deem", "declare", "pronounce", "term"}
@@ -82,9 +83,10 @@ def _that_clause(clause: Clause, cue: Cue, at: int, that: int) -> Part | None:
     following = that + 1
     if clause.marks(following) and not clause.quoted(following) and clause.word(following) != ",":
         return None
-    if clause.word(following) in words.VERBS:
-        return None  # an interview that is on the air
-    relative = clause.verbal(following)
+    word = clause.word(following)
+    if word in words.VERBS or word in _MOMENTS:
+        return None  # an interview that is on the air; said that day
+    relative = clause.verbal(following) and not word.endswith(words.CONTRACTED)
     if relative and (that > cue.at + 1 or clause.word(cue.at) in AMBIGUOUS):
         return None
     if that > at and not _adverbial(clause, at):
@@ -196,6 +198,8 @@ def _as(clause: Clause, cue: Cue, at: int) -> Part | None:
     for place in range(at, min(at + 25, len(clause))):
         word = clause.word(place)
         if word == "as":
+            if clause.word(place + 1) == "saying":
+                return None  # which is a cue of its own
             return _two(clause, cue, (at, place), place + 1)
         if word in words.ENDS or word == ":" or (place > at and clause.verbal(place)):
             break
@@ -281,7 +285,7 @@ def _passive(clause: Clause, cue: Cue) -> Part | None:
         at = subject_after(clause, at + 1)
     fits = {
         "to": verb.name in _SAID_TO,
-        "as": Frame.AS in verb.frames or verb.name == "quote",
+        "as": Frame.AS in verb.frames and clause.word(at + 1) != "saying",
         "of": Frame.OF in verb.frames,
     }
     end = clause.end(at)

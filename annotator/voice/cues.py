@@ -106,7 +106,7 @@ _VERBS: Mapping[Frame, str] = {
         denounce deny deride describe despise disclose discredit discuss dislike dismiss dispute
         distrust doubt downplay echo emphasise emphasize endorse envision excoriate expect
         explain express fear forecast hail highlight invoke lambaste lament liken mention mock
-        mourn note oppose outline praise predict promise propose protest question quote rebuke
+        mourn note oppose outline praise predict promise propose protest question rebuke
         rebut recall recommend recount reference refute regret reiterate reject repeat request
         reveal ridicule scold slam slander stress suggest thank tout underscore unveil urge
         vilify welcome""",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotator.voice import words
 from annotator.voice.clause import Clause
+from annotator.voice.cues import VERBS, Ending, Frame
 from annotator.voice.judgement import judges
 from annotator.voice.parts import Part, Range
 from annotator.voice.report import ReportForm
@@ -28,9 +29,17 @@ def according_to(clause: Clause, at: int) -> Found | None:
     if clause.word(end) == "," and end + 1 < len(clause):
         content.append((end + 1, clause.end(end + 1)))
     whole = tuple(part for part in content if part[0] < part[1])
-    if end == first or not whole:
+    if end == first or not whole or _says(clause, edge - 1):
         return None
     return at, Part(ReportForm.ACCORDING_TO, whole, first), (first, end)
+
+
+def _says(clause: Clause, at: int) -> bool:
+    """Whether a verb stands there whose report ends before it: Roe said, according to Doe."""
+    verb = VERBS.get(clause.word(at))
+    return (
+        verb is not None and verb.ending in {Ending.PAST, Ending.S} and Frame.SAYING in verb.frames
+    )
 
 
 def _source_end(clause: Clause, first: int) -> int:

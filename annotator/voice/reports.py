@@ -32,6 +32,7 @@ _OTHERS = {
     "—": others.dash,
 }
 _NEAR = 7  # tokens between a cue and what it reports: claimed, without evidence, that
+_QUOTES = words.listed("quoted quotes quoting cited cites citing")
 _PASSIVES = frozenset({Ending.PAST, Ending.PARTICIPLE})
 _PLURALS = frozenset({"people", "men", "women", "police", "media"})
 _RELATIVES = frozenset({"who", "which", "that"})
@@ -182,10 +183,25 @@ def _source(clause: Clause, cue: Cue) -> Range | None:
     before = clause.word(cue.first - 1)
     if before in _RELATIVES:
         return cue.first - 1, cue.first
+    if before == "as" and cue.verb.ending is Ending.ING:
+        return _quoted(clause, cue.first - 1)
     start = subject(clause, cue.first)
     if start == cue.first or (cue.verb.ending is Ending.ING and before == ","):
         return None
     return start, cue.first
+
+
+def _quoted(clause: Clause, end: int) -> Range | None:
+    """Who is quoted before “as saying”: The paper quoted (Doe); (Doe) was quoted."""
+    verbs = (at for at in range(end - 1, max(-1, end - 8), -1) if clause.word(at) in _QUOTES)
+    at = next(verbs, None)
+    if at is None:
+        return None
+    if at < end - 1:
+        return at + 1, end
+    first = clause.group(at)
+    start = subject(clause, first)
+    return (start, first) if start < first else None
 
 
 def _agent(clause: Clause, at: int) -> Range | None:
