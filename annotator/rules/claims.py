@@ -18,6 +18,7 @@ _CLAUSES = frozenset({ReportForm.THAT_CLAUSE, ReportForm.NOUN})
 _TWOFOLD = frozenset({ReportForm.AS, ReportForm.PASSIVE})
 _WISHES = re.compile(r"(?i)\b(?:hop|wish|pray|wonder|imagin|dream)(?:e?[sd]|es|ing)?$")
 _RELATIVES = frozenset({"who", "which", "that"})
+_LONGEST = 4000  # characters of a claim that are searched for what it says
 _AROUND = 60  # characters between a device and the cue it belongs to: claimed, falsely, that
 
 _PROBABLE = re.compile(r"(?i)\b(?:likely|probably|presumably|(?:is|are|was|were) expected to)\b")
@@ -28,8 +29,8 @@ _JOINT = re.compile(
     r"(?i)[,;:]|\b(?:that|which|who|because|if|when|while|although|though|unless|and|but|or|to)\b"
 )
 _NUMBER = re.compile(
-    r"(?i)\d[\d,.]* ?(?:%|percent|per cent|million|billion|trillion|people|dollars|euros|pounds"
-    r"|times|jobs|deaths|cases|votes|tons|tonnes|miles|km)|[$€£] ?\d"
+    r"(?i)\d[\d,.]{0,20} ?(?:%|percent|per cent|million|billion|trillion|people|dollars|euros"
+    r"|pounds|times|jobs|deaths|cases|votes|tons|tonnes|miles|km)|[$€£] ?\d"
 )
 _CAUSE = re.compile(
     r"(?i)\b(?:because|caused?|causes|due to|(?:led|leads?) to|result(?:s|ed)? in|thanks to"
@@ -132,7 +133,7 @@ def _distance(device: Span, cue: Span) -> int:
 def _attributes(text: str, report: Report, every: Sequence[Report]) -> dict[str, Value]:
     """What a report says of its claim; what a source says of it is not what the text says."""
     told = any(part.contains(report.cue) for other in every for part in other.worded)
-    content = " ".join(part.of(text) for part in report.content)
+    content = " ".join(part.of(text) for part in report.content)[:_LONGEST]
     attributes: dict[str, Value] = {
         "claimant": _claimant(text, report.source),
         "cue": _stretch(text, report.cue),

@@ -67,6 +67,8 @@ def tokens(text: str, sentence: Span, quotations: Sequence[Quotation]) -> Tokens
     found = Tokens(text)
     at, end = sentence.start, min(sentence.end, sentence.start + _LONGEST)
     for quotation in _outermost(sentence, quotations):
+        if quotation.span.start >= end:
+            break
         found.read(at, min(quotation.span.start, end))
         found.quote(quotation)
         at = quotation.span.end
