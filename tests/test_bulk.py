@@ -129,7 +129,7 @@ def test_every_row_is_a_suggestion_of_the_engine_at_its_place(tmp_path, labels, 
         assert row["triggers"][0] == [row["start"], row["end"]]
         assert (row["tier"], row["voice"], row["problem"]) in {
             ("high", "narrator", ""),
-            ("low", "narrator", ""),
+            ("low", "source_indirect", ""),
         }
         assert len(row["rule_version"]) == 8
 
