@@ -20,7 +20,7 @@ from annotator.store import Store
 from tests.test_bulk import as_rows
 
 ROOT = Path(__file__).resolve().parents[1]
-SENTENCE = "The mayor falsely described the plan as a so-called “scheme”, he said."
+SENTENCE = "The mayor falsely described the plan as a so-called “scheme”, and left."
 
 
 @pytest.fixture(scope="module")
