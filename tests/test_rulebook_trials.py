@@ -263,3 +263,31 @@ def test_the_report_command_reads_the_same_decisions(project):
     assert "none measured" in annotator("rules", "report", folder=project).stdout
     none = annotator("rules", "report", "--by", "bea", folder=project, code=1).stderr
     assert "there is no annotator 'bea'" in none
+
+
+@pytest.mark.parametrize("name", ["test", "report", "mine"])
+def test_the_log_is_read_once_and_each_document_at_most_three_times(project, monkeypatch, name):
+    from collections import Counter
+
+    from click.testing import CliRunner
+
+    from annotator.cli import main
+    from annotator.store import Store
+
+    read: Counter[str] = Counter()
+    events, document = Store.events, Store.document
+
+    def counted_events(store, annotator=None):
+        read["log"] += 1
+        return events(store, annotator)
+
+    def counted_document(store, uid):
+        read[uid] += 1
+        return document(store, uid)
+
+    monkeypatch.setattr(Store, "events", counted_events)
+    monkeypatch.setattr(Store, "document", counted_document)
+    done = CliRunner().invoke(main, ["--project", str(project), "rules", name])
+    assert done.exit_code == 0, done.output
+    assert read.pop("log") == 1
+    assert all(times <= 3 for times in read.values())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from annotator import rules as engines
-from annotator.model import Document, LabelSet, Rule
+from annotator.model import Document, LabelSet, Rule, RuleForm
 from annotator.rulebook import reach, shadow
 from annotator.rulebook.finding import Finding, Kind
 from annotator.rulebook.shadow import Tally
@@ -193,5 +193,8 @@ def _of_tally(
 
 
 def _slow(rule: Rule, cost: Cost) -> Finding:
-    what = f"it takes {cost.share:.0%} of the time of all rules, {cost.ratio:,.0f} times the median"
-    return Finding(rule, Kind.SLOW, what, "Begin it with a rare word, or split it.")
+    what = f"it takes {cost.share:.0%} of the time of all rules, each alone"
+    fix = "Begin it with a rare word, or split it."
+    if rule.form is RuleForm.SPEECH:
+        fix = "It has to read who says what; the rules about speech share that time."
+    return Finding(rule, Kind.SLOW, what, fix)

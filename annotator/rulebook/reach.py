@@ -1,7 +1,7 @@
 """Unreachable rules: conditions that exclude each other, so that nothing can ever match.
 
-Told from the rule alone, without a text. What is found is certain; not all that is unreachable
-is found.
+Told from the rule alone, without a text. What is found is certain, but for a source's quotation
+inside words in scare quotes, which are the narrator's; not all that is unreachable is found.
 """
 
 from __future__ import annotations
