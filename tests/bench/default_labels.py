@@ -109,9 +109,15 @@ def hits(label_set: LabelSet) -> tuple[list[Hit], int]:
     return found, sentences
 
 
-def drawn(found: Iterable[Hit], tier: Tier, size: int, seed: int) -> list[Hit]:
-    """So many suggestions of a tier, at random, in the order of their rules."""
-    pool = [hit for hit in found if hit.suggestion.tier is tier]
+def drawn(
+    found: Iterable[Hit], tier: Tier, size: int, seed: int, *, without: Sequence[str] = ()
+) -> list[Hit]:
+    """So many suggestions of a tier, at random, in the order of their rules.
+
+    without: labels to leave out.
+    """
+    of_tier = (hit for hit in found if hit.suggestion.tier is tier)
+    pool = [hit for hit in of_tier if hit.suggestion.label not in without]
     sample = random.Random(seed).sample(pool, min(size, len(pool)))
     return sorted(sample, key=lambda hit: hit.rule)
 
@@ -134,12 +140,14 @@ def main() -> None:
     parser.add_argument("--sample", type=int, metavar="N", help="print N suggestions instead")
     parser.add_argument("--seed", type=int, default=0, metavar="N")
     parser.add_argument("--tier", type=Tier, choices=list(Tier), default=Tier.HIGH)
+    parser.add_argument("--without", nargs="*", default=(), metavar="LABEL")
     chosen = parser.parse_args()
     if not DATA.exists():
         parser.exit(1, "The shared data is not beside this project: nothing can be measured.\n")
     label_set = load(chosen.labels)
     if chosen.sample:
-        _print_sample(hits(label_set)[0], chosen.tier, chosen.sample, chosen.seed)
+        found = hits(label_set)[0]
+        _print_sample(drawn(found, chosen.tier, chosen.sample, chosen.seed, without=chosen.without))
     else:
         _print_examples(trials(label_set))
         _print_rates(*hits(label_set))
@@ -175,10 +183,9 @@ def _print_rates(found: list[Hit], sentences: int) -> None:
                 print(f"{1000 * number / sentences:13.2f}  {rule} ({number})")
 
 
-def _print_sample(found: list[Hit], tier: Tier, size: int, seed: int) -> None:
-    for number, hit in enumerate(drawn(found, tier, size, seed), start=1):
-        suggestion = hit.suggestion
-        print(f"{number}. {hit.rule} ({suggestion.voice})\n   {in_context(hit)}\n")
+def _print_sample(sample: Iterable[Hit]) -> None:
+    for number, hit in enumerate(sample, start=1):
+        print(f"{number}. {hit.rule} ({hit.suggestion.voice})\n   {in_context(hit)}\n")
 
 
 if __name__ == "__main__":
