@@ -108,8 +108,8 @@ def fold_document(events: Iterable[Event], document: Document) -> dict[Span | No
     """What one annotator holds of a document, by its sentences of now; untouched ones are absent.
 
     events: that annotator's on the document, in any order. What was made of a sentence that is
-    still there stays with it. Of one that is not, annotations and verdicts go where they begin,
-    a note and a flag where the sentence began; a later note or flag there replaces them. A
+    still there stays with it. Of one that is not, annotations and verdicts go where they begin
+    in it, a note and a flag where the sentence began; a later note or flag there replaces them. A
     sentence is finished if the last word on each part of its text says so.
     """
     events = _in_order(events)
@@ -159,7 +159,7 @@ class _Places:
         """The sentence it was made of, else the one round where it (or that one) begins."""
         if home is None or home in self._known or not self._sentences:
             return home
-        begins = home.start if begins is None else begins
+        begins = home.start if begins is None else min(max(begins, home.start), home.end - 1)
         return self._sentences[max(0, bisect_right(self._starts, begins) - 1)]
 
 

@@ -61,6 +61,8 @@ class Mark:
 class Session:
     """One document open before one annotator.
 
+    homes: by annotation, the sentence it was made of where that was merged or split: its events
+        go on there, so that all of them are told of one sentence.
     position: index of the sentence in focus. active: the key of the mark in hand, or None.
     """
 
@@ -69,6 +71,7 @@ class Session:
     suggestions: Sequence[Suggestion]
     judgements: Mapping[Span | None, Judgement]
     new_uid: Callable[[], str]
+    homes: Mapping[str, Span | None] = field(default_factory=dict)
     position: int = 0
     active: tuple[int, int, str, str] | None = None
     selection: Selection | None = None
@@ -122,8 +125,10 @@ class Session:
         for home, judgement in self.judgements.items():
             for annotation in judgement.annotations.values():
                 if any(part.overlaps(sentence) for part in annotation.fragments):
-                    label, parts = annotation.label, annotation.fragments
-                    yield Mark(home, label, parts, annotation=annotation)
+                    made_of = self.homes.get(annotation.uid, home)
+                    yield Mark(
+                        made_of, annotation.label, annotation.fragments, annotation=annotation
+                    )
 
     def _undecided(self, sentence: Span) -> Iterable[Mark]:
         held = self.judgement_of(sentence)
@@ -171,7 +176,11 @@ class Session:
                 return True
         return False
 
-    def apply(self, judgements: Mapping[Span | None, Judgement]) -> None:
+    def apply(
+        self,
+        judgements: Mapping[Span | None, Judgement],
+        homes: Mapping[str, Span | None] | None = None,
+    ) -> None:
         """Take over what the store now holds, and put the right mark in hand.
 
         That is the mark in hand if it is still there; the annotation made of a selection;
@@ -180,6 +189,7 @@ class Session:
         before = self._uids()
         had, selected = self.active, self.selection is not None
         self.judgements = judgements
+        self.homes = homes or {}
         fresh = [mark for mark in self.marks(self.sentence) if _uid(mark) not in before]
         same = [
             mark for mark in self.marks(self.sentence) if had and had[3] and _uid(mark) == had[3]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from annotator.annotations import fold
 from annotator.model import Document, Event, EventKind, Reading, Span
+from annotator.rulebook.decisions import Outcome, history
 from annotator.segments import fold_document, segmented
 from annotator.session import Session
 from annotator.store import Store
@@ -190,14 +191,19 @@ class Person:
     def __init__(self, store, name, uids):
         self.store, self.name, self.uids = store, name, uids
 
-    def do(self, key, place):
+    def session(self, place, active=None):
         uid = paper().uid
-        held = self.store.judgements(self.name, uid)
         session = Session(
-            self.store.document(uid), labels(), self.store.suggestions(uid), held,
-            lambda: f"{self.name}{next(self.uids)}",
+            self.store.document(uid), labels(), self.store.suggestions(uid),
+            self.store.judgements(self.name, uid), lambda: f"{self.name}{next(self.uids)}",
+            self.store.homes(self.name, uid),
         )  # fmt: skip
         session.go_to(place % len(session.document.sentences))
+        session.active = active or session.active
+        return session
+
+    def do(self, key, place):
+        session = self.session(place)
         here = session.sentence
         text = session.document.text
         if key == "u":
@@ -229,6 +235,7 @@ def check(store):
     for name in PEOPLE:
         events = list(store.events(name))
         judgements = store.judgements(name, document.uid)
+        assert set(judgements) == set(fold_document(events, document))
         told = {
             home: one for home, one in fold_document(events, document).items() if one != UNTOUCHED
         }
@@ -355,3 +362,31 @@ def _finish_of(sentence):
 
     payload = {"finished": True, "shown": True, "suggestions": []}
     return Draft(EventKind.FINISH, paper().uid, sentence, payload)
+
+
+def test_what_is_said_of_an_annotation_after_a_merge_is_filed_where_it_was_made(tmp_path):
+    with project(tmp_path) as store:
+        ann = Person(store, "ann", count())
+        ann.do("a", 0)
+        ann.do("+", 1)
+        ann.do("+", 0)
+        session = ann.session(0)
+        session.next_mark(-1)
+        assert session.mark.annotation
+        store.record("ann", session.set_value("confidence", 2))
+        store.record("ann", ann.session(0, active=session.active).reject())
+        *_, answer, gone, refused = store.events("ann")
+        assert {one.sentence for one in (answer, gone, refused)} == {FIRST}
+        assert store.judgements("ann", paper().uid)[BOTH].annotations == {}
+
+
+def test_a_report_tells_each_suggestion_once_though_sentences_were_merged(tmp_path):
+    with project(tmp_path) as store:
+        ann = Person(store, "ann", count())
+        for key in "a+F":
+            ann.do(key, 0)
+        told = history(store.events()).decisions
+        assert [(one.key[2], one.outcome) for one in told] == [
+            ("verdict_false", Outcome.ACCEPTED),
+            ("implicature", Outcome.UNDECIDED),
+        ]

@@ -94,6 +94,26 @@ def sentence_rows(connection: sqlite3.Connection, document_id: int) -> dict[Span
     return {Span(start, end): row for start, end, row in rows}
 
 
+def overlapping(
+    connection: sqlite3.Connection, document_id: int, sentence_id: int
+) -> dict[Span, int]:
+    """A sentence and all, of now and of then, that share text with it or with one another."""
+    rows = connection.execute(
+        'SELECT start, "end", id FROM sentences WHERE document_id = ? ORDER BY start, "end"',
+        (document_id,),
+    )
+    group: dict[Span, int] = {}
+    reach = 0
+    for start, end, row in rows:
+        if start >= reach:
+            if sentence_id in group.values():
+                break
+            group = {}
+        group[Span(start, end)] = row
+        reach = max(reach, end)
+    return group
+
+
 def has_changed(connection: sqlite3.Connection, document_id: int) -> bool:
     """Whether sentences of the document were ever merged or split."""
     found = connection.execute(

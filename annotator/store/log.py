@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import UTC, datetime
 
-from annotator.model import Draft, Event, EventKind
+from annotator.model import Draft, Event, EventKind, Span
 from annotator.store.codec import from_json, span_of, to_json
 
 Randomness = Callable[[int], bytes]
@@ -114,6 +114,33 @@ def of_document(
         (annotator_id, document_id),
     )
     return tuple(map(_event, rows))
+
+
+def of_sentences(
+    connection: sqlite3.Connection, annotator_id: int, document_id: int, sentence_ids: Sequence[int]
+) -> tuple[Event, ...]:
+    """One annotator's events on some sentences of a document, in order."""
+    marks = ", ".join("?" * len(sentence_ids))
+    rows = connection.execute(
+        _EVENTS + "WHERE e.annotator_id = ? AND e.document_id = ?"
+        f" AND e.sentence_id IN ({marks}) ORDER BY e.uid",
+        (annotator_id, document_id, *sentence_ids),
+    )
+    return tuple(map(_event, rows))
+
+
+def makers(
+    connection: sqlite3.Connection, annotator_id: int, document_id: int
+) -> dict[str, Span | None]:
+    """Every annotation that an annotator made in a document: the sentence it was made of."""
+    rows = connection.execute(
+        "SELECT json_extract(e.payload, '$.annotation'), s.start, s.\"end\""
+        " FROM events e LEFT JOIN sentences s ON s.id = e.sentence_id"
+        " WHERE e.annotator_id = ? AND e.document_id = ? AND e.kind IN ('accept', 'put')"
+        " ORDER BY e.uid DESC",  # the first of an annotation stays
+        (annotator_id, document_id),
+    )
+    return {uid: span_of(start, end) for uid, start, end in rows}
 
 
 def of_borders(connection: sqlite3.Connection, document_id: int) -> tuple[Event, ...]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from annotator.annotations import fold
 from annotator.model import (
     Annotation,
+    Event,
     Judgement,
     Origin,
     Relation,
@@ -42,29 +44,54 @@ def project(
 ) -> None:
     """Fold one annotator's events on one sentence again, and keep the outcome.
 
-    Where sentences of the document were merged or split, it is folded as a whole.
+    Where it was merged or split, with those on the sentences that it was made of, or became.
     """
-    if documents.has_changed(connection, document_id):
-        project_document(connection, annotator_id, document_id)
-        return
+    if sentence_id is not None and documents.has_changed(connection, document_id):
+        near = documents.overlapping(connection, document_id, sentence_id)
+        if len(near) > 1:
+            events = log.of_sentences(connection, annotator_id, document_id, [*near.values()])
+            _project_several(connection, (annotator_id, document_id), near, events)
+            return
     judgement = fold(log.of_home(connection, annotator_id, document_id, sentence_id))
     _put(connection, (annotator_id, document_id, sentence_id), judgement)
 
 
 def project_document(connection: sqlite3.Connection, annotator_id: int, document_id: int) -> None:
     """Fold one annotator's events on a document, by the sentences there are now."""
-    held = fold_document(
-        log.of_document(connection, annotator_id, document_id),
-        documents.of_row(connection, document_id),
-    )
-    rows = documents.sentence_rows(connection, document_id)
     which = (annotator_id, document_id)
     connection.execute("DELETE FROM judgements WHERE annotator_id = ? AND document_id = ?", which)
-    for sentence, sentence_id in rows.items():
+    every = documents.sentence_rows(connection, document_id)
+    _project_several(connection, which, every, log.of_document(connection, *which))
+
+
+def _project_several(
+    connection: sqlite3.Connection,
+    which: tuple[int, int],
+    rows: Mapping[Span, int],
+    events: Iterable[Event],
+) -> None:
+    """Fold events on several sentences at once. which: the rows of annotator and document.
+
+    rows: of the sentences that the outcome may be of; those of then are not among them.
+    """
+    document = documents.of_row(connection, which[1])
+    kept = tuple(sentence for sentence in document.sentences if sentence in rows)
+    held = fold_document(events, replace(document, sentences=kept))
+    for sentence in kept:
         if sentence not in held:
-            queue.mark(connection, annotator_id, sentence_id, finished=False)
+            _forget(connection, (*which, rows[sentence]))
     for home, judgement in held.items():
         _put(connection, (*which, None if home is None else rows[home]), judgement)
+
+
+def _forget(connection: sqlite3.Connection, home: tuple[int, int, int]) -> None:
+    """Nothing is held of a sentence. home: the rows of annotator, document and sentence."""
+    connection.execute(
+        "DELETE FROM judgements WHERE annotator_id = ? AND document_id = ?"
+        " AND ifnull(sentence_id, 0) = ?",
+        home,
+    )
+    queue.mark(connection, home[0], home[2], finished=False)
 
 
 def _put(

@@ -287,6 +287,17 @@ class Store:
             return {}
         return projection.judgements(self._connection, annotator_id, document_id)
 
+    def homes(self, annotator: str, document_uid: str) -> dict[str, Span | None]:
+        """Annotations that may be of a sentence that is no more: the one each was made of.
+
+        Empty where no sentence of the document was ever merged or split.
+        """
+        document_id = documents.id_of(self._connection, document_uid)
+        annotator_id = queue.find(self._connection, annotator)
+        if annotator_id is None or not documents.has_changed(self._connection, document_id):
+            return {}
+        return log.makers(self._connection, annotator_id, document_id)
+
     def reading(self, annotator: str, document_uid: str) -> Reading:
         """A document with what an annotator holds of it."""
         held = self.judgements(annotator, document_uid)

@@ -107,6 +107,7 @@ class Desk:
             suggestions=self.store.suggestions(uid),
             judgements=self.store.judgements(self.annotator, uid),
             new_uid=self._new_uid,
+            homes=self.store.homes(self.annotator, uid),
         )
         session.go_to_sentence(sentence)
         return session
@@ -119,17 +120,20 @@ class Desk:
         return self._words(events)
 
     def _go(self, uid: str, sentence: Span | None) -> None:
-        if uid != self.session.document.uid:
-            self.session = self._session(uid, sentence)
-        else:
+        document = self.session.document
+        if uid == document.uid and (sentence is None or sentence in document.sentences):
             self.session.go_to_sentence(sentence)
+        else:  # another document, or a sentence that somebody has just made
+            self.session = self._session(uid, sentence)
         self._keep_place()
 
     def _reload(self) -> None:
         """Show what the store now holds: perhaps other sentences, merged or split by anybody."""
         uid, sentence = self.session.document.uid, self.session.sentence
         if self.store.sentences(uid) == self.session.document.sentences:
-            self.session.apply(self.store.judgements(self.annotator, uid))
+            self.session.apply(
+                self.store.judgements(self.annotator, uid), self.store.homes(self.annotator, uid)
+            )
         else:
             self.session = self._session(uid, sentence)
             self._keep_place()
