@@ -336,6 +336,15 @@ def test_a_pattern_that_needs_a_trained_pipeline_gets_it_only_where_it_may_match
         spans(missing, "It was thinly veiled.")
 
 
+@pytest.mark.parametrize("words", [1, 59, 60, 61, 119, 120, 121, 180, 181, 500])
+def test_a_pattern_that_repeats_is_looked_for_in_all_of_a_long_sentence(words):
+    pattern = [{"LOWER": "toe"}, {"LOWER": "very", "OP": "*"}, {"LOWER": "line"}]
+    text = "so " * words + "toe very very very line " + "on " * words
+    engine = Engine(label_set(rule("pattern", pattern)))
+    start = text.index("toe")
+    assert spans(engine, text) == [("l.0", start, text.index("line") + 4)]
+
+
 def test_voice_is_that_of_the_span():
     text = "“We falsely claimed it,” she said. They falsely claimed it."
     suggestions = Engine(label_set(rule("phrase", "falsely claimed"))).suggest(document(text))

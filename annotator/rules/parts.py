@@ -16,6 +16,10 @@ TRAINED = frozenset(
 )
 """Keys of token patterns that only a trained pipeline fills in."""
 
+MOST_TOKENS = 60
+"""A match of a token pattern with * or + has at most so many tokens where the sentence has more
+than twice as many: spaCy looks for it in a time that grows with the cube of the tokens."""
+
 Found = tuple[int, int, int, int]
 """Start and end of what to mark, start and end of what fired; characters of the sentence."""
 
@@ -68,7 +72,9 @@ class Pipelines:
         """What finds a token pattern. Raises ValueError if spaCy takes it for none."""
         if any(TRAINED.intersection(map(str.upper, token)) for token in tokens):
             return self._late_matcher(tokens)
-        return _pattern(self._matcher(self._blank, tokens), self._make_doc)
+        return _pattern(
+            self._matcher(self._blank, tokens), self._make_doc, repeats=_repeats(tokens)
+        )
 
     @contextmanager
     def memory_zone(self) -> Iterator[None]:
@@ -84,7 +90,8 @@ class Pipelines:
         def find(sentence: Sentence) -> Iterable[Found]:
             if not ready:
                 pipeline = self._pipeline()
-                ready.append(_pattern(self._matcher(pipeline, tokens), pipeline))
+                matcher = self._matcher(pipeline, tokens)
+                ready.append(_pattern(matcher, pipeline, repeats=_repeats(tokens)))
             return ready[0](sentence)
 
         return find
@@ -103,14 +110,29 @@ class Pipelines:
         return matcher
 
 
-def _pattern(matcher: Any, pipeline: Callable[[str], Any]) -> Callable[[Sentence], Iterable[Found]]:
+def _pattern(
+    matcher: Any, pipeline: Callable[[str], Any], *, repeats: bool
+) -> Callable[[Sentence], Iterable[Found]]:
     def find(sentence: Sentence) -> Iterator[Found]:
         doc = sentence.doc(pipeline)
-        for _, first, last in matcher(doc):
-            start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
-            yield start, end, start, end
+        for piece in _windows(len(doc)) if repeats else [slice(0, len(doc))]:
+            for _, first, last in matcher(doc[piece]):
+                low, high = doc[piece.start + first], doc[piece.start + last - 1]
+                start, end = low.idx, high.idx + len(high)
+                yield start, end, start, end
 
     return find
+
+
+def _repeats(tokens: list[dict[str, Any]]) -> bool:
+    """Whether a token of the pattern may be repeated without end."""
+    return any(str(token.get("OP", "")).endswith(("*", "+", ",}")) for token in tokens)
+
+
+def _windows(tokens: int) -> Iterator[slice]:
+    """All of a sentence, or, of a long one, parts that overlap by the longest match."""
+    for start in range(0, max(1, tokens - MOST_TOKENS), MOST_TOKENS):
+        yield slice(start, min(tokens, start + 2 * MOST_TOKENS))
 
 
 def _expression(source: str) -> Callable[[Sentence], Iterable[Found]]:
