@@ -10,6 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from annotator import formats
+from annotator.agreement.units import units
 from annotator.annotations import fold
 from annotator.model import Document, Event, EventKind, Reading, Span
 from annotator.rulebook.decisions import Outcome, history
@@ -390,3 +392,20 @@ def test_a_report_tells_each_suggestion_once_though_sentences_were_merged(tmp_pa
             ("verdict_false", Outcome.ACCEPTED),
             ("implicature", Outcome.UNDECIDED),
         ]
+
+
+def test_exports_and_agreement_see_the_sentences_there_are_now(tmp_path):
+    with project(tmp_path) as store:
+        ann, bea = (Person(store, name, count()) for name in PEOPLE)
+        for key, place in [("a", 0), ("F", 0), ("F", 1)]:
+            bea.do(key, place)
+        for key in "+pF":
+            ann.do(key, 0)
+        readings = list(store.readings())
+    compared = units(readings)
+    assert compared.coders == PEOPLE
+    assert len(compared.documents) == 1
+    path = tmp_path / "all.jsonl"
+    formats.write_atomically(path, formats.FORMATS["jsonl"].lines(readings, labels()))
+    assert list(formats.read(path)) == readings
+    assert [one.document.sentences for one in readings] == [(BOTH, THIRD)] * 2
