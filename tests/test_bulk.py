@@ -135,11 +135,12 @@ def test_every_row_is_a_suggestion_of_the_engine_at_its_place(tmp_path, labels, 
 
 
 @pytest.mark.parametrize("suffix", [".jsonl", ".parquet"])
-def test_the_number_of_workers_does_not_change_a_byte(tmp_path, labels, suffix):
+def test_neither_workers_nor_the_prefilter_change_a_byte(tmp_path, labels, suffix):
     answers = []
-    for workers in (1, 2):
+    for workers, prefilter in ((1, True), (2, False)):
         target = tmp_path / f"b{workers}{suffix}"
-        bulk.run(Job(jsonl(tmp_path), target, load(labels), workers=workers))
+        job = Job(jsonl(tmp_path), target, load(labels), workers=workers, prefilter=prefilter)
+        bulk.run(job)
         answers.append(target.read_bytes())
     assert answers[0] == answers[1]
     assert {path.name for path in tmp_path.iterdir()} == {

@@ -31,7 +31,8 @@ class Job:
     """What to do. target: its name says whether it becomes Parquet or JSON Lines.
 
     workers: processes; with one, all is done in this one. restart: do not go on with what an
-    earlier run left. keep_good: write what can be read where some cannot.
+    earlier run left. keep_good: write what can be read where some cannot. prefilter: see
+    annotator.rules.Engine.
     """
 
     source: Path
@@ -41,6 +42,7 @@ class Job:
     workers: int = 1
     restart: bool = False
     keep_good: bool = False
+    prefilter: bool = True
 
 
 @dataclass(slots=True)
@@ -165,7 +167,8 @@ class _Hands:
     def take(self, chunk: Chunk) -> None:
         """Deal with a chunk now or soon."""
         if self._job.workers == 1:
-            _deal_with(chunk, suggester(self._job.label_set), self._job.columns, self._parts)
+            one = suggester(self._job.label_set, prefilter=self._job.prefilter)
+            _deal_with(chunk, one, self._job.columns, self._parts)
             self._done(chunk.share)
             return
         if self._pool is None:
@@ -215,17 +218,16 @@ def _pool(job: Job, parts: Parts) -> ProcessPoolExecutor:
     context = multiprocessing.get_context(way)
     if way == "forkserver":  # spaCy is loaded once, and shared
         context.set_forkserver_preload(["annotator.bulk.run", "annotator.rules", "spacy"])
-    return ProcessPoolExecutor(
-        job.workers, context, _begin_work, (job.label_set, job.columns, parts)
-    )
+    return ProcessPoolExecutor(job.workers, context, _begin_work, (job, parts))
 
 
-def _begin_work(label_set: LabelSet, columns: Columns, parts: Parts) -> None:
+def _begin_work(job: Job, parts: Parts) -> None:
     """In a worker: get ready. Whoever presses ctrl-c talks to the first process alone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     collect_seldom()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _AT_WORK["it"] = (suggester(label_set), columns, parts)
+    one = suggester(job.label_set, prefilter=job.prefilter)
+    _AT_WORK["it"] = (one, job.columns, parts)
 
 
 def _work_on(chunk: Chunk) -> None:

@@ -27,7 +27,7 @@ SHOWN = 100
 AT_ONCE = 1_000
 """Documents that the engine gets at once."""
 
-_ENGINES: dict[str, Suggester] = {}
+_ENGINES: dict[tuple[str, bool], Suggester] = {}
 _MAKING = threading.Lock()
 
 
@@ -54,11 +54,11 @@ class Answer:
 class Suggester:
     """The rules of a label set at work. Threads may share it: they take turns."""
 
-    def __init__(self, label_set: LabelSet) -> None:
+    def __init__(self, label_set: LabelSet, *, prefilter: bool = True) -> None:
         from annotator.rules import Engine  # noqa: PLC0415 - loads spaCy
 
         self.label_set = label_set
-        self._engine: Engine = Engine(label_set)
+        self._engine: Engine = Engine(label_set, prefilter=prefilter)
         self._turn = threading.Lock()
 
     def answer(self, articles: Iterable[Named]) -> Answer:
@@ -96,12 +96,13 @@ def _is_guessed(content: Article | Problem) -> bool:
     return isinstance(content, Article) and content.detected
 
 
-def suggester(label_set: LabelSet) -> Suggester:
+def suggester(label_set: LabelSet, *, prefilter: bool = True) -> Suggester:
     """The suggester of a label set: made once in a process, however many threads ask."""
+    key = (label_set.uid, prefilter)
     with _MAKING:
-        if label_set.uid not in _ENGINES:
-            _ENGINES[label_set.uid] = Suggester(label_set)
-        return _ENGINES[label_set.uid]
+        if key not in _ENGINES:
+            _ENGINES[key] = Suggester(label_set, prefilter=prefilter)
+        return _ENGINES[key]
 
 
 def label_set_of(labels: str | Path | LabelSet) -> LabelSet:

@@ -129,7 +129,7 @@ def _import_file(
             done.encodings[article.encoding] += 1
 
 
-def suggest_labels(store: Store, label_set: LabelSet) -> tuple[int, int]:
+def suggest_labels(store: Store, label_set: LabelSet, *, prefilter: bool = True) -> tuple[int, int]:
     """Run the rules over the documents that this label set has not seen.
 
     Answers (documents, suggestions). spaCy is loaded only if there is work.
@@ -140,7 +140,7 @@ def suggest_labels(store: Store, label_set: LabelSet) -> tuple[int, int]:
         return 0, 0
     from annotator.rules import Engine
 
-    engine = Engine(label_set)
+    engine = Engine(label_set, prefilter=prefilter)
     proposed = 0
     for chunk in _chunks(map(store.document, progress(pending, "Suggesting"))):
         found = engine.suggest_all(chunk)

@@ -33,6 +33,11 @@ _FILE = click.Path(path_type=Path)
 @click.option("--encoding", callback=known_encoding, help="Read every file in this encoding.")
 @click.option("--workers", type=click.IntRange(1, 1024), help="Processes (default: all cores).")
 @click.option("--restart", is_flag=True, help="Do not go on with what a stopped run has done.")
+@click.option(
+    "--prefilter/--no-prefilter",
+    default=True,
+    help="Without it every rule is tried on every sentence: slow, and finds the same.",
+)
 @click.option("--keep-good", is_flag=True, help="Write what can be read; name what cannot.")
 @click.pass_obj
 def command(
@@ -48,17 +53,17 @@ def command(
     where it was.
     """
     if source is None and target is None:
-        _suggest_in_project(project)
+        _suggest_in_project(project, prefilter=how["prefilter"])
         return
     if source is None or target is None:
         raise click.UsageError("--input and --output need each other")
     _suggest_in_bulk(source, target, _label_set(project, labels), **how)
 
 
-def _suggest_in_project(project: Project) -> None:
+def _suggest_in_project(project: Project, *, prefilter: bool) -> None:
     label_set = project.label_set()
     with project.store() as store:
-        documents, suggestions = steps.suggest_labels(store, label_set)
+        documents, suggestions = steps.suggest_labels(store, label_set, prefilter=prefilter)
     say(
         f"{count(suggestions, 'suggestion')} in {count(documents, 'document')}"
         if documents
@@ -77,6 +82,7 @@ def _suggest_in_bulk(
     workers: int | None,
     restart: bool,
     keep_good: bool,
+    prefilter: bool,
 ) -> None:
     from annotator.bulk import Columns, Job, known_target
 
@@ -90,6 +96,7 @@ def _suggest_in_bulk(
         workers=workers or _cores(),
         restart=restart,
         keep_good=keep_good,
+        prefilter=prefilter,
     )
     report = _run(job)
     for line in _words(job, report):
