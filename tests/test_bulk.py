@@ -525,9 +525,9 @@ def test_the_engine_is_built_once_and_again_when_the_labels_change(tmp_path, mon
     built = []
 
     class Counted(Engine):
-        def __init__(self, label_set):
+        def __init__(self, label_set, **options):
             built.append(label_set.uid)
-            super().__init__(label_set)
+            super().__init__(label_set, **options)
 
     monkeypatch.setattr("annotator.rules.Engine", Counted)
     path = tmp_path / "labels.yaml"
