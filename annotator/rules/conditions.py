@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from annotator.model import Conditions, Span, Voice
+from annotator.model import Conditions, Span
 from annotator.rules import inflection
 from annotator.rules.context import Context
 
@@ -23,13 +23,11 @@ _NEW_CLAUSE = re.compile(
 )
 
 
-def holds(
-    conditions: Conditions, context: Context, sentence: Span, fired: Span, voice: Voice
-) -> bool:
-    """Whether every condition of a rule holds for a match."""
+def holds(conditions: Conditions, context: Context, sentence: Span, fired: Span) -> bool:
+    """Whether every condition of a rule but its voice holds for a match; the cheap ones first."""
     if conditions == _NONE:
         return True
-    if conditions.voice and voice not in conditions.voice:
+    if not _around(conditions, context.text, sentence, fired):
         return False
     if conditions.quotation and not context.inside(fired, conditions.quotation):
         return False
@@ -37,9 +35,7 @@ def holds(
         return False
     if conditions.speaker and context.speaker(fired, sentence) not in conditions.speaker:
         return False
-    return _around(conditions, context.text, sentence, fired) and _elsewhere(
-        conditions, context, sentence
-    )
+    return _elsewhere(conditions, context, sentence)
 
 
 def _around(conditions: Conditions, text: str, sentence: Span, fired: Span) -> bool:

@@ -192,8 +192,10 @@ def _held(
     claim: Claim | None = None,
 ) -> Match | None:
     """The match, if its conditions hold."""
+    if not holds(rule.conditions, context, sentence, fired):
+        return None
     voice = context.voice(span, sentence)
-    if not holds(rule.conditions, context, sentence, fired, voice):
+    if rule.conditions.voice and voice not in rule.conditions.voice:
         return None
     return Match(rule, span, fired, voice, sentence, claim)
 
