@@ -6,9 +6,11 @@ The baseline is what one writes with spaCy alone: a blank English pipeline with 
 a Matcher with every token pattern and a PhraseMatcher with every phrase, run by `pipe`. Ours
 does more: it lays out the page, splits sentences better, finds quotations and reported speech,
 checks conditions and makes suggestions with voice and reason. How much is gained depends on how
-many of the rules are token patterns, which cost spaCy most: several mixes are shown. Both run in this process, one
-after the other, on one core; the time is that of the processor. Articles are read from
-../shared; without them the invented articles of corpora/ stand in, over and over.
+many of the rules are token patterns, which cost spaCy most: several mixes are shown.
+
+Both run in this process, one after the other, on one core; the time is that of the processor.
+Articles are read from ../shared; without them the invented articles of corpora/ stand in, over
+and over.
 """
 
 from __future__ import annotations
