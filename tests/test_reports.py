@@ -325,3 +325,27 @@ def test_twenty_thousand_of_anything_take_no_time(piece):
     started = time.perf_counter()
     reports(text, Span(0, len(text)), quoted)
     assert time.perf_counter() - started < 5  # it is a tenth of that; quadratic is minutes
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("After hearing that her son had left, Varga went home.", "her son had left"),
+        (
+            "While officials said that the dam and the mill held, Roe left.",
+            "the dam and the mill held",
+        ),
+        ("Claiming that the dam was safe, the mayor went home.", "the dam was safe"),
+        ("Critics say the fee will hurt farms, the mayor said.", "the fee will hurt farms"),
+        (
+            "Critics say the fee will hurt farms, Varga told us on Monday.",
+            "the fee will hurt farms",
+        ),
+        (
+            "Varga said the plant, which Roe said was safe, had burned.",
+            "the plant, which Roe said was safe, had burned",
+        ),
+    ],
+)
+def test_a_report_ends_before_the_main_clause_and_before_who_says_it_all(text, content):
+    assert content in [part.of(text) for report in found(text) for part in report.content]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 from annotator.voice import words
@@ -31,8 +32,22 @@ def behind(clause: Clause, cue: Cue) -> Part | None:
     for read in _readers(cue.verb.frames):
         part = read(clause, cue, cue.at + 1)
         if part is not None:
-            return part
+            return _without_main_clause(clause, cue, part)
     return None
+
+
+def _without_main_clause(clause: Clause, cue: Cue, part: Part) -> Part:
+    """After saying that it rained, (Doe left): the comma ends what is reported there."""
+    if not clause.fronted(cue.first):
+        return part
+    content = tuple((start, _comma(clause, start, end)) for start, end in part.content)
+    return replace(part, content=content)
+
+
+def _comma(clause: Clause, start: int, end: int) -> int:
+    """The first comma in a range that joins no words of one sort, its end if there is none."""
+    commas = (at for at in range(start + 1, end) if clause.word(at) == ",")
+    return next((at for at in commas if not clause.joins(at)), end)
 
 
 def addressee(clause: Clause, at: int) -> int:

@@ -12,6 +12,12 @@ from annotator.voice.cues import VERBS, Ending, Frame
 from annotator.voice.quotation import QuotationKind
 from annotator.voice.tokens import QUOTE, Tokens
 
+_ATTRIBUTED = 8  # tokens behind a comma that may tell who says it
+_TOLD = 4  # tokens behind a verb of telling in which whom one tells ends
+_SAYING = frozenset({Frame.SAYING, Frame.TOLD})
+_FRONTING = words.listed(
+    "after before while when as although though since because if once despite by upon without"
+)
 _SPEECH = frozenset({QuotationKind.FULL, QuotationKind.PARTIAL})
 
 
@@ -160,7 +166,7 @@ class Clause:
         if word in words.ENDS:
             return at + 1 < len(self)
         if word == ",":
-            return self._parts(at + 1)
+            return self._parts(at + 1) or self._attributed(at + 1)
         if word == "—" and self.word(at + 1) in {"a", "an"}:  # the narrator comments
             return True
         if self.stopped(at - 1):
@@ -173,6 +179,30 @@ class Clause:
         if self.word(at) == "in":
             return self.word(at + 1) == "what" or self.word(at + 2) in _SEEMING
         return self.word(at) in _PARTING or (verb is not None and verb.ending is Ending.ING)
+
+    def _attributed(self, at: int) -> bool:
+        """Whether who says it all stands behind a comma, at the end: it rained, (Doe said)."""
+        for place in range(at, min(at + _ATTRIBUTED, self._count)):
+            if self.marks(place):
+                return False
+            verb = VERBS.get(self.words[place])
+            if verb and verb.frames & _SAYING and verb.ending in {Ending.PAST, Ending.S}:
+                told = _TOLD if Frame.TOLD in verb.frames else 1
+                return place > at and any(map(self._closes, range(place + 1, place + 1 + told)))
+        return False
+
+    def _closes(self, at: int) -> bool:
+        """Whether nothing but a time or a place follows."""
+        word = self.word(at)
+        return not word or word == "," or word in words.ENDS | words.TIMES | words.PREPOSITIONS
+
+    def fronted(self, place: int) -> bool:
+        """Whether a place is in a clause that stands before the main one: After (saying that),"""
+        opening = self.word(0)
+        if "," in self.words[:place]:
+            return False
+        verb = VERBS.get(opening)
+        return opening in _FRONTING or (verb is not None and verb.ending is Ending.ING)
 
     def _reports_anew(self, at: int) -> bool:
         """Whether a second verb of the same subject reports: said it rained and (warned that)."""
