@@ -18,6 +18,7 @@ class Mode(StrEnum):
     STEP = "step"
     SELECT = "select"
     HINT = "hint"
+    SPLIT = "split"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,9 @@ _HINT = (
     Action("cancel", ("escape", "backspace"), Mode.HINT, "Drop the selection", "cancel"),
 )
 
-ACTIONS: tuple[Action, ...] = (*_STEP, *_SELECT, *_HINT)
+_SPLIT = (Action("cancel", ("escape", "backspace"), Mode.SPLIT, "Do not split", "cancel"),)
+
+ACTIONS: tuple[Action, ...] = (*_STEP, *_SELECT, *_HINT, *_SPLIT)
 
 _BY_KEY = {(action.mode, key): action for action in ACTIONS for key in action.keys}
 

@@ -29,7 +29,7 @@ class Scene:
     """What the screen is in the middle of.
 
     told: what the last key did. first: the word whose hint was typed. picking: the attribute
-    that a span is being selected for, '' for none. splitting: a word is asked for to split at.
+    that a span is being selected for, '' for none.
     """
 
     desk: Desk
@@ -37,7 +37,6 @@ class Scene:
     told: str
     first: Span | None
     picking: str
-    splitting: bool = False
 
     @property
     def label(self) -> Label | None:
@@ -153,13 +152,15 @@ def _labels(scene: Scene) -> Iterable[Line]:
 
 def _hinting(scene: Scene, _width: int) -> list[Line]:
     what = f" for the {scene.picking}" if scene.picking else ""
-    if scene.splitting:
-        words = " split the sentence: type the letter over the word that begins the second"
-        return [[(words, style(looks.ACCENT))]]
     asked = f" type the letter over the first word{what}"
     if scene.first:
         asked = f" from {_quote(scene, scene.first)}: type the letter over the last word{what}"
     return [[(display(asked), style(looks.ACCENT))]]
+
+
+def _splitting(_scene: Scene, _width: int) -> list[Line]:
+    asked = " split the sentence: type the letter over the word that begins the second"
+    return [[(asked, style(looks.ACCENT))]]
 
 
 def _quote(scene: Scene, span: Span) -> str:
@@ -167,7 +168,12 @@ def _quote(scene: Scene, span: Span) -> str:
     return f"“{words}”"
 
 
-_LINES = {Mode.STEP: _stepping, Mode.SELECT: _selecting, Mode.HINT: _hinting}
+_LINES = {
+    Mode.STEP: _stepping,
+    Mode.SELECT: _selecting,
+    Mode.HINT: _hinting,
+    Mode.SPLIT: _splitting,
+}
 
 
 def footer(mode: Mode) -> Line:

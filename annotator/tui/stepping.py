@@ -80,14 +80,14 @@ class Stepping(Screen[None]):
     def mode(self) -> Mode:
         """What the keyboard is for now."""
         if self._hints:
-            return Mode.HINT
+            return Mode.SPLIT if self._splitting else Mode.HINT
         return Mode.SELECT if self.desk.session.selection else Mode.STEP
 
     def on_key(self, event: events.Key) -> None:
         """Find the key's action in the table and do it."""
         key = name_of(event)
         action = resolve(key, self.mode)
-        if action is None and self.mode is not Mode.HINT:
+        if action is None and self.mode not in {Mode.HINT, Mode.SPLIT}:
             return
         event.stop()
         event.prevent_default()
@@ -458,7 +458,7 @@ class Stepping(Screen[None]):
 
     def _redraw(self) -> None:
         self._page.show(self.desk.session, self._hints, self._typed)
-        scene = Scene(self.desk, self.mode, self._told, self._first, self._picking, self._splitting)
+        scene = Scene(self.desk, self.mode, self._told, self._first, self._picking)
         self._header.put(panel.header(scene, self.size.width))
         low = self.size.height < LOW_SCREEN
         self._panel.put(*panel.lines(scene, self.size.width, 1 if low else PANEL_ROWS))
