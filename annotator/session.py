@@ -27,7 +27,7 @@ from annotator.model import (
     Value,
 )
 from annotator.selection import Selection
-from annotator.voice import Quotation, quotations, voice_of
+from annotator.voice import Quotation, quotations, reports, voice_of
 
 NOTHING = Judgement()
 
@@ -444,7 +444,9 @@ class Session:
 
     def _preset(self, label: str, span: Span) -> Attributes:
         """The answers that can be read off the text: whose voice it is."""
-        return self._fitting(label, {"voice": voice_of(span, self.quotations).value})
+        quoted = [one for one in self.quotations if one.span.overlaps(self.sentence)]
+        reported = reports(self.document.text, self.sentence, quoted)
+        return self._fitting(label, {"voice": voice_of(span, self.quotations, reported).value})
 
     def _fitting(self, label: str, answers: Attributes) -> Attributes:
         """The answers to questions that the label asks."""

@@ -97,6 +97,17 @@ def test_a_new_span_gets_its_voice_from_the_quotation_marks():
     assert log.session.selection is None
 
 
+def test_a_new_span_in_what_a_source_is_said_to_say_is_the_source_s():
+    text = "The readout claims that nothing leaked."
+    whole = Span(0, len(text))
+    session = Log().session
+    session.document = replace(session.document, text=text, sentences=(whole,))
+    session.position, session.quotations = 0, ()
+    session.select_span(at("leaked", text))
+    (put,) = session.put("verdict_false")
+    assert put.payload["attributes"] == {"voice": "source_indirect"}
+
+
 def test_edited_bounds_stay_with_the_annotation_and_its_answers():
     log = Log()
     log.keep(log.session.accept())
