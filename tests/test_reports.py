@@ -327,6 +327,10 @@ def test_twenty_thousand_of_anything_take_no_time(piece):
     assert time.perf_counter() - started < 5  # it is a tenth of that; quadratic is minutes
 
 
+def test_an_order_reports_nothing():
+    assert found("Add the water to the feed, and you have eggs.") == ()
+
+
 @pytest.mark.parametrize(
     ("text", "content"),
     [

@@ -152,6 +152,8 @@ def _cue(clause: Clause, at: int, verb: Verb) -> Cue | None:
 def _is_verb(clause: Clause, at: int, first: int, verb: Verb) -> bool:
     """Whether a word without helping verbs is a verb, by what stands around it."""
     before, word = clause.word(first - 1), clause.word(at)
+    if at == 0 and verb.ending is Ending.BASE:
+        return False  # Add water to the feed
     if before.endswith("'s") and before[:-2] in words.SUBJECTS:
         return verb.ending is Ending.ING  # he's saying
     if before in words.DETERMINERS - {"all", "both"} or before.endswith(("'s", "s'")):
