@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,23 +105,15 @@ def suggester(label_set: LabelSet, *, prefilter: bool = True) -> Suggester:
 
 
 def label_set_of(labels: str | Path | LabelSet) -> LabelSet:
-    """The label set of a file, read anew when the file was written to. Raises DataError."""
+    """The label set of a file, read anew each time: it and those it refers to may have changed.
+
+    That takes about 20 ms; whoever has many small batches hands a LabelSet in. Raises DataError.
+    """
     if isinstance(labels, LabelSet):
         return labels
-    path = Path(labels)
-    try:
-        seen = path.stat()
-    except OSError:
-        return _loaded(path, 0, 0)  # which says what is wrong
-    return _loaded(path, seen.st_mtime_ns, seen.st_size)
-
-
-@lru_cache(maxsize=8)
-def _loaded(path: Path, changed: int, size: int) -> LabelSet:
     from annotator.labels import load  # noqa: PLC0415 - not needed where a label set comes along
 
-    del changed, size
-    return load(path)
+    return load(Path(labels))
 
 
 def words(value: Any) -> str:
