@@ -1,8 +1,8 @@
-"""The session: what a person at one document sees, and what each decision would record.
+"""The session: what a person at one document sees, where in it, and what is in hand.
 
-A session never saves. A decision gives *drafts*; the caller has them recorded and hands the
-events back to `apply`, so that nothing is shown that is not already kept. No screen, no clock,
-no database: new uids come from a function given by the caller.
+A session never saves and never decides (annotator.deciding gives the drafts of a decision). What
+the store holds after one comes back by `apply`, so that nothing is shown that is not already
+kept. No screen, no clock, no database: new uids come from a function given by the caller.
 """
 
 from __future__ import annotations
@@ -11,23 +11,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotator import links
-from annotator import selection as select
 from annotator.model import (
     Annotation,
-    Attributes,
     Document,
-    Draft,
-    EventKind,
     Judgement,
     LabelSet,
-    LabelUnit,
-    Origin,
     Span,
     Suggestion,
-    Value,
 )
 from annotator.selection import Selection
-from annotator.voice import Quotation, quotations, reports, voice_of
+from annotator.voice import Quotation, quotations
 
 NOTHING = Judgement()
 
@@ -140,6 +133,10 @@ class Session:
             if (suggestion.span, suggestion.label) not in taken:
                 yield Mark(sentence, suggestion.label, (suggestion.span,), suggestion=suggestion)
 
+    def proposed(self, sentence: Span) -> list[Suggestion]:
+        """The suggestions that begin in a sentence, decided or not."""
+        return [one for one in self.suggestions if _begins_in(one.span, sentence)]
+
     # ------------------------------------------------------------------ moving about
 
     def go_to(self, position: int) -> None:
@@ -217,116 +214,6 @@ class Session:
         chosen = (later or opened)[:1]
         self.active = chosen[0].key if chosen else None
 
-    # ------------------------------------------------------------------ deciding
-
-    def accept(self) -> list[Draft]:
-        """Hold what the mark in hand proposes."""
-        mark = self.mark
-        return self._linked([self._accept(mark.suggestion)]) if mark and mark.suggestion else []
-
-    def accept_all(self) -> list[Draft]:
-        """Hold what every open suggestion of the sentence proposes."""
-        marks = self.marks(self.sentence)
-        return self._linked([self._accept(mark.suggestion) for mark in marks if mark.suggestion])
-
-    def reject(self, reason: str = "") -> list[Draft]:
-        """Turn the mark in hand down: refuse the suggestion, or give the annotation up."""
-        mark = self.mark
-        return self._reject(mark, reason) if mark else []
-
-    def reject_all(self) -> list[Draft]:
-        """Refuse every open suggestion of the sentence; annotations stay."""
-        marks = self.marks(self.sentence)
-        return [draft for mark in marks if mark.suggestion for draft in self._reject(mark)]
-
-    def put(self, label: str) -> list[Draft]:
-        """Give a label to what is selected, else to the mark in hand, else to the sentence.
-
-        Empty where the label needs a span and nothing is selected.
-        """
-        if self.selection:
-            return self._put_selection(label)
-        mark = self.mark
-        if mark:
-            return self._relabel(mark, label)
-        chosen = self.label_set.label(label)
-        if chosen and chosen.unit is LabelUnit.SENTENCE:
-            return [self._new(label, self.sentence)]
-        return []
-
-    def rebound(self) -> list[Draft]:
-        """Give the annotation (or suggestion) being edited the bounds that are selected."""
-        if not self.selection or not self.selection.editing or not self.mark:
-            return []
-        return self._put_selection(self.mark.label)
-
-    def set_value(self, name: str, value: Value) -> list[Draft]:
-        """Answer one attribute of the mark in hand; None takes the answer back.
-
-        An open suggestion is accepted by answering it.
-        """
-        mark = self.mark
-        if mark is None:
-            return []
-        drafts: list[Draft] = []
-        uid = mark.annotation.uid if mark.annotation else ""
-        if mark.suggestion:
-            drafts.append(self._accept(mark.suggestion))
-            uid = str(drafts[0].payload["annotation"])
-        payload = {"annotation": uid, "name": name, "value": value}
-        return self._linked([*drafts, self._draft(EventKind.SET, payload, mark.home)])
-
-    def note(self, text: str) -> list[Draft]:
-        """Keep a note on the sentence; an empty text takes it away."""
-        if text == self.judgement.note:
-            return []
-        return [self._draft(EventKind.NOTE, {"text": text})]
-
-    def flag(self) -> list[Draft]:
-        """Flag the sentence for later, or take the flag away."""
-        return [self._draft(EventKind.FLAG, {"flagged": not self.judgement.flagged})]
-
-    def finish(self, *, shown: bool = True) -> list[Draft]:
-        """Say that the sentence is judged, with what was on show; nothing if it already is."""
-        if self.judgement.finished:
-            return []
-        proposed = [
-            [*one.key, one.rule] for one in self.suggestions if _begins_in(one.span, self.sentence)
-        ]
-        payload = {"finished": True, "shown": shown, "suggestions": proposed if shown else []}
-        return [self._draft(EventKind.FINISH, payload)]
-
-    def reopen(self) -> list[Draft]:
-        """Say that the sentence is not judged after all."""
-        if not self.judgement.finished:
-            return []
-        payload = {"finished": False, "shown": self.judgement.shown, "suggestions": []}
-        return [self._draft(EventKind.FINISH, payload)]
-
-    # ------------------------------------------------------------------ borders
-
-    def merge(self) -> list[Draft]:
-        """Make one sentence of this and the next; nothing where a block of the page ends here."""
-        here = self.sentence
-        following = self.document.sentences[self.position + 1 : self.position + 2]
-        for after in following:
-            if not any(here.end <= one.span.start <= after.start for one in self.document.blocks):
-                return [self._draft(EventKind.MERGE, {"at": after.start})]
-        return []
-
-    def split(self, at: int) -> list[Draft]:
-        """Make two sentences of this: the second begins at a place, or at the word after it.
-
-        Nothing where either of them would be blank.
-        """
-        here, text = self.sentence, self.document.text
-        if not here.start < at < here.end:
-            return []
-        at += len(text[at : here.end]) - len(text[at : here.end].lstrip())
-        if at == here.end or not text[here.start : at].strip():
-            return []
-        return [self._draft(EventKind.SPLIT, {"at": at})]
-
     # ------------------------------------------------------------------ selecting
 
     def select_span(self, span: Span) -> None:
@@ -352,112 +239,6 @@ class Session:
         ]
         after = [span for span in inside if span.end > place]
         return next(iter(after or inside), None)
-
-    # ------------------------------------------------------------------ drafts
-
-    def _linked(self, drafts: list[Draft]) -> list[Draft]:
-        """The drafts, and the links from framing devices to claims that they complete."""
-        made = links.made_by(drafts, self.suggestions, self.judgements, self.new_uid)
-        return [*drafts, *made]
-
-    def _accept(self, suggestion: Suggestion) -> Draft:
-        payload = {
-            "annotation": self.new_uid(),
-            "suggestion": list(suggestion.key),
-            "label": suggestion.label,
-            "fragments": [[suggestion.span.start, suggestion.span.end]],
-            "attributes": dict(suggestion.attributes),
-            "rule": suggestion.rule,
-            "label_set": self.label_set.uid,
-        }
-        return self._draft(EventKind.ACCEPT, payload)
-
-    def _reject(self, mark: Mark, reason: str = "") -> list[Draft]:
-        if mark.suggestion:
-            return [self._refuse(list(mark.suggestion.key), mark.suggestion.rule, mark, reason)]
-        if mark.annotation is None:
-            return []
-        uid = mark.annotation.uid
-        gone = self._draft(EventKind.DELETE, {"annotation": uid}, mark.home)
-        drafts = [*links.cut_by(self.document.uid, uid, self.judgements), gone]
-        if mark.annotation.origin is not Origin.ACCEPTED:
-            return drafts
-        key = [mark.span.start, mark.span.end, mark.label]
-        return [*drafts, self._refuse(key, mark.annotation.rule, mark, reason)]
-
-    def _refuse(self, key: list[object], rule: str, mark: Mark, reason: str) -> Draft:
-        payload: dict[str, object] = {"suggestion": key, "rule": rule}
-        if reason:
-            payload["reason"] = reason
-        return self._draft(EventKind.REJECT, payload, mark.home)
-
-    def _relabel(self, mark: Mark, label: str) -> list[Draft]:
-        """Another label for a mark; a suggestion is accepted first, so its rule stays known."""
-        if mark.suggestion and mark.label == label:
-            return self._linked([self._accept(mark.suggestion)])
-        if mark.label == label:
-            return []
-        return self._replace(mark, label, mark.fragments)
-
-    def _put_selection(self, label: str) -> list[Draft]:
-        if self.selection is None:
-            return []
-        span = select.trimmed(self.document.text, self.selection.span)
-        mark = self.mark if self.selection.editing else None
-        if mark is None:
-            return [self._new(label, span)]
-        if (span,) == mark.fragments:
-            return self._relabel(mark, label)
-        return self._replace(mark, label, (span,))
-
-    def _replace(self, mark: Mark, label: str, fragments: tuple[Span, ...]) -> list[Draft]:
-        drafts: list[Draft] = []
-        answers: Attributes = mark.annotation.attributes if mark.annotation else {}
-        uid = mark.annotation.uid if mark.annotation else ""
-        if mark.suggestion:
-            drafts.append(self._accept(mark.suggestion))
-            answers = mark.suggestion.attributes
-            uid = str(drafts[0].payload["annotation"])
-        kept = self._fitting(label, answers)
-        put = self._put(uid, label, fragments, kept, mark.home)
-        return self._linked([*drafts, put]) if mark.label == label else [*drafts, put]
-
-    def _new(self, label: str, span: Span) -> Draft:
-        return self._put(self.new_uid(), label, (span,), self._preset(label, span), self.sentence)
-
-    def _put(
-        self,
-        uid: str,
-        label: str,
-        fragments: tuple[Span, ...],
-        attributes: Attributes,
-        home: Span | None,
-    ) -> Draft:
-        payload = {
-            "annotation": uid,
-            "label": label,
-            "fragments": [[part.start, part.end] for part in fragments],
-            "attributes": dict(attributes),
-            "label_set": self.label_set.uid,
-        }
-        return self._draft(EventKind.PUT, payload, home)
-
-    def _preset(self, label: str, span: Span) -> Attributes:
-        """The answers that can be read off the text: whose voice it is."""
-        quoted = [one for one in self.quotations if one.span.overlaps(self.sentence)]
-        reported = reports(self.document.text, self.sentence, quoted)
-        return self._fitting(label, {"voice": voice_of(span, self.quotations, reported).value})
-
-    def _fitting(self, label: str, answers: Attributes) -> Attributes:
-        """The answers to questions that the label asks."""
-        chosen = self.label_set.label(label)
-        asked = {attribute.name for attribute in chosen.attributes} if chosen else set()
-        return {name: value for name, value in answers.items() if name in asked}
-
-    def _draft(
-        self, kind: EventKind, payload: Mapping[str, object], home: Span | None = None
-    ) -> Draft:
-        return Draft(kind, self.document.uid, home or self.sentence, payload)
 
 
 def _uid(mark: Mark) -> str:

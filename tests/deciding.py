@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
 
+from annotator import deciding
 from annotator.labels import load
 from annotator.model import Document, LabelSet, Span
 from annotator.selection import Selection
@@ -57,7 +58,7 @@ class Person:
             if blind:
                 self._find(session)
             self._mark(session, sentence, words)
-            self._keep(session, session.finish(shown=not blind), 400)
+            self._keep(session, deciding.finish(session, shown=not blind), 400)
             yield
 
     def _decide(self, session: Session) -> None:
@@ -68,11 +69,11 @@ class Person:
             if dice < 0.1:
                 return  # passed over
             if dice < 0.3 + 0.6 * taste:
-                self._keep(session, session.accept(), 900)
+                self._keep(session, deciding.accept(session), 900)
                 if dice < 0.2:
                     self._shorten(session)
             else:
-                self._keep(session, session.reject(self.chance.choice(REASONS)), 800)
+                self._keep(session, deciding.reject(session, self.chance.choice(REASONS)), 800)
             session.active = None
             session._take_open_mark()
 
@@ -81,7 +82,7 @@ class Person:
         for one in self.store.suggestions(session.document.uid):
             if session.sentence.contains(one.span) and self.chance.random() < 0.5:
                 session.selection = Selection(one.span)
-                self._keep(session, session.put(one.label), 4_000)
+                self._keep(session, deciding.put(session, one.label), 4_000)
 
     def _shorten(self, session: Session) -> None:
         """Leave the last word out of what was just accepted."""
@@ -91,7 +92,7 @@ class Person:
             session.active = mark.key
             shorter = Span(mark.span.start, mark.span.start + len(words))
             session.selection = Selection(shorter, editing=mark.annotation.uid)
-            self._keep(session, session.rebound(), 2_500)
+            self._keep(session, deciding.rebound(session), 2_500)
 
     def _mark(self, session: Session, sentence: Span, words: Mapping[str, tuple[str, ...]]) -> None:
         """Most of the listed words that stand in the sentence."""
@@ -102,7 +103,7 @@ class Person:
                 if self.chance.random() < 0.85:
                     start = sentence.start + found.start()
                     session.selection = Selection(Span(start, start + len(found[0])))
-                    self._keep(session, session.put(label), 4_000)
+                    self._keep(session, deciding.put(session, label), 4_000)
 
     def _keep(self, session: Session, drafts, usual: int) -> None:
         self._spent += int(usual * self.chance.lognormvariate(0, 0.4))

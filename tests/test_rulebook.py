@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator import deciding
 from annotator.annotations import standing
 from annotator.model import Annotation, Event, EventKind, Origin, Span
 from annotator.rulebook import Act, Hit, Outcome, history, recall, report
@@ -95,8 +96,8 @@ def said(log):
 
 def test_accepts_and_rejections_are_decisions_with_rule_and_reason():
     log = Log()
-    log.keep(log.session.accept())
-    log.keep(log.session.reject("too weak"))
+    log.keep(deciding.accept(log.session))
+    log.keep(deciding.reject(log.session, "too weak"))
     found = history(log.events)
     assert said(log) == {
         "verdict_false": (Outcome.ACCEPTED, ""),
@@ -108,7 +109,7 @@ def test_accepts_and_rejections_are_decisions_with_rule_and_reason():
 
 def test_what_was_undone_was_not_said():
     log = Log()
-    events = log.keep(log.session.accept())
+    events = log.keep(deciding.accept(log.session))
     undo = Event(
         "999990", "999990", "ann", "2026-01-01T00:00:00Z", None, EventKind.UNDO,
         events[0].document, events[0].sentence, {"group": events[0].group},
@@ -119,40 +120,40 @@ def test_what_was_undone_was_not_said():
 
 def test_another_span_is_an_edit_and_back_again_is_none():
     log = Log()
-    log.keep(log.session.accept())
+    log.keep(deciding.accept(log.session))
     log.session.next_mark(-1)
     whole = log.session.mark.span
     log.session.edit_bounds()
     log.session.select_span(at("described"))
-    log.keep(log.session.rebound())
+    log.keep(deciding.rebound(log.session))
     assert said(log)["verdict_false"][0] is Outcome.EDITED
     log.session.edit_bounds()
     log.session.select_span(whole)
-    log.keep(log.session.rebound())
+    log.keep(deciding.rebound(log.session))
     assert said(log)["verdict_false"][0] is Outcome.ACCEPTED
 
 
 def test_another_answer_is_an_edit_and_an_answer_to_an_open_question_is_none():
     log = Log()
-    log.keep(log.session.set_value("confidence", 3))
+    log.keep(deciding.set_value(log.session, "confidence", 3))
     assert said(log)["verdict_false"][0] is Outcome.ACCEPTED
     log.session.next_mark(-1)
-    log.keep(log.session.set_value("voice", "source_direct"))
+    log.keep(deciding.set_value(log.session, "voice", "source_direct"))
     assert said(log)["verdict_false"][0] is Outcome.EDITED
 
 
 def test_an_edited_annotation_that_was_deleted_counts_as_rejected():
     log = Log()
-    log.keep(log.session.put("hedge"))
+    log.keep(deciding.put(log.session, "hedge"))
     log.session.next_mark(-1)
-    log.keep(log.session.reject())
+    log.keep(deciding.reject(log.session))
     assert said(log)["verdict_false"] == (Outcome.REJECTED, DELETED)
 
 
 def test_what_was_on_show_and_passed_over_is_undecided():
     log = Log()
-    log.keep(log.session.reject())
-    log.keep(log.session.finish())
+    log.keep(deciding.reject(log.session))
+    log.keep(deciding.finish(log.session))
     assert said(log)["implicature"][0] is Outcome.UNDECIDED
     assert [one.blind for one in history(log.events).judged] == [False]
 
@@ -160,8 +161,8 @@ def test_what_was_on_show_and_passed_over_is_undecided():
 def test_the_same_words_and_label_put_by_hand_count_as_accepted():
     log = Log()
     log.session.selection = Selection(at("falsely described"))
-    log.keep(log.session.put("verdict_false"))
-    log.keep(log.session.finish())
+    log.keep(deciding.put(log.session, "verdict_false"))
+    log.keep(deciding.finish(log.session))
     found = history(log.events)
     assert said(log)["verdict_false"][0] is Outcome.ACCEPTED
     assert found.by_hand == []
@@ -171,8 +172,8 @@ def test_a_mark_of_ones_own_is_by_hand_and_a_sentence_without_suggestions_is_bli
     log = Log()
     log.session.suggestions = ()
     log.session.selection = Selection(at("an apparent dig"))
-    log.keep(log.session.put("implicature"))
-    log.keep(log.session.finish(shown=False))
+    log.keep(deciding.put(log.session, "implicature"))
+    log.keep(deciding.finish(log.session, shown=False))
     found = history(log.events)
     assert [one.annotation.span for one in found.by_hand] == [at("an apparent dig")]
     assert [one.blind for one in found.judged] == [True]
@@ -180,16 +181,16 @@ def test_a_mark_of_ones_own_is_by_hand_and_a_sentence_without_suggestions_is_bli
 
 def test_only_the_people_asked_for_count():
     log = Log()
-    log.keep(log.session.accept())
+    log.keep(deciding.accept(log.session))
     assert history(log.events, ["bea"]).decisions == []
 
 
 @given(st.randoms())
 def test_events_may_come_in_any_order(chance):
     log = Log()
-    log.keep(log.session.accept())
-    log.keep(log.session.reject("too weak"))
-    log.keep(log.session.finish())
+    log.keep(deciding.accept(log.session))
+    log.keep(deciding.reject(log.session, "too weak"))
+    log.keep(deciding.finish(log.session))
     shuffled = list(log.events)
     chance.shuffle(shuffled)
     assert history(shuffled).decisions == history(log.events).decisions
@@ -306,9 +307,9 @@ def test_the_report_of_nothing_has_reasons_and_no_nan():
 
 def test_the_report_counts_versions_apart_and_together():
     log = Log()
-    log.keep(log.session.accept())
-    log.keep(log.session.reject("too weak"))
-    log.keep(log.session.finish())
+    log.keep(deciding.accept(log.session))
+    log.keep(deciding.reject(log.session, "too weak"))
+    log.keep(deciding.finish(log.session))
     older = [
         Event(
             event.uid, event.group, "bea", event.at, None, event.kind, event.document,
@@ -331,8 +332,8 @@ def test_the_report_counts_versions_apart_and_together():
 
 def test_every_suggestion_shown_has_exactly_one_outcome():
     log = Log()
-    log.keep(log.session.accept())
-    log.keep(log.session.finish())
+    log.keep(deciding.accept(log.session))
+    log.keep(deciding.finish(log.session))
     total = report(history(log.events), recall([], lambda _: [])).total
     assert total.shown == total.accepted + total.edited + total.rejected + total.undecided == 2
 
@@ -342,7 +343,7 @@ def test_time_saved_is_the_difference_of_medians_times_what_was_accepted():
     found.times[Act.ACCEPT] = [1000.0, 1100, 900, 1000, 1000, 1000]
     found.times[Act.BY_HAND] = [5000.0, 5200, 4800, 5000, 5000, 5000]
     log = Log()
-    log.keep(log.session.accept_all())
+    log.keep(deciding.accept_all(log.session))
     found.decisions = history(log.events).decisions
     time = report(found, recall([], lambda _: [])).time
     assert time.apart.value == 4000

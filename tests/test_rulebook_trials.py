@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator import deciding
 from annotator.model import Span, Suggestion, Tier, Voice
 from annotator.rulebook import Fate, history, retrial
 from annotator.rulebook.change import Change, Comparison, Kind, changes
@@ -33,8 +34,8 @@ def fates(result):
 
 def test_what_was_decided_is_still_proposed_or_gone():
     log = Log()
-    log.keep(log.session.accept())
-    log.keep(log.session.reject())
+    log.keep(deciding.accept(log.session))
+    log.keep(deciding.reject(log.session))
     result = tried(log, *suggestions())
     assert fates(result) == [
         ("accepted", "verdict_false", Fate.PROPOSED),
@@ -49,7 +50,7 @@ def test_what_was_decided_is_still_proposed_or_gone():
 def test_other_words_that_overlap_are_moved():
     log = Log()
     log.session.next_mark(1)
-    log.keep(log.session.accept())
+    log.keep(deciding.accept(log.session))
     (case,) = tried(log, suggestion(at("an apparent dig"))).cases
     assert (case.fate, case.quote, case.now.span) == (
         Fate.MOVED, "in an apparent dig at", at("an apparent dig"),
@@ -61,7 +62,7 @@ def test_what_a_person_made_of_a_suggestion_may_now_be_proposed():
     log.session.next_mark(1)
     log.session.edit_bounds()
     log.session.select_span(at("an apparent dig"))
-    log.keep(log.session.rebound())
+    log.keep(deciding.rebound(log.session))
     (case,) = tried(log, suggestion(at("an apparent dig"))).cases
     assert (case.outcome, case.fate) == ("edited", Fate.AS_EDITED)
     (case,) = tried(log, *suggestions()).cases
@@ -71,7 +72,7 @@ def test_what_a_person_made_of_a_suggestion_may_now_be_proposed():
 def test_marks_put_by_hand_are_found_in_full_in_part_or_not():
     log = Log()
     log.session.selection = Selection(at("Tevik"))
-    log.keep(log.session.put("hedge"))
+    log.keep(deciding.put(log.session, "hedge"))
     span = at("Tevik")
     for now, fate in [
         ([suggestion(span, "hedge", "hedge.x@0")], Fate.PROPOSED),
@@ -86,7 +87,7 @@ def test_marks_put_by_hand_are_found_in_full_in_part_or_not():
 
 def test_what_nobody_decided_is_not_tried():
     log = Log()
-    log.keep(log.session.finish())
+    log.keep(deciding.finish(log.session))
     assert tried(log, *suggestions()).cases == ()
 
 
@@ -159,10 +160,10 @@ def test_a_change_of_nothing_is_a_mistake_of_ours():
 
 def test_the_comparison_says_what_people_had_decided_of_what_is_lost():
     log = Log()
-    log.keep(log.session.accept())
-    log.keep(log.session.reject())
+    log.keep(deciding.accept(log.session))
+    log.keep(deciding.reject(log.session))
     log.session.selection = Selection(at("Tevik"))
-    log.keep(log.session.put("hedge"))
+    log.keep(deciding.put(log.session, "hedge"))
     comparison = Comparison(history(log.events), 1)
     comparison.add(paper(), suggestions(), [suggestion(at("Tevik"), "hedge", "hedge.x@0")])
     said = {rule: dict(tally.decided) for rule, tally in comparison.tallies.items()}
@@ -195,7 +196,7 @@ def project(tmp_path_factory):
         store.enrol("ann")
         (uid,) = store.document_uids()
         session = Session(store.document(uid), label_set, store.suggestions(uid), {}, lambda: "n1")
-        store.record("ann", session.accept(), milliseconds=900)
+        store.record("ann", deciding.accept(session), milliseconds=900)
     return folder
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from functools import partial
 from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator import formats
+from annotator import deciding, formats
 from annotator.agreement.units import units
 from annotator.annotations import fold
 from annotator.model import Document, Event, EventKind, Reading, Span
@@ -218,13 +219,19 @@ class Person:
             middle = min(here.end - 1, here.start + 1 + place)
             session.select_span(Span(middle, middle + 1))
         drafts = {
-            "+": session.merge,
-            "|": lambda: session.split(text.find(" ", here.start + 3 * place)),
-            "p": lambda: session.put("hedge"),
-            "a": session.accept, "x": session.reject, "f": session.flag, "F": session.finish,
-            "R": session.reopen, "t": lambda: session.set_value("kind", "dig"),
-            "c": lambda: session.note(f"{session.judgement.note} {self.name}{place}".strip()),
-        }[key]()  # fmt: skip
+            "+": partial(deciding.merge, session),
+            "|": lambda: deciding.split(session, text.find(" ", here.start + 3 * place)),
+            "p": lambda: deciding.put(session, "hedge"),
+            "a": partial(deciding.accept, session),
+            "x": partial(deciding.reject, session),
+            "f": partial(deciding.flag, session),
+            "F": partial(deciding.finish, session),
+            "R": partial(deciding.reopen, session),
+            "t": lambda: deciding.set_value(session, "kind", "dig"),
+            "c": lambda: deciding.note(
+                session, f"{session.judgement.note} {self.name}{place}".strip()
+            ),
+        }[key]()
         self.store.record(self.name, drafts)
 
 
@@ -375,8 +382,8 @@ def test_what_is_said_of_an_annotation_after_a_merge_is_filed_where_it_was_made(
         session = ann.session(0)
         session.next_mark(-1)
         assert session.mark.annotation
-        store.record("ann", session.set_value("confidence", 2))
-        store.record("ann", ann.session(0, active=session.active).reject())
+        store.record("ann", deciding.set_value(session, "confidence", 2))
+        store.record("ann", deciding.reject(ann.session(0, active=session.active)))
         *_, answer, gone, refused = store.events("ann")
         assert {one.sentence for one in (answer, gone, refused)} == {FIRST}
         assert store.judgements("ann", paper().uid)[BOTH].annotations == {}

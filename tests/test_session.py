@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from annotator import deciding
 from annotator.model import EventKind, Origin, Span, Suggestion, Tier, Verdict, Voice
 from annotator.selection import Selection
 from tests.desk_of_paper import Log, at, suggestions
@@ -31,10 +32,10 @@ def test_the_first_open_suggestion_is_in_hand():
 
 def test_accepting_holds_the_span_with_its_answers_and_takes_the_next_suggestion():
     log = Log()
-    log.keep(log.session.accept())
+    log.keep(deciding.accept(log.session))
     assert held(log) == [("verdict_false", at("falsely described"), Origin.ACCEPTED)]
     assert log.session.mark.label == "implicature"
-    log.keep(log.session.accept())
+    log.keep(deciding.accept(log.session))
     notes = log.session.judgement.annotations.values()
     assert [dict(note.attributes) for note in notes][1] == {"voice": "narrator", "kind": "dig"}
     assert [note.rule for note in notes] == [
@@ -47,7 +48,7 @@ def test_accepting_holds_the_span_with_its_answers_and_takes_the_next_suggestion
 
 def test_a_rejected_suggestion_is_gone_and_its_rule_is_recorded():
     log = Log()
-    events = log.keep(log.session.reject())
+    events = log.keep(deciding.reject(log.session))
     assert events[0].payload["rule"] == "verdict_false.say@0000aaaa"
     assert log.session.judgement.verdicts == {
         (*_ends(at("falsely described")), "verdict_false"): Verdict.REJECTED
@@ -61,9 +62,9 @@ def _ends(span):
 
 def test_deleting_what_was_accepted_counts_as_a_rejection():
     log = Log()
-    log.keep(log.session.accept_all())
+    log.keep(deciding.accept_all(log.session))
     log.session.next_mark(-1)
-    drafts = log.session.reject()
+    drafts = deciding.reject(log.session)
     assert kinds(drafts) == [EventKind.DELETE, EventKind.REJECT]
     log.keep(drafts)
     assert list(log.session.judgement.verdicts.values()) == [Verdict.REJECTED, Verdict.ACCEPTED]
@@ -73,7 +74,7 @@ def test_deleting_what_was_accepted_counts_as_a_rejection():
 def test_relabelling_a_suggestion_keeps_its_rule_and_drops_answers_nobody_asked():
     log = Log()
     log.session.next_mark(1)
-    log.keep(log.session.put("verdict_false"))
+    log.keep(deciding.put(log.session, "verdict_false"))
     (note,) = log.session.judgement.annotations.values()
     assert (note.label, note.origin) == ("verdict_false", Origin.EDITED)
     assert note.rule == "implicature.dig@0000bbbb"
@@ -82,14 +83,14 @@ def test_relabelling_a_suggestion_keeps_its_rule_and_drops_answers_nobody_asked(
 
 def test_a_digit_on_the_label_it_already_has_just_accepts():
     log = Log()
-    assert kinds(log.session.put("verdict_false")) == [EventKind.ACCEPT]
+    assert kinds(deciding.put(log.session, "verdict_false")) == [EventKind.ACCEPT]
 
 
 def test_a_new_span_gets_its_voice_from_the_quotation_marks():
     log = Log()
     log.session.go_to(1)
     log.session.select_span(at("deny it"))
-    log.keep(log.session.put("verdict_false"))
+    log.keep(deciding.put(log.session, "verdict_false"))
     (note,) = log.session.judgement.annotations.values()
     assert dict(note.attributes) == {"voice": "source_direct"}
     assert note.origin is Origin.MANUAL
@@ -104,17 +105,17 @@ def test_a_new_span_in_what_a_source_is_said_to_say_is_the_source_s():
     session.document = replace(session.document, text=text, sentences=(whole,))
     session.position, session.quotations = 0, ()
     session.select_span(at("leaked", text))
-    (put,) = session.put("verdict_false")
+    (put,) = deciding.put(session, "verdict_false")
     assert put.payload["attributes"] == {"voice": "source_indirect"}
 
 
 def test_edited_bounds_stay_with_the_annotation_and_its_answers():
     log = Log()
-    log.keep(log.session.accept())
+    log.keep(deciding.accept(log.session))
     log.session.next_mark(-1)
     assert log.session.edit_bounds()
     log.session.selection = Selection(at("falsely"), editing=log.session.selection.editing)
-    log.keep(log.session.rebound())
+    log.keep(deciding.rebound(log.session))
     (note,) = log.session.judgement.annotations.values()
     assert note.fragments == (at("falsely"),)
     assert note.origin is Origin.EDITED
@@ -125,7 +126,7 @@ def test_a_suggestion_with_edited_bounds_is_accepted_and_edited_in_one_group():
     log = Log()
     log.session.edit_bounds()
     log.session.selection = Selection(at("described"), editing=log.session.selection.editing)
-    events = log.keep(log.session.rebound())
+    events = log.keep(deciding.rebound(log.session))
     assert [event.kind for event in events] == [EventKind.ACCEPT, EventKind.PUT]
     assert len({event.group for event in events}) == 1
     assert held(log) == [("verdict_false", at("described"), Origin.EDITED)]
@@ -139,54 +140,54 @@ def test_white_space_at_the_ends_of_a_selection_is_not_marked():
     log = Log()
     word = at("described")
     log.session.select_span(Span(word.start - 1, word.end + 1))
-    log.keep(log.session.put("hedge"))
+    log.keep(deciding.put(log.session, "hedge"))
     assert ("hedge", word, Origin.MANUAL) in held(log)
 
 
 def test_answering_an_attribute_accepts_the_suggestion():
     log = Log()
-    drafts = log.session.set_value("confidence", 2)
+    drafts = deciding.set_value(log.session, "confidence", 2)
     assert kinds(drafts) == [EventKind.ACCEPT, EventKind.SET]
     log.keep(drafts)
     (note,) = log.session.judgement.annotations.values()
     assert note.attributes["confidence"] == 2
     log.session.active = (*_ends(note.span), note.label, note.uid)
-    log.keep(log.session.set_value("confidence", None))
+    log.keep(deciding.set_value(log.session, "confidence", None))
     (note,) = log.session.judgement.annotations.values()
     assert "confidence" not in note.attributes
 
 
 def test_finishing_says_what_was_on_show():
     log = Log()
-    (draft,) = log.session.finish()
+    (draft,) = deciding.finish(log.session)
     assert draft.payload["finished"] is True
     assert draft.payload["suggestions"][0] == [
         *_ends(at("falsely described")), "verdict_false", "verdict_false.say@0000aaaa",
     ]  # fmt: skip
     log.keep([draft])
     assert log.session.judgement.finished
-    assert log.session.finish() == []
-    log.keep(log.session.reopen())
+    assert deciding.finish(log.session) == []
+    log.keep(deciding.reopen(log.session))
     assert not log.session.judgement.finished
 
 
 def test_without_a_selection_and_a_mark_a_label_has_nowhere_to_go():
     log = Log()
     log.session.go_to(2)
-    assert log.session.put("hedge") == []
-    assert log.session.accept() == []
-    assert log.session.reject() == []
-    assert log.session.set_value("kind", "dig") == []
+    assert deciding.put(log.session, "hedge") == []
+    assert deciding.accept(log.session) == []
+    assert deciding.reject(log.session) == []
+    assert deciding.set_value(log.session, "kind", "dig") == []
 
 
 def test_an_annotation_over_a_border_shows_in_both_sentences_and_is_filed_once():
     log = Log()
     log.session.select_span(Span(at("dig at Moro.").start, at("“We deny it,”").end))
-    log.keep(log.session.put("hedge"))
+    log.keep(deciding.put(log.session, "hedge"))
     log.session.go_to(1)
     assert [mark.label for mark in log.session.marks(log.session.sentence)] == ["hedge"]
     log.session.next_mark(1)
-    log.keep(log.session.reject())
+    log.keep(deciding.reject(log.session))
     assert held(log) == []
     first = log.session.document.sentences[0]
     assert {event.sentence for event in log.events} == {first}
@@ -210,11 +211,11 @@ def test_the_quotation_is_found_for_its_key():
 
 def test_a_note_and_a_flag_are_kept_and_taken_back():
     log = Log()
-    log.keep(log.session.note("look again"))
-    log.keep(log.session.flag())
+    log.keep(deciding.note(log.session, "look again"))
+    log.keep(deciding.flag(log.session))
     assert (log.session.judgement.note, log.session.judgement.flagged) == ("look again", True)
-    assert log.session.note("look again") == []
-    log.keep(log.session.flag())
+    assert deciding.note(log.session, "look again") == []
+    log.keep(deciding.flag(log.session))
     assert not log.session.judgement.flagged
 
 
@@ -238,10 +239,10 @@ def links_of(log):
 def test_a_device_and_its_claim_are_linked_when_the_second_of_them_is_accepted(first):
     log = Log(framing_and_claim())
     log.session.go_to(first)
-    log.keep(log.session.accept())
+    log.keep(deciding.accept(log.session))
     assert links_of(log) == []
     log.session.go_to(2 - first)
-    events = log.keep(log.session.accept())
+    events = log.keep(deciding.accept(log.session))
     assert [one.kind for one in events] == [EventKind.ACCEPT, EventKind.RELATE]
     assert len({one.group for one in events}) == 1
     device, claim = (
@@ -254,9 +255,9 @@ def test_a_device_and_its_claim_are_linked_when_the_second_of_them_is_accepted(f
 def test_the_link_is_seen_from_both_ends_and_before_it_is_made():
     log = Log(framing_and_claim())
     assert log.session.links_of(log.session.mark) == [("frames", at("claims nothing"))]
-    log.keep(log.session.accept())
+    log.keep(deciding.accept(log.session))
     log.session.go_to(2)
-    log.keep(log.session.accept())
+    log.keep(deciding.accept(log.session))
     assert log.session.links_of(log.session.mark) == [("framed by", at("falsely described"))]
 
 
@@ -264,17 +265,17 @@ def test_a_device_with_edited_bounds_is_still_linked():
     log = Log(framing_and_claim())
     log.session.edit_bounds()
     log.session.selection = Selection(at("described"), editing=log.session.selection.editing)
-    log.keep(log.session.rebound())
+    log.keep(deciding.rebound(log.session))
     log.session.go_to(2)
-    assert kinds(log.session.accept()) == [EventKind.ACCEPT, EventKind.RELATE]
+    assert kinds(deciding.accept(log.session)) == [EventKind.ACCEPT, EventKind.RELATE]
 
 
 def test_deleting_either_end_takes_the_link_away():
     log = Log(framing_and_claim())
-    log.keep(log.session.accept())
+    log.keep(deciding.accept(log.session))
     log.session.go_to(2)
-    log.keep(log.session.accept())
-    drafts = log.session.reject()
+    log.keep(deciding.accept(log.session))
+    drafts = deciding.reject(log.session)
     assert kinds(drafts) == [EventKind.UNRELATE, EventKind.DELETE, EventKind.REJECT]
     log.keep(drafts)
     assert links_of(log) == []

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Migrations
 
+from annotator import deciding
 from annotator.annotations import fold
 from annotator.errors import StoreError
 from annotator.model import Document, Draft, EventKind, Span
@@ -78,12 +80,19 @@ def test_what_is_held_is_always_the_fold_of_the_log(tmp_path_factory, keys):
         session = Log().session
         for key in keys:
             drafts = {
-                "a": session.accept, "x": session.reject, "A": session.accept_all,
-                "R": session.reject_all, "n": lambda: session.note(f"n{session.position}"),
-                "N": lambda: session.note(""), "f": session.flag, "F": session.finish,
-                "1": lambda: session.put("verdict_false"), "2": lambda: session.put("hedge"),
-                "t": lambda: session.set_value("kind", "dig"), "T": session.reopen,
-            }.get(key, list)()  # fmt: skip
+                "a": partial(deciding.accept, session),
+                "x": partial(deciding.reject, session),
+                "A": partial(deciding.accept_all, session),
+                "R": partial(deciding.reject_all, session),
+                "n": lambda: deciding.note(session, f"n{session.position}"),
+                "N": lambda: deciding.note(session, ""),
+                "f": partial(deciding.flag, session),
+                "F": partial(deciding.finish, session),
+                "1": lambda: deciding.put(session, "verdict_false"),
+                "2": lambda: deciding.put(session, "hedge"),
+                "t": lambda: deciding.set_value(session, "kind", "dig"),
+                "T": partial(deciding.reopen, session),
+            }.get(key, list)()
             if key == "u":
                 store.undo("ann")
             elif key == "d":

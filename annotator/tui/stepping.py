@@ -14,7 +14,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from annotator import actions
+from annotator import actions, deciding
 from annotator import selection as select
 from annotator.actions import ACTIONS, Action, Mode, resolve
 from annotator.model import Draft, Span, Value
@@ -110,23 +110,23 @@ class Stepping(Screen[None]):
 
     def do_accept(self) -> None:
         """Hold the suggestion in hand."""
-        self._decide(self.desk.session.accept(), "no open suggestion in hand")
+        self._decide(deciding.accept(self.desk.session), "no open suggestion in hand")
 
     def do_accept_all(self) -> None:
         """Hold every open suggestion of the sentence."""
-        self._decide(self.desk.session.accept_all(), "no open suggestion in this sentence")
+        self._decide(deciding.accept_all(self.desk.session), "no open suggestion in this sentence")
 
     def do_reject(self) -> None:
         """Refuse the suggestion, or delete the annotation, in hand."""
-        self._decide(self.desk.session.reject(), "nothing in hand to reject")
+        self._decide(deciding.reject(self.desk.session), "nothing in hand to reject")
 
     def do_reject_all(self) -> None:
         """Refuse every open suggestion of the sentence."""
-        self._decide(self.desk.session.reject_all(), "no open suggestion in this sentence")
+        self._decide(deciding.reject_all(self.desk.session), "no open suggestion in this sentence")
 
     def do_finish(self) -> None:
         """Finish the sentence and go on; the last one says so."""
-        self._commit(self.desk.session.finish())
+        self._commit(deciding.finish(self.desk.session))
         if not self.desk.step(1):
             done = self.desk.progress
             rest = done.total - done.finished
@@ -136,7 +136,7 @@ class Stepping(Screen[None]):
 
     def do_reopen(self) -> None:
         """Open a finished sentence again."""
-        self._decide(self.desk.session.reopen(), "the sentence is not finished")
+        self._decide(deciding.reopen(self.desk.session), "the sentence is not finished")
 
     def do_label(self, key: str) -> None:
         """Give the label on a digit to the selection, or to the mark in hand."""
@@ -152,7 +152,7 @@ class Stepping(Screen[None]):
         if self._picking and session.selection:
             self._keep_picked(session.selection.span)
         elif session.selection and session.selection.editing:
-            self._decide(session.rebound(), "the bounds are as they were")
+            self._decide(deciding.rebound(session), "the bounds are as they were")
             session.selection = None
         elif session.selection or session.mark:
             self._choose_label()
@@ -165,14 +165,14 @@ class Stepping(Screen[None]):
 
         def keep(text: str | None) -> None:
             if text is not None:
-                self._commit(self.desk.session.note(text))
+                self._commit(deciding.note(self.desk.session, text))
                 self._redraw()
 
         self.app.push_screen(Prompt("Note on this sentence", now), keep)
 
     def do_flag(self) -> None:
         """Flag the sentence, or take the flag away."""
-        self._commit(self.desk.session.flag())
+        self._commit(deciding.flag(self.desk.session))
 
     def do_undo(self) -> None:
         """Take the last key press back."""
@@ -193,7 +193,7 @@ class Stepping(Screen[None]):
 
     def do_merge(self) -> None:
         """Make one sentence of this and the next."""
-        self._decide(self.desk.session.merge(), "no next sentence in this paragraph")
+        self._decide(deciding.merge(self.desk.session), "no next sentence in this paragraph")
 
     def do_split(self) -> None:
         """Split before the selection; without one, ask for the word that begins the second."""
@@ -208,7 +208,7 @@ class Stepping(Screen[None]):
             self._splitting = bool(self._hints)
 
     def _split(self, at: int) -> None:
-        self._decide(self.desk.session.split(at), "a sentence needs words on both sides")
+        self._decide(deciding.split(self.desk.session, at), "a sentence needs words on both sides")
 
     # ------------------------------------------------------------------ moving about
 
@@ -353,7 +353,7 @@ class Stepping(Screen[None]):
             self._told = "enter keeps the selection as the answer"
             return
         had_selection = self.desk.session.selection is not None
-        drafts = self.desk.session.put(label)
+        drafts = deciding.put(self.desk.session, label)
         self._decide(
             drafts,
             "it has this label"
@@ -398,7 +398,7 @@ class Stepping(Screen[None]):
             self.do_hint()
             self._told = f"select the {answer.name}, enter keeps it"
         else:
-            self._commit(self.desk.session.set_value(answer.name, answer.value))
+            self._commit(deciding.set_value(self.desk.session, answer.name, answer.value))
             self._open_form(answer.name)
         self._redraw()
 
@@ -408,7 +408,7 @@ class Stepping(Screen[None]):
         quote = {"start": span.start, "end": span.end, "text": span.of(session.document.text)}
         name, self._picking = self._picking, ""
         session.selection = None
-        self._commit(session.set_value(name, self._with_earlier(name, quote)))
+        self._commit(deciding.set_value(session, name, self._with_earlier(name, quote)))
         self._open_form(name)
 
     def _with_earlier(self, name: str, quote: dict[str, Any]) -> Value:
