@@ -84,8 +84,12 @@ class Context:
         return self._reports[sentence]
 
     def voice(self, span: Span, sentence: Span) -> Voice:
-        """Who speaks in a span of a sentence: in marks of quotation, or reported without."""
-        return voice_of(span, self.quoted_near(span), self.reports(sentence))
+        """Who speaks in a span of a sentence; where no marks tell, by who is said to say it."""
+        near = self.quoted_near(span)
+        marked = voice_of(span, near)
+        if marked is not Voice.NARRATOR:
+            return marked
+        return voice_of(span, near, self.reports(sentence))
 
     def inside(self, span: Span, kinds: tuple[str, ...]) -> bool:
         """Whether a span lies inside a quotation of one of these kinds."""
