@@ -182,7 +182,7 @@ def tables(draw, values=VALUES_OR_NONE, coders=SOME_CODERS):
     return ratings(draw(st.lists(row, min_size=number, max_size=number)), documents=draw(documents))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(tables())
 def test_alpha_is_that_of_the_krippendorff_library(rated):
     library = pytest.importorskip("krippendorff")
@@ -197,7 +197,7 @@ def test_alpha_is_that_of_the_krippendorff_library(rated):
     assert ours.value == (None if math.isnan(theirs) else pytest.approx(theirs))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(tables(values=VALUES, coders=st.just(2)))
 def test_kappa_is_that_of_scikit_learn(rated):
     metrics = pytest.importorskip("sklearn.metrics")
@@ -212,7 +212,7 @@ def test_kappa_is_that_of_scikit_learn(rated):
 SETS = st.frozensets(st.sampled_from("ABCD"), max_size=3)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(SETS, SETS, SETS | st.none()), min_size=1, max_size=10))
 def test_masi_alpha_is_that_of_nltk(items):
     nltk = pytest.importorskip("nltk.metrics")
@@ -240,7 +240,7 @@ def test_masi_alpha_is_that_of_nltk(items):
         assert found.value == pytest.approx(theirs)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(tables(), st.randoms(use_true_random=False))
 def test_no_coefficient_depends_on_the_order_of_coders_or_units(rated, random):
     coders, places = list(range(len(rated.coders))), list(range(len(rated.documents)))
@@ -259,7 +259,7 @@ def test_no_coefficient_depends_on_the_order_of_coders_or_units(rated, random):
             assert theirs.interval.low == pytest.approx(ours.interval.low)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(tables())
 def test_leaving_a_document_out_of_sums_is_computing_without_it(rated):
     """The jackknife subtracts sums; here every document is really taken away."""
@@ -272,7 +272,7 @@ def test_leaving_a_document_out_of_sums_is_computing_without_it(rated):
         _same_interval(whole, without)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(tables(values=VALUES, coders=st.integers(2, 3)))
 def test_leaving_a_document_out_of_kappa_is_computing_without_it(rated):
     whole = mean_kappa(rated)
@@ -310,7 +310,7 @@ def _same_interval(whole, without):
     assert whole.interval.high == pytest.approx(min(1.0, whole.value + reach))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(SETS, SETS), min_size=2, max_size=8), st.integers(2, 3))
 def test_leaving_a_document_out_of_masi_alpha_is_computing_without_it(items, number):
     documents = [place % number for place in range(len(items))]
@@ -454,7 +454,7 @@ def marked(draw):
     return tuple(Span(*pair) for pair in zip(edges[::2], edges[1::2], strict=False))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sets(marked(), max_size=5), st.sets(marked(), max_size=5))
 def test_the_matching_is_the_largest_there_is_and_the_same_from_both_sides(ours, theirs):
     def best(left, right):

@@ -112,7 +112,7 @@ texts = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(SPACES)), max
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(rules_of, min_size=1, max_size=6), st.lists(texts, min_size=1, max_size=4))
 def test_the_prefilter_changes_no_suggestion(drawn, several):
     rules = [rule(form, source, number=number) for number, (form, source) in enumerate(drawn)]
@@ -129,7 +129,6 @@ def test_the_prefilter_changes_no_suggestion(drawn, several):
 
 
 @given(st.text(max_size=60), st.lists(st.text(max_size=60), max_size=3))
-@settings(deadline=None)
 def test_any_text_can_be_looked_through(text, more):
     """Half characters, marks of direction, NUL: nothing crashes, and offsets stay exact."""
     rules = [rule("phrase", "a"), rule("regex", r"\w+", number=1)]

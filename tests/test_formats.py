@@ -324,7 +324,7 @@ def readings(draw):
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(readings())
 def test_whatever_annotators_hold_comes_back_from_the_native_format(tmp_path_factory, some):
     path = tmp_path_factory.mktemp("native") / "all.jsonl"
@@ -332,7 +332,7 @@ def test_whatever_annotators_hold_comes_back_from_the_native_format(tmp_path_fac
     assert list(read(path)) == some
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(readings())
 def test_every_csv_row_reads_back_and_quotes_its_text(some):
     texts = {reading.document.uid: reading.document.text for reading in some}

@@ -128,20 +128,20 @@ TEXTS = st.lists(st.tuples(TOKENS, st.sampled_from(["", " ", " ", " "])), max_si
 
 
 @given(text=TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_is_split_and_searched_at_exact_offsets(engine, text):
     check(engine, text)
 
 
 @given(texts=st.lists(TEXTS, max_size=8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_text_has_the_same_suggestions_alone_and_among_others(engine, texts):
     documents = [document(text) for text in texts]
     assert engine.suggest_all(documents) == [engine.suggest(one) for one in documents]
 
 
 @given(texts=st.lists(st.text(max_size=30) | st.none() | TEXTS, max_size=8))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_every_text_of_a_batch_is_in_the_answer_or_named(label_set, texts):
     answer = suggest_batch({"text": texts}, labels=label_set, keep_good=True)
     unread = set()
@@ -158,7 +158,7 @@ def test_every_text_of_a_batch_is_in_the_answer_or_named(label_set, texts):
 
 
 @given(text=st.text(max_size=40) | TEXTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_text_comes_out_of_a_file_and_the_database_as_it_went_in(tmp_path_factory, text):
     folder = tmp_path_factory.mktemp("texts")
     path = folder / "a.jsonl"

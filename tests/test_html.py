@@ -198,7 +198,7 @@ PIECES = st.sampled_from([FIRST, "\x1b[2J", "\u202e", "\ufeff", *MARKUP.replace(
 
 @given(st.lists(PIECES | st.text(max_size=5), max_size=25).map("".join))
 @example("<svg></html>")
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_markup_gives_a_text_that_can_be_kept_or_a_reason(page):
     found = html.extract(page)
     if isinstance(found, str):

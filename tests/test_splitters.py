@@ -43,7 +43,7 @@ PIECES = ["a", "Doe", ".", "!", "“", "”", " ", "\n", "\u00a0", "\u2028", "3.
 TRICKY = st.lists(st.sampled_from(PIECES) | st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TRICKY.map("".join).filter(bool), st.sampled_from(["", "Before. "]))
 def test_sentences_of_a_pipeline_are_trimmed_and_cover_what_is_not_blank(by_pipeline, text, around):
     placed = around + text + around

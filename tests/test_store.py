@@ -69,7 +69,7 @@ def test_a_text_with_crlf_emoji_and_marks_is_kept_to_the_character(store):
     assert store.document("b2:odd") == odd
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.sampled_from("axARNFnfujk12tTde"), max_size=16))
 def test_what_is_held_is_always_the_fold_of_the_log(tmp_path_factory, keys):
     folder = tmp_path_factory.mktemp("fold")
