@@ -325,6 +325,13 @@ def test_twenty_thousand_of_anything_are_read(piece):
         assert all(whole.contains(part) for part in (report.cue, *report.content))
 
 
+@pytest.mark.parametrize("adverb", ["falsely", "repeatedly", "later"])
+def test_an_adverb_behind_the_comma_of_a_subject_belongs_to_the_cue(adverb):
+    (report,) = found(text := f"The negotiator, Gen. Radu Varga, {adverb} said it rained.")
+    assert report.source.of(text) == "The negotiator, Gen. Radu Varga,"
+    assert report.cue.of(text) == f"{adverb} said"
+
+
 def test_an_order_reports_nothing():
     assert found("Add the water to the feed, and you have eggs.") == ()
 

@@ -116,8 +116,6 @@ class Clause:
                 first -= 1
             else:
                 break
-        while first < verb and self.adverb(first) and first and self.word(first - 1) == ",":
-            first += 1
         return first
 
     def _helps(self, at: int) -> bool:
