@@ -11,7 +11,7 @@ SELDOM = (10_000, 50, 50)
 def collect_seldom() -> None:
     """Look for cycles of garbage less often: texts, spans and suggestions form none.
 
-    Looking for them anew at every few hundred spans takes a fifth of the time of an import or
-    of suggestions in bulk (measured by tests/bench/rules.py).
+    Looking for them anew at every few hundred spans took a fifth of the time of suggesting on
+    3.5 MB of articles (0.67 s with Python's own thresholds, 0.55 s with these).
     """
     gc.set_threshold(*SELDOM)
