@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import pytest
 
-from annotator.actions import ACTIONS, Mode, footer, of_mode, resolve
+from annotator.actions import ACTIONS, DEFAULT, Action, Keymap, Mode
 
 
 def test_a_key_means_one_thing_in_a_mode():
-    keys = Counter((action.mode, key) for action in ACTIONS for key in action.keys)
-    assert [key for key, times in keys.items() if times > 1] == []
+    other = Action("other", ("a",), Mode.STEP, "Another thing")
+    with pytest.raises(ValueError, match="key a does both accept and other in mode step"):
+        Keymap((*ACTIONS, other))
 
 
-def test_every_action_has_its_method_on_the_screen():
-    from annotator.tui.selecting import MOVES
-    from annotator.tui.stepping import Stepping
+def test_every_action_is_done_by_something_and_nothing_else_is():
+    from annotator.tui.doing import DO
 
-    done = {*MOVES, *(name.removeprefix("do_") for name in dir(Stepping))}
-    missing = [action.id for action in ACTIONS if action.id not in done]
-    assert missing == []
+    assert set(DO) == {action.id for action in ACTIONS}
 
 
 def test_no_key_of_the_hot_loop_needs_escape_or_a_chord():
     for mode in (Mode.STEP, Mode.SELECT):
-        for action in of_mode(mode):
+        for action in DEFAULT.of_mode(mode):
             assert not action.keys[0].startswith(("ctrl", "alt", "escape")), action
 
 
 def test_the_footer_fits_eighty_columns():
     for mode in Mode:
-        width = sum(len(key) + len(word) + 3 for key, word in footer(mode))
+        width = sum(len(key) + len(word) + 3 for key, word in DEFAULT.footer(mode))
         assert width <= 80, (mode, width)
 
 
 def test_keys_are_resolved_by_mode():
-    assert resolve("j", Mode.STEP).id == "next_sentence"
-    assert resolve("J", Mode.SELECT).id == "over_border"
-    assert resolve("z", Mode.STEP) is None
+    assert DEFAULT.resolve("j", Mode.STEP).id == "next_sentence"
+    assert DEFAULT.resolve("J", Mode.SELECT).id == "over_border"
+    assert DEFAULT.resolve("z", Mode.STEP) is None

@@ -11,6 +11,7 @@ from textual.app import App
 from textual.color import Color
 from textual.filter import LineFilter
 
+from annotator.actions import DEFAULT, Keymap
 from annotator.model import LabelSet
 from annotator.store import Store
 from annotator.tui.desk import Desk
@@ -44,14 +45,15 @@ class AnnotatorApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     CSS = "Screen { background: #101318; }"
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, keymap: Keymap = DEFAULT) -> None:
         super().__init__()
         self.desk = desk
+        self.keymap = keymap
         self.animation_level = "none"
 
     def on_mount(self) -> None:
         """Begin."""
-        self.push_screen(Stepping(self.desk))
+        self.push_screen(Stepping(self.desk, self.keymap))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own filters, then the guard."""

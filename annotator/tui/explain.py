@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
-from annotator.actions import Mode, of_mode, shown
+from annotator.actions import Action, Keymap, Mode, shown
 from annotator.display import display
 from annotator.model import Example, Label, LabelSet, Rule, Suggestion
 from annotator.session import Mark
@@ -28,17 +28,19 @@ _SIGNS = """Signs
   under a span        ? suggested   ✓ accepted   ✎ accepted, then changed   ● yours"""
 
 
-def keys() -> Content:
+def keys(keymap: Keymap) -> Content:
     """Every action of the key table, by mode."""
     parts: list[Content] = []
     for mode, title in _MODES.items():
         parts.append(Content.styled(title, _HEAD))
-        parts.extend(
-            Content(f"  {_all_keys(action.keys):<12} {action.help}") for action in of_mode(mode)
-        )
+        parts.extend(_key_line(action) for action in keymap.of_mode(mode))
         parts.append(Content(""))
     parts.append(Content(_SIGNS))
     return Content("\n").join(parts)
+
+
+def _key_line(action: Action) -> Content:
+    return Content(f"  {_all_keys(action.keys):<12} {action.help}")
 
 
 def _all_keys(names: tuple[str, ...]) -> str:

@@ -9,11 +9,11 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from annotator.display import display
 from annotator.model import Attribute, Attributes, AttributeType, Value
+from annotator.tui.box import Box
 from annotator.tui.keys import name_of
 from annotator.tui.prompt import Prompt
 
@@ -29,17 +29,10 @@ class Answer:
     pick: bool = False
 
 
-class Form(ModalScreen[Answer | None]):
+class Form(Box[Answer | None]):
     """One row an attribute. Answers one change at a time: each is kept before the next.
 
     at: the row to start on.
-    """
-
-    DEFAULT_CSS = """
-    Form { align: center middle; background: #000000 55%; }
-    Form > VerticalScroll { width: 90; max-width: 96%; height: auto; max-height: 92%;
-        background: #1c2430; border: round #56b4e9; padding: 0 1; }
-    Form Static { height: auto; }
     """
 
     def __init__(

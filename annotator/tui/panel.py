@@ -3,56 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 
-from annotator import actions
 from annotator.actions import Mode
 from annotator.display import display
 from annotator.model import Label, LabelKind, Span
 from annotator.session import Mark
 from annotator.tui import explain, looks, wording
 from annotator.tui.bar import Line, flow
-from annotator.tui.desk import Desk
 from annotator.tui.form import as_text
 from annotator.tui.looks import style
 from annotator.tui.page_view import sign
+from annotator.tui.stage import Stage
 
 PANEL_ROWS = 3
 """Rows of the panel on a screen that is not low: the labels with keys go on three of 80."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What the screen is in the middle of.
-
-    told: what the last key did. first: the word whose hint was typed. picking: the attribute
-    that a span is being selected for, '' for none.
-    """
-
-    desk: Desk
-    mode: Mode
-    told: str
-    first: Span | None
-    picking: str
-
-    @property
-    def label(self) -> Label | None:
-        """The label of the mark in hand."""
-        mark = self.desk.session.mark
-        return self.desk.label_set.label(mark.label) if mark else None
-
-
-def header(scene: Scene, width: int) -> Line:
+def header(stage: Stage, width: int) -> Line:
     """Title at the left; sentence, progress and annotator at the right."""
-    session, progress = scene.desk.session, scene.desk.progress
+    session, progress = stage.session, stage.desk.progress
     share = progress.finished / progress.total if progress.total else 0.0
     right = (
         f" sentence {session.position + 1}/{len(session.document.sentences)} "
         f"{_bar(share)} {progress.finished}/{progress.total} finished · "
-        f"{display(scene.desk.annotator)} "
+        f"{display(stage.desk.annotator)} "
     )
     room = max(0, width - cell_len(right) - 1)
     title = display(session.document.title)
@@ -67,22 +44,22 @@ def _bar(share: float, cells: int = 8) -> str:
     return "█" * full + "░" * (cells - full)
 
 
-def lines(scene: Scene, width: int, rows: int) -> list[Line]:
+def lines(stage: Stage, width: int, rows: int) -> list[Line]:
     """The panel; on a low screen only its first line, or what the last key did."""
-    made = _LINES[scene.mode](scene, width)
-    told: Line = [(f" {display(scene.told)}", style(looks.ACCENT))]
+    made = _LINES[stage.mode](stage, width)
+    told: Line = [(f" {display(stage.told)}", style(looks.ACCENT))]
     if rows == 1:
-        return [told] if scene.told else made[:1]
+        return [told] if stage.told else made[:1]
     made = [*made, *([()] * rows)][:rows]
-    made[-1] = [*told, *made[-1]] if scene.told else made[-1]
+    made[-1] = [*told, *made[-1]] if stage.told else made[-1]
     return made
 
 
-def _stepping(scene: Scene, _width: int) -> list[Line]:
-    session = scene.desk.session
-    mark, label = session.mark, scene.label
+def _stepping(stage: Stage, _width: int) -> list[Line]:
+    session = stage.session
+    mark, label = session.mark, stage.label
     if mark is None:
-        return [[(f" {_empty(scene)}", style(looks.FAINT))], _sentence_state(scene)]
+        return [[(f" {_empty(stage)}", style(looks.FAINT))], _sentence_state(stage)]
     title = display(label.title if label else mark.label)
     head = (f" {sign(mark)} {title}", style(label.color if label else looks.TEXT, bold=True))
     because = ("  " + display(_because(mark, session.document.text)), style(looks.CONTEXT))
@@ -90,11 +67,11 @@ def _stepping(scene: Scene, _width: int) -> list[Line]:
         f"{kind}: {wording.quoted(session.document.text, span.start, span.end)}"
         for kind, span in session.links_of(mark)
     ]
-    return [[head, because], _answers(mark, label, linked), _sentence_state(scene)]
+    return [[head, because], _answers(mark, label, linked), _sentence_state(stage)]
 
 
-def _empty(scene: Scene) -> str:
-    if scene.desk.session.marks(scene.desk.session.sentence):
+def _empty(stage: Stage) -> str:
+    if stage.session.marks(stage.session.sentence):
         return "nothing in hand: ⇥ takes a mark, s selects a new span"
     return "no suggestion here: ␣ finishes the sentence, s selects a span"
 
@@ -123,25 +100,25 @@ def _answers(mark: Mark, label: Label | None, linked: list[str]) -> Line:
     return [(f"   {display(' · '.join(said))}", style(looks.CONTEXT))]
 
 
-def _sentence_state(scene: Scene) -> Line:
-    held = scene.desk.session.judgement
+def _sentence_state(stage: Stage) -> Line:
+    held = stage.session.judgement
     words = [f"{looks.FINISHED} finished"] if held.finished else []
     words += [f"{looks.FLAGGED} flagged"] if held.flagged else []
     words += [f"note: {held.note}"] if held.note else []
     return [(" " + display(" · ".join(words)), style(looks.WARNING))] if words else []
 
 
-def _selecting(scene: Scene, width: int) -> list[Line]:
-    session = scene.desk.session
+def _selecting(stage: Stage, width: int) -> list[Line]:
+    session = stage.session
     span = session.selection.span if session.selection else session.sentence
-    chosen = (f" selected {_quote(scene, span)}", style(looks.ACCENT))
-    if scene.picking:
-        return [[chosen], [(f" ⏎ keeps it as {display(scene.picking)}", style())]]
-    return [*flow([*_labels(scene), [chosen]], width - 1, PANEL_ROWS)]
+    chosen = (f" selected {_quote(stage, span)}", style(looks.ACCENT))
+    if stage.picking:
+        return [[chosen], [(f" ⏎ keeps it as {display(stage.picking)}", style())]]
+    return [*flow([*_labels(stage), [chosen]], width - 1, PANEL_ROWS)]
 
 
-def _labels(scene: Scene) -> Iterable[Line]:
-    for label in scene.desk.label_set.labels:
+def _labels(stage: Stage) -> Iterable[Line]:
+    for label in stage.desk.label_set.labels:
         if label.key:
             key = style(looks.BACKGROUND, label.color, bold=True)
             yield [
@@ -150,21 +127,21 @@ def _labels(scene: Scene) -> Iterable[Line]:
             ]
 
 
-def _hinting(scene: Scene, _width: int) -> list[Line]:
-    what = f" for the {scene.picking}" if scene.picking else ""
+def _hinting(stage: Stage, _width: int) -> list[Line]:
+    what = f" for the {stage.picking}" if stage.picking else ""
     asked = f" type the letter over the first word{what}"
-    if scene.first:
-        asked = f" from {_quote(scene, scene.first)}: type the letter over the last word{what}"
+    if stage.first:
+        asked = f" from {_quote(stage, stage.first)}: type the letter over the last word{what}"
     return [[(display(asked), style(looks.ACCENT))]]
 
 
-def _splitting(_scene: Scene, _width: int) -> list[Line]:
+def _splitting(_stage: Stage, _width: int) -> list[Line]:
     asked = " split the sentence: type the letter over the word that begins the second"
     return [[(asked, style(looks.ACCENT))]]
 
 
-def _quote(scene: Scene, span: Span) -> str:
-    words = " ".join(display(span.of(scene.desk.session.document.text)).split())
+def _quote(stage: Stage, span: Span) -> str:
+    words = " ".join(display(span.of(stage.session.document.text)).split())
     return f"“{words}”"
 
 
@@ -176,10 +153,10 @@ _LINES = {
 }
 
 
-def footer(mode: Mode) -> Line:
+def footer(stage: Stage) -> Line:
     """The keys of the mode that are pressed most."""
     parts: list[tuple[str, Style]] = []
-    for key, word in actions.footer(mode):
+    for key, word in stage.keymap.footer(stage.mode):
         parts.append((f" {key} ", style(looks.ACCENT, looks.BAR, bold=True)))
         parts.append((f"{word} ", style(looks.CONTEXT, looks.BAR)))
     return parts

@@ -9,11 +9,11 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from annotator.display import display
+from annotator.tui.box import Box
 
 MOST_SHOWN = 200
 
@@ -27,20 +27,10 @@ class Choice:
     beside: str = ""
 
 
-class Picker(ModalScreen[str | None]):
+class Picker(Box[str | None]):
     """A box with a line to type in and the choices that fit. Answers a value, None if left.
 
     free: whether digits alone may be answered too (a sentence's number).
-    """
-
-    DEFAULT_CSS = """
-    Picker { align: center middle; background: #000000 55%; }
-    Picker > Vertical { width: 76; max-width: 96%; height: auto; max-height: 90%;
-        background: #1c2430; border: round #56b4e9; padding: 0 1; }
-    Picker Static { height: auto; color: #a3abb5; }
-    Picker Input { border: none; height: 1; padding: 0; background: #101318; color: #f2f4f6; }
-    Picker OptionList { height: auto; max-height: 14; border: none; padding: 0;
-        background: #1c2430; }
     """
 
     def __init__(self, title: str, choices: Sequence[Choice], *, free: bool = False) -> None:

@@ -6,22 +6,14 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from annotator.display import display
+from annotator.tui.box import Box
 
 
-class Prompt(ModalScreen[str | None]):
+class Prompt(Box[str | None]):
     """A box with a line to type in. Enter answers the text, escape answers None."""
-
-    DEFAULT_CSS = """
-    Prompt { align: center middle; background: #000000 55%; }
-    Prompt > Vertical { width: 76; max-width: 96%; height: auto; background: #1c2430;
-        border: round #56b4e9; padding: 0 1; }
-    Prompt Static { height: auto; color: #a3abb5; }
-    Prompt Input { border: none; height: 1; padding: 0; background: #101318; color: #f2f4f6; }
-    """
 
     def __init__(self, title: str, text: str) -> None:
         super().__init__()

@@ -6,24 +6,17 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from annotator.tui.box import Box
 from annotator.tui.keys import name_of
 
 _CLOSING = frozenset({"escape", "q", "i", "?", "enter", "space", "backspace"})
 _SCROLLS = {"j": 1, "down": 1, "k": -1, "up": -1, "pagedown": 10, "pageup": -10, "J": 10, "K": -10}
 
 
-class Sheet(ModalScreen[None]):
+class Sheet(Box[None]):
     """Shows content until a closing key; j and k scroll."""
-
-    DEFAULT_CSS = """
-    Sheet { align: center middle; background: #000000 55%; }
-    Sheet > VerticalScroll { width: 90; max-width: 96%; height: auto; max-height: 92%;
-        background: #1c2430; border: round #56b4e9; padding: 0 1; }
-    Sheet Static { height: auto; }
-    """
 
     def __init__(self, title: str, content: Content) -> None:
         super().__init__()

@@ -1,7 +1,4 @@
-"""The moves of a selection: what each key of the key table does to the span being chosen.
-
-Each takes a session and changes its selection; it answers what to tell, '' if nothing.
-"""
+"""Selecting a span: letters over the words, and what each key does to the span being chosen."""
 
 from __future__ import annotations
 
@@ -9,12 +6,54 @@ from collections.abc import Callable
 from functools import partial
 
 from annotator import selection as select
+from annotator.actions import Mode
 from annotator.model import Span
 from annotator.selection import Selection
 from annotator.session import Session
+from annotator.tui.doing.kind import Do
+from annotator.tui.hinting import Hinting
+from annotator.tui.stage import Stage
 
 Move = Callable[[Session], str]
+"""Changes a session's selection; answers what to tell, '' if nothing."""
+
 Adjustment = Callable[[str, Span, Selection], Selection]
+
+
+# ------------------------------------------------------------------ by letters
+
+
+def hint(stage: Stage) -> None:
+    """Show letters over the words; the first word named and the last make the selection."""
+    session = stage.session
+    letters = select.hints(session.document.text, session.sentence)
+    stage.first = None
+    if letters:
+        stage.hinting = Hinting(letters, Mode.HINT, lambda word: _named(stage, word))
+    else:
+        stage.told = "no word in this sentence"
+
+
+def _named(stage: Stage, word: Span) -> None:
+    if stage.first is None:
+        stage.first = word
+    else:
+        first, last = sorted((stage.first, word))
+        _selected(stage, Span(first.start, last.end))
+
+
+def _hint_word(stage: Stage, _key: str) -> None:
+    """Only the word that was named."""
+    if stage.first:
+        _selected(stage, stage.first)
+
+
+def _selected(stage: Stage, span: Span) -> None:
+    stage.hinting, stage.first = None, None
+    stage.session.select_span(span)
+
+
+# ------------------------------------------------------------------ by moves
 
 
 def _take(session: Session, span: Span | None, otherwise: str) -> str:
@@ -82,7 +121,7 @@ def _adjust(adjustment: Adjustment) -> Move:
     return move
 
 
-MOVES: dict[str, Move] = {
+_MOVES: dict[str, Move] = {
     "select_word": _word,
     "next_word": _next_word,
     "select_sentence": _sentence,
@@ -99,4 +138,19 @@ MOVES: dict[str, Move] = {
     "start_right": _adjust(partial(select.by_character, step=1, at_start=True)),
     "start_left": _adjust(partial(select.by_character, step=-1, at_start=True)),
     "swap": _adjust(lambda _text, _within, now: select.swap(now)),
+}
+
+
+def _do(move: Move) -> Do:
+    def do(stage: Stage, _key: str) -> None:
+        stage.told = move(stage.session)
+
+    return do
+
+
+DO: dict[str, Do] = {
+    "hint": lambda stage, _key: hint(stage),
+    "hint_word": _hint_word,
+    "cancel": lambda stage, _key: stage.drop(),
+    **{name: _do(move) for name, move in _MOVES.items()},
 }

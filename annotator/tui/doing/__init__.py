@@ -1,0 +1,20 @@
+"""Doing: for each action of the key table, the function that does it.
+
+A module for each group of the table. A function changes the session, or has the stage record a
+decision; the screen draws whatever is left.
+"""
+
+from __future__ import annotations
+
+from annotator.tui.doing import answering, borders, deciding, marking, moving, reading
+from annotator.tui.doing.kind import Do
+
+DO: dict[str, Do] = {
+    **deciding.DO,
+    **marking.DO,
+    **answering.DO,
+    **moving.DO,
+    **borders.DO,
+    **reading.DO,
+}
+"""By the action's id."""

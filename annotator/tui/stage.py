@@ -1,0 +1,114 @@
+"""The stage: what the stepping screen is in the middle of, and what every key may do to it.
+
+The functions of annotator.tui.doing are given one; so no action needs to know the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from textual.screen import Screen
+
+from annotator.actions import Keymap, Mode
+from annotator.model import Draft, Label, Span
+from annotator.session import Session
+from annotator.tui.desk import Desk
+from annotator.tui.hinting import Hinting
+
+Answer = TypeVar("Answer")
+
+
+class Stage:
+    """One annotator's desk with what lies half done on it.
+
+    told: what the last key did, for the panel. hinting: letters on show, None for none.
+    first: the word that was named first, while a second one is asked for.
+    picking: the attribute that a span is being selected for, '' for none.
+    push: shows a box over the screen and hands its answer on. do: does an action by its id.
+    leave: ends the app. clock: seconds, from any start.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        keymap: Keymap,
+        *,
+        push: Callable[[Screen[Any], Callable[[Any], None]], None],
+        do: Callable[[str], None],
+        leave: Callable[[], None],
+        clock: Callable[[], float],
+    ) -> None:
+        self.desk = desk
+        self.keymap = keymap
+        self.told = ""
+        self.hinting: Hinting[Any] | None = None
+        self.first: Span | None = None
+        self.picking = ""
+        self.do = do
+        self.leave = leave
+        self._push = push
+        self._clock = clock
+        self._seen = clock()
+
+    # ------------------------------------------------------------------ looking
+
+    @property
+    def session(self) -> Session:
+        """The document on the desk."""
+        return self.desk.session
+
+    @property
+    def mode(self) -> Mode:
+        """What the keyboard is for now."""
+        if self.hinting:
+            return self.hinting.mode
+        return Mode.SELECT if self.session.selection else Mode.STEP
+
+    @property
+    def label(self) -> Label | None:
+        """The label of the mark in hand."""
+        mark = self.session.mark
+        return self.desk.label_set.label(mark.label) if mark else None
+
+    # ------------------------------------------------------------------ deciding
+
+    def decide(self, drafts: Sequence[Draft], otherwise: str) -> None:
+        """Have drafts recorded and tell what was done; where there are none, tell why."""
+        if drafts:
+            self.commit(drafts)
+        else:
+            self.told = otherwise
+
+    def commit(self, drafts: Sequence[Draft]) -> None:
+        """Have drafts recorded, with the time since the sentence came into view."""
+        spent = int((self._clock() - self._seen) * 1000)
+        self.told = self.desk.commit(drafts, spent)
+
+    # ------------------------------------------------------------------ moving about
+
+    def move(self, moved: bool, otherwise: str) -> None:
+        """Take note of a move; where there was none, tell why."""
+        if moved:
+            self.arrived()
+        else:
+            self.told = otherwise
+
+    def arrived(self) -> None:
+        """Another sentence has come into view."""
+        self._seen = self._clock()
+
+    # ------------------------------------------------------------------ asking
+
+    def ask(self, box: Screen[Answer | None], then: Callable[[Answer], None]) -> None:
+        """Show a box; hand on what it answers, unless it was left without an answer."""
+        self._push(box, lambda answer: None if answer is None else then(answer))
+
+    def show(self, box: Screen[None]) -> None:
+        """Show a box that answers nothing."""
+        self._push(box, lambda _: None)
+
+    def drop(self) -> None:
+        """Drop letters and selection."""
+        self.hinting, self.first, self.picking = None, None, ""
+        self.session.selection = None
