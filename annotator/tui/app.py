@@ -11,12 +11,14 @@ from textual.app import App
 from textual.color import Color
 from textual.filter import LineFilter
 
-from annotator.actions import DEFAULT, Keymap
+from annotator.actions import DEFAULT
 from annotator.model import LabelSet
+from annotator.settings import Settings
 from annotator.store import Store
 from annotator.tui.desk import Desk
 from annotator.tui.stepping import Stepping
 
+DEFAULTS = Settings()
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -45,21 +47,24 @@ class AnnotatorApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     CSS = "Screen { background: #101318; }"
 
-    def __init__(self, desk: Desk, keymap: Keymap = DEFAULT) -> None:
+    def __init__(self, desk: Desk, settings: Settings = DEFAULTS) -> None:
         super().__init__()
         self.desk = desk
-        self.keymap = keymap
+        self.settings = settings
         self.animation_level = "none"
 
     def on_mount(self) -> None:
         """Begin."""
-        self.push_screen(Stepping(self.desk, self.keymap))
+        self.push_screen(Stepping(self.desk, DEFAULT))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own filters, then the guard."""
         return [*super().get_line_filters(), ControlGuard()]
 
 
-def make(store: Store, label_set: LabelSet, annotator: str) -> AnnotatorApp:
+def make(
+    store: Store, label_set: LabelSet, annotator: str, settings: Settings = DEFAULTS
+) -> AnnotatorApp:
     """The app for one annotator, ready to run."""
-    return AnnotatorApp(Desk(store, label_set, annotator, lambda: secrets.token_hex(8)))
+    desk = Desk(store, label_set, annotator, lambda: secrets.token_hex(8))
+    return AnnotatorApp(desk, settings)

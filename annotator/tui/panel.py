@@ -15,7 +15,7 @@ from annotator.tui import explain, looks, wording
 from annotator.tui.bar import Line, flow
 from annotator.tui.form import as_text
 from annotator.tui.looks import style
-from annotator.tui.page_view import sign
+from annotator.tui.painting import sign
 from annotator.tui.stage import Stage
 
 PANEL_ROWS = 3

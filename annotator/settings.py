@@ -1,0 +1,28 @@
+"""How a project and a person want the app: what is masked, what is blind, how it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be chosen; each field has the value of somebody who chose nothing.
+
+    blind_share: of all sentences, how many show no suggestions until they are finished, 0 to 1.
+    masked: keys of metadata that are not shown to annotators.
+    theme: name of a theme. plain_emoji: draw pictures as signs one cell wide.
+    linear: print each change as lines of plain text, for a screen reader.
+    preset: name of a keymap. keys: by action id, the keys that do it instead.
+    idle_seconds: a pause longer than this is not counted as work.
+    """
+
+    blind_share: float = 0.0
+    masked: tuple[str, ...] = ()
+    theme: str = "dark"
+    plain_emoji: bool = False
+    linear: bool = False
+    preset: str = "default"
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    idle_seconds: int = 60
