@@ -27,7 +27,7 @@ from annotator.model import (
 )
 from annotator.rules import Engine, inflection, literals
 from annotator.rules.conditions import negated
-from annotator.rules.folding import LONGER_IN_LOWER_CASE, fold
+from annotator.rules.folding import LONGER_IN_LOWER_CASE, encode_folded, fold, has_cased
 from annotator.rules.phrases import Tokens
 from annotator.sentences import split
 
@@ -150,6 +150,14 @@ def test_folding_keeps_the_length_of_every_character():
     }
 
 
+def test_a_fold_without_letters_misses_only_what_has_a_case_and_is_not_ascii():
+    for char in filter(str.isprintable, map(chr, range(sys.maxunicode + 1))):
+        folded = fold(char)
+        assert encode_folded(char, letters=True) == folded.encode()
+        if char != LONGER_IN_LOWER_CASE and not has_cased(folded):
+            assert encode_folded(char, letters=False) == folded.encode()
+
+
 @pytest.mark.parametrize(
     ("source", "sets"),
     [
@@ -203,6 +211,18 @@ def test_letters_are_cut_only_where_they_are_a_special_case(word):
 
     nlp = pipeline.blank()
     assert Tokens(nlp).words(word) == tuple(token.lower_ for token in nlp.make_doc(word))
+
+
+@pytest.mark.parametrize("more", ["", "naïve plan"])
+@pytest.mark.parametrize("count", [1, 3_000])
+def test_a_phrase_is_found_behind_any_characters_however_many_are_looked_for(count, more):
+    """With and without letters beyond ASCII, by a small automaton and by a large one."""
+    others = [rule("phrase", f"word{number} of a long list", number=1) for number in range(count)]
+    rules = [rule("phrase", one) for one in ("the line", more) if one]
+    text = "İ 😀 «Straße» NAÏVE PLAN … the \u212aing said: “toe THE line”. ’T is the LINE."
+    expected = ["NAÏVE PLAN"] * bool(more) + ["THE line", "the LINE"]
+    assert found(text, *rules, *others) == expected
+    assert found(text.removeprefix("İ "), *rules, *others) == expected
 
 
 def test_a_phrase_with_too_many_surfaces_is_still_found():

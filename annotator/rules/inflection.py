@@ -63,6 +63,8 @@ def phrases(source: str) -> tuple[str, ...]:
 
     Raises AnnotatorError if there are more than MOST.
     """
+    if SIGN not in source:
+        return (source,)
     choices: list[tuple[str, ...]] = []
     end = 0
     for found in PHRASE.finditer(source):

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import chain, pairwise, product
 from math import prod
+from operator import add
 from typing import Any
 
 from annotator.rules.folding import fold
@@ -86,16 +87,21 @@ class Tokens:
 
     def words(self, phrase: str) -> tuple[str, ...]:
         """The tokens of a phrase, in lower case."""
-        stretches = phrase.split(" ")
-        if " ".join(phrase.split()) != phrase:
+        stretches = phrase.split()
+        if " ".join(stretches) != phrase:
             return self._cut_anew(phrase)[1]  # white space that is a token too
-        return tuple(word for stretch in stretches for word in self._words_of(stretch))
+        if self._are_words(phrase, stretches):
+            return tuple(phrase.lower().split())
+        return tuple(chain.from_iterable(map(self._words_of, stretches)))
 
     def _words_of(self, stretch: str) -> tuple[str, ...]:
-        """The tokens of a stretch; one of ASCII letters is cut only where it is a special case."""
-        if stretch.isascii() and stretch.isalpha() and stretch not in self._special:
-            return (stretch.lower(),)
-        return self._cut(stretch)[1]
+        """The tokens of a stretch."""
+        return (stretch.lower(),) if self._are_words(stretch, [stretch]) else self._cut(stretch)[1]
+
+    def _are_words(self, text: str, stretches: Sequence[str]) -> bool:
+        """Whether all are ASCII letters, which are cut only where they are a special case."""
+        letters = text.isascii() and "".join(stretches).isalpha()
+        return letters and self._special.isdisjoint(stretches)
 
     def surfaces(self, words: Sequence[str]) -> tuple[str, ...] | None:
         """Every folded text whose tokens may be these words; None where there are too many.
@@ -103,13 +109,15 @@ class Tokens:
         Neighbours are one blank apart, or touch: at a mark, or where the tokenizer cuts a word
         (cannot, don't, 10km).
         """
-        found = [fold(words[0])]
-        for one, other in pairwise(words):
-            joints = ("", " ") if self._may_touch(one, other) else (" ",)
-            found = [text + joint + fold(other) for text in found for joint in joints]
-            if len(found) > MOST_SURFACES:
-                return None
-        return tuple(dict.fromkeys(found))
+        if "".join(words).isalpha() and self._touching.isdisjoint(pairwise(words)):
+            return (fold(" ".join(words)),)
+        touching = [self._may_touch(one, other) for one, other in pairwise(words)]
+        if 2 ** touching.count(True) > MOST_SURFACES:
+            return None
+        folded = [fold(word) for word in words]
+        joints = [("", " ") if may_touch else (" ",) for may_touch in touching]
+        drawn = product([""], *joints)
+        return tuple(dict.fromkeys("".join(map(add, one, folded)) for one in drawn))
 
     def stand(self, text: str, start: int, end: int, words: tuple[str, ...]) -> bool:
         """Whether text[start:end] is cut into just these words, in lower case."""
@@ -126,10 +134,12 @@ class Tokens:
         return first is not None and lower[first : first + len(words)] == words
 
     def _may_touch(self, one: str, other: str) -> bool:
-        if not (one[-1].isalnum() and other[0].isalnum()) or (one, other) in self._touching:
+        if (one, other) in self._touching:
             return True
         if one[-1].isalpha() and other[0].isalpha():
             return False  # between letters only a special case cuts
+        if not (one[-1].isalnum() and other[0].isalnum()):
+            return True
         return self.words(one + other) == (one, other)
 
     def _cut(self, stretch: str) -> _Cut:

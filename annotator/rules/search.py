@@ -42,7 +42,7 @@ class Search:
         self._blank = blank
         self._parts: list[Part] = []
         self._surfaces: dict[str, list[Phrase]] = defaultdict(list)
-        self._phrases: list[tuple[int, tuple[str, ...]]] = []
+        self._phrases: list[Phrase] = []
         self._pipelines = Pipelines(blank, load_trained)
         for number, rule in enumerate(rules):
             self._add(number, rule)
@@ -51,8 +51,8 @@ class Search:
 
     def _add(self, number: int, rule: Rule) -> None:
         if rule.form is RuleForm.PHRASE:
-            unfolded = (form for source in rule.sources for form in inflection.phrases(source))
-            self._add_phrases(number, map(self._tokens.words, unfolded))
+            for source in rule.sources:
+                self._add_phrases(number, map(self._tokens.words, inflection.phrases(source)))
         elif rule.form is RuleForm.PATTERN:
             for source in rule.sources:
                 self._add_pattern(number, inflection.token(json.loads(source)))
@@ -75,9 +75,10 @@ class Search:
                 tokens = [{"LOWER": word} for word in words]
                 self._parts.append(parts.of_pattern(number, tokens, self._pipelines))
                 continue
-            self._phrases.append((number, words))
+            phrase = Phrase(number, words)
+            self._phrases.append(phrase)
             for surface in surfaces:
-                self._surfaces[surface].append(Phrase(number, words))
+                self._surfaces[surface].append(phrase)
 
     def run(self, batch: Batch) -> list[Hit]:
         """Every match of every rule, document by document, sentence by sentence.
@@ -142,8 +143,9 @@ class Search:
             from spacy.tokens import Doc  # noqa: PLC0415
 
             self._matcher = PhraseMatcher(self._blank.vocab, attr="LOWER")
-            for number, words in self._phrases:
-                self._matcher.add(str(number), [Doc(self._blank.vocab, words=list(words))])
+            for phrase in self._phrases:
+                words = Doc(self._blank.vocab, words=list(phrase.words))
+                self._matcher.add(str(phrase.rule), [words])
         return self._matcher
 
 
