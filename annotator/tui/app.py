@@ -1,65 +1,85 @@
-"""The Textual app round the stepping screen, and the last guard against hostile text."""
+"""The Textual app round the stepping screen: its theme, and the last guards before the terminal."""
 
 from __future__ import annotations
 
-import re
+import os
 import secrets
 from collections.abc import Sequence
 
-from rich.segment import Segment
 from textual.app import App
-from textual.color import Color
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome, NoColor
 
 from annotator.actions import DEFAULT
 from annotator.model import LabelSet
 from annotator.settings import Settings
 from annotator.store import Store
+from annotator.tui import looks
 from annotator.tui.desk import Desk
+from annotator.tui.guards import ColorGuard, ControlGuard
 from annotator.tui.stepping import Stepping
+from annotator.tui.themes import DARK, PLAIN, THEMES
 
 DEFAULTS = Settings()
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
-class ControlGuard(LineFilter):
-    """Takes every control character out of what is about to reach the terminal.
-
-    Text is made visible long before (annotator.display); this is for the path that forgot.
-    Rich counts control characters as no cells wide, so the layout does not move.
-    """
-
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments, clean."""
-        del background
-        return [
-            segment
-            if segment.control or not _CONTROLS.search(segment.text)
-            else Segment(_CONTROLS.sub("", segment.text), segment.style)
-            for segment in segments
-        ]
 
 
 class AnnotatorApp(App[None]):
-    """One annotator stepping through one project."""
+    """One annotator stepping through one project.
+
+    Where the environment says NO_COLOR (https://no-color.org), no theme has colours.
+    """
 
     TITLE = "annotator"
     ENABLE_COMMAND_PALETTE = False
-    CSS = "Screen { background: #101318; }"
+    CSS = "Screen { background: $background; }"
 
     def __init__(self, desk: Desk, settings: Settings = DEFAULTS) -> None:
         super().__init__()
         self.desk = desk
         self.settings = settings
         self.animation_level = "none"
+        self.no_color = bool(os.environ.get("NO_COLOR"))
+        self._color_guard, self._control_guard = ColorGuard(), ControlGuard()
+        for one in THEMES.values():
+            self.register_theme(looks.variables(one))
+        self.theme = self._chosen_theme()
 
     def on_mount(self) -> None:
         """Begin."""
-        self.push_screen(Stepping(self.desk, DEFAULT))
+        self.push_screen(Stepping(self.desk, DEFAULT, self))
+
+    # ------------------------------------------------------------------ looks
+
+    def wear(self, theme: str) -> str:
+        """Draw in a theme from now on, next time as well; answers what was done, in words."""
+        if self.no_color:
+            return "NO_COLOR is set: no theme has colours"
+        self.desk.store.set_setting(self._theme_setting, theme)
+        self.theme = theme
+        return f"theme: {theme}"
+
+    def watch_theme(self, theme: str) -> None:
+        """Rows that we draw ourselves are styled by the theme as well."""
+        looks.wear(THEMES[theme])
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's own filters, then the guard."""
-        return [*super().get_line_filters(), ControlGuard()]
+        """Textual's filters without those for NO_COLOR, then the guards."""
+        own = [
+            one for one in super().get_line_filters() if not isinstance(one, Monochrome | NoColor)
+        ]
+        if not looks.theme().colored:
+            own.append(self._color_guard)
+        return [*own, self._control_guard]
+
+    @property
+    def _theme_setting(self) -> str:
+        return f"theme:{self.desk.annotator}"
+
+    def _chosen_theme(self) -> str:
+        """None by the environment, else what the annotator chose, else the project."""
+        if self.no_color:
+            return PLAIN.name
+        chosen = self.desk.store.setting(self._theme_setting) or self.settings.theme
+        return chosen if chosen in THEMES else DARK.name
 
 
 def make(

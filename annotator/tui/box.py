@@ -13,11 +13,11 @@ class Box(ModalScreen[Answer]):
     """A frame in the middle of the screen; what is inside is the subclass's."""
 
     DEFAULT_CSS = """
-    Box { align: center middle; background: #000000 55%; }
+    Box { align: center middle; background: $backdrop; }
     Box > * { width: 90; max-width: 96%; height: auto; max-height: 92%;
-        background: #1c2430; border: round #56b4e9; padding: 0 1; }
+        background: $focus; border: round $accent; color: $text; padding: 0 1; }
     Box Static { height: auto; }
-    Box Input { border: none; height: 1; padding: 0; background: #101318; color: #f2f4f6; }
+    Box Input { border: none; height: 1; padding: 0; background: $background; color: $text; }
     Box OptionList { height: auto; max-height: 14; border: none; padding: 0;
-        background: #1c2430; }
+        background: $focus; color: $text; }
     """

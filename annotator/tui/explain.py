@@ -12,9 +12,9 @@ from annotator.model import Example, Label, LabelSet, Rule, Suggestion
 from annotator.session import Mark
 from annotator.tui import wording
 
-_HEAD = "bold #56b4e9"
-_FAINT = "#a3abb5"
-_MARKED = "bold #f0e442 underline"
+_HEAD = "bold $accent"
+_FAINT = "$context"
+_MARKED = "bold underline $accent"
 
 _MODES = {
     Mode.STEP: "Stepping through sentences",

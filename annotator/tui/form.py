@@ -105,12 +105,12 @@ class Form(Box[Answer | None]):
         answer = display(as_text(self._answers.get(attribute.name))) or "–"
         head = Content.styled(
             f"{'▸' if inhand else ' '} {display(attribute.name):<18} {answer}",
-            "bold #f2f4f6" if inhand else "#a3abb5",
+            "bold $text" if inhand else "$context",
         )
         if not inhand:
             return head
-        help_text = Content.styled(f"    {display(attribute.help)}", "#767f8b")
-        how = Content.styled(f"    {_how(attribute)}", "#56b4e9")
+        help_text = Content.styled(f"    {display(attribute.help)}", "$faint")
+        how = Content.styled(f"    {_how(attribute)}", "$accent")
         return Content("\n").join([head, help_text, how] if attribute.help else [head, how])
 
 

@@ -90,7 +90,7 @@ class Painter:
             if column < here:
                 continue
             segments.append(Segment(" " * (column - here), style(background=ground)))
-            segments.append(Segment(keys, style("#101318", looks.ACCENT, bold=True)))
+            segments.append(Segment(keys, style(looks.INK, looks.ACCENT, bold=True)))
             here = column + len(keys)
         return segments
 
@@ -108,7 +108,7 @@ class Painter:
     def _tag_style(self, session: Session, mark: Mark, ground: str) -> Style:
         color = _color(session.label_set, mark.label)
         if mark.key == session.active:
-            return style("#101318", color, bold=True)
+            return style(looks.INK, color, bold=True)
         return style(color, ground)
 
     def _text_row(self, session: Session, shown: str, row: Row, ground: str) -> list[Segment]:
@@ -134,7 +134,7 @@ class Painter:
     ) -> Style:
         here = Span(place, place + 1)
         if chosen and chosen.contains(here):
-            return style("#101318", "#f0e442", bold=True)
+            return style(looks.INK, looks.SELECTION, bold=True)
         covering = [m for m in marks if any(part.contains(here) for part in m.fragments)]
         if ground != looks.FOCUS:
             held = any(mark.annotation for mark in covering)
@@ -143,7 +143,7 @@ class Painter:
             return style(looks.TEXT, ground)
         active = [mark for mark in covering if mark.key == session.active]
         color = _color(session.label_set, (active or covering)[-1].label)
-        return style(color, "#33405a" if active else ground, bold=True, underline=True)
+        return style(color, looks.HAND if active else ground, bold=True, underline=True)
 
 
 def _drawn(tag: Tag, glyph: str) -> list[tuple[int, str, bool]]:

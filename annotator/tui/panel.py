@@ -120,7 +120,7 @@ def _selecting(stage: Stage, width: int) -> list[Line]:
 def _labels(stage: Stage) -> Iterable[Line]:
     for label in stage.desk.label_set.labels:
         if label.key:
-            key = style(looks.BACKGROUND, label.color, bold=True)
+            key = style(looks.INK, label.color, bold=True)
             yield [
                 (f" {display(label.key)} ", key),
                 (f" {display(label.title)} ", style(label.color)),

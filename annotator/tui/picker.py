@@ -105,5 +105,5 @@ def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
 
 
 def _line(choice: Choice) -> Content:
-    beside = Content.styled(f"  {display(choice.beside)}", "#a3abb5") if choice.beside else ""
+    beside = Content.styled(f"  {display(choice.beside)}", "$context") if choice.beside else ""
     return Content.assemble(Content(display(choice.text)), beside)

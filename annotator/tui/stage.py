@@ -6,7 +6,7 @@ The functions of annotator.tui.doing are given one; so no action needs to know t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from textual.screen import Screen
 
@@ -19,6 +19,16 @@ from annotator.tui.hinting import Hinting
 Answer = TypeVar("Answer")
 
 
+class Terminal(Protocol):
+    """What can be asked of the terminal that shows the stage."""
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Have the terminal keep a text for pasting."""
+
+    def wear(self, theme: str) -> str:
+        """Draw in a theme; answers what was done, in words."""
+
+
 class Stage:
     """One annotator's desk with what lies half done on it.
 
@@ -26,7 +36,7 @@ class Stage:
     first: the word that was named first, while a second one is asked for.
     picking: the attribute that a span is being selected for, '' for none.
     push: shows a box over the screen and hands its answer on. do: does an action by its id.
-    leave: ends the app. clock: seconds, from any start.
+    leave: ends the app. terminal: what shows all this. clock: seconds, from any start.
     """
 
     def __init__(
@@ -37,6 +47,7 @@ class Stage:
         push: Callable[[Screen[Any], Callable[[Any], None]], None],
         do: Callable[[str], None],
         leave: Callable[[], None],
+        terminal: Terminal,
         clock: Callable[[], float],
     ) -> None:
         self.desk = desk
@@ -47,6 +58,7 @@ class Stage:
         self.picking = ""
         self.do = do
         self.leave = leave
+        self.terminal = terminal
         self._push = push
         self._clock = clock
         self._seen = clock()

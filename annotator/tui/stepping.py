@@ -21,7 +21,7 @@ from annotator.tui.doing import DO
 from annotator.tui.keys import name_of
 from annotator.tui.page_view import PageView
 from annotator.tui.panel import PANEL_ROWS
-from annotator.tui.stage import Stage
+from annotator.tui.stage import Stage, Terminal
 
 LOW_SCREEN = 16
 """Below so many rows the panel shrinks to one."""
@@ -30,9 +30,9 @@ LOW_SCREEN = 16
 class Stepping(Screen[None]):
     """What an annotator looks at all day."""
 
-    DEFAULT_CSS = "Stepping { layout: vertical; background: #101318; }"
+    DEFAULT_CSS = "Stepping { layout: vertical; background: $background; }"
 
-    def __init__(self, desk: Desk, keymap: Keymap) -> None:
+    def __init__(self, desk: Desk, keymap: Keymap, terminal: Terminal) -> None:
         super().__init__()
         self.stage = Stage(
             desk,
@@ -40,6 +40,7 @@ class Stepping(Screen[None]):
             push=self._push,
             do=self._do,
             leave=self._leave,
+            terminal=terminal,
             clock=time.monotonic,
         )
         self._header = Bar()
@@ -56,6 +57,7 @@ class Stepping(Screen[None]):
 
     def on_mount(self) -> None:
         """Show where the annotator left off."""
+        self.app.theme_changed_signal.subscribe(self, self._repaint)
         self._redraw()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -95,6 +97,12 @@ class Stepping(Screen[None]):
             self._redraw()
 
         self.app.push_screen(box, answered)
+
+    def _repaint(self, _theme: object) -> None:
+        """Draw every row in the colours of another theme."""
+        self._redraw()
+        for bar in (self._header, self._panel, self._footer):
+            bar.refresh()
 
     def _redraw(self) -> None:
         stage, width = self.stage, self.size.width

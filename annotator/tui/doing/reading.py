@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotator.actions import Mode, shown
 from annotator.tui import explain
+from annotator.tui.doing import looking
 from annotator.tui.doing.kind import Do
 from annotator.tui.picker import Choice, Picker
 from annotator.tui.sheet import Sheet
@@ -37,7 +38,10 @@ def _commands(stage: Stage, _key: str) -> None:
         Choice(f"{_LABEL}{label.name}", f"label: {label.title}", "definition")
         for label in stage.desk.label_set.labels
     ]
-    stage.ask(Picker("Command", [*doable, *labels]), lambda answer: _command(stage, answer))
+    stage.ask(
+        Picker("Command", [*doable, *looking.choices(), *labels]),
+        lambda answer: _command(stage, answer),
+    )
 
 
 def _command(stage: Stage, answer: str) -> None:
@@ -45,6 +49,8 @@ def _command(stage: Stage, answer: str) -> None:
         label = stage.desk.label_set.label(answer.removeprefix(_LABEL))
         if label:
             stage.show(Sheet("Label", explain.definition(label)))
+    elif looking.choose(stage, answer):
+        return
     else:
         stage.told = ""
         stage.do(answer)

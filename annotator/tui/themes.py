@@ -1,0 +1,227 @@
+"""Themes: the colours of the screen by name, and how a label's colour is made readable.
+
+Contrast is that of WCAG 2.2: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio. The colours of
+the colour-blind theme are those of Okabe and Ito (https://jfly.uni-koeln.de/color/), the ones
+that are bright enough on a dark ground.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from math import cbrt, dist
+
+TEXT_CONTRAST = 4.5
+"""What WCAG asks of text at level AA."""
+
+_STEPS = 40
+
+Triple = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Every colour of the screen but those of labels, as #rrggbb.
+
+    Grounds: background of the page; focus of the sentence in focus and of boxes; bar of header
+        and footer; hand of the mark in hand; selection of what is selected.
+    Writing: text; context and faint step back; accent, warning and error stand out; ink is
+        written on a ground of a strong colour.
+    palette: a label wears the nearest of these; its own colour where there are none.
+    colored: whether colours are drawn at all.
+    """
+
+    name: str
+    background: str
+    focus: str
+    bar: str
+    hand: str
+    selection: str
+    text: str
+    context: str
+    faint: str
+    accent: str
+    warning: str
+    error: str
+    ink: str
+    dark: bool = True
+    palette: tuple[str, ...] = ()
+    colored: bool = True
+
+    def color(self, name: str) -> str:
+        """One of the theme's colours by its name."""
+        color = getattr(self, name)
+        assert isinstance(color, str)  # noqa: S101 - a slip of ours, for mypy
+        return color
+
+    def colors(self) -> dict[str, str]:
+        """The theme's colours by name."""
+        return {
+            name: value
+            for name, value in asdict(self).items()
+            if isinstance(value, str) and value.startswith("#")
+        }
+
+
+OKABE_ITO = ("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#d55e00", "#cc79a7")
+_GREY = "#d0d4d9"
+"""For labels without a hue; light, because a middle grey looks like Okabe and Ito's purple."""
+
+_DARK = Theme(
+    name="dark",
+    background="#101318",
+    focus="#1c2430",
+    bar="#243040",
+    hand="#33405a",
+    selection="#f0e442",
+    text="#f2f4f6",
+    context="#a3abb5",
+    faint="#8b949f",
+    accent="#56b4e9",
+    warning="#f0a030",
+    error="#ff8a80",
+    ink="#101318",
+)
+
+_LIGHT = Theme(
+    name="light",
+    background="#fbfaf7",
+    focus="#eceff4",
+    bar="#dde3ea",
+    hand="#cfd9e8",
+    selection="#7a4fd0",
+    text="#14181d",
+    context="#4c5560",
+    faint="#5f6873",
+    accent="#0b5c94",
+    warning="#8a4b00",
+    error="#b00020",
+    ink="#fbfaf7",
+    dark=False,
+)
+
+_HIGH_CONTRAST = Theme(
+    name="high-contrast",
+    background="#000000",
+    focus="#000000",
+    bar="#000000",
+    hand="#000000",
+    selection="#ffff00",
+    text="#ffffff",
+    context="#d0d0d0",
+    faint="#d0d0d0",
+    accent="#00ffff",
+    warning="#ffff00",
+    error="#ff9d9d",
+    ink="#000000",
+)
+
+_COLOR_BLIND = Theme(
+    name="colour-blind",
+    background="#101318",
+    focus="#1c2430",
+    bar="#243040",
+    hand="#2c3850",
+    selection="#f0e442",
+    text="#f2f4f6",
+    context="#a3abb5",
+    faint="#8b949f",
+    accent="#56b4e9",
+    warning="#e69f00",
+    error="#e8804a",
+    ink="#101318",
+    palette=(*OKABE_ITO, _GREY),
+)
+
+_PLAIN = Theme(
+    name="no-colour",
+    background="#000000",
+    focus="#000000",
+    bar="#000000",
+    hand="#000000",
+    selection="#ffffff",
+    text="#ffffff",
+    context="#ffffff",
+    faint="#ffffff",
+    accent="#ffffff",
+    warning="#ffffff",
+    error="#ffffff",
+    ink="#000000",
+    colored=False,
+)
+
+DARK = _DARK
+PLAIN = _PLAIN
+
+THEMES = {one.name: one for one in (_DARK, _LIGHT, _HIGH_CONTRAST, _COLOR_BLIND, _PLAIN)}
+"""By name, the default first."""
+
+
+def label_color(color: str, ground: str, theme: Theme) -> str:
+    """A label's colour as the theme writes it on a ground: of its palette, and readable."""
+    return readable(_nearest(color, theme.palette) if theme.palette else color, ground)
+
+
+@lru_cache(maxsize=512)
+def readable(color: str, ground: str, least: float = TEXT_CONTRAST) -> str:
+    """The color, made lighter or darker by no more than it takes to be read on the ground."""
+    pole = "#ffffff" if contrast("#ffffff", ground) > contrast("#000000", ground) else "#000000"
+    mixed = (_mix(color, pole, step / _STEPS) for step in range(_STEPS + 1))
+    return next((one for one in mixed if contrast(one, ground) >= least), pole)
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG's contrast ratio of two colours: 1 for the same, 21 for black and white."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(color: str) -> float:
+    """Relative luminance: 0 black, 1 white."""
+    red, green, blue = linear_rgb(color)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def linear_rgb(color: str) -> Triple:
+    """A colour's red, green and blue, 0 to 1, without their gamma (IEC 61966-2-1)."""
+    red, green, blue = map(_linear, _rgb(color))
+    return red, green, blue
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+
+def _rgb(color: str) -> Triple:
+    red, green, blue = (int(color[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    return red, green, blue
+
+
+def _mix(color: str, other: str, share: float) -> str:
+    parts = zip(_rgb(color), _rgb(other), strict=True)
+    return "#" + "".join(f"{round(255 * (a + (b - a) * share)):02x}" for a, b in parts)
+
+
+def _nearest(color: str, palette: tuple[str, ...]) -> str:
+    """The palette's colour that looks most like it."""
+    return min(
+        palette, key=lambda other: difference(lab(linear_rgb(color)), lab(linear_rgb(other)))
+    )
+
+
+def difference(one: Triple, other: Triple) -> float:
+    """How different two colours look, as CIE 1976: the distance of their L*a*b* values."""
+    return dist(one, other)
+
+
+def lab(parts: Triple) -> Triple:
+    """L*, a*, b* (CIE 1976, white D65) of red, green and blue without gamma."""
+    red, green, blue = parts
+    x = _root((0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505)
+    y = _root(0.2126 * red + 0.7152 * green + 0.0722 * blue)
+    z = _root((0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.089)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def _root(part: float) -> float:
+    return cbrt(part) if part > 0.008856 else 7.787 * part + 16 / 116
