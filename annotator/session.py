@@ -7,7 +7,7 @@ kept. No screen, no clock, no database: new uids come from a function given by t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotator import links
@@ -56,6 +56,8 @@ class Session:
 
     homes: by annotation, the sentence it was made of where that was merged or split: its events
         go on there, so that all of them are told of one sentence.
+    blind: whether a sentence shows no suggestions until it is finished.
+    seen: sentences, of now or of then, whose suggestions were on show: they cannot be blind again.
     position: index of the sentence in focus. active: the key of the mark in hand, or None.
     """
 
@@ -65,6 +67,8 @@ class Session:
     judgements: Mapping[Span | None, Judgement]
     new_uid: Callable[[], str]
     homes: Mapping[str, Span | None] = field(default_factory=dict)
+    blind: Callable[[Span], bool] = lambda _: False
+    seen: Collection[Span] = ()
     position: int = 0
     active: tuple[int, int, str, str] | None = None
     selection: Selection | None = None
@@ -107,12 +111,31 @@ class Session:
             found = links.of_annotation(mark.annotation.uid, self.judgements)
             return [(kind, other.span) for kind, other in found]
         if mark.suggestion and mark.suggestion.frames:
-            return [("frames", Span(*mark.suggestion.frames[:2]))]
+            claim = Span(*mark.suggestion.frames[:2])
+            hidden = any(
+                _begins_in(claim, one) and self.is_blind(one) for one in self.document.sentences
+            )
+            return [] if hidden else [("frames", claim)]
         return []
 
     def is_undecided(self, sentence: Span) -> bool:
-        """Whether a suggestion of the sentence still waits for a decision."""
+        """Whether a suggestion of the sentence still waits for a decision, and may be seen."""
         return any(mark.suggestion for mark in self.marks(sentence))
+
+    def is_blind(self, sentence: Span) -> bool:
+        """Whether the suggestions of a sentence are hidden for now."""
+        if self.judgement_of(sentence).finished or not self.blind(sentence):
+            return False
+        return not any(sentence.overlaps(one) for one in self.seen)
+
+    def missed(self, sentence: Span) -> list[Suggestion]:
+        """What a blind sentence was finished without: no mark of the label is on its words."""
+        if self.judgement_of(sentence).shown:
+            return []
+        marks = self.marks(sentence)
+        held = [mark.annotation for mark in marks if mark.annotation]
+        opened = [mark.suggestion for mark in marks if mark.suggestion]
+        return [one for one in opened if not any(_marks(note, one) for note in held)]
 
     def _annotated(self, sentence: Span) -> Iterable[Mark]:
         for home, judgement in self.judgements.items():
@@ -124,6 +147,8 @@ class Session:
                     )
 
     def _undecided(self, sentence: Span) -> Iterable[Mark]:
+        if self.is_blind(sentence):
+            return
         held = self.judgement_of(sentence)
         taken = {(note.span, note.label) for note in held.annotations.values()}
         for suggestion in self.suggestions:
@@ -163,6 +188,10 @@ class Session:
         else:
             self.active = keys[0 if step > 0 else -1]
 
+    def take(self, suggestion: Suggestion) -> None:
+        """Take an open suggestion of the sentence in hand."""
+        self.active = Mark(self.sentence, suggestion.label, (suggestion.span,), suggestion).key
+
     def find_undecided(self, step: int) -> bool:
         """Go to the next (1) or previous (-1) sentence with an open suggestion; False if none."""
         count = len(self.document.sentences)
@@ -187,6 +216,8 @@ class Session:
         had, selected = self.active, self.selection is not None
         self.judgements = judgements
         self.homes = homes or {}
+        if self.judgement.finished:
+            self.seen = {*self.seen, self.sentence}
         fresh = [mark for mark in self.marks(self.sentence) if _uid(mark) not in before]
         same = [
             mark for mark in self.marks(self.sentence) if had and had[3] and _uid(mark) == had[3]
@@ -244,6 +275,12 @@ class Session:
 def _uid(mark: Mark) -> str:
     """The annotation's uid, '' for a suggestion."""
     return mark.annotation.uid if mark.annotation else ""
+
+
+def _marks(note: Annotation, suggestion: Suggestion) -> bool:
+    """Whether an annotation says what a suggestion proposes, perhaps with other bounds."""
+    same = note.label == suggestion.label
+    return same and any(part.overlaps(suggestion.span) for part in note.fragments)
 
 
 def _begins_in(span: Span, sentence: Span) -> bool:

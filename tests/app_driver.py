@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
+from annotator.settings import Settings
 from annotator.store import Store
 from annotator.tui.app import AnnotatorApp, make
 from tests.desk_of_paper import labels, paper, suggestions
 
 SIZE = (80, 24)
+DEFAULTS = Settings()
 
 
 def paper_store(folder: Path) -> Path:
@@ -36,6 +38,7 @@ def press(
     annotator: str = "ann",
     size: tuple[int, int] = SIZE,
     label_set=None,
+    settings: Settings = DEFAULTS,
 ) -> list[str]:
     """Open the app, press keys, answer the screen they left."""
 
@@ -44,7 +47,7 @@ def press(
             label_set_used = label_set or labels()
             store.put_label_set(label_set_used)
             store.enrol(annotator)
-            app = make(store, label_set_used, annotator)
+            app = make(store, label_set_used, annotator, settings)
             async with app.run_test(size=size) as pilot:
                 await pilot.pause()
                 await pilot.press(*keys)

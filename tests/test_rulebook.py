@@ -179,6 +179,50 @@ def test_a_mark_of_ones_own_is_by_hand_and_a_sentence_without_suggestions_is_bli
     assert [one.blind for one in found.judged] == [True]
 
 
+def test_what_is_accepted_after_a_blind_sentence_was_finished_is_not_unprompted():
+    log = Log()
+    log.session.blind = lambda _: True
+    log.session.selection = Selection(at("an apparent dig"))
+    log.keep(deciding.put(log.session, "implicature"))
+    log.keep(deciding.finish(log.session, shown=False))
+    log.session.take(log.session.missed(log.session.sentence)[0])
+    log.keep(deciding.accept(log.session))
+    (judged,) = history(log.events).judged
+    assert [one.label for one in judged.annotations] == ["implicature", "verdict_false"]
+    assert judged.blind
+    assert [one.label for one in judged.unprompted] == ["implicature"]
+    log.keep(deciding.reopen(log.session))
+    log.keep(deciding.reject(log.session))
+    log.keep(deciding.finish(log.session))
+    assert [one.label for one in history(log.events).judged[0].unprompted] == ["implicature"]
+    assert history(log.events).judged[0].blind
+
+
+def test_a_mark_put_or_taken_away_after_a_blind_finish_changes_no_recall():
+    events = [
+        done("1", EventKind.PUT, FIRST, PUT),
+        finish("2", FIRST),
+        done("3", EventKind.DELETE, FIRST, {"annotation": "n1"}),
+        done("4", EventKind.PUT, FIRST, {**PUT, "annotation": "n2"}),
+    ]
+    (judged,) = history(events).judged
+    assert [one.uid for one in judged.annotations] == ["n2"]
+    found = recall([judged], lambda _: [Hit("hedge.may", "hedge", Span(2, 5))])
+    assert [one.uid for one in judged.unprompted] == ["n1"]
+    assert (found.total.found.hits, found.total.found.of) == (1, 1)
+
+
+def test_a_sentence_first_finished_with_suggestions_on_show_is_never_blind():
+    events = [
+        finish("1", FIRST, shown=True),
+        finish("2", FIRST, finished=False),
+        finish("3", FIRST),
+    ]
+    assert [one.blind for one in history(events).judged] == [False]
+    parts = [finish("1", FIRST, shown=True), finish("2", BOTH)]
+    assert [one.blind for one in history(parts).judged] == [False]
+
+
 def test_only_the_people_asked_for_count():
     log = Log()
     log.keep(deciding.accept(log.session))
@@ -274,7 +318,7 @@ def blind(*spans, label="implicature"):
         Annotation(str(number), label, (span,), {}, Origin.MANUAL)
         for number, span in enumerate(spans)
     )
-    return Judged("ann", "b2:paper", Span(0, 200), notes, blind=True)
+    return Judged("ann", "b2:paper", Span(0, 200), (), blind=True, unprompted=notes)
 
 
 def test_recall_is_what_the_rules_find_of_blind_marks():

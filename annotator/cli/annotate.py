@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from hashlib import blake2b
 
 import click
 
-from annotator.cli import steps
+from annotator.cli import steps, wishes
 from annotator.cli.project import Project
 from annotator.cli.speech import count, say
 from annotator.errors import AnnotatorError, Problem
 from annotator.model import LabelSet
+from annotator.settings import Settings
 from annotator.store import Store
 
 GOLD = "gold"
@@ -19,12 +21,26 @@ GOLD = "gold"
 
 @click.command("annotate")
 @click.option("--gold", is_flag=True, help="Work on the adjudicated layer, as the annotator gold.")
+@click.option(
+    "--blind",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
+    help="Of all sentences, how many show no suggestions until they are finished: 0 (as at first)"
+    " to 1. Kept in the project, for every annotator.",
+)
+@click.option(
+    "--mask",
+    metavar="KEYS",
+    help='Metadata not to show, e.g. title,source,author,date; "" shows all again. Kept in the'
+    " project, for every annotator.",
+)
 @click.pass_obj
-def command(project: Project, gold: bool) -> None:
+def command(project: Project, gold: bool, blind: float | None, mask: str | None) -> None:
     """Open the app on what is in the project, where you left off."""
     _need_terminal()
     label_set = project.label_set()
     with project.store() as store:
+        wishes.keep(store, blind, mask)
         _open(
             store, label_set, GOLD if gold else project.name(), role=GOLD if gold else "annotator"
         )
@@ -74,7 +90,10 @@ def _open(store: Store, label_set: LabelSet, name: str, *, role: str) -> None:
         )
     from annotator.tui.app import make
 
-    make(store, label_set, name).run()
+    settings = wishes.of_project(store, Settings())
+    if role == GOLD:  # whoever settles differences sees all
+        settings = replace(settings, blind_share=0.0)
+    make(store, label_set, name, settings).run()
 
 
 def _need_terminal() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.cli.numbers import share, span_of_time
 from annotator.cli.speech import count
+from annotator.reasons import in_words
 
 if TYPE_CHECKING:
     from annotator.rulebook.recall import LabelRecall, Recall
@@ -72,7 +73,8 @@ def _reasons(records: Sequence[Record]) -> Iterator[str]:
         yield "Reasons given for rejecting"
     for record in rejected:
         said = ", ".join(
-            f"{reason or 'none given'} ({times:,})" for reason, times in record.reasons.items()
+            f"{in_words(reason) or 'none given'} ({times:,})"
+            for reason, times in record.reasons.items()
         )
         yield f"  {record.rule}: {said}"
 

@@ -23,7 +23,7 @@ from annotator.model import (
     SuggestionKey,
 )
 from annotator.rulebook.durations import durations
-from annotator.rulebook.statements import Places, last_words
+from annotator.rulebook.statements import Places, hid, last_words, until_blind_finish
 
 DELETED = "deleted later"
 """The reason given for a suggestion that was accepted, and whose annotation was deleted."""
@@ -81,7 +81,9 @@ class Decision:
 class Judged:
     """A sentence that one person finished, with all that this person holds of it.
 
-    blind: no suggestion was on show, and none was decided.
+    blind: when it was first finished no suggestion was on show, and none had been decided.
+    unprompted: what was held at that moment, where it was blind: what was missed is shown then,
+        and may be accepted.
     """
 
     annotator: str
@@ -89,6 +91,7 @@ class Judged:
     sentence: Span | None
     annotations: tuple[Annotation, ...]
     blind: bool
+    unprompted: tuple[Annotation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ def _read(found: History, annotator: str, document: str, ordered: list[Event]) -
         for uid, one in held.annotations.items()
         if one.origin is Origin.MANUAL and uid not in proposed
     ]
-    found.judged += _judged(statements, held, homes, decisions)
+    found.judged += _judged(statements, held, homes, stood)
     by_home: dict[Span | None, list[Event]] = defaultdict(list)
     for event in ordered:
         by_home[event.sentence].append(event)
@@ -222,19 +225,29 @@ def _judged(
     statements: Sequence[Event],
     held: Judgement,
     homes: Mapping[str, Span | None],
-    decisions: Iterable[Decision],
+    stood: Sequence[Event],
 ) -> Iterator[Judged]:
     """The sentences that are finished, each with the annotations made of it, or in its text."""
     places = Places([event.sentence for event in statements])
-    notes: dict[Span | None, list[Annotation]] = defaultdict(list)
-    for uid, annotation in held.annotations.items():
-        notes[places.of(homes[uid], annotation.span.start)].append(annotation)
-    decided = {places.of(one.sentence, one.key[0]) for one in decisions}
+    notes = _by_place(held, homes, places)
+    hidden = {one.sentence for one in stood if one.kind is EventKind.FINISH and hid(one)}
     for event in statements:
         if event.payload["finished"]:
             home = event.sentence
-            blind = not event.payload["shown"] and home not in decided
-            yield Judged(event.annotator, event.document, home, tuple(notes[home]), blind)
+            then = until_blind_finish(home, stood) if home in hidden else []
+            alone = _by_place(fold(then), homes, places)[home] if then else []
+            yield Judged(
+                event.annotator, event.document, home, tuple(notes[home]), bool(then), tuple(alone)
+            )
+
+
+def _by_place(
+    held: Judgement, homes: Mapping[str, Span | None], places: Places
+) -> dict[Span | None, list[Annotation]]:
+    notes: dict[Span | None, list[Annotation]] = defaultdict(list)
+    for uid, annotation in held.annotations.items():
+        notes[places.of(homes[uid], annotation.span.start)].append(annotation)
+    return notes
 
 
 def _acts(stood: Iterable[Event]) -> dict[str, list[EventKind]]:

@@ -1,7 +1,7 @@
 """Recall from blind sentences: what people marked there unprompted, and the rules would have found.
 
 Where suggestions are shown, people mark what is suggested: recall measured there flatters the
-rules. Sentences finished without any on show do not.
+rules. Sentences finished without any on show do not: only what was marked until then counts.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def recall(
 def _count(
     tallies: Mapping[str, _Tally], judged: Judged, here: Sequence[Hit], hits: Sequence[Hit]
 ) -> None:
-    for annotation in judged.annotations:
+    for annotation in judged.unprompted:
         tally = tallies[annotation.label]
         near = [one for one in hits if one.label == annotation.label and _on(one.span, annotation)]
         tally.marked += 1
@@ -106,7 +106,7 @@ def _count(
     for label, span in {(one.label, one.span) for one in here if one.proposed}:
         tallies[label].proposed += 1
         tallies[label].confirmed += any(
-            one.label == label and _on(span, one) for one in judged.annotations
+            one.label == label and _on(span, one) for one in judged.unprompted
         )
 
 

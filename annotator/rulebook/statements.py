@@ -32,6 +32,32 @@ def _overlap(one: Span | None, other: Span | None) -> bool:
     return one.overlaps(other)
 
 
+def hid(finish: Event) -> bool:
+    """Whether a sentence was finished with its suggestions hidden."""
+    return bool(finish.payload["finished"]) and not finish.payload["shown"]
+
+
+def until_blind_finish(home: Span | None, stood: Iterable[Event]) -> list[Event]:
+    """What was done in a sentence until it was first finished; [] unless it was blind till then.
+
+    stood: one person's events on its document, those that nobody took back, by uid. It was not
+    blind if a suggestion was decided before, or a part of it finished with suggestions on show.
+    """
+    done: list[Event] = []
+    for event in stood:
+        if event.sentence != home and not _overlap(event.sentence, home):
+            continue
+        done.append(event)
+        if event.kind in {EventKind.ACCEPT, EventKind.REJECT}:
+            return []
+        if event.kind is EventKind.FINISH and event.payload["finished"]:
+            if event.payload["shown"]:
+                return []
+            if event.sentence == home:
+                return done
+    return []
+
+
 class Places:
     """Which of some disjoint sentences something belongs to."""
 

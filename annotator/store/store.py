@@ -25,7 +25,7 @@ from annotator.model import (
     Span,
     Suggestion,
 )
-from annotator.store import borders, documents, log, originals, projection, queue
+from annotator.store import borders, documents, log, originals, projection, queue, records
 from annotator.store.connection import connect, writing
 from annotator.store.documents import DocumentSummary
 
@@ -133,6 +133,10 @@ class Store:
     def summaries(self, annotator: str) -> list[DocumentSummary]:
         """Every document in the order of import, with how far an annotator is in it."""
         return documents.summaries(self._connection, queue.find(self._connection, annotator))
+
+    def meta_keys(self) -> list[str]:
+        """The names of all metadata that documents have, in the order of the alphabet."""
+        return records.meta_keys(self._connection)
 
     def put_label_set(self, label_set: LabelSet) -> None:
         """Keep a version of labels.yaml; nothing changes if it is there already."""
@@ -297,6 +301,14 @@ class Store:
         if annotator_id is None or not documents.has_changed(self._connection, document_id):
             return {}
         return log.makers(self._connection, annotator_id, document_id)
+
+    def seen(self, annotator: str, document_uid: str) -> frozenset[Span]:
+        """Sentences, of now and of then, whose suggestions an annotator may have seen."""
+        document_id = documents.id_of(self._connection, document_uid)
+        annotator_id = queue.find(self._connection, annotator)
+        if annotator_id is None:
+            return frozenset()
+        return records.seen(self._connection, annotator_id, document_id)
 
     def reading(self, annotator: str, document_uid: str) -> Reading:
         """A document with what an annotator holds of it."""

@@ -86,5 +86,5 @@ def make(
     store: Store, label_set: LabelSet, annotator: str, settings: Settings = DEFAULTS
 ) -> AnnotatorApp:
     """The app for one annotator, ready to run."""
-    desk = Desk(store, label_set, annotator, lambda: secrets.token_hex(8))
+    desk = Desk(store, label_set, annotator, lambda: secrets.token_hex(8), settings)
     return AnnotatorApp(desk, settings)

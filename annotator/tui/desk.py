@@ -6,22 +6,33 @@ No Textual here, so that the whole of an annotator's work can be tested without 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
+from annotator.blind import is_blind
 from annotator.model import Document, Draft, Event, LabelSet, Progress, Span
 from annotator.session import Session
+from annotator.settings import Settings
 from annotator.store import Store
 from annotator.tui import wording
+
+DEFAULTS = Settings()
 
 
 class Desk:
     """One annotator at work on one project."""
 
     def __init__(
-        self, store: Store, label_set: LabelSet, annotator: str, new_uid: Callable[[], str]
+        self,
+        store: Store,
+        label_set: LabelSet,
+        annotator: str,
+        new_uid: Callable[[], str],
+        settings: Settings = DEFAULTS,
     ) -> None:
         self.store = store
         self.label_set = label_set
         self.annotator = annotator
+        self.settings = settings
         self._new_uid = new_uid
         self.documents = store.document_uids()
         self.progress: Progress = store.progress(annotator)
@@ -101,6 +112,7 @@ class Desk:
     # ------------------------------------------------------------------ inside
 
     def _session(self, uid: str, sentence: Span | None = None) -> Session:
+        share = self.settings.blind_share
         session = Session(
             document=self.store.document(uid),
             label_set=self.label_set,
@@ -108,6 +120,8 @@ class Desk:
             judgements=self.store.judgements(self.annotator, uid),
             new_uid=self._new_uid,
             homes=self.store.homes(self.annotator, uid),
+            blind=partial(is_blind, uid, share=share),
+            seen=self.store.seen(self.annotator, uid) if share else (),
         )
         session.go_to_sentence(sentence)
         return session

@@ -26,8 +26,9 @@ def header(stage: Stage, width: int) -> Line:
     """Title at the left; sentence, progress and annotator at the right."""
     session, progress = stage.session, stage.desk.progress
     share = progress.finished / progress.total if progress.total else 0.0
+    blind = "blind · " if session.is_blind(session.sentence) else ""
     right = (
-        f" sentence {session.position + 1}/{len(session.document.sentences)} "
+        f" {blind}sentence {session.position + 1}/{len(session.document.sentences)} "
         f"{_bar(share)} {progress.finished}/{progress.total} finished · "
         f"{display(stage.desk.annotator)} "
     )
@@ -71,6 +72,8 @@ def _stepping(stage: Stage, _width: int) -> list[Line]:
 
 
 def _empty(stage: Stage) -> str:
+    if stage.session.is_blind(stage.session.sentence):
+        return "blind: mark what you find, ␣ finishes and shows what was missed"
     if stage.session.marks(stage.session.sentence):
         return "nothing in hand: ⇥ takes a mark, s selects a new span"
     return "no suggestion here: ␣ finishes the sentence, s selects a span"
@@ -101,8 +104,13 @@ def _answers(mark: Mark, label: Label | None, linked: list[str]) -> Line:
 
 
 def _sentence_state(stage: Stage) -> Line:
-    held = stage.session.judgement
-    words = [f"{looks.FINISHED} finished"] if held.finished else []
+    held, session = stage.session.judgement, stage.session
+    missed = session.missed(session.sentence)
+    words = (
+        [f"{looks.FINISHED} finished" + ("" if held.shown else " blind")] if held.finished else []
+    )
+    if missed:
+        words.append(wording.missed(missed, session.document.text, session.label_set))
     words += [f"{looks.FLAGGED} flagged"] if held.flagged else []
     words += [f"note: {held.note}"] if held.note else []
     return [(" " + display(" · ".join(words)), style(looks.WARNING))] if words else []

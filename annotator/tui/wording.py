@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from annotator.model import Draft, Event, EventKind, LabelSet
+from annotator.model import Draft, Event, EventKind, LabelSet, Suggestion
 
 LONGEST_QUOTE = 40
 _LINKS = frozenset({EventKind.RELATE, EventKind.UNRELATE})
@@ -39,6 +39,15 @@ def quoted(text: str, start: int, end: int) -> str:
     """The words of a span in quotation marks, cut where they are many."""
     words = " ".join(text[start:end].split()).strip('“”"')
     return f"“{words if len(words) <= LONGEST_QUOTE else words[: LONGEST_QUOTE - 1] + '…'}”"
+
+
+def missed(suggestions: Sequence[Suggestion], text: str, label_set: LabelSet) -> str:
+    """What a blind sentence was finished without, e.g. 'missed 1: hedge “appears to”'."""
+    each = (
+        f"{_title(label_set, one.label)} {quoted(text, one.span.start, one.span.end)}"
+        for one in suggestions
+    )
+    return f"missed {len(suggestions)}: {', '.join(each)}"
 
 
 def _title(label_set: LabelSet, name: str) -> str:

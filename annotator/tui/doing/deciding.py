@@ -10,11 +10,11 @@ from annotator.tui.stage import Stage
 
 
 def _accept(stage: Stage, _key: str) -> None:
-    stage.decide(deciding.accept(stage.session), "no open suggestion in hand")
+    stage.decide(deciding.accept(stage.session), _none(stage, "no open suggestion in hand"))
 
 
 def _accept_all(stage: Stage, _key: str) -> None:
-    stage.decide(deciding.accept_all(stage.session), "no open suggestion in this sentence")
+    stage.decide(deciding.accept_all(stage.session), _none(stage))
 
 
 def _reject(stage: Stage, _key: str) -> None:
@@ -22,12 +22,31 @@ def _reject(stage: Stage, _key: str) -> None:
 
 
 def _reject_all(stage: Stage, _key: str) -> None:
-    stage.decide(deciding.reject_all(stage.session), "no open suggestion in this sentence")
+    stage.decide(deciding.reject_all(stage.session), _none(stage))
+
+
+def _none(stage: Stage, otherwise: str = "no open suggestion in this sentence") -> str:
+    """Why there is no suggestion to decide; where they are hidden, not whether there is one."""
+    blind = stage.session.is_blind(stage.session.sentence)
+    return "no suggestions here until you finish: the sentence is blind" if blind else otherwise
 
 
 def _finish(stage: Stage, _key: str) -> None:
-    """Finish the sentence and go on; the last one says so."""
-    stage.commit(deciding.finish(stage.session))
+    """Finish the sentence and go on; where it was blind and something was missed, show that."""
+    blind = stage.session.is_blind(stage.session.sentence)
+    stage.commit(deciding.finish(stage.session, shown=not blind))
+    missed = stage.session.missed(stage.session.sentence) if blind else []
+    if missed:
+        stage.desk.go_to(stage.session.position)
+        stage.session.take(missed[0])
+        stage.told = "␣ goes on"
+    else:
+        _go_on(stage)
+        stage.told = f"nothing missed; {stage.told}" if blind else stage.told
+
+
+def _go_on(stage: Stage) -> None:
+    """To the next sentence; the last one says so."""
     if not stage.desk.step(1):
         done = stage.desk.progress
         rest = done.total - done.finished
