@@ -84,7 +84,7 @@ token = st.one_of(
     st.sampled_from(WORDS).filter(str.isprintable).map(lambda word: {"LOWER": word.lower()}),
     st.sampled_from(["say", "Say", "SAY", "naïve"]).map(lambda word: {"ORTH": word}),
     st.sampled_from([{"IS_ALPHA": True}, {"OP": "?"}, {"LOWER": "say", "OP": "+"},
-                     {"LIKE_NUM": True},
+                     {"LIKE_NUM": True}, {"SPACY": True}, {"IS_SPACE": True, "OP": "?"},
                      {"LOWER": {"IN": ["say", "said", "naïve"]}}, {"LOWER": {"REGEX": "^sa(y|id)"}},
                      {"TEXT": {"REGEX": "(?i)^k"}}, {"LOWER": {"NOT_IN": ["say"]}}, {"NORM": "not"},
                      {"LOWER": "not", "OP": "!"}, {"LOWER": {"FUZZY": "say"}}, {"SHAPE": "xxx"}]),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +21,8 @@ TRAINED = frozenset(
 MOST_TOKENS = 60
 """A match of a token pattern with * or + has at most so many tokens where the sentence has more
 than twice as many: spaCy looks for it in a time that grows with the cube of the tokens."""
+
+_STRETCH = re.compile(r"\S+")
 
 Found = tuple[int, int, int, int]
 """Start and end of what to mark, start and end of what fired; characters of the sentence."""
@@ -39,14 +43,46 @@ class Sentence:
             self._docs[pipeline] = pipeline(self.text)
         return self._docs[pipeline]
 
+    def near(self, places: Sequence[tuple[int, int]], reach: int) -> list[tuple[int, Sentence]]:
+        """The pieces with so many stretches without white space on either side of places.
+
+        Each with where it starts; they are disjoint, and cut into tokens as the sentence is, for
+        a stretch is so by itself.
+        """
+        starts = [found.start() for found in _STRETCH.finditer(self.text)]
+        pieces: list[tuple[int, int]] = []
+        for low, high in sorted(places):
+            first = bisect_right(starts, low) - 1 - reach
+            after = bisect_left(starts, high) + reach
+            start = starts[first] if first > 0 else 0
+            end = starts[after] if after < len(starts) else len(self.text)
+            if pieces and start <= pieces[-1][1]:
+                start, end = pieces[-1][0], max(end, pieces.pop()[1])
+            pieces.append((start, end))
+        return [(start, Sentence(self.text[start:end])) for start, end in pieces]
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One source of a rule. rule: its number. needs: see annotator.rules.literals."""
+    """One source of a rule. rule: its number. needs: see annotator.rules.literals.
+
+    reach: stretches without white space around a literal, in which each match that has it is; 0
+    where there is no bound.
+    """
 
     rule: int
     find: Callable[[Sentence], Iterable[Found]]
     needs: Needs
+    reach: int = 0
+
+    def find_near(self, sentence: Sentence, places: Sequence[tuple[int, int]]) -> Iterator[Found]:
+        """What it finds in a sentence whose literals that it needs stand at these places."""
+        if not self.reach:
+            yield from self.find(sentence)
+            return
+        for at, piece in sentence.near(places, self.reach):
+            for low, high, first, last in self.find(piece):
+                yield low + at, high + at, first + at, last + at
 
 
 def of_expression(number: int, source: str) -> Part:
@@ -56,7 +92,9 @@ def of_expression(number: int, source: str) -> Part:
 
 def of_pattern(number: int, tokens: list[dict[str, Any]], pipelines: Pipelines) -> Part:
     """The part of one token pattern."""
-    return Part(number, pipelines.matcher(tokens), literals.of_pattern(tokens))
+    needs = literals.of_pattern(tokens)
+    reach = len(tokens) if needs and not _trained(tokens) and _bounded(tokens) else 0
+    return Part(number, pipelines.matcher(tokens), needs, reach)
 
 
 class Pipelines:
@@ -70,7 +108,7 @@ class Pipelines:
 
     def matcher(self, tokens: list[dict[str, Any]]) -> Callable[[Sentence], Iterable[Found]]:
         """What finds a token pattern. Raises ValueError if spaCy takes it for none."""
-        if any(TRAINED.intersection(map(str.upper, token)) for token in tokens):
+        if _trained(tokens):
             return self._late_matcher(tokens)
         return _pattern(
             self._matcher(self._blank, tokens), self._make_doc, repeats=_repeats(tokens)
@@ -122,6 +160,16 @@ def _pattern(
                 yield start, end, start, end
 
     return find
+
+
+def _trained(tokens: list[dict[str, Any]]) -> bool:
+    """Whether the pattern asks for what only a trained pipeline knows."""
+    return any(TRAINED.intersection(map(str.upper, token)) for token in tokens)
+
+
+def _bounded(tokens: list[dict[str, Any]]) -> bool:
+    """Whether no match has more tokens than the pattern."""
+    return all(token.get("OP", "1") in {"1", "?"} for token in tokens)
 
 
 def _repeats(tokens: list[dict[str, Any]]) -> bool:

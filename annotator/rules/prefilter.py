@@ -32,12 +32,13 @@ then saves more, and scans four times as fast; with ten times as many it is no f
 class Candidate:
     """A sentence in which something may match. number: its place in the scan.
 
-    parts: numbers of the parts to try. phrases: phrases whose surface stands at [start, end) of
-    what was scanned. everything: no literal can be trusted here, try all.
+    parts: numbers of the parts to try, each with the places [start, end) of the literal looked
+    for. phrases: phrases whose surface stands at [start, end). Both count from the start of what
+    was scanned. everything: no literal can be trusted here, try all.
     """
 
     number: int
-    parts: set[int] = field(default_factory=set)
+    parts: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     phrases: list[tuple[Phrase, int, int]] = field(default_factory=list)
     everything: bool = False
 
@@ -77,7 +78,8 @@ class Prefilter:
         for number, literal, start, end in _in_sentences(table, starts, ends):
             if number not in found:
                 found[number] = Candidate(number)
-            found[number].parts.update(self._parts[literal])
+            for part in self._parts[literal]:
+                found[number].parts.setdefault(part, []).append((start, end))
             found[number].phrases += [(phrase, start, end) for phrase in self._phrases[literal]]
         for number in sorted(found):
             candidate = found[number]
@@ -104,11 +106,11 @@ class Prefilter:
         if any(self._others[part] for part in candidate.parts):
             sentence = fold(text[start:end])
             candidate.parts = {
-                part
-                for part in candidate.parts
+                part: places
+                for part, places in candidate.parts.items()
                 if all(any(map(sentence.__contains__, one)) for one in self._others[part])
             }
-        candidate.parts |= self.always
+        candidate.parts |= {part: [] for part in self.always}
 
 
 def _automaton(literals: list[bytes]) -> BytesAhoCorasick:

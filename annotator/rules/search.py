@@ -120,9 +120,10 @@ class Search:
             low, high = first - start, last - start
             if self._tokens.stand(text, low, high, phrase.words):
                 yield phrase.rule, (low, high, low, high)
-        for number in sorted(candidate.parts):
+        for number, places in candidate.parts.items():
             part = self._parts[number]
-            for found in part.find(sentence):
+            inside = [(first - start, last - start) for first, last in places]
+            for found in part.find_near(sentence, inside):
                 yield part.rule, found
 
     def _everything(self, sentence: Sentence) -> Iterator[tuple[int, Found]]:
