@@ -44,10 +44,10 @@ class Sentence:
         return self._docs[pipeline]
 
     def near(self, places: Sequence[tuple[int, int]], reach: int) -> list[tuple[int, Sentence]]:
-        """The pieces with so many stretches without white space on either side of places.
+        """The pieces that have so many stretches without white space on either side of places.
 
-        Each with where it starts; they are disjoint, and cut into tokens as the sentence is, for
-        a stretch is so by itself.
+        Each comes with where it starts. They are disjoint, and cut into tokens as the sentence
+        is: spaCy makes tokens of each stretch by itself.
         """
         starts = [found.start() for found in _STRETCH.finditer(self.text)]
         pieces: list[tuple[int, int]] = []
@@ -57,7 +57,8 @@ class Sentence:
             start = starts[first] if first > 0 else 0
             end = starts[after] if after < len(starts) else len(self.text)
             if pieces and start <= pieces[-1][1]:
-                start, end = pieces[-1][0], max(end, pieces.pop()[1])
+                start, before = pieces.pop()
+                end = max(end, before)
             pieces.append((start, end))
         return [(start, Sentence(self.text[start:end])) for start, end in pieces]
 
@@ -66,8 +67,9 @@ class Sentence:
 class Part:
     """One source of a rule. rule: its number. needs: see annotator.rules.literals.
 
-    reach: stretches without white space around a literal, in which each match that has it is; 0
-    where there is no bound.
+    reach: the most tokens of a match, 0 where there is no bound. So many stretches without white
+    space on either side of a literal hold each match that has it, and none is at an edge, where
+    it might be cut short or find other neighbours than in the sentence.
     """
 
     rule: int

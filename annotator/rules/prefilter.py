@@ -83,7 +83,7 @@ class Prefilter:
             found[number].phrases += [(phrase, start, end) for phrase in self._phrases[literal]]
         for number in sorted(found):
             candidate = found[number]
-            self._narrow(candidate, text, int(starts[number]), int(ends[number]))
+            self._narrow(candidate, text, starts, ends)
             if candidate.parts or candidate.phrases or candidate.everything:
                 yield candidate
 
@@ -101,16 +101,17 @@ class Prefilter:
             at = text.find(LONGER_IN_LOWER_CASE, max(at + 1, end))
         return found
 
-    def _narrow(self, candidate: Candidate, text: str, start: int, end: int) -> None:
+    def _narrow(self, candidate: Candidate, text: str, starts: Places, ends: Places) -> None:
         """Drop the parts that lack another of their literals; add those that have none."""
-        if any(self._others[part] for part in candidate.parts):
-            sentence = fold(text[start:end])
+        if any(map(self._others.__getitem__, candidate.parts)):
+            sentence = fold(text[starts[candidate.number] : ends[candidate.number]])
             candidate.parts = {
                 part: places
                 for part, places in candidate.parts.items()
                 if all(any(map(sentence.__contains__, one)) for one in self._others[part])
             }
-        candidate.parts |= {part: [] for part in self.always}
+        for part in self.always:
+            candidate.parts[part] = []
 
 
 def _automaton(literals: list[bytes]) -> BytesAhoCorasick:

@@ -100,9 +100,13 @@ class Search:
             sentence = document.sentences[candidate.number - firsts[place]]
             start = offsets[place] + sentence.start
             text = joined[start : offsets[place] + sentence.end]
-            for number, found in dict.fromkeys(self._found(candidate, text, start)):
-                low, high, first, last = (at + sentence.start for at in found)
-                yield index, sentence, number, Span(low, high), Span(first, last)
+            for number, (low, high, first, last) in dict.fromkeys(
+                self._found(candidate, text, start)
+            ):
+                span = fired = Span(sentence.start + first, sentence.start + last)
+                if (low, high) != (first, last):
+                    span = Span(sentence.start + low, sentence.start + high)
+                yield index, sentence, number, span, fired
 
     def _candidates(self, joined: str, starts: list[int], ends: list[int]) -> Iterator[Candidate]:
         if self._prefilter is None:
