@@ -1,5 +1,6 @@
 import json
 import os
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -358,6 +359,21 @@ def test_a_document_is_known_by_its_text_and_where_it_was_published():
         == 3
     )
     assert document_uid("é", {}) == "b2:3967568f50b6057d715e3c976886b3d2"
+
+
+ESCAPED = st.sampled_from('\\"/\b\f\n\r\t\0\x1f\x7f\u2028é')
+
+
+@given(st.text(ESCAPED | NOT_HALF), st.text(ESCAPED | NOT_HALF))
+def test_the_id_of_a_document_is_that_of_source_url_and_text_as_json(text, source):
+    key = json.dumps([source, "u", text], ensure_ascii=False, separators=(",", ":"))
+    digest = blake2b(key.encode(), digest_size=16).hexdigest()
+    assert document_uid(text, {"source": source, "url": "u"}) == f"b2:{digest}"
+
+
+def test_half_a_character_has_no_id():
+    with pytest.raises(UnicodeEncodeError):
+        document_uid("a \ud800", {})
 
 
 def test_ten_megabytes_in_one_line_are_composed(tmp_path):
