@@ -71,10 +71,17 @@ _SAY = "|".join(
 
 _CLOSERS = "\"”’'»)\\]}“"  # “ before white space is a closing mark typed wrongly
 _QUOTES = "\"“„‘'«(\\[{”"
+_LENGTHS = sorted({len(word) for word in _SHORTENED if len(word) > 2})
+_NOT_SHORTENED = " ".join(  # by their last three letters: what comes before may be a capital
+    rf"(?<! \b \w{{{length - 3}}} (?:{'|'.join(ends)}) \. )"
+    for length in _LENGTHS
+    for ends in [sorted({word[-3:] for word in _SHORTENED if len(word) == length})]
+)
 _STOP = re.compile(
     rf"""
     [.!?…] (?:
-    (?<= [a-z]{{7}}\. ) (?P<plain> \s++ ) (?= [A-Z] )            # no shortened word is so long
+    # behind a word that is surely whole: neither shortened nor the number of an entry (xiv)
+    (?<= [a-z]{{3}}\. ) (?= \s++ [A-Z] ) (?<! [ivx]{{3}}\. ) {_NOT_SHORTENED} (?P<plain> \s++ )
     |
     (?: [.!?…] | [ \u00a0](?=\.\.|\.[ ]\.|…) ){{0,48}}+  # a run; bounded: linear time
     (?P<closers> (?: [{_CLOSERS}] | [ ]["”](?=\s) ){{0,8}}+ )
@@ -86,6 +93,8 @@ _STOP = re.compile(
     """,
     re.VERBOSE,
 )
+_LAST_MARKS = ' .!?…"”’'  # a sentence has more than these
+_CLOSING = frozenset('"”»“')
 _BETWEEN_WORDS = re.compile("[—–/]")
 _DASHES = frozenset("-–—")
 _WORD = re.compile(r"[\w’'-]{1,40}")
@@ -118,6 +127,7 @@ class _Stop(NamedTuple):
     sentence: where the present one began. start: the first character of the run of stops.
     closers, gap, openers: what stands between the run and the next word, in this order.
     next: where the next word begins. word: what stands before the run, "" if nothing.
+    tail: the word, or its part after the last hyphen, in lower case.
     """
 
     text: str
@@ -129,6 +139,7 @@ class _Stop(NamedTuple):
     openers: str
     next: int
     word: str
+    tail: str
 
     @property
     def following(self) -> str:
@@ -138,12 +149,9 @@ class _Stop(NamedTuple):
     @property
     def quoted(self) -> bool:
         """Whether a mark of quotation closes right after the run."""
-        return any(mark in self.closers for mark in '"”»“') or self.closers[-1:] in {"’", "'"}
-
-    @property
-    def tail(self) -> str:
-        """The word, or its part after the last hyphen, in lower case."""
-        return self.word.lower().rpartition("-")[2]
+        if not self.closers:
+            return False
+        return not _CLOSING.isdisjoint(self.closers) or self.closers[-1] in {"’", "'"}
 
     @property
     def named(self) -> bool:
@@ -173,6 +181,8 @@ def split(text: str, paragraph: Span) -> tuple[Span, ...]:
     inside the paragraph are read as blanks: tell paragraphs apart first (annotator.page).
     """
     part = paragraph.of(text)
+    if part == part.strip() and not _has_stops(part):
+        return (paragraph,)
     start = len(part) - len(part.lstrip())
     spans = []
     for match in _STOP.finditer(part, start):
@@ -187,6 +197,12 @@ def split(text: str, paragraph: Span) -> tuple[Span, ...]:
     return tuple(spans)
 
 
+def _has_stops(part: str) -> bool:
+    """Whether any stop is here but the last. Four searches for one mark are the fastest way."""
+    body = part.rstrip(_LAST_MARKS)
+    return "." in body or "?" in body or "!" in body or "…" in body
+
+
 def _ends(text: str, sentence: int, match: re.Match[str]) -> bool:
     """Whether a sentence ends at this stop."""
     if not _may_open(text, match.end()):
@@ -197,7 +213,8 @@ def _ends(text: str, sentence: int, match: re.Match[str]) -> bool:
     word = _word_before(text, sentence, start)
     if run + gap + openers == ". " and not closers and _is_whole(word):
         return True
-    stop = _Stop(text, sentence, start, run, closers, gap, openers.strip(), match.end(), word)
+    tail = word.lower().rpartition("-")[2]
+    stop = _Stop(text, sentence, start, run, closers, gap, openers.strip(), match.end(), word, tail)
     for rule in _RULES:
         answer = rule(stop)
         if answer is not None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator import sentences as tables
 from annotator.model import BlockKind, Span
 from annotator.page import lay_out
 from annotator.sentences import split
@@ -68,6 +69,20 @@ def test_a_sentence_ends_where_a_reader_ends_it(text):
     expected = re.split(r" \| |(?<=Yes\.)\n|(?<=war\.)(?=The)", text)
     text = text.replace(" | ", " ")
     assert sentences(text) == [part.strip() for part in expected]
+
+
+@pytest.mark.parametrize(
+    "word", sorted(tables._TITLES | tables._REFERENCES | tables._ABBREVIATIONS)
+)
+def test_no_shortened_word_ends_a_sentence_before_a_name(word):
+    for written in (word.capitalize(), f"vice-{word}", f"(Vice-{word.capitalize()}"):
+        text = f"They met {written}. Doe."
+        assert sentences(text) == [text]
+
+
+@pytest.mark.parametrize("word", ["will", "class", "had", "Messengers", "misgov", "reassoc", "é"])
+def test_a_word_that_ends_as_a_shortened_one_does_is_whole(word):
+    assert sentences(f"They met {word}. Doe left.") == [f"They met {word}.", "Doe left."]
 
 
 def test_offsets_are_those_of_the_document():
