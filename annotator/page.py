@@ -8,12 +8,12 @@ where a phrase could begin one, more of the line has to fit. Lines end at LF, CR
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise, zip_longest
 
 from annotator.model import Block, BlockKind, Span
 
-_LINE = re.compile(r"\S(?:[^\r\n]*\S)?")  # without the white space at its ends
 _LONGEST_TITLE = 200
 _LONGEST_CREDIT = 500
 _LONGEST_WHOLE = 100
@@ -100,14 +100,15 @@ _PROMPTS = (  # a line that matches is furniture; none of them fits an ordinary 
         r" ?(?:by|courtesy(?: of)?)?:.*"
     ),
     r"(?:photo|image|photograph|picture|illustration)s? (?:by|courtesy of) (?-i:[A-Z])[^.!?]*",
-    (
-        r"(?:the )?(?:(?-i:[A-Z])[\w’'.-]*,? (?:and |in [A-Z]\w+ )?){1,9}"
-        r"contributed(?: reporting)? to this (?:report|story|article)\W*"
-    ),
     # what a program left behind
     r"<!--.*|//<!\[CDATA\[.*|@media\b.*",
 )
 _PROMPT = re.compile("|".join(f"(?:{prompt})" for prompt in _PROMPTS), re.IGNORECASE)
+_CONTRIBUTED = re.compile(
+    r"(?:the )?(?:(?-i:[A-Z])[\w’'.-]*,? (?:and |in [A-Z]\w+ )?){1,9}"
+    r"contributed(?: reporting)? to this (?:report|story|article)\W*",
+    re.IGNORECASE,
+)
 _RIGHTS = re.compile(r"© ?\d{4}|\ball rights reserved\b", re.IGNORECASE)
 _CREDIT = re.compile(  # in brackets, at the end of the line
     r"[\[(](?:[^)\]]{0,40}\b)?(?:(?:file|ap|afp|reuters) (?:photo|image|picture)s?\b"
@@ -131,6 +132,27 @@ _STAFF = re.compile(
     r"|Associated Press|Reuters|AFP|AP|CNN|BBC News)"
 )
 
+_HEAD = 3  # characters
+_FIRST_WORDS = """
+    read see watch view listen learn more related recommended tag topic category filed source click
+    follow like join find share previous next http sign register subscribe get receive already have
+    comment published first last updated modified posted monday tuesday wednesday thursday friday
+    saturday sunday january february march april may june july august september october november
+    december copyright photo image picture illustration graphic video credit file by written story
+    reporting text
+"""  # of prompts and bylines; signs, numbers and "a" begin some too
+
+
+def _openings(phrases: Iterable[str], others: str) -> re.Pattern[str]:
+    """An expression for how these phrases, or others, begin."""
+    heads = sorted({phrase[:_HEAD].replace(" ", r"\s") for phrase in phrases})
+    return re.compile("|".join([others, *heads]), re.IGNORECASE)
+
+
+_SIGN = r"[^\w\"'“‘]|\d"  # any but a mark of quotation may stand before the words
+_OPENS_WHOLE = _openings(_WHOLE, _SIGN)
+_OPENS_PROMPT = _openings(_FIRST_WORDS.split(), rf"{_SIGN}|a\s")
+
 # -------------------------------------------------------------------------------- title
 
 _SITE = re.compile(r"\s([|»·]\s*[^|»·\r\n]{2,40}(?:\s[|»·]\s*[^|»·\r\n]{2,40})?)$")
@@ -146,35 +168,39 @@ def lay_out(text: str, *, title: str = "") -> tuple[Block, ...]:
 
     title: the one that came with the text, "" if none.
     """
-    parts = list(_parts(text))
+    parts = _parts(text)
     furniture = [is_furniture(part.of(text)) for part in parts]
-    first = furniture.index(False) if False in furniture else len(parts)
-    if not _is_title(text, parts[first:], title):
-        first = len(parts)
-    blocks: list[Block] = []
-    for number, (part, marked) in enumerate(zip(parts, furniture, strict=True)):
-        if number == first:
-            blocks.extend(_title(text, part))
-        else:
-            blocks.append(Block(part, BlockKind.FURNITURE if marked else BlockKind.PARAGRAPH))
+    kinds = {True: BlockKind.FURNITURE, False: BlockKind.PARAGRAPH}
+    blocks = [Block(part, kinds[mark]) for part, mark in zip(parts, furniture, strict=True)]
+    if False in furniture:
+        first = furniture.index(False)
+        if _is_title(parts[first].of(text), title, alone=furniture.count(False) == 1):
+            blocks[first : first + 1] = _title(text, parts[first])
     return tuple(blocks)
 
 
 def is_furniture(line: str) -> bool:
     """Whether a line is not the article's: a prompt, a link, a credit, or no words at all."""
-    if not any(map(str.isalpha, line)):
+    if not (line[:1].isalpha() or any(map(str.isalpha, line))):
         return True
     if len(line) > _LONGEST_CREDIT:
         return False
-    if len(line) <= _LONGEST_WHOLE and _bare_words(line) in _WHOLE:
+    whole, prompt = _may_be(line[:_HEAD])
+    if whole and len(line) <= _LONGEST_WHOLE and _bare_words(line) in _WHOLE:
         return True
     bare = line.strip(" \t*•>»|–—-")
-    return bool(
-        _PROMPT.fullmatch(bare)
-        or _is_credit(bare)
-        or _BYLINE.fullmatch(bare)
-        or _STAFF.fullmatch(bare)
-    )
+    if prompt and (_PROMPT.fullmatch(bare) or _BYLINE.fullmatch(bare)):
+        return True
+    return _is_credit(bare)
+
+
+@lru_cache(maxsize=10_000)
+def _may_be(head: str) -> tuple[bool, bool]:
+    """Whether a line that begins so may be a phrase of _WHOLE, and a prompt or byline.
+
+    Most lines of articles can be neither; there are a few thousand beginnings, so it is cached.
+    """
+    return _OPENS_WHOLE.match(head) is not None, _OPENS_PROMPT.match(head) is not None
 
 
 def _bare_words(line: str) -> str:
@@ -185,23 +211,30 @@ def _bare_words(line: str) -> str:
 
 def _is_credit(line: str) -> bool:
     """Whether a line is, or ends with, the mark of an owner of rights. Looks only where it may."""
-    if line[-1:] in {")", "]"} and _CREDIT.search(line):
+    capitals = "ED" in line  # RESERVED, CONTRIBUTED
+    if (capitals or "©" in line or "eserved" in line) and _RIGHTS.search(line):
         return True
-    if ("©" in line or "reserved" in line.lower()) and _RIGHTS.search(line):
+    if (capitals or "buted" in line) and _CONTRIBUTED.fullmatch(line):
+        return True
+    last = line[-1:]
+    if (last.isalpha() or last in {")", "]"}) and _ends_in_credit(line):
+        return True
+    return last != "." and _STAFF.fullmatch(line) is not None
+
+
+def _ends_in_credit(line: str) -> bool:
+    """Whether the end of a line says whose picture it belongs to."""
+    if line[-1] in {")", "]"} and _CREDIT.search(line):
         return True
     end = line[-_LONGEST_AGENCY:]
     return end.rstrip(")]").lower().endswith(_AGENCIES) and _AGENCY.search(end) is not None
 
 
-def _is_title(text: str, parts: Sequence[Span], given: str) -> bool:
-    """Whether the first of these parts is the title."""
-    if not parts:
-        return False
-    line = parts[0].of(text)
+def _is_title(line: str, given: str, *, alone: bool) -> bool:
+    """Whether the first line that is not furniture is the title. alone: it is the only one."""
     if given and _folded(given) in {_folded(line), _folded(_SITE.sub("", line))}:
         return True
-    short = len(line) <= _LONGEST_TITLE and not _SENTENCE_END.search(line)
-    return short and any(not is_furniture(part.of(text)) for part in parts[1:])
+    return not alone and len(line) <= _LONGEST_TITLE and not _SENTENCE_END.search(line)
 
 
 def _folded(title: str) -> str:
@@ -223,13 +256,15 @@ def _title(text: str, line: Span) -> Iterator[Block]:
 # -------------------------------------------------------------------------------- lines
 
 
-def _parts(text: str) -> Iterator[Span]:
+def _parts(text: str) -> Sequence[Span]:
     """One span a paragraph: each line, or runs of them where they were wrapped at a width."""
     lines = list(_lines(text))
     width = _wrapped_at(text, lines)
-    if not width:
-        yield from lines
-        return
+    return list(_joined(text, lines, width)) if width else lines
+
+
+def _joined(text: str, lines: Sequence[Span], width: int) -> Iterator[Span]:
+    """Lines that were wrapped at a width, put together again."""
     start = None
     for line, following in zip_longest(lines, lines[1:]):
         start = line.start if start is None else start
@@ -240,8 +275,13 @@ def _parts(text: str) -> Iterator[Span]:
 
 def _lines(text: str) -> Iterator[Span]:
     """The lines that are not blank, without the white space at their ends."""
-    for found in _LINE.finditer(text):
-        yield Span(found.start(), found.end())
+    start = 0
+    for line in text.replace("\r", "\n").split("\n"):  # in CR LF, a blank one between the two
+        end = start + len(line)
+        words = line.lstrip()
+        if words:
+            yield Span(end - len(words), start + len(line.rstrip()))
+        start = end + 1
 
 
 def _wrapped_at(text: str, lines: Sequence[Span]) -> int:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator import page
 from annotator.model import BlockKind
 from annotator.page import is_furniture, lay_out
 
@@ -129,6 +130,22 @@ def test_prompts_links_credits_and_rights_are_furniture(line):
 )
 def test_an_ordinary_sentence_is_never_furniture(line):
     assert not is_furniture(line)
+
+
+PROMPTS = st.sampled_from([*page._PROMPTS, page._BYLINE.pattern]).map(
+    lambda prompt: re.compile(prompt, re.IGNORECASE)
+)
+
+
+@given(PROMPTS.flatmap(lambda prompt: st.from_regex(prompt, fullmatch=True)))
+def test_no_prompt_begins_in_a_way_that_is_not_looked_at(line):
+    assert page._may_be(line[: page._HEAD])[1]
+
+
+@pytest.mark.parametrize("line", [*sorted(page._WHOLE), "AD", "In\u00a0this  article", "12 * Ad …"])
+def test_a_line_that_is_a_phrase_of_furniture_is_found_however_it_is_written(line):
+    assert is_furniture(line)
+    assert is_furniture(f"— {line.title()}: 3")
 
 
 WRAPPED = """\
