@@ -10,14 +10,19 @@ Answer = TypeVar("Answer")
 
 
 class Box(ModalScreen[Answer]):
-    """A frame in the middle of the screen; what is inside is the subclass's."""
+    """A frame in the middle of the screen, as high as what is inside; that is the subclass's.
+
+    Inside, boxes give a line to type in and a list one look: no frames of their own.
+    """
 
     DEFAULT_CSS = """
     Box { align: center middle; background: $backdrop; }
-    Box > * { width: 90; max-width: 96%; height: auto; max-height: 92%;
-        background: $focus; border: round $accent; color: $text; padding: 0 1; }
+    Box > *, Box > Vertical, Box > VerticalScroll { width: 90; max-width: 96%; height: auto;
+        max-height: 92%; background: $focus; border: round $accent; color: $text; padding: 0 1; }
     Box Static { height: auto; }
-    Box Input { border: none; height: 1; padding: 0; background: $background; color: $text; }
-    Box OptionList { height: auto; max-height: 14; border: none; padding: 0;
-        background: $focus; color: $text; }
+    Box Input, Box Input:focus { border: none; height: 1; padding: 0; background: $background;
+        background-tint: $background 0%; color: $text; }
+    Box OptionList, Box OptionList:focus { height: auto; max-height: 14; border: none; padding: 0;
+        background: $focus; background-tint: $focus 0%; color: $text;
+        text-wrap: nowrap; text-overflow: ellipsis; }
     """

@@ -98,18 +98,19 @@ class Painter:
         segments: list[Segment] = []
         here = 0
         for tag in row.tags:
-            look = self._tag_style(session, tag.mark, ground)
+            name = self._name_style(session, tag.mark, ground)
+            line = style(_color(session.label_set, tag.mark.label), ground)
             for column, text, plain in _drawn(tag, _glyph(session.label_set, tag.mark.label)):
                 segments.append(Segment(" " * (column - here), style(background=ground)))
-                segments.append(Segment(text, look if plain else look + Style(bold=True)))
+                segments.append(Segment(text, line if plain else name))
                 here = column + cell_len(text)
         return segments
 
-    def _tag_style(self, session: Session, mark: Mark, ground: str) -> Style:
+    def _name_style(self, session: Session, mark: Mark, ground: str) -> Style:
         color = _color(session.label_set, mark.label)
         if mark.key == session.active:
             return style(looks.INK, color, bold=True)
-        return style(color, ground)
+        return style(color, ground, bold=True)
 
     def _text_row(self, session: Session, shown: str, row: Row, ground: str) -> list[Segment]:
         sentence = session.document.sentences[row.sentence]

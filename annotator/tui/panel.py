@@ -27,10 +27,13 @@ def header(stage: Stage, width: int) -> Line:
     session, progress = stage.session, stage.desk.progress
     share = progress.finished / progress.total if progress.total else 0.0
     blind = "blind · " if session.is_blind(session.sentence) else ""
-    right = (
-        f" {blind}sentence {session.position + 1}/{len(session.document.sentences)} "
-        f"{_bar(share)} {progress.finished}/{progress.total} finished · "
-        f"{display(stage.desk.annotator)} "
+    place = f"{session.position + 1}/{len(session.document.sentences)}"
+    done = f"{_bar(share)} {progress.finished}/{progress.total}"
+    right = _longest_in(
+        width * 2 // 3,
+        f" {blind}sentence {place} {done} finished · {display(stage.desk.annotator)} ",
+        f" {blind}{place} {done} ",
+        f" {place} ",
     )
     room = max(0, width - cell_len(right) - 1)
     title = display(session.document.title)
@@ -38,6 +41,11 @@ def header(stage: Stage, width: int) -> Line:
         title = set_cell_size(title, max(0, room - 1)) + "…"
     bold = style(background=looks.BAR, bold=True)
     return [(" " + set_cell_size(title, room), bold), (right, style(background=looks.BAR))]
+
+
+def _longest_in(width: int, *texts: str) -> str:
+    """The first of the texts, the longest first, that fits; else the last."""
+    return next((text for text in texts if cell_len(text) <= width), texts[-1])
 
 
 def _bar(share: float, cells: int = 8) -> str:
@@ -161,10 +169,18 @@ _LINES = {
 }
 
 
-def footer(stage: Stage) -> Line:
-    """The keys of the mode that are pressed most."""
+def footer(stage: Stage, width: int) -> Line:
+    """The keys of the mode that are pressed most: as many as fit, and how to see the others."""
+    named = [(f" {key} ", f"{word} ") for key, word in stage.keymap.footer(stage.mode)]
+    others = next((pair for pair in named if pair[1] == "help "), None)
+    room = width - (cell_len("".join(others)) if others else 0)
     parts: list[tuple[str, Style]] = []
-    for key, word in stage.keymap.footer(stage.mode):
-        parts.append((f" {key} ", style(looks.ACCENT, looks.BAR, bold=True)))
-        parts.append((f"{word} ", style(looks.CONTEXT, looks.BAR)))
+    for pair in named:
+        taken = 0 if pair == others else cell_len("".join(pair))
+        if taken > room:
+            room = 0
+            continue
+        room -= taken
+        parts.append((pair[0], style(looks.ACCENT, looks.BAR, bold=True)))
+        parts.append((pair[1], style(looks.CONTEXT, looks.BAR)))
     return parts

@@ -116,4 +116,4 @@ class Stepping(Screen[None]):
         low = self.size.height < LOW_SCREEN
         self._header.put(panel.header(stage, width))
         self._panel.put(*panel.lines(stage, width, 1 if low else PANEL_ROWS))
-        self._footer.put(panel.footer(stage))
+        self._footer.put(panel.footer(stage, width))

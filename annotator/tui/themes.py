@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from math import cbrt, dist
 
-TEXT_CONTRAST = 4.5
-"""What WCAG asks of text at level AA."""
+AA, AAA = 4.5, 7.0
+"""The contrast that WCAG asks of text at its two upper levels."""
 
 _STEPS = 40
 
@@ -28,6 +28,7 @@ class Theme:
     Writing: text; context and faint step back; accent, warning and error stand out; ink is
         written on a ground of a strong colour.
     palette: a label wears the nearest of these; its own colour where there are none.
+    contrast: what a label's colour is made to have on any ground, at least.
     colored: whether colours are drawn at all.
     """
 
@@ -46,6 +47,7 @@ class Theme:
     ink: str
     dark: bool = True
     palette: tuple[str, ...] = ()
+    contrast: float = AA
     colored: bool = True
 
     def color(self, name: str) -> str:
@@ -104,16 +106,17 @@ _HIGH_CONTRAST = Theme(
     name="high-contrast",
     background="#000000",
     focus="#000000",
-    bar="#000000",
-    hand="#000000",
+    bar="#303030",
+    hand="#303030",
     selection="#ffff00",
     text="#ffffff",
-    context="#d0d0d0",
-    faint="#d0d0d0",
+    context="#c0c0c0",
+    faint="#c0c0c0",
     accent="#00ffff",
     warning="#ffff00",
-    error="#ff9d9d",
+    error="#ffb0b0",
     ink="#000000",
+    contrast=AAA,
 )
 
 _COLOR_BLIND = Theme(
@@ -159,11 +162,12 @@ THEMES = {one.name: one for one in (_DARK, _LIGHT, _HIGH_CONTRAST, _COLOR_BLIND,
 
 def label_color(color: str, ground: str, theme: Theme) -> str:
     """A label's colour as the theme writes it on a ground: of its palette, and readable."""
-    return readable(_nearest(color, theme.palette) if theme.palette else color, ground)
+    own = _nearest(color, theme.palette) if theme.palette else color
+    return readable(own, ground, theme.contrast)
 
 
 @lru_cache(maxsize=512)
-def readable(color: str, ground: str, least: float = TEXT_CONTRAST) -> str:
+def readable(color: str, ground: str, least: float = AA) -> str:
     """The color, made lighter or darker by no more than it takes to be read on the ground."""
     pole = "#ffffff" if contrast("#ffffff", ground) > contrast("#000000", ground) else "#000000"
     mixed = (_mix(color, pole, step / _STEPS) for step in range(_STEPS + 1))
