@@ -10,7 +10,10 @@ from collections.abc import Mapping
 
 from annotator import links
 from annotator import selection as select
+from annotator.answers import fits
+from annotator.claims import told_of
 from annotator.model import (
+    Attribute,
     Attributes,
     Draft,
     EventKind,
@@ -21,7 +24,6 @@ from annotator.model import (
     Value,
 )
 from annotator.session import Mark, Session
-from annotator.voice import reports, voice_of
 
 
 def accept(session: Session) -> list[Draft]:
@@ -219,8 +221,17 @@ def _replace(session: Session, mark: Mark, label: str, fragments: tuple[Span, ..
         answers = mark.suggestion.attributes
         uid = str(drafts[0].payload["annotation"])
     kept = _fitting(session, label, answers)
+    if label != mark.label:
+        kept = {**_unasked(session, mark, label, fragments), **kept}
     put = _put(session, uid, label, fragments, kept, home=mark.home)
     return _linked(session, [*drafts, put]) if mark.label == label else [*drafts, put]
+
+
+def _unasked(session: Session, mark: Mark, label: str, fragments: tuple[Span, ...]) -> Attributes:
+    """What the text answers of a new label, to questions that the old one did not ask."""
+    before = {one.name for one in _asked(session, mark.label)}
+    told = _preset(session, label, Span(fragments[0].start, fragments[-1].end))
+    return {name: value for name, value in told.items() if name not in before}
 
 
 def _new(session: Session, label: str, span: Span) -> Draft:
@@ -248,17 +259,24 @@ def _put(
 
 
 def _preset(session: Session, label: str, span: Span) -> Attributes:
-    """The answers that can be read off the text: whose voice it is."""
-    quoted = [one for one in session.quotations if one.span.overlaps(session.sentence)]
-    reported = reports(session.document.text, session.sentence, quoted)
-    return _fitting(session, label, {"voice": voice_of(span, session.quotations, reported).value})
+    """The answers that can be read off the text: whose voice it is, who claims it and how."""
+    text, place = session.document.text, session.position
+    before = session.document.sentences[place - 1] if place else None
+    told = told_of(text, span, session.sentence, before, session.quotations)
+    return _fitting(session, label, told)
 
 
 def _fitting(session: Session, label: str, answers: Attributes) -> Attributes:
-    """The answers to questions that the label asks."""
+    """The answers to questions that the label asks, if they are of the kind it asks for."""
+    asked = {one.name: one for one in _asked(session, label)}
+    return {
+        name: value for name, value in answers.items() if name in asked and fits(asked[name], value)
+    }
+
+
+def _asked(session: Session, label: str) -> tuple[Attribute, ...]:
     chosen = session.label_set.label(label)
-    asked = {attribute.name for attribute in chosen.attributes} if chosen else set()
-    return {name: value for name, value in answers.items() if name in asked}
+    return chosen.attributes if chosen else ()
 
 
 def _draft(

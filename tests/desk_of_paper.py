@@ -58,7 +58,9 @@ def paper() -> Document:
 
 def labels() -> LabelSet:
     """Three labels: two framing devices and a claim."""
-    voice = Attribute("voice", AttributeType.CHOICE, choices=("narrator", "source_direct"))
+    voice = Attribute(
+        "voice", AttributeType.CHOICE, choices=("narrator", "source_direct", "source_indirect")
+    )
     kind = Attribute("kind", AttributeType.CHOICE, choices=("dig", "threat"))
     claimant = Attribute("claimant", AttributeType.SPAN)
     cue = Attribute("cue", AttributeType.SPAN)

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.claims import claims, framed, told_of
 from annotator.labels import load
 from annotator.model import Block, BlockKind, Document, Span, Voice
 from annotator.rules import Engine
-from annotator.rules.claims import claims, framed
 from annotator.sentences import split
 from annotator.voice import quotations, reports
 
@@ -274,3 +274,75 @@ def test_attributes_quote_the_text_they_point_at(text):
             for part in value if isinstance(value, list) else [value]:
                 if isinstance(part, dict):
                     assert text[part["start"] : part["end"]] == part["text"]
+
+
+def marked(text, words, *, before=""):
+    """What is read off the text of words that somebody marks; before: the sentence before."""
+    whole = before + text
+    sentence = Span(len(before), len(whole))
+    quoted = quotations(whole, [Span(0, len(whole))])
+    earlier = Span(0, len(before.rstrip())) if before else None
+    return told_of(whole, place(whole, words), sentence, earlier, quoted)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Varga said the plant had released no gas.",
+        "“Our fleet never crossed the line,” the admiral told reporters.",
+        "Varga falsely claimed that the dam, of all things, had leaked.",
+        "The dam, Varga said, was never safe.",
+        "Varga accused the ministry of hiding the leak.",
+    ],
+)
+def test_what_somebody_marks_gets_the_answers_of_what_a_rule_would_find(text):
+    claim = only(text)
+    told = marked(text, claim.span.of(text))
+    voice = told.pop("voice")
+    assert told == dict(claim.attributes)
+    assert voice in {"source_direct", "source_indirect", "mixed"}
+
+
+def test_a_part_of_what_is_reported_has_the_claimant_and_words_of_its_own():
+    told = marked("Varga said the plant was safe and the dam might leak.", "the dam might leak")
+    assert told["claimant"]["text"] == "Varga"
+    assert told["cue"]["text"] == "said"
+    assert told["certainty"] == "possible"
+
+
+def test_of_two_reports_the_nearer_one_answers():
+    told = marked("Moro said that Varga claimed the dam leaked.", "the dam leaked")
+    assert told["claimant"]["text"] == "Varga"
+
+
+def test_a_question_has_a_claimant_although_no_rule_proposes_it():
+    text = "Varga asked whether the plant was closed."
+    assert not found(text)
+    assert marked(text, "the plant was closed")["claimant"]["text"] == "Varga"
+
+
+def test_what_a_speaker_goes_on_to_say_is_the_speakers():
+    told = marked("“It snowed, too.”", "It snowed, too", before="“It rained,” Doe said. ")
+    assert (told["claimant"]["text"], told["attribution"]) == ("Doe", "direct")
+    assert "claimant" not in marked("“It snowed, too.”", "It snowed", before="“It rained,” said.\n")
+
+
+def test_the_narrators_own_words_have_no_claimant():
+    told = marked("The dam may not hold.", "The dam may not hold")
+    assert told == {
+        "voice": "narrator",
+        "attribution": "none",
+        "certainty": "possible",
+        "polarity": "negative",
+    }
+
+
+@given(st.text(max_size=60), st.integers(0, 60), st.integers(1, 30))
+def test_whatever_is_marked_points_into_the_text(words, start, length):
+    text = f"“{words}” Varga said that {words}."
+    begin = min(start, len(text) - 1)
+    span = Span(begin, min(len(text), begin + length))
+    quoted = quotations(text, [Span(0, len(text))])
+    for value in told_of(text, span, Span(0, len(text)), None, quoted).values():
+        if isinstance(value, dict):
+            assert text[value["start"] : value["end"]] == value["text"]

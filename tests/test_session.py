@@ -279,3 +279,30 @@ def test_deleting_either_end_takes_the_link_away():
     assert kinds(drafts) == [EventKind.UNRELATE, EventKind.DELETE, EventKind.REJECT]
     log.keep(drafts)
     assert links_of(log) == []
+
+
+def test_a_claim_made_by_hand_comes_with_its_claimant_and_cue():
+    log = Log(())
+    log.session.go_to(1)
+    log.session.select_span(at("We deny it"))
+    log.keep(deciding.put(log.session, "claim"))
+    (note,) = log.session.judgement.annotations.values()
+    assert {name: value["text"] for name, value in note.attributes.items()} == {
+        "claimant": "he",
+        "cue": "said",
+    }
+
+
+def test_relabelling_keeps_what_fits_and_reads_the_rest_off_the_text():
+    log = Log(())
+    log.session.go_to(1)
+    log.session.select_span(at("We deny it"))
+    log.keep(deciding.put(log.session, "implicature"))
+    log.keep(deciding.set_value(log.session, "voice", "narrator"))
+    log.keep(deciding.set_value(log.session, "kind", "dig"))
+    log.keep(deciding.put(log.session, "verdict_false"))
+    (note,) = log.session.judgement.annotations.values()
+    assert note.attributes == {"voice": "narrator"}
+    log.keep(deciding.put(log.session, "claim"))
+    (note,) = log.session.judgement.annotations.values()
+    assert note.attributes["claimant"]["text"] == "he"

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from annotator import pipeline
+from annotator.claims import Claim, framed
 from annotator.model import (
     Document,
     LabelKind,
@@ -24,7 +25,6 @@ from annotator.model import (
     Tier,
     Voice,
 )
-from annotator.rules.claims import Claim, framed
 from annotator.rules.conditions import holds
 from annotator.rules.context import Context
 from annotator.rules.search import Search

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
+from annotator.claims import Claim, claims, continued, goes_on
 from annotator.model import LabelKind, Rule, RuleForm, Span
-from annotator.rules.claims import Claim, claims, continued
 from annotator.rules.context import Context
 from annotator.voice import Quotation, ReportKind, states
 
@@ -60,8 +60,7 @@ class Speech:
         """What a quotation is if it opens its sentence and the one before told who speaks."""
         if not self._reported or before is None:
             return None
-        between = context.text[before.end : quotation.start]
-        if between.strip() or "\n" in between or "\r" in between:
+        if not goes_on(context.text, before, quotation):
             return None
         return continued(context.text, quotation, context.reports(before))
 

@@ -2,6 +2,7 @@
 
 What a report (annotator.voice) tells becomes the attributes of a claim: who claims it, by which
 words, directly or not, and whether the text calls it true. Truth itself is nobody's business here.
+Rules propose claims with these attributes; a claim that a person marks gets the same (`told_of`).
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from annotator.model import Attributes, Span, Value
-from annotator.voice import Report, ReportForm, states
+from annotator.answers import quoted
+from annotator.model import Attributes, Span, Value, Voice
+from annotator.voice import Quotation, Report, ReportForm, reports, states, voice_of
 
 _NO_CLAIMS = frozenset({ReportForm.OBJECT, ReportForm.INFINITIVE, ReportForm.QUESTION})
 _CLAUSES = frozenset({ReportForm.THAT_CLAUSE, ReportForm.NOUN})
@@ -53,13 +55,13 @@ class Claim:
     attributes: Attributes
 
 
-def claims(text: str, reports: Iterable[Report]) -> tuple[Claim, ...]:
+def claims(text: str, found: Iterable[Report]) -> tuple[Claim, ...]:
     """The claims among the reports of a sentence, in their order.
 
     Left out is what states nothing that could be so or not: questions, wishes, demands,
     greetings, commands and scraps.
     """
-    every = tuple(reports)
+    every = tuple(found)
     return tuple(
         Claim(_span(report), report, _attributes(text, report, every))
         for report in every
@@ -70,16 +72,83 @@ def claims(text: str, reports: Iterable[Report]) -> tuple[Claim, ...]:
 def continued(text: str, quotation: Span, before: Sequence[Report]) -> Claim | None:
     """What a speaker goes on to say: “It rained,” Doe said. “It snowed, too.”
 
-    before: the reports of the sentence right before the quotation, which must be in the same
-        paragraph. None unless the last of them gives a quotation to somebody.
+    before: the reports of the sentence right before the quotation, see goes_on. None unless the
+    last of them gives a quotation to somebody.
     """
+    report = _goes_on(quotation, before)
+    if report is None or not states(text, quotation, clause=False):
+        return None
+    return Claim(quotation, report, _attributes(text, report, ()))
+
+
+def goes_on(text: str, before: Span, quotation: Span) -> bool:
+    """Whether a quotation comes right after the sentence before, in the same paragraph."""
+    between = text[before.end : quotation.start]
+    return not between.strip() and "\n" not in between and "\r" not in between
+
+
+def told_of(
+    text: str, span: Span, sentence: Span, before: Span | None, quotations: Sequence[Quotation]
+) -> dict[str, Value]:
+    """What can be read off the text of words that somebody marks: as of a claim that rules find.
+
+    Whose voice it is; who claims it, and by which words, if they are reported; whether the text
+    calls it true; and what its own words say.
+
+    sentence, before: the one it is marked in, and the one before that, whose speaker may go on.
+    quotations: as annotator.voice.quotations gives them, those of both sentences at least.
+    """
+    near = [one for one in quotations if one.span.overlaps(sentence)]
+    every = reports(text, sentence, near)
+    voice = voice_of(span, quotations, every)
+    report = _reporting(span, every) or _said_on(text, span, before, quotations)
+    told: dict[str, Value] = {"voice": voice.value}
+    if report is None:
+        given = "direct" if voice is Voice.SOURCE_DIRECT else "none"
+        return {**told, "attribution": given, **_worded("", span.of(text)[:_LONGEST])}
+    if span == _span(report):
+        return told | _attributes(text, report, every)
+    worded = _worded(report.cue.of(text), span.of(text)[:_LONGEST])
+    return {**told, **_attributed(text, report, every), **worded}
+
+
+def _reporting(span: Span, every: Iterable[Report]) -> Report | None:
+    """The report that tells most of a span; of several the one that tells least besides."""
+    shared = [
+        (-_shared(span, report), sum(part.end - part.start for part in report.content), number)
+        for number, report in enumerate(every)
+        if _shared(span, report)
+    ]
+    return tuple(every)[min(shared)[2]] if shared else None
+
+
+def _shared(span: Span, report: Report) -> int:
+    """How many characters of a span are what a report tells."""
+    parts = ((max(span.start, one.start), min(span.end, one.end)) for one in report.content)
+    return sum(max(0, end - start) for start, end in parts)
+
+
+def _said_on(
+    text: str, span: Span, before: Span | None, quotations: Sequence[Quotation]
+) -> Report | None:
+    """Who goes on speaking where a span is, or is in, a quotation right after a sentence."""
+    if before is None:
+        return None
+    near = [one for one in quotations if one.span.overlaps(before)]
+    for one in quotations:
+        if one.depth == 1 and one.span.contains(span) and goes_on(text, before, one.span):
+            return _goes_on(one.span, reports(text, before, near))
+    return None
+
+
+def _goes_on(quotation: Span, before: Sequence[Report]) -> Report | None:
+    """The report of a quotation by whoever was quoted last before it."""
     last = before[-1] if before else None
     if last is None or last.source is None or last.form is not ReportForm.QUOTATION:
         return None
-    if last.content[-1].end > quotation.start or not states(text, quotation, clause=False):
+    if last.content[-1].end > quotation.start:
         return None
-    report = replace(last, content=(quotation,), judgement="")
-    return Claim(quotation, report, _attributes(text, report, ()))
+    return replace(last, content=(quotation,), judgement="")
 
 
 def framed(device: Span, found: Sequence[Claim]) -> int | None:
@@ -131,25 +200,38 @@ def _distance(device: Span, cue: Span) -> int:
 
 
 def _attributes(text: str, report: Report, every: Sequence[Report]) -> dict[str, Value]:
-    """What a report says of its claim; what a source says of it is not what the text says."""
-    told = any(part.contains(report.cue) for other in every for part in other.worded)
+    """All that a report says of its claim."""
     content = " ".join(part.of(text) for part in report.content)[:_LONGEST]
-    attributes: dict[str, Value] = {
-        "claimant": _claimant(text, report.source),
-        "cue": _stretch(text, report.cue),
-        "content": _fragments(text, report.content),
+    worded = _worded(report.cue.of(text), content)
+    return {**_attributed(text, report, every), **_content(text, report), **worded}
+
+
+def _attributed(text: str, report: Report, every: Sequence[Report]) -> dict[str, Value]:
+    """Who claims it and how the text treats it; no source's verdict is the text's."""
+    told = any(part.contains(report.cue) for other in every for part in other.worded)
+    claimant = _claimant(text, report.source)
+    return {
+        **({} if claimant is None else {"claimant": claimant}),
+        "cue": quoted(text, report.cue),
         "attribution": report.kind.value,
         "verdict_by_text": (not told and report.judgement) or "neutral",
-        "certainty": _certainty(report.cue.of(text), content),
+    }
+
+
+def _content(text: str, report: Report) -> dict[str, Value]:
+    """The pieces of a claim that is in several."""
+    pieces: Value = [quoted(text, part) for part in report.content]
+    return {"content": pieces} if len(report.content) > 1 else {}
+
+
+def _worded(cue: str, content: str) -> dict[str, Value]:
+    """What the words of a claim say, where they are plain."""
+    said = {
+        "certainty": _certainty(cue, content),
         "polarity": _polarity(content),
         "checkable_type": _checkable(content),
     }
-    return {name: value for name, value in attributes.items() if value is not None}
-
-
-def _stretch(text: str, span: Span) -> dict[str, Value]:
-    """A stretch of the document as attributes hold it."""
-    return {"start": span.start, "end": span.end, "text": span.of(text)}
+    return {name: value for name, value in said.items() if value is not None}
 
 
 def _claimant(text: str, source: Span | None) -> Value:
@@ -157,12 +239,7 @@ def _claimant(text: str, source: Span | None) -> Value:
     if source is None or source.of(text).lower() in _RELATIVES:
         return None
     words = re.sub(r"(?:['’]s|['’]|,)$", "", source.of(text))
-    return _stretch(text, Span(source.start, source.start + len(words))) if words else None
-
-
-def _fragments(text: str, content: Sequence[Span]) -> Value:
-    """The pieces of a claim that is in several, else None."""
-    return [_stretch(text, part) for part in content] if len(content) > 1 else None
+    return quoted(text, Span(source.start, source.start + len(words))) if words else None
 
 
 def _certainty(cue: str, content: str) -> str | None:
