@@ -7,13 +7,16 @@ cells. Each is shown as a mark of its own; nothing is added and nothing removed.
 
 from __future__ import annotations
 
-from unicodedata import category
+import re
+from unicodedata import category, east_asian_width
 
 _BREAK = "\u23ce"  # a line break no terminal should make
 _TURN = "\u21c4"  # turns the writing direction
 _NOTHING = "\u00b7"  # has no width, or was cut
 _UNKNOWN = "\u25a1"  # unassigned or private: may have any width
 _BROKEN = "\ufffd"  # half a character, or a control of the second kind
+
+_PICTURE = "\u25ca"  # one cell wide everywhere, and in every font
 
 _TALLEST = 3  # marks on one character; no living script stacks more
 _LONGEST = 4  # joiners in one emoji; a family of four with hearts has three
@@ -66,9 +69,65 @@ def display(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     shown = text.translate(_SHOWN)
-    if shown.isascii() or not any(map(_stacks, set(shown))):
+    if not shown.isascii() and any(map(_stacks, set(shown))):
+        shown = "".join(_cut(shown))
+    return plain(shown) if _Terminal.plain_pictures else shown
+
+
+# -------------------------------------------------------------------- pictures as signs
+
+
+class _Terminal:
+    """What the terminal of this process can do."""
+
+    plain_pictures = False
+
+
+def draw_pictures(*, plainly: bool) -> None:
+    """From now on, let display show every picture as a sign one cell wide, or as it is.
+
+    For terminals that count the cells of emoji otherwise than we do: the rest of the row shifts.
+    """
+    _Terminal.plain_pictures = plainly
+
+
+def pictures_are_plain() -> bool:
+    """Whether display shows pictures as signs."""
+    return _Terminal.plain_pictures
+
+
+def plain(shown: str) -> str:
+    """Shown text with each picture as a sign of one cell, character for character.
+
+    What changes the picture before it (variants, skin, key caps, joiners) has a mark of its own.
+    """
+    if shown.isascii():
         return shown
-    return "".join(_cut(shown))
+    return _JOINER_OF_PICTURES.sub(_NOTHING, shown.translate(_PLAIN))
+
+
+class _Plain(dict[int, str]):
+    """What each shown character is in plain pictures: worked out once, when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        picture = category(char) == "So" and (code >= 0x1F000 or _is_wide_symbol(char))
+        self[code] = _PICTURE if picture else char
+        return self[code]
+
+
+_PLAIN = _Plain(dict.fromkeys((0xFE0E, 0xFE0F, 0x20E3, *range(0x1F3FB, 0x1F400)), _NOTHING))
+_JOINER_OF_PICTURES = re.compile(
+    f"(?<=[{_PICTURE}{_NOTHING}])\u200d|\u200d(?=[{_PICTURE}{_NOTHING}])"
+)
+
+
+def _is_wide_symbol(char: str) -> bool:
+    """Whether it is an emoji of the first plane; symbols made of Han and Kana are none."""
+    return east_asian_width(char) == "W" and not "\u3000" <= char < "\u3400"
+
+
+# --------------------------------------------------------------------------------- marks
 
 
 def _stacks(char: str) -> bool:

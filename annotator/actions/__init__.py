@@ -7,7 +7,7 @@ slow in tmux, ctrl+shift and ctrl+enter do not reach a program in most terminals
 
 from __future__ import annotations
 
-from annotator.actions import answering, borders, deciding, marking, moving, reading
+from annotator.actions import answering, borders, copying, deciding, marking, moving, reading
 from annotator.actions.action import Action, Mode
 from annotator.actions.keymap import Keymap, shown
 
@@ -19,6 +19,7 @@ GROUPS: dict[str, tuple[Action, ...]] = {
     "Saying more": answering.ACTIONS,
     "Moving about": moving.ACTIONS,
     "Sentence borders": borders.ACTIONS,
+    "Copying": copying.ACTIONS,
     "Reading": reading.ACTIONS,
 }
 """The actions by what they are for, in the order of the help and the footer."""

@@ -10,12 +10,14 @@ from textual.app import App
 from textual.filter import LineFilter, Monochrome, NoColor
 
 from annotator.actions import DEFAULT
+from annotator.display import draw_pictures
 from annotator.model import LabelSet
 from annotator.settings import Settings
 from annotator.store import Store
 from annotator.tui import looks
 from annotator.tui.desk import Desk
 from annotator.tui.guards import ColorGuard, ControlGuard
+from annotator.tui.page_view import PageView
 from annotator.tui.stepping import Stepping
 from annotator.tui.themes import DARK, PLAIN, THEMES
 
@@ -42,6 +44,8 @@ class AnnotatorApp(App[None]):
         for one in THEMES.values():
             self.register_theme(looks.variables(one))
         self.theme = self._chosen_theme()
+        chosen = desk.store.setting(self._pictures_setting)
+        draw_pictures(plainly=chosen == "plain" if chosen else settings.plain_emoji)
 
     def on_mount(self) -> None:
         """Begin."""
@@ -56,6 +60,14 @@ class AnnotatorApp(App[None]):
         self.desk.store.set_setting(self._theme_setting, theme)
         self.theme = theme
         return f"theme: {theme}"
+
+    def draw_pictures(self, *, plainly: bool) -> str:
+        """Draw emoji as signs or as they are, next time as well; answers what was done."""
+        self.desk.store.set_setting(self._pictures_setting, "plain" if plainly else "drawn")
+        draw_pictures(plainly=plainly)
+        for page in self.screen.query(PageView):
+            page.on_resize()  # every row may now break elsewhere
+        return f"emoji: {'as plain signs' if plainly else 'as pictures'}"
 
     def watch_theme(self, theme: str) -> None:
         """Rows that we draw ourselves are styled by the theme as well."""
@@ -73,6 +85,10 @@ class AnnotatorApp(App[None]):
     @property
     def _theme_setting(self) -> str:
         return f"theme:{self.desk.annotator}"
+
+    @property
+    def _pictures_setting(self) -> str:
+        return f"pictures:{self.desk.annotator}"
 
     def _chosen_theme(self) -> str:
         """None by the environment, else what the annotator chose, else the project."""

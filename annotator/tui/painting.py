@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from annotator.display import display
+from annotator.display import display, pictures_are_plain
 from annotator.model import Document, LabelSet, Origin, Span
 from annotator.session import Mark, Session
 from annotator.tui import looks
@@ -20,13 +20,14 @@ from annotator.tui.looks import style
 
 
 @lru_cache(maxsize=8)
-def _shown(text: str) -> str:
+def _shown(text: str, *, plain: bool) -> str:
+    del plain  # it only tells one display from the other
     return display(text)
 
 
 def shown_text(document: Document) -> str:
     """The document's text as it may be drawn, one character for one character."""
-    return _shown(document.text)
+    return _shown(document.text, plain=pictures_are_plain())
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,9 @@ class Terminal(Protocol):
     def wear(self, theme: str) -> str:
         """Draw in a theme; answers what was done, in words."""
 
+    def draw_pictures(self, *, plainly: bool) -> str:
+        """Draw emoji as signs one cell wide, or as they are; answers what was done, in words."""
+
 
 class Stage:
     """One annotator's desk with what lies half done on it.

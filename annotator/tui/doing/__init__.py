@@ -6,7 +6,7 @@ decision; the screen draws whatever is left.
 
 from __future__ import annotations
 
-from annotator.tui.doing import answering, borders, deciding, marking, moving, reading
+from annotator.tui.doing import answering, borders, copying, deciding, marking, moving, reading
 from annotator.tui.doing.kind import Do
 
 DO: dict[str, Do] = {
@@ -15,6 +15,7 @@ DO: dict[str, Do] = {
     **answering.DO,
     **moving.DO,
     **borders.DO,
+    **copying.DO,
     **reading.DO,
 }
 """By the action's id."""

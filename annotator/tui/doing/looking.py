@@ -1,4 +1,4 @@
-"""How it looks: themes, chosen by name among the commands."""
+"""How it looks: themes, and how emoji are drawn; chosen by name among the commands."""
 
 from __future__ import annotations
 
@@ -7,16 +7,25 @@ from annotator.tui.stage import Stage
 from annotator.tui.themes import THEMES
 
 _THEME = "theme "
+_PICTURES = {"pictures plain": True, "pictures drawn": False}
 
 
 def choices() -> list[Choice]:
-    """The commands that have no key: one for each theme."""
-    return [Choice(f"{_THEME}{name}", f"theme: {name}", "colours") for name in THEMES]
+    """The commands that have no key: one for each theme, two for emoji."""
+    themes = [Choice(f"{_THEME}{name}", f"theme: {name}", "colours") for name in THEMES]
+    return [
+        *themes,
+        Choice("pictures plain", "emoji: as plain signs", "where they shift the rest of the row"),
+        Choice("pictures drawn", "emoji: as pictures"),
+    ]
 
 
 def choose(stage: Stage, answer: str) -> bool:
     """Do one of these commands; False if the answer is none of them."""
-    if not answer.startswith(_THEME):
+    if answer in _PICTURES:
+        stage.told = stage.terminal.draw_pictures(plainly=_PICTURES[answer])
+    elif answer.startswith(_THEME):
+        stage.told = stage.terminal.wear(answer.removeprefix(_THEME))
+    else:
         return False
-    stage.told = stage.terminal.wear(answer.removeprefix(_THEME))
     return True

@@ -1,0 +1,37 @@
+"""Copying: the document's own characters, by the terminal's clipboard (OSC 52).
+
+They go to the terminal in base64, so that no text can end the sequence and begin another.
+"""
+
+from __future__ import annotations
+
+from annotator.model import Span
+from annotator.session import Session
+from annotator.tui import wording
+from annotator.tui.doing.kind import Do
+from annotator.tui.stage import Stage
+
+MOST_BYTES = 74_994
+"""Terminals that set a limit take no more (vim-oscyank, https://github.com/ojroques/vim-oscyank)."""
+
+
+def _copy(stage: Stage, _key: str) -> None:
+    """Copy what is selected, else the mark in hand, else the sentence."""
+    span = aimed(stage.session)
+    text = span.of(stage.session.document.text)
+    size = len(text.encode())
+    if size > MOST_BYTES:
+        stage.told = f"not copied: {size:,} bytes, terminals take {MOST_BYTES:,}; select less"
+        return
+    stage.terminal.copy_to_clipboard(text)
+    stage.told = f"copied {wording.quoted(text, 0, len(text))}"
+
+
+def aimed(session: Session) -> Span:
+    """What is selected, else the mark in hand from its first character to its last, else all."""
+    if session.selection:
+        return session.selection.span
+    return session.mark.span if session.mark else session.sentence
+
+
+DO: dict[str, Do] = {"copy": _copy}
