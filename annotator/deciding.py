@@ -64,7 +64,7 @@ def put(session: Session, label: str) -> list[Draft]:
         return _relabel(session, mark, label)
     chosen = session.label_set.label(label)
     if chosen and chosen.unit is LabelUnit.SENTENCE:
-        return [_new(session, label, session.sentence)]
+        return [_new(session, label, (session.sentence,))]
     return []
 
 
@@ -203,13 +203,13 @@ def _relabel(session: Session, mark: Mark, label: str) -> list[Draft]:
 def _put_selection(session: Session, label: str) -> list[Draft]:
     if session.selection is None:
         return []
-    span = select.trimmed(session.document.text, session.selection.span)
+    fragments = select.fragments(session.document.text, session.selection)
     mark = session.mark if session.selection.editing else None
     if mark is None:
-        return [_new(session, label, span)]
-    if (span,) == mark.fragments:
+        return [_new(session, label, fragments)]
+    if fragments == mark.fragments:
         return _relabel(session, mark, label)
-    return _replace(session, mark, label, (span,))
+    return _replace(session, mark, label, fragments)
 
 
 def _replace(session: Session, mark: Mark, label: str, fragments: tuple[Span, ...]) -> list[Draft]:
@@ -234,9 +234,9 @@ def _unasked(session: Session, mark: Mark, label: str, fragments: tuple[Span, ..
     return {name: value for name, value in told.items() if name not in before}
 
 
-def _new(session: Session, label: str, span: Span) -> Draft:
-    answers = _preset(session, label, span)
-    return _put(session, session.new_uid(), label, (span,), answers, home=session.sentence)
+def _new(session: Session, label: str, fragments: tuple[Span, ...]) -> Draft:
+    answers = _preset(session, label, Span(fragments[0].start, fragments[-1].end))
+    return _put(session, session.new_uid(), label, fragments, answers, home=session.sentence)
 
 
 def _put(

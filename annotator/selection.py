@@ -1,4 +1,4 @@
-"""Selecting a span by keyboard: words, hint letters, and the moves of a selection's ends.
+"""Selecting a span: words, hint letters, parts of a sentence, the moves of a selection's ends.
 
 All functions are pure; all offsets are those of the document's text.
 """
@@ -6,18 +6,32 @@ All functions are pure; all offsets are those of the document's text.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import ceil
 
 from annotator.model import Span
 
-HINT_KEYS = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM1234567890"
-"""What hints are made of: home row first, so that short sentences cost the least travel."""
+HINT_KEYS = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM"
+"""What hints are made of: home row first, so that short sentences cost the least travel.
 
-_WORD = re.compile(r"[^\W_]+(?:['’.\-&][^\W_]+)*%?|[^\w\s]|_+")
-_JOINED = re.compile(r"[\u0300-\u036f\ufe00-\ufe0f\u200d\u20d0-\u20ff\U0001f3fb-\U0001f3ff]")
+No digits: one of them labels the word that was named first.
+"""
+
+_MARK = r"\u0300-\u036f\ufe00-\ufe0f\u200d\u20d0-\u20ff\U0001f3fb-\U0001f3ff"
+_WORD = re.compile(
+    rf"[^\W_][{_MARK}]*(?:['’.\-&]?[^\W_][{_MARK}]*)*%?|[^\w\s{_MARK}][{_MARK}]*|_+|[{_MARK}]+"
+)
+_JOINED = re.compile(f"[{_MARK}]")
 _OPENING = "“‘«„([{"
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_PAIRS = {**_BRACKETS, "“": "”", "«": "»", '"': '"'}
+_PAUSE = re.compile(
+    r"""[,;:](?=[\s"'”’»)\]}]|\Z)  # not in 1,000 or 10:30
+      | [—―] | --+ | (?<=\s)[–-](?=\s)  # not in well-known or 2010–2014""",
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +40,18 @@ class Selection:
 
     at_start: which end the word and character moves act on.
     editing: the uid of the annotation whose bounds these will be; '' for a new one.
+    kept: other fragments of it, in the order they were chosen.
     """
 
     span: Span
     at_start: bool = False
     editing: str = ""
+    kept: tuple[Span, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Span, ...]:
+        """All that is chosen; the last part is the one in hand."""
+        return (*self.kept, self.span)
 
 
 @lru_cache(maxsize=512)
@@ -39,16 +60,62 @@ def words(text: str, within: Span) -> tuple[Span, ...]:
     return tuple(Span(*found.span()) for found in _WORD.finditer(text, within.start, within.end))
 
 
-def hints(text: str, within: Span) -> dict[str, Span]:
-    """A short key sequence for each word: one key up to 62 words, else two.
+def hints(text: str, *stretches: Span) -> dict[str, Span]:
+    """A short key sequence for each word: one key for the nearest, two for the rest.
 
-    No sequence begins another one. Marks get no hint: words are what people mark.
+    stretches: in the order of their nearness, disjoint. No sequence begins another one. Marks
+    get no hint: words are what people mark. Nor do words beyond the 2,704th.
     """
-    targets = [word for word in words(text, within) if text[word.start].isalnum()]
-    if len(targets) <= len(HINT_KEYS):
-        return dict(zip(HINT_KEYS, targets, strict=False))
-    pairs = (first + second for first in HINT_KEYS for second in HINT_KEYS)
-    return dict(zip(pairs, targets, strict=False))
+    targets = [word for stretch in stretches for word in _named(text, stretch)]
+    return dict(zip(_sequences(len(targets)), targets, strict=False))
+
+
+def _sequences(count: int) -> list[str]:
+    """Key sequences for so many targets, of which as few as can be are two keys long."""
+    keys = len(HINT_KEYS)
+    single = keys - min(keys, ceil(max(0, count - keys) / (keys - 1)))
+    pairs = (first + second for first in HINT_KEYS[single:] for second in HINT_KEYS)
+    return [*HINT_KEYS[:single], *pairs]
+
+
+def _named(text: str, within: Span) -> list[Span]:
+    """The words that are not marks."""
+    return [word for word in words(text, within) if text[word.start].isalnum()]
+
+
+# ------------------------------------------------------------------ fragments
+
+
+def fragments(text: str, selection: Selection) -> tuple[Span, ...]:
+    """All that is selected, in the order of the text: trimmed, and one where parts touch."""
+    joined: list[Span] = []
+    for part in sorted(trimmed(text, one) for one in selection.parts):
+        if joined and not text[joined[-1].end : part.start].strip():
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, part.end))
+        else:
+            joined.append(part)
+    return tuple(joined)
+
+
+def keep(selection: Selection) -> Selection:
+    """Keep the part in hand, so that another may be chosen."""
+    return replace(selection, kept=selection.parts)
+
+
+def drop(selection: Selection) -> Selection | None:
+    """Without the part in hand; the part kept last is in hand again, if there is one."""
+    if not selection.kept:
+        return None
+    return replace(selection, span=selection.kept[-1], kept=selection.kept[:-1], at_start=False)
+
+
+def turn(selection: Selection) -> Selection:
+    """Take the next part in hand, round and round."""
+    first, *rest = selection.parts
+    return replace(selection, span=first, kept=tuple(rest), at_start=False)
+
+
+# ------------------------------------------------------------------ moves
 
 
 def swap(selection: Selection) -> Selection:
@@ -86,11 +153,47 @@ def grown(text: str, within: Span, selection: Selection, step: int) -> Selection
 
 def bracketed(text: str, within: Span, near: int) -> Span | None:
     """The innermost pair of brackets round `near`, else the first pair after it, marks included."""
-    pairs = _pairs(text, within)
+    pairs = _pairs(text, within, _BRACKETS)
     round_it = [pair for pair in pairs if pair.start <= near < pair.end]
     if round_it:
         return max(round_it, key=lambda pair: pair.start)
     return next((pair for pair in sorted(pairs) if pair.start >= near), None)
+
+
+def clauses(text: str, within: Span) -> tuple[Span, ...]:
+    """The stretches between commas, semicolons, colons and dashes, each as `bare` has it."""
+    pauses = [found.span() for found in _PAUSE.finditer(text, within.start, within.end)]
+    starts = [within.start, *(end for _, end in pauses)]
+    ends = [*(start for start, _ in pauses), within.end]
+    stretches = [Span(low, high) for low, high in zip(starts, ends, strict=True) if low < high]
+    return tuple(found for found in (bare(text, one) for one in stretches) if found)
+
+
+def clause(text: str, within: Span, near: int) -> Span | None:
+    """The clause at a place, else the one after it, else the first."""
+    found = clauses(text, within)
+    return next((one for one in found if one.end > near), next(iter(found), None))
+
+
+def bare(text: str, span: Span) -> Span | None:
+    """From the first word to the last, without the marks at either end; None without a word.
+
+    A bracket or quotation mark stays where its partner is inside.
+    """
+    named = _named(text, span)
+    if not named:
+        return None
+    words_only = Span(named[0].start, named[-1].end)
+    pairs = [pair for pair in _pairs(text, span, _PAIRS) if pair.overlaps(words_only)]
+    opens = [pair.start for pair in pairs if pair.end <= words_only.end]
+    closes = [pair.end for pair in pairs if pair.start >= words_only.start]
+    return Span(min([words_only.start, *opens]), max([words_only.end, *closes]))
+
+
+def snapped(text: str, within: Span, span: Span) -> Span | None:
+    """All of the words that a span touches; None if it touches none."""
+    touched = [word for word in words(text, within) if word.overlaps(span)]
+    return Span(touched[0].start, touched[-1].end) if touched else None
 
 
 def opening(text: str, within: Span, word: Span) -> int:
@@ -114,15 +217,16 @@ def trimmed(text: str, span: Span) -> Span:
     return Span(start, start + len(kept))
 
 
-def _pairs(text: str, within: Span) -> list[Span]:
+def _pairs(text: str, within: Span, marks: Mapping[str, str]) -> list[Span]:
+    """From each mark that opens to the one that closes it; unpaired ones are passed over."""
     found: list[Span] = []
     opened: list[tuple[str, int]] = []
     for place in range(within.start, within.end):
         mark = text[place]
-        if mark in _BRACKETS:
-            opened.append((_BRACKETS[mark], place))
-        elif opened and mark == opened[-1][0]:
+        if opened and mark == opened[-1][0]:
             found.append(Span(opened.pop()[1], place + 1))
+        elif mark in marks:
+            opened.append((marks[mark], place))
     return found
 
 

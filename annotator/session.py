@@ -8,7 +8,7 @@ kept. No screen, no clock, no database: new uids come from a function given by t
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from annotator import links
 from annotator.model import (
@@ -249,8 +249,8 @@ class Session:
 
     def select_span(self, span: Span) -> None:
         """Select a stretch of the text for a new annotation."""
-        editing = self.selection.editing if self.selection else ""
-        self.selection = Selection(span, editing=editing)
+        now = self.selection or Selection(span)
+        self.selection = replace(now, span=span, at_start=False)
 
     def edit_bounds(self) -> bool:
         """Select the span of the mark in hand so that it can be moved; False without a mark."""
@@ -258,7 +258,8 @@ class Session:
         if mark is None:
             return False
         editing = mark.annotation.uid if mark.annotation else "suggestion"
-        self.selection = Selection(mark.span, editing=editing)
+        first, *others = mark.fragments
+        self.selection = Selection(first, editing=editing, kept=tuple(others))
         return True
 
     def quotation_near(self, place: int) -> Span | None:

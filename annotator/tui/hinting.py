@@ -24,12 +24,13 @@ class Hinting(Generic[Target]):
     then: Callable[[Target], None]
     typed: str = ""
 
-    def type(self, key: str) -> None:
-        """Add a key: what it completes is named; what begins no sequence is forgotten."""
+    def type(self, key: str) -> bool:
+        """Add a key: what it completes is named; one that begins nothing is forgotten: False."""
         typed = self.typed + key
         if typed in self.letters:
             self.typed = ""
             self.then(self.letters[typed])
-        else:
-            going = any(keys.startswith(typed) for keys in self.letters)
-            self.typed = typed if going else ""
+            return True
+        going = any(keys.startswith(typed) for keys in self.letters)
+        self.typed = typed if going else ""
+        return going

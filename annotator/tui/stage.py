@@ -38,7 +38,8 @@ class Stage:
     told: what the last key did, for the panel. hinting: letters on show, None for none.
     first: the word that was named first, while a second one is asked for.
     picking: the attribute that a span is being selected for, '' for none.
-    push: shows a box over the screen and hands its answer on. do: does an action by its id.
+    push: shows a box over the screen and hands its answer on. do: does an action by its id, for
+    the key that was pressed ('' if none was).
     leave: ends the app. terminal: what shows all this. clock: seconds, from any start.
     """
 
@@ -48,7 +49,7 @@ class Stage:
         keymap: Keymap,
         *,
         push: Callable[[Screen[Any], Callable[[Any], None]], None],
-        do: Callable[[str], None],
+        do: Callable[[str, str], None],
         leave: Callable[[], None],
         terminal: Terminal,
         clock: Callable[[], float],
@@ -59,7 +60,7 @@ class Stage:
         self.hinting: Hinting[Any] | None = None
         self.first: Span | None = None
         self.picking = ""
-        self.do = do
+        self._do = do
         self.leave = leave
         self.terminal = terminal
         self._push = push
@@ -85,6 +86,31 @@ class Stage:
         """The label of the mark in hand."""
         mark = self.session.mark
         return self.desk.label_set.label(mark.label) if mark else None
+
+    # ------------------------------------------------------------------ doing
+
+    def press(self, key: str) -> bool:
+        """Do what a key does now; False if it does nothing."""
+        action = self.keymap.resolve(key, self.mode)
+        if action is None and self.hinting is None:
+            return False
+        self.told = ""
+        if action:
+            self.do(action.id, key)
+        elif self.hinting and not self.hinting.type(key) and self.first:
+            self._act_on_first(key)
+        return True
+
+    def do(self, action: str, key: str = "") -> None:
+        """Do an action."""
+        self._do(action, key)
+
+    def _act_on_first(self, key: str) -> None:
+        """A key that is no letter acts on the one word that was named: a digit labels it."""
+        action = self.keymap.resolve(key, Mode.SELECT)
+        if action:
+            self.do("hint_word")
+            self.do(action.id, key)
 
     # ------------------------------------------------------------------ deciding
 

@@ -72,20 +72,12 @@ class Stepping(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Find the key's action in the table and do it."""
-        stage, key = self.stage, name_of(event)
-        action = stage.keymap.resolve(key, stage.mode)
-        if action is None and stage.hinting is None:
-            return
-        event.stop()
-        event.prevent_default()
-        stage.told = ""
-        if action:
-            self._do(action.id, key)
-        elif stage.hinting:
-            stage.hinting.type(key)
-        self._redraw()
+        if self.stage.press(name_of(event)):
+            event.stop()
+            event.prevent_default()
+            self._redraw()
 
-    def _do(self, action: str, key: str = "") -> None:
+    def _do(self, action: str, key: str) -> None:
         DO[action](self.stage, key)
 
     def _leave(self) -> None:

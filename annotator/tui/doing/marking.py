@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from annotator import selection as select
@@ -24,33 +24,82 @@ Adjustment = Callable[[str, Span, Selection], Selection]
 
 
 def hint(stage: Stage) -> None:
-    """Show letters over the words; the first word named and the last make the selection."""
+    """Show letters over the words; the first word named and the last make the selection.
+
+    The last one may stand in the next sentence.
+    """
     session = stage.session
-    letters = select.hints(session.document.text, session.sentence)
+    near = session.document.sentences[session.position : session.position + 2]
+    every = select.hints(session.document.text, *near)
+    here = {keys: word for keys, word in every.items() if session.sentence.contains(word)}
     stage.first = None
-    if letters:
-        stage.hinting = Hinting(letters, Mode.HINT, lambda word: _named(stage, word))
+    if here:
+        stage.hinting = Hinting(here, Mode.HINT, lambda word: _first(stage, word, every))
     else:
         stage.told = "no word in this sentence"
 
 
-def _named(stage: Stage, word: Span) -> None:
-    if stage.first is None:
-        stage.first = word
-    else:
-        first, last = sorted((stage.first, word))
-        _selected(stage, Span(first.start, last.end))
+def _first(stage: Stage, word: Span, letters: Mapping[str, Span]) -> None:
+    stage.first = word
+    stage.hinting = Hinting(letters, Mode.HINT, lambda last: _last(stage, word, last))
 
 
-def _hint_word(stage: Stage, _key: str) -> None:
+def _last(stage: Stage, first: Span, last: Span) -> None:
+    first, last = sorted((first, last))
+    selected(stage, Span(first.start, last.end))
+
+
+def hint_word(stage: Stage, _key: str = "") -> None:
     """Only the word that was named."""
     if stage.first:
-        _selected(stage, stage.first)
+        selected(stage, stage.first)
 
 
-def _selected(stage: Stage, span: Span) -> None:
+def selected(stage: Stage, span: Span) -> None:
+    """A span has been named, by letters or by hand."""
     stage.hinting, stage.first = None, None
     stage.session.select_span(span)
+
+
+def _cancel(stage: Stage, _key: str) -> None:
+    """Drop letters, or a fragment that was added, or the selection: the last thing first."""
+    now = stage.session.selection
+    if stage.hinting and now:
+        stage.hinting, stage.first = None, None
+        begun = now.span in now.kept  # for another fragment
+        stage.session.selection = select.drop(now) if begun else now
+    elif now and now.kept and not now.editing:
+        stage.session.selection = select.drop(now)
+    else:
+        stage.drop()
+
+
+# ------------------------------------------------------------------ fragments
+
+
+def _add_fragment(stage: Stage, _key: str) -> None:
+    now = stage.session.selection
+    if stage.picking:
+        stage.told = "one stretch is the answer: enter keeps it"
+    elif now:
+        stage.session.selection = select.keep(now)
+        hint(stage)
+
+
+def _next_fragment(session: Session) -> str:
+    now = session.selection
+    if now is None or not now.kept:
+        return "this is the only fragment: a adds another"
+    session.selection = select.turn(now)
+    return ""
+
+
+def _drop_fragment(session: Session) -> str:
+    now = session.selection
+    if now is None or not now.kept:
+        return "this is the only fragment: q drops the selection"
+    session.selection = select.drop(now)
+    return ""
 
 
 # ------------------------------------------------------------------ by moves
@@ -80,7 +129,20 @@ def _next_word(session: Session) -> str:
 
 
 def _sentence(session: Session) -> str:
-    return _take(session, session.sentence, "")
+    """The whole sentence; pressed again, without the marks at its ends."""
+    whole = session.sentence
+    again = session.selection is not None and session.selection.span == whole
+    found = select.bare(session.document.text, whole) if again else None
+    return _take(session, found or whole, "")
+
+
+def _clause(session: Session) -> str:
+    """The clause round the selection or the mark in hand, else the first; then the next one."""
+    text, within, now = session.document.text, session.sentence, session.selection
+    span = now.span if now else session.mark.span if session.mark else within
+    again = now is not None and span in select.clauses(text, within)
+    near = span.end if again else span.start
+    return _take(session, select.clause(text, within, near), "no word in this sentence")
 
 
 def _quotation(session: Session) -> str:
@@ -95,14 +157,25 @@ def _bracket(session: Session) -> str:
     return _take(session, found, "no brackets in this sentence")
 
 
-def _over_border(session: Session) -> str:
-    """From the selection's start to the end of the next sentence."""
+def _over_end(session: Session) -> str:
+    """On to the end of the sentence after the one that the selection ends in."""
     if session.selection is None:
         return ""
     span = session.selection.span
-    following = next((one for one in session.document.sentences if one.end > span.end), None)
-    target = Span(span.start, following.end) if following else None
+    after = next((one for one in session.document.sentences if one.start >= span.end), None)
+    target = Span(span.start, after.end) if after else None
     return _take(session, target, "this is the last sentence")
+
+
+def _over_start(session: Session) -> str:
+    """Back to the start of the sentence before the one that the selection begins in."""
+    if session.selection is None:
+        return ""
+    span = session.selection.span
+    order = reversed(session.document.sentences)
+    before = next((one for one in order if one.end <= span.start), None)
+    target = Span(before.start, span.end) if before else None
+    return _take(session, target, "this is the first sentence")
 
 
 def _edit(session: Session) -> str:
@@ -111,14 +184,19 @@ def _edit(session: Session) -> str:
 
 def _adjust(adjustment: Adjustment) -> Move:
     def move(session: Session) -> str:
-        if session.selection:
-            inside = session.sentence.contains(session.selection.span)
-            within = session.sentence if inside else Span(0, len(session.document.text))
-            text = session.document.text
-            session.selection = adjustment(text, within, session.selection)
+        now = session.selection
+        if now:
+            session.selection = adjustment(session.document.text, _reach(session, now.span), now)
         return ""
 
     return move
+
+
+def _reach(session: Session, span: Span) -> Span:
+    """Where the ends of a selection may go: the sentences it touches, and that in focus."""
+    touched = [one for one in session.document.sentences if one.overlaps(span)]
+    every = [session.sentence, *touched]
+    return Span(min(one.start for one in every), max(one.end for one in every))
 
 
 _MOVES: dict[str, Move] = {
@@ -127,8 +205,12 @@ _MOVES: dict[str, Move] = {
     "select_sentence": _sentence,
     "select_quotation": _quotation,
     "select_bracket": _bracket,
-    "over_border": _over_border,
+    "select_clause": _clause,
+    "over_end": _over_end,
+    "over_start": _over_start,
     "edit": _edit,
+    "next_fragment": _next_fragment,
+    "drop_fragment": _drop_fragment,
     "end_forward": _adjust(partial(select.by_word, step=1)),
     "end_back": _adjust(partial(select.by_word, step=-1)),
     "grow_end": _adjust(partial(select.grown, step=1)),
@@ -143,6 +225,7 @@ _MOVES: dict[str, Move] = {
 
 def _do(move: Move) -> Do:
     def do(stage: Stage, _key: str) -> None:
+        stage.hinting, stage.first = None, None
         stage.told = move(stage.session)
 
     return do
@@ -150,7 +233,8 @@ def _do(move: Move) -> Do:
 
 DO: dict[str, Do] = {
     "hint": lambda stage, _key: hint(stage),
-    "hint_word": _hint_word,
-    "cancel": lambda stage, _key: stage.drop(),
+    "hint_word": hint_word,
+    "add_fragment": _add_fragment,
+    "cancel": _cancel,
     **{name: _do(move) for name, move in _MOVES.items()},
 }
