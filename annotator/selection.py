@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import ceil
+from unicodedata import category
 
 from annotator.model import Span
 
@@ -19,9 +20,18 @@ HINT_KEYS = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM"
 No digits: one of them labels the word that was named first.
 """
 
-_MARK = r"\u0300-\u036f\ufe00-\ufe0f\u200d\u20d0-\u20ff\U0001f3fb-\U0001f3ff"
+
+def _accents() -> str:
+    """The marks that combine with the letter before them, as ranges of a regular expression."""
+    marks = [code for code in range(0x300, 0x2100) if category(chr(code))[0] == "M"]
+    starts = [code for code, before in zip(marks, [0, *marks], strict=False) if code > before + 1]
+    ends = [code for code, after in zip(marks, [*marks[1:], 0], strict=True) if code + 1 != after]
+    return "".join(f"{chr(low)}-{chr(high)}" for low, high in zip(starts, ends, strict=True))
+
+
+_MARK = rf"{_accents()}\ufe00-\ufe0f\u200d\U0001f3fb-\U0001f3ff"
 _WORD = re.compile(
-    rf"[^\W_][{_MARK}]*(?:['’.\-&]?[^\W_][{_MARK}]*)*%?|[^\w\s{_MARK}][{_MARK}]*|_+|[{_MARK}]+"
+    rf"[^\W_](?:['’.\-&]?[^\W_]|[{_MARK}])*%?|[^\w\s][{_MARK}]*|_+"  # a mark is a word of its own
 )
 _JOINED = re.compile(f"[{_MARK}]")
 _OPENING = "“‘«„([{"

@@ -24,6 +24,9 @@ from annotator.voice import Quotation, quotations
 
 NOTHING = Judgement()
 
+MarkKey = tuple[int, int, str, str]
+"""Tells marks of one document apart: start, end, label, uid."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -44,8 +47,8 @@ class Mark:
         return Span(self.fragments[0].start, self.fragments[-1].end)
 
     @property
-    def key(self) -> tuple[int, int, str, str]:
-        """Tells marks of one document apart."""
+    def key(self) -> MarkKey:
+        """Tells it from the other marks of the document."""
         uid = self.annotation.uid if self.annotation else ""
         return (self.span.start, self.span.end, self.label, uid)
 
@@ -70,7 +73,7 @@ class Session:
     blind: Callable[[Span], bool] = lambda _: False
     seen: Collection[Span] = ()
     position: int = 0
-    active: tuple[int, int, str, str] | None = None
+    active: MarkKey | None = None
     selection: Selection | None = None
     quotations: tuple[Quotation, ...] = field(init=False)
 

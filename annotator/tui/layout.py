@@ -8,7 +8,7 @@ document's offsets.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
@@ -39,13 +39,15 @@ class Tag:
     """A mark in a lane, in cells from the row's first one.
 
     column, cells: where its line runs. at: where its name begins. name: '' on later rows.
+    gap: whether it only joins two fragments of the mark.
     """
 
     mark: Mark
     column: int
     cells: int
-    at: int
-    name: str
+    at: int = 0
+    name: str = ""
+    gap: bool = False
 
     @property
     def first(self) -> int:
@@ -83,7 +85,7 @@ def wrap(shown: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
     rows: list[tuple[int, int]] = []
     begin, used, blank = start, 0, -1
     used_at_blank = 0
-    for low, high, cells in _characters(shown, start, min(end, start + MOST_ROWS * width)):
+    for low, high, cells in characters(shown, start, min(end, start + MOST_ROWS * width)):
         if used + cells > width and low > begin:
             stop = blank if blank > begin else low
             rows.append((begin, stop))
@@ -96,7 +98,7 @@ def wrap(shown: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
     return rows
 
 
-def _characters(shown: str, start: int, end: int) -> Iterable[tuple[int, int, int]]:
+def characters(shown: str, start: int, end: int) -> Iterable[tuple[int, int, int]]:
     """(start, end, cells) of each character as a reader counts them."""
     part = shown[start:end]
     if part.isascii():
@@ -113,51 +115,81 @@ def lanes(
     inside its line, else right of it, else left of it.
     """
     packed: list[list[Tag]] = []
-    tags = sorted(_tags(shown, start, end, marks, width), key=lambda tag: (tag.first, tag.last))
-    for tag in tags:
-        free = (lane for lane in packed if lane[-1].last < tag.first)
-        lane = next(free, None)
+    drawn = [_tags(shown, start, end, mark) for mark, _ in marks]
+    for tags, (mark, name) in zip(drawn, marks, strict=True):
+        if tags and name and start <= mark.span.start < end:
+            _write(name, tags, width)
+    for tags in sorted(filter(None, drawn), key=_extent):
+        first, _ = _extent(tags)
+        lane = next((lane for lane in packed if _extent(lane)[1] < first), None)
         if lane is None:
-            packed.append([tag])
+            packed.append(tags)
         else:
-            lane.append(tag)
+            lane.extend(tags)
     return [tuple(lane) for lane in packed]
 
 
-def _tags(
-    shown: str, start: int, end: int, marks: Sequence[tuple[Mark, str]], width: int
-) -> Iterable[Tag]:
-    for mark, name in marks:
-        named = False
-        for part in mark.fragments:
-            low, high = max(part.start, start), min(part.end, end)
-            if low >= high:
-                continue
+def _extent(tags: Sequence[Tag]) -> tuple[int, int]:
+    """The first cell that tags take, and the one after the last."""
+    return min(tag.first for tag in tags), max(tag.last for tag in tags)
+
+
+def _tags(shown: str, start: int, end: int, mark: Mark) -> list[Tag]:
+    """What one text row shows of a mark: its fragments and what joins them, left to right."""
+    tags = []
+    for stretch_start, stretch_end, gap in _stretches(mark):
+        low, high = max(stretch_start, start), min(stretch_end, end)
+        if low < high:
             column, cells = cell_len(shown[start:low]), max(1, cell_len(shown[low:high]))
-            opens = part == mark.fragments[0] and part.start >= start and not named
-            yield _tag(mark, column, cells, name if opens else "", width)
-            named = named or opens
+            tags.append(Tag(mark, column, cells, gap=gap))
+    return tags
 
 
-def _tag(mark: Mark, column: int, cells: int, name: str, width: int) -> Tag:
+def _stretches(mark: Mark) -> Iterable[tuple[int, int, bool]]:
+    """(start, end, whether it is a gap) of each fragment and of what lies between two."""
+    before = mark.fragments[0].start
+    for part in mark.fragments:
+        if before < part.start:
+            yield before, part.start, True
+        yield part.start, part.end, False
+        before = part.end
+
+
+def _write(name: str, tags: list[Tag], width: int) -> None:
+    """Put a name inside a fragment or a gap that has the room, else right of all, else left."""
     length = cell_len(name)
-    if not name or length + 4 <= cells:
-        return Tag(mark, column, cells, column + 2, name)
-    right = column + cells + 1
-    if right + length <= width:
-        return Tag(mark, column, cells, right, name)
-    return Tag(mark, column, cells, max(0, column - length - 1), name)
+    first, last = tags[0], tags[-1]
+    inside = next((place for place, tag in enumerate(tags) if length + 4 <= tag.cells), None)
+    right = last.column + last.cells + 1
+    if inside is not None:
+        tags[inside] = replace(tags[inside], at=tags[inside].column + 2, name=name)
+    elif right + length <= width:
+        tags[-1] = replace(last, at=right, name=name)
+    else:
+        tags[0] = replace(first, at=max(0, first.column - length - 1), name=name)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The keys of one hint over a row of text. typed: how many were; live: whether they fit."""
+
+    column: int
+    keys: str
+    typed: int
+    live: bool
 
 
 def hint_letters(
     shown: str, start: int, end: int, hints: Mapping[str, Span], typed: str
-) -> list[tuple[int, str]]:
-    """(column, letters still to type) for each hint over one row of text."""
+) -> list[Letter]:
+    """The hints over one row of text, left to right."""
     letters = []
     for keys, word in hints.items():
-        if start <= word.start < end and keys.startswith(typed):
-            letters.append((cell_len(shown[start : word.start]), keys[len(typed) :]))
-    return letters
+        if start <= word.start < end:
+            live = keys.startswith(typed)
+            column = cell_len(shown[start : word.start])
+            letters.append(Letter(column, keys, len(typed) if live else 0, live))
+    return sorted(letters, key=lambda letter: letter.column)
 
 
 def pieces(start: int, end: int, cuts: Iterable[int]) -> list[tuple[int, int]]:

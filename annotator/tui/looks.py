@@ -34,6 +34,9 @@ ACCEPTED_SIGN = "✓"
 MANUAL_SIGN = "●"
 EDITED_SIGN = "✎"
 
+GAP = "·"
+"""Joins two fragments of one mark."""
+
 FINISHED = "✓"
 FLAGGED = "⚑"
 UNDECIDED = "·"

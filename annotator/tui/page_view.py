@@ -1,19 +1,25 @@
 """The page: context, the sentence in focus, its marks as lanes. One widget, drawn line by line.
 
+What the mouse does on it goes up as messages: the page selects nothing itself.
+
 A step redraws only the rows that changed: Textual itself repaints whole regions.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from rich.segment import Segment
+from textual import events
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from annotator.model import BlockKind, Document, Span
-from annotator.session import Session
+from annotator.session import Mark, Session
 from annotator.tui.layout import (
     GUTTER,
     MOST_COLUMNS,
@@ -23,7 +29,10 @@ from annotator.tui.layout import (
     wrap,
 )
 from annotator.tui.looks import style
+from annotator.tui.mouse import Grip, Spot, nearest, spot
 from annotator.tui.painting import Painter, shown_text, tag_name
+
+WHEEL_ROWS = 3
 
 
 class PageView(Widget, can_focus=False):
@@ -32,12 +41,28 @@ class PageView(Widget, can_focus=False):
     ALLOW_SELECT = False
     DEFAULT_CSS = "PageView { height: 1fr; }"
 
+    @dataclass
+    class Dragged(Message):
+        """The mouse was drawn from one spot to another. done: and let go."""
+
+        grip: Grip
+        done: bool
+
+    @dataclass
+    class Clicked(Message):
+        """The mouse was pressed and let go at one spot."""
+
+        spot: Spot
+
     def __init__(self) -> None:
         super().__init__()
         self._session: Session | None = None
         self._hints: Mapping[str, Span] = {}
+        self._lettered: list[int] = []
         self._typed = ""
         self._top = 0
+        self._drawn: list[Row] = []
+        self._grip: Grip | None = None
         self._place: tuple[str, int, int] | None = None
         self._strips: list[Strip] = []
         self._wrapped: dict[tuple[str, int, int], list[tuple[int, int]]] = {}
@@ -45,7 +70,8 @@ class PageView(Widget, can_focus=False):
     def show(self, session: Session, hints: Mapping[str, Span], typed: str) -> None:
         """Draw this; only rows that differ from what is on screen are sent."""
         self._session, self._hints, self._typed = session, hints, typed
-        self._redraw()
+        self._lettered = sorted(word.start for word in hints.values())
+        self._redraw(follow=self._grip is None)
 
     def on_resize(self) -> None:
         """Lay everything out anew for the new size."""
@@ -60,17 +86,68 @@ class PageView(Widget, can_focus=False):
             return self._strips[y]
         return Strip([Segment(" " * self.size.width, style())], self.size.width)
 
+    # ------------------------------------------------------------------ the mouse
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Hold the mouse until it is let go."""
+        at = spot(self._drawn, self._shown, event.x, event.y)
+        if at and event.button == 1:
+            freed = _frees(event)
+            self._grip = Grip(at, at, exact=freed, drags=freed)
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Tell of each character that a drag reaches."""
+        grip = self._grip
+        at = nearest(self._drawn, self._shown, event.x, event.y) if grip else None
+        if grip and at and at.span != grip.other.span:
+            self._grip = grip.to(at, exact=_frees(event))
+            self.post_message(self.Dragged(self._grip, done=False))
+
+    def on_mouse_up(self, _event: events.MouseUp) -> None:
+        """Tell where the mouse was let go: a drag is done, or it was a click."""
+        grip, self._grip = self._grip, None
+        self.release_mouse()
+        if grip:
+            dragged = self.Dragged(grip, done=True)
+            self.post_message(dragged if grip.drags else self.Clicked(grip.one))
+
+    def on_click(self, event: events.Click) -> None:
+        """A second click at once selects the word."""
+        at = spot(self._drawn, self._shown, event.x, event.y)
+        if at and event.chain == 2:
+            self.post_message(self.Dragged(Grip(at, at), done=True))
+
+    def on_mouse_scroll_down(self) -> None:
+        """Look further on; the next key goes back to the sentence in focus."""
+        self._look(WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Look further back."""
+        self._look(-WHEEL_ROWS)
+
+    def _look(self, rows: int) -> None:
+        self._top += rows
+        self._redraw(follow=False)
+
+    @property
+    def _shown(self) -> str:
+        return shown_text(self._session.document) if self._session else ""
+
     # ------------------------------------------------------------------ rows
 
-    def _redraw(self) -> None:
+    def _redraw(self, *, follow: bool = True) -> None:
         width, height = self.size
         if self._session is None or not width or not height:
             return
         rows = self._rows(self._session)
-        self._scroll(rows, height)
+        if follow:
+            self._follow(rows, height)
+        self._top = max(0, min(self._top, len(rows) - height))
         before = self._strips
         painter = Painter(self._session, self._hints, self._typed, width)
-        self._strips = [painter.strip(row) for row in rows[self._top : self._top + height]]
+        self._drawn = rows[self._top : self._top + height]
+        self._strips = [painter.strip(row) for row in self._drawn]
         changed = self._changed(before, width, height)
         if changed:
             self.refresh(*changed)
@@ -107,24 +184,19 @@ class PageView(Widget, can_focus=False):
 
     def _sentence_rows(self, session: Session, position: int) -> list[Row]:
         sentence = session.document.sentences[position]
-        parts = self._wrap(session.document, sentence)
-        if position != session.position:
-            return [
-                Row(RowKind.TEXT, *part, position, first=part[0] == sentence.start)
-                for part in parts
+        marks: list[tuple[Mark, str]] = []
+        if position == session.position:
+            marks = [
+                (mark, tag_name(mark, session.label_set, session.active))
+                for mark in session.marks(sentence)
             ]
         rows: list[Row] = []
-        marks = [
-            (mark, tag_name(mark, session.label_set, session.active))
-            for mark in session.marks(sentence)
-        ]
-        for part in parts:
-            if self._hints:
-                rows.append(Row(RowKind.HINT, *part, position))
-            rows.append(Row(RowKind.TEXT, *part, position, first=part[0] == sentence.start))
-            shown = shown_text(session.document)
-            packed = lanes(shown, *part, marks, self._columns)
-            rows.extend(Row(RowKind.LANE, *part, position, tags=lane) for lane in packed)
+        for start, end in self._wrap(session.document, sentence):
+            if bisect_left(self._lettered, start) < bisect_left(self._lettered, end):
+                rows.append(Row(RowKind.HINT, start, end, position))
+            rows.append(Row(RowKind.TEXT, start, end, position, first=start == sentence.start))
+            packed = lanes(self._shown, start, end, marks, self._columns) if marks else []
+            rows.extend(Row(RowKind.LANE, start, end, position, tags=lane) for lane in packed)
         return rows
 
     def _wrap(self, document: Document, span: Span) -> list[tuple[int, int]]:
@@ -134,8 +206,11 @@ class PageView(Widget, can_focus=False):
             self._wrapped[key] = wrap(shown, span.start, span.end, self._columns)
         return self._wrapped[key]
 
-    def _scroll(self, rows: list[Row], height: int) -> None:
-        """Keep the sentence in focus in view, and still as long as it stays in the middle."""
+    def _follow(self, rows: list[Row], height: int) -> None:
+        """Keep the sentence in focus in view, and still as long as it stays in the middle.
+
+        With it the letters of the next one, and how far a selection goes.
+        """
         session = self._session
         if session is None:
             return
@@ -143,12 +218,29 @@ class PageView(Widget, can_focus=False):
         first, last = (focus[0], focus[-1] + 1) if focus else (0, 1)
         if last - first > height:
             first, last = self._active_rows(rows, first)
+        first, last = self._with_selection(rows, (first, last), height)
         place = (session.document.uid, *self.size)
         still = self._place == place and self._top + 1 <= first and last < self._top + height
         self._place = place
         if not still:
-            self._top = max(0, min(first - height // 4, last - 1))
-        self._top = max(0, min(self._top, len(rows) - height))
+            self._top = max(min(first - height // 4, last - 1), last + 1 - height)
+
+    def _with_selection(
+        self, rows: list[Row], focus: tuple[int, int], height: int
+    ) -> tuple[int, int]:
+        """The rows in focus with those of letters and selection: all, or the end in hand."""
+        selection = self._session.selection if self._session else None
+        span = selection.span if selection else None
+        chosen = [y for y, row in enumerate(rows) if row.kind is RowKind.HINT or _on(row, span)]
+        if not chosen:
+            return focus
+        first, last = min(focus[0], chosen[0]), max(focus[1], chosen[-1] + 1)
+        if last - first < height:
+            return first, last
+        if selection is None:
+            return focus
+        hand = chosen[0] if selection.at_start else chosen[-1]
+        return hand, hand + 1
 
     def _active_rows(self, rows: list[Row], first: int) -> tuple[int, int]:
         """The rows of the mark in hand, where a sentence is taller than the screen."""
@@ -157,3 +249,15 @@ class PageView(Widget, can_focus=False):
             if any(tag.mark.key == active for tag in row.tags):
                 return max(first, y - 1), y + 1
         return first, first + 1
+
+
+def _on(row: Row, span: Span | None) -> bool:
+    """Whether any of a span's text is on a row."""
+    if span is None or row.kind is not RowKind.TEXT:
+        return False
+    return row.start < span.end and span.start < row.end
+
+
+def _frees(event: events.MouseEvent) -> bool:
+    """Whether the mouse is freed from whole words; shift is the terminal's own."""
+    return event.ctrl or event.meta

@@ -86,13 +86,15 @@ class Painter:
     def _hint_row(self, shown: str, row: Row, ground: str) -> list[Segment]:
         segments: list[Segment] = []
         here = 0
-        letters = hint_letters(shown, row.start, row.end, self.hints, self.typed)
-        for column, keys in sorted(letters):
-            if column < here:
+        dim = style(looks.FAINT, ground)
+        for letter in hint_letters(shown, row.start, row.end, self.hints, self.typed):
+            if letter.column < here:
                 continue
-            segments.append(Segment(" " * (column - here), style(background=ground)))
-            segments.append(Segment(keys, style(looks.INK, looks.ACCENT, bold=True)))
-            here = column + len(keys)
+            look = style(looks.INK, looks.ACCENT, bold=True) if letter.live else dim
+            segments.append(Segment(" " * (letter.column - here), style(background=ground)))
+            segments.append(Segment(letter.keys[: letter.typed], dim))
+            segments.append(Segment(letter.keys[letter.typed :], look))
+            here = letter.column + len(letter.keys)
         return segments
 
     def _lane_row(self, session: Session, row: Row, ground: str) -> list[Segment]:
@@ -101,7 +103,8 @@ class Painter:
         for tag in row.tags:
             name = self._name_style(session, tag.mark, ground)
             line = style(_color(session.label_set, tag.mark.label), ground)
-            for column, text, plain in _drawn(tag, _glyph(session.label_set, tag.mark.label)):
+            glyph = looks.GAP if tag.gap else _glyph(session.label_set, tag.mark.label)
+            for column, text, plain in _drawn(tag, glyph):
                 segments.append(Segment(" " * (column - here), style(background=ground)))
                 segments.append(Segment(text, line if plain else name))
                 here = column + cell_len(text)
@@ -116,11 +119,9 @@ class Painter:
     def _text_row(self, session: Session, shown: str, row: Row, ground: str) -> list[Segment]:
         sentence = session.document.sentences[row.sentence]
         marks = session.marks(sentence)
-        focused = row.sentence == session.position
         parts = [part for mark in marks for part in mark.fragments]
-        chosen = session.selection.span if focused and session.selection else None
-        cuts = [edge for part in parts for edge in (part.start, part.end)]
-        cuts += [chosen.start, chosen.end] if chosen else []
+        chosen = session.selection.parts if session.selection else ()
+        cuts = [edge for part in (*parts, *chosen) for edge in (part.start, part.end)]
         return [
             Segment(shown[low:high], self._text_style(session, marks, chosen, low, ground))
             for low, high in pieces(row.start, row.end, cuts)
@@ -130,13 +131,15 @@ class Painter:
         self,
         session: Session,
         marks: tuple[Mark, ...],
-        chosen: Span | None,
+        chosen: tuple[Span, ...],
         place: int,
         ground: str,
     ) -> Style:
         here = Span(place, place + 1)
-        if chosen and chosen.contains(here):
+        if chosen and chosen[-1].contains(here):
             return style(looks.INK, looks.SELECTION, bold=True)
+        if any(part.contains(here) for part in chosen):
+            return style(looks.SELECTION, ground, bold=True, underline=True)
         covering = [m for m in marks if any(part.contains(here) for part in m.fragments)]
         if ground != looks.FOCUS:
             held = any(mark.annotation for mark in covering)

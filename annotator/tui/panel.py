@@ -126,8 +126,9 @@ def _sentence_state(stage: Stage) -> Line:
 
 def _selecting(stage: Stage, width: int) -> list[Line]:
     session = stage.session
-    span = session.selection.span if session.selection else session.sentence
-    chosen = (f" selected {_quote(stage, span)}", style(looks.ACCENT))
+    parts = session.selection.parts if session.selection else (session.sentence,)
+    quotes = " … ".join(_quote(stage, part) for part in sorted(parts))
+    chosen = (f" selected {quotes}", style(looks.ACCENT))
     if stage.picking:
         return [[chosen], [(f" ⏎ keeps it as {display(stage.picking)}", style())]]
     return [*flow([*_labels(stage), [chosen]], width - 1, PANEL_ROWS)]
@@ -147,7 +148,10 @@ def _hinting(stage: Stage, _width: int) -> list[Line]:
     what = f" for the {stage.picking}" if stage.picking else ""
     asked = f" type the letter over the first word{what}"
     if stage.first:
-        asked = f" from {_quote(stage, stage.first)}: type the letter over the last word{what}"
+        asked = (
+            f" from {_quote(stage, stage.first)}: type the letter over the last word{what},"
+            " or a label's key"
+        )
     return [[(display(asked), style(looks.ACCENT))]]
 
 

@@ -14,7 +14,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from annotator.actions import Keymap, Mode
-from annotator.tui import looks, panel
+from annotator.tui import looks, mouse, panel
 from annotator.tui.bar import Bar
 from annotator.tui.desk import Desk
 from annotator.tui.doing import DO
@@ -76,6 +76,18 @@ class Stepping(Screen[None]):
             event.stop()
             event.prevent_default()
             self._redraw()
+
+    def on_page_view_dragged(self, drawn: PageView.Dragged) -> None:
+        """Select what the mouse was drawn over."""
+        self.stage.told = ""
+        mouse.drag(self.stage, drawn.grip, done=drawn.done)
+        self._redraw()
+
+    def on_page_view_clicked(self, clicked: PageView.Clicked) -> None:
+        """Take in hand, or go to, what was clicked."""
+        self.stage.told = ""
+        mouse.click(self.stage, clicked.spot)
+        self._redraw()
 
     def _do(self, action: str, key: str) -> None:
         DO[action](self.stage, key)

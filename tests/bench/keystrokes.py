@@ -92,12 +92,9 @@ def brackets(want: Wanted) -> Keys | None:
 def beginning(want: Wanted) -> Keys | None:
     """The first word, the second, or the two."""
     found = words(want.text, want.focus)[:2]
-    keys: dict[Span, Keys] = {}
-    for word, pressed in zip(found, (["w"], ["w", "n"]), strict=False):
-        keys[word] = pressed
-    if len(found) == 2:
-        keys[Span(found[0].start, found[1].end)] = ["w", "w"]
-    return keys.get(want.span)
+    both = [Span(found[0].start, found[-1].end)] if found[1:] else []
+    ways = (["w"], ["w", "n"], ["w", "w"])
+    return dict(zip([*found, *both], ways, strict=False)).get(want.span)
 
 
 def sentences(want: Wanted) -> Keys | None:

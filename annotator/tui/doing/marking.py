@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from annotator import selection as select
@@ -174,8 +175,11 @@ def _over_start(session: Session) -> str:
     span = session.selection.span
     order = reversed(session.document.sentences)
     before = next((one for one in order if one.end <= span.start), None)
-    target = Span(before.start, span.end) if before else None
-    return _take(session, target, "this is the first sentence")
+    if before is None:
+        return "this is the first sentence"
+    wider = Span(before.start, span.end)
+    session.selection = replace(session.selection, span=wider, at_start=True)
+    return ""
 
 
 def _edit(session: Session) -> str:
