@@ -179,11 +179,12 @@ class Keyboard:
         self._drafts: Sequence[object] = ()
         desk = SimpleNamespace(session=session, label_set=session.label_set, commit=self._commit)
         self._stage = Stage(
-            desk,  # type: ignore[arg-type]
+            desk,
             DEFAULT,
             push=lambda box, then: None,
             do=lambda action, key: DO[action](self._stage, key),
             leave=lambda: None,
+            terminal=SimpleNamespace(),
             clock=lambda: 0.0,
         )
 
