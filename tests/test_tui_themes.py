@@ -12,6 +12,7 @@ import pytest
 from annotator.labels import load
 from annotator.store import Store
 from annotator.tui.app import make
+from annotator.tui.page_view import PageView
 from annotator.tui.themes import (
     DARK,
     PLAIN,
@@ -161,6 +162,29 @@ def test_a_theme_is_worn_at_once_everywhere_and_remembered(tmp_path, name):
         assert colors_of(fresh) == set()
     _, other = drawn(path, [], annotator="bea")
     assert DARK.background in colors_of(other)
+
+
+def test_after_a_switch_a_key_still_redraws_only_the_rows_that_change(tmp_path, monkeypatch):
+    redrawn: list[int] = []
+    refresh = PageView.refresh
+
+    def counted(page, *regions, **kinds):
+        redrawn.append(len(regions) or page.size.height)
+        return refresh(page, *regions, **kinds)
+
+    async def run():
+        with Store.open(paper_store(tmp_path)) as store:
+            store.enrol("ann")
+            app = make(store, labels(), "ann")
+            async with app.run_test(size=(80, 24)) as pilot:
+                await pilot.press(":", *"light", "enter")
+                await pilot.pause()
+                monkeypatch.setattr(PageView, "refresh", counted)
+                await pilot.press("f")
+                await pilot.pause()
+
+    asyncio.run(run())
+    assert redrawn == [1]
 
 
 BOXES = {

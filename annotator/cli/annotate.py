@@ -34,15 +34,27 @@ GOLD = "gold"
     help='Metadata not to show, e.g. title,source,author,date; "" shows all again. Kept in the'
     " project, for every annotator.",
 )
+@click.option(
+    "--linear",
+    is_flag=True,
+    help="Talk in lines of plain text, for a screen reader or a pipe; the keys are the same.",
+)
 @click.pass_obj
-def command(project: Project, gold: bool, blind: float | None, mask: str | None) -> None:
+def command(
+    project: Project, gold: bool, blind: float | None, mask: str | None, linear: bool
+) -> None:
     """Open the app on what is in the project, where you left off."""
-    _need_terminal()
+    if not linear:
+        _need_terminal()
     label_set = project.label_set()
     with project.store() as store:
         wishes.keep(store, blind, mask)
         _open(
-            store, label_set, GOLD if gold else project.name(), role=GOLD if gold else "annotator"
+            store,
+            label_set,
+            GOLD if gold else project.name(),
+            role=GOLD if gold else "annotator",
+            linear=linear,
         )
 
 
@@ -81,19 +93,24 @@ def _fingerprint(project: Project) -> str:
     return blake2b(repr(seen).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
-def _open(store: Store, label_set: LabelSet, name: str, *, role: str) -> None:
+def _open(store: Store, label_set: LabelSet, name: str, *, role: str, linear: bool = False) -> None:
     store.put_label_set(label_set)
     store.enrol(name, role)
     if not store.progress(name).total:
         raise AnnotatorError(
             "there is no sentence to annotate: put texts into corpora/ and run `annotator import`"
         )
-    from annotator.tui.app import make
-
     settings = wishes.of_project(store, Settings())
     if role == GOLD:  # whoever settles differences sees all
         settings = replace(settings, blind_share=0.0)
-    make(store, label_set, name, settings).run()
+    if linear or settings.linear:
+        from annotator.tui.linear import make as make_linear
+
+        make_linear(store, label_set, name, click.echo, settings).run()
+    else:
+        from annotator.tui.app import make
+
+        make(store, label_set, name, settings).run()
 
 
 def _need_terminal() -> None:

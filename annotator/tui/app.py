@@ -14,7 +14,7 @@ from annotator.display import draw_pictures
 from annotator.model import LabelSet
 from annotator.settings import Settings
 from annotator.store import Store
-from annotator.tui import looks
+from annotator.tui import looks, wording
 from annotator.tui.desk import Desk
 from annotator.tui.guards import ColorGuard, ControlGuard
 from annotator.tui.page_view import PageView
@@ -60,6 +60,11 @@ class AnnotatorApp(App[None]):
         self.desk.store.set_setting(self._theme_setting, theme)
         self.theme = theme
         return f"theme: {theme}"
+
+    def copy(self, text: str) -> str:
+        """Have the terminal keep a text for pasting; answers what was done."""
+        self.copy_to_clipboard(text)
+        return f"copied {wording.quoted(text, 0, len(text))}"
 
     def draw_pictures(self, *, plainly: bool) -> str:
         """Draw emoji as signs or as they are, next time as well; answers what was done."""

@@ -6,6 +6,8 @@ from typing import TypeVar
 
 from textual.screen import ModalScreen
 
+from annotator.tui.talk import Talk
+
 Answer = TypeVar("Answer")
 
 
@@ -26,3 +28,8 @@ class Box(ModalScreen[Answer]):
         background: $focus; background-tint: $focus 0%; color: $text;
         text-wrap: nowrap; text-overflow: ellipsis; }
     """
+
+    def in_lines(self, talk: Talk) -> Answer | None:
+        """Ask the same in lines of plain text, for the linear mode; None without an answer."""
+        talk.say("that needs the screen: it is not in the linear mode")
+        return None

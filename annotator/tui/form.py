@@ -13,9 +13,11 @@ from textual.widgets import Static
 
 from annotator.display import display
 from annotator.model import Attribute, Attributes, AttributeType, Value
+from annotator.tui import form_lines
 from annotator.tui.box import Box
 from annotator.tui.keys import name_of
 from annotator.tui.prompt import Prompt
+from annotator.tui.talk import Talk
 
 SPAN_TYPES = frozenset({AttributeType.SPAN, AttributeType.SPANS})
 
@@ -50,6 +52,14 @@ class Form(Box[Answer | None]):
             box.border_title = display(self._title)
             box.border_subtitle = "j k move   q done"
             yield Static(self._content())
+
+    def in_lines(self, talk: Talk) -> Answer | None:
+        """One question, asked in lines."""
+        said = form_lines.ask(talk, self._title, self._attributes, self._answers)
+        if said is None:
+            return None
+        value = self._answers.get(said.name) if said.pick else said.value
+        return Answer(said.name, value, said.pick)
 
     def on_key(self, event: events.Key) -> None:
         """Move, answer the row in hand, or leave."""

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from annotator.display import display
 from annotator.tui.box import Box
+from annotator.tui.talk import Talk
 
 MOST_SHOWN = 200
 
@@ -45,6 +46,21 @@ class Picker(Box[str | None]):
             yield Static(Content(display(self._title)))
             yield Input(select_on_focus=False)
             yield OptionList()
+
+    def in_lines(self, talk: Talk) -> str | None:
+        """A part of a name; where several fit they are numbered, and a number chooses."""
+        fitting = list(self._choices)
+        line = talk.line(f"{self._title}. A part of the name, ? for all, empty to leave:")
+        while line:
+            if line.isdecimal() and self._free:
+                return line
+            if line.isdecimal() and 1 <= int(line) <= len(fitting):
+                return fitting[int(line) - 1].value
+            fitting = matching(self._choices, line.strip("?"))
+            if len(fitting) == 1:
+                return fitting[0].value
+            line = talk.line(_numbered(fitting, free=self._free))
+        return None
 
     def on_mount(self) -> None:
         """Start with everything."""
@@ -89,6 +105,17 @@ class Picker(Box[str | None]):
         options.clear_options()
         options.add_options(Option(_line(choice), id=choice.value) for choice in fitting)
         options.highlighted = 0 if fitting else None
+
+
+def _numbered(fitting: Sequence[Choice], *, free: bool) -> str:
+    """What fits, in lines, and how to go on."""
+    if not fitting:
+        return "nothing fits. Another part of the name, ? for all, empty to leave:"
+    if free:  # there, numbers are sentences
+        lines = [f"{one.text}  {one.beside}".rstrip() for one in fitting]
+        return "\n".join([*lines, "More of the name, empty to leave:"])
+    lines = [f"{number} {one.text}  {one.beside}".rstrip() for number, one in enumerate(fitting, 1)]
+    return "\n".join([*lines, "A number, more of the name, or empty to leave:"])
 
 
 def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:

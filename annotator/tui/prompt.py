@@ -10,6 +10,7 @@ from textual.widgets import Input, Static
 
 from annotator.display import display
 from annotator.tui.box import Box
+from annotator.tui.talk import Talk
 
 
 class Prompt(Box[str | None]):
@@ -26,6 +27,12 @@ class Prompt(Box[str | None]):
             yield Static(Content(display(self._title)))
             yield Input(self._text, select_on_focus=False)
             yield Static(Content("⏎ keep   esc leave it as it was"))
+
+    def in_lines(self, talk: Talk) -> str | None:
+        """A line: empty leaves it as it was, a minus takes it away."""
+        now = f" (now: {self._text}; - takes it away)" if self._text else ""
+        line = talk.line(f"{self._title}{now}. A line, empty to leave it:")
+        return "" if line == "-" and self._text else line or None
 
     @on(Input.Submitted)
     def answer(self, event: Input.Submitted) -> None:

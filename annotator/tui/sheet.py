@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from annotator.tui.box import Box
 from annotator.tui.keys import name_of
+from annotator.tui.talk import Talk
 
 _CLOSING = frozenset({"escape", "q", "i", "?", "enter", "space", "backspace"})
 _SCROLLS = {"j": 1, "down": 1, "k": -1, "up": -1, "pagedown": 10, "pageup": -10, "J": 10, "K": -10}
@@ -29,6 +30,10 @@ class Sheet(Box[None]):
             box.border_title = Content(self._title).plain
             box.border_subtitle = "q close   j k scroll"
             yield Static(self._content)
+
+    def in_lines(self, talk: Talk) -> None:
+        """The text."""
+        talk.say(f"{self._title}\n{self._content.plain}")
 
     def on_key(self, event: events.Key) -> None:
         """Scroll or close."""

@@ -22,8 +22,8 @@ Answer = TypeVar("Answer")
 class Terminal(Protocol):
     """What can be asked of the terminal that shows the stage."""
 
-    def copy_to_clipboard(self, text: str) -> None:
-        """Have the terminal keep a text for pasting."""
+    def copy(self, text: str) -> str:
+        """Have the terminal keep a text for pasting; answers what was done, in words."""
 
     def wear(self, theme: str) -> str:
         """Draw in a theme; answers what was done, in words."""

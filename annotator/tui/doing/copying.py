@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from annotator.model import Span
 from annotator.session import Session
-from annotator.tui import wording
 from annotator.tui.doing.kind import Do
 from annotator.tui.stage import Stage
 
@@ -23,8 +22,7 @@ def _copy(stage: Stage, _key: str) -> None:
     if size > MOST_BYTES:
         stage.told = f"not copied: {size:,} bytes, terminals take {MOST_BYTES:,}; select less"
         return
-    stage.terminal.copy_to_clipboard(text)
-    stage.told = f"copied {wording.quoted(text, 0, len(text))}"
+    stage.told = stage.terminal.copy(text)
 
 
 def aimed(session: Session) -> Span:
