@@ -154,11 +154,7 @@ class PageView(Widget, can_focus=False):
 
     def _changed(self, before: list[Strip], width: int, height: int) -> list[Region]:
         """The runs of rows that are not what they were."""
-        rows = [
-            y
-            for y in range(height)
-            if y >= len(before) or y >= len(self._strips) or before[y] != self._strips[y]
-        ]
+        rows = [y for y in range(height) if before[y : y + 1] != self._strips[y : y + 1]]
         return [Region(0, y, width, 1) for y in rows]
 
     @property

@@ -105,8 +105,8 @@ class Stepping(Screen[None]):
     def _repaint(self, _theme: object) -> None:
         """Draw every row in the colours of another theme."""
         self._redraw()
-        for bar in (self._header, self._panel, self._footer):
-            bar.refresh()
+        for part in (self._header, self._page, self._panel, self._footer):
+            part.refresh()
 
     def _redraw(self) -> None:
         stage, width = self.stage, self.size.width
