@@ -149,8 +149,8 @@ def _hinting(stage: Stage, _width: int) -> list[Line]:
     asked = f" type the letter over the first word{what}"
     if stage.first:
         asked = (
-            f" from {_quote(stage, stage.first)}: type the letter over the last word{what},"
-            " or a label's key"
+            f" from {_quote(stage, stage.first)}: type the letter over the last word{what}"
+            "; a label's key labels it alone"
         )
     return [[(display(asked), style(looks.ACCENT))]]
 
