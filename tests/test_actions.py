@@ -34,4 +34,4 @@ def test_the_footer_fits_eighty_columns():
 def test_keys_are_resolved_by_mode():
     assert DEFAULT.resolve("j", Mode.STEP).id == "next_sentence"
     assert DEFAULT.resolve("J", Mode.SELECT).id == "over_end"
-    assert DEFAULT.resolve("z", Mode.STEP) is None
+    assert DEFAULT.resolve("Z", Mode.STEP) is None

@@ -7,7 +7,16 @@ slow in tmux, ctrl+shift and ctrl+enter do not reach a program in most terminals
 
 from __future__ import annotations
 
-from annotator.actions import answering, borders, copying, deciding, marking, moving, reading
+from annotator.actions import (
+    answering,
+    borders,
+    copying,
+    deciding,
+    labelling,
+    marking,
+    moving,
+    reading,
+)
 from annotator.actions.action import Action, Mode
 from annotator.actions.keymap import Keymap, shown
 
@@ -15,6 +24,7 @@ __all__ = ["ACTIONS", "DEFAULT", "GROUPS", "Action", "Keymap", "Mode", "shown"]
 
 GROUPS: dict[str, tuple[Action, ...]] = {
     "Deciding": deciding.ACTIONS,
+    "Giving a label": labelling.ACTIONS,
     "Selecting a span": marking.ACTIONS,
     "Saying more": answering.ACTIONS,
     "Moving about": moving.ACTIONS,

@@ -13,6 +13,7 @@ class Mode(StrEnum):
     SELECT = "select"
     HINT = "hint"
     SPLIT = "split"
+    LABEL = "label"
 
 
 @dataclass(frozen=True, slots=True)

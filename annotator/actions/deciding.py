@@ -1,10 +1,8 @@
-"""Keys that decide: accept, reject, label, finish, and take back."""
+"""Keys that decide: accept, reject, skip, finish, and take back."""
 
 from __future__ import annotations
 
 from annotator.actions.action import Action, Mode
-
-_DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0")
 
 ACTIONS = (
     Action("accept", ("a",), Mode.STEP, "Accept the suggestion in hand", "accept"),
@@ -13,10 +11,9 @@ ACTIONS = (
         "reject", ("x",), Mode.STEP, "Reject the suggestion, or delete the annotation", "reject"
     ),
     Action("reject_all", ("X",), Mode.STEP, "Reject every open suggestion of the sentence"),
+    Action("skip", ("z",), Mode.STEP, "Leave the suggestion open and take the next"),
     Action("finish", ("space",), Mode.STEP, "Finish the sentence and go to the next", "finish"),
     Action("reopen", ("R",), Mode.STEP, "Open a finished sentence again"),
-    Action("label", _DIGITS, Mode.STEP, "Give the mark in hand another label"),
-    Action("palette", ("enter",), Mode.STEP, "Choose its label by typing a part of the name"),
     Action(
         "undo",
         ("u", "backspace"),
@@ -25,12 +22,4 @@ ACTIONS = (
         "undo",
     ),
     Action("redo", ("U",), Mode.STEP, "Redo"),
-    Action("label", _DIGITS, Mode.SELECT, "Give the selection this label"),
-    Action(
-        "palette",
-        ("enter",),
-        Mode.SELECT,
-        "Choose the label by name; when editing, keep the new bounds",
-        "label",
-    ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from annotator.actions.action import Action, Mode
+from annotator.actions.labelling import DIGITS
 
 _SIGNS = {"space": "␣", "enter": "⏎", "shift+tab": "⇧⇥", "tab": "⇥"}
 
@@ -38,6 +39,30 @@ class Keymap:
     def of_mode(self, mode: Mode) -> tuple[Action, ...]:
         """The actions of a mode, in the order of the help."""
         return tuple(action for action in self.actions if action.mode is mode)
+
+    def key(self, action: str, mode: Mode = Mode.STEP) -> str:
+        """How the first key of an action is written; without one, its name among the commands.
+
+        Raises ValueError for an id that the mode does not have: a slip of ours.
+        """
+        found = [one for one in self.of_mode(mode) if one.id == action]
+        if not found:
+            raise ValueError(f"no action {action} in mode {mode}")
+        if found[0].keys:
+            return shown(found[0].keys[0])
+        commands = [shown(one.keys[0]) for one in self.of_mode(Mode.STEP) if one.id == "commands"]
+        return " ".join([*commands, action])
+
+    def digit(self, key: str, mode: Mode) -> str:
+        """The digit of a label that a key stands for: the tenth key of `label` is for 0."""
+        action = self.resolve(key, mode)
+        return DIGITS[action.keys.index(key)] if action and action.id == "label" else ""
+
+    def label_key(self, digit: str) -> str:
+        """How the key is written that gives the label on a digit; '' where there is none."""
+        keys = next((one.keys for one in self.of_mode(Mode.SELECT) if one.id == "label"), ())
+        place = DIGITS.index(digit) if digit else len(keys)
+        return shown(keys[place]) if place < len(keys) else ""
 
     def footer(self, mode: Mode) -> Iterable[tuple[str, str]]:
         """(key, word) for each action that the footer names."""

@@ -20,6 +20,7 @@ _MODES = {
     Mode.STEP: "Stepping through sentences",
     Mode.SELECT: "While a span is selected",
     Mode.HINT: "While hint letters are shown: type them, or",
+    Mode.LABEL: "While labels show letters: type one, or",
     Mode.SPLIT: "While a word to split at is asked for: type its letters, or",
 }
 

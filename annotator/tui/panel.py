@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
+from itertools import chain
 
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
@@ -20,6 +22,12 @@ from annotator.tui.stage import Stage
 
 PANEL_ROWS = 3
 """Rows of the panel on a screen that is not low: the labels with keys go on three of 80."""
+
+LOW_SCREEN = 16
+"""Below so many rows the panel shrinks to one."""
+
+ROWS_LEFT = 6
+"""Rows that labels with letters leave to header, page and footer."""
 
 
 def header(stage: Stage, width: int) -> Line:
@@ -53,8 +61,18 @@ def _bar(share: float, cells: int = 8) -> str:
     return "█" * full + "░" * (cells - full)
 
 
+def rows(stage: Stage, width: int, height: int) -> int:
+    """How many rows the panel needs on a screen: more while it shows a letter for each label."""
+    usual = PANEL_ROWS if height >= LOW_SCREEN else 1
+    if stage.mode is not Mode.LABEL:
+        return usual
+    return max(usual, min(len(_columns(stage, width, sys.maxsize)), height - ROWS_LEFT))
+
+
 def lines(stage: Stage, width: int, rows: int) -> list[Line]:
     """The panel; on a low screen only its first line, or what the last key did."""
+    if stage.mode is Mode.LABEL:
+        return _columns(stage, width, rows)
     made = _LINES[stage.mode](stage, width)
     told: Line = [(f" {display(stage.told)}", style(looks.ACCENT))]
     if rows == 1:
@@ -80,11 +98,13 @@ def _stepping(stage: Stage, _width: int) -> list[Line]:
 
 
 def _empty(stage: Stage) -> str:
+    finish, select = stage.key("finish"), stage.key("hint")
     if stage.session.is_blind(stage.session.sentence):
-        return "blind: mark what you find, ␣ finishes and shows what was missed"
+        return f"blind: mark what you find, {finish} finishes and shows what was missed"
     if stage.session.marks(stage.session.sentence):
-        return "nothing in hand: ⇥ takes a mark, s selects a new span"
-    return "no suggestion here: ␣ finishes the sentence, s selects a span"
+        take = stage.key("next_mark")
+        return f"nothing in hand: {take} takes a mark, {select} selects a new span"
+    return f"no suggestion here: {finish} finishes the sentence, {select} selects a span"
 
 
 def _because(mark: Mark, text: str) -> str:
@@ -130,7 +150,8 @@ def _selecting(stage: Stage, width: int) -> list[Line]:
     quotes = " … ".join(_quote(stage, part) for part in sorted(parts))
     chosen = (f" selected {quotes}", style(looks.ACCENT))
     if stage.picking:
-        return [[chosen], [(f" ⏎ keeps it as {display(stage.picking)}", style())]]
+        keep = stage.key("palette", Mode.SELECT)
+        return [[chosen], [(f" {keep} keeps it as {display(stage.picking)}", style())]]
     return [*flow([*_labels(stage), [chosen]], width - 1, PANEL_ROWS)]
 
 
@@ -139,9 +160,43 @@ def _labels(stage: Stage) -> Iterable[Line]:
         if label.key:
             key = style(looks.INK, label.color, bold=True)
             yield [
-                (f" {display(label.key)} ", key),
+                (f" {stage.keymap.label_key(label.key)} ", key),
                 (f" {display(label.title)} ", style(label.color)),
             ]
+
+
+def _columns(stage: Stage, width: int, rows: int) -> list[Line]:
+    """Each label behind its letter, in columns; titles are cut until all fit."""
+    lettered = dict(stage.hinting.letters) if stage.hinting else {}
+    names = {name: letter for letter, name in lettered.items()}
+    labels = [label for label in stage.desk.label_set.labels if label.name in names]
+    titles = {label.name: display(label.title) for label in labels}
+    longest = max(map(cell_len, titles.values()), default=1)
+    while longest > 1 and len(labels) > rows * _across(width, longest):
+        longest -= 1
+    cells = [
+        [
+            (f" {names[label.name]} ", style(looks.INK, label.color, bold=True)),
+            (f" {_cut(titles[label.name], longest)} ", style(label.color)),
+        ]
+        for label in labels
+    ]
+    across = _across(width, longest)
+    made: list[Line] = [
+        [*chain.from_iterable(cells[at : at + across])] for at in range(0, len(cells), across)
+    ]
+    return made[:rows]
+
+
+def _across(width: int, longest: int) -> int:
+    """How many labels with titles so wide stand side by side."""
+    return max(1, (width - 1) // (longest + 5))
+
+
+def _cut(text: str, width: int) -> str:
+    """A text made as wide as that, with an ellipsis where some of it is left out."""
+    fits = cell_len(text) <= width
+    return set_cell_size(text, width) if fits else set_cell_size(text, width - 1) + "…"
 
 
 def _hinting(stage: Stage, _width: int) -> list[Line]:

@@ -87,6 +87,10 @@ class Stage:
         mark = self.session.mark
         return self.desk.label_set.label(mark.label) if mark else None
 
+    def key(self, action: str, mode: Mode = Mode.STEP) -> str:
+        """How the key of an action is written on screen, for texts that name one."""
+        return self.keymap.key(action, mode)
+
     # ------------------------------------------------------------------ doing
 
     def press(self, key: str) -> bool:

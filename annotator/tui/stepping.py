@@ -23,9 +23,6 @@ from annotator.tui.page_view import PageView
 from annotator.tui.panel import PANEL_ROWS
 from annotator.tui.stage import Stage, Terminal
 
-LOW_SCREEN = 16
-"""Below so many rows the panel shrinks to one."""
-
 
 class Stepping(Screen[None]):
     """What an annotator looks at all day."""
@@ -45,6 +42,7 @@ class Stepping(Screen[None]):
         )
         self._header = Bar()
         self._page = PageView()
+        self._panel_rows = PANEL_ROWS
         self._panel = Bar(rows=PANEL_ROWS, ground=looks.BACKGROUND)
         self._footer = Bar()
 
@@ -60,9 +58,8 @@ class Stepping(Screen[None]):
         self.app.theme_changed_signal.subscribe(self, self._repaint)
         self._redraw()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Give a low terminal more page and less panel."""
-        self._panel.styles.height = PANEL_ROWS if event.size.height >= LOW_SCREEN else 1
         self._redraw()
 
     def on_screen_resume(self) -> None:
@@ -117,7 +114,9 @@ class Stepping(Screen[None]):
             hinting.letters if hinting and words else {},
             hinting.typed if hinting else "",
         )
-        low = self.size.height < LOW_SCREEN
+        rows = panel.rows(stage, width, self.size.height)
+        if rows != self._panel_rows:
+            self._panel.styles.height = self._panel_rows = rows
         self._header.put(panel.header(stage, width))
-        self._panel.put(*panel.lines(stage, width, 1 if low else PANEL_ROWS))
+        self._panel.put(*panel.lines(stage, width, rows))
         self._footer.put(panel.footer(stage, width))

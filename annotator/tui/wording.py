@@ -43,11 +43,14 @@ def quoted(text: str, start: int, end: int) -> str:
 
 def missed(suggestions: Sequence[Suggestion], text: str, label_set: LabelSet) -> str:
     """What a blind sentence was finished without, e.g. 'missed 1: hedge “appears to”'."""
-    each = (
-        f"{_title(label_set, one.label)} {quoted(text, one.span.start, one.span.end)}"
-        for one in suggestions
-    )
+    each = (suggested(one, text, label_set) for one in suggestions)
     return f"missed {len(suggestions)}: {', '.join(each)}"
+
+
+def suggested(suggestion: Suggestion, text: str, label_set: LabelSet) -> str:
+    """What is proposed of which words, e.g. 'hedge “appears to”'."""
+    span = suggestion.span
+    return f"{_title(label_set, suggestion.label)} {quoted(text, span.start, span.end)}"
 
 
 def _title(label_set: LabelSet, name: str) -> str:

@@ -6,11 +6,21 @@ decision; the screen draws whatever is left.
 
 from __future__ import annotations
 
-from annotator.tui.doing import answering, borders, copying, deciding, marking, moving, reading
+from annotator.tui.doing import (
+    answering,
+    borders,
+    copying,
+    deciding,
+    labelling,
+    marking,
+    moving,
+    reading,
+)
 from annotator.tui.doing.kind import Do
 
 DO: dict[str, Do] = {
     **deciding.DO,
+    **labelling.DO,
     **marking.DO,
     **answering.DO,
     **moving.DO,

@@ -6,6 +6,7 @@ from typing import Any
 
 from annotator import deciding
 from annotator import selection as select
+from annotator.actions import Mode
 from annotator.model import Span, Value
 from annotator.tui.doing import marking
 from annotator.tui.doing.kind import Do
@@ -16,7 +17,10 @@ from annotator.tui.stage import Stage
 
 def _attributes(stage: Stage, _key: str) -> None:
     if stage.session.mark is None:
-        stage.told = "no mark in hand: tab takes one, s selects a new span"
+        stage.told = (
+            f"no mark in hand: {stage.key('next_mark')} takes one,"
+            f" {stage.key('hint')} selects a new span"
+        )
     else:
         _open_form(stage, "")
 
@@ -50,7 +54,7 @@ def _answered(stage: Stage, answer: Answer) -> None:
     if answer.pick:
         stage.picking = answer.name
         marking.hint(stage)
-        stage.told = f"select the {answer.name}, enter keeps it"
+        stage.told = f"select the {answer.name}, {stage.key('palette', Mode.SELECT)} keeps it"
     else:
         stage.commit(deciding.set_value(stage.session, answer.name, answer.value))
         _open_form(stage, answer.name)

@@ -19,7 +19,7 @@ def _split(stage: Stage, _key: str) -> None:
     """Split before the selection; without one, ask for the word that begins the second."""
     session = stage.session
     if stage.picking:
-        stage.told = "enter keeps the selection as the answer"
+        stage.told = f"{stage.key('palette', Mode.SELECT)} keeps the selection as the answer"
     elif session.selection:
         at, session.selection = session.selection.span.start, None
         _split_at(stage, at)

@@ -1,11 +1,10 @@
-"""Deciding: accept, reject, label, finish, undo."""
+"""Deciding: accept, reject, skip, finish, undo."""
 
 from __future__ import annotations
 
 from annotator import deciding
-from annotator.tui.doing import answering
+from annotator.tui import wording
 from annotator.tui.doing.kind import Do
-from annotator.tui.picker import Choice, Picker
 from annotator.tui.stage import Stage
 
 
@@ -31,6 +30,42 @@ def _none(stage: Stage, otherwise: str = "no open suggestion in this sentence") 
     return "no suggestions here until you finish: the sentence is blind" if blind else otherwise
 
 
+def _skip(stage: Stage, _key: str) -> None:
+    """Leave the suggestion in hand open, and take the next: of the sentence, else further on."""
+    session, mark = stage.session, stage.session.mark
+    left = mark.suggestion if mark else None
+    here = (session.document.uid, session.sentence)
+    if not _take_next_open(stage) and not (stage.desk.next_undecided(1) or _away(stage)):
+        stage.told = "nothing else is open" if left else "every sentence is finished"
+        return
+    if here != (stage.session.document.uid, stage.session.sentence):
+        stage.arrived()
+    if left:
+        words = wording.suggested(left, session.document.text, session.label_set)
+        stage.told = f"left open: {words}"
+
+
+def _take_next_open(stage: Stage) -> bool:
+    """Take the open suggestion after the mark in hand; False where it is the last one."""
+    session = stage.session
+    marks = session.marks(session.sentence)
+    keys = [mark.key for mark in marks]
+    after = keys.index(session.active) + 1 if session.active in keys else 0
+    following = next((mark.suggestion for mark in marks[after:] if mark.suggestion), None)
+    if following:
+        session.take(following)
+    return following is not None
+
+
+def _away(stage: Stage) -> bool:
+    """To another sentence that is not finished; False if there is none but this."""
+    here = (stage.session.document.uid, stage.session.position)
+    return stage.desk.next_unfinished() and here != (
+        stage.session.document.uid,
+        stage.session.position,
+    )
+
+
 def _finish(stage: Stage, _key: str) -> None:
     """Finish the sentence and go on; where it was blind and something was missed, show that."""
     blind = stage.session.is_blind(stage.session.sentence)
@@ -39,7 +74,7 @@ def _finish(stage: Stage, _key: str) -> None:
     if missed:
         stage.desk.go_to(stage.session.position)
         stage.session.take(missed[0])
-        stage.told = "␣ goes on"
+        stage.told = f"{stage.key('finish')} goes on"
     else:
         _go_on(stage)
         stage.told = f"nothing missed; {stage.told}" if blind else stage.told
@@ -50,55 +85,14 @@ def _go_on(stage: Stage) -> None:
     if not stage.desk.step(1):
         done = stage.desk.progress
         rest = done.total - done.finished
-        left = f"{rest} not finished: n goes there" if rest else "every sentence is finished"
+        there = f"{rest} not finished: {stage.key('next_unfinished')} goes there"
+        left = there if rest else "every sentence is finished"
         stage.told = f"end of the last document; {left}"
     stage.arrived()
 
 
 def _reopen(stage: Stage, _key: str) -> None:
     stage.decide(deciding.reopen(stage.session), "the sentence is not finished")
-
-
-def _label(stage: Stage, key: str) -> None:
-    """Give the label on a digit to the selection, or to the mark in hand."""
-    name = next((one.name for one in stage.desk.label_set.labels if one.key == key), "")
-    if name:
-        _put(stage, name)
-    else:
-        stage.told = f"no label has the key {key}; enter chooses one by name"
-
-
-def _palette(stage: Stage, _key: str) -> None:
-    """Keep edited bounds, or choose a label by name."""
-    session = stage.session
-    if stage.picking and session.selection:
-        answering.keep_picked(stage, session.selection.span)
-    elif session.selection and session.selection.editing:
-        stage.decide(deciding.rebound(session), "the bounds are as they were")
-        session.selection = None
-    elif session.selection or session.mark:
-        _choose_label(stage)
-    else:
-        stage.told = "select a span first: s"
-
-
-def _choose_label(stage: Stage) -> None:
-    choices = [
-        Choice(label.name, label.title, f"{label.key}  {label.group}".strip())
-        for label in stage.desk.label_set.labels
-    ]
-    stage.ask(Picker("Label", choices), lambda name: _put(stage, name))
-
-
-def _put(stage: Stage, label: str) -> None:
-    if stage.picking:
-        stage.told = "enter keeps the selection as the answer"
-        return
-    session = stage.session
-    aimed = session.selection is not None or session.mark is not None
-    otherwise = "it has this label" if aimed else "select a span first: s"
-    stage.decide(deciding.put(session, label), otherwise)
-    session.selection = None
 
 
 def _undo(stage: Stage, _key: str) -> None:
@@ -116,10 +110,9 @@ DO: dict[str, Do] = {
     "accept_all": _accept_all,
     "reject": _reject,
     "reject_all": _reject_all,
+    "skip": _skip,
     "finish": _finish,
     "reopen": _reopen,
-    "label": _label,
-    "palette": _palette,
     "undo": _undo,
     "redo": _redo,
 }
