@@ -71,6 +71,7 @@ def test_all_writing_can_be_read(theme):
     assert contrast(theme.faint, theme.background) >= theme.contrast
     assert contrast(theme.faint, theme.focus) >= theme.contrast
     assert contrast(theme.text, theme.hand) >= theme.contrast
+    assert contrast(theme.context, theme.hand) >= theme.contrast
     for ground in (theme.accent, theme.selection):
         assert contrast(theme.ink, ground) >= theme.contrast
 
@@ -209,6 +210,36 @@ def test_no_color_means_none_on_any_screen(tmp_path, monkeypatch, box):
         assert any("╭" in line for line in screen)
     if box in {"selecting", "hints", "commands", "label", "page"}:
         assert any(style.reverse for style in styles)
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_the_choice_in_hand_stands_out_and_can_be_read(tmp_path, name):
+    path = paper_store(tmp_path)
+    drawn(path, [":", *name, "enter"])
+
+    async def run():
+        with Store.open(path) as store:
+            app = make(store, labels(), "ann")
+            async with app.run_test(size=(80, 24)) as pilot:
+                await pilot.press("enter")
+                await pilot.pause()
+                strips = app.screen._compositor.render_strips()
+                lines = {strip.text.strip(" │").split("  ")[0]: strip for strip in strips}
+                return [
+                    [one.style for one in lines[title] if one.text.strip(" │")]
+                    for title in ("falsely described", "hedge")
+                ]
+
+    inhand, other = asyncio.run(run())
+    if THEMES[name].colored:
+        for style in inhand:
+            assert style.bgcolor.triplet.hex == THEMES[name].hand
+            least = THEMES[name].contrast
+            assert contrast(style.color.triplet.hex, style.bgcolor.triplet.hex) >= least
+        assert all(style.bgcolor.triplet.hex == THEMES[name].focus for style in other)
+    else:
+        assert all(style.reverse for style in inhand)
+        assert not any(style.reverse for style in other)
 
 
 def test_an_empty_no_color_is_none_set(tmp_path, monkeypatch):

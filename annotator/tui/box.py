@@ -20,13 +20,16 @@ class Box(ModalScreen[Answer]):
     DEFAULT_CSS = """
     Box { align: center middle; background: $backdrop; }
     Box > *, Box > Vertical, Box > VerticalScroll { width: 90; max-width: 96%; height: auto;
-        max-height: 92%; background: $focus; border: round $accent; color: $text; padding: 0 1; }
+        max-height: 92%; background: $focus; border: round $accent; color: $text; padding: 0 1;
+        scrollbar-size-vertical: 1; }
     Box Static { height: auto; }
     Box Input, Box Input:focus { border: none; height: 1; padding: 0; background: $background;
         background-tint: $background 0%; color: $text; }
     Box OptionList, Box OptionList:focus { height: auto; max-height: 14; border: none; padding: 0;
         background: $focus; background-tint: $focus 0%; color: $text;
-        text-wrap: nowrap; text-overflow: ellipsis; }
+        text-wrap: nowrap; text-overflow: ellipsis; scrollbar-size-vertical: 1; }
+    Box OptionList > .option-list--option-highlighted { background: $hand; color: $text;
+        text-style: bold; }
     """
 
     def in_lines(self, talk: Talk) -> Answer | None:

@@ -6,8 +6,10 @@ Lines are filtered when they are drawn, so these hold for every screen, Textual'
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
@@ -33,7 +35,7 @@ class ControlGuard(LineFilter):
 
 
 class ColorGuard(LineFilter):
-    """Takes every colour out; bold, underlined, dim and reversed stay.
+    """Takes every colour out; what stands on a bright ground is reversed instead.
 
     Textual's own filters for NO_COLOR make greys of colours, or black on black of some themes.
     """
@@ -42,6 +44,13 @@ class ColorGuard(LineFilter):
         """The segments in the terminal's own two colours."""
         del background
         return [
-            Segment(text, style and style.without_color, control)
-            for text, style, control in segments
+            Segment(text, style and _colorless(style), control) for text, style, control in segments
         ]
+
+
+@lru_cache(maxsize=1024)
+def _colorless(style: Style) -> Style:
+    ground = style.bgcolor.triplet if style.bgcolor else None
+    if ground and sum(ground) > 3 * 128:
+        return style.without_color + Style(reverse=not style.reverse)
+    return style.without_color

@@ -107,7 +107,6 @@ def _is_own(color: str) -> bool:
 
 def variables(chosen: Theme) -> Variables:
     """The theme as Textual has it: $accent, $context and so on, in CSS and in Content."""
-    marked = "bold" if chosen.colored else "reverse"
     return Variables(
         name=chosen.name,
         primary=chosen.accent,
@@ -123,16 +122,9 @@ def variables(chosen: Theme) -> Variables:
             **chosen.colors(),
             "backdrop": f"{'black' if chosen.dark else chosen.background} 60%",
             "border": chosen.accent,
-            "block-cursor-foreground": chosen.ink,
-            "block-cursor-background": chosen.accent,
-            "block-cursor-text-style": marked,
-            "block-cursor-blurred-foreground": chosen.ink,
-            "block-cursor-blurred-background": chosen.accent,
-            "block-cursor-blurred-text-style": marked,
-            "block-hover-background": chosen.hand,
+            "block-hover-background": chosen.bar,
             "input-cursor-foreground": chosen.ink,
             "input-cursor-background": chosen.text,
-            "input-cursor-text-style": "none" if chosen.colored else "reverse",
             "input-selection-foreground": chosen.ink,
             "input-selection-background": chosen.selection,
             "scrollbar": chosen.accent,

@@ -74,7 +74,7 @@ _DARK = Theme(
     background="#101318",
     focus="#1c2430",
     bar="#243040",
-    hand="#33405a",
+    hand="#303c55",
     selection="#f0e442",
     text="#f2f4f6",
     context="#a3abb5",
@@ -136,12 +136,13 @@ _COLOR_BLIND = Theme(
     palette=(*OKABE_ITO, _GREY),
 )
 
+# Bright and dark are told apart where colours are taken out: see annotator.tui.guards.
 _PLAIN = Theme(
     name="no-colour",
     background="#000000",
     focus="#000000",
     bar="#000000",
-    hand="#000000",
+    hand="#ffffff",
     selection="#ffffff",
     text="#ffffff",
     context="#ffffff",

@@ -12,7 +12,7 @@ _PICTURES = {"pictures plain": True, "pictures drawn": False}
 
 def choices() -> list[Choice]:
     """The commands that have no key: one for each theme, two for emoji."""
-    themes = [Choice(f"{_THEME}{name}", f"theme: {name}", "colours") for name in THEMES]
+    themes = [Choice(f"{_THEME}{name}", f"theme: {name}", "looks") for name in THEMES]
     return [
         *themes,
         Choice("pictures plain", "emoji: as plain signs", "where they shift the rest of the row"),
