@@ -22,7 +22,7 @@ from annotator import deciding
 from annotator.annotations import fold
 from annotator.errors import StoreError
 from annotator.model import Document, Draft, EventKind, Span
-from annotator.store import Store, documents
+from annotator.store import Store
 from tests.desk_of_paper import Log, labels, paper, suggestions
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -285,7 +285,14 @@ def test_a_file_of_the_first_version_goes_on_where_it_was(tmp_path, monkeypatch)
         patch.setattr(migrations, "migrations", first)
         connection.connect(tmp_path / "a.db", create=True).close()
     raw = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
-    documents.add(raw, paper(), "2026")
+    raw.execute(
+        "INSERT INTO documents VALUES (1, ?, 'Dam', 3, NULL, '2026', '{}', '[]', ?, ?)",
+        (paper().uid, len(paper().text), paper().text),
+    )
+    raw.executemany(
+        'INSERT INTO sentences (document_id, start, "end") VALUES (1, ?, ?)',
+        [(one.start, one.end) for one in paper().sentences],
+    )
     raw.execute("INSERT INTO annotators (name, role, queued) VALUES ('ann', 'annotator', 3)")
     raw.execute("INSERT INTO assignments SELECT 1, id, id, 'todo' FROM sentences")
     raw.close()

@@ -60,6 +60,7 @@ class Project:
 
     def store(self, *, create: bool = False) -> Store:
         """The database, made on the spot where that is wanted."""
+        from annotator.cli.speech import say
         from annotator.store import Store
 
-        return Store.open(self.database, create=create)
+        return Store.open(self.database, create=create, tell=say)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from annotator.model import Draft, EventKind, Span
 from annotator.segments import segmented
-from annotator.store import log, projection, queue
+from annotator.store import documents, log, projection, queue, words
 
 _MOVING = ("merge", "split")
 
@@ -45,7 +45,10 @@ def renew(connection: sqlite3.Connection, document_id: int) -> None:
         )
     ]
     sentences = segmented(text, imported, log.of_borders(connection, document_id))
+    before = documents.sentence_rows(connection, document_id).keys()
     _put(connection, document_id, sentences)
+    words.remove(connection, document_id, text, before - {*sentences})
+    words.add(connection, document_id, text, {*sentences} - before)
     for annotator_id in log.annotators_of(connection, document_id):
         projection.project_document(connection, annotator_id, document_id)
 

@@ -14,9 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from annotator.errors import StoreError
+from annotator.store import words
 
 APPLICATION = 0x616E6E6F  # "anno"
-VERSION = 3  # one per migration
+VERSION = 4  # one per migration
+_INDEXED = 4  # the version since which there is an index of words
 PATIENCE = 30.0  # seconds to wait for another process to finish writing
 
 _UNWRITABLE = (
@@ -40,9 +42,10 @@ _REASONS = {
 }
 
 
-def connect(path: Path, *, create: bool) -> sqlite3.Connection:
+def connect(path: Path, *, create: bool, tell: words.Tell = lambda _: None) -> sqlite3.Connection:
     """A connection to an annotator's database, made or brought up to date where needed.
 
+    tell: hears, in words, of what takes long.
     Raises StoreError, with the file untouched, if it cannot be used.
     """
     _check_place(path, create=create)
@@ -51,7 +54,7 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
         try:
             if _state(connection, path) < VERSION:
                 _use_wal(connection)
-                _migrate(connection, path)
+                _migrate(connection, path, tell)
             _set_up(connection)
         except BaseException:
             connection.close()
@@ -167,15 +170,26 @@ def _use_wal(connection: sqlite3.Connection) -> None:
             return
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+def reader(path: Path) -> sqlite3.Connection:
+    """A connection that only reads, for another thread; it can be interrupted from this one."""
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    return sqlite3.connect(
+        uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+    )
+
+
+def _migrate(connection: sqlite3.Connection, path: Path, tell: words.Tell) -> None:
     """Apply what is pending; looked up again inside the lock, as others may have done it."""
     from sqlite_utils import Database  # noqa: PLC0415 - takes 0.1 s, and is rarely needed
 
     from annotator.store.migrations import migrations  # noqa: PLC0415 - as above
 
     with writing(connection, path):
-        if _number(connection, "PRAGMA user_version") < VERSION:
+        before = _number(connection, "PRAGMA user_version")
+        if before < VERSION:
             migrations.apply(Database(connection, execute_plugins=False))
+            if before < _INDEXED <= VERSION:
+                words.fill(connection, tell)
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
 

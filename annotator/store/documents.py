@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from annotator.model import (
@@ -17,7 +17,11 @@ from annotator.model import (
     Tier,
     Voice,
 )
+from annotator.store import words
 from annotator.store.codec import from_json, spans_from_json, spans_to_json, to_json
+
+_FINISHED = """(SELECT count(*) FROM judgements j WHERE j.annotator_id = ?
+ AND j.document_id = documents.id AND j.finished = 1 AND j.sentence_id IS NOT NULL)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +59,12 @@ def add(connection: sqlite3.Connection, document: Document, at: str) -> bool:
     )
     if not cursor.rowcount:
         return False
-    new_id = cursor.lastrowid
+    new_id = cursor.lastrowid or 0
     connection.executemany(
         'INSERT INTO sentences (document_id, start, "end") VALUES (?, ?, ?)',
         [(new_id, sentence.start, sentence.end) for sentence in document.sentences],
     )
+    words.add(connection, new_id, document.text, document.sentences)
     return True
 
 
@@ -170,13 +175,41 @@ def uids_beginning(connection: sqlite3.Connection, letters: str) -> list[str]:
 def summaries(connection: sqlite3.Connection, annotator_id: int | None) -> list[DocumentSummary]:
     """Every document, in the order of import, with how far one annotator is."""
     rows = connection.execute(
-        "SELECT d.uid, d.title, d.sentence_count,"
-        " (SELECT count(*) FROM judgements j WHERE j.annotator_id = ? AND j.document_id = d.id"
-        " AND j.finished = 1 AND j.sentence_id IS NOT NULL)"
-        " FROM documents d ORDER BY d.id",
+        f"SELECT uid, title, sentence_count, {_FINISHED}"  # noqa: S608 - a constant
+        " FROM documents INDEXED BY documents_listed ORDER BY id",
         (annotator_id,),
     )
     return [DocumentSummary(*row) for row in rows]
+
+
+def titled(
+    connection: sqlite3.Connection, annotator_id: int | None, wanted: Sequence[str], most: int
+) -> tuple[list[DocumentSummary], int]:
+    """Documents whose title holds all wanted words, at most so many, and how many there are.
+
+    LIKE is deaf to the case of ASCII letters only, so others are compared by Python: slower.
+    """
+    holds = "title LIKE ? ESCAPE '!'" if all(map(str.isascii, wanted)) else "holds(title, ?)"
+    connection.create_function("holds", 2, _holds, deterministic=True)
+    values = [_like(word) if "LIKE" in holds else word for word in wanted]
+    condition = " AND ".join([holds] * len(values)) or "1"
+    found = f"FROM documents INDEXED BY documents_listed WHERE {condition}"
+    (count,) = connection.execute(f"SELECT count(*) {found}", values).fetchone()
+    first = wanted[0] if wanted else ""
+    rows = connection.execute(
+        f"SELECT uid, title, sentence_count, {_FINISHED} {found}"
+        " ORDER BY substr(title, 1, ?) <> ? COLLATE NOCASE, id LIMIT ?",
+        (annotator_id, *values, len(first), first, most),
+    )
+    return [DocumentSummary(*row) for row in rows], count
+
+
+def _like(word: str) -> str:
+    return "%" + "".join(f"!{char}" if char in "!%_" else char for char in word) + "%"
+
+
+def _holds(text: str, part: str) -> bool:
+    return part.casefold() in text.casefold()
 
 
 # ------------------------------------------------------------- label sets, suggestions

@@ -239,3 +239,21 @@ CREATE TRIGGER originals_no_delete BEFORE DELETE ON originals
 def m003_originals(db: Database) -> None:
     """The pages that texts were taken out of, byte for byte."""
     db.executescript(ORIGINALS)
+
+
+FINDING = """
+-- Sentences that there are now, by position (document_id << 32) + start; filled by store/words.py.
+CREATE VIRTUAL TABLE words USING fts5(
+  text, content = '', tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE INDEX documents_listed         -- to go through titles without reading texts
+  ON documents(title, uid, sentence_count);
+ALTER TABLE places ADD COLUMN         -- the mark in hand [start, end, label, uid]
+  mark TEXT CHECK (mark IS NULL OR json_valid(mark));
+"""
+
+
+@migrations()
+def m004_finding(db: Database) -> None:
+    """Sentences found by their words, documents by their titles; places with the mark in hand."""
+    db.executescript(FINDING)

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 from annotator.errors import StoreError
 from annotator.model import Progress, Span
+from annotator.store.codec import from_json, to_json
+from annotator.store.words import SHIFT, START
 
 ROLES = ("annotator", "lead", "gold", "import")
 _PEOPLE = frozenset({"annotator", "lead"})
@@ -39,6 +41,14 @@ _NEXT = """
 SELECT sentence_id FROM assignments
 WHERE annotator_id = ? AND status = 'todo' AND position > ? ORDER BY position LIMIT 1
 """
+_PREVIOUS = """
+SELECT sentence_id FROM assignments
+WHERE annotator_id = ? AND status = 'todo' AND position < ? ORDER BY position DESC LIMIT 1
+"""
+_LAST = (1 << 63) - 1
+
+Hand = tuple[int, int, str, str]
+"""Tells the mark in hand: start, end, label, uid of the annotation or ''."""
 
 
 def find(connection: sqlite3.Connection, name: str) -> int | None:
@@ -150,18 +160,18 @@ def _counts(connection: sqlite3.Connection, document_id: int) -> dict[int, tuple
 
 
 def next_unfinished(
-    connection: sqlite3.Connection, annotator_id: int, after: tuple[int, int] | None
+    connection: sqlite3.Connection, annotator_id: int, position: int | None, step: int
 ) -> int | None:
-    """The next sentence to judge after a place (from the first if None), round and round.
+    """The next (1) or previous (-1) sentence to judge from a position on, round and round.
 
-    after: the row of a document, and an offset in it.
+    position: None is before the first, or after the last.
     """
+    sql, beginning = (_NEXT, -1) if step > 0 else (_PREVIOUS, _LAST)
     row = None
-    if after is not None:
-        position = (after[0] << 32) + after[1]
-        row = connection.execute(_NEXT, (annotator_id, position)).fetchone()
+    if position is not None:
+        row = connection.execute(sql, (annotator_id, position)).fetchone()
     if row is None:
-        row = connection.execute(_NEXT, (annotator_id, -1)).fetchone()
+        row = connection.execute(sql, (annotator_id, beginning)).fetchone()
     return None if row is None else int(row[0])
 
 
@@ -176,12 +186,26 @@ def place(connection: sqlite3.Connection, annotator_id: int) -> int | None:
     return None if row is None else int(row[0])
 
 
-def set_place(connection: sqlite3.Connection, annotator_id: int, sentence_id: int) -> None:
-    """Remember where an annotator is."""
+def hand(connection: sqlite3.Connection, annotator_id: int) -> Hand | None:
+    """The mark that an annotator had in hand there."""
+    row = connection.execute(
+        "SELECT mark FROM places WHERE annotator_id = ?", (annotator_id,)
+    ).fetchone()
+    if row is None or row[0] is None:
+        return None
+    start, end, label, uid = from_json(row[0])
+    return (start, end, label, uid)
+
+
+def set_place(
+    connection: sqlite3.Connection, annotator_id: int, sentence_id: int, held: Hand | None
+) -> None:
+    """Remember where an annotator is, and with which mark in hand."""
     connection.execute(
-        "INSERT INTO places (annotator_id, sentence_id) VALUES (?, ?)"
-        " ON CONFLICT (annotator_id) DO UPDATE SET sentence_id = excluded.sentence_id",
-        (annotator_id, sentence_id),
+        "INSERT INTO places (annotator_id, sentence_id, mark) VALUES (?, ?, ?)"
+        " ON CONFLICT (annotator_id) DO UPDATE SET sentence_id = excluded.sentence_id,"
+        " mark = excluded.mark",
+        (annotator_id, sentence_id, None if held is None else to_json(held)),
     )
 
 
@@ -191,6 +215,16 @@ def where(connection: sqlite3.Connection, sentence_id: int | None) -> tuple[str,
         'SELECT d.uid, s.start, s."end" FROM sentences s JOIN documents d ON d.id = s.document_id'
         " WHERE s.id = ?",
         (sentence_id,),
+    ).fetchone()
+    return None if row is None else (row[0], Span(row[1], row[2]))
+
+
+def at(connection: sqlite3.Connection, position: int) -> tuple[str, Span] | None:
+    """The portable name of the sentence that begins at a position."""
+    row = connection.execute(
+        'SELECT d.uid, s.start, s."end" FROM sentences s JOIN documents d ON d.id = s.document_id'
+        " WHERE s.document_id = ? AND s.start = ? AND s.current = 1",
+        (position >> SHIFT, position & START),
     ).fetchone()
     return None if row is None else (row[0], Span(row[1], row[2]))
 

@@ -25,9 +25,12 @@ from annotator.model import (
     Span,
     Suggestion,
 )
-from annotator.store import borders, documents, log, originals, projection, queue, records
+from annotator.query import Query
+from annotator.store import borders, documents, log, originals, projection, queue, records, words
 from annotator.store.connection import connect, writing
 from annotator.store.documents import DocumentSummary
+from annotator.store.finding import Lines, Search
+from annotator.store.queue import Hand
 
 
 class Store:
@@ -59,13 +62,15 @@ class Store:
         clock: Callable[[], float] = time.time,
         randomness: log.Randomness = os.urandom,
         create: bool = True,
+        tell: Callable[[str], None] = lambda _: None,
     ) -> Self:
         """Open a project's database, or make it.
 
-        clock: seconds since 1970. randomness: so many random bytes.
+        clock: seconds since 1970. randomness: so many random bytes. tell: hears, in words, of
+        what takes long.
         Raises StoreError if the file cannot be used, with what to do about it.
         """
-        connection = connect(path, create=create)
+        connection = connect(path, create=create, tell=tell)
         return cls(connection, path, clock=clock, randomness=randomness)
 
     def close(self) -> None:
@@ -134,6 +139,16 @@ class Store:
         """Every document in the order of import, with how far an annotator is in it."""
         return documents.summaries(self._connection, queue.find(self._connection, annotator))
 
+    def titled(
+        self, annotator: str, words: Sequence[str], most: int
+    ) -> tuple[list[DocumentSummary], int]:
+        """Documents whose title holds all words, at most so many, and how many there are.
+
+        In the order of import, those that begin with the first word before the others.
+        """
+        annotator_id = queue.find(self._connection, annotator)
+        return documents.titled(self._connection, annotator_id, words, most)
+
     def meta_keys(self) -> list[str]:
         """The names of all metadata that documents have, in the order of the alphabet."""
         return records.meta_keys(self._connection)
@@ -174,15 +189,18 @@ class Store:
         return queue.names(self._connection, role)
 
     def next_unfinished(
-        self, annotator: str, after: tuple[str, Span] | None = None
+        self, annotator: str, after: tuple[str, Span] | None = None, *, step: int = 1
     ) -> tuple[str, Span] | None:
-        """The next sentence to judge (document uid and span) after one, round and round."""
+        """The next (1) or previous (-1) sentence to judge from one on, round and round.
+
+        Document uid and span, there and back.
+        """
         annotator_id = queue.find(self._connection, annotator)
         if annotator_id is None:
             return None
-        start = (documents.id_of(self._connection, after[0]), after[1].start) if after else None
+        start = self.position(after[0], after[1].start) if after else None
         return queue.where(
-            self._connection, queue.next_unfinished(self._connection, annotator_id, start)
+            self._connection, queue.next_unfinished(self._connection, annotator_id, start, step)
         )
 
     def place(self, annotator: str) -> tuple[str, Span] | None:
@@ -192,13 +210,45 @@ class Store:
             return None
         return queue.where(self._connection, queue.place(self._connection, annotator_id))
 
-    def set_place(self, annotator: str, document_uid: str, sentence: Span) -> None:
-        """Remember where an annotator is."""
+    def hand(self, annotator: str) -> Hand | None:
+        """The mark that an annotator had in hand there; None if there was none."""
+        annotator_id = queue.find(self._connection, annotator)
+        return None if annotator_id is None else queue.hand(self._connection, annotator_id)
+
+    def set_place(
+        self, annotator: str, document_uid: str, sentence: Span, hand: Hand | None = None
+    ) -> None:
+        """Remember where an annotator is, and with which mark in hand."""
         with self.transaction():
             _, sentence_id = documents.home(self._connection, document_uid, sentence)
             if sentence_id is not None:
                 annotator_id = queue.id_of(self._connection, annotator)
-                queue.set_place(self._connection, annotator_id, sentence_id)
+                queue.set_place(self._connection, annotator_id, sentence_id, hand)
+
+    # ---------------------------------------------------------------------- finding
+
+    def search(
+        self, annotator: str, query: Query, *, blind_share: float = 0.0, left: bool = False
+    ) -> Search:
+        """A search of its own for what an annotator may find.
+
+        left: only what that annotator has not finished.
+        """
+        return Search(self.path, annotator, blind_share, query, left=left)
+
+    def lines(self, annotator: str, *, blind_share: float = 0.0) -> Lines:
+        """What lines of a list of sentences show, as an annotator may see them."""
+        return Lines(self._connection, annotator, blind_share)
+
+    def position(self, document_uid: str, offset: int) -> int:
+        """The place of an offset in the queue: a number to compare, for this database only."""
+        return words.position(documents.id_of(self._connection, document_uid), offset)
+
+    def at(self, position: int) -> tuple[str, Span] | None:
+        """The sentence (document uid and span) that begins at a place in the queue."""
+        return queue.at(self._connection, position)
+
+    # --------------------------------------------------------------------- settings
 
     def setting(self, name: str) -> str:
         """What the program remembered under a name, '' if nothing."""
