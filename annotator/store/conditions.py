@@ -105,6 +105,13 @@ class Conditions:
         """Whether one of them holds an annotation n of s."""
         return self.held(what, "JOIN annotations n ON n.judgement_id = j.id")
 
+    def such(self, term: Term) -> str:
+        """What a label or a rule must be; a rule by its id, whatever the version."""
+        if term.field is Field.LABEL:
+            return f"label = {self.bind(term.value)}"
+        begins = term.value if term.prefix else f"{term.value}@"
+        return f"rule BETWEEN {self.bind(begins)} AND {self.bind(begins + chr(0x10FFFF))}"
+
     def proposed(self, what: str) -> str:
         """Whether there is a suggestion g of s that may be seen; none where others are meant."""
         if self.whose:
@@ -114,17 +121,14 @@ class Conditions:
 
 
 def _label(made: Conditions, term: Term) -> str:
-    name = made.bind(term.value)
-    proposed = made.proposed(f"g.label = {name} AND {OPEN}")
-    return f"{made.annotated(f'n.label = {name}')} OR {proposed}"
+    such = made.such(term)
+    return f"{made.annotated(f'n.{such}')} OR {made.proposed(f'g.{such} AND {OPEN}')}"
 
 
 def _rule(made: Conditions, term: Term) -> str:
-    """By id, whatever the version, decided or not."""
-    begins = term.value if term.prefix else f"{term.value}@"
-    between = f"BETWEEN {made.bind(begins)} AND {made.bind(begins + chr(0x10FFFF))}"
-    proposed = made.proposed(f"g.rule {between}")
-    return f"{made.annotated(f'n.rule {between}')} OR {proposed}"
+    """Whether the rule fired, decided or not."""
+    such = made.such(term)
+    return f"{made.annotated(f'n.{such}')} OR {made.proposed(f'g.{such}')}"
 
 
 def _tier(made: Conditions, term: Term) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -38,6 +38,17 @@ WHERE q.annotator_id = :me AND q.status = 'todo' {rest} ORDER BY q.position"""
 _BY_ORDER = """
 FROM sentences s WHERE s.current = 1 {rest} ORDER BY s.document_id, s.start"""
 
+# A rule or label that is rare among suggestions: these are read once, not sentence by sentence.
+_BY_SUGGESTIONS = """
+FROM (SELECT (SELECT s.id FROM sentences s WHERE s.document_id = g.document_id
+    AND s.start <= g.start AND s.current = 1 ORDER BY s.start DESC LIMIT 1) AS id
+  FROM suggestions g WHERE g.{such}
+  UNION SELECT j.sentence_id FROM judgements j CROSS JOIN annotations n ON n.judgement_id = j.id
+  WHERE j.{theirs} AND n.{such}) t
+CROSS JOIN sentences s ON s.id = t.id AND s.current = 1
+WHERE 1 {rest} ORDER BY s.document_id, s.start"""
+
+_RARE = 20_000
 _JUDGED = {State.FLAGGED, State.FINISHED, State.ANNOTATED}
 
 
@@ -62,7 +73,17 @@ def _blind(share: float, uid: str, start: int, end: int) -> bool:
     return is_blind(uid, Span(start, end), share)
 
 
-def statement(query: Query, eyes: Eyes, *, left: bool) -> tuple[str, dict[str, object]]:
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where sentences come from. such: of suggestions and annotations, for some sources."""
+
+    sql: str
+    such: str = ""
+
+
+def statement(
+    connection: sqlite3.Connection, query: Query, eyes: Eyes, *, left: bool
+) -> tuple[str, dict[str, object]]:
     """SQL that gives the positions of what a query finds, in order, and its values.
 
     left: only sentences that the annotator has not finished.
@@ -70,32 +91,46 @@ def statement(query: Query, eyes: Eyes, *, left: bool) -> tuple[str, dict[str, o
     made = Conditions(eyes, [term.value for term in query.of(Field.BY) if not term.negated])
     words = [term for term in query.of(Field.TEXT) if not term.negated]
     rest = [made.of(term) for term in query.terms if term not in words]
-    source = _source(query, words, left=left)
-    if left and source is not _BY_QUEUE:
+    source = _source(connection, query, made, left=left)
+    if left and source.sql is not _BY_QUEUE:
         rest.append(LEFT)
     if words:
         made.values["words"] = matching(words)
         if not rest:
             return "SELECT rowid FROM words WHERE words MATCH :words ORDER BY rowid", made.values
-    sql = source.format(rest="".join(f"\nAND {one}" for one in rest), theirs=made.theirs)
+    sql = source.sql.format(
+        rest="".join(f"\nAND {one}" for one in rest), theirs=made.theirs, such=source.such
+    )
     return f"SELECT {POSITION} {sql}", made.values
 
 
-def _source(query: Query, words: Sequence[Term], *, left: bool) -> str:
-    if words:
-        return _BY_WORDS
-    if any(_is_of_judgements(term) for term in query.terms):
-        return _BY_JUDGEMENTS
-    return _BY_QUEUE if left else _BY_ORDER
+def _source(
+    connection: sqlite3.Connection, query: Query, made: Conditions, *, left: bool
+) -> _Source:
+    """The source with the fewest sentences."""
+    asked = [term for term in query.terms if not term.negated]
+    if any(term.field is Field.TEXT for term in asked):
+        return _Source(_BY_WORDS)
+    if any(map(_is_of_judgements, asked)):
+        return _Source(_BY_JUDGEMENTS)
+    for such in (made.such(term) for term in asked if term.field in {Field.LABEL, Field.RULE}):
+        if _is_rare(connection, such, made.values):
+            return _Source(_BY_SUGGESTIONS, such)
+    return _Source(_BY_QUEUE if left else _BY_ORDER)
 
 
 def _is_of_judgements(term: Term) -> bool:
     """Whether a term can only hold where those asked about have done something."""
-    if term.negated:
-        return False
     return term.field in {Field.BY, Field.NOTE} or (
         term.field is Field.IS and term.value in _JUDGED
     )
+
+
+def _is_rare(connection: sqlite3.Connection, such: str, values: Mapping[str, object]) -> bool:
+    """Whether there are few such suggestions; it stops counting where there are many."""
+    few = f"SELECT 1 FROM suggestions g WHERE g.{such} LIMIT {_RARE}"
+    (count,) = connection.execute(f"SELECT count(*) FROM ({few})", values).fetchone()
+    return bool(count < _RARE)
 
 
 class Search:
@@ -108,7 +143,7 @@ class Search:
         self._stopped = False
         self._connection = reader(path)
         eyes = eyes_of(self._connection, annotator, blind_share)
-        self._statement = statement(query, eyes, left=left)
+        self._statement = statement(self._connection, query, eyes, left=left)
 
     def chunks(self) -> Iterator[list[int]]:
         """Positions of what is found, in order, so many at a time; once."""

@@ -58,7 +58,7 @@ QUERIES = (
     "by:bea",
     "by:bea label:hedge",
     "note:ask",
-    "title:no. 4242",
+    'title:"no. 4242"',
     "source:gazette",
     "dam label:hedge is:unfinished -is:flagged",
 )
