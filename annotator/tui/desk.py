@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from annotator import masking
 from annotator.blind import is_blind
-from annotator.model import Document, Draft, Event, LabelSet, Progress, Span
+from annotator.model import Annotation, Document, Draft, Event, LabelSet, Progress, Span
 from annotator.session import Session
 from annotator.settings import Settings
 from annotator.store import Store
@@ -97,17 +98,27 @@ class Desk:
         """Have decisions recorded, then show them; answers what was done, in words."""
         if not drafts:
             return ""
+        held = self._held()
         events = self.store.record(self.annotator, drafts, milliseconds=milliseconds)
         self._reload()
-        return self._words(events)
+        return self._words(events, held)
 
     def undo(self) -> str:
-        """Take the last key press back, wherever it was; answers what, in words."""
-        return self._show_change(self.store.undo(self.annotator))
+        """Take the last key press back, wherever it was; answers what and where, in words."""
+        events = self.store.undo(self.annotator)
+        if not events:
+            return ""
+        place = self._show_change(events)
+        return self._words(events, self._held()) + place
 
     def redo(self) -> str:
-        """Bring back what undo took away; answers what, in words."""
-        return self._show_change(self.store.redo(self.annotator))
+        """Bring back what undo took away; answers what and where, in words."""
+        here, held = self.session.document.uid, self._held()
+        events = self.store.redo(self.annotator)
+        if not events:
+            return ""
+        before = held if events[0].document == here else ()
+        return self._words(events, before) + self._show_change(events)
 
     # ------------------------------------------------------------------ inside
 
@@ -127,11 +138,27 @@ class Desk:
         return session
 
     def _show_change(self, events: Sequence[Event]) -> str:
-        if not events:
-            return ""
+        """Bring what was taken back into view; answers where it is, '' if it was in view."""
+        before, sentence = self.session.document.uid, self.session.sentence
         self._reload()
         self._go(events[-1].document, events[-1].sentence)
-        return self._words(events)
+        now = self.session
+        if now.document.uid == before and now.sentence.overlaps(sentence):
+            return ""
+        return f" ({self.place})"
+
+    @property
+    def place(self) -> str:
+        """Where the annotator is, in words: 'sentence 3 of Dam talks stall'."""
+        document = self.session.document
+        number = self.documents.index(document.uid) + 1
+        title = masking.title(document.title, number, self.settings.masked)
+        return f"sentence {self.session.position + 1} of {title}"
+
+    def _held(self) -> list[Annotation]:
+        """Every annotation of the document on the desk."""
+        judgements = self.session.judgements.values()
+        return [note for held in judgements for note in held.annotations.values()]
 
     def _go(self, uid: str, sentence: Span | None) -> None:
         document = self.session.document
@@ -157,8 +184,9 @@ class Desk:
         session = self.session
         self.store.set_place(self.annotator, session.document.uid, session.sentence)
 
-    def _words(self, events: Sequence[Event]) -> str:
-        return wording.of_events(events, self._text(events[0].document), self.label_set)
+    def _words(self, events: Sequence[Event], held: Sequence[Annotation]) -> str:
+        """What happened; held: the annotations there were before."""
+        return wording.of_events(events, self._text(events[0].document), self.label_set, held)
 
     def _text(self, uid: str) -> str:
         document: Document = self.session.document

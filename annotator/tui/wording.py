@@ -2,20 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from annotator.model import Draft, Event, EventKind, LabelSet, Suggestion
+from annotator.model import Annotation, Draft, Event, EventKind, LabelSet, Suggestion
 
 LONGEST_QUOTE = 40
 _LINKS = frozenset({EventKind.RELATE, EventKind.UNRELATE})
 
 
-def of_events(events: Sequence[Event | Draft], text: str, label_set: LabelSet) -> str:
-    """One phrase for what one key press did, e.g. 'accepted implied meaning on “apparent dig”'."""
+Known = Mapping[str, tuple[str, int, int]]
+"""By an annotation's uid: its label, and where it begins and ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What an event is told with. known: the annotations as they were before it."""
+
+    text: str
+    label_set: LabelSet
+    known: Known
+
+    def title(self, name: str) -> str:
+        return _title(self.label_set, name)
+
+    def named(self, uid: str) -> str:
+        """An annotation by its label and words."""
+        if uid not in self.known:
+            return "an annotation"
+        label, start, end = self.known[uid]
+        return f"{self.title(label)} on {quoted(self.text, start, end)}"
+
+
+def of_events(
+    events: Sequence[Event | Draft], text: str, label_set: LabelSet, held: Iterable[Annotation] = ()
+) -> str:
+    """One phrase for what one key press did, e.g. 'accepted implied meaning on “apparent dig”'.
+
+    held: the annotations there were before it.
+    """
+    known = {one.uid: (one.label, one.span.start, one.span.end) for one in held}
+    for event in events:
+        if event.kind is EventKind.ACCEPT:
+            payload: dict[str, Any] = dict(event.payload)
+            start, end, label = payload["suggestion"]
+            known[payload["annotation"]] = (label, start, end)
+    about = _About(text, label_set, known)
     links = [event for event in events if event.kind in _LINKS]
     others = [event for event in events if event.kind not in _LINKS] or links
-    said = [_SAID[event.kind](dict(event.payload), text, label_set) for event in others]
+    said = [_SAID[event.kind](dict(event.payload), about) for event in others]
     if not said:
         return ""
     more = "" if len(said) == 1 or _one_thing(others) else f" (+{len(said) - 1} more)"
@@ -58,31 +94,42 @@ def _title(label_set: LabelSet, name: str) -> str:
     return label.title if label else name
 
 
-def _accept(payload: dict[str, Any], text: str, label_set: LabelSet) -> str:
+def _accept(payload: dict[str, Any], about: _About) -> str:
     start, end, label = payload["suggestion"]
-    return f"accepted {_title(label_set, label)} on {quoted(text, start, end)}"
+    return f"accepted {about.title(label)} on {quoted(about.text, start, end)}"
 
 
-def _reject(payload: dict[str, Any], text: str, label_set: LabelSet) -> str:
+def _reject(payload: dict[str, Any], about: _About) -> str:
     start, end, label = payload["suggestion"]
-    return f"rejected {_title(label_set, label)} on {quoted(text, start, end)}"
+    return f"rejected {about.title(label)} on {quoted(about.text, start, end)}"
 
 
-def _put(payload: dict[str, Any], text: str, label_set: LabelSet) -> str:
+def _put(payload: dict[str, Any], about: _About) -> str:
+    """A new annotation, or another label or other bounds for one."""
     start, end = payload["fragments"][0][0], payload["fragments"][-1][1]
-    return f"put {_title(label_set, payload['label'])} on {quoted(text, start, end)}"
+    label, words = about.title(payload["label"]), quoted(about.text, start, end)
+    before = about.known.get(payload["annotation"])
+    if before is None:
+        return f"put {label} on {words}"
+    if before[0] != payload["label"]:
+        return f"changed {about.title(before[0])} to {label} on {words}"
+    return f"moved {label} to {words}"
 
 
-def _set(payload: dict[str, Any], _text: str, _label_set: LabelSet) -> str:
-    value = payload["value"]
+def _delete(payload: dict[str, Any], about: _About) -> str:
+    return f"deleted {about.named(payload['annotation'])}"
+
+
+def _set(payload: dict[str, Any], about: _About) -> str:
+    value, whose = payload["value"], about.named(payload["annotation"])
     if isinstance(value, dict):
         value = value.get("text")
-    return (
-        f"set {payload['name']} to {value}" if value is not None else f"cleared {payload['name']}"
-    )
+    if value is None:
+        return f"cleared {payload['name']} of {whose}"
+    return f"set {payload['name']} to {value} for {whose}"
 
 
-def _note(payload: dict[str, Any], _text: str, _label_set: LabelSet) -> str:
+def _note(payload: dict[str, Any], _about: _About) -> str:
     return (
         f"noted {quoted(payload['text'], 0, len(payload['text']))}"
         if payload["text"]
@@ -90,10 +137,10 @@ def _note(payload: dict[str, Any], _text: str, _label_set: LabelSet) -> str:
     )
 
 
-def _border(payload: dict[str, Any], text: str, _label_set: LabelSet) -> str:
+def _border(payload: dict[str, Any], about: _About) -> str:
     """The words that the second of two sentences begins with."""
     at = payload["at"]
-    line = text[at : at + 2 * LONGEST_QUOTE].splitlines()[0]
+    line = about.text[at : at + 2 * LONGEST_QUOTE].splitlines()[0]
     return quoted(line, 0, len(line))
 
 
@@ -101,7 +148,7 @@ _SAID = {
     EventKind.ACCEPT: _accept,
     EventKind.REJECT: _reject,
     EventKind.PUT: _put,
-    EventKind.DELETE: lambda *_: "deleted an annotation",
+    EventKind.DELETE: _delete,
     EventKind.SET: _set,
     EventKind.RELATE: lambda *_: "linked two annotations",
     EventKind.UNRELATE: lambda *_: "took a link away",
