@@ -100,7 +100,7 @@ def test_a_label_is_found_by_a_part_of_its_name(tmp_path):
     path = paper_store(tmp_path)
     lines = said(path, "enter", "zebra", "i", "hed")
     assert any(line.startswith("nothing fits") for line in lines)
-    assert any(line.startswith("put hedge on “falsely described”") for line in lines)
+    assert any(line.startswith("changed falsely described to hedge") for line in lines)
     lines = said(path, "tab", "enter", "?", "1")
     assert "1 falsely described  1  group" in lines
 
