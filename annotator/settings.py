@@ -15,7 +15,8 @@ class Settings:
     theme: name of a theme. plain_emoji: draw pictures as signs one cell wide.
     linear: print each change as lines of plain text, for a screen reader.
     preset: name of a keymap. keys: by action id, the keys that do it instead.
-    idle_seconds: a pause longer than this is not counted as work.
+    layout: a keyboard whose letters stand for the Latin ones on the same keys, '' for none.
+    idle_seconds: a pause counts as work up to this length.
     """
 
     blind_share: float = 0.0
@@ -25,4 +26,5 @@ class Settings:
     linear: bool = False
     preset: str = "default"
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    layout: str = ""
     idle_seconds: int = 60

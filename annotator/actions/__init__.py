@@ -19,8 +19,20 @@ from annotator.actions import (
 )
 from annotator.actions.action import Action, Mode
 from annotator.actions.keymap import Keymap, shown
+from annotator.actions.presets import PRESETS
+from annotator.actions.rekeying import Choices, rekeyed
 
-__all__ = ["ACTIONS", "DEFAULT", "GROUPS", "Action", "Keymap", "Mode", "shown"]
+__all__ = [
+    "ACTIONS",
+    "DEFAULT",
+    "GROUPS",
+    "PRESETS",
+    "Action",
+    "Keymap",
+    "Mode",
+    "keymap_of",
+    "shown",
+]
 
 GROUPS: dict[str, tuple[Action, ...]] = {
     "Deciding": deciding.ACTIONS,
@@ -38,3 +50,11 @@ ACTIONS: tuple[Action, ...] = tuple(action for group in GROUPS.values() for acti
 
 DEFAULT = Keymap(ACTIONS)
 """The keys of somebody who has chosen no others."""
+
+
+def keymap_of(preset: str, choices: Choices) -> Keymap:
+    """A preset with other keys for some actions.
+
+    Raises KeyError for an unknown preset, ValueError where two choices ask for one key.
+    """
+    return Keymap(rekeyed(rekeyed(ACTIONS, PRESETS[preset]), choices))

@@ -20,6 +20,7 @@ class Keymap:
 
     actions: tuple[Action, ...]
     _by_key: dict[tuple[Mode, str], Action] = field(init=False, repr=False)
+    _by_id: dict[tuple[Mode, str], Action] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         by_key: dict[tuple[Mode, str], Action] = {}
@@ -31,6 +32,8 @@ class Keymap:
                         f"key {key} does both {other.id} and {action.id} in mode {action.mode}"
                     )
         object.__setattr__(self, "_by_key", by_key)
+        by_id = {(action.mode, action.id): action for action in self.actions}
+        object.__setattr__(self, "_by_id", by_id)
 
     def resolve(self, key: str, mode: Mode) -> Action | None:
         """What a key does in a mode; None if nothing."""
@@ -43,15 +46,13 @@ class Keymap:
     def key(self, action: str, mode: Mode = Mode.STEP) -> str:
         """How the first key of an action is written; without one, its name among the commands.
 
-        Raises ValueError for an id that the mode does not have: a slip of ours.
+        Raises KeyError for an id that the mode does not have: a slip of ours.
         """
-        found = [one for one in self.of_mode(mode) if one.id == action]
-        if not found:
-            raise ValueError(f"no action {action} in mode {mode}")
-        if found[0].keys:
-            return shown(found[0].keys[0])
-        commands = [shown(one.keys[0]) for one in self.of_mode(Mode.STEP) if one.id == "commands"]
-        return " ".join([*commands, action])
+        keys = self._by_id[mode, action].keys
+        if keys:
+            return shown(keys[0])
+        commands = self._by_id[Mode.STEP, "commands"].keys
+        return " ".join([*map(shown, commands[:1]), action])
 
     def digit(self, key: str, mode: Mode) -> str:
         """The digit of a label that a key stands for: the tenth key of `label` is for 0."""
@@ -60,14 +61,16 @@ class Keymap:
 
     def label_key(self, digit: str) -> str:
         """How the key is written that gives the label on a digit; '' where there is none."""
-        keys = next((one.keys for one in self.of_mode(Mode.SELECT) if one.id == "label"), ())
+        keys = self._by_id[Mode.SELECT, "label"].keys
         place = DIGITS.index(digit) if digit else len(keys)
         return shown(keys[place]) if place < len(keys) else ""
 
     def footer(self, mode: Mode) -> Iterable[tuple[str, str]]:
         """(key, word) for each action that the footer names."""
         return [
-            (shown(action.keys[0]), action.short) for action in self.of_mode(mode) if action.short
+            (shown(action.keys[0]), action.short)
+            for action in self.of_mode(mode)
+            if action.short and action.keys
         ]
 
 

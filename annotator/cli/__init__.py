@@ -20,6 +20,7 @@ _COMMANDS = {
     "annotate": ("annotate", "Open the app where you left off."),
     "agreement": ("agreement", "Print how far annotators agree, with intervals."),
     "export": ("export", "Write the annotations as a dataset."),
+    "settings": ("settings", "Print the settings and keys in force, and where they are from."),
     "labels": ("labels", "List the labels of labels.yaml."),
     "rules": ("rules", "Check, try, measure, compare and find rules."),
 }

@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 import click
 
-from annotator.cli import steps, wishes
+from annotator.cli import choices, steps, wishes
 from annotator.cli.project import Project
 from annotator.cli.speech import count, say
 from annotator.errors import AnnotatorError, Problem
@@ -44,28 +44,25 @@ def command(
     project: Project, gold: bool, blind: float | None, mask: str | None, linear: bool
 ) -> None:
     """Open the app on what is in the project, where you left off."""
-    if not linear:
-        _need_terminal()
+    settings = choices.read(project).settings
+    settings = replace(settings, linear=linear or settings.linear)
+    _need_terminal(settings)
     label_set = project.label_set()
+    name, role = (GOLD, GOLD) if gold else (project.name(), "annotator")
     with project.store() as store:
         wishes.keep(store, blind, mask)
-        _open(
-            store,
-            label_set,
-            GOLD if gold else project.name(),
-            role=GOLD if gold else "annotator",
-            linear=linear,
-        )
+        _open(store, label_set, name, role, settings)
 
 
 def begin(project: Project) -> None:
     """The main job: read what is new in corpora/, run the rules, open the app."""
-    _need_terminal()
+    settings = choices.read(project).settings
+    _need_terminal(settings)
     name = project.name()
     label_set = project.label_set()
     with project.store(create=True) as store:
         refused = _bring_up_to_date(project, store, label_set)
-        _open(store, label_set, name, role="annotator")
+        _open(store, label_set, name, "annotator", settings)
     for problem in refused:
         say(f"not imported: {problem}")
 
@@ -93,17 +90,17 @@ def _fingerprint(project: Project) -> str:
     return blake2b(repr(seen).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
-def _open(store: Store, label_set: LabelSet, name: str, *, role: str, linear: bool = False) -> None:
+def _open(store: Store, label_set: LabelSet, name: str, role: str, settings: Settings) -> None:
     store.put_label_set(label_set)
     store.enrol(name, role)
     if not store.progress(name).total:
         raise AnnotatorError(
             "there is no sentence to annotate: put texts into corpora/ and run `annotator import`"
         )
-    settings = wishes.of_project(store, Settings())
+    settings = wishes.of_project(store, settings)
     if role == GOLD:  # whoever settles differences sees all
         settings = replace(settings, blind_share=0.0)
-    if linear or settings.linear:
+    if settings.linear:
         from annotator.tui.linear import make as make_linear
 
         make_linear(store, label_set, name, click.echo, settings).run()
@@ -113,8 +110,8 @@ def _open(store: Store, label_set: LabelSet, name: str, *, role: str, linear: bo
         make(store, label_set, name, settings).run()
 
 
-def _need_terminal() -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+def _need_terminal(settings: Settings) -> None:
+    if not settings.linear and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise AnnotatorError(
             "the app needs a terminal; in a pipe use `annotator import`, `suggest`, `agreement`"
             " or `export`"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from textual.app import App
 from textual.filter import LineFilter, Monochrome, NoColor
 
-from annotator.actions import DEFAULT
+from annotator.actions import keymap_of
 from annotator.display import draw_pictures
 from annotator.model import LabelSet
 from annotator.settings import Settings
@@ -17,6 +17,7 @@ from annotator.store import Store
 from annotator.tui import looks, wording
 from annotator.tui.desk import Desk
 from annotator.tui.guards import ColorGuard, ControlGuard
+from annotator.tui.keys import use_layout
 from annotator.tui.page_view import PageView
 from annotator.tui.stepping import Stepping
 from annotator.tui.themes import DARK, PLAIN, THEMES
@@ -40,6 +41,7 @@ class AnnotatorApp(App[None]):
         self.settings = settings
         self.animation_level = "none"
         self.no_color = bool(os.environ.get("NO_COLOR"))
+        use_layout(settings.layout)
         self._color_guard, self._control_guard = ColorGuard(), ControlGuard()
         for one in THEMES.values():
             self.register_theme(looks.variables(one))
@@ -49,7 +51,8 @@ class AnnotatorApp(App[None]):
 
     def on_mount(self) -> None:
         """Begin."""
-        self.push_screen(Stepping(self.desk, DEFAULT, self))
+        chosen = keymap_of(self.settings.preset, self.settings.keys)
+        self.push_screen(Stepping(self.desk, chosen, self))
 
     # ------------------------------------------------------------------ looks
 

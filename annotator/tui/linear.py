@@ -13,7 +13,7 @@ from typing import Any
 
 from textual.screen import Screen
 
-from annotator.actions import DEFAULT, Keymap
+from annotator.actions import DEFAULT, Keymap, Mode, keymap_of
 from annotator.model import LabelSet
 from annotator.settings import Settings
 from annotator.store import Store
@@ -21,12 +21,12 @@ from annotator.tui import telling
 from annotator.tui.box import Box
 from annotator.tui.desk import Desk
 from annotator.tui.doing import DO
+from annotator.tui.keys import latin, use_layout
 from annotator.tui.stage import Stage
 from annotator.tui.talk import Talk, source
 
 DEFAULTS = Settings()
 READ_AGAIN = "="
-_WELCOME = f"linear mode: ? lists the keys, {READ_AGAIN} reads the sentence again, q leaves"
 _NOT_HERE = "not in the linear mode: it needs the screen"
 
 
@@ -48,7 +48,7 @@ class Linear:
 
     def run(self) -> None:
         """Until it is left, or the input ends. Everything decided is saved at once."""
-        self._talk.say(_WELCOME)
+        self._talk.say(self._welcome())
         self._tell_document()
         while not self._left:
             key = self._talk.key()
@@ -58,7 +58,7 @@ class Linear:
 
     def press(self, key: str) -> None:
         """Do what a key does, and tell what came of it."""
-        stage = self._stage
+        stage, key = self._stage, latin(key)
         action = stage.keymap.resolve(key, stage.mode)
         before = _Seen(stage)
         stage.told = ""
@@ -69,7 +69,7 @@ class Linear:
         elif key == READ_AGAIN:
             self._tell_sentence()
         else:
-            stage.told = f"{key} does nothing here; ? lists the keys"
+            stage.told = f"{key} does nothing here; {stage.key('help')} lists the keys"
             self._talk.forget()
         if not self._left:
             self._tell_change(before)
@@ -92,6 +92,13 @@ class Linear:
             self._stage.told = _NOT_HERE
 
     # ------------------------------------------------------------------ telling
+
+    def _welcome(self) -> str:
+        lists, leaves = self._stage.key("help"), self._stage.key("quit")
+        return (
+            f"linear mode: {lists} lists the keys, {READ_AGAIN} reads the sentence again,"
+            f" {leaves} leaves"
+        )
 
     def _tell_told(self) -> None:
         if self._stage.told:
@@ -146,6 +153,8 @@ class _Seen:
 
 def _asked(stage: Stage) -> str:
     """The question that letters are on show for, and the letters."""
+    if stage.mode is Mode.LABEL:
+        return f"type the letter of a label: {telling.letters(stage)}"
     if stage.first:
         first = " ".join(stage.first.of(stage.session.document.text).split())
         return f"from “{first}”: type the letters of the last word"
@@ -180,4 +189,5 @@ def make(
 ) -> Linear:
     """The linear mode for one annotator, on this process's input. write: puts a line out."""
     desk = Desk(store, label_set, annotator, lambda: secrets.token_hex(8), settings)
-    return Linear(desk, Talk(source(), write))
+    use_layout(settings.layout)
+    return Linear(desk, Talk(source(), write), keymap_of(settings.preset, settings.keys))

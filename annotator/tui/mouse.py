@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotator import selection as select
+from annotator.actions import Mode
 from annotator.model import Span
 from annotator.session import Mark, MarkKey, Session
 from annotator.tui.doing import marking
@@ -86,7 +87,10 @@ def drag(stage: Stage, grip: Grip, *, done: bool) -> None:
 def click(stage: Stage, at: Spot) -> None:
     """Take a mark in hand, the next one where several lie; go to another sentence."""
     if _busy(stage):
-        stage.told = "a drag selects, enter keeps it, escape drops it"
+        stage.told = (
+            f"a drag selects, {stage.key('palette', Mode.SELECT)} keeps it,"
+            f" {stage.key('cancel', Mode.SELECT)} drops it"
+        )
         return
     stage.drop()
     if at.sentence != stage.session.position:

@@ -81,26 +81,28 @@ def _cancel(stage: Stage, _key: str) -> None:
 def _add_fragment(stage: Stage, _key: str) -> None:
     now = stage.session.selection
     if stage.picking:
-        stage.told = "one stretch is the answer: enter keeps it"
+        stage.told = f"one stretch is the answer: {stage.key('palette', Mode.SELECT)} keeps it"
     elif now:
         stage.session.selection = select.keep(now)
         hint(stage)
 
 
-def _next_fragment(session: Session) -> str:
-    now = session.selection
-    if now is None or not now.kept:
-        return "this is the only fragment: a adds another"
-    session.selection = select.turn(now)
-    return ""
+def _next_fragment(stage: Stage, _key: str) -> None:
+    now = stage.session.selection
+    if now and now.kept:
+        stage.session.selection = select.turn(now)
+    else:
+        adds = stage.key("add_fragment", Mode.SELECT)
+        stage.told = f"this is the only fragment: {adds} adds another"
 
 
-def _drop_fragment(session: Session) -> str:
-    now = session.selection
-    if now is None or not now.kept:
-        return "this is the only fragment: q drops the selection"
-    session.selection = select.drop(now)
-    return ""
+def _drop_fragment(stage: Stage, _key: str) -> None:
+    now = stage.session.selection
+    if now and now.kept:
+        stage.session.selection = select.drop(now)
+    else:
+        drops = stage.key("cancel", Mode.SELECT)
+        stage.told = f"this is the only fragment: {drops} drops the selection"
 
 
 # ------------------------------------------------------------------ by moves
@@ -213,8 +215,6 @@ _MOVES: dict[str, Move] = {
     "over_end": _over_end,
     "over_start": _over_start,
     "edit": _edit,
-    "next_fragment": _next_fragment,
-    "drop_fragment": _drop_fragment,
     "end_forward": _adjust(partial(select.by_word, step=1)),
     "end_back": _adjust(partial(select.by_word, step=-1)),
     "grow_end": _adjust(partial(select.grown, step=1)),
@@ -239,6 +239,8 @@ DO: dict[str, Do] = {
     "hint": lambda stage, _key: hint(stage),
     "hint_word": hint_word,
     "add_fragment": _add_fragment,
+    "next_fragment": _next_fragment,
+    "drop_fragment": _drop_fragment,
     "cancel": _cancel,
     **{name: _do(move) for name, move in _MOVES.items()},
 }

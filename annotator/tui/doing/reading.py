@@ -30,7 +30,7 @@ def _help(stage: Stage, _key: str) -> None:
 def _commands(stage: Stage, _key: str) -> None:
     """Choose an action, or a label's definition, by name."""
     doable = [
-        Choice(action.id, action.help, shown(action.keys[0]))
+        Choice(action.id, action.help, shown(action.keys[0]) if action.keys else "")
         for action in stage.keymap.of_mode(Mode.STEP)
         if action.id not in {"label", "commands"}
     ]
