@@ -15,6 +15,7 @@ from annotator.actions import (
     labelling,
     marking,
     moving,
+    pacing,
     reading,
 )
 from annotator.actions.action import Action, Mode
@@ -43,6 +44,7 @@ GROUPS: dict[str, tuple[Action, ...]] = {
     "Sentence borders": borders.ACTIONS,
     "Copying": copying.ACTIONS,
     "Reading": reading.ACTIONS,
+    "Your work": pacing.ACTIONS,
 }
 """The actions by what they are for, in the order of the help and the footer."""
 

@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 import click
 
-from annotator.cli import choices, steps, wishes
+from annotator.cli import choices, steps, summary, wishes
 from annotator.cli.project import Project
 from annotator.cli.speech import count, say
 from annotator.errors import AnnotatorError, Problem
@@ -103,11 +103,17 @@ def _open(store: Store, label_set: LabelSet, name: str, role: str, settings: Set
     if settings.linear:
         from annotator.tui.linear import make as make_linear
 
-        make_linear(store, label_set, name, click.echo, settings).run()
+        linear = make_linear(store, label_set, name, click.echo, settings)
+        linear.run()
+        desk = linear.desk
     else:
         from annotator.tui.app import make
 
-        make(store, label_set, name, settings).run()
+        app = make(store, label_set, name, settings)
+        app.run()
+        desk = app.desk
+    for line in summary.lines(desk):
+        say(line)
 
 
 def _need_terminal(settings: Settings) -> None:

@@ -25,8 +25,19 @@ from annotator.model import (
     Span,
     Suggestion,
 )
+from annotator.pace import Deed
 from annotator.query import Query
-from annotator.store import borders, documents, log, originals, projection, queue, records, words
+from annotator.store import (
+    borders,
+    documents,
+    log,
+    originals,
+    pacing,
+    projection,
+    queue,
+    records,
+    words,
+)
 from annotator.store.connection import connect, writing
 from annotator.store.documents import DocumentSummary
 from annotator.store.finding import Lines, Search
@@ -321,6 +332,17 @@ class Store:
             homes = dict.fromkeys((event.document, event.sentence) for event in moved)
             self.record(annotator, [Draft(kind, *home, {"group": group}) for home in homes])
             return moved
+
+    def now(self) -> float:
+        """Seconds since 1970, by the clock that events are stamped with."""
+        return self._clock()
+
+    def deeds(self, annotator: str, since: float) -> list[Deed]:
+        """What an annotator did from a moment on (seconds since 1970), for the pace."""
+        annotator_id = queue.find(self._connection, annotator)
+        return (
+            [] if annotator_id is None else [*pacing.deeds(self._connection, annotator_id, since)]
+        )
 
     def events(self, annotator: str | None = None) -> Iterator[Event]:
         """Every event, oldest first; of one annotator if one is named."""

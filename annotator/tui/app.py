@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from collections.abc import Sequence
 
+from textual import events
 from textual.app import App
 from textual.filter import LineFilter, Monochrome, NoColor
 
@@ -53,6 +55,12 @@ class AnnotatorApp(App[None]):
         """Begin."""
         chosen = keymap_of(self.settings.preset, self.settings.keys)
         self.push_screen(Stepping(self.desk, chosen, self))
+
+    async def on_event(self, event: events.Event) -> None:
+        """Whatever is pressed, in a box as well, somebody is at work."""
+        if isinstance(event, events.Key | events.MouseDown):
+            self.desk.work.touch(time.monotonic())
+        await super().on_event(event)
 
     # ------------------------------------------------------------------ looks
 

@@ -11,6 +11,7 @@ from functools import partial
 from annotator import masking
 from annotator.blind import is_blind
 from annotator.model import Annotation, Document, Draft, Event, LabelSet, Progress, Span
+from annotator.pace import Work
 from annotator.session import Session
 from annotator.settings import Settings
 from annotator.store import Store
@@ -20,7 +21,10 @@ DEFAULTS = Settings()
 
 
 class Desk:
-    """One annotator at work on one project."""
+    """One annotator at work on one project.
+
+    began: when, in seconds since 1970. work: how long somebody was there since.
+    """
 
     def __init__(
         self,
@@ -35,6 +39,8 @@ class Desk:
         self.annotator = annotator
         self.settings = settings
         self._new_uid = new_uid
+        self.began = store.now()
+        self.work = Work(settings.idle_seconds)
         self.documents = store.document_uids()
         self.progress: Progress = store.progress(annotator)
         self.session = self._resume()

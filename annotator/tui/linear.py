@@ -34,6 +34,7 @@ class Linear:
     """One annotator at a desk, by lines."""
 
     def __init__(self, desk: Desk, talk: Talk, keymap: Keymap = DEFAULT) -> None:
+        self.desk = desk
         self._talk = talk
         self._left = False
         self._stage = Stage(
@@ -59,6 +60,7 @@ class Linear:
     def press(self, key: str) -> None:
         """Do what a key does, and tell what came of it."""
         stage, key = self._stage, latin(key)
+        stage.alive()
         action = stage.keymap.resolve(key, stage.mode)
         before = _Seen(stage)
         stage.told = ""

@@ -65,7 +65,7 @@ class Stage:
         self.terminal = terminal
         self._push = push
         self._clock = clock
-        self._seen = clock()
+        self._seen = self.alive()
 
     # ------------------------------------------------------------------ looking
 
@@ -93,8 +93,13 @@ class Stage:
 
     # ------------------------------------------------------------------ doing
 
+    def alive(self) -> float:
+        """Somebody is there; answers the seconds at work so far."""
+        return self.desk.work.touch(self._clock())
+
     def press(self, key: str) -> bool:
         """Do what a key does now; False if it does nothing."""
+        self.alive()
         action = self.keymap.resolve(key, self.mode)
         if action is None and self.hinting is None:
             return False
@@ -126,8 +131,8 @@ class Stage:
             self.told = otherwise
 
     def commit(self, drafts: Sequence[Draft]) -> None:
-        """Have drafts recorded, with the time since the sentence came into view."""
-        spent = int((self._clock() - self._seen) * 1000)
+        """Have drafts recorded, with the time at work since the sentence came into view."""
+        spent = int((self.alive() - self._seen) * 1000)
         self.told = self.desk.commit(drafts, spent)
 
     # ------------------------------------------------------------------ moving about
@@ -141,7 +146,7 @@ class Stage:
 
     def arrived(self) -> None:
         """Another sentence has come into view."""
-        self._seen = self._clock()
+        self._seen = self.alive()
 
     # ------------------------------------------------------------------ asking
 

@@ -14,6 +14,7 @@ from annotator.tui.doing import (
     labelling,
     marking,
     moving,
+    pacing,
     reading,
 )
 from annotator.tui.doing.kind import Do
@@ -27,5 +28,6 @@ DO: dict[str, Do] = {
     **borders.DO,
     **copying.DO,
     **reading.DO,
+    **pacing.DO,
 }
 """By the action's id."""
