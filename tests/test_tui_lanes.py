@@ -14,6 +14,8 @@ from annotator.tui.layout import lanes, wrap
 TEXT = "日本 one two thr\u0301ee four five six seven eight nine ten " * 3
 WIDTH = 200
 """Room for every name beside its line."""
+EDGES = [place for place, character in enumerate(TEXT) if character != "\u0301"]
+"""Where a fragment may begin or end: not between a letter and its accent."""
 
 
 @st.composite
@@ -21,9 +23,7 @@ def marks(draw):
     """Marks of up to four fragments each, told apart by their labels."""
     found = []
     for number in range(draw(st.integers(1, 5))):
-        places = st.lists(st.integers(0, len(TEXT) - 1), min_size=2, max_size=8, unique=True).map(
-            sorted
-        )
+        places = st.lists(st.sampled_from(EDGES), min_size=2, max_size=8, unique=True).map(sorted)
         edges = draw(places)
         parts = tuple(Span(low, high) for low, high in zip(edges[::2], edges[1::2], strict=False))
         found.append((Mark(None, f"label {number}", parts), f"● label {number}"))
