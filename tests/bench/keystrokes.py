@@ -25,6 +25,7 @@ from types import SimpleNamespace
 from annotator.actions import DEFAULT
 from annotator.labels import load
 from annotator.model import Block, BlockKind, Document, LabelSet, Span
+from annotator.pace import Work
 from annotator.page import lay_out
 from annotator.selection import bare, bracketed, clauses, hints, trimmed, words
 from annotator.sentences import split
@@ -177,7 +178,9 @@ class Keyboard:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._drafts: Sequence[object] = ()
-        desk = SimpleNamespace(session=session, label_set=session.label_set, commit=self._commit)
+        desk = SimpleNamespace(
+            session=session, label_set=session.label_set, commit=self._commit, work=Work(60)
+        )
         self._stage = Stage(
             desk,
             DEFAULT,
