@@ -10,7 +10,7 @@ Payloads, by kind of event (keys always present unless marked with ?):
     put      {annotation, label, fragments, attributes, label_set}    new, or another span or label
     delete   {annotation}
     set      {annotation, name, value}        a value of None clears the attribute
-    relate   {relation, kind, head, tail}     unrelate {relation}
+    relate   {relation, kind, head, tail}     unrelate {relation, kind?, head?, tail?}
     note     {text}      flag {flagged}       finish {finished, shown}
     merge    {at}        split {at}           where the second of the two sentences begins
     undo     {group}     redo {group}
@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from enum import StrEnum
 from typing import Any
 
 from annotator.model import (
@@ -63,6 +64,33 @@ def standing(ordered: Sequence[Event]) -> Iterator[Event]:
     for event in ordered:
         if event.kind not in _MOVES and event.group not in undone:
             yield event
+
+
+class Filled(StrEnum):
+    """Who or what gave an answer: a rule with its suggestion, the text by itself, the person."""
+
+    RULE = "rule"
+    TEXT = "text"
+    PERSON = "person"
+
+
+def filled_by(ordered: Sequence[Event], annotation: str) -> dict[str, Filled]:
+    """By attribute, where the answer that an annotation has came from.
+
+    ordered: one annotator's events, by uid. What comes with `accept` is the rule's, what comes
+    with `put` was read off the text, what comes with `set` is the person's.
+    """
+    by: dict[str, Filled] = {}
+    for event in standing(ordered):
+        payload: Mapping[str, Any] = event.payload
+        if payload.get("annotation") != annotation:
+            continue
+        if event.kind is EventKind.SET:
+            by[payload["name"]] = Filled.PERSON
+        elif event.kind in _MAKERS:
+            read = Filled.RULE if event.kind is EventKind.ACCEPT else Filled.TEXT
+            by = {name: by.get(name, read) for name in payload["attributes"]}
+    return by
 
 
 def _undone(ordered: Iterable[Event]) -> set[str]:

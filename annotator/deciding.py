@@ -17,6 +17,8 @@ from annotator.model import (
     Attributes,
     Draft,
     EventKind,
+    Label,
+    LabelKind,
     LabelUnit,
     Origin,
     Span,
@@ -31,13 +33,14 @@ def accept(session: Session) -> list[Draft]:
     mark = session.mark
     if mark is None or mark.suggestion is None:
         return []
-    return _linked(session, [_accept(session, mark.suggestion)])
+    return completed(session, [accepted(session, mark.suggestion, mark.home)])
 
 
 def accept_all(session: Session) -> list[Draft]:
     """Hold what every open suggestion of the sentence proposes."""
-    opened = [mark.suggestion for mark in session.marks(session.sentence) if mark.suggestion]
-    return _linked(session, [_accept(session, suggestion) for suggestion in opened])
+    marks = session.marks(session.sentence)
+    drafts = [accepted(session, one.suggestion, one.home) for one in marks if one.suggestion]
+    return completed(session, drafts)
 
 
 def reject(session: Session, reason: str = "") -> list[Draft]:
@@ -49,23 +52,50 @@ def reject(session: Session, reason: str = "") -> list[Draft]:
 def reject_all(session: Session) -> list[Draft]:
     """Refuse every open suggestion of the sentence; annotations stay."""
     marks = session.marks(session.sentence)
-    return [draft for mark in marks if mark.suggestion for draft in _reject(session, mark)]
+    return [each for mark in marks if mark.suggestion for each in _reject(session, mark)]
 
 
 def put(session: Session, label: str) -> list[Draft]:
-    """Give a label to what is selected, else to the mark in hand, else to the sentence.
+    """Give a label to what it is for.
 
-    Empty where the label needs a span and nothing is selected.
+    That is the document, or the sentence in focus, whatever is in hand; or else what is selected,
+    or the mark in hand. Empty where it is there already, or where nothing is selected.
     """
+    chosen = session.label_set.label(label)
+    if chosen and chosen.unit is not LabelUnit.SPAN:
+        return _put_on_whole(session, chosen)
     if session.selection:
         return _put_selection(session, label)
     mark = session.mark
-    if mark:
-        return _relabel(session, mark, label)
-    chosen = session.label_set.label(label)
-    if chosen and chosen.unit is LabelUnit.SENTENCE:
-        return [_new(session, label, (session.sentence,))]
-    return []
+    if mark is None or _is_of_whole(session, mark):
+        return []
+    return _relabel(session, mark, label)
+
+
+def _put_on_whole(session: Session, label: Label) -> list[Draft]:
+    """Give a label to the sentence in focus, or to the document; nothing if it has it."""
+    mark = session.mark
+    if mark and mark.suggestion and mark.label == label.name:
+        return _relabel(session, mark, label.name)
+    of_document = label.unit is LabelUnit.DOCUMENT
+    there = session.document_marks() if of_document else session.marks(session.sentence)
+    if any(one.annotation and one.label == label.name for one in there):
+        return []
+    if of_document:
+        whole = Span(0, len(session.document.text))
+        return [_put(session, session.new_uid(), label.name, (whole,), {}, home=None)]
+    return [_new(session, label.name, (session.sentence,))]
+
+
+def _is_of_whole(session: Session, mark: Mark) -> bool:
+    """Whether a mark says something of its sentence, not of words in it."""
+    label = session.label_set.label(mark.label)
+    return label is not None and label.unit is not LabelUnit.SPAN
+
+
+def delete(session: Session, mark: Mark) -> list[Draft]:
+    """Give an annotation up, wherever it is."""
+    return _reject(session, mark)
 
 
 def rebound(session: Session) -> list[Draft]:
@@ -76,32 +106,31 @@ def rebound(session: Session) -> list[Draft]:
 
 
 def set_value(session: Session, name: str, value: Value) -> list[Draft]:
-    """Answer one attribute of the mark in hand; None takes the answer back.
+    """Answer one attribute of the mark in hand; None takes the answer back."""
+    return answer(session, session.mark, name, value) if session.mark else []
 
-    An open suggestion is accepted by answering it.
-    """
-    mark = session.mark
-    if mark is None:
-        return []
+
+def answer(session: Session, mark: Mark, name: str, value: Value) -> list[Draft]:
+    """Answer one attribute of a mark. An open suggestion is accepted by answering it."""
     drafts: list[Draft] = []
     uid = mark.annotation.uid if mark.annotation else ""
     if mark.suggestion:
-        drafts.append(_accept(session, mark.suggestion))
+        drafts.append(accepted(session, mark.suggestion, mark.home))
         uid = str(drafts[0].payload["annotation"])
     payload = {"annotation": uid, "name": name, "value": value}
-    return _linked(session, [*drafts, _draft(session, EventKind.SET, payload, mark.home)])
+    return completed(session, [*drafts, draft(session, EventKind.SET, payload, mark.home)])
 
 
 def note(session: Session, text: str) -> list[Draft]:
     """Keep a note on the sentence; an empty text takes it away."""
     if text == session.judgement.note:
         return []
-    return [_draft(session, EventKind.NOTE, {"text": text})]
+    return [_here(session, EventKind.NOTE, {"text": text})]
 
 
 def flag(session: Session) -> list[Draft]:
     """Flag the sentence for later, or take the flag away."""
-    return [_draft(session, EventKind.FLAG, {"flagged": not session.judgement.flagged})]
+    return [_here(session, EventKind.FLAG, {"flagged": not session.judgement.flagged})]
 
 
 def finish(session: Session, *, shown: bool = True) -> list[Draft]:
@@ -110,7 +139,7 @@ def finish(session: Session, *, shown: bool = True) -> list[Draft]:
         return []
     proposed = [[*one.key, one.rule] for one in session.proposed(session.sentence)]
     payload = {"finished": True, "shown": shown, "suggestions": proposed if shown else []}
-    return [_draft(session, EventKind.FINISH, payload)]
+    return [_here(session, EventKind.FINISH, payload)]
 
 
 def reopen(session: Session) -> list[Draft]:
@@ -118,7 +147,7 @@ def reopen(session: Session) -> list[Draft]:
     if not session.judgement.finished:
         return []
     payload = {"finished": False, "shown": session.judgement.shown, "suggestions": []}
-    return [_draft(session, EventKind.FINISH, payload)]
+    return [_here(session, EventKind.FINISH, payload)]
 
 
 # ----------------------------------------------------------------------- borders
@@ -130,7 +159,7 @@ def merge(session: Session) -> list[Draft]:
     following = session.document.sentences[session.position + 1 : session.position + 2]
     for after in following:
         if not any(here.end <= one.span.start <= after.start for one in session.document.blocks):
-            return [_draft(session, EventKind.MERGE, {"at": after.start})]
+            return [_here(session, EventKind.MERGE, {"at": after.start})]
     return []
 
 
@@ -145,19 +174,20 @@ def split(session: Session, at: int) -> list[Draft]:
     at += len(text[at : here.end]) - len(text[at : here.end].lstrip())
     if at == here.end or not text[here.start : at].strip():
         return []
-    return [_draft(session, EventKind.SPLIT, {"at": at})]
+    return [_here(session, EventKind.SPLIT, {"at": at})]
 
 
 # ------------------------------------------------------------------------ drafts
 
 
-def _linked(session: Session, drafts: list[Draft]) -> list[Draft]:
+def completed(session: Session, drafts: list[Draft]) -> list[Draft]:
     """The drafts, and the links from framing devices to claims that they complete."""
     made = links.made_by(drafts, session.suggestions, session.judgements, session.new_uid)
     return [*drafts, *made]
 
 
-def _accept(session: Session, suggestion: Suggestion) -> Draft:
+def accepted(session: Session, suggestion: Suggestion, home: Span | None) -> Draft:
+    """What holds a suggestion. home: its sentence."""
     payload = {
         "annotation": session.new_uid(),
         "suggestion": list(suggestion.key),
@@ -167,7 +197,7 @@ def _accept(session: Session, suggestion: Suggestion) -> Draft:
         "rule": suggestion.rule,
         "label_set": session.label_set.uid,
     }
-    return _draft(session, EventKind.ACCEPT, payload)
+    return draft(session, EventKind.ACCEPT, payload, home)
 
 
 def _reject(session: Session, mark: Mark, reason: str = "") -> list[Draft]:
@@ -176,7 +206,7 @@ def _reject(session: Session, mark: Mark, reason: str = "") -> list[Draft]:
     if mark.annotation is None:
         return []
     uid = mark.annotation.uid
-    gone = _draft(session, EventKind.DELETE, {"annotation": uid}, mark.home)
+    gone = draft(session, EventKind.DELETE, {"annotation": uid}, mark.home)
     drafts = [*links.cut_by(session.document.uid, uid, session.judgements), gone]
     if mark.annotation.origin is not Origin.ACCEPTED:
         return drafts
@@ -188,13 +218,13 @@ def _refuse(session: Session, key: list[object], rule: str, mark: Mark, reason: 
     payload: dict[str, object] = {"suggestion": key, "rule": rule}
     if reason:
         payload["reason"] = reason
-    return _draft(session, EventKind.REJECT, payload, mark.home)
+    return draft(session, EventKind.REJECT, payload, mark.home)
 
 
 def _relabel(session: Session, mark: Mark, label: str) -> list[Draft]:
     """Another label for a mark; a suggestion is accepted first, so its rule stays known."""
     if mark.suggestion and mark.label == label:
-        return _linked(session, [_accept(session, mark.suggestion)])
+        return completed(session, [accepted(session, mark.suggestion, mark.home)])
     if mark.label == label:
         return []
     return _replace(session, mark, label, mark.fragments)
@@ -217,14 +247,31 @@ def _replace(session: Session, mark: Mark, label: str, fragments: tuple[Span, ..
     answers: Attributes = mark.annotation.attributes if mark.annotation else {}
     uid = mark.annotation.uid if mark.annotation else ""
     if mark.suggestion:
-        drafts.append(_accept(session, mark.suggestion))
+        drafts.append(accepted(session, mark.suggestion, mark.home))
         answers = mark.suggestion.attributes
         uid = str(drafts[0].payload["annotation"])
     kept = _fitting(session, label, answers)
     if label != mark.label:
         kept = {**_unasked(session, mark, label, fragments), **kept}
     put = _put(session, uid, label, fragments, kept, home=mark.home)
-    return _linked(session, [*drafts, put]) if mark.label == label else [*drafts, put]
+    if mark.label == label:
+        return completed(session, [*drafts, put])
+    return [*_unfitting(session, uid, label), *drafts, put]
+
+
+def _unfitting(session: Session, uid: str, label: str) -> list[Draft]:
+    """What takes away the links of an annotation that it cannot have under another label."""
+    unfit = []
+    for home, relation in links.of(uid, session.judgements):
+        ends = [label if end == uid else session.label_of(end) for end in relation.ends]
+        if not links.fits(relation.kind, *(_kind(session, end) for end in ends)):
+            unfit.append(links.cut(session.document.uid, home, relation))
+    return unfit
+
+
+def _kind(session: Session, label: str) -> LabelKind | None:
+    chosen = session.label_set.label(label)
+    return chosen.kind if chosen else None
 
 
 def _unasked(session: Session, mark: Mark, label: str, fragments: tuple[Span, ...]) -> Attributes:
@@ -255,7 +302,7 @@ def _put(
         "attributes": dict(attributes),
         "label_set": session.label_set.uid,
     }
-    return _draft(session, EventKind.PUT, payload, home)
+    return draft(session, EventKind.PUT, payload, home)
 
 
 def _preset(session: Session, label: str, span: Span) -> Attributes:
@@ -279,7 +326,13 @@ def _asked(session: Session, label: str) -> tuple[Attribute, ...]:
     return chosen.attributes if chosen else ()
 
 
-def _draft(
-    session: Session, kind: EventKind, payload: Mapping[str, object], home: Span | None = None
+def _here(session: Session, kind: EventKind, payload: Mapping[str, object]) -> Draft:
+    """A draft filed under the sentence in focus."""
+    return draft(session, kind, payload, session.sentence)
+
+
+def draft(
+    session: Session, kind: EventKind, payload: Mapping[str, object], home: Span | None
 ) -> Draft:
-    return Draft(kind, session.document.uid, home or session.sentence, payload)
+    """A draft filed under a sentence, or under the document as a whole."""
+    return Draft(kind, session.document.uid, home, payload)

@@ -1,7 +1,8 @@
-"""Links: a framing device to the claim that it frames, once an annotator holds both.
+"""Links between annotations: what may be linked to what, and what becomes of links.
 
-A rule proposes the link with the device (`Suggestion.frames`); accepting either half while the
-other is held makes it. It is an event of the same key press, so undo takes both back.
+A framing device frames a claim; a claim has another as evidence, contradicts or repeats it. A rule
+proposes the link with the device (`Suggestion.frames`); accepting either half while the other is
+held makes it. It is an event of the same key press, so undo takes both back.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from annotator.model import (
     Draft,
     EventKind,
     Judgement,
+    LabelKind,
     Origin,
+    Relation,
     Span,
     Suggestion,
     SuggestionKey,
@@ -23,7 +26,60 @@ from annotator.model import (
 FRAMES = "frames"
 """The kind of a relation from a framing device (head) to a claim (tail)."""
 
+EVIDENCE = "evidence"
+"""From a claim to another that is given as evidence for it."""
+
+CONTRADICTS = "contradicts"
+REPEATS = "repeats"
+
+OF_CLAIMS = (EVIDENCE, CONTRADICTS, REPEATS)
+"""The kinds of a relation from one claim to another."""
+
+_SEEN_FROM = {
+    FRAMES: ("frames", "framed by"),
+    EVIDENCE: ("evidence", "evidence for"),
+    CONTRADICTS: ("contradicts", "contradicted by"),
+    REPEATS: ("repeats", "repeated by"),
+}
+
 Held = Mapping[Span | None, Judgement]
+
+
+def kinds(head: LabelKind, tail: LabelKind) -> tuple[str, ...]:
+    """The kinds of relation that may lead from one to the other, () for none."""
+    if tail is not LabelKind.CLAIM:
+        return ()
+    return {LabelKind.FRAMING: (FRAMES,), LabelKind.CLAIM: OF_CLAIMS}.get(head, ())
+
+
+def fits(kind: str, head: LabelKind | None, tail: LabelKind | None) -> bool:
+    """Whether a relation of a kind may lead from one to the other; a kind unknown here may."""
+    if kind not in _SEEN_FROM or head is None or tail is None:
+        return True
+    return kind in kinds(head, tail)
+
+
+def between(one: str, other: str, held: Held) -> list[tuple[Span | None, Relation]]:
+    """The relations of two annotations, either way, with the sentence each is filed under."""
+    return [
+        (home, relation) for home, relation in _relations(held) if {*relation.ends} == {one, other}
+    ]
+
+
+def of(uid: str, held: Held) -> list[tuple[Span | None, Relation]]:
+    """The relations of one annotation, with the sentence each is filed under."""
+    return [(home, relation) for home, relation in _relations(held) if uid in relation.ends]
+
+
+def cut(document: str, home: Span | None, relation: Relation) -> Draft:
+    """What takes a link away. It names both ends, for whoever tells of it."""
+    payload = {
+        "relation": relation.uid,
+        "kind": relation.kind,
+        "head": relation.head,
+        "tail": relation.tail,
+    }
+    return Draft(EventKind.UNRELATE, document, home, payload)
 
 
 def made_by(
@@ -47,23 +103,29 @@ def made_by(
 
 def cut_by(document: str, annotation: str, held: Held) -> list[Draft]:
     """What takes the links of an annotation away, before it is deleted."""
-    return [
-        Draft(EventKind.UNRELATE, document, home, {"relation": relation.uid})
-        for home, judgement in held.items()
-        for relation in judgement.relations.values()
-        if annotation in (relation.head, relation.tail)
-    ]
+    return [cut(document, home, relation) for home, relation in of(annotation, held)]
 
 
 def of_annotation(uid: str, held: Held) -> Iterator[tuple[str, Annotation]]:
-    """("frames", claim) or ("framed by", device) for each link of an annotation."""
+    """(“frames”, claim), (“framed by”, device) and so on, for each link of an annotation."""
     annotations = {one.uid: one for each in held.values() for one in each.annotations.values()}
-    for judgement in held.values():
+    for _, relation in of(uid, held):
+        onward = relation.head == uid
+        other = annotations.get(relation.tail if onward else relation.head)
+        if other:
+            yield seen_from(relation.kind, onward=onward), other
+
+
+def seen_from(kind: str, *, onward: bool) -> str:
+    """A kind of relation in words, as seen from its head (onward) or from its tail."""
+    ahead, back = _SEEN_FROM.get(kind, (kind, f"{kind} of"))
+    return ahead if onward else back
+
+
+def _relations(held: Held) -> Iterator[tuple[Span | None, Relation]]:
+    for home, judgement in held.items():
         for relation in judgement.relations.values():
-            if relation.kind == FRAMES and relation.head == uid and relation.tail in annotations:
-                yield "frames", annotations[relation.tail]
-            if relation.kind == FRAMES and relation.tail == uid and relation.head in annotations:
-                yield "framed by", annotations[relation.head]
+            yield home, relation
 
 
 def _link(

@@ -441,6 +441,11 @@ class Relation:
     head: str
     tail: str
 
+    @property
+    def ends(self) -> tuple[str, str]:
+        """Head and tail."""
+        return self.head, self.tail
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:

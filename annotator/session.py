@@ -103,6 +103,11 @@ class Session:
         marks = [*self._annotated(sentence), *self._undecided(sentence)]
         return tuple(sorted(marks, key=lambda mark: (mark.span.start, -mark.span.end, mark.label)))
 
+    def document_marks(self) -> tuple[Mark, ...]:
+        """What is held of the document as a whole."""
+        held = self.judgement_of(None).annotations.values()
+        return tuple(self._mark_of(None, annotation) for annotation in held)
+
     @property
     def mark(self) -> Mark | None:
         """The mark in hand."""
@@ -120,6 +125,26 @@ class Session:
             )
             return [] if hidden else [("frames", claim)]
         return []
+
+    def links(self) -> list[tuple[MarkKey, MarkKey, bool]]:
+        """The links of the marks of the sentence in focus: from which mark, to which.
+
+        With whether a link is only proposed, with a suggestion.
+        """
+        here = self.marks(self.sentence)
+        uids = {_uid(mark) for mark in here}
+        found: list[tuple[MarkKey, MarkKey, bool]] = []
+        for judgement in self.judgements.values():
+            for relation in judgement.relations.values():
+                if uids.isdisjoint(relation.ends):
+                    continue
+                head, tail = (self.held(end) for end in relation.ends)
+                if head and tail:
+                    found.append((head.key, tail.key, False))
+        for mark in here:
+            claim = mark.suggestion.frames if mark.suggestion else None
+            found += [(mark.key, other.key, True) for other in here if other.key[:3] == claim]
+        return found
 
     def is_undecided(self, sentence: Span) -> bool:
         """Whether a suggestion of the sentence still waits for a decision, and may be seen."""
@@ -142,12 +167,13 @@ class Session:
 
     def _annotated(self, sentence: Span) -> Iterable[Mark]:
         for home, judgement in self.judgements.items():
-            for annotation in judgement.annotations.values():
+            for annotation in judgement.annotations.values() if home else ():
                 if any(part.overlaps(sentence) for part in annotation.fragments):
-                    made_of = self.homes.get(annotation.uid, home)
-                    yield Mark(
-                        made_of, annotation.label, annotation.fragments, annotation=annotation
-                    )
+                    yield self._mark_of(home, annotation)
+
+    def _mark_of(self, home: Span | None, annotation: Annotation) -> Mark:
+        made_of = self.homes.get(annotation.uid, home)
+        return Mark(made_of, annotation.label, annotation.fragments, annotation=annotation)
 
     def _undecided(self, sentence: Span) -> Iterable[Mark]:
         if self.is_blind(sentence):
@@ -190,6 +216,34 @@ class Session:
             self.active = keys[(keys.index(self.active) + step) % len(keys)]
         else:
             self.active = keys[0 if step > 0 else -1]
+
+    def annotations(self) -> dict[str, Annotation]:
+        """Every annotation of the document, by uid."""
+        every = self.judgements.values()
+        return {uid: one for held in every for uid, one in held.annotations.items()}
+
+    def held(self, uid: str) -> Mark | None:
+        """The mark of an annotation, wherever in the document it is; None if there is none."""
+        for home, judgement in self.judgements.items():
+            if uid in judgement.annotations:
+                return self._mark_of(home, judgement.annotations[uid])
+        return None
+
+    def label_of(self, uid: str) -> str:
+        """The label of an annotation, '' if there is none."""
+        mark = self.held(uid)
+        return mark.label if mark else ""
+
+    def found(self, mark: Mark) -> Mark | None:
+        """A mark as it is now; None once it is deleted or decided."""
+        if mark.annotation:
+            return self.held(mark.annotation.uid)
+        opened = self._undecided(mark.home) if mark.home else ()
+        return next((one for one in opened if one.key == mark.key), None)
+
+    def take_mark(self, mark: Mark) -> None:
+        """Take a mark in hand."""
+        self.active = mark.key
 
     def take(self, suggestion: Suggestion) -> None:
         """Take an open suggestion of the sentence in hand."""

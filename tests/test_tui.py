@@ -74,7 +74,7 @@ def test_bounds_are_edited_by_words_and_characters(tmp_path):
 
 def test_a_claim_gets_its_claimant_and_cue_from_the_text(tmp_path):
     path = paper_store(tmp_path)
-    keys = ["j", "'", "0", "t", "s", "f", "f", "enter", "j", "s", "g", "enter", "enter", "q"]
+    keys = ["j", "'", "0", "t", "x", "s", "f", "enter", "s", "g", "enter", "q"]
     press(path, keys)
     (note,) = notes_of(path)
     assert note.label == "claim"

@@ -13,10 +13,12 @@ from annotator.actions import (
     copying,
     deciding,
     labelling,
+    linking,
     marking,
     moving,
     pacing,
     reading,
+    whole,
 )
 from annotator.actions.action import Action, Mode
 from annotator.actions.keymap import Keymap, shown
@@ -40,6 +42,8 @@ GROUPS: dict[str, tuple[Action, ...]] = {
     "Giving a label": labelling.ACTIONS,
     "Selecting a span": marking.ACTIONS,
     "Saying more": answering.ACTIONS,
+    "Linking": linking.ACTIONS,
+    "The document as a whole": whole.ACTIONS,
     "Moving about": moving.ACTIONS,
     "Sentence borders": borders.ACTIONS,
     "Copying": copying.ACTIONS,

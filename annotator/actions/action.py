@@ -14,6 +14,7 @@ class Mode(StrEnum):
     HINT = "hint"
     SPLIT = "split"
     LABEL = "label"
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)

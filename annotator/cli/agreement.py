@@ -9,7 +9,7 @@ import click
 from annotator.cli.project import Project
 from annotator.cli.speech import tell
 from annotator.errors import AnnotatorError, did_you_mean
-from annotator.model import LabelKind
+from annotator.model import LabelKind, LabelUnit
 
 
 @click.command("agreement")
@@ -32,7 +32,11 @@ def command(
     """
     from annotator import agreement
 
-    known = [one.name for one in project.label_set().labels if one.kind is not LabelKind.FURNITURE]
+    labels = [one for one in project.label_set().labels if one.kind is not LabelKind.FURNITURE]
+    known = [one.name for one in labels if one.unit is not LabelUnit.DOCUMENT]
+    for name in (one.name for one in labels if one.unit is LabelUnit.DOCUMENT):
+        if name in wanted:
+            raise AnnotatorError(f"{name!r} is a label of documents, and sentences are compared.")
     unknown = [name for name in wanted if name not in known]
     if unknown:
         raise AnnotatorError(f"there is no label {unknown[0]!r}. {did_you_mean(unknown[0], known)}")

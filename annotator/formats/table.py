@@ -48,6 +48,8 @@ COLUMNS = (
 _BYTE_ORDER_MARK = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NO_ANNOTATION = ("",) * 12
+_NOWHERE = ("",) * 4
+"""Start, end, quote and fragments of what is said of a document as a whole."""
 
 
 def lines(
@@ -78,7 +80,8 @@ def rows(readings: Iterable[Reading], label_set: LabelSet) -> Iterator[tuple[str
         for sentence, judgement in judgements_in_order(reading.judgements):
             place = (*_document(reading), *_judgement(reading, sentence, judgement))
             for annotation in annotations_in_order(judgement):
-                yield (*place, *_annotation(annotation, reading.document.text, kinds))
+                where = _where(annotation, reading.document.text) if sentence else _NOWHERE
+                yield (*place, *_annotation(annotation, kinds, where))
             if not judgement.annotations and _says_something(judgement):
                 yield (*place, *_NO_ANNOTATION)
 
@@ -102,17 +105,22 @@ def _judgement(reading: Reading, sentence: Span | None, judgement: Judgement) ->
     return (*where, *("true" if answer else "false" for answer in answers), judgement.note)
 
 
-def _annotation(annotation: Annotation, text: str, kinds: dict[str, str]) -> tuple[str, ...]:
+def _where(annotation: Annotation, text: str) -> tuple[str, ...]:
+    """Start, end, quote and fragments."""
     span = annotation.span
+    parts = _json([[fragment.start, fragment.end] for fragment in annotation.fragments])
+    return (str(span.start), str(span.end), quote(text, span), parts)
+
+
+def _annotation(
+    annotation: Annotation, kinds: dict[str, str], where: tuple[str, ...]
+) -> tuple[str, ...]:
     voice = annotation.attributes.get("voice", "")
     return (
         annotation.uid,
         annotation.label,
         kinds.get(annotation.label, ""),
-        str(span.start),
-        str(span.end),
-        quote(text, span),
-        _json([[fragment.start, fragment.end] for fragment in annotation.fragments]),
+        *where,
         voice if isinstance(voice, str) else "",
         str(annotation.origin),
         annotation.rule,

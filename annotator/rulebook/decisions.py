@@ -96,7 +96,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """An annotation that no rule proposed."""
+    """An annotation of a sentence, or of words in it, that no rule proposed."""
 
     annotator: str
     document: str
@@ -154,12 +154,13 @@ def _read(found: History, annotator: str, document: str, ordered: list[Event]) -
     found.by_hand += [
         ByHand(annotator, document, homes[uid], one)
         for uid, one in held.annotations.items()
-        if one.origin is Origin.MANUAL and uid not in proposed
+        if one.origin is Origin.MANUAL and uid not in proposed and homes[uid] is not None
     ]
     found.judged += _judged(statements, held, homes, stood)
     by_home: dict[Span | None, list[Event]] = defaultdict(list)
     for event in ordered:
-        by_home[event.sentence].append(event)
+        if event.sentence is not None:
+            by_home[event.sentence].append(event)
     acts = _acts(stood)
     for events in by_home.values():
         _add_times(found, events, acts)

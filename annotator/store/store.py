@@ -353,6 +353,14 @@ class Store:
             iter(()) if annotator_id is None else log.of_annotator(self._connection, annotator_id)
         )
 
+    def events_on(self, annotator: str, document_uid: str) -> tuple[Event, ...]:
+        """An annotator's events on a document, oldest first."""
+        document_id = documents.id_of(self._connection, document_uid)
+        annotator_id = queue.find(self._connection, annotator)
+        if annotator_id is None:
+            return ()
+        return log.of_document(self._connection, annotator_id, document_id)
+
     # --------------------------------------------------------------- what people hold
 
     def judgements(self, annotator: str, document_uid: str) -> dict[Span | None, Judgement]:

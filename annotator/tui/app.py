@@ -35,7 +35,7 @@ class AnnotatorApp(App[None]):
 
     TITLE = "annotator"
     ENABLE_COMMAND_PALETTE = False
-    CSS = "Screen { background: $background; }"
+    CSS = "#_default { background: $background; }"
 
     def __init__(self, desk: Desk, settings: Settings = DEFAULTS) -> None:
         super().__init__()

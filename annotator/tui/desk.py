@@ -5,14 +5,15 @@ No Textual here, so that the whole of an annotator's work can be tested without 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from annotator import masking
+from annotator.annotations import Filled, filled_by
 from annotator.blind import is_blind
 from annotator.model import Annotation, Document, Draft, Event, LabelSet, Progress, Span
 from annotator.pace import Work
-from annotator.session import Session
+from annotator.session import Mark, Session
 from annotator.settings import Settings
 from annotator.store import Store
 from annotator.tui import wording
@@ -98,6 +99,14 @@ class Desk:
             self._keep_place()
         return found
 
+    def filled_by(self, mark: Mark) -> Mapping[str, Filled]:
+        """Who or what gave each answer of a mark."""
+        if mark.annotation is None:
+            answered = mark.suggestion.attributes if mark.suggestion else ()
+            return dict.fromkeys(answered, Filled.RULE)
+        events = self.store.events_on(self.annotator, self.session.document.uid)
+        return filled_by(events, mark.annotation.uid)
+
     # ------------------------------------------------------------------ deciding
 
     def commit(self, drafts: Sequence[Draft], milliseconds: int | None = None) -> str:
@@ -168,7 +177,9 @@ class Desk:
 
     def _go(self, uid: str, sentence: Span | None) -> None:
         document = self.session.document
-        if uid == document.uid and (sentence is None or sentence in document.sentences):
+        if uid == document.uid and sentence is None:
+            return  # of the document as a whole: wherever we are is fine
+        if uid == document.uid and sentence in document.sentences:
             self.session.go_to_sentence(sentence)
         else:  # another document, or a sentence that somebody has just made
             self.session = self._session(uid, sentence)

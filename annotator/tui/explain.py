@@ -22,6 +22,7 @@ _MODES = {
     Mode.HINT: "While hint letters are shown: type them, or",
     Mode.LABEL: "While labels show letters: type one, or",
     Mode.SPLIT: "While a word to split at is asked for: type its letters, or",
+    Mode.LINK: "While a mark to link to is asked for: type its letter, or",
 }
 
 _SIGNS = """Signs

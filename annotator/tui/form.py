@@ -1,201 +1,256 @@
-"""The form of an annotation: its label's attributes, answered without leaving the keyboard."""
+"""The form of an annotation: its label's attributes, answered by a run of single keys."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 from textual import events
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.widgets import Static
 
-from annotator.display import display
-from annotator.model import Attribute, Attributes, AttributeType, Value
+from annotator.answers import (
+    SPAN_TYPES,
+    WrongAnswerError,
+    as_text,
+    is_single_digit,
+    quick,
+    spans,
+    typed,
+)
+from annotator.model import AttributeType, Value
 from annotator.tui import form_lines
-from annotator.tui.box import Box
+from annotator.tui.bar import Line
+from annotator.tui.foot_box import FootBox
+from annotator.tui.form_rows import Hand, Question, most_rows, rows
 from annotator.tui.keys import name_of
+from annotator.tui.picker import Choice, Picker
 from annotator.tui.prompt import Prompt
 from annotator.tui.talk import Talk
 
-SPAN_TYPES = frozenset({AttributeType.SPAN, AttributeType.SPANS})
+_MOVES = {"j": 1, "down": 1, "space": 1, "k": -1, "up": -1}
+_CLEARING = frozenset({"x", "delete"})
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What the form asks its opener to do: keep a value, or have a span picked for one."""
+class Pick:
+    """What the form leaves the screen for: words of the text as an answer.
+
+    entry: of a list, the entry whose bounds are to be others; None for new words.
+    edit: whether the bounds of the answer are edited, not selected anew.
+    """
 
     name: str
-    value: Value = None
-    pick: bool = False
+    entry: int | None = None
+    edit: bool = False
 
 
-class Form(Box[Answer | None]):
-    """One row an attribute. Answers one change at a time: each is kept before the next.
+class Filling(Protocol):
+    """What a form is about: it is told each answer at once, and says what is held then."""
+
+    def title(self) -> Line:
+        """The label, and the words it is on."""
+
+    def questions(self) -> tuple[Question, ...] | None:
+        """What is asked, with the answers held now; None once the annotation is gone."""
+
+    def keep(self, name: str, value: Value) -> None:
+        """Have an answer recorded; None clears it."""
+
+    def undo(self) -> str:
+        """Take the last key press back; what that was, in words."""
+
+
+class Form(FootBox[Pick | None]):
+    """One row an attribute. Each answer is kept before the next key; the next row follows.
 
     at: the row to start on.
     """
 
-    def __init__(
-        self, title: str, attributes: tuple[Attribute, ...], answers: Attributes, at: int = 0
-    ) -> None:
+    def __init__(self, filling: Filling, at: int = 0) -> None:
         super().__init__()
-        self._title = title
-        self._attributes = attributes
-        self._answers: Mapping[str, Value] = answers
-        self._at = max(0, min(at, len(attributes) - 1))
+        self._filling = filling
+        self._questions = filling.questions() or ()
+        self._hand = Hand(max(0, min(at, len(self._questions) - 1)))
+        self._said = ""
 
-    def compose(self) -> ComposeResult:
-        """The rows, and what the row in hand asks for."""
-        with VerticalScroll() as box:
-            box.border_title = display(self._title)
-            box.border_subtitle = "j k move   q done"
-            yield Static(self._content())
-
-    def in_lines(self, talk: Talk) -> Answer | None:
-        """One question, asked in lines."""
-        said = form_lines.ask(talk, self._title, self._attributes, self._answers)
-        if said is None:
-            return None
-        value = self._answers.get(said.name) if said.pick else said.value
-        return Answer(said.name, value, said.pick)
+    def in_lines(self, talk: Talk) -> Pick | None:
+        """The questions, asked in lines until one is left without an answer."""
+        title = "".join(text for text, _ in self._filling.title()).strip()
+        while (questions := self._filling.questions()) is not None:
+            answers = {one.attribute.name: one.value for one in questions}
+            said = form_lines.ask(talk, title, tuple(one.attribute for one in questions), answers)
+            if said is None:
+                return None
+            if said.pick:
+                return Pick(said.name)
+            self._filling.keep(said.name, said.value)
+        return None
 
     def on_key(self, event: events.Key) -> None:
-        """Move, answer the row in hand, or leave."""
+        """Move, answer the row in hand, take back, or leave."""
         name = name_of(event)
         event.stop()
         event.prevent_default()
-        if name in {"q", "escape"}:
+        self._hand, self._said = replace(self._hand, problem=""), ""
+        if name in {"q", "t", "escape"}:
             self.dismiss(None)
-        elif name in {"j", "down", "tab"}:
-            self._move(1)
-        elif name in {"k", "up", "shift+tab"}:
-            self._move(-1)
-        elif self._attributes:
-            self._answer(self._attributes[self._at], name)
+            return
+        if name in {"u", "backspace"}:
+            self._said = self._filling.undo()
+            self._read()
+        elif name in {"tab", "shift+tab"}:
+            self._next_open(1 if name == "tab" else -1)
+        elif name in _MOVES:
+            self._move(_MOVES[name])
+        elif self._questions:
+            self._answer(self._question, name)
+        self.draw()
+
+    # ------------------------------------------------------------------ moving about
+
+    @property
+    def _question(self) -> Question:
+        return self._questions[self._hand.at]
 
     def _move(self, step: int) -> None:
-        self._at = (self._at + step) % max(1, len(self._attributes))
-        self.query_one(Static).update(self._content())
+        self._hand = Hand((self._hand.at + step) % max(1, len(self._questions)))
 
-    def _answer(self, attribute: Attribute, key: str) -> None:
-        now = self._answers.get(attribute.name)
-        if key in {"x", "delete", "backspace"}:
-            self.dismiss(Answer(attribute.name, None))
-        elif key == "enter" and attribute.type not in {AttributeType.CHOICE, AttributeType.YES_NO}:
-            self._ask(attribute, now)
-        elif key == "s" and attribute.type in SPAN_TYPES:
-            self.dismiss(Answer(attribute.name, now, pick=True))
+    def _next_open(self, step: int) -> None:
+        """The next row without an answer, round and round; the next row if all have one."""
+        count = len(self._questions)
+        order = [(self._hand.at + step * way) % count for way in range(1, count + 1)]
+        unanswered = [place for place in order if self._questions[place].value is None]
+        if order:
+            self._hand = Hand((unanswered or order)[0])
+
+    # ------------------------------------------------------------------ answering
+
+    def _answer(self, question: Question, key: str) -> None:
+        kind = question.attribute.type
+        if key in _CLEARING:
+            self._clear(question)
+        elif kind in SPAN_TYPES:
+            self._answer_span(question, key)
+        elif kind is AttributeType.CHOICE:
+            self._answer_choice(question, key)
+        elif key == "enter" or (kind is AttributeType.NUMBER and self._is_longer(question, key)):
+            self._type(question, "" if key == "enter" else key)
         else:
-            value = quick_value(attribute, key, now)
-            if value is not None:
-                self.dismiss(Answer(attribute.name, value))
+            self._answer_quickly(question, key)
 
-    def _ask(self, attribute: Attribute, now: Value) -> None:
-        """Type the answer. The answer is checked before it is kept."""
+    def _is_longer(self, question: Question, key: str) -> bool:
+        """Whether a key begins a number of several digits."""
+        return (key.isdecimal() or key in "-.") and not is_single_digit(question.attribute)
+
+    def _answer_quickly(self, question: Question, key: str) -> None:
+        try:
+            value = quick(question.attribute, key)
+        except WrongAnswerError as error:
+            self._hand = replace(self._hand, problem=str(error))
+            return
+        if value is None:
+            self._refuse(key)
+        else:
+            self._keep(question, value)
+
+    def _answer_choice(self, question: Question, key: str) -> None:
+        choices = question.attribute.choices
+        step = {"l": 1, "right": 1, "h": -1, "left": -1}.get(key)
+        if key == "enter":
+            listed = [Choice(one, one) for one in choices]
+            self._ask(Picker(question.attribute.name, listed), question)
+        elif step is None or not choices:
+            self._answer_quickly(question, key)
+        else:
+            now = str(question.value)
+            place = choices.index(now) + step if now in choices else (0 if step > 0 else -1)
+            self._keep(question, choices[place % len(choices)], stay=True)
+
+    def _answer_span(self, question: Question, key: str) -> None:
+        name, value = question.attribute.name, question.value
+        entries = value if isinstance(value, list) else [value]
+        entry = self._hand.entry if isinstance(value, list) else None
+        if key == "s":
+            self.dismiss(Pick(name))
+        elif key == "e" and spans(entries[entry or 0] if entries else None):
+            self.dismiss(Pick(name, entry, edit=True))
+        elif key in {"h", "left", "l", "right"} and entry is not None and entries:
+            step = 1 if key in {"l", "right"} else -1
+            self._hand = replace(self._hand, entry=(entry + step) % len(entries))
+        elif key == "enter":
+            self._type(question, "")
+        else:
+            self._refuse(key)
+
+    def _refuse(self, key: str) -> None:
+        self._hand = replace(self._hand, problem=f"{key} answers nothing here; see the keys above")
+
+    def _type(self, question: Question, begun: str) -> None:
+        """Type the answer, or one more entry of a list."""
+        attribute = question.attribute
+        listed = attribute.type is AttributeType.SPANS
+        now = begun or ("" if listed else as_text(question.value))
+        asked = f"{attribute.name}: {attribute.help}" if attribute.help else attribute.name
+        self._ask(Prompt(asked, now), question)
+
+    def _ask(self, box: Picker | Prompt, question: Question) -> None:
+        """Show a box for the answer; what it answers is checked before it is kept."""
 
         def keep(text: str | None) -> None:
-            if text is None:
-                return
-            value = typed_value(attribute, text)
-            if value is not None or not text:
-                self.dismiss(Answer(attribute.name, value))
+            if text is not None:
+                self._keep_typed(question, text)
+            self.draw()
 
-        self.app.push_screen(Prompt(f"{attribute.name}: {attribute.help}", as_text(now)), keep)
+        self.app.push_screen(box, keep)
 
-    def _content(self) -> Content:
-        rows = [self._row(place, one) for place, one in enumerate(self._attributes)]
-        if not rows:
-            return Content("This label asks nothing.")
-        return Content("\n").join(rows)
+    def _keep_typed(self, question: Question, text: str) -> None:
+        attribute = question.attribute
+        listed = attribute.type is AttributeType.SPANS
+        if not text:
+            if not listed:
+                self._clear(question)
+            return
+        try:
+            value = typed(attribute, text)
+        except WrongAnswerError as error:
+            self._hand = replace(self._hand, problem=str(error))
+            return
+        now = question.value if isinstance(question.value, list) else []
+        self._keep(question, [*now, value] if listed else value, stay=listed)
 
-    def _row(self, place: int, attribute: Attribute) -> Content:
-        inhand = place == self._at
-        answer = display(as_text(self._answers.get(attribute.name))) or "–"
-        head = Content.styled(
-            f"{'▸' if inhand else ' '} {display(attribute.name):<18} {answer}",
-            "bold $text" if inhand else "$context",
-        )
-        if not inhand:
-            return head
-        help_text = Content.styled(f"    {display(attribute.help)}", "$faint")
-        how = Content.styled(f"    {_how(attribute)}", "$accent")
-        return Content("\n").join([head, help_text, how] if attribute.help else [head, how])
+    def _clear(self, question: Question) -> None:
+        """Take the answer away; of a list, the entry in hand."""
+        value = question.value
+        if isinstance(value, list) and len(value) > 1:
+            left = [one for place, one in enumerate(value) if place != self._hand.entry]
+            self._keep(question, left, stay=True)
+        elif value is not None:
+            self._keep(question, None, stay=True)
 
+    def _keep(self, question: Question, value: Value, *, stay: bool = False) -> None:
+        """Have an answer recorded, and go on to the next row if there is one."""
+        self._filling.keep(question.attribute.name, value)
+        self._read()
+        if not stay and self._hand.at + 1 < len(self._questions):
+            self._move(1)
 
-def quick_value(attribute: Attribute, key: str, now: Value) -> Value:
-    """The answer that one key gives; None if the key gives none."""
-    if attribute.type is AttributeType.CHOICE:
-        return _chosen(attribute.choices, key, now)
-    if attribute.type is AttributeType.YES_NO and key in {"y", "n"}:
-        return key == "y"
-    if attribute.type is AttributeType.NUMBER and key.isdecimal():
-        return typed_value(attribute, key)
-    return None
+    def _read(self) -> None:
+        """Show what is held now; leave where the annotation is gone."""
+        found = self._filling.questions()
+        if found is None:
+            self.dismiss(None)
+            return
+        self._questions = found
+        self._hand = replace(self._hand, at=max(0, min(self._hand.at, len(found) - 1)))
+        value: Any = self._question.value if found else None
+        entries = len(value) if isinstance(value, list) else 1
+        self._hand = replace(self._hand, entry=max(0, min(self._hand.entry, entries - 1)))
 
+    # ------------------------------------------------------------------ drawing
 
-def _chosen(choices: tuple[str, ...], key: str, now: Value) -> Value:
-    if key.isdecimal() and 1 <= int(key) <= len(choices):
-        return choices[int(key) - 1]
-    step = {"l": 1, "right": 1, "space": 1, "h": -1, "left": -1}.get(key)
-    if step is None or not choices:
-        return None
-    if now not in choices:
-        return choices[0 if step > 0 else -1]
-    return choices[(choices.index(str(now)) + step) % len(choices)]
-
-
-def typed_value(attribute: Attribute, text: str) -> Value:
-    """What was typed as a value of the attribute's type; None if it is none, or is empty."""
-    if not text:
-        return None
-    if attribute.type is AttributeType.NUMBER:
-        return _number(attribute, text)
-    if attribute.type is AttributeType.SPANS:
-        return [part.strip() for part in text.split(">") if part.strip()]
-    return text
-
-
-def _number(attribute: Attribute, text: str) -> Value:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    low = float("-inf") if attribute.minimum is None else attribute.minimum
-    high = float("inf") if attribute.maximum is None else attribute.maximum
-    if not low <= number <= high:
-        return None
-    return int(number) if number.is_integer() else number
-
-
-def as_text(value: Value) -> str:
-    """An answer as it is read: a span by its words, a list joined by ' > '."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, dict):
-        return str(value.get("text", ""))
-    if isinstance(value, list):
-        return " > ".join(as_text(one) for one in value)
-    return str(value)
-
-
-def _how(attribute: Attribute) -> str:
-    if attribute.type is AttributeType.CHOICE:
-        listed = enumerate(attribute.choices, 1)
-        return "  ".join(f"{number} {choice}" for number, choice in listed) + "   x clear"
-    if attribute.type is AttributeType.YES_NO:
-        return "y yes  n no   x clear"
-    if attribute.type is AttributeType.NUMBER:
-        return f"a digit, or ⏎ to type {_range(attribute)}   x clear"
-    if attribute.type in SPAN_TYPES:
-        return "s select it in the text   ⏎ type it   x clear"
-    return "⏎ type it   x clear"
-
-
-def _range(attribute: Attribute) -> str:
-    if attribute.minimum is None or attribute.maximum is None:
-        return "a number"
-    return f"({attribute.minimum:g} to {attribute.maximum:g})"
+    def draw(self) -> None:
+        """The rows round the one in hand."""
+        most = most_rows(self._questions, self.inside)
+        shown = rows(self._questions, self._hand, self.inside, self.room(most))
+        keys = "j k move  ⇥ next open  u undo  q done"
+        foot = f"undone: {self._said}" if self._said else keys
+        self.put(self._filling.title(), shown, foot, most)

@@ -136,11 +136,13 @@ def _extent(tags: Sequence[Tag]) -> tuple[int, int]:
 
 def _tags(shown: str, start: int, end: int, mark: Mark) -> list[Tag]:
     """What one text row shows of a mark: its fragments and what joins them, left to right."""
-    tags = []
+    tags: list[Tag] = []
     for stretch_start, stretch_end, gap in _stretches(mark):
         low, high = max(stretch_start, start), min(stretch_end, end)
         if low < high:
             column, cells = cell_len(shown[start:low]), max(1, cell_len(shown[low:high]))
+            if tags:  # a mark on the letter before takes no cell of its own
+                column = max(column, tags[-1].column + tags[-1].cells)
             tags.append(Tag(mark, column, cells, gap=gap))
     return tags
 

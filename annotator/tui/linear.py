@@ -20,7 +20,7 @@ from annotator.store import Store
 from annotator.tui import telling
 from annotator.tui.box import Box
 from annotator.tui.desk import Desk
-from annotator.tui.doing import DO
+from annotator.tui.doing import DO, linking
 from annotator.tui.keys import latin, use_layout
 from annotator.tui.stage import Stage
 from annotator.tui.talk import Talk, source
@@ -155,6 +155,9 @@ class _Seen:
 
 def _asked(stage: Stage) -> str:
     """The question that letters are on show for, and the letters."""
+    if stage.mode is Mode.LINK:
+        named = (f"{n} {one.name}" for n, one in enumerate(linking.roles(stage), 1))
+        return f"link to: {'; '.join([telling.letters(stage), *named])}"
     if stage.mode is Mode.LABEL:
         return f"type the letter of a label: {telling.letters(stage)}"
     if stage.first:

@@ -29,6 +29,9 @@ WARNING = "warning"
 ERROR = "error"
 INK = "ink"
 
+ROLE = "‿"
+"""Drawn under the words that are the claimant, the cue and so on of the mark in hand."""
+
 OPEN_SIGN = "?"
 ACCEPTED_SIGN = "✓"
 MANUAL_SIGN = "●"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from rich.segment import Segment
 from textual import events
@@ -19,7 +20,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from annotator.model import BlockKind, Document, Span
-from annotator.session import Mark, Session
+from annotator.session import MarkKey, Session
+from annotator.tui import hanging
 from annotator.tui.layout import (
     GUTTER,
     MOST_COLUMNS,
@@ -30,7 +32,7 @@ from annotator.tui.layout import (
 )
 from annotator.tui.looks import style
 from annotator.tui.mouse import Grip, Spot, nearest, spot
-from annotator.tui.painting import Painter, shown_text, tag_name
+from annotator.tui.painting import Painter, shown_text
 
 WHEEL_ROWS = 3
 
@@ -59,19 +61,38 @@ class PageView(Widget, can_focus=False):
         self._session: Session | None = None
         self._hints: Mapping[str, Span] = {}
         self._lettered: list[int] = []
+        self._letters: Mapping[MarkKey, str] = {}
         self._typed = ""
         self._top = 0
+        self._covered = 0
+        self._roles: list[hanging.Named] = []
         self._drawn: list[Row] = []
         self._grip: Grip | None = None
         self._place: tuple[str, int, int] | None = None
         self._strips: list[Strip] = []
         self._wrapped: dict[tuple[str, int, int], list[tuple[int, int]]] = {}
 
-    def show(self, session: Session, hints: Mapping[str, Span], typed: str) -> None:
-        """Draw this; only rows that differ from what is on screen are sent."""
+    def show(
+        self,
+        session: Session,
+        hints: Mapping[str, Span],
+        typed: str,
+        letters: Mapping[MarkKey, str] = MappingProxyType({}),
+    ) -> None:
+        """Draw this; only rows that differ from what is on screen are sent.
+
+        hints: words by the keys that name them. letters: the keys that name marks.
+        """
         self._session, self._hints, self._typed = session, hints, typed
+        self._letters = letters
         self._lettered = sorted(word.start for word in hints.values())
         self._redraw(follow=self._grip is None)
+
+    def cover(self, rows: int) -> None:
+        """Keep the sentence in focus above so many rows at the foot, which a box covers."""
+        if rows != self._covered:
+            self._covered = rows
+            self._redraw()
 
     def on_resize(self) -> None:
         """Lay everything out anew for the new size."""
@@ -140,10 +161,12 @@ class PageView(Widget, can_focus=False):
         width, height = self.size
         if self._session is None or not width or not height:
             return
+        self._roles = hanging.roles(self._session)
         rows = self._rows(self._session)
+        seen = max(1, height - self._covered)
         if follow:
-            self._follow(rows, height)
-        self._top = max(0, min(self._top, len(rows) - height))
+            self._follow(rows, seen)
+        self._top = max(0, min(self._top, len(rows) - seen))
         before = self._strips
         painter = Painter(self._session, self._hints, self._typed, width)
         self._drawn = rows[self._top : self._top + height]
@@ -180,18 +203,19 @@ class PageView(Widget, can_focus=False):
 
     def _sentence_rows(self, session: Session, position: int) -> list[Row]:
         sentence = session.document.sentences[position]
-        marks: list[tuple[Mark, str]] = []
-        if position == session.position:
-            marks = [
-                (mark, tag_name(mark, session.label_set, session.active))
-                for mark in session.marks(sentence)
-            ]
+        near = position == session.position or bool(self._letters)
+        marks = hanging.marks(session, position, self._letters) if near else []
+        roles = [one for one in self._roles if one[0].span.overlaps(sentence)]
         rows: list[Row] = []
         for start, end in self._wrap(session.document, sentence):
             if bisect_left(self._lettered, start) < bisect_left(self._lettered, end):
                 rows.append(Row(RowKind.HINT, start, end, position))
             rows.append(Row(RowKind.TEXT, start, end, position, first=start == sentence.start))
-            packed = lanes(self._shown, start, end, marks, self._columns) if marks else []
+            packed = [
+                lane
+                for named in (marks, roles)
+                for lane in (lanes(self._shown, start, end, named, self._columns) if named else [])
+            ]
             rows.extend(Row(RowKind.LANE, start, end, position, tags=lane) for lane in packed)
         return rows
 

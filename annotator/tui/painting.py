@@ -185,9 +185,13 @@ def sign(mark: Mark) -> str:
 
 def _color(label_set: LabelSet, name: str) -> str:
     label = label_set.label(name)
-    return label.color if label else looks.TEXT
+    if label is None:
+        return looks.TEXT if name else looks.CONTEXT
+    return label.color
 
 
 def _glyph(label_set: LabelSet, name: str) -> str:
     label = label_set.label(name)
-    return label.glyph if label else "─"
+    if label is None:
+        return "─" if name else looks.ROLE
+    return label.glyph

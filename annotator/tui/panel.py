@@ -10,12 +10,14 @@ from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 
 from annotator.actions import Mode
+from annotator.answers import as_text
 from annotator.display import display
 from annotator.model import Label, LabelKind, Span
-from annotator.session import Mark
+from annotator.session import Mark, Session
 from annotator.tui import explain, looks, wording
 from annotator.tui.bar import Line, flow
-from annotator.tui.form import as_text
+from annotator.tui.doing import linking
+from annotator.tui.doing.linking import Kind
 from annotator.tui.looks import style
 from annotator.tui.painting import sign
 from annotator.tui.stage import Stage
@@ -44,11 +46,24 @@ def header(stage: Stage, width: int) -> Line:
         f" {place} ",
     )
     room = max(0, width - cell_len(right) - 1)
-    title = display(session.document.title)
-    if cell_len(title) > room:
-        title = set_cell_size(title, max(0, room - 1)) + "…"
+    labels = _shortened(_document_labels(session), room // 2)
+    title = _shortened(display(session.document.title), room - cell_len(labels))
     bold = style(background=looks.BAR, bold=True)
-    return [(" " + set_cell_size(title, room), bold), (right, style(background=looks.BAR))]
+    gap = " " * max(0, room - cell_len(title) - cell_len(labels))
+    said = (labels + gap, style(looks.ACCENT, looks.BAR))
+    return [(f" {title}", bold), said, (right, style(background=looks.BAR))]
+
+
+def _document_labels(session: Session) -> str:
+    """The labels that the document has, for the header."""
+    found = (session.label_set.label(mark.label) for mark in session.document_marks())
+    titles = [label.title for label in found if label]
+    return display(f"  {looks.MANUAL_SIGN} {', '.join(titles)}") if titles else ""
+
+
+def _shortened(text: str, room: int) -> str:
+    """A text as wide as that at most, with an ellipsis where some of it is left out."""
+    return text if cell_len(text) <= room else set_cell_size(text, max(0, room - 1)) + "…"
 
 
 def _longest_in(width: int, *texts: str) -> str:
@@ -90,11 +105,18 @@ def _stepping(stage: Stage, _width: int) -> list[Line]:
     title = display(label.title if label else mark.label)
     head = (f" {sign(mark)} {title}", style(label.color if label else looks.TEXT, bold=True))
     because = ("  " + display(_because(mark, session.document.text)), style(looks.CONTEXT))
-    linked = [
-        f"{kind}: {wording.quoted(session.document.text, span.start, span.end)}"
-        for kind, span in session.links_of(mark)
-    ]
+    linked = [f"{kind}: {_linked(session, span)}" for kind, span in session.links_of(mark)]
     return [[head, because], _answers(mark, label, linked), _sentence_state(stage)]
+
+
+def _linked(session: Session, span: Span) -> str:
+    """The words of the other end of a link, with its sentence where that is another."""
+    words = wording.quoted(session.document.text, span.start, span.end)
+    if span.overlaps(session.sentence):
+        return words
+    sentences = session.document.sentences
+    place = next((n for n, one in enumerate(sentences, 1) if one.overlaps(span)), 0)
+    return f"{words} in sentence {place}"
 
 
 def _empty(stage: Stage) -> str:
@@ -220,11 +242,38 @@ def _quote(stage: Stage, span: Span) -> str:
     return f"“{words}”"
 
 
+def _linking(stage: Stage, width: int) -> list[Line]:
+    """What may be linked to: marks by their letters, words by the digit of their role."""
+    mark = stage.session.mark
+    if mark is None or stage.hinting is None:
+        return []
+    start, end = mark.span.start, mark.span.end
+    words = wording.quoted(stage.session.document.text, start, end)
+    kinds = {key: one for key, one in stage.hinting.letters.items() if isinstance(one, Kind)}
+    if kinds:
+        chips = [_chip(key, str(one)) for key, one in kinds.items()]
+        return [
+            [(display(f" the other claim, of {words}:"), style(looks.ACCENT))],
+            *flow(chips, width, 2),
+        ]
+    others = f"{stage.key('link_list', Mode.LINK)} lists all"
+    lettered = f"link to a [letter], {others}" if linking.letters(stage) else f"link: {others}"
+    asked: Line = [(display(f" {lettered}  {words}"), style(looks.ACCENT))]
+    chips = [_chip(str(n), one.name) for n, one in enumerate(linking.roles(stage), 1)]
+    return [asked, *flow(chips, width, 2)] if chips else [asked]
+
+
+def _chip(key: str, word: str) -> Line:
+    chip = style(looks.INK, looks.ACCENT, bold=True)
+    return [(f" {key} ", chip), (f" {display(word)} ", style())]
+
+
 _LINES = {
     Mode.STEP: _stepping,
     Mode.SELECT: _selecting,
     Mode.HINT: _hinting,
     Mode.SPLIT: _splitting,
+    Mode.LINK: _linking,
 }
 
 

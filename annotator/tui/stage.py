@@ -6,6 +6,7 @@ The functions of annotator.tui.doing are given one; so no action needs to know t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from textual.screen import Screen
@@ -32,12 +33,24 @@ class Terminal(Protocol):
         """Draw emoji as signs one cell wide, or as they are; answers what was done, in words."""
 
 
+@dataclass(frozen=True, slots=True)
+class Picking:
+    """A question whose answer is being selected in the text.
+
+    keep: what to do with the words. back: what to show where none are selected after all.
+    """
+
+    name: str
+    keep: Callable[[Span], None]
+    back: Callable[[], None]
+
+
 class Stage:
     """One annotator's desk with what lies half done on it.
 
     told: what the last key did, for the panel. hinting: letters on show, None for none.
     first: the word that was named first, while a second one is asked for.
-    picking: the attribute that a span is being selected for, '' for none.
+    asked: the question that a span is being selected for, None for none.
     push: shows a box over the screen and hands its answer on. do: does an action by its id, for
     the key that was pressed ('' if none was).
     leave: ends the app. terminal: what shows all this. clock: seconds, from any start.
@@ -59,7 +72,7 @@ class Stage:
         self.told = ""
         self.hinting: Hinting[Any] | None = None
         self.first: Span | None = None
-        self.picking = ""
+        self.asked: Picking | None = None
         self._do = do
         self.leave = leave
         self.terminal = terminal
@@ -91,6 +104,11 @@ class Stage:
         """How the key of an action is written on screen, for texts that name one."""
         return self.keymap.key(action, mode)
 
+    @property
+    def picking(self) -> str:
+        """The attribute that a span is being selected for, '' for none."""
+        return self.asked.name if self.asked else ""
+
     # ------------------------------------------------------------------ doing
 
     def alive(self) -> float:
@@ -117,8 +135,10 @@ class Stage:
     def _act_on_first(self, key: str) -> None:
         """A key that is no letter acts on the one word that was named: a digit labels it."""
         action = self.keymap.resolve(key, Mode.SELECT)
+        asked = self.asked
         if action:
             self.do("hint_word")
+        if action and not asked:
             self.do(action.id, key)
 
     # ------------------------------------------------------------------ deciding
@@ -154,11 +174,26 @@ class Stage:
         """Show a box; hand on what it answers, unless it was left without an answer."""
         self._push(box, lambda answer: None if answer is None else then(answer))
 
+    def answered(self, box: Screen[Answer | None], then: Callable[[Answer | None], None]) -> None:
+        """Show a box; hand on what it answers, None where it was left without an answer."""
+        self._push(box, then)
+
     def show(self, box: Screen[None]) -> None:
         """Show a box that answers nothing."""
         self._push(box, lambda _: None)
 
     def drop(self) -> None:
         """Drop letters and selection."""
-        self.hinting, self.first, self.picking = None, None, ""
+        self.hinting, self.first = None, None
         self.session.selection = None
+        if self.asked:
+            asked, self.asked = self.asked, None
+            asked.back()
+
+    def keep_picked(self) -> None:
+        """Answer the question with the span that was selected for it."""
+        selection = self.session.selection
+        if self.asked and selection:
+            asked, self.asked = self.asked, None
+            self.session.selection = None
+            asked.keep(selection.span)

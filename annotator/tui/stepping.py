@@ -17,7 +17,8 @@ from annotator.actions import Keymap, Mode
 from annotator.tui import looks, mouse, panel
 from annotator.tui.bar import Bar
 from annotator.tui.desk import Desk
-from annotator.tui.doing import DO
+from annotator.tui.doing import DO, linking
+from annotator.tui.foot_box import FootBox
 from annotator.tui.keys import name_of
 from annotator.tui.page_view import PageView
 from annotator.tui.panel import PANEL_ROWS
@@ -94,9 +95,13 @@ class Stepping(Screen[None]):
 
     def _push(self, box: Screen[Any], then: Callable[[Any], None]) -> None:
         def answered(answer: Any) -> None:
+            self._page.cover(0)
             then(answer)
             self._redraw()
 
+        if isinstance(box, FootBox):
+            below = self._panel.size.height + self._footer.size.height
+            box.covers = lambda rows: self._page.cover(max(0, rows - below))
         self.app.push_screen(box, answered)
 
     def _repaint(self, _theme: object) -> None:
@@ -113,6 +118,7 @@ class Stepping(Screen[None]):
             stage.session,
             hinting.letters if hinting and words else {},
             hinting.typed if hinting else "",
+            linking.letters(stage),
         )
         rows = panel.rows(stage, width, self.size.height)
         if rows != self._panel_rows:

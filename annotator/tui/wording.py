@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from annotator.model import Annotation, Draft, Event, EventKind, LabelSet, Suggestion
+from annotator.answers import as_text
+from annotator.model import Annotation, Draft, Event, EventKind, LabelSet, LabelUnit, Suggestion
 
 LONGEST_QUOTE = 40
 _LINKS = frozenset({EventKind.RELATE, EventKind.UNRELATE})
@@ -32,7 +33,21 @@ class _About:
         if uid not in self.known:
             return "an annotation"
         label, start, end = self.known[uid]
-        return f"{self.title(label)} on {quoted(self.text, start, end)}"
+        return f"{self.title(label)} on {self.where(label, start, end)}"
+
+    def where(self, name: str, start: int, end: int) -> str:
+        """What a label is on: words, or the sentence or document as a whole."""
+        label = self.label_set.label(name)
+        if label and label.unit is not LabelUnit.SPAN:
+            return f"the {label.unit}"
+        return quoted(self.text, start, end)
+
+    def words(self, uid: object) -> str:
+        """The words of an annotation."""
+        if uid not in self.known:
+            return "a mark"
+        _, start, end = self.known[str(uid)]
+        return quoted(self.text, start, end)
 
 
 def of_events(
@@ -107,7 +122,7 @@ def _reject(payload: dict[str, Any], about: _About) -> str:
 def _put(payload: dict[str, Any], about: _About) -> str:
     """A new annotation, or another label or other bounds for one."""
     start, end = payload["fragments"][0][0], payload["fragments"][-1][1]
-    label, words = about.title(payload["label"]), quoted(about.text, start, end)
+    label, words = about.title(payload["label"]), about.where(payload["label"], start, end)
     before = about.known.get(payload["annotation"])
     if before is None:
         return f"put {label} on {words}"
@@ -122,11 +137,20 @@ def _delete(payload: dict[str, Any], about: _About) -> str:
 
 def _set(payload: dict[str, Any], about: _About) -> str:
     value, whose = payload["value"], about.named(payload["annotation"])
-    if isinstance(value, dict):
-        value = value.get("text")
     if value is None:
         return f"cleared {payload['name']} of {whose}"
-    return f"set {payload['name']} to {value} for {whose}"
+    return f"set {payload['name']} to {as_text(value)} for {whose}"
+
+
+def _relate(payload: dict[str, Any], about: _About) -> str:
+    return f"linked {about.words(payload['head'])} to {about.words(payload['tail'])}"
+
+
+def _unrelate(payload: dict[str, Any], about: _About) -> str:
+    if "head" not in payload:
+        return "took a link away"
+    head, tail = about.words(payload["head"]), about.words(payload["tail"])
+    return f"took away the link from {head} to {tail}"
 
 
 def _note(payload: dict[str, Any], _about: _About) -> str:
@@ -150,8 +174,8 @@ _SAID = {
     EventKind.PUT: _put,
     EventKind.DELETE: _delete,
     EventKind.SET: _set,
-    EventKind.RELATE: lambda *_: "linked two annotations",
-    EventKind.UNRELATE: lambda *_: "took a link away",
+    EventKind.RELATE: _relate,
+    EventKind.UNRELATE: _unrelate,
     EventKind.NOTE: _note,
     EventKind.FLAG: lambda payload, *_: "flagged" if payload["flagged"] else "took the flag away",
     EventKind.FINISH: lambda payload, *_: (

@@ -12,10 +12,12 @@ from annotator.tui.doing import (
     copying,
     deciding,
     labelling,
+    linking,
     marking,
     moving,
     pacing,
     reading,
+    whole,
 )
 from annotator.tui.doing.kind import Do
 
@@ -24,6 +26,8 @@ DO: dict[str, Do] = {
     **labelling.DO,
     **marking.DO,
     **answering.DO,
+    **linking.DO,
+    **whole.DO,
     **moving.DO,
     **borders.DO,
     **copying.DO,

@@ -1,28 +1,32 @@
-"""Saying more of a mark or a sentence: the form of attributes, notes, flags."""
+"""Saying more of a mark, a sentence or a document: the form of attributes, notes, flags."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from annotator import deciding
 from annotator import selection as select
-from annotator.actions import Mode
-from annotator.model import Span, Value
+from annotator.answers import quoted, spans
+from annotator.model import AttributeType, Span, Value
+from annotator.selection import Selection
+from annotator.session import Mark
 from annotator.tui.doing import marking
 from annotator.tui.doing.kind import Do
-from annotator.tui.form import Answer, Form
+from annotator.tui.filling import MarkFilling
+from annotator.tui.form import Form, Pick
 from annotator.tui.prompt import Prompt
-from annotator.tui.stage import Stage
+from annotator.tui.stage import Picking, Stage
 
 
 def _attributes(stage: Stage, _key: str) -> None:
-    if stage.session.mark is None:
+    mark = stage.session.mark
+    if mark is None:
         stage.told = (
             f"no mark in hand: {stage.key('next_mark')} takes one,"
             f" {stage.key('hint')} selects a new span"
         )
     else:
-        _open_form(stage, "")
+        open_form(stage, mark)
 
 
 def _note(stage: Stage, _key: str) -> None:
@@ -37,48 +41,85 @@ def _flag(stage: Stage, _key: str) -> None:
     stage.commit(deciding.flag(stage.session))
 
 
-def _open_form(stage: Stage, at: str) -> None:
-    """The form of the mark in hand, at one of its attributes."""
-    mark, label = stage.session.mark, stage.label
-    if mark is None or label is None:
-        return
-    held = mark.annotation or mark.suggestion
-    answers = held.attributes if held else {}
-    names = [attribute.name for attribute in label.attributes]
-    place = names.index(at) if at in names else 0
-    form = Form(label.title, label.attributes, answers, place)
-    stage.ask(form, lambda answer: _answered(stage, answer))
+# ------------------------------------------------------------------------ the form
 
 
-def _answered(stage: Stage, answer: Answer) -> None:
-    if answer.pick:
-        stage.picking = answer.name
-        marking.hint(stage)
-        stage.told = f"select the {answer.name}, {stage.key('palette', Mode.SELECT)} keeps it"
+def open_form(stage: Stage, mark: Mark, then: Callable[[], None] = lambda: None) -> None:
+    """The form of a mark, at its first question. then: what follows once it is done."""
+    _show(stage, MarkFilling(stage, mark), then)
+
+
+def pick(stage: Stage, mark: Mark, name: str) -> None:
+    """Have words selected as the answer to one question of a mark; the page is shown after."""
+    _pick(stage, MarkFilling(stage, mark), Pick(name), lambda: None, lambda: None)
+
+
+def _show(stage: Stage, filling: MarkFilling, done: Callable[[], None], at: int = 0) -> None:
+    def left(asked: Pick | None) -> None:
+        if asked is None:
+            done()
+        else:
+            _left(stage, filling, done, asked)
+
+    stage.answered(Form(filling, at), left)
+
+
+def _left(stage: Stage, filling: MarkFilling, done: Callable[[], None], asked: Pick) -> None:
+    """The form was left for words of the text; it is shown again once they are chosen."""
+    questions = filling.questions() or ()
+    place = [one.attribute.name for one in questions].index(asked.name)
+    listed = questions[place].attribute.type is AttributeType.SPANS
+    following = place if listed else min(place + 1, len(questions) - 1)
+    _pick(
+        stage,
+        filling,
+        asked,
+        then=lambda: _show(stage, filling, done, following),
+        back=lambda: _show(stage, filling, done, place),
+    )
+
+
+def _pick(
+    stage: Stage,
+    filling: MarkFilling,
+    asked: Pick,
+    then: Callable[[], None],
+    back: Callable[[], None],
+) -> None:
+    """Have words selected. then, back: what follows once they are, and where none are."""
+
+    def keep(span: Span) -> None:
+        text = stage.session.document.text
+        value = _with(filling, asked, quoted(text, select.trimmed(text, span)))
+        filling.keep(asked.name, value)
+        then()
+
+    stage.asked = Picking(asked.name, keep, back)
+    bounds = _bounds(filling, asked) if asked.edit else None
+    if bounds:
+        stage.session.selection = Selection(bounds)
     else:
-        stage.commit(deciding.set_value(stage.session, answer.name, answer.value))
-        _open_form(stage, answer.name)
+        marking.hint(stage)
 
 
-def keep_picked(stage: Stage, span: Span) -> None:
-    """Answer the attribute that a span was selected for with it."""
-    session = stage.session
-    span = select.trimmed(session.document.text, span)
-    quote = {"start": span.start, "end": span.end, "text": span.of(session.document.text)}
-    name, stage.picking = stage.picking, ""
-    session.selection = None
-    stage.commit(deciding.set_value(session, name, _with_earlier(stage, name, quote)))
-    _open_form(stage, name)
+def _bounds(filling: MarkFilling, asked: Pick) -> Span | None:
+    """Where the words are whose bounds are to be edited."""
+    value = filling.value(asked.name)
+    entry = value[asked.entry or 0] if isinstance(value, list) else value
+    return next(iter(spans(entry)), None)
 
 
-def _with_earlier(stage: Stage, name: str, quote: dict[str, Any]) -> Value:
-    """A list of spans grows by the one picked; any other answer is replaced."""
-    mark, label = stage.session.mark, stage.label
-    kinds = {one.name: one.type for one in label.attributes} if label else {}
-    if kinds.get(name) != "spans":
+def _with(filling: MarkFilling, asked: Pick, quote: dict[str, Value]) -> Value:
+    """The answer with new words: a list grows by them, or has one entry replaced."""
+    if filling.type(asked.name) is not AttributeType.SPANS:
         return quote
-    now = mark.annotation.attributes.get(name) if mark and mark.annotation else None
-    return [*now, quote] if isinstance(now, list) else [quote]
+    now = filling.value(asked.name)
+    entries = list(now) if isinstance(now, list) else []
+    if asked.entry is not None and asked.edit:
+        entries[asked.entry] = quote
+    elif quote not in entries:
+        entries.append(quote)
+    return entries
 
 
 DO: dict[str, Do] = {"attributes": _attributes, "note": _note, "flag": _flag}

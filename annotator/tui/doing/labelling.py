@@ -6,7 +6,6 @@ from annotator import deciding
 from annotator.actions import Mode
 from annotator.lettering import letters
 from annotator.model import Label, LabelUnit
-from annotator.tui.doing import answering
 from annotator.tui.doing.kind import Do
 from annotator.tui.hinting import Hinting
 from annotator.tui.picker import Choice, Picker
@@ -54,7 +53,7 @@ def _palette(stage: Stage, _key: str) -> None:
     session, lettered = stage.session, stage.mode is Mode.LABEL
     stage.hinting = None
     if stage.picking and session.selection:
-        answering.keep_picked(stage, session.selection.span)
+        stage.keep_picked()
     elif session.selection and session.selection.editing and not lettered:
         stage.decide(deciding.rebound(session), "the bounds are as they were")
         session.selection = None
@@ -78,7 +77,7 @@ def _fitting(stage: Stage) -> list[Label]:
     labels = stage.desk.label_set.labels
     if stage.session.selection or stage.session.mark:
         return list(labels)
-    return [label for label in labels if label.unit is LabelUnit.SENTENCE]
+    return [label for label in labels if label.unit is not LabelUnit.SPAN]
 
 
 def _choose_label(stage: Stage) -> None:
@@ -94,10 +93,18 @@ def _put(stage: Stage, label: str) -> None:
         stage.told = f"{stage.key('palette', Mode.SELECT)} keeps the selection as the answer"
         return
     session = stage.session
-    aimed = session.selection is not None or session.mark is not None
-    otherwise = "it has this label" if aimed else f"select a span first: {stage.key('hint')}"
-    stage.decide(deciding.put(session, label), otherwise)
+    stage.decide(deciding.put(session, label), _why_not(stage, label))
     session.selection = None
+
+
+def _why_not(stage: Stage, name: str) -> str:
+    """Why a label cannot be put: it is there, or it needs words."""
+    session, label = stage.session, stage.desk.label_set.label(name)
+    if label and label.unit is not LabelUnit.SPAN:
+        return f"the {label.unit} has this label"
+    if session.mark and session.mark.label == name:
+        return "it has this label"
+    return f"select a span first: {stage.key('hint')}"
 
 
 DO: dict[str, Do] = {

@@ -27,12 +27,17 @@ Adjustment = Callable[[str, Span, Selection], Selection]
 def hint(stage: Stage) -> None:
     """Show letters over the words; the first word named and the last make the selection.
 
-    The last one may stand in the next sentence.
+    The last one may stand in the next sentence. An answer may be in the sentence before: who
+    speaks is often named there.
     """
     session = stage.session
-    near = session.document.sentences[session.position : session.position + 2]
+    place, sentences = session.position, session.document.sentences
+    near = [session.sentence, *sentences[place + 1 : place + 2]]
+    if stage.asked and place:
+        near[1:] = [sentences[place - 1]]
     every = select.hints(session.document.text, *near)
     here = {keys: word for keys, word in every.items() if session.sentence.contains(word)}
+    here = every if stage.asked else here
     stage.first = None
     if here:
         stage.hinting = Hinting(here, Mode.HINT, lambda word: _first(stage, word, every))
@@ -60,6 +65,7 @@ def selected(stage: Stage, span: Span) -> None:
     """A span has been named, by letters or by hand."""
     stage.hinting, stage.first = None, None
     stage.session.select_span(span)
+    stage.keep_picked()
 
 
 def _cancel(stage: Stage, _key: str) -> None:

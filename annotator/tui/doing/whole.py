@@ -1,0 +1,60 @@
+"""The labels of the document as a whole."""
+
+from __future__ import annotations
+
+from annotator import deciding
+from annotator.model import Label, LabelUnit
+from annotator.session import Mark
+from annotator.tui.doing import answering
+from annotator.tui.doing.kind import Do
+from annotator.tui.stage import Stage
+from annotator.tui.whole import Held, Whole
+
+
+class _Labelling:
+    """What the box of labels is about: the document on a stage."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    def title(self) -> str:
+        """The document."""
+        return f"Labels of the document: {self._stage.session.document.title}"
+
+    def labels(self) -> list[Held]:
+        """Every label of documents, with the mark that has it."""
+        session = self._stage.session
+        marks = {mark.label: mark for mark in session.document_marks()}
+        every = session.label_set.labels
+        return [Held(one, marks.get(one.name)) for one in every if one.unit is LabelUnit.DOCUMENT]
+
+    def put(self, label: Label) -> None:
+        """Give it to the document."""
+        self._stage.commit(deciding.put(self._stage.session, label.name))
+
+    def take_away(self, mark: Mark) -> None:
+        """Take it from the document."""
+        self._stage.commit(deciding.delete(self._stage.session, mark))
+
+    def undo(self) -> str:
+        """Take the last key press back; what that was, in words."""
+        return self._stage.desk.undo() or "nothing"
+
+
+def _open(stage: Stage, _key: str) -> None:
+    _show(stage, "")
+
+
+def _show(stage: Stage, at: str) -> None:
+    stage.ask(Whole(_Labelling(stage), at), lambda name: _answer(stage, name))
+
+
+def _answer(stage: Stage, name: str) -> None:
+    """The form of a label of the document, then the labels again."""
+    marks = stage.session.document_marks()
+    mark = next((one for one in marks if one.label == name), None)
+    if mark:
+        answering.open_form(stage, mark, then=lambda: _show(stage, name))
+
+
+DO: dict[str, Do] = {"document_labels": _open}
