@@ -43,7 +43,7 @@ def _clause_ahead(
     """It rained, Doe said; It rained, Doe said, and it snowed"""
     if Frame.SAYING not in cue.verb.frames or edge == source[0]:
         return None
-    if clause.word(source[0]) in {"who", "which", "that"}:
+    if clause.words[source[0]] in {"who", "which", "that"}:
         return None
     following = cue.at + 1
     if Frame.TOLD in cue.verb.frames:
@@ -52,7 +52,7 @@ def _clause_ahead(
     if first == edge:
         return None
     rest: tuple[Range, ...] = ()
-    if clause.word(following) == "," and following + 1 < len(clause):
+    if clause.words[following] == "," and following + 1 < len(clause):
         rest = ((following + 1, clause.end(following + 1)),)
         rest = rest if rest[0][0] < rest[0][1] else ()
     if not rest and not clause.finite(first, edge):
@@ -63,7 +63,7 @@ def _clause_ahead(
 def _goes_on(clause: Clause, following: int) -> tuple[Range, ...]:
     """The rest of a quotation that its attribution interrupts."""
     for at in range(following, len(clause)):
-        if clause.quoted(at) and clause.word(at - 1) in {",", "but", "and", ":"}:
+        if at in clause.quoted and clause.words[at - 1] in {",", "but", "and", ":"}:
             return ((at, at + 1),)
     return ()
 
@@ -71,11 +71,11 @@ def _goes_on(clause: Clause, following: int) -> tuple[Range, ...]:
 def _edge(clause: Clause, cue: Cue, source: Range | None) -> int:
     """Where what stands ahead of a verb and its subject ends, without the comma between."""
     start = source[0] if source else cue.first
-    return start - 1 if clause.word(start - 1) in {",", "—"} else start
+    return start - 1 if clause.words[start - 1] in {",", "—"} else start
 
 
 def _closes(clause: Clause, at: int) -> bool:
     """Whether a quotation stands there that ends as what is said does."""
-    if not clause.quoted(at):
+    if at not in clause.quoted:
         return False
-    return clause.stopped(at) or clause.word(at + 1) in {",", "—"}
+    return clause.stopped(at) or clause.words[at + 1] in {",", "—"}

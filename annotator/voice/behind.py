@@ -46,18 +46,18 @@ def _without_main_clause(clause: Clause, cue: Cue, part: Part) -> Part:
 
 def _comma(clause: Clause, start: int, end: int) -> int:
     """The first comma in a range that joins no words of one sort, its end if there is none."""
-    commas = (at for at in range(start + 1, end) if clause.word(at) == ",")
+    commas = (at for at in range(start + 1, end) if clause.words[at] == ",")
     return next((at for at in commas if not clause.joins(at)), end)
 
 
 def addressee(clause: Clause, at: int) -> int:
     """Where whom one tells ends, who begins at a place; the place itself if there is nobody."""
-    if clause.word(at) in words.OBJECTS and (clause.word(at) != "her" or _opens(clause, at + 1)):
+    if clause.words[at] in words.OBJECTS and (clause.words[at] != "her" or _opens(clause, at + 1)):
         return at + 1
-    if clause.adverb(at) or clause.word(at) in words.TIMES:
+    if clause.adverb(at) or clause.words[at] in words.TIMES:
         return at
     for place in range(at, min(at + 12, len(clause))):
-        word = clause.word(place)
+        word = clause.words[place]
         if clause.marks(place) or word in words.QUESTIONS or word in {"that", "to"}:
             return place
         if place > at and _opens(clause, place):
@@ -67,12 +67,12 @@ def addressee(clause: Clause, at: int) -> int:
 
 def _opens(clause: Clause, at: int) -> bool:
     """Whether another noun phrase begins there: told reporters (the plant was safe)."""
-    before = clause.word(at - 1)
+    before = clause.words[at - 1]
     if before in words.PREPOSITIONS or before == "and":
         return False
-    if clause.word(at) == "that" or clause.marks(at):
+    if clause.words[at] == "that" or clause.marks(at):
         return True
-    if clause.word(at) in words.SUBJECTS or clause.word(at) in words.DETERMINERS:
+    if clause.words[at] in words.SUBJECTS or clause.words[at] in words.DETERMINERS:
         return True
     return clause.capital(at) and not clause.capital(at - 1) and before not in words.DETERMINERS
 
@@ -83,10 +83,10 @@ def _opens(clause: Clause, at: int) -> bool:
 def _that(clause: Clause, cue: Cue, at: int) -> Part | None:
     """Said (on Monday) that it rained"""
     for place in range(at, min(at + 14, len(clause))):
-        word = clause.word(place)
+        word = clause.words[place]
         if word == "that":
             return _that_clause(clause, cue, at, place)
-        if clause.quoted(place) or clause.verbal(place):
+        if place in clause.quoted or clause.verbal(place):
             return None
         if word in words.ENDS or word in {":", "—"} or word in words.QUESTIONS:
             return None
@@ -96,13 +96,13 @@ def _that(clause: Clause, cue: Cue, at: int) -> Part | None:
 def _that_clause(clause: Clause, cue: Cue, at: int, that: int) -> Part | None:
     """The clause behind a "that", None where it is no such clause: the demands that come."""
     following = that + 1
-    if clause.marks(following) and not clause.quoted(following) and clause.word(following) != ",":
+    if clause.marks(following) and following not in clause.quoted and clause.words[following] != ",":
         return None
-    word = clause.word(following)
+    word = clause.words[following]
     if word in words.VERBS or word in _MOMENTS:
         return None  # an interview that is on the air; said that day
     relative = clause.verbal(following) and not word.endswith(words.CONTRACTED)
-    if relative and (that > cue.at + 1 or clause.word(cue.at) in AMBIGUOUS):
+    if relative and (that > cue.at + 1 or clause.words[cue.at] in AMBIGUOUS):
         return None
     if that > at and not _adverbial(clause, at):
         return None
@@ -111,14 +111,14 @@ def _that_clause(clause: Clause, cue: Cue, at: int, that: int) -> Part | None:
 
 def _adverbial(clause: Clause, at: int) -> bool:
     """Whether a time or a place begins there, or whom one speaks to: to reporters, on Monday."""
-    word = clause.word(at)
+    word = clause.words[at]
     return word in words.PREPOSITIONS or word in words.TIMES or clause.adverb(at) or word == ","
 
 
 def _question(clause: Clause, cue: Cue, at: int) -> Part | None:
     """Asked whether it rained"""
     asked = words.QUESTIONS if cue.verb.name in _ASKING else {"how", "why", "what", "whether"}
-    if clause.word(at) not in asked:
+    if clause.words[at] not in asked:
         return None
     return _clause(clause, ReportForm.QUESTION, at, cue.at + 1)
 
@@ -126,7 +126,7 @@ def _question(clause: Clause, cue: Cue, at: int) -> Part | None:
 def _bare(clause: Clause, cue: Cue, at: int) -> Part | None:
     """Said (on Monday) it rained"""
     at = clause.past_times(at)
-    if clause.word(at) in words.PREPOSITIONS and Frame.SAYING in cue.verb.frames:
+    if clause.words[at] in words.PREPOSITIONS and Frame.SAYING in cue.verb.frames:
         at = _past_adverbial(clause, at)
     if not _begins_clause(clause, at):
         return None
@@ -141,20 +141,20 @@ def _past_adverbial(clause: Clause, at: int) -> int:
     for place in range(at + 1, min(at + 12, len(clause))):
         if clause.marks(place) or clause.verbal(place):
             break
-        if clause.word(place) in {"he", "she", "they", "it", "there"}:
+        if clause.words[place] in {"he", "she", "they", "it", "there"}:
             return place
     return at
 
 
 def _begins_clause(clause: Clause, at: int) -> bool:
     """Whether a clause without "that" may begin there."""
-    word = clause.word(at)
+    word = clause.words[at]
     if clause.marks(at) or word in words.AUXILIARIES or word in words.CONJUNCTIONS:
         return False
     if word in words.QUESTIONS or word in _CLAIMED:
         return False
     if word == "about":
-        return clause.word(at + 1)[:1].isdigit()
+        return clause.words[at + 1][:1].isdigit()
     return word not in words.PREPOSITIONS
 
 
@@ -164,7 +164,7 @@ def _told(clause: Clause, cue: Cue, at: int) -> Part | None:
     if end == at:
         return None
     part = _that(clause, cue, end) or _quotation(clause, cue, end) or _question(clause, cue, end)
-    if part is None and clause.word(end) not in words.PREPOSITIONS and cue.verb.name in _TELLING:
+    if part is None and clause.words[end] not in words.PREPOSITIONS and cue.verb.name in _TELLING:
         return _bare(clause, cue, end)
     return part
 
@@ -175,15 +175,15 @@ def _told(clause: Clause, cue: Cue, at: int) -> Part | None:
 def _quotation(clause: Clause, cue: Cue, at: int) -> Part | None:
     """Said (on Monday), “It rained”; said: It rained"""
     for place in range(at, min(at + 16, len(clause))):
-        word = clause.word(place)
-        if clause.quoted(place):
-            led_in = place == at or clause.word(place - 1) in {",", ":"}
+        word = clause.words[place]
+        if place in clause.quoted:
+            led_in = place == at or clause.words[place - 1] in {",", ":"}
             return _spoken(clause, place, cue.at + 1) if led_in else None
         if word == ":" and _leads_in(clause, cue, place):
             return Part(ReportForm.COLON, ((place + 1, clause.end(place + 1)),), cue.at + 1)
         if word in words.ENDS or word == "that" or word in words.SUBJECTS:
             return None
-        if word == "," and place > at + 8 and not clause.quoted(place + 1):
+        if word == "," and place > at + 8 and place + 1 not in clause.quoted:
             return None
     return None
 
@@ -211,9 +211,9 @@ def _spoken(clause: Clause, place: int, cue_end: int) -> Part:
 def _as(clause: Clause, cue: Cue, at: int) -> Part | None:
     """Described the rain as a flood; called the rain a flood"""
     for place in range(at, min(at + 25, len(clause))):
-        word = clause.word(place)
+        word = clause.words[place]
         if word == "as":
-            if clause.word(place + 1) == "saying":
+            if clause.words[place + 1] == "saying":
                 return None  # which is a cue of its own
             return _two(clause, cue, (at, place), place + 1)
         if word in words.ENDS or word == ":" or (place > at and clause.verbal(place)):
@@ -223,10 +223,10 @@ def _as(clause: Clause, cue: Cue, at: int) -> Part | None:
 
 def _called(clause: Clause, cue: Cue, at: int) -> Part | None:
     """Called the rain a flood"""
-    if clause.marks(at) or clause.word(at) in words.PREPOSITIONS:
+    if clause.marks(at) or clause.words[at] in words.PREPOSITIONS:
         return None
     for place in range(at + 1, min(at + 12, len(clause))):
-        if clause.quoted(place) or clause.word(place) in {"a", "an"}:
+        if place in clause.quoted or clause.words[place] in {"a", "an"}:
             return _two(clause, cue, (at, place), place)
         if clause.marks(place):
             return None
@@ -236,7 +236,7 @@ def _called(clause: Clause, cue: Cue, at: int) -> Part | None:
 def _of(clause: Clause, cue: Cue, at: int) -> Part | None:
     """Accused Doe of making rain"""
     for place in range(at + 1, min(at + 20, len(clause))):
-        if clause.word(place) == "of" and clause.ing(place + 1):
+        if clause.words[place] == "of" and clause.ing(place + 1):
             return _two(clause, cue, (at, place), place + 1)
     return None
 
@@ -253,11 +253,11 @@ def _two(clause: Clause, cue: Cue, thing: Range, start: int) -> Part | None:
 def _asked(clause: Clause, cue: Cue, at: int) -> Part | None:
     """Urged Doe to stay; called on Doe to stay"""
     if cue.verb.name == "call":
-        if clause.word(at) not in {"on", "for"}:
+        if clause.words[at] not in {"on", "for"}:
             return None
         at += 1
     for place in range(at + 1, min(at + 10, len(clause))):
-        if clause.word(place) == "to":
+        if clause.words[place] == "to":
             return _clause(clause, ReportForm.INFINITIVE, at, at)
         if clause.marks(place) or clause.verbal(place):
             return None
@@ -267,23 +267,23 @@ def _asked(clause: Clause, cue: Cue, at: int) -> Part | None:
 def _infinitive(clause: Clause, cue: Cue, at: int) -> Part | None:
     """Vowed to stay; but of “refused to say” the second is the cue"""
     del cue
-    if clause.word(at) != "to" or clause.word(at + 1) in VERBS:
+    if clause.words[at] != "to" or clause.words[at + 1] in VERBS:
         return None
     return _clause(clause, ReportForm.INFINITIVE, at, at)
 
 
 def _object(clause: Clause, cue: Cue, at: int) -> Part | None:
     """Condemned the rain; called for rain"""
-    group = {clause.word(place) for place in range(cue.first, cue.at)}
+    group = {clause.words[place] for place in range(cue.first, cue.at)}
     if group & words.MODALS or "to" in group:
         return None
-    if cue.verb.ending is Ending.ING and not group and clause.word(cue.first - 1) != ",":
+    if cue.verb.ending is Ending.ING and not group and clause.words[cue.first - 1] != ",":
         return None
     if cue.verb.particles:
-        if clause.word(at) not in cue.verb.particles:
+        if clause.words[at] not in cue.verb.particles:
             return None
         at += 1
-    word = clause.word(at)
+    word = clause.words[at]
     if clause.marks(at) or word in words.PREPOSITIONS or word in words.SUBORDINATORS:
         return None
     if word in words.TIMES:
@@ -294,17 +294,17 @@ def _object(clause: Clause, cue: Cue, at: int) -> Part | None:
 def _passive(clause: Clause, cue: Cue) -> Part | None:
     """Was accused of making rain; is said to rain; it was said that it rained"""
     at, verb = cue.at + 1, cue.verb
-    if Frame.CLAUSE in verb.frames and clause.word(cue.first - 1) == "it":
+    if Frame.CLAUSE in verb.frames and clause.words[cue.first - 1] == "it":
         return _that(clause, cue, at)
-    if clause.word(at) == "by":
+    if clause.words[at] == "by":
         at = subject_after(clause, at + 1)
     fits = {
         "to": verb.name in _SAID_TO,
-        "as": Frame.AS in verb.frames and clause.word(at + 1) != "saying",
+        "as": Frame.AS in verb.frames and clause.words[at + 1] != "saying",
         "of": Frame.OF in verb.frames,
     }
     end = clause.end(at)
-    if not fits.get(clause.word(at)) or end - at < 2:
+    if not fits.get(clause.words[at]) or end - at < 2:
         return None
     start = subject(clause, cue.first)
     about = ((start, cue.first),) if start < cue.first else ()

@@ -19,72 +19,68 @@ _FRONTING = words.listed(
     "after before while when as although though since because if once despite by upon without"
 )
 _SPEECH = frozenset({QuotationKind.FULL, QuotationKind.PARTIAL})
+_BEYOND = [""] * 16  # more than anybody looks beyond a place
 
 
 class Clause:
-    """The tokens of one sentence. Places are numbers of tokens; ranges exclude their end."""
+    """The tokens of one sentence. Places are numbers of tokens; ranges exclude their end.
+
+    words: of the tokens, with '' a few places beyond both edges (words[-1] too): who looks
+        beside a place need not ask whether anything is there.
+    quoted: where somebody's words stand in marks of quotation.
+    """
 
     def __init__(self, tokens: Tokens) -> None:
-        self.words = tokens.words
+        self.words = tokens.words + _BEYOND
+        self.quoted = {at: one for at, one in tokens.quoted.items() if one.kind in _SPEECH}
+        self._written = tokens.written + _BEYOND
         self._tokens = tokens
         self._count = len(tokens.words)
 
     def __len__(self) -> int:
         return self._count
 
-    def word(self, at: int) -> str:
-        """The word there, '' beyond the edges."""
-        return self.words[at] if 0 <= at < self._count else ""
-
     def span(self, first: int, last: int) -> Span:
         """Where the tokens from first up to last, excluded, stand in the text."""
-        return Span(self._tokens.starts[first], self._tokens.ends[last - 1])
+        places = self._tokens.places
+        return Span(places[first][0], places[last - 1][1])
 
     def capital(self, at: int) -> bool:
         """Whether a word, or what a quotation holds, begins with a capital there."""
-        if not 0 <= at < self._count:
-            return False
-        if at in self._tokens.quoted:
-            return self._tokens.quoted[at].capital
-        return self._tokens.text[self._tokens.starts[at]].isupper()
-
-    def quoted(self, at: int) -> bool:
-        """Whether somebody's words stand there in marks of quotation."""
         quotation = self._tokens.quoted.get(at)
-        return quotation is not None and quotation.kind in _SPEECH
+        return self._written[at][:1].isupper() if quotation is None else quotation.capital
 
     def whole(self, at: int) -> bool:
         """Whether a full quotation stands there."""
-        quotation = self._tokens.quoted.get(at)
-        return quotation is not None and quotation.kind is QuotationKind.FULL
+        return at in self.quoted and self.quoted[at].kind is QuotationKind.FULL
 
     def stopped(self, at: int) -> bool:
         """Whether a quotation stands there that ends with a stop or a comma."""
-        return self.quoted(at) and self._tokens.quoted[at].stopped
+        return at in self.quoted and self.quoted[at].stopped
 
     def marks(self, at: int) -> bool:
         """Whether a mark stands there, or nothing: no word and no name of a work."""
-        word = self.word(at)
-        return word == "" or (word in words.MARKS and not (word == QUOTE and not self.quoted(at)))
+        word = self.words[at]
+        return word == "" or (word in words.MARKS and not (word == QUOTE and at not in self.quoted))
 
     def adverb(self, at: int) -> bool:
         """Whether an adverb stands there."""
-        word = self.word(at)
+        word = self.words[at]
         return word in words.ADVERBS or (word.endswith("ly") and len(word) > 4 and word != "family")
 
     def touching(self, at: int) -> bool:
         """Whether no blank stands behind a token: https://, 10:30."""
-        return at + 1 < len(self) and self._tokens.ends[at] == self._tokens.starts[at + 1]
+        return at + 1 < len(self) and self._tokens.places[at][1] == self._tokens.places[at + 1][0]
 
     def name(self, at: int) -> bool:
         """Whether a proper name stands there, as far as its capital tells."""
-        if not self.capital(at) or self.word(at) in words.SUBJECTS:
+        if not self.capital(at) or self.words[at] in words.SUBJECTS:
             return False
-        return at > 0 or self.word(at) not in words.UNNAMED
+        return at > 0 or self.words[at] not in words.UNNAMED
 
     def ing(self, at: int) -> bool:
         """Whether a word there ends as participles do, behind an adverb at most."""
-        word = self.word(at + 1) if self.adverb(at) else self.word(at)
+        word = self.words[at + 1] if self.adverb(at) else self.words[at]
         return word.endswith("ing")
 
     def past_times(self, at: int) -> int:
@@ -94,9 +90,9 @@ class Clause:
         return at
 
     def _time(self, at: int) -> bool:
-        word = self.word(at)
+        word = self.words[at]
         if word in {"on", "in", "at", "of", "this", "last"}:
-            return self.word(at + 1) in words.TIMES
+            return self.words[at + 1] in words.TIMES
         return (
             word in words.TIMES
             or word in {"again", "also", "still", "once"}
@@ -109,7 +105,7 @@ class Clause:
         """Where the verb group begins that ends with a verb: has also repeatedly (said)."""
         first = verb
         while first > 0:
-            word = self.word(first - 1)
+            word = self.words[first - 1]
             if word in words.AUXILIARIES or word == "to" or self._helps(first - 1):
                 first -= 1
             elif self.adverb(first - 1) and word not in {"all", "both", "each", "there"}:
@@ -120,25 +116,25 @@ class Clause:
 
     def _helps(self, at: int) -> bool:
         """Whether a verb there takes another as its infinitive: continued to (say)."""
-        return self.word(at + 1) == "to" and self.word(at) in _CATENATIVES
+        return self.words[at + 1] == "to" and self.words[at] in _CATENATIVES
 
     def verbal(self, at: int) -> bool:
         """Whether a finite verb, or what looks like one, stands there."""
-        word = self.word(at)
+        word = self.words[at]
         if word in words.VERBS or word.endswith(words.CONTRACTED[1:]):
             return True
-        return word.endswith("ed") and len(word) > 3 and self.word(at - 1) not in words.DETERMINERS
+        return word.endswith("ed") and len(word) > 3 and self.words[at - 1] not in words.DETERMINERS
 
     def finite(self, first: int, last: int, *, strict: bool = False) -> bool:
         """Whether a range holds a finite verb behind its first word."""
-        if self.word(first) in words.PERSONS or self.word(first).endswith(words.CONTRACTED):
+        if self.words[first] in words.PERSONS or self.words[first].endswith(words.CONTRACTED):
             return True
         for at in range(first + 1, last):
-            word = self.word(at)
+            word = self.words[at]
             if strict and word in _CUTS:
                 return False
             verb = VERBS.get(word)
-            if self.verbal(at) or self.quoted(at) or (verb and verb.ending is Ending.S):
+            if self.verbal(at) or at in self.quoted or (verb and verb.ending is Ending.S):
                 return True
         return False
 
@@ -156,16 +152,16 @@ class Clause:
 
     def _may_end(self, at: int) -> bool:
         """Whether it is worth a look if a clause ends at a place."""
-        return self.words[at] in _STOPS or at - 1 in self._tokens.quoted
+        return self.words[at] in _STOPS or at - 1 in self.quoted
 
     def _ends(self, at: int) -> bool:
         """Whether a clause that reaches a place ends there."""
-        word = self.word(at)
+        word = self.words[at]
         if word in words.ENDS:
             return at + 1 < len(self)
         if word == ",":
             return self._parts(at + 1) or self._attributed(at + 1)
-        if word == "—" and self.word(at + 1) in {"a", "an"}:  # the narrator comments
+        if word == "—" and self.words[at + 1] in {"a", "an"}:  # the narrator comments
             return True
         if self.stopped(at - 1):
             return self._parts(at)  # the comma is inside its marks
@@ -173,10 +169,10 @@ class Clause:
 
     def _parts(self, at: int) -> bool:
         """Whether a word behind a comma begins another clause: but; according; adding."""
-        verb = VERBS.get(self.word(at))
-        if self.word(at) == "in":
-            return self.word(at + 1) == "what" or self.word(at + 2) in _SEEMING
-        return self.word(at) in _PARTING or (verb is not None and verb.ending is Ending.ING)
+        verb = VERBS.get(self.words[at])
+        if self.words[at] == "in":
+            return self.words[at + 1] == "what" or self.words[at + 2] in _SEEMING
+        return self.words[at] in _PARTING or (verb is not None and verb.ending is Ending.ING)
 
     def _attributed(self, at: int) -> bool:
         """Whether who says it all stands behind a comma, at the end: it rained, (Doe said)."""
@@ -191,12 +187,12 @@ class Clause:
 
     def _closes(self, at: int) -> bool:
         """Whether nothing but a time or a place follows."""
-        word = self.word(at)
+        word = self.words[at]
         return not word or word == "," or word in words.ENDS | words.TIMES | words.PREPOSITIONS
 
     def fronted(self, place: int) -> bool:
         """Whether a place is in a clause that stands before the main one: After (saying that),"""
-        opening = self.word(0)
+        opening = self.words[0]
         if "," in self.words[:place]:
             return False
         verb = VERBS.get(opening)
@@ -204,33 +200,33 @@ class Clause:
 
     def _reports_anew(self, at: int) -> bool:
         """Whether a second verb of the same subject reports: said it rained and (warned that)."""
-        verb = VERBS.get(self.word(at))
+        verb = VERBS.get(self.words[at])
         if verb is None or verb.ending not in {Ending.PAST, Ending.S}:
             return False
-        return Frame.SAYING in verb.frames or self.word(at + 1) in {"that", "to", "for", "on"}
+        return Frame.SAYING in verb.frames or self.words[at + 1] in {"that", "to", "for", "on"}
 
     def joins(self, comma: int) -> bool:
         """Whether a comma stands between words of one sort: the mayor, and the council."""
-        return self.word(comma + 1) in {"and", "or"}
+        return self.words[comma + 1] in {"and", "or"}
 
     def object_end(self, first: int) -> int:
         """Where an object ends that begins at a place: with its clause, or at a comma."""
         end = self.end(first)
         for at in range(first + 1, end):
-            if self.word(at) == "," and not self.joins(at):
+            if self.words[at] == "," and not self.joins(at):
                 return at
         return end
 
     def before(self, end: int) -> int:
         """Where the clause begins that ends before a place, behind (But) and (Reuters) -."""
         at = end
-        while at > 0 and self.word(at - 1) != ";" and not self.stopped(at - 1):
-            if self.word(at - 1) == "but" and self.word(at - 2) == ",":
+        while at > 0 and self.words[at - 1] != ";" and not self.stopped(at - 1):
+            if self.words[at - 1] == "but" and self.words[at - 2] == ",":
                 break
-            if self.word(at - 1) == "—" and self.word(at - 2) == ")":
+            if self.words[at - 1] == "—" and self.words[at - 2] == ")":
                 break
             at -= 1
-        return at + (self.word(at) in words.CONJUNCTIONS and at + 1 < end)
+        return at + (self.words[at] in words.CONJUNCTIONS and at + 1 < end)
 
 
 _STOPS = words.ENDS | {",", "—", "and", "but"}

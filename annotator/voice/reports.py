@@ -20,12 +20,11 @@ from annotator.voice.parts import Cue, Part, Range
 from annotator.voice.quotation import Quotation
 from annotator.voice.report import Report, ReportForm, ReportKind
 from annotator.voice.subjects import subject, subject_after
-from annotator.voice.tokens import tokens
+from annotator.voice.tokens import Tokens
 
 _WORDS = frozenset(VERBS) | NOUNS | {"according"}
 _CUES = _WORDS | {":", "—"}
-_LETTERS = re.compile("[a-z]+")
-_SIGNS = re.compile("[:—―–]|--")
+_SIGNS = re.compile("[:—―–]|--")  # a lone hyphen is a dash only beside another cue
 _OTHERS = {
     "according": others.according_to,
     ":": others.colon,
@@ -44,10 +43,10 @@ def reports(text: str, sentence: Span, quotations: Sequence[Quotation]) -> tuple
     quotations: as annotator.voice.quotations gives them, those of the sentence at least. One
         that began in a sentence before belongs to its report as a whole.
     """
-    part = sentence.of(text)
-    if _WORDS.isdisjoint(_LETTERS.findall(part.lower())) and not _SIGNS.search(part):
+    read = Tokens(text, sentence, quotations)
+    if _WORDS.isdisjoint(read.words) and not _SIGNS.search(sentence.of(text)):
         return ()
-    return tuple(_Finder(Clause(tokens(text, sentence, quotations))).found())
+    return tuple(_Finder(Clause(read)).found())
 
 
 class _Finder:
@@ -59,7 +58,7 @@ class _Finder:
 
     def found(self) -> Iterator[Report]:
         """Every report, by where its cue is."""
-        for at, word in enumerate(self.clause.words):
+        for at, word in enumerate(self.clause.words[:len(self.clause)]):
             if word not in _CUES:
                 continue
             report = self._verb(at, VERBS[word]) if word in VERBS else None
@@ -88,7 +87,7 @@ class _Finder:
 
     def _report(self, first: int, part: Part, source: Range | None, verb: str = "") -> Report:
         clause = self.clause
-        quoted = [clause.quoted(at) for low, high in part.content for at in range(low, high)]
+        quoted = [at in clause.quoted for low, high in part.content for at in range(low, high)]
         return Report(
             kind=_kind(quoted),
             cue=clause.span(first, part.cue_end),
@@ -102,21 +101,21 @@ class _Finder:
     def _around(self, first: int, part: Part) -> Iterator[str]:
         """The words of a cue, and those beside it and its content that may judge."""
         start, end = part.content[-1]
-        if self.clause.word(first - 1) == "to":
-            yield self.clause.word(first - 2)  # contrary to claims
+        if self.clause.words[first - 1] == "to":
+            yield self.clause.words[first - 2]  # contrary to claims
         last = start if part.cue_end <= start <= part.cue_end + _NEAR else part.cue_end
-        yield from map(self.clause.word, range(first, last))
-        if self.clause.word(end + (self.clause.word(end) == ",")) == "without":
-            yield from map(self.clause.word, range(end, end + _NEAR))
+        yield from self.clause.words[first:last]
+        if self.clause.words[end + (self.clause.words[end] == ",")] == "without":
+            yield from self.clause.words[end : end + _NEAR]
 
     def _verb_of(self, first: int, part: Part) -> str:
         """The verb whose object a noun that reports is: denied (the claim that)."""
         if part.form is not ReportForm.NOUN:
             return ""
         at = first - 1
-        while self.clause.word(at) in words.DETERMINERS:
+        while self.clause.words[at] in words.DETERMINERS:
             at -= 1
-        verb = VERBS.get(self.clause.word(at))
+        verb = VERBS.get(self.clause.words[at])
         return verb.name if verb else ""
 
 
@@ -132,10 +131,10 @@ def _kind(quoted: Sequence[bool]) -> ReportKind:
 
 def _cue(clause: Clause, at: int, verb: Verb) -> Cue | None:
     """The verb group that ends there, None if the word is no verb there."""
-    if clause.capital(at) and clause.capital(at - 1) and clause.word(at) in AMBIGUOUS:
+    if clause.capital(at) and clause.capital(at - 1) and clause.words[at] in AMBIGUOUS:
         return None  # United States
     first = clause.group(at)
-    group = {clause.word(place) for place in range(first, at)}
+    group = {clause.words[place] for place in range(first, at)}
     infinitive = "to" in group and verb.ending is Ending.BASE
     helped = bool(group & words.AUXILIARIES) or infinitive
     if "to" in group and not infinitive and not helped:
@@ -151,7 +150,7 @@ def _cue(clause: Clause, at: int, verb: Verb) -> Cue | None:
 
 def _is_verb(clause: Clause, at: int, first: int, verb: Verb) -> bool:
     """Whether a word without helping verbs is a verb, by what stands around it."""
-    before, word = clause.word(first - 1), clause.word(at)
+    before, word = clause.words[first - 1], clause.words[at]
     if at == 0 and verb.ending is Ending.BASE:
         return False  # Add water to the feed
     if before.endswith("'s") and before[:-2] in words.SUBJECTS:
@@ -165,7 +164,7 @@ def _is_verb(clause: Clause, at: int, first: int, verb: Verb) -> bool:
 
 def _is_no_noun(clause: Clause, at: int, before: str, ending: Ending) -> bool:
     """Whether a word that may be a noun, such as claim, is a verb."""
-    following = clause.word(at + 1)
+    following = clause.words[at + 1]
     if ending is Ending.S:
         subject = before in words.SUBJECTS or clause.capital(at - 1) or before in {",", "and"}
         clausal = following in {"that", ","} or following in words.DETERMINERS | words.SUBJECTS
@@ -174,7 +173,7 @@ def _is_no_noun(clause: Clause, at: int, before: str, ending: Ending) -> bool:
         return True
     plural = before in _PLURALS or (before.endswith("s") and not before.endswith("ss"))
     if following == "that":
-        return plural or clause.word(at) not in NOUNS
+        return plural or clause.words[at] not in NOUNS
     return plural or before in {"i", "you", "we", "they", "who", "that", "and"}
 
 
@@ -182,7 +181,7 @@ def _source(clause: Clause, cue: Cue) -> Range | None:
     """The subject of a verb group, None where it is not beside it."""
     if cue.passive:
         return _agent(clause, cue.at + 1)
-    before = clause.word(cue.first - 1)
+    before = clause.words[cue.first - 1]
     if before in _RELATIVES:
         return cue.first - 1, cue.first
     if before == "as" and cue.verb.ending is Ending.ING:
@@ -195,7 +194,7 @@ def _source(clause: Clause, cue: Cue) -> Range | None:
 
 def _quoted(clause: Clause, end: int) -> Range | None:
     """Who is quoted before “as saying”: The paper quoted (Doe); (Doe) was quoted."""
-    verbs = (at for at in range(end - 1, max(-1, end - 8), -1) if clause.word(at) in _QUOTES)
+    verbs = (at for at in range(end - 1, max(-1, end - 8), -1) if clause.words[at] in _QUOTES)
     at = next(verbs, None)
     if at is None:
         return None
@@ -208,5 +207,5 @@ def _quoted(clause: Clause, end: int) -> Range | None:
 
 def _agent(clause: Clause, at: int) -> Range | None:
     """Who does it, in the passive: condemned by Doe."""
-    end = subject_after(clause, at + 1) if clause.word(at) == "by" else at
+    end = subject_after(clause, at + 1) if clause.words[at] == "by" else at
     return (at + 1, end) if end > at + 1 else None

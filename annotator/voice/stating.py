@@ -7,7 +7,7 @@ import re
 from annotator.model import Span
 from annotator.voice import words
 from annotator.voice.clause import Clause
-from annotator.voice.tokens import tokens
+from annotator.voice.tokens import Tokens
 
 _EDGES = "\"“”„«»‘’'` \t\r\n,;:—–-()[]…"
 _SHORTEST = 3  # words
@@ -35,7 +35,7 @@ def states(text: str, span: Span, *, clause: bool) -> bool:
     if count < _SHORTEST - clause or (count <= _GREETING and _GREETINGS.match(inner)):
         return False
     start = text.find(inner, span.start)
-    read = Clause(tokens(text, Span(start, start + len(inner)), ()))
-    if not len(read) or (not clause and read.word(0) in _COMMANDS):
+    read = Clause(Tokens(text, Span(start, start + len(inner)), ()))
+    if not len(read) or (not clause and read.words[0] in _COMMANDS):
         return False
     return clause or read.finite(0, len(read))

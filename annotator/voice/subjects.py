@@ -27,7 +27,7 @@ _BRACKETS = frozenset("()")
 
 def subject(clause: Clause, end: int) -> int:
     """Where the subject begins that ends before a place; the place itself if there is none."""
-    last = clause.word(end - 1)
+    last = clause.words[end - 1]
     if last in words.CONJUNCTIONS:
         return end
     first = end
@@ -46,41 +46,41 @@ def subject_after(clause: Clause, first: int) -> int:
     """Where a subject ends that begins at a place: said (Doe, the mayor of Korrund)."""
     at, commas = first, 0
     while at < min(len(clause), first + _LONGEST):
-        if clause.word(at) == "," and commas < _COMMAS and _apposed(clause, at + 1):
+        if clause.words[at] == "," and commas < _COMMAS and _apposed(clause, at + 1):
             commas += 1
-        elif clause.marks(at) and clause.word(at) not in _BRACKETS:
+        elif clause.marks(at) and clause.words[at] not in _BRACKETS:
             break
-        elif at > first and not commas and clause.word(at) in _LEAVES:
+        elif at > first and not commas and clause.words[at] in _LEAVES:
             break
         at += 1
-    return at - (clause.word(at - 1) == ",")
+    return at - (clause.words[at - 1] == ",")
 
 
 def _apposed(clause: Clause, at: int) -> bool:
     """Whether what stands behind a comma may say who somebody is: Doe, (the mayor)."""
-    return not (clause.marks(at) or clause.adverb(at) or clause.word(at) in _ASIDE)
+    return not (clause.marks(at) or clause.adverb(at) or clause.words[at] in _ASIDE)
 
 
 def _opening_comma(clause: Clause, closing: int) -> int | None:
     """The comma that opens what another one closes: Doe, the mayor, said."""
     for at in range(closing - 1, max(0, closing - _LONGEST), -1):
-        if clause.quoted(at) or clause.word(at) in {";", "—", ":"}:
+        if at in clause.quoted or clause.words[at] in {";", "—", ":"}:
             return None
-        if clause.word(at) == "," and not clause.joins(at):
+        if clause.words[at] == "," and not clause.joins(at):
             return at
     return None
 
 
 def _opening_bracket(clause: Clause, closing: int) -> int:
     for at in range(closing - 1, max(-1, closing - 8), -1):
-        if clause.word(at) == "(":
+        if clause.words[at] == "(":
             return at
     return closing
 
 
 def _noun_phrase(clause: Clause, end: int) -> int:
     """Where a noun phrase begins that ends before a place."""
-    if clause.word(end - 1) in _ALONE:
+    if clause.words[end - 1] in _ALONE:
         return end - 1
     at = end
     while at > max(0, end - _LONGEST) and not _bounds(clause, at - 1):
@@ -90,7 +90,7 @@ def _noun_phrase(clause: Clause, end: int) -> int:
 
 def _bounds(clause: Clause, at: int) -> bool:
     """Whether a phrase begins behind a place: at a mark, a conjunction, a verb."""
-    word = clause.word(at)
+    word = clause.words[at]
     if clause.marks(at) and word not in _BRACKETS:
         return True
     if word in words.AUXILIARIES or word in _ALONE:
@@ -100,14 +100,14 @@ def _bounds(clause: Clause, at: int) -> bool:
     verb = None if word in AMBIGUOUS else VERBS.get(word)
     if verb is None or verb.ending is Ending.ING:
         return word in words.VERBS and word not in _NOUNS
-    return Frame.SAYING in verb.frames and clause.word(at - 1) not in words.DETERMINERS
+    return Frame.SAYING in verb.frames and clause.words[at - 1] not in words.DETERMINERS
 
 
 def _in_phrase(clause: Clause, at: int) -> bool:
     """Whether a word that may join clauses joins words here: Doe and Roe."""
-    word = clause.word(at)
+    word = clause.words[at]
     if word in {"and", "or"}:
-        return not clause.verbal(at - 1) and clause.word(at + 1) not in words.SUBJECTS
+        return not clause.verbal(at - 1) and clause.words[at + 1] not in words.SUBJECTS
     return word in {"before", "after", "than"} and not clause.capital(at)
 
 
@@ -115,10 +115,10 @@ def _trimmed(clause: Clause, first: int, end: int) -> int:
     """A phrase without what comes before its noun: (On Monday) the mayor."""
     at = first
     while at < end and (
-        clause.adverb(at) or clause.word(at) == ")" or clause.word(at) in words.CONJUNCTIONS
+        clause.adverb(at) or clause.words[at] == ")" or clause.words[at] in words.CONJUNCTIONS
     ):
         at += 1
-    if clause.word(at) not in words.PREPOSITIONS:
+    if clause.words[at] not in words.PREPOSITIONS:
         return at
     starts = (place for place in range(end - 1, at, -1) if _starts_phrase(clause, place))
     return next(starts, end)
@@ -126,9 +126,9 @@ def _trimmed(clause: Clause, first: int, end: int) -> int:
 
 def _starts_phrase(clause: Clause, at: int) -> bool:
     """Whether a noun phrase may begin there, and none that belongs to a preposition."""
-    before = clause.word(at - 1)
+    before = clause.words[at - 1]
     if before in words.PREPOSITIONS or before in words.DETERMINERS or before.endswith("'s"):
         return False
-    if clause.word(at) in words.DETERMINERS:
+    if clause.words[at] in words.DETERMINERS:
         return True
     return clause.capital(at) and not clause.capital(at - 1) and before not in {"and", "&"}

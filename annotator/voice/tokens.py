@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from annotator.model import Span
@@ -13,8 +13,8 @@ from annotator.voice.quotation import Quotation, QuotationKind
 
 QUOTE = "“"
 _LONGEST = 4000  # characters of a sentence that are read; what is longer is a table or a list
-_TOKEN = re.compile(r"\w+(?:[-'.&/]\w+)*|[^\w\s.]")
-_WRITTEN = str.maketrans({"’": "'", "–": "—", "―": "—"})
+_TOKEN = re.compile(r"\w+(?:[-'’.&/]\w+)*|[^\w\s.]")
+_DASHES = frozenset("-–—―")
 
 
 class Quoted(NamedTuple):
@@ -25,55 +25,66 @@ class Quoted(NamedTuple):
     stopped: bool
 
 
-@dataclass(frozen=True, slots=True)
 class Tokens:
     """The tokens of a sentence. Full stops are left out: those inside belong to a word.
 
-    words: in lower case, with straight apostrophes; “ for a quotation, — for a dash.
-    starts, ends: of each, in the text; a quotation may reach beyond its sentence.
+    written: as in the text, but with straight apostrophes; “ for a quotation.
+    words: the same in lower case, — for any dash.
     quoted: the quotations, by their number among the tokens.
     """
 
-    text: str
-    words: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    quoted: dict[int, Quoted] = field(default_factory=dict)
+    def __init__(self, text: str, sentence: Span, quotations: Sequence[Quotation]) -> None:
+        self._text = text
+        self._pieces = list(_pieces(sentence, quotations))
+        self.written: list[str] = []
+        self.quoted: dict[int, Quoted] = {}
+        for start, end, quotation in self._pieces:
+            if quotation is None:
+                self.written += _TOKEN.findall(text[start:end].replace("’", "'"))
+            else:
+                self.quoted[len(self.written)] = _quoted(text, quotation)
+                self.written.append(QUOTE)
+        self.words = ["—" if word in _DASHES else word.lower() for word in self.written]
 
-    def read(self, start: int, end: int) -> None:
-        """Add the words and marks of a stretch without quotations."""
-        part = self.text[start:end].translate(_WRITTEN)
-        found = list(_TOKEN.finditer(part))
-        written = [match.group().lower() for match in found]
-        self.words.extend("—" if word == "-" else word for word in written)
-        self.starts.extend([start + match.start() for match in found])
-        self.ends.extend([start + match.end() for match in found])
+    @cached_property
+    def places(self) -> list[tuple[int, int]]:
+        """Where each begins and ends in the text; a quotation may reach beyond its sentence.
 
-    def quote(self, quotation: Quotation) -> None:
-        """Add a quotation."""
-        span = quotation.span
-        last = self.text[max(span.start, span.end - 4) : span.end].rstrip("\"”»’' ")
-        inner = self.text[span.start : span.start + 3].lstrip("\"“”„«‘'`")
-        stopped = last[-1:] in {",", ".", "!", "?", "…", "—", "-"}
-        capital = not inner[:1].islower()
-        self.quoted[len(self.words)] = Quoted(quotation.kind, capital, stopped)
-        self.words.append(QUOTE)
-        self.starts.append(span.start)
-        self.ends.append(span.end)
+        Read from the text anew, as nobody asks for those of a sentence without a report.
+        """
+        found: list[tuple[int, int]] = []
+        for start, end, quotation in self._pieces:
+            if quotation is None:
+                found += [match.span() for match in _TOKEN.finditer(self._text, start, end)]
+            else:
+                found.append((start, end))
+        return found
 
 
-def tokens(text: str, sentence: Span, quotations: Sequence[Quotation]) -> Tokens:
-    """The tokens of a sentence."""
-    found = Tokens(text)
+def _quoted(text: str, quotation: Quotation) -> Quoted:
+    span = quotation.span
+    last = text[max(span.start, span.end - 4) : span.end].rstrip("\"”»’' ")
+    inner = text[span.start : span.start + 3].lstrip("\"“”„«‘'`")
+    stopped = last[-1:] in {",", ".", "!", "?", "…", "—", "-"}
+    return Quoted(quotation.kind, not inner[:1].islower(), stopped)
+
+
+_Piece = tuple[int, int, Quotation | None]
+
+
+def _pieces(sentence: Span, quotations: Sequence[Quotation]) -> Iterator[_Piece]:
+    """Where the quotations of a sentence and the stretches between them begin and end."""
     at, end = sentence.start, min(sentence.end, sentence.start + _LONGEST)
     for quotation in _outermost(sentence, quotations):
-        if quotation.span.start >= end:
+        span = quotation.span
+        if span.start >= end:
             break
-        found.read(at, min(quotation.span.start, end))
-        found.quote(quotation)
-        at = quotation.span.end
-    found.read(at, end)
-    return found
+        if at < span.start:
+            yield at, span.start, None
+        yield span.start, span.end, quotation
+        at = span.end
+    if at < end:
+        yield at, end, None
 
 
 def _outermost(sentence: Span, quotations: Sequence[Quotation]) -> Iterator[Quotation]:
