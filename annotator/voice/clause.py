@@ -33,7 +33,6 @@ class Clause:
     def __init__(self, tokens: Tokens) -> None:
         self.words = tokens.words + _BEYOND
         self.quoted = {at: one for at, one in tokens.quoted.items() if one.kind in _SPEECH}
-        self._written = tokens.written + _BEYOND
         self._tokens = tokens
         self._count = len(tokens.words)
 
@@ -42,13 +41,11 @@ class Clause:
 
     def span(self, first: int, last: int) -> Span:
         """Where the tokens from first up to last, excluded, stand in the text."""
-        places = self._tokens.places
-        return Span(places[first][0], places[last - 1][1])
+        return self._tokens.span(first, last)
 
     def capital(self, at: int) -> bool:
         """Whether a word, or what a quotation holds, begins with a capital there."""
-        quotation = self._tokens.quoted.get(at)
-        return self._written[at][:1].isupper() if quotation is None else quotation.capital
+        return 0 <= at < self._count and self._tokens.capital(at)
 
     def whole(self, at: int) -> bool:
         """Whether a full quotation stands there."""
@@ -61,7 +58,7 @@ class Clause:
     def marks(self, at: int) -> bool:
         """Whether a mark stands there, or nothing: no word and no name of a work."""
         word = self.words[at]
-        return word == "" or (word in words.MARKS and not (word == QUOTE and at not in self.quoted))
+        return word in _MARKS and (word != QUOTE or at in self.quoted)
 
     def adverb(self, at: int) -> bool:
         """Whether an adverb stands there."""
@@ -70,7 +67,7 @@ class Clause:
 
     def touching(self, at: int) -> bool:
         """Whether no blank stands behind a token: https://, 10:30."""
-        return at + 1 < len(self) and self._tokens.places[at][1] == self._tokens.places[at + 1][0]
+        return at + 1 < len(self) and self._tokens.touching(at)
 
     def name(self, at: int) -> bool:
         """Whether a proper name stands there, as far as its capital tells."""
@@ -142,10 +139,8 @@ class Clause:
 
     def end(self, first: int) -> int:
         """Where the clause ends that begins at a place."""
-        at = first + 1
-        while at < self._count and not (self._may_end(at) and self._ends(at)):
-            at += 1
-        at = min(at, self._count)
+        stops = (at for at in range(first + 1, self._count) if self._may_end(at) and self._ends(at))
+        at = next(stops, self._count)
         while at > first and self.words[at - 1] in _TRAILING:
             at -= 1
         return at
@@ -182,13 +177,9 @@ class Clause:
             verb = VERBS.get(self.words[place])
             if verb and verb.frames & _SAYING and verb.ending in {Ending.PAST, Ending.S}:
                 told = _TOLD if Frame.TOLD in verb.frames else 1
-                return place > at and any(map(self._closes, range(place + 1, place + 1 + told)))
+                following = self.words[place + 1 : place + 1 + told]
+                return place > at and not _CLOSING.isdisjoint(following)
         return False
-
-    def _closes(self, at: int) -> bool:
-        """Whether nothing but a time or a place follows."""
-        word = self.words[at]
-        return not word or word == "," or word in words.ENDS | words.TIMES | words.PREPOSITIONS
 
     def fronted(self, place: int) -> bool:
         """Whether a place is in a clause that stands before the main one: After (saying that),"""
@@ -220,16 +211,22 @@ class Clause:
     def before(self, end: int) -> int:
         """Where the clause begins that ends before a place, behind (But) and (Reuters) -."""
         at = end
-        while at > 0 and self.words[at - 1] != ";" and not self.stopped(at - 1):
-            if self.words[at - 1] == "but" and self.words[at - 2] == ",":
-                break
-            if self.words[at - 1] == "—" and self.words[at - 2] == ")":
-                break
+        while at > 0 and not (self.words[at - 1] in _LEADS and self._begins(at)):
             at -= 1
         return at + (self.words[at] in words.CONJUNCTIONS and at + 1 < end)
 
+    def _begins(self, at: int) -> bool:
+        """Whether a clause begins behind one of the words that may lead to one."""
+        word, before = self.words[at - 1], self.words[at - 2]
+        if word == QUOTE:
+            return self.stopped(at - 1)
+        return word == ";" or (word, before) in {("but", ","), ("—", ")")}
 
+
+_LEADS = frozenset({";", "but", "—", QUOTE})
+_MARKS = words.MARKS | {""}
 _STOPS = words.ENDS | {",", "—", "and", "but"}
+_CLOSING = words.ENDS | words.TIMES | words.PREPOSITIONS | {"", ","}  # no object follows
 _TRAILING = frozenset({",", ";", "—", ":", "?", "!", "and", "but", "("})
 _CUTS = words.SUBORDINATORS - {"and", "or"} | {","}
 _PARTING = words.listed("but while whereas according although though without despite")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 _ADVERBS = {
     "asserted_false": """contrary falsely wrongly incorrectly erroneously misleadingly inaccurately
@@ -31,17 +31,18 @@ def judges(word: str) -> bool:
     return word in _BY_WORD
 
 
-def judgement(group: Iterable[str], verb: str) -> str:
+def judgement(group: Sequence[str], verb: str) -> str:
     """asserted_true, asserted_false, doubted or contested; '' where the text takes no side.
 
     group: the words of the cue and those up to what it reports. verb: its dictionary form, '' if
         the cue is no verb. A denied verb says nothing: who has not confirmed it leaves it open.
     """
-    listed = list(group)
-    for word in listed:
+    for word in group:
         if word in _BY_WORD:
             return _BY_WORD[word]
-    if "without" in listed and not _SUPPORT.isdisjoint(listed):
+    if "without" in group and not _SUPPORT.isdisjoint(group):
         return "doubted"
-    denied = any(word in {"not", "never"} or word.endswith("n't") for word in listed)
-    return "" if denied else _BY_VERB.get(verb, "")
+    if verb not in _BY_VERB:
+        return ""
+    denied = any(word in {"not", "never"} or word.endswith("n't") for word in group)
+    return "" if denied else _BY_VERB[verb]

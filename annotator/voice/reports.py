@@ -7,7 +7,7 @@ a verb there, what it reports behind or ahead of itself, and who its subject is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from annotator.model import Span
 from annotator.voice import others, words
@@ -34,6 +34,8 @@ _NEAR = 7  # tokens between a cue and what it reports: claimed, without evidence
 _QUOTES = words.listed("quoted quotes quoting cited cites citing")
 _PASSIVES = frozenset({Ending.PAST, Ending.PARTICIPLE})
 _PLURALS = frozenset({"people", "men", "women", "police", "media"})
+_DETERMINERS = words.DETERMINERS - {"all", "both"}
+_SUBJECTS = words.DETERMINERS | words.SUBJECTS
 _RELATIVES = frozenset({"who", "which", "that"})
 
 
@@ -74,11 +76,7 @@ class _Finder:
         cue = _cue(self.clause, at, verb)
         if cue is None:
             return None
-        source = _source(self.clause, cue)
-        part = None if quoted_ahead(self.clause, cue, source) else behind(self.clause, cue)
-        if part is None:
-            before = ahead(self.clause, cue, source)
-            part, source = before or (behind(self.clause, cue), source)
+        part, source = _reported(self.clause, cue)
         if part is None:
             return None
         if not cue.passive:
@@ -87,9 +85,8 @@ class _Finder:
 
     def _report(self, first: int, part: Part, source: Range | None, verb: str = "") -> Report:
         clause = self.clause
-        quoted = [at in clause.quoted for low, high in part.content for at in range(low, high)]
         return Report(
-            kind=_kind(quoted),
+            kind=_kind(clause, part.content),
             cue=clause.span(first, part.cue_end),
             source=None if source is None else clause.span(*source),
             content=tuple(clause.span(*each) for each in part.content),
@@ -98,15 +95,17 @@ class _Finder:
             judgement=judgement(self._around(first, part), verb or self._verb_of(first, part)),
         )
 
-    def _around(self, first: int, part: Part) -> Iterator[str]:
+    def _around(self, first: int, part: Part) -> list[str]:
         """The words of a cue, and those beside it and its content that may judge."""
+        beside = self.clause.words
         start, end = part.content[-1]
-        if self.clause.words[first - 1] == "to":
-            yield self.clause.words[first - 2]  # contrary to claims
         last = start if part.cue_end <= start <= part.cue_end + _NEAR else part.cue_end
-        yield from self.clause.words[first:last]
-        if self.clause.words[end + (self.clause.words[end] == ",")] == "without":
-            yield from self.clause.words[end : end + _NEAR]
+        around = beside[first:last]
+        if beside[first - 1] == "to":
+            around.insert(0, beside[first - 2])  # contrary to claims
+        if beside[end + (beside[end] == ",")] == "without":
+            around += beside[end : end + _NEAR]
+        return around
 
     def _verb_of(self, first: int, part: Part) -> str:
         """The verb whose object a noun that reports is: denied (the claim that)."""
@@ -119,8 +118,11 @@ class _Finder:
         return verb.name if verb else ""
 
 
-def _kind(quoted: Sequence[bool]) -> ReportKind:
+def _kind(clause: Clause, content: Iterable[Range]) -> ReportKind:
     """By whether the tokens of the content are quotations."""
+    if not clause.quoted:
+        return ReportKind.INDIRECT
+    quoted = [at in clause.quoted for start, end in content for at in range(start, end)]
     if all(quoted):
         return ReportKind.DIRECT
     return ReportKind.MIXED if any(quoted) else ReportKind.INDIRECT
@@ -134,7 +136,7 @@ def _cue(clause: Clause, at: int, verb: Verb) -> Cue | None:
     if clause.capital(at) and clause.capital(at - 1) and clause.words[at] in AMBIGUOUS:
         return None  # United States
     first = clause.group(at)
-    group = {clause.words[place] for place in range(first, at)}
+    group = set(clause.words[first:at])
     infinitive = "to" in group and verb.ending is Ending.BASE
     helped = bool(group & words.AUXILIARIES) or infinitive
     if "to" in group and not infinitive and not helped:
@@ -148,6 +150,15 @@ def _cue(clause: Clause, at: int, verb: Verb) -> Cue | None:
     return Cue(first, at, verb, verb.ending in _PASSIVES and be and not active)
 
 
+def _reported(clause: Clause, cue: Cue) -> tuple[Part | None, Range | None]:
+    """What a verb reports, None if nothing, and who says it."""
+    source = _source(clause, cue)
+    if quoted_ahead(clause, cue, source):
+        return ahead(clause, cue, source) or (behind(clause, cue), source)
+    part = behind(clause, cue)
+    return (part, source) if part else ahead(clause, cue, source) or (None, source)
+
+
 def _is_verb(clause: Clause, at: int, first: int, verb: Verb) -> bool:
     """Whether a word without helping verbs is a verb, by what stands around it."""
     before, word = clause.words[first - 1], clause.words[at]
@@ -155,7 +166,7 @@ def _is_verb(clause: Clause, at: int, first: int, verb: Verb) -> bool:
         return False  # Add water to the feed
     if before.endswith("'s") and before[:-2] in words.SUBJECTS:
         return verb.ending is Ending.ING  # he's saying
-    if before in words.DETERMINERS - {"all", "both"} or before.endswith(("'s", "s'")):
+    if before in _DETERMINERS or before.endswith(("'s", "s'")):
         return False
     if before in words.PREPOSITIONS:
         return verb.ending is Ending.ING and before != "of"
@@ -167,7 +178,7 @@ def _is_no_noun(clause: Clause, at: int, before: str, ending: Ending) -> bool:
     following = clause.words[at + 1]
     if ending is Ending.S:
         subject = before in words.SUBJECTS or clause.capital(at - 1) or before in {",", "and"}
-        clausal = following in {"that", ","} or following in words.DETERMINERS | words.SUBJECTS
+        clausal = following in {"that", ","} or following in _SUBJECTS
         return not clause.verbal(at - 1) and (subject or clausal)
     if ending is not Ending.BASE:
         return True

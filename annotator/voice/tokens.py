@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from typing import NamedTuple
 
 from annotator.model import Span
@@ -13,13 +12,13 @@ from annotator.voice.quotation import Quotation, QuotationKind
 
 QUOTE = "“"
 _LONGEST = 4000  # characters of a sentence that are read; what is longer is a table or a list
-_TOKEN = re.compile(r"\w+(?:[-'’.&/]\w+)*|[^\w\s.]")
-_DASHES = frozenset("-–—―")
+_TOKEN = re.compile(r"\w+(?:[-'.&/]\w+)*|[^\w\s.]")
 
 
 class Quoted(NamedTuple):
     """A quotation that is a token. stopped: whether it ends with a stop or a comma."""
 
+    span: Span
     kind: QuotationKind
     capital: bool
     stopped: bool
@@ -28,63 +27,71 @@ class Quoted(NamedTuple):
 class Tokens:
     """The tokens of a sentence. Full stops are left out: those inside belong to a word.
 
-    written: as in the text, but with straight apostrophes; “ for a quotation.
-    words: the same in lower case, — for any dash.
-    quoted: the quotations, by their number among the tokens.
+    words: in lower case, with straight apostrophes; “ for a quotation, — for a dash.
+    quoted: the quotations, by their number among the tokens; one may reach beyond its sentence.
     """
 
     def __init__(self, text: str, sentence: Span, quotations: Sequence[Quotation]) -> None:
-        self._text = text
-        self._pieces = list(_pieces(sentence, quotations))
-        self.written: list[str] = []
+        self.words: list[str] = []
         self.quoted: dict[int, Quoted] = {}
-        for start, end, quotation in self._pieces:
-            if quotation is None:
-                self.written += _TOKEN.findall(text[start:end].replace("’", "'"))
-            else:
-                self.quoted[len(self.written)] = _quoted(text, quotation)
-                self.written.append(QUOTE)
-        self.words = ["—" if word in _DASHES else word.lower() for word in self.written]
+        self._text, self._offset = text, sentence.start
+        self._found: list[re.Match[str] | None] = []  # in the sentence; None for a quotation
+        end = min(sentence.end, sentence.start + _LONGEST)
+        plain = _plain(text[sentence.start : end])
+        at = sentence.start
+        for quotation in _outermost(sentence, quotations):
+            if quotation.span.start >= end:
+                break
+            self._read(plain, at, quotation.span.start)
+            self._quote(quotation)
+            at = quotation.span.end
+        self._read(plain, at, end)
 
-    @cached_property
-    def places(self) -> list[tuple[int, int]]:
-        """Where each begins and ends in the text; a quotation may reach beyond its sentence.
+    def span(self, first: int, last: int) -> Span:
+        """Where the tokens from first up to last, excluded, stand in the text."""
+        return Span(self._place(first)[0], self._place(last - 1)[1])
 
-        Read from the text anew, as nobody asks for those of a sentence without a report.
-        """
-        found: list[tuple[int, int]] = []
-        for start, end, quotation in self._pieces:
-            if quotation is None:
-                found += [match.span() for match in _TOKEN.finditer(self._text, start, end)]
-            else:
-                found.append((start, end))
-        return found
+    def capital(self, at: int) -> bool:
+        """Whether a token, or what a quotation holds, begins with a capital."""
+        if at in self.quoted:
+            return self.quoted[at].capital
+        return self._text[self._place(at)[0]].isupper()
 
+    def touching(self, at: int) -> bool:
+        """Whether no blank stands between a token and the next."""
+        return self._place(at)[1] == self._place(at + 1)[0]
 
-def _quoted(text: str, quotation: Quotation) -> Quoted:
-    span = quotation.span
-    last = text[max(span.start, span.end - 4) : span.end].rstrip("\"”»’' ")
-    inner = text[span.start : span.start + 3].lstrip("\"“”„«‘'`")
-    stopped = last[-1:] in {",", ".", "!", "?", "…", "—", "-"}
-    return Quoted(quotation.kind, not inner[:1].islower(), stopped)
+    def _read(self, plain: str, start: int, end: int) -> None:
+        """Add the words and marks of a stretch without quotations."""
+        if start >= end:
+            return
+        found = list(_TOKEN.finditer(plain, start - self._offset, end - self._offset))
+        self._found += found
+        self.words += ["—" if (word := match[0]) == "-" else word for match in found]
 
-
-_Piece = tuple[int, int, Quotation | None]
-
-
-def _pieces(sentence: Span, quotations: Sequence[Quotation]) -> Iterator[_Piece]:
-    """Where the quotations of a sentence and the stretches between them begin and end."""
-    at, end = sentence.start, min(sentence.end, sentence.start + _LONGEST)
-    for quotation in _outermost(sentence, quotations):
+    def _quote(self, quotation: Quotation) -> None:
         span = quotation.span
-        if span.start >= end:
-            break
-        if at < span.start:
-            yield at, span.start, None
-        yield span.start, span.end, quotation
-        at = span.end
-    if at < end:
-        yield at, end, None
+        last = self._text[max(span.start, span.end - 4) : span.end].rstrip("\"”»’' ")
+        inner = self._text[span.start : span.start + 3].lstrip("\"“”„«‘'`")
+        stopped = last[-1:] in {",", ".", "!", "?", "…", "—", "-"}
+        capital = not inner[:1].islower()
+        self.quoted[len(self.words)] = Quoted(span, quotation.kind, capital, stopped)
+        self.words.append(QUOTE)
+        self._found.append(None)
+
+    def _place(self, at: int) -> tuple[int, int]:
+        """Where a token begins and ends in the text."""
+        match = self._found[at]
+        if match is None:
+            span = self.quoted[at].span
+            return span.start, span.end
+        return self._offset + match.start(), self._offset + match.end()
+
+
+def _plain(text: str) -> str:
+    """A text of the same length in lower case, with straight apostrophes and one sort of dash."""
+    same = text.replace("İ", "ı")  # the one letter that is longer in lower case
+    return same.lower().replace("’", "'").replace("–", "—").replace("―", "—")
 
 
 def _outermost(sentence: Span, quotations: Sequence[Quotation]) -> Iterator[Quotation]:
