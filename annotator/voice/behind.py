@@ -14,6 +14,7 @@ from annotator.voice.report import ReportForm
 from annotator.voice.subjects import subject, subject_after
 
 _ASKING = frozenset({"ask", "wonder", "question", "explain", "inquire", "enquire"})
+_NO_THAT = words.ENDS | words.QUESTIONS | {":", "—"}  # end the search for a “that”
 _MOMENTS = words.listed("way time day night morning evening week month year much")
 _TELLING = words.listed("tell inform assure remind warn convince persuade reassure promise")
 _NAMING = frozenset(
@@ -86,9 +87,7 @@ def _that(clause: Clause, cue: Cue, at: int) -> Part | None:
         word = clause.words[place]
         if word == "that":
             return _that_clause(clause, cue, at, place)
-        if place in clause.quoted or clause.verbal(place):
-            return None
-        if word in words.ENDS or word in {":", "—"} or word in words.QUESTIONS:
+        if word in _NO_THAT or place in clause.quoted or clause.verbal(place):
             return None
     return None
 
@@ -96,9 +95,9 @@ def _that(clause: Clause, cue: Cue, at: int) -> Part | None:
 def _that_clause(clause: Clause, cue: Cue, at: int, that: int) -> Part | None:
     """The clause behind a "that", None where it is no such clause: the demands that come."""
     following = that + 1
-    if clause.marks(following) and following not in clause.quoted and clause.words[following] != ",":
-        return None
     word = clause.words[following]
+    if clause.marks(following) and following not in clause.quoted and word != ",":
+        return None
     if word in words.VERBS or word in _MOMENTS:
         return None  # an interview that is on the air; said that day
     relative = clause.verbal(following) and not word.endswith(words.CONTRACTED)

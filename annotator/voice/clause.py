@@ -14,6 +14,7 @@ from annotator.voice.tokens import QUOTE, Tokens
 
 _ATTRIBUTED = 8  # tokens behind a comma that may tell who says it
 _TOLD = 4  # tokens behind a verb of telling in which whom one tells ends
+_TENSED = frozenset({Ending.PAST, Ending.S})
 _SAYING = frozenset({Frame.SAYING, Frame.TOLD})
 _FRONTING = words.listed(
     "after before while when as although though since because if once despite by upon without"
@@ -103,22 +104,16 @@ class Clause:
         first = verb
         while first > 0:
             word = self.words[first - 1]
-            if word in words.AUXILIARIES or word == "to" or self._helps(first - 1):
-                first -= 1
-            elif self.adverb(first - 1) and word not in {"all", "both", "each", "there"}:
-                first -= 1
-            else:
+            helps = word in _HELPING or (word in _CATENATIVES and self.words[first] == "to")
+            if not helps and (word in _NO_ADVERBS or not self.adverb(first - 1)):
                 break
+            first -= 1
         return first
-
-    def _helps(self, at: int) -> bool:
-        """Whether a verb there takes another as its infinitive: continued to (say)."""
-        return self.words[at + 1] == "to" and self.words[at] in _CATENATIVES
 
     def verbal(self, at: int) -> bool:
         """Whether a finite verb, or what looks like one, stands there."""
         word = self.words[at]
-        if word in words.VERBS or word.endswith(words.CONTRACTED[1:]):
+        if word in words.VERBS or ("'" in word and word.endswith(_CONTRACTED)):
             return True
         return word.endswith("ed") and len(word) > 3 and self.words[at - 1] not in words.DETERMINERS
 
@@ -130,8 +125,10 @@ class Clause:
             word = self.words[at]
             if strict and word in _CUTS:
                 return False
+            if self.verbal(at) or at in self.quoted:
+                return True
             verb = VERBS.get(word)
-            if self.verbal(at) or at in self.quoted or (verb and verb.ending is Ending.S):
+            if verb and verb.ending is Ending.S:
                 return True
         return False
 
@@ -175,7 +172,7 @@ class Clause:
             if self.marks(place):
                 return False
             verb = VERBS.get(self.words[place])
-            if verb and verb.frames & _SAYING and verb.ending in {Ending.PAST, Ending.S}:
+            if verb and verb.ending in _TENSED and not verb.frames.isdisjoint(_SAYING):
                 told = _TOLD if Frame.TOLD in verb.frames else 1
                 following = self.words[place + 1 : place + 1 + told]
                 return place > at and not _CLOSING.isdisjoint(following)
@@ -192,7 +189,7 @@ class Clause:
     def _reports_anew(self, at: int) -> bool:
         """Whether a second verb of the same subject reports: said it rained and (warned that)."""
         verb = VERBS.get(self.words[at])
-        if verb is None or verb.ending not in {Ending.PAST, Ending.S}:
+        if verb is None or verb.ending not in _TENSED:
             return False
         return Frame.SAYING in verb.frames or self.words[at + 1] in {"that", "to", "for", "on"}
 
@@ -231,6 +228,9 @@ _TRAILING = frozenset({",", ";", "—", ":", "?", "!", "and", "but", "("})
 _CUTS = words.SUBORDINATORS - {"and", "or"} | {","}
 _PARTING = words.listed("but while whereas according although though without despite")
 _SEEMING = words.listed("apparent obvious clear veiled thinly seeming likely possible")
+_CONTRACTED = words.CONTRACTED[1:]  # 's is more often a genitive
+_HELPING = words.AUXILIARIES | {"to"}
+_NO_ADVERBS = frozenset({"all", "both", "each", "there"})  # right before a verb
 _CATENATIVES = words.listed(
     """continue continues continued continuing decline declines declined declining refuse refuses
     refused refusing seem seems seemed appear appears appeared fail fails failed want wants wanted

@@ -60,7 +60,7 @@ class _Finder:
 
     def found(self) -> Iterator[Report]:
         """Every report, by where its cue is."""
-        for at, word in enumerate(self.clause.words[:len(self.clause)]):
+        for at, word in enumerate(self.clause.words[: len(self.clause)]):
             if word not in _CUES:
                 continue
             report = self._verb(at, VERBS[word]) if word in VERBS else None
@@ -133,7 +133,7 @@ def _kind(clause: Clause, content: Iterable[Range]) -> ReportKind:
 
 def _cue(clause: Clause, at: int, verb: Verb) -> Cue | None:
     """The verb group that ends there, None if the word is no verb there."""
-    if clause.capital(at) and clause.capital(at - 1) and clause.words[at] in AMBIGUOUS:
+    if clause.words[at] in AMBIGUOUS and clause.capital(at) and clause.capital(at - 1):
         return None  # United States
     first = clause.group(at)
     group = set(clause.words[first:at])
