@@ -213,3 +213,10 @@ def test_the_question_in_hand_is_among_the_rows(place, width, height, words):
 def test_answers_are_read_as_words():
     read = [as_text(one) for one in (None, True, 2, "x", quote("Moro"), ["a", quote("Moro")])]
     assert read == ["", "yes", "2", "x", "Moro", "a > Moro"]
+
+
+def test_a_sentence_as_high_as_what_is_left_is_seen_whole(tmp_path):
+    path = paper_store(tmp_path)
+    for height in range(17, 26):
+        screen = press(path, ["t"], label_set=asking(*EVERY), size=(60, height))
+        assert shows(screen, "Tevik falsely described"), height

@@ -166,3 +166,59 @@ def test_in_lines_a_label_of_the_document_is_put_by_its_number(tmp_path):
         Linear(desk, Talk(Typed("d", "1", "1", "2", "", ""), lines.append)).run()
     assert "1 opinion: not given" in lines
     assert held(path, None) == [("opinion", (WHOLE,), {"slant": "right"})]
+
+
+LABELS = """\
+name: whole
+labels:
+  - name: hedge
+    title: hedge
+    kind: framing
+    unit: span
+    group: one
+    key: '1'
+    glyph: '-'
+    color: '#56b4e9'
+    definition: Words that lower certainty.
+    examples: {match: ['It [[may]] rain.'], no_match: [It rains.]}
+  - name: satire
+    title: satire
+    kind: framing
+    unit: document
+    group: one
+    glyph: '+'
+    color: '#cc79a7'
+    definition: A text that is not meant.
+    examples: {match: ['[[It rains upward.]]'], no_match: [It rains.]}
+"""
+
+
+def test_the_commands_cope_with_labels_of_documents(tmp_path):
+    """From a label file to every report, on the command line."""
+    from click.testing import CliRunner
+
+    from annotator.__main__ import main
+    from annotator.labels import load
+
+    def run(*words):
+        return CliRunner().invoke(main, ["--project", str(tmp_path), *words])
+
+    (tmp_path / "labels.yaml").write_text(LABELS, "utf-8")
+    (tmp_path / "corpora").mkdir()
+    (tmp_path / "corpora" / "one.txt").write_text("It may rain today.\n\nThe dam holds.\n", "utf-8")
+    assert run("import").exit_code == 0
+    for name in ("ann", "bea"):
+        press(
+            tmp_path / "annotations.db",
+            ["d", "1", "q", "s", "s", "1", "space", "space"],
+            annotator=name,
+            label_set=load(tmp_path / "labels.yaml"),
+        )
+    assert "hedge" in run("agreement").output
+    assert "satire" not in run("agreement").output
+    asked = run("agreement", "--label", "satire")
+    assert "is a label of documents, and sentences are compared" in f"{asked.exception}"
+    for words in (("rules", "report"), ("rules", "mine"), ("export", str(tmp_path / "o.jsonl"))):
+        done = run(*words)
+        assert done.exit_code == 0, (words, done.output, done.exception)
+    assert '"label": "satire"' in (tmp_path / "o.jsonl").read_text("utf-8")

@@ -243,7 +243,7 @@ class PageView(Widget, can_focus=False):
         still = self._place == place and self._top + 1 <= first and last < self._top + height
         self._place = place
         if not still:
-            self._top = max(min(first - height // 4, last - 1), last + 1 - height)
+            self._top = min(first, max(first - height // 4, last + 1 - height))
 
     def _with_selection(
         self, rows: list[Row], focus: tuple[int, int], height: int
