@@ -18,6 +18,7 @@ _COMMANDS = {
     "suggest": ("suggest", "Run the rules over the texts."),
     "show": ("show", "Print a document, or the page that it was taken out of."),
     "annotate": ("annotate", "Open the app where you left off."),
+    "serve": ("serve", "Open the app in a browser on this machine."),
     "agreement": ("agreement", "Print how far annotators agree, with intervals."),
     "export": ("export", "Write the annotations as a dataset."),
     "settings": ("settings", "Print the settings and keys in force, and where they are from."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
 from hashlib import blake2b
@@ -116,8 +117,15 @@ def _open(store: Store, label_set: LabelSet, name: str, role: str, settings: Set
         say(line)
 
 
+<<<<<<< HEAD
 def _need_terminal(settings: Settings) -> None:
     if not settings.linear and not (sys.stdin.isatty() and sys.stdout.isatty()):
+=======
+def _need_terminal() -> None:
+    if os.environ.get("TEXTUAL_DRIVER"):  # a page draws it (annotator serve)
+        return
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+>>>>>>> 9069095 (annotator serve: the app on a page, on loopback, behind a one-time token, with Origin and Host checked)
         raise AnnotatorError(
             "the app needs a terminal; in a pipe use `annotator import`, `suggest`, `agreement`"
             " or `export`"
