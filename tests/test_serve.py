@@ -173,6 +173,7 @@ def test_keys_decide_and_quitting_ends_the_process(tmp_path):
         with served(tmp_path / 'it\'s a "project"; $(exit 3)') as server:
             async with let_in(server) as browser, page(browser, server) as shown:
                 await shown.until("Tevik falsely described")
+                assert "38;2;" in shown.drawn  # colours, though the server's terminal has none
                 apps = server.apps()
                 await shown.type("a")
                 await shown.until("✓")
