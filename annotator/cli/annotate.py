@@ -46,7 +46,7 @@ def command(
 ) -> None:
     """Open the app on what is in the project, where you left off."""
     settings = choices.read(project).settings
-    settings = replace(settings, linear=linear or settings.linear)
+    settings = replace(settings, linear=(linear or settings.linear) and not _is_on_page())
     _need_terminal(settings)
     label_set = project.label_set()
     name, role = (GOLD, GOLD) if gold else (project.name(), "annotator")
@@ -117,16 +117,16 @@ def _open(store: Store, label_set: LabelSet, name: str, role: str, settings: Set
         say(line)
 
 
-<<<<<<< HEAD
 def _need_terminal(settings: Settings) -> None:
-    if not settings.linear and not (sys.stdin.isatty() and sys.stdout.isatty()):
-=======
-def _need_terminal() -> None:
-    if os.environ.get("TEXTUAL_DRIVER"):  # a page draws it (annotator serve)
+    if _is_on_page() or settings.linear:
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
->>>>>>> 9069095 (annotator serve: the app on a page, on loopback, behind a one-time token, with Origin and Host checked)
         raise AnnotatorError(
             "the app needs a terminal; in a pipe use `annotator import`, `suggest`, `agreement`"
             " or `export`"
         )
+
+
+def _is_on_page() -> bool:
+    """Whether a page draws the app (`annotator serve`), and not a terminal."""
+    return "TEXTUAL_DRIVER" in os.environ
