@@ -10,6 +10,7 @@ from __future__ import annotations
 from annotator.actions import (
     answering,
     borders,
+    commanding,
     copying,
     deciding,
     labelling,
@@ -48,6 +49,7 @@ GROUPS: dict[str, tuple[Action, ...]] = {
     "Sentence borders": borders.ACTIONS,
     "Copying": copying.ACTIONS,
     "Reading": reading.ACTIONS,
+    "Commands": commanding.ACTIONS,
     "Your work": pacing.ACTIONS,
 }
 """The actions by what they are for, in the order of the help and the footer."""

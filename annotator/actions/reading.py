@@ -8,7 +8,6 @@ ACTIONS = (
     Action(
         "why", ("i",), Mode.STEP, "Why this suggestion: its rule, and the label's definition", "why"
     ),
-    Action("commands", (":",), Mode.STEP, "Choose a command by typing a part of its name"),
     Action("help", ("?",), Mode.STEP, "Show these keys", "help"),
     Action("quit", ("q",), Mode.STEP, "Leave; everything is already saved", "quit"),
     Action("help", ("?",), Mode.SELECT, "Show these keys", "help"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len, set_cell_size
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -18,14 +20,22 @@ from annotator.tui.talk import Talk
 
 MOST_SHOWN = 200
 
+LONGEST = 100
+"""Characters of what is told about a choice: rows end sooner on most screens."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An entry: what is answered when it is chosen, and what is shown for it."""
+    """An entry: what is answered when it is chosen, and what is shown for it.
+
+    key: what else would have chosen it. beside: what kind it is. about: more of it, in the end.
+    """
 
     value: str
     text: str
     beside: str = ""
+    key: str = ""
+    about: str = ""
 
 
 class Picker(Box[str | None]):
@@ -102,8 +112,9 @@ class Picker(Box[str | None]):
     def _fill(self, typed: str) -> None:
         fitting = matching(self._choices, typed)[:MOST_SHOWN]
         options = self.query_one(OptionList)
+        width = max((cell_len(display(choice.key)) for choice in self._choices), default=0)
         options.clear_options()
-        options.add_options(Option(_line(choice), id=choice.value) for choice in fitting)
+        options.add_options(Option(_line(choice, width), id=choice.value) for choice in fitting)
         options.highlighted = 0 if fitting else None
 
 
@@ -119,18 +130,35 @@ def _numbered(fitting: Sequence[Choice], *, free: bool) -> str:
 
 
 def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
-    """The choices that hold every typed word, those that begin with the first one before."""
+    """The choices in which every typed part is found, the nearest first; else in their order.
+
+    Nearest are those whose text begins like that, then those of which words begin so, then those
+    that have it anywhere, and last those that have it in what is told about them.
+    """
     asked = typed.casefold().split()
-    fitting = [
-        choice
-        for choice in choices
-        if all(word in f"{choice.text} {choice.beside}".casefold() for word in asked)
-    ]
-    return sorted(
-        fitting, key=lambda choice: not choice.text.casefold().startswith(tuple(asked[:1]))
-    )
+    ranked = [(rank, choice) for choice in choices if (rank := _rank(choice, asked)) is not None]
+    return [choice for _, choice in sorted(ranked, key=lambda pair: pair[0])]
 
 
-def _line(choice: Choice) -> Content:
+def _rank(choice: Choice, asked: Sequence[str]) -> int | None:
+    """How far a choice is from what was typed; None where it does not fit."""
+    text = choice.text.casefold()
+    named = f"{text} {choice.value} {choice.beside}".casefold()
+    words = re.findall(r"\w+", named)
+    if text.startswith(" ".join(asked)):
+        return 0
+    if all(any(word.startswith(part) for word in words) for part in asked):
+        return 1
+    if all(part in named for part in asked):
+        return 2
+    whole = f"{named} {choice.about.casefold()}"
+    return 3 if all(part in whole for part in asked) else None
+
+
+def _line(choice: Choice, width: int) -> Content:
+    """One row; width: of the column of keys, in cells, 0 for none."""
+    key = Content.styled(set_cell_size(display(choice.key), width) + "  ", "bold $accent")
     beside = Content.styled(f"  {display(choice.beside)}", "$context") if choice.beside else ""
-    return Content.assemble(Content(display(choice.text)), beside)
+    about = " ".join(display(choice.about[:LONGEST]).split())
+    told = Content.styled(f"  {about}", "$faint") if about else ""
+    return Content.assemble(key if width else "", Content(display(choice.text)), beside, told)

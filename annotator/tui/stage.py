@@ -16,6 +16,7 @@ from annotator.model import Draft, Label, Span
 from annotator.session import Session
 from annotator.tui.desk import Desk
 from annotator.tui.hinting import Hinting
+from annotator.tui.picker import Choice, Picker
 
 Answer = TypeVar("Answer")
 
@@ -76,6 +77,7 @@ class Stage:
         self._do = do
         self.leave = leave
         self.terminal = terminal
+        self._picked: dict[str, list[str]] = {}
         self._push = push
         self._clock = clock
         self._seen = self.alive()
@@ -177,6 +179,26 @@ class Stage:
     def answered(self, box: Screen[Answer | None], then: Callable[[Answer | None], None]) -> None:
         """Show a box; hand on what it answers, None where it was left without an answer."""
         self._push(box, then)
+
+    def pick(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        then: Callable[[str], None],
+        *,
+        free: bool = False,
+    ) -> None:
+        """Have one of the choices picked by name; what was picked last is offered first."""
+        recent = self._picked.setdefault(title, [])
+
+        def picked(value: str) -> None:
+            recent[:] = [value, *(one for one in recent if one != value)]
+            then(value)
+
+        offered = {choice.value: choice for choice in choices}
+        first = [offered[value] for value in recent if value in offered]
+        rest = [choice for choice in choices if choice.value not in recent]
+        self.ask(Picker(title, [*first, *rest], free=free), picked)
 
     def show(self, box: Screen[None]) -> None:
         """Show a box that answers nothing."""

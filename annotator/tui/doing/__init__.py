@@ -9,6 +9,7 @@ from __future__ import annotations
 from annotator.tui.doing import (
     answering,
     borders,
+    commanding,
     copying,
     deciding,
     labelling,
@@ -32,6 +33,7 @@ DO: dict[str, Do] = {
     **borders.DO,
     **copying.DO,
     **reading.DO,
+    **commanding.DO,
     **pacing.DO,
 }
 """By the action's id."""

@@ -8,7 +8,7 @@ from annotator.lettering import letters
 from annotator.model import Label, LabelUnit
 from annotator.tui.doing.kind import Do
 from annotator.tui.hinting import Hinting
-from annotator.tui.picker import Choice, Picker
+from annotator.tui.picker import Choice
 from annotator.tui.stage import Stage
 
 
@@ -82,10 +82,16 @@ def _fitting(stage: Stage) -> list[Label]:
 
 def _choose_label(stage: Stage) -> None:
     choices = [
-        Choice(label.name, label.title, f"{label.key}  {label.group}".strip())
+        Choice(
+            label.name,
+            label.title,
+            label.group,
+            key=stage.keymap.label_key(label.key),
+            about=label.definition,
+        )
         for label in _fitting(stage)
     ]
-    stage.ask(Picker("Label", choices), lambda name: _put(stage, name))
+    stage.pick("Label", choices, lambda name: _put(stage, name))
 
 
 def _put(stage: Stage, label: str) -> None:
