@@ -17,6 +17,9 @@ from typing import TypeVar
 
 from annotator.model import EventKind
 
+SHORTEST = 60
+"""Seconds of work without which no rate is told."""
+
 FEWEST = 20
 """Finished sentences without which nothing is said about the rest."""
 
@@ -77,13 +80,16 @@ class Tally:
 
     @property
     def sentences_per_hour(self) -> float | None:
-        """None before anything was finished."""
-        return self.finished / self.seconds * 3600 if self.finished and self.seconds else None
+        """None before anything was finished, and for so little time that chance would rule."""
+        return self.finished / self.seconds * 3600 if self._is_telling(self.finished) else None
 
     @property
     def decisions_per_minute(self) -> float | None:
-        """None before anything was decided."""
-        return self.decisions / self.seconds * 60 if self.decisions and self.seconds else None
+        """None before anything was decided, and for too little time."""
+        return self.decisions / self.seconds * 60 if self._is_telling(self.decisions) else None
+
+    def _is_telling(self, number: int) -> bool:
+        return number > 0 and self.seconds >= SHORTEST
 
 
 def standing(deeds: Sequence[Deed]) -> list[Deed]:

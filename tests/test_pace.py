@@ -87,9 +87,14 @@ def test_what_was_done_is_counted_as_it_stands():
         (40, DONE, 2), (41, UNDO, "g10"), (42, REDO, "g10"),
     )  # fmt: skip
     assert tally(done, 60) == Tally(42.0, finished=2, accepted=1, edited=1, rejected=1, manual=1)
-    assert tally(done, 60).sentences_per_hour == pytest.approx(2 / 42 * 3600)
-    assert tally(done, 60).decisions_per_minute == pytest.approx(4 / 42 * 60)
-    assert tally([], 60).sentences_per_hour is None
+
+
+def test_rates_are_told_once_there_is_enough_to_go_by():
+    done = Tally(90.0, finished=2, accepted=1, edited=1, rejected=2)
+    assert done.sentences_per_hour == 80
+    assert done.decisions_per_minute == pytest.approx(4 / 90 * 60)
+    assert Tally(59.0, finished=2, accepted=1).sentences_per_hour is None
+    assert Tally(90.0).decisions_per_minute is None
 
 
 def test_what_is_taken_back_on_another_day_no_longer_counts_for_its_own():

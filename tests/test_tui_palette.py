@@ -45,7 +45,7 @@ def test_typing_more_never_finds_more(typed):
 def test_the_label_palette_shows_key_group_and_definition(tmp_path):
     screen = press(paper_store(tmp_path), ["enter"], size=(100, 30))
     assert shows(screen, "1  falsely described  group  falsely described.")
-    assert shows(screen, "   hedge  group")
+    assert shows(screen, "   hedge              group  hedge.")
 
 
 def test_the_label_used_last_is_offered_first(tmp_path):

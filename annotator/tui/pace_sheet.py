@@ -37,12 +37,10 @@ def lines(report: Report, width: int = NARROW) -> list[Content]:
     """The sheet, for a width in cells."""
     today = report.days.get(report.today, Tally())
     return [
-        Content.styled("This session", _HEAD),
-        *_said(report.sitting),
-        Content.styled("Today", _HEAD),
-        *_said(today),
-        Content.styled("Progress", _HEAD),
         *map(Content, _progress(report)),
+        Content(""),
+        *_said("This session", report.sitting),
+        *_said("Today", today),
         Content(""),
         Content.styled(_row(_HEADS, width), _HEAD),
         *(Content(_row(_cells(day, report.days[day]), width)) for day in sorted(report.days)[::-1]),
@@ -52,27 +50,26 @@ def lines(report: Report, width: int = NARROW) -> list[Content]:
     ]
 
 
-def _said(tally: Tally) -> list[Content]:
+def _said(when: str, tally: Tally) -> list[Content]:
     hour, minute = tally.sentences_per_hour, tally.decisions_per_minute
     finished = f"{tally.finished:,} finished" + (f", {hour:.0f} an hour" if hour else "")
     decided = f"{tally.decisions:,} decided" + (f", {minute:.1f} a minute" if minute else "")
     return [
-        Content(f"  {spoken(tally.seconds)} at work"),
+        Content.assemble((f"{when:<13}", _HEAD), f" {spoken(tally.seconds)} at work"),
         Content(f"  {finished}"),
         Content(f"  {decided}"),
-        Content(""),
     ]
 
 
 def _progress(report: Report) -> Sequence[str]:
     done = report.progress
     rest = done.total - done.finished
-    said = f"  {done.finished:,} of {done.total:,} sentences finished, {rest:,} left"
+    said = f"{done.finished:,} of {done.total:,} sentences finished, {rest:,} left"
     if report.left:
         low, high = spoken(report.left.low), spoken(report.left.high)
-        about = f"  about {spoken(report.left.seconds)} of work at your pace"
-        return [said, about, f"  ({report.left.confidence:.0%}: {low} to {high})"]
-    return [said, f"  how long that takes is told after {FEWEST} of them"] if rest else [said]
+        about = f"about {spoken(report.left.seconds)} of work at your pace"
+        return [said, about, f"({report.left.confidence:.0%}: {low} to {high})"]
+    return [said, f"how long that takes is told after {FEWEST} of them"] if rest else [said]
 
 
 _HEADS = ("", "at work", "finished", "an hour", "accepted", "changed", "rejected", "by hand")

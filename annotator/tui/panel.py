@@ -28,6 +28,9 @@ PANEL_ROWS = 3
 LOW_SCREEN = 16
 """Below so many rows the panel shrinks to one."""
 
+FEW_CELLS = 8
+"""In fewer, a letter of a title tells more than an ellipsis."""
+
 ROWS_LEFT = 6
 """Rows that labels with letters leave to header, page and footer."""
 
@@ -216,9 +219,10 @@ def _across(width: int, longest: int) -> int:
 
 
 def _cut(text: str, width: int) -> str:
-    """A text made as wide as that, with an ellipsis where some of it is left out."""
-    fits = cell_len(text) <= width
-    return set_cell_size(text, width) if fits else set_cell_size(text, width - 1) + "…"
+    """A text made as wide as that, with an ellipsis where some is left out and there is room."""
+    if cell_len(text) <= width or width < FEW_CELLS:
+        return set_cell_size(text, width)
+    return set_cell_size(text, width - 1) + "…"
 
 
 def _hinting(stage: Stage, _width: int) -> list[Line]:

@@ -20,6 +20,9 @@ from annotator.tui.talk import Talk
 
 MOST_SHOWN = 200
 
+WIDEST = 24
+"""Cells of the column of texts: longer ones stand out of it."""
+
 LONGEST = 100
 """Characters of what is told about a choice: rows end sooner on most screens."""
 
@@ -112,9 +115,9 @@ class Picker(Box[str | None]):
     def _fill(self, typed: str) -> None:
         fitting = matching(self._choices, typed)[:MOST_SHOWN]
         options = self.query_one(OptionList)
-        width = max((cell_len(display(choice.key)) for choice in self._choices), default=0)
+        columns = _columns(self._choices)
         options.clear_options()
-        options.add_options(Option(_line(choice, width), id=choice.value) for choice in fitting)
+        options.add_options(Option(_line(choice, columns), id=choice.value) for choice in fitting)
         options.highlighted = 0 if fitting else None
 
 
@@ -123,17 +126,21 @@ def _numbered(fitting: Sequence[Choice], *, free: bool) -> str:
     if not fitting:
         return "nothing fits. Another part of the name, ? for all, empty to leave:"
     if free:  # there, numbers are sentences
-        lines = [f"{one.text}  {one.beside}".rstrip() for one in fitting]
+        lines = [_said(one) for one in fitting]
         return "\n".join([*lines, "More of the name, empty to leave:"])
-    lines = [f"{number} {one.text}  {one.beside}".rstrip() for number, one in enumerate(fitting, 1)]
+    lines = [f"{number} {_said(one)}" for number, one in enumerate(fitting, 1)]
     return "\n".join([*lines, "A number, more of the name, or empty to leave:"])
+
+
+def _said(choice: Choice) -> str:
+    return "  ".join(filter(None, (choice.text, choice.key, choice.beside)))
 
 
 def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
     """The choices in which every typed part is found, the nearest first; else in their order.
 
-    Nearest are those whose text begins like that, then those of which words begin so, then those
-    that have it anywhere, and last those that have it in what is told about them.
+    Nearest are those whose text begins like that, then those of whose words some begin so, in the
+    text or beside it, then those that have it anywhere, and last those about which it is told.
     """
     asked = typed.casefold().split()
     ranked = [(rank, choice) for choice in choices if (rank := _rank(choice, asked)) is not None]
@@ -144,21 +151,38 @@ def _rank(choice: Choice, asked: Sequence[str]) -> int | None:
     """How far a choice is from what was typed; None where it does not fit."""
     text = choice.text.casefold()
     named = f"{text} {choice.value} {choice.beside}".casefold()
-    words = re.findall(r"\w+", named)
     if text.startswith(" ".join(asked)):
         return 0
-    if all(any(word.startswith(part) for word in words) for part in asked):
+    if _begin_words(text, asked):
         return 1
-    if all(part in named for part in asked):
+    if _begin_words(named, asked):
         return 2
+    if all(part in named for part in asked):
+        return 3
     whole = f"{named} {choice.about.casefold()}"
-    return 3 if all(part in whole for part in asked) else None
+    return 4 if all(part in whole for part in asked) else None
 
 
-def _line(choice: Choice, width: int) -> Content:
-    """One row; width: of the column of keys, in cells, 0 for none."""
+def _begin_words(text: str, asked: Sequence[str]) -> bool:
+    """Whether each part is the beginning of a word."""
+    words = re.findall(r"\w+", text)
+    return all(any(word.startswith(part) for word in words) for part in asked)
+
+
+def _columns(choices: Sequence[Choice]) -> tuple[int, int]:
+    """The widths in cells of the column of keys and of that of texts that have more beside."""
+    keys = max((cell_len(display(choice.key)) for choice in choices), default=0)
+    texts = (cell_len(display(choice.text)) for choice in choices if choice.about)
+    return keys, min(max(texts, default=0), WIDEST)
+
+
+def _line(choice: Choice, columns: tuple[int, int]) -> Content:
+    """One row, in columns of these widths; 0 for none."""
+    width, wide = columns
     key = Content.styled(set_cell_size(display(choice.key), width) + "  ", "bold $accent")
-    beside = Content.styled(f"  {display(choice.beside)}", "$context") if choice.beside else ""
+    text = display(choice.text)
+    gap = " " * (wide - cell_len(text) + 2)
+    beside = Content.styled(f"{gap}{display(choice.beside)}", "$context") if choice.beside else ""
     about = " ".join(display(choice.about[:LONGEST]).split())
     told = Content.styled(f"  {about}", "$faint") if about else ""
-    return Content.assemble(key if width else "", Content(display(choice.text)), beside, told)
+    return Content.assemble(key if width else "", Content(text), beside, told)
