@@ -224,10 +224,11 @@ def test_the_choice_in_hand_stands_out_and_can_be_read(tmp_path, name):
                 await pilot.press("enter")
                 await pilot.pause()
                 strips = app.screen._compositor.render_strips()
-                lines = {strip.text.strip(" │").split("  ")[0]: strip for strip in strips}
                 return [
-                    [one.style for one in lines[title] if one.text.strip(" │")]
-                    for title in ("falsely described", "hedge")
+                    [one.style for one in strip if one.text.strip(" │")]
+                    for title in ("falsely described  group", "hedge              group")
+                    for strip in strips
+                    if title in strip.text
                 ]
 
     inhand, other = asyncio.run(run())

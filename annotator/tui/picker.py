@@ -184,5 +184,5 @@ def _line(choice: Choice, columns: tuple[int, int]) -> Content:
     gap = " " * (wide - cell_len(text) + 2)
     beside = Content.styled(f"{gap}{display(choice.beside)}", "$context") if choice.beside else ""
     about = " ".join(display(choice.about[:LONGEST]).split())
-    told = Content.styled(f"  {about}", "$faint") if about else ""
+    told = Content.styled(f"  {about}", "$context") if about else ""
     return Content.assemble(key if width else "", Content(text), beside, told)
