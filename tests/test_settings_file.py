@@ -90,6 +90,13 @@ def test_all_that_is_wrong_is_told_at_once_with_its_line(tmp_path):
     assert f"{tmp_path / '1.yaml'}:1: layout cannot be 'xx'" in told
 
 
+@pytest.mark.parametrize("action", ["hint", "label", "split"])
+def test_an_action_that_is_called_like_a_mode_may_have_a_letter(tmp_path, action):
+    chosen = read(files(tmp_path, f"keys: {{{action}: ę}}\n"), THEMES).settings
+    assert chosen.keys == {action: ("ę",)}
+    read(files(tmp_path, f"keys: {{{action}: m}}\n"), THEMES)
+
+
 def test_two_actions_cannot_share_a_key(tmp_path):
     told = refusal(tmp_path, "keys:\n  accept: y\n", "keys:\n  # mine\n  reject: y\n")
     assert f"{tmp_path / '1.yaml'}:3: the key 'y' is given to accept and to reject" in told

@@ -50,8 +50,8 @@ def names(actions: Iterable[Action]) -> list[str]:
 
 def spells(choice: str, key: str) -> bool:
     """Whether a choice for one mode asks for a letter or a digit that spells there."""
-    mode = choice.partition(".")[0]
-    return mode in set(_SPELLING) and _is_spelling(key)
+    mode, dot, _ = choice.partition(".")
+    return bool(dot) and mode in set(_SPELLING) and _is_spelling(key)
 
 
 def clashes(actions: Sequence[Action], choices: Choices) -> list[Clash]:
