@@ -9,11 +9,9 @@ from hypothesis import strategies as st
 
 from annotator.model import Span
 from annotator.session import Mark
-from annotator.tui.layout import lanes, wrap
+from annotator.tui.layout import hint_letters, lanes, wrap
 
 TEXT = "日本 one two thr\u0301ee four five six seven eight nine ten " * 3
-WIDTH = 200
-"""Room for every name beside its line."""
 EDGES = [place for place, character in enumerate(TEXT) if character != "\u0301"]
 """Where a fragment may begin or end: not between a letter and its accent."""
 
@@ -30,14 +28,15 @@ def marks(draw):
     return found
 
 
-@given(marks(), st.integers(30, 70))
-def test_lines_and_names_never_cross_and_a_mark_keeps_to_one_lane(drawn, columns):
+@given(marks(), st.integers(12, 70), st.integers(0, 100))
+def test_lines_and_names_never_cross_and_a_mark_keeps_to_one_lane(drawn, columns, room):
     named = []
     for start, end in wrap(TEXT, 0, len(TEXT), columns):
-        row = lanes(TEXT, start, end, drawn, WIDTH)
+        row = lanes(TEXT, start, end, drawn, columns + room)
         for lane in row:
             taken = sorted((tag.first, tag.last) for tag in lane)
             assert all(before[1] <= after[0] for before, after in pairwise(taken))
+            assert taken[-1][1] <= columns + room
         for mark, _ in drawn:
             homes = [place for place, lane in enumerate(row) if mark in [tag.mark for tag in lane]]
             touched = mark.span.start < end and start < mark.span.end
@@ -54,3 +53,13 @@ def test_gaps_join_the_fragments_and_nothing_else(drawn):
     assert len(lines) == len(mark.fragments)
     assert len(tags) == 2 * len(mark.fragments) - 1
     assert all(before.column < after.column for before, after in pairwise(tags))
+
+
+def test_what_is_typed_dims_the_letters_that_do_not_fit_and_moves_none():
+    hints = {"a": Span(0, 2), "Ms": Span(3, 6), "Md": Span(7, 10), "x": Span(40, 44)}
+    before = hint_letters(TEXT, 0, 20, hints, "")
+    after = hint_letters(TEXT, 0, 20, hints, "M")
+    assert [letter.live for letter in before] == [True, True, True]
+    assert [letter.live for letter in after] == [False, True, True]
+    assert [letter.typed for letter in after] == [0, 1, 1]
+    assert [letter.column for letter in before] == [letter.column for letter in after] == [0, 5, 9]

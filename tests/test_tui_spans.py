@@ -243,3 +243,10 @@ def test_a_typed_letter_stays_where_it_was(tmp_path):
     path = news_store(tmp_path, " ".join(names) + ".")
     before, after = press(path, ["s"]), press(path, ["s", "M"])
     assert before[:-4] == after[:-4]
+
+
+def test_letters_move_nothing(tmp_path):
+    path = paper_store(tmp_path)
+    before, after = press(path, []), press(path, ["s"])
+    for words in ("Tevik falsely described", "falsely described ━", "dig at Moro", "We deny it"):
+        assert [words in line for line in before] == [words in line for line in after]

@@ -158,7 +158,10 @@ def _stretches(mark: Mark) -> Iterable[tuple[int, int, bool]]:
 
 
 def _write(name: str, tags: list[Tag], width: int) -> None:
-    """Put a name inside a fragment or a gap that has the room, else right of all, else left."""
+    """Put a name inside a fragment or a gap that has the room, else right of all, else left.
+
+    Where there is no room at all it covers what it has to.
+    """
     length = cell_len(name)
     first, last = tags[0], tags[-1]
     inside = next((place for place, tag in enumerate(tags) if length + 4 <= tag.cells), None)
@@ -167,8 +170,20 @@ def _write(name: str, tags: list[Tag], width: int) -> None:
         tags[inside] = replace(tags[inside], at=tags[inside].column + 2, name=name)
     elif right + length <= width:
         tags[-1] = replace(last, at=right, name=name)
+    elif length < first.column:
+        tags[0] = replace(first, at=first.column - length - 1, name=name)
     else:
-        tags[0] = replace(first, at=max(0, first.column - length - 1), name=name)
+        at = max(0, min(first.column, width - length))
+        beside = [part for tag in tags for part in _beside(tag, at, at + length)]
+        tags[:] = sorted([*beside, Tag(first.mark, at, 0, at, name)], key=lambda tag: tag.column)
+
+
+def _beside(tag: Tag, start: int, end: int) -> Iterable[Tag]:
+    """The parts of a line left and right of some cells."""
+    stop = tag.column + tag.cells
+    for low, high in ((tag.column, min(stop, start)), (max(tag.column, end), stop)):
+        if low < high:
+            yield replace(tag, column=low, cells=high - low)
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,13 +202,19 @@ class PageView(Widget, can_focus=False):
         return rows[1:]
 
     def _sentence_rows(self, session: Session, position: int) -> list[Row]:
+        """The rows of a sentence; in focus, with a spare one for letters above each of text.
+
+        So nothing moves when they appear. Without it where the sentence is long for the page.
+        """
         sentence = session.document.sentences[position]
+        parts = self._wrap(session.document, sentence)
+        spare = position == session.position and len(parts) * 3 <= self.size.height
         near = position == session.position or bool(self._letters)
         marks = hanging.marks(session, position, self._letters) if near else []
         roles = [one for one in self._roles if one[0].span.overlaps(sentence)]
         rows: list[Row] = []
-        for start, end in self._wrap(session.document, sentence):
-            if bisect_left(self._lettered, start) < bisect_left(self._lettered, end):
+        for start, end in parts:
+            if spare or bisect_left(self._lettered, start) < bisect_left(self._lettered, end):
                 rows.append(Row(RowKind.HINT, start, end, position))
             rows.append(Row(RowKind.TEXT, start, end, position, first=start == sentence.start))
             packed = [
@@ -251,7 +257,12 @@ class PageView(Widget, can_focus=False):
         """The rows in focus with those of letters and selection: all, or the end in hand."""
         selection = self._session.selection if self._session else None
         span = selection.span if selection else None
-        chosen = [y for y, row in enumerate(rows) if row.kind is RowKind.HINT or _on(row, span)]
+        lettered = range(focus[1], focus[1] + height)
+        chosen = [
+            y
+            for y, row in enumerate(rows)
+            if (row.kind is RowKind.HINT and y in lettered) or _on(row, span)
+        ]
         if not chosen:
             return focus
         first, last = min(focus[0], chosen[0]), max(focus[1], chosen[-1] + 1)
