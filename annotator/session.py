@@ -7,6 +7,7 @@ kept. No screen, no clock, no database: new uids come from a function given by t
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -76,8 +77,11 @@ class Session:
     active: MarkKey | None = None
     selection: Selection | None = None
     quotations: tuple[Quotation, ...] = field(init=False)
+    _starts: list[int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        self.suggestions = sorted(self.suggestions, key=lambda one: one.span.start)
+        self._starts = [one.span.start for one in self.suggestions]
         paragraphs = [block.span for block in self.document.blocks]
         self.quotations = quotations(self.document.text, paragraphs)
         self.go_to(self.position)
@@ -148,7 +152,7 @@ class Session:
 
     def is_undecided(self, sentence: Span) -> bool:
         """Whether a suggestion of the sentence still waits for a decision, and may be seen."""
-        return any(mark.suggestion for mark in self.marks(sentence))
+        return any(True for _ in self._undecided(sentence))
 
     def is_blind(self, sentence: Span) -> bool:
         """Whether the suggestions of a sentence are hidden for now."""
@@ -180,16 +184,15 @@ class Session:
             return
         held = self.judgement_of(sentence)
         taken = {(note.span, note.label) for note in held.annotations.values()}
-        for suggestion in self.suggestions:
+        for suggestion in self.proposed(sentence):
             decided = suggestion.key in held.verdicts
-            if not _begins_in(suggestion.span, sentence) or decided:
-                continue
-            if (suggestion.span, suggestion.label) not in taken:
+            if not decided and (suggestion.span, suggestion.label) not in taken:
                 yield Mark(sentence, suggestion.label, (suggestion.span,), suggestion=suggestion)
 
-    def proposed(self, sentence: Span) -> list[Suggestion]:
+    def proposed(self, sentence: Span) -> Sequence[Suggestion]:
         """The suggestions that begin in a sentence, decided or not."""
-        return [one for one in self.suggestions if _begins_in(one.span, sentence)]
+        low, high = (bisect_left(self._starts, edge) for edge in (sentence.start, sentence.end))
+        return self.suggestions[low:high]
 
     # ------------------------------------------------------------------ moving about
 
