@@ -13,6 +13,12 @@ ACTIONS = (
     Action("previous_document", ("K", "pageup"), Mode.STEP, "Previous document"),
     Action("next_undecided", ("]",), Mode.STEP, "Next sentence with an open suggestion"),
     Action("previous_undecided", ("[",), Mode.STEP, "Previous sentence with an open suggestion"),
-    Action("next_unfinished", ("n",), Mode.STEP, "Next sentence that is not finished"),
+    Action(
+        "next_unfinished",
+        ("n",),
+        Mode.STEP,
+        "Next sentence of the queue that is not finished; after / and enter, the next one found",
+    ),
+    Action("previous_unfinished", ("N",), Mode.STEP, "The one before"),
     Action("jump", ("g",), Mode.STEP, "Go to a sentence by number, or to a document"),
 )

@@ -220,10 +220,10 @@ def where(connection: sqlite3.Connection, sentence_id: int | None) -> tuple[str,
 
 
 def at(connection: sqlite3.Connection, position: int) -> tuple[str, Span] | None:
-    """The portable name of the sentence that begins at a position."""
+    """The portable name of the sentence that begins at a position, or, merged since, before it."""
     row = connection.execute(
         'SELECT d.uid, s.start, s."end" FROM sentences s JOIN documents d ON d.id = s.document_id'
-        " WHERE s.document_id = ? AND s.start = ? AND s.current = 1",
+        " WHERE s.document_id = ? AND s.start <= ? AND s.current = 1 ORDER BY s.start DESC LIMIT 1",
         (position >> SHIFT, position & START),
     ).fetchone()
     return None if row is None else (row[0], Span(row[1], row[2]))

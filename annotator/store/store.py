@@ -256,7 +256,7 @@ class Store:
         return words.position(documents.id_of(self._connection, document_uid), offset)
 
     def at(self, position: int) -> tuple[str, Span] | None:
-        """The sentence (document uid and span) that begins at a place in the queue."""
+        """The sentence (document uid and span) that stands at a place in the queue."""
         return queue.at(self._connection, position)
 
     # --------------------------------------------------------------------- settings

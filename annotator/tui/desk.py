@@ -17,6 +17,7 @@ from annotator.session import Mark, Session
 from annotator.settings import Settings
 from annotator.store import Store
 from annotator.tui import wording
+from annotator.tui.finding.finder import Finder
 
 DEFAULTS = Settings()
 
@@ -44,27 +45,35 @@ class Desk:
         self.work = Work(settings.idle_seconds)
         self.documents = store.document_uids()
         self.progress: Progress = store.progress(annotator)
+        self.finder = Finder(store, label_set, annotator, settings)
+        self._kept: tuple[object, ...] = ()
         self.session = self._resume()
 
     # ------------------------------------------------------------------ where to be
 
     def _resume(self) -> Session:
-        """Where this annotator left off, else the first sentence not finished, else the first."""
+        """Where this annotator left off, else the first sentence not finished, else the first.
+
+        With the mark in hand that was, if it is still there.
+        """
         place = self.store.place(self.annotator) or self.store.next_unfinished(self.annotator)
         if place is None:
             return self._session(self.documents[0])
-        uid, sentence = place
-        return self._session(uid, sentence)
+        session = self._session(*place)
+        hand = self.store.hand(self.annotator)
+        if hand in [mark.key for mark in session.marks(session.sentence)]:
+            session.active = hand
+        return session
 
     def open(self, uid: str, sentence: Span | None = None) -> None:
         """Put a document on the desk."""
         self.session = self._session(uid, sentence)
-        self._keep_place()
+        self.keep_place()
 
     def go_to(self, position: int) -> None:
         """Bring a sentence of the document into focus."""
         self.session.go_to(position)
-        self._keep_place()
+        self.keep_place()
 
     def step(self, by: int) -> bool:
         """Go `by` sentences on, into the neighbouring document at an end; False at the very end."""
@@ -83,10 +92,32 @@ class Desk:
         self.go_to(len(self.session.document.sentences) - 1 if at_end else 0)
         return True
 
-    def next_unfinished(self) -> bool:
-        """Go to the next sentence that is not finished, round the end; False if all are."""
-        here = (self.session.document.uid, self.session.sentence)
-        place = self.store.next_unfinished(self.annotator, after=here)
+    def next_unfinished(self, step: int = 1) -> bool:
+        """Go to the next (1) or previous (-1) sentence of the queue that is not finished.
+
+        Round the end; False if all are.
+        """
+        return self._follow(self.finder.next_unfinished(self.session, step))
+
+    def next_hit(self, step: int) -> bool:
+        """Go to the next (1) or previous (-1) hit of the trail, finished or not."""
+        return self._follow(self.finder.next_hit(self.session, step))
+
+    def go_to_hit(self, position: int) -> bool:
+        """Go to the sentence at a place in the queue."""
+        return self._follow(self.store.at(position))
+
+    def advance(self) -> bool:
+        """Go on from a finished sentence: to the next of the queue, or of everything."""
+        return self.next_unfinished() if self.finder.queue else self.step(1)
+
+    def title_of(self, uid: str, title: str) -> str:
+        """What a document is called here: by its number where titles are masked."""
+        masked = self.settings.masked
+        number = self.documents.index(uid) + 1 if "title" in masked else 0
+        return masking.title(title, number, masked)
+
+    def _follow(self, place: tuple[str, Span] | None) -> bool:
         if place is None:
             return False
         self._go(*place)
@@ -96,7 +127,7 @@ class Desk:
         """Go to the next sentence of this document with an open suggestion."""
         found = self.session.find_undecided(step)
         if found:
-            self._keep_place()
+            self.keep_place()
         return found
 
     def filled_by(self, mark: Mark) -> Mapping[str, Filled]:
@@ -150,6 +181,7 @@ class Desk:
             seen=self.store.seen(self.annotator, uid) if share else (),
         )
         session.go_to_sentence(sentence)
+        self.finder.look_round(session)
         return session
 
     def _show_change(self, events: Sequence[Event]) -> str:
@@ -183,7 +215,7 @@ class Desk:
             self.session.go_to_sentence(sentence)
         else:  # another document, or a sentence that somebody has just made
             self.session = self._session(uid, sentence)
-        self._keep_place()
+        self.keep_place()
 
     def _reload(self) -> None:
         """Show what the store now holds: perhaps other sentences, merged or split by anybody."""
@@ -192,14 +224,19 @@ class Desk:
             self.session.apply(
                 self.store.judgements(self.annotator, uid), self.store.homes(self.annotator, uid)
             )
+            self.finder.look_round(self.session)
         else:
             self.session = self._session(uid, sentence)
-            self._keep_place()
+            self.keep_place()
         self.progress = self.store.progress(self.annotator)
 
-    def _keep_place(self) -> None:
+    def keep_place(self) -> None:
+        """Have it kept where we are, and with which mark in hand, unless it is already."""
         session = self.session
-        self.store.set_place(self.annotator, session.document.uid, session.sentence)
+        place = (session.document.uid, session.sentence, session.active)
+        if place != self._kept:
+            self.store.set_place(self.annotator, *place)
+            self._kept = place
 
     def _words(self, events: Sequence[Event], held: Sequence[Annotation]) -> str:
         """What happened; held: the annotations there were before."""

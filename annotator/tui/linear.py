@@ -73,6 +73,7 @@ class Linear:
         else:
             stage.told = f"{key} does nothing here; {stage.key('help')} lists the keys"
             self._talk.forget()
+        stage.desk.keep_place()
         if not self._left:
             self._tell_change(before)
 

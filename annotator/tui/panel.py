@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from rich.cells import cell_len, set_cell_size
@@ -15,6 +15,7 @@ from annotator.display import display
 from annotator.model import Label, LabelKind, Span
 from annotator.session import Mark, Session
 from annotator.tui import explain, looks, wording
+from annotator.tui import minimap as minimaps
 from annotator.tui.bar import Line, flow
 from annotator.tui.doing import linking
 from annotator.tui.doing.linking import Kind
@@ -42,10 +43,14 @@ def header(stage: Stage, width: int) -> Line:
     blind = "blind · " if session.is_blind(session.sentence) else ""
     place = f"{session.position + 1}/{len(session.document.sentences)}"
     done = f"{_bar(share)} {progress.finished}/{progress.total}"
+    work, figures = _work(stage)
     right = _longest_in(
         width * 2 // 3,
-        f" {blind}sentence {place} {done} finished · {display(stage.desk.annotator)} ",
-        f" {blind}{place} {done} ",
+        f" {work}{blind}sentence {place} {done} finished · {display(stage.desk.annotator)} ",
+        f" {work}{blind}{place} {done} ",
+        f" {work}{place} {done} ",
+        f" {figures}{place} {done} ",
+        f" {figures}{place} ",
         f" {place} ",
     )
     room = max(0, width - cell_len(right) - 1)
@@ -67,6 +72,47 @@ def _document_labels(session: Session) -> str:
 def _shortened(text: str, room: int) -> str:
     """A text as wide as that at most, with an ellipsis where some of it is left out."""
     return text if cell_len(text) <= room else set_cell_size(text, max(0, room - 1)) + "…"
+
+
+def _work(stage: Stage) -> tuple[str, str]:
+    """What is gone through, if not everything: with its name, and in figures alone."""
+    finder = stage.desk.finder
+    if finder.trail is not None:
+        figures = f"{finder.place_in_trail(stage.session):,} of {finder.trail.count} found"
+        return f"{_name(finder.trail.query.typed)} · {figures} · ", f"{figures} · "
+    if finder.queue:
+        more = "" if finder.queue.hits.complete else "+"
+        figures = f"{finder.queue.left:,}{more} left"
+        return f"queue: {_name(finder.queue.name)} · {figures} · ", f"{figures} · "
+    return "", ""
+
+
+def _name(typed: str, cells: int = 24) -> str:
+    name = display(typed.strip())
+    return name if cell_len(name) <= cells else set_cell_size(name, cells - 1) + "…"
+
+
+MAP_COLUMNS = 2
+
+
+def minimap(stage: Stage, every: Sequence[minimaps.State], rows: int) -> list[Line]:
+    """The map of the document, a line for each cell, and a sign where one is."""
+    here = minimaps.cell_of(stage.session.position, len(every), rows)
+    return [
+        [
+            (state, style(_MAP_COLORS.get(state, looks.FAINT))),
+            (minimaps.HERE if place == here else " ", style(looks.ACCENT)),
+        ]
+        for place, state in enumerate(minimaps.cells(every, rows))
+    ]
+
+
+_MAP_COLORS = {
+    minimaps.State.FLAGGED: looks.WARNING,
+    minimaps.State.OPEN: looks.ACCENT,
+    minimaps.State.FINISHED: looks.CONTEXT,
+    minimaps.State.PARTLY: looks.CONTEXT,
+}
 
 
 def _longest_in(width: int, *texts: str) -> str:

@@ -69,7 +69,7 @@ class Picker(Box[str | None]):
                 return line
             if line.isdecimal() and 1 <= int(line) <= len(fitting):
                 return fitting[int(line) - 1].value
-            fitting = matching(self._choices, line.strip("?"))
+            fitting = self._fitting(line.strip("?"))
             if len(fitting) == 1:
                 return fitting[0].value
             line = talk.line(_numbered(fitting, free=self._free))
@@ -112,8 +112,12 @@ class Picker(Box[str | None]):
         event.stop()
         event.prevent_default()
 
+    def _fitting(self, typed: str) -> list[Choice]:
+        """What is listed for what was typed."""
+        return matching(self._choices, typed)[:MOST_SHOWN]
+
     def _fill(self, typed: str) -> None:
-        fitting = matching(self._choices, typed)[:MOST_SHOWN]
+        fitting = self._fitting(typed)
         options = self.query_one(OptionList)
         columns = _columns(self._choices)
         options.clear_options()

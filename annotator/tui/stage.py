@@ -70,7 +70,7 @@ class Stage:
     ) -> None:
         self.desk = desk
         self.keymap = keymap
-        self.told = ""
+        self.told = desk.finder.greeting
         self.hinting: Hinting[Any] | None = None
         self.first: Span | None = None
         self.asked: Picking | None = None
@@ -128,6 +128,7 @@ class Stage:
             self.do(action.id, key)
         elif self.hinting and not self.hinting.type(key) and self.first:
             self._act_on_first(key)
+        self.desk.keep_place()
         return True
 
     def do(self, action: str, key: str = "") -> None:

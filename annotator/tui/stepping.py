@@ -11,10 +11,11 @@ from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.screen import Screen
 
 from annotator.actions import Keymap, Mode
-from annotator.tui import looks, mouse, panel
+from annotator.tui import looks, minimap, mouse, panel
 from annotator.tui.bar import Bar
 from annotator.tui.desk import Desk
 from annotator.tui.doing import DO, linking
@@ -24,11 +25,17 @@ from annotator.tui.page_view import PageView
 from annotator.tui.panel import PANEL_ROWS
 from annotator.tui.stage import Stage, Terminal
 
+_SOON = 0.1  # seconds
+
 
 class Stepping(Screen[None]):
     """What an annotator looks at all day."""
 
-    DEFAULT_CSS = "Stepping { layout: vertical; background: $background; }"
+    DEFAULT_CSS = """
+    Stepping { layout: vertical; background: $background; }
+    Stepping Horizontal { height: 1fr; }
+    Stepping PageView { width: 1fr; height: 100%; }
+    """
 
     def __init__(self, desk: Desk, keymap: Keymap, terminal: Terminal) -> None:
         super().__init__()
@@ -43,20 +50,26 @@ class Stepping(Screen[None]):
         )
         self._header = Bar()
         self._page = PageView()
+        self._map = Bar(ground=looks.BACKGROUND)
+        self._mapped: tuple[object, list[minimap.State]] = (None, [])
         self._panel_rows = PANEL_ROWS
         self._panel = Bar(rows=PANEL_ROWS, ground=looks.BACKGROUND)
         self._footer = Bar()
 
     def compose(self) -> ComposeResult:
-        """Header, page, panel, footer."""
+        """Header, page with the map of the document beside it, panel, footer."""
         yield self._header
-        yield self._page
+        with Horizontal():
+            yield self._page
+            yield self._map
         yield self._panel
         yield self._footer
 
     def on_mount(self) -> None:
         """Show where the annotator left off."""
         self.app.theme_changed_signal.subscribe(self, self._repaint)
+        self._map.styles.width = panel.MAP_COLUMNS
+        self._map.styles.height = "100%"
         self._redraw()
 
     def on_resize(self) -> None:
@@ -67,6 +80,10 @@ class Stepping(Screen[None]):
         """Back from a box: show what it changed."""
         if self._header.is_mounted:
             self._redraw()
+
+    def on_unmount(self) -> None:
+        """Nobody waits for a search any more."""
+        self.stage.desk.finder.stop()
 
     def on_key(self, event: events.Key) -> None:
         """Find the key's action in the table and do it."""
@@ -107,7 +124,7 @@ class Stepping(Screen[None]):
     def _repaint(self, _theme: object) -> None:
         """Draw every row in the colours of another theme."""
         self._redraw()
-        for part in (self._header, self._page, self._panel, self._footer):
+        for part in (self._header, self._page, self._map, self._panel, self._footer):
             part.refresh()
 
     def _redraw(self) -> None:
@@ -124,5 +141,23 @@ class Stepping(Screen[None]):
         if rows != self._panel_rows:
             self._panel.styles.height = self._panel_rows = rows
         self._header.put(panel.header(stage, width))
+        self._map.put(*panel.minimap(stage, self._states(), self._map.size.height))
         self._panel.put(*panel.lines(stage, width, rows))
         self._footer.put(panel.footer(stage, width))
+        self._look_again()
+
+    def _states(self) -> list[minimap.State]:
+        """The states of the sentences, worked out anew when anything was decided."""
+        session = self.stage.session
+        if self._mapped[0] is not session.judgements:
+            self._mapped = (session.judgements, minimap.states(session))
+        return self._mapped[1]
+
+    def _look_again(self) -> None:
+        """Soon, where a search is still under way."""
+        finder = self.stage.desk.finder
+        waiting = finder.queue and not finder.queue.hits.complete
+        if (
+            waiting or (finder.trail is not None and not finder.trail.complete)
+        ) and self.is_current:
+            self.set_timer(_SOON, self._redraw)

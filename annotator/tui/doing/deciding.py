@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotator import deciding
 from annotator.tui import wording
+from annotator.tui.doing import finding
 from annotator.tui.doing.kind import Do
 from annotator.tui.stage import Stage
 
@@ -81,13 +82,13 @@ def _finish(stage: Stage, _key: str) -> None:
 
 
 def _go_on(stage: Stage) -> None:
-    """To the next sentence; the last one says so."""
-    if not stage.desk.step(1):
+    """To the next sentence, of the queue if there is one; the last one says so."""
+    if not stage.desk.advance():
         done = stage.desk.progress
         rest = done.total - done.finished
         there = f"{rest} not finished: {stage.key('next_unfinished')} goes there"
         left = there if rest else "every sentence is finished"
-        stage.told = f"end of the last document; {left}"
+        stage.told = finding.ended(stage) or f"end of the last document; {left}"
     stage.arrived()
 
 

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from annotator.tui.doing import finding
 from annotator.tui.doing.kind import Do
-from annotator.tui.picker import Choice, Picker
+from annotator.tui.finding.go_to import GoTo
 from annotator.tui.stage import Stage
 
 
-def _next_unfinished(stage: Stage, _key: str) -> None:
-    stage.move(stage.desk.next_unfinished(), "every sentence is finished")
+def _unfinished(step: int) -> Do:
+    """To the next of the queue; of what was found, as long as that is gone through."""
+
+    def do(stage: Stage, _key: str) -> None:
+        if stage.desk.finder.trail is not None:
+            where = "last" if step > 0 else "first"
+            listed = f"{stage.key('found')} lists them"
+            stage.move(stage.desk.next_hit(step), f"this is the {where} one found; {listed}")
+        else:
+            otherwise = finding.ended(stage) or "every sentence is finished"
+            stage.move(stage.desk.next_unfinished(step), otherwise)
+
+    return do
 
 
 def _jump(stage: Stage, _key: str) -> None:
     """Go to a sentence by its number, or to a document by its title."""
-    here = len(stage.session.document.sentences)
-    summaries = stage.desk.store.summaries(stage.desk.annotator)
-    choices = [Choice(one.uid, one.title, f"{one.finished}/{one.sentences}") for one in summaries]
-    title = f"Go to sentence (1 to {here}), or to a document"
-    stage.ask(Picker(title, choices, free=True), lambda answer: _jump_to(stage, answer))
+    stage.ask(GoTo(stage.desk), lambda answer: _jump_to(stage, answer))
 
 
 def _jump_to(stage: Stage, answer: str) -> None:
@@ -53,6 +61,7 @@ DO: dict[str, Do] = {
     "previous_document": _document(-1, "this is the first document"),
     "next_undecided": _undecided(1, "no open suggestion further on in this document"),
     "previous_undecided": _undecided(-1, "no open suggestion before this in this document"),
-    "next_unfinished": _next_unfinished,
+    "next_unfinished": _unfinished(1),
+    "previous_unfinished": _unfinished(-1),
     "jump": _jump,
 }
