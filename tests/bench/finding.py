@@ -9,12 +9,16 @@ one would do without an index: LIKE over the text of every sentence, in the same
 from __future__ import annotations
 
 import argparse
+import asyncio
 import random
+import resource
 import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from textual.pilot import Pilot
 
 from annotator import query
 from annotator.model import (
@@ -35,6 +39,7 @@ from annotator.model import (
     Voice,
 )
 from annotator.store import Store, words
+from annotator.tui.app import make as make_app
 
 PER_DOCUMENT = 20
 NAMES = ("hedge", "claim", "verdict_false", "implicature", "rare")
@@ -61,6 +66,24 @@ QUERIES = (
     'title:"no. 4242"',
     "source:gazette",
     "dam label:hedge is:unfinished -is:flagged",
+)
+SCREENS = (
+    ("the line for a query", ["/"]),
+    ("typing the: 999,469 hits", ["t", "h", "e"]),
+    ("the list, first paint", ["enter"]),
+    ("a line down", ["j"]),
+    ("a page down", ["pagedown"]),
+    ("the end of the list", ["G"]),
+    ("a page up", ["pageup"]),
+    ("opening a line", ["enter"]),
+    ("the next hit", ["n"]),
+    ("the list again", ["o"]),
+    ("making it the queue", ["F"]),
+    ("finish, and the next of the queue", ["space"]),
+    ("everything again", ["F"]),
+    ("going to, opened", ["g"]),
+    ("going to, typing 42", ["4", "2"]),
+    ("leaving it", ["escape"]),
 )
 _SYLLABLES = [first + second for first in "bdklmnprstv" for second in "aeiou"]
 
@@ -241,6 +264,29 @@ def report(path: Path) -> None:
             first, last, count = search(store, typed)
             shares = f"{first / baseline:8.3f} {last / baseline:8.3f}"
             print(f"{typed:<44} {count:>9,} {first * 1e3:>6.1f}ms {last * 1e3:>6.0f}ms {shares}")
+    asyncio.run(screens(path))
+
+
+async def screens(path: Path) -> None:
+    """Print what is waited for on the screen (without a terminal: no bytes are written)."""
+    with Store.open(path) as store:
+        app = make_app(store, label_set(), "ann")
+        async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.pause()
+            bare = [(await _waited(pilot, "j"))[0] for _ in range(20)]
+            baseline = sorted(bare)[10]
+            print(f"{'a step, j':<44} {baseline * 1e3:>6.1f} ms (the baseline of what follows)")
+            for name, keys in SCREENS:
+                seconds, _ = await _waited(pilot, *keys)
+                print(f"{name:<44} {seconds * 1e3:>6.1f} ms {seconds / baseline:8.1f}")
+            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            print(f"{'memory of this process at most':<44} {memory:>6.0f} MB")
+
+
+async def _waited(pilot: Pilot[None], *keys: str) -> tuple[float, None]:
+    before = time.perf_counter()
+    await pilot.press(*keys)
+    return time.perf_counter() - before, None
 
 
 if __name__ == "__main__":
