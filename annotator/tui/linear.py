@@ -50,6 +50,8 @@ class Linear:
     def run(self) -> None:
         """Until it is left, or the input ends. Everything decided is saved at once."""
         self._talk.say(self._welcome())
+        self._stage.told = self._stage.desk.finder.greeting
+        self._tell_told()
         self._tell_document()
         while not self._left:
             key = self._talk.key()

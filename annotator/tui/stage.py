@@ -70,7 +70,7 @@ class Stage:
     ) -> None:
         self.desk = desk
         self.keymap = keymap
-        self.told = desk.finder.greeting
+        self.told = ""
         self.hinting: Hinting[Any] | None = None
         self.first: Span | None = None
         self.asked: Picking | None = None
@@ -128,7 +128,6 @@ class Stage:
             self.do(action.id, key)
         elif self.hinting and not self.hinting.type(key) and self.first:
             self._act_on_first(key)
-        self.desk.keep_place()
         return True
 
     def do(self, action: str, key: str = "") -> None:

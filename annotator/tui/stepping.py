@@ -48,6 +48,7 @@ class Stepping(Screen[None]):
             terminal=terminal,
             clock=time.monotonic,
         )
+        self.stage.told = desk.finder.greeting
         self._header = Bar()
         self._page = PageView()
         self._map = Bar(ground=looks.BACKGROUND)
@@ -88,6 +89,7 @@ class Stepping(Screen[None]):
     def on_key(self, event: events.Key) -> None:
         """Find the key's action in the table and do it."""
         if self.stage.press(name_of(event)):
+            self.stage.desk.keep_place()
             event.stop()
             event.prevent_default()
             self._redraw()
