@@ -39,14 +39,21 @@ def press(
     size: tuple[int, int] = SIZE,
     label_set=None,
     settings: Settings = DEFAULTS,
+    hand: bool = False,
 ) -> list[str]:
-    """Open the app, press keys, answer the screen they left."""
+    """Open the app, press keys, answer the screen they left.
+
+    hand: whether the mark that was in hand last time is in hand again; else the first open one.
+    """
 
     async def run() -> list[str]:
         with Store.open(path) as store:
             label_set_used = label_set or labels()
             store.put_label_set(label_set_used)
             store.enrol(annotator)
+            place = store.place(annotator)
+            if place and not hand:
+                store.set_place(annotator, *place)
             app = make(store, label_set_used, annotator, settings)
             async with app.run_test(size=size) as pilot:
                 await pilot.pause()

@@ -226,9 +226,9 @@ def test_a_queue_goes_round_and_skips_what_is_finished():
 def test_the_mark_in_hand_is_there_next_time(tmp_path):
     path = paper_store(tmp_path)
     assert shows(press(path, ["tab"]), "▸? implied meaning")
-    assert shows(press(path, []), "▸? implied meaning")
-    press(path, ["a"])
-    assert shows(press(path, []), "▸? falsely described")
+    assert shows(press(path, [], hand=True), "▸? implied meaning")
+    press(path, ["a"], hand=True)
+    assert shows(press(path, [], hand=True), "▸? falsely described")
 
 
 def test_a_killed_process_goes_on_where_it_was(tmp_path):
@@ -257,7 +257,7 @@ def test_a_killed_process_goes_on_where_it_was(tmp_path):
         cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False,
     )  # fmt: skip
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()[-800:]
-    screen = press(path, [], size=(120, 24))
+    screen = press(path, [], size=(120, 24), hand=True)
     assert "queue: denies · 1 left" in screen[0]
     assert "sentence 1/3" in screen[0]
     assert shows(screen, "▸? implied meaning")

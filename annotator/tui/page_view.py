@@ -182,7 +182,7 @@ class PageView(Widget, can_focus=False):
 
     @property
     def _columns(self) -> int:
-        return max(8, min(MOST_COLUMNS, self.size.width - GUTTER - 2))
+        return max(8, min(MOST_COLUMNS, self.size.width - GUTTER - 1))
 
     def _rows(self, session: Session) -> list[Row]:
         document = session.document
