@@ -8,7 +8,7 @@ Payloads, by kind of event (keys always present unless marked with ?):
     accept   {annotation, suggestion, label, fragments, attributes, rule, label_set}
     reject   {suggestion, rule, reason?}
     put      {annotation, label, fragments, attributes, label_set}    new, or another span or label
-    delete   {annotation}
+    delete   {annotation, reason?}            reasons: annotator.reasons, or as typed
     set      {annotation, name, value}        a value of None clears the attribute
     relate   {relation, kind, head, tail}     unrelate {relation, kind?, head?, tail?}
     note     {text}      flag {flagged}       finish {finished, shown}

@@ -22,6 +22,8 @@ def is_blind(document: str, sentence: Span, share: float) -> bool:
     """
     if not 0 <= share <= 1:
         raise ValueError(f"a share lies between 0 and 1, got {share}")
+    if not share:
+        return False
     name = f"{document} {sentence.start} {sentence.end}".encode()
     digest = blake2b(name, key=_KEY, digest_size=_BYTES).digest()
     return int.from_bytes(digest) < share * _ALL

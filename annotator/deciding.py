@@ -206,7 +206,8 @@ def _reject(session: Session, mark: Mark, reason: str = "") -> list[Draft]:
     if mark.annotation is None:
         return []
     uid = mark.annotation.uid
-    gone = draft(session, EventKind.DELETE, {"annotation": uid}, mark.home)
+    why = {"reason": reason} if reason else {}
+    gone = draft(session, EventKind.DELETE, {"annotation": uid, **why}, mark.home)
     drafts = [*links.cut_by(session.document.uid, uid, session.judgements), gone]
     if mark.annotation.origin is not Origin.ACCEPTED:
         return drafts

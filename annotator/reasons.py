@@ -20,13 +20,13 @@ class Reason:
 OTHER = Reason("other", "x", "another reason: type it")
 
 REASONS = (
-    Reason("wrong_words", "w", "other words than these were meant to match"),
-    Reason("quoted", "q", "a source says so, not the text"),
-    Reason("negated", "n", "it is denied here"),
-    Reason("literal", "l", "it is meant literally"),
+    Reason("wrong_words", "w", "not the words that are meant"),
+    Reason("quoted", "q", "a source says it, not the text"),
+    Reason("negated", "n", "denied here"),
+    Reason("literal", "l", "meant literally"),
     Reason("other_label", "o", "another label fits"),
-    Reason("duplicate", "d", "it is marked already"),
-    Reason("too_weak", "t", "an ordinary phrase, too weak for the label"),
+    Reason("duplicate", "d", "marked already"),
+    Reason("too_weak", "t", "too weak, an ordinary phrase"),
     OTHER,
 )
 """In the order in which they are asked for."""

@@ -10,6 +10,7 @@ ACTIONS = (
     Action(
         "reject", ("x",), Mode.STEP, "Reject the suggestion, or delete the annotation", "reject"
     ),
+    Action("reject_because", ("!",), Mode.STEP, "Reject it and say why: one key for the reason"),
     Action("reject_all", ("X",), Mode.STEP, "Reject every open suggestion of the sentence"),
     Action("skip", ("z",), Mode.STEP, "Leave the suggestion open and take the next"),
     Action("finish", ("space",), Mode.STEP, "Finish the sentence and go to the next", "finish"),

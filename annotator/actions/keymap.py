@@ -8,7 +8,22 @@ from dataclasses import dataclass, field
 from annotator.actions.action import Action, Mode
 from annotator.actions.labelling import DIGITS
 
-_SIGNS = {"space": "␣", "enter": "⏎", "shift+tab": "⇧⇥", "tab": "⇥"}
+_SIGNS = {
+    "space": "␣",
+    "enter": "⏎",
+    "tab": "⇥",
+    "shift+tab": "⇧⇥",
+    "backspace": "⌫",
+    "escape": "esc",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+    "shift+left": "⇧←",
+    "shift+right": "⇧→",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from annotator.rulebook.durations import durations
 from annotator.rulebook.statements import Places, hid, last_words, until_blind_finish
 
 DELETED = "deleted later"
-"""The reason given for a suggestion that was accepted, and whose annotation was deleted."""
+"""The reason for a suggestion that was accepted, and whose annotation was deleted without one."""
 
 
 class Outcome(StrEnum):
@@ -55,6 +55,7 @@ class Decision:
         question that the rule left open changes nothing.
     UNDECIDED: it was on show when the sentence was finished, and passed over.
     held: what the person made of it, None unless accepted or edited.
+    event: the uid of the event that said so; later ones are greater.
     """
 
     annotator: str
@@ -65,6 +66,7 @@ class Decision:
     outcome: Outcome
     reason: str = ""
     held: Annotation | None = None
+    event: str = ""
 
     @property
     def rule_id(self) -> str:
@@ -173,22 +175,31 @@ def _decided(stood: list[Event], held: Judgement) -> Iterator[Decision]:
         for event in stood
         if event.kind in {EventKind.ACCEPT, EventKind.REJECT}
     }
+    why = {
+        str(event.payload["annotation"]): str(event.payload["reason"])
+        for event in stood
+        if event.kind is EventKind.DELETE and "reason" in event.payload
+    }
     for key, event in last.items():
         payload: Mapping[str, Any] = event.payload
         decision = Decision(
             event.annotator, event.document, event.sentence, key, str(payload["rule"]),
-            Outcome.REJECTED, str(payload.get("reason", "")),
+            Outcome.REJECTED, str(payload.get("reason", "")), event=event.uid,
         )  # fmt: skip
         if event.kind is EventKind.ACCEPT:
-            made = held.annotations.get(str(payload["annotation"]))
-            yield _accepted(decision, payload, made)
+            uid = str(payload["annotation"])
+            made = held.annotations.get(uid)
+            yield _accepted(decision, payload, made, why.get(uid, DELETED))
         else:
             yield decision
 
 
-def _accepted(decision: Decision, payload: Mapping[str, Any], made: Annotation | None) -> Decision:
+def _accepted(
+    decision: Decision, payload: Mapping[str, Any], made: Annotation | None, why: str
+) -> Decision:
+    """why: the reason that it was deleted for, if it was."""
     if made is None:
-        return replace(decision, reason=DELETED)
+        return replace(decision, reason=why)
     outcome = Outcome.ACCEPTED if _same(payload, made) else Outcome.EDITED
     return replace(decision, outcome=outcome, held=made)
 

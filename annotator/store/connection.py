@@ -17,7 +17,7 @@ from annotator.errors import StoreError
 from annotator.store import words
 
 APPLICATION = 0x616E6E6F  # "anno"
-VERSION = 4  # one per migration
+VERSION = 5  # one per migration
 _INDEXED = 4  # the version since which there is an index of words
 PATIENCE = 30.0  # seconds to wait for another process to finish writing
 

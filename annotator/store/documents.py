@@ -133,6 +133,15 @@ def has(connection: sqlite3.Connection, uid: str) -> bool:
     return found.fetchone() is not None
 
 
+def passage(connection: sqlite3.Connection, uid: str, span: Span) -> str:
+    """The characters of a span of a document; '' if no document has that uid."""
+    row = connection.execute(
+        "SELECT substr(text, ?, ?) FROM documents WHERE uid = ?",
+        (span.start + 1, span.end - span.start, uid),
+    ).fetchone()
+    return "" if row is None else str(row[0])
+
+
 def id_of(connection: sqlite3.Connection, uid: str) -> int:
     """The row of a document. Raises ValueError if there is none of that uid."""
     row = connection.execute("SELECT id FROM documents WHERE uid = ?", (uid,)).fetchone()

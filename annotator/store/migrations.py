@@ -257,3 +257,17 @@ ALTER TABLE places ADD COLUMN         -- the mark in hand [start, end, label, ui
 def m004_finding(db: Database) -> None:
     """Sentences found by their words, documents by their titles; places with the mark in hand."""
     db.executescript(FINDING)
+
+
+RECORDS = """
+-- How a rule fared, whatever its version: what each person decided on it, last first.
+CREATE INDEX events_rule ON events(
+  substr(json_extract(payload, '$.rule'), 1, instr(json_extract(payload, '$.rule'), '@') - 1),
+  annotator_id, uid) WHERE kind IN ('accept', 'reject');
+"""
+
+
+@migrations()
+def m005_records(db: Database) -> None:
+    """What was decided on a rule's suggestions is found without reading the log."""
+    db.executescript(RECORDS)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 
-from annotator.model import Span
+from annotator.model import Event, Span
+from annotator.store import log
 
 _SEEN = """
 SELECT DISTINCT s.start, s."end" FROM events e JOIN sentences s ON s.id = e.sentence_id
@@ -29,3 +31,39 @@ def meta_keys(connection: sqlite3.Connection) -> list[str]:
         "SELECT DISTINCT m.key FROM documents d, json_each(d.meta) m ORDER BY m.key"
     )
     return [key for (key,) in rows]
+
+
+# What one person decided last on the suggestions of a rule. Rules are known by id, whatever their
+# version: the expression is that of the index events_rule, or it would not be used.
+_DECIDED = """
+SELECT e.uid, e.document_id, e.sentence_id FROM events e
+WHERE :rule = substr(json_extract(e.payload, '$.rule'), 1,
+                     instr(json_extract(e.payload, '$.rule'), '@') - 1)
+AND e.annotator_id = :annotator AND e.kind IN ('accept', 'reject') {seen}
+ORDER BY e.uid DESC LIMIT :most
+"""
+
+_FINISHED = """
+AND EXISTS (SELECT 1 FROM judgements j WHERE j.annotator_id = :me
+            AND j.document_id = e.document_id
+            AND ifnull(j.sentence_id, 0) = ifnull(e.sentence_id, 0) AND j.finished = 1)
+"""
+
+_PEOPLE = "SELECT id FROM annotators WHERE role IN ('annotator', 'lead')"
+
+
+def of_rule(
+    connection: sqlite3.Connection, annotator_id: int, rule: str, most: int
+) -> Iterator[Event]:
+    """All that was done in the sentences where a rule's suggestions were decided last.
+
+    The annotator's own; of other people, what they did in sentences that the annotator has
+    finished, and nothing else. rule: its id. most: decisions of each person.
+    """
+    people = [row for (row,) in connection.execute(_PEOPLE)]
+    for person in dict.fromkeys([annotator_id, *people]):
+        sql = _DECIDED.format(seen="" if person == annotator_id else _FINISHED)
+        asked = {"rule": rule, "annotator": person, "me": annotator_id, "most": most}
+        rows = connection.execute(sql, asked).fetchall()
+        for document_id, sentence_id in dict.fromkeys(row[1:] for row in rows):
+            yield from log.of_home(connection, person, document_id, sentence_id)

@@ -133,6 +133,10 @@ class Store:
         """The document of that uid."""
         return documents.get(self._connection, uid)
 
+    def passage(self, document_uid: str, span: Span) -> str:
+        """The characters of a span of a document."""
+        return documents.passage(self._connection, document_uid, span)
+
     def has_document(self, uid: str) -> bool:
         """Whether a document of that uid is there."""
         return documents.has(self._connection, uid)
@@ -360,6 +364,15 @@ class Store:
         if annotator_id is None:
             return ()
         return log.of_document(self._connection, annotator_id, document_id)
+
+    def events_on_rule(self, annotator: str, rule: str, most: int) -> Iterator[Event]:
+        """All that was done where suggestions of a rule were decided last, as one may see it.
+
+        The annotator's own events, and those of other people in sentences that the annotator
+        has finished. rule: its id. most: decisions of each person.
+        """
+        annotator_id = queue.id_of(self._connection, annotator)
+        return records.of_rule(self._connection, annotator_id, rule, most)
 
     # --------------------------------------------------------------- what people hold
 

@@ -1,4 +1,4 @@
-"""The texts of the sheets: why a suggestion, what a label means, what the keys do."""
+"""The texts of the guideline: what a label means, and what there is where nothing fired."""
 
 from __future__ import annotations
 
@@ -6,75 +6,11 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
-from annotator.actions import Action, Keymap, Mode, shown
+from annotator.actions import Keymap
 from annotator.display import display
-from annotator.model import Example, Label, LabelSet, Rule, Suggestion
-from annotator.session import Mark
-from annotator.tui import wording
-
-_HEAD = "bold $accent"
-_FAINT = "$context"
-_MARKED = "bold underline $accent"
-
-_MODES = {
-    Mode.STEP: "Stepping through sentences",
-    Mode.SELECT: "While a span is selected",
-    Mode.HINT: "While hint letters are shown: type them, or",
-    Mode.LABEL: "While labels show letters: type one, or",
-    Mode.SPLIT: "While a word to split at is asked for: type its letters, or",
-    Mode.LINK: "While a mark to link to is asked for: type its letter, or",
-}
-
-_SIGNS = """Signs
-  beside a sentence   ✓ finished   ⚑ flagged   · a suggestion is open
-  under a span        ? suggested   ✓ accepted   ✎ accepted, then changed   ● yours"""
-
-
-def keys(keymap: Keymap) -> Content:
-    """Every action of the key table, by mode."""
-    parts: list[Content] = []
-    for mode, title in _MODES.items():
-        parts.append(Content.styled(title, _HEAD))
-        parts.extend(_key_line(action) for action in keymap.of_mode(mode))
-        parts.append(Content(""))
-    parts.append(Content(_SIGNS))
-    return Content("\n").join(parts)
-
-
-def _key_line(action: Action) -> Content:
-    return Content(f"  {_all_keys(action.keys):<12} {action.help}")
-
-
-def _all_keys(names: tuple[str, ...]) -> str:
-    if len(names) > 3:
-        return f"{shown(names[0])} … {shown(names[-1])}"
-    return " ".join(map(shown, names))
-
-
-def mark(chosen: Mark, text: str, label_set: LabelSet) -> Content:
-    """Why this mark is here, then the guideline of its label."""
-    label = label_set.label(chosen.label)
-    parts = [*_reasons(chosen, text, label_set), Content("")]
-    parts.extend(guideline(label) if label else [Content(display(chosen.label))])
-    return Content("\n").join(parts)
-
-
-def definition(label: Label) -> Content:
-    """The guideline of one label, as one text."""
-    return Content("\n").join(guideline(label))
-
-
-def guideline(label: Label) -> list[Content]:
-    """A label's definition, cues and examples, for and against."""
-    parts = [
-        Content.styled(f"{display(label.title)}  ({display(label.name)}, {label.kind})", _HEAD),
-        Content(display(label.definition)),
-    ]
-    if label.cues:
-        parts.append(Content.styled(f"Cues: {display(label.cues)}", _FAINT))
-    parts.extend(_examples("  + ", label.examples))
-    parts.extend(_examples("  − ", label.counter_examples))
-    return parts
+from annotator.model import Attribute, Example, Label, LabelSet, Suggestion
+from annotator.tui import rule_words, wording
+from annotator.tui.paragraphs import FAINT, HEAD, MARKED, Lines, each, hang
 
 
 def reason(suggestion: Suggestion, text: str) -> str:
@@ -84,38 +20,69 @@ def reason(suggestion: Suggestion, text: str) -> str:
     return f"{suggestion.tier} tier, fired on {fired}"
 
 
-def _reasons(chosen: Mark, text: str, label_set: LabelSet) -> Iterable[Content]:
-    suggestion = chosen.suggestion
-    if suggestion is None:
-        annotation = chosen.annotation
-        by = annotation.rule if annotation and annotation.rule else ""
-        yield Content(f"Held by you; proposed by rule {by}." if by else "Marked by you.")
-        yield from _rule(label_set, by)
-        return
-    yield Content(display(reason(suggestion, text)))
-    yield Content(display(f"rule: {suggestion.rule}"))
-    yield Content(f"voice: {suggestion.voice.replace('_', ' ')}")
-    if suggestion.attributes:
-        answers = ", ".join(f"{name} = {value}" for name, value in suggestion.attributes.items())
-        yield Content(display(f"fills in: {answers}"))
-    yield from _rule(label_set, suggestion.rule)
+def guideline(label: Label, keymap: Keymap, width: int, *, rules: bool = True) -> Lines:
+    """What a label means: definition, cues, examples for and against, its questions, its rules."""
+    key = keymap.label_key(label.key)
+    key = f", key {key}" if key else ""
+    return [
+        Content.styled(display(f"{label.title}  ({label.name}, {label.kind}{key})"), HEAD),
+        *hang(Content(display(label.definition)), width),
+        *(hang(Content.styled(display(label.cues), FAINT), width, "Cues: ") if label.cues else []),
+        *each(example("  + ", one, width) for one in label.examples),
+        *each(example("  − ", one, width) for one in label.counter_examples),
+        *_questions(label.attributes, width),
+        *(_rules(label, width) if rules else []),
+    ]
 
 
-def _rule(label_set: LabelSet, reference: str) -> Iterable[Content]:
-    rule: Rule | None = next(
-        (rule for rule in label_set.rules if rule.reference == reference), None
-    )
-    if rule is None:
-        return
-    yield Content.styled(f"{rule.form}: {display(' | '.join(rule.sources))[:400]}", _FAINT)
-    yield from _examples("  fires on      ", rule.match)
-    yield from _examples("  leaves alone  ", rule.no_match)
+def example(lead: str, one: Example, width: int) -> Lines:
+    """An example, with what is to be marked in it marked."""
+    content = Content(display(one.text))
+    if one.span:
+        content = content.stylize(MARKED, one.span.start, one.span.end)
+    return hang(content, width, lead)
 
 
-def _examples(lead: str, examples: Iterable[Example]) -> Iterable[Content]:
-    for example in examples:
-        content = Content(f"{lead}{display(example.text)}")
-        if example.span:
-            start, end = example.span.start + len(lead), example.span.end + len(lead)
-            content = content.stylize(_MARKED, start, end)
-        yield content
+def _questions(attributes: Iterable[Attribute], width: int) -> Lines:
+    lines: Lines = []
+    for one in attributes:
+        kind = " | ".join(one.choices) or one.type.replace("_", " or ")
+        if one.minimum is not None or one.maximum is not None:
+            kind = f"{kind} {_bounds(one)}"
+        help_words = f"{one.help}  " if one.help else ""
+        said = Content.assemble(Content(display(help_words)), (display(kind), FAINT))
+        lines += hang(said, width, f"  {display(one.name)}: ")
+    return [Content.styled("Questions", HEAD), *lines] if lines else []
+
+
+def _bounds(one: Attribute) -> str:
+    low = "" if one.minimum is None else f"{one.minimum:g}"
+    high = "" if one.maximum is None else f"{one.maximum:g}"
+    return f"{low} to {high}".strip()
+
+
+def _rules(label: Label, width: int) -> Lines:
+    lines: Lines = []
+    for rule in label.rules:
+        off = "" if rule.enabled else ", switched off"
+        lines += hang(Content(display(f"{rule.id}  {rule.tier} tier{off}")), width, "  ")
+        sources = Content.styled(display(rule_words.sources(rule, (), 2 * width - 20)), FAINT)
+        lines += hang(sources, width, f"    {rule.form}: ")
+    return [Content.styled("Rules that propose it", HEAD), *lines] if lines else []
+
+
+def labels(label_set: LabelSet, keymap: Keymap, width: int) -> Lines:
+    """The guideline at a glance: each label with its key and its definition."""
+    lines: Lines = [
+        Content.styled(f"The labels: {keymap.key('guideline')} shows one in full", HEAD)
+    ]
+    for label in label_set.labels:
+        name = Content.styled(display(label.title), "bold")
+        said = Content.assemble(name, "  ", (display(label.definition), FAINT))
+        lines += hang(said, width, f"  {keymap.label_key(label.key) or '·'} ")
+    return lines
+
+
+def nothing_here(told: str, label_set: LabelSet, keymap: Keymap, width: int) -> Lines:
+    """Where there is no mark to explain: why not, then the guideline at a glance."""
+    return [*hang(Content(told), width), Content(""), *labels(label_set, keymap, width)]

@@ -17,7 +17,7 @@ from annotator.actions import DEFAULT, Keymap, Mode, keymap_of
 from annotator.model import LabelSet
 from annotator.settings import Settings
 from annotator.store import Store
-from annotator.tui import telling
+from annotator.tui import telling, wording
 from annotator.tui.box import Box
 from annotator.tui.desk import Desk
 from annotator.tui.doing import DO, linking
@@ -111,7 +111,9 @@ class Linear:
         self._stage.told = ""
 
     def _tell_document(self) -> None:
-        self._talk.say(f"Document: {self._stage.session.document.title}")
+        document = self._stage.session.document
+        title = self._stage.desk.title_of(document.uid, document.title)
+        self._talk.say(f"Document: {title}")
         self._tell_sentence()
 
     def _tell_sentence(self) -> None:
@@ -129,6 +131,9 @@ class Linear:
         silent = not self._stage.told
         self._tell_told()
         stage, now = self._stage, _Seen(self._stage)
+        if len(now.missed) > len(before.missed) and now.sentence == before.sentence:
+            session = stage.session
+            self._talk.say(wording.missed(now.missed, session.document.text, session.label_set))
         if now.document != before.document:
             self._tell_document()
         elif now.sentence != before.sentence:
@@ -151,6 +156,7 @@ class _Seen:
         self.document = session.document.uid
         self.sentence = session.sentence
         self.mark = session.mark
+        self.missed = session.missed(session.sentence)
         self.selected = session.selection
         self.hinting = id(stage.hinting) if stage.hinting else 0
         self.first = stage.first

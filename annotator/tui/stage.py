@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from textual.screen import Screen
 
-from annotator.actions import Keymap, Mode
+from annotator.actions import Keymap, Mode, shown
 from annotator.model import Draft, Label, Span
 from annotator.session import Session
 from annotator.tui.desk import Desk
@@ -200,9 +200,13 @@ class Stage:
         rest = [choice for choice in choices if choice.value not in recent]
         self.ask(Picker(title, [*first, *rest], free=free), picked)
 
-    def show(self, box: Screen[None]) -> None:
-        """Show a box that answers nothing."""
-        self._push(box, lambda _: None)
+    def show(self, sheet: Screen[str | None]) -> None:
+        """Show a sheet; the key that it was left by, if it is for the page, is done there."""
+        self.ask(sheet, self._press_or_tell)
+
+    def _press_or_tell(self, key: str) -> None:
+        if not self.press(key):
+            self.told = f"{shown(key)} does nothing here"
 
     def drop(self) -> None:
         """Drop letters and selection."""

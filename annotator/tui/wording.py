@@ -8,6 +8,7 @@ from typing import Any
 
 from annotator.answers import as_text
 from annotator.model import Annotation, Draft, Event, EventKind, LabelSet, LabelUnit, Suggestion
+from annotator.reasons import in_words
 
 LONGEST_QUOTE = 40
 _LINKS = frozenset({EventKind.RELATE, EventKind.UNRELATE})
@@ -116,7 +117,11 @@ def _accept(payload: dict[str, Any], about: _About) -> str:
 
 def _reject(payload: dict[str, Any], about: _About) -> str:
     start, end, label = payload["suggestion"]
-    return f"rejected {about.title(label)} on {quoted(about.text, start, end)}"
+    return f"rejected {about.title(label)} on {quoted(about.text, start, end)}" + _because(payload)
+
+
+def _because(payload: dict[str, Any]) -> str:
+    return f" because: {in_words(payload['reason'])}" if payload.get("reason") else ""
 
 
 def _put(payload: dict[str, Any], about: _About) -> str:
@@ -132,7 +137,7 @@ def _put(payload: dict[str, Any], about: _About) -> str:
 
 
 def _delete(payload: dict[str, Any], about: _About) -> str:
-    return f"deleted {about.named(payload['annotation'])}"
+    return f"deleted {about.named(payload['annotation'])}" + _because(payload)
 
 
 def _set(payload: dict[str, Any], about: _About) -> str:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from annotator.actions import Action, Mode, shown
-from annotator.tui import explain
-from annotator.tui.doing import looking
+from annotator.tui.doing import looking, reading
 from annotator.tui.doing.kind import Do
 from annotator.tui.picker import Choice
-from annotator.tui.sheet import Sheet
 from annotator.tui.stage import Stage
 
 _LABEL = "label "
@@ -41,9 +39,7 @@ def _labels(stage: Stage) -> list[Choice]:
 
 def _command(stage: Stage, answer: str) -> None:
     if answer.startswith(_LABEL):
-        label = stage.desk.label_set.label(answer.removeprefix(_LABEL))
-        if label:
-            stage.show(Sheet("Label", explain.definition(label)))
+        reading.show_label(stage, answer.removeprefix(_LABEL))
     elif not looking.choose(stage, answer):
         stage.told = ""
         stage.do(answer)

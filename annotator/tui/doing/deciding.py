@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from annotator import deciding
+from annotator.reasons import OTHER
 from annotator.tui import wording
+from annotator.tui.because import Because
 from annotator.tui.doing import finding
 from annotator.tui.doing.kind import Do
+from annotator.tui.prompt import Prompt
 from annotator.tui.stage import Stage
 
 
@@ -19,6 +22,27 @@ def _accept_all(stage: Stage, _key: str) -> None:
 
 def _reject(stage: Stage, _key: str) -> None:
     stage.decide(deciding.reject(stage.session), "nothing in hand to reject")
+
+
+def _reject_because(stage: Stage, _key: str) -> None:
+    """Reject what is in hand for a reason: one of those on a key, or one that is typed."""
+    mark = stage.session.mark
+    if mark is None:
+        stage.told = "nothing in hand to reject"
+    else:
+        label = stage.label
+        asked = f"{label.title if label else mark.label} is wrong here because"
+        stage.ask(Because(asked), lambda reason: _rejected(stage, reason))
+
+
+def _rejected(stage: Stage, reason: str) -> None:
+    if reason == OTHER.code:
+        stage.ask(
+            Prompt("It is wrong here because", ""),
+            lambda typed: stage.commit(deciding.reject(stage.session, typed or OTHER.code)),
+        )
+    else:
+        stage.commit(deciding.reject(stage.session, reason))
 
 
 def _reject_all(stage: Stage, _key: str) -> None:
@@ -110,6 +134,7 @@ DO: dict[str, Do] = {
     "accept": _accept,
     "accept_all": _accept_all,
     "reject": _reject,
+    "reject_because": _reject_because,
     "reject_all": _reject_all,
     "skip": _skip,
     "finish": _finish,

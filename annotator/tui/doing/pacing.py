@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-
-from textual.content import Content
+from functools import partial
 
 from annotator import pace
 from annotator.tui import pace_sheet
@@ -17,10 +16,10 @@ from annotator.tui.stage import Stage
 DAYS = 7
 
 
-def _pace(stage: Stage, _key: str) -> None:
+def _pace(stage: Stage, key: str) -> None:
     stage.alive()
-    shown = pace_sheet.lines(report(stage.desk))
-    stage.show(Sheet("Your pace and progress", Content("\n").join(shown)))
+    made = partial(pace_sheet.lines, report(stage.desk))
+    stage.show(Sheet("Your pace and progress", made, again=key))
 
 
 def report(desk: Desk) -> pace_sheet.Report:

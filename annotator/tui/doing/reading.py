@@ -2,26 +2,81 @@
 
 from __future__ import annotations
 
-from annotator.tui import explain
+from functools import partial
+
+from annotator.tui import case_file, document_card, explain, key_help, looking_back
 from annotator.tui.doing.kind import Do
+from annotator.tui.picker import Choice
 from annotator.tui.sheet import Sheet
 from annotator.tui.stage import Stage
 
 
-def _why(stage: Stage, _key: str) -> None:
-    """Why the mark in hand is there."""
+def _why(stage: Stage, key: str) -> None:
+    """Why the mark in hand is there; without one, why there is nothing."""
+    session, desk = stage.session, stage.desk
+    mark = session.mark
+    if mark is None:
+        made = partial(explain.nothing_here, _why_nothing(stage), desk.label_set, stage.keymap)
+        stage.show(Sheet("No mark in hand", made, again=key))
+        return
+    rule = case_file.reference(mark).rpartition("@")[0]
+    case = case_file.Case(
+        mark,
+        session.document.text,
+        mark.home or session.sentence,
+        desk.label_set,
+        stage.keymap,
+        desk.annotator,
+        looking_back.record(desk.store, desk.annotator, rule) if rule else None,
+    )
+    stage.show(Sheet("Case file", partial(case_file.lines, case), again=key))
+
+
+def _why_nothing(stage: Stage) -> str:
     session = stage.session
-    if session.mark:
-        content = explain.mark(session.mark, session.document.text, stage.desk.label_set)
-        stage.show(Sheet("Why", content))
-    else:
-        stage.told = (
-            f"no mark in hand; type {stage.key('commands')} and a label's name for its definition"
-        )
+    if session.is_blind(session.sentence):
+        return "This sentence is blind: what the rules say of it is shown once it is finished."
+    if session.marks(session.sentence):
+        takes = stage.key("next_mark")
+        return f"There are marks in this sentence, and none is in hand: {takes} takes one."
+    if session.proposed(session.sentence):
+        return "All that fired here is decided, and nothing of it is held."
+    return "Nothing fired here: no rule proposes anything for this sentence."
 
 
-def _help(stage: Stage, _key: str) -> None:
-    stage.show(Sheet("Keys", explain.keys(stage.keymap)))
+def _guideline(stage: Stage, key: str) -> None:
+    """The guideline of the label in hand; without one, of a label chosen by name."""
+    label = stage.label
+    if label:
+        show_label(stage, label.name, key)
+        return
+    keymap = stage.keymap
+    choices = [
+        Choice(one.name, one.title, one.group, keymap.label_key(one.key), one.definition)
+        for one in stage.desk.label_set.labels
+    ]
+    stage.pick("Guideline of", choices, lambda name: show_label(stage, name, key))
+
+
+def show_label(stage: Stage, name: str, key: str = "") -> None:
+    """The guideline of a label. key: the one that it was asked for by."""
+    label = stage.desk.label_set.label(name)
+    if label:
+        stage.show(Sheet("Guideline", partial(explain.guideline, label, stage.keymap), again=key))
+
+
+def _card(stage: Stage, key: str) -> None:
+    """What is known of the document, as far as the project lets annotators know."""
+    desk, document = stage.desk, stage.session.document
+    held = [stage.session.judgement_of(sentence) for sentence in document.sentences]
+    finished = sum(one.finished for one in held)
+    place = desk.documents.index(document.uid) + 1, len(desk.documents)
+    made = partial(document_card.lines, document, finished, place, desk.settings)
+    stage.show(Sheet("Document", made, again=key))
+
+
+def _help(stage: Stage, key: str) -> None:
+    stage.show(Sheet("Keys", partial(key_help.lines, stage.keymap), again=key, wide=True))
 
 
 def _quit(stage: Stage, _key: str) -> None:
@@ -29,4 +84,10 @@ def _quit(stage: Stage, _key: str) -> None:
     stage.leave()
 
 
-DO: dict[str, Do] = {"why": _why, "help": _help, "quit": _quit}
+DO: dict[str, Do] = {
+    "why": _why,
+    "guideline": _guideline,
+    "card": _card,
+    "help": _help,
+    "quit": _quit,
+}
