@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-TITLE = "title"
 MASKED = "masked"
 _IMPLIED = {"source": ("url",)}
 """What tells of a masked key, and is masked with it."""
@@ -16,6 +15,11 @@ _IMPLIED = {"source": ("url",)}
 def hidden(masked: Collection[str]) -> frozenset[str]:
     """The masked keys, and those that would give them away."""
     return frozenset(masked).union(*(_IMPLIED.get(key, ()) for key in masked))
+
+
+def title(given: str, number: int, masked: Collection[str]) -> str:
+    """What a document is called: by its number, counted from 1, where titles are masked."""
+    return f"document {number}" if "title" in masked else given
 
 
 def shown(meta: Mapping[str, str], masked: Collection[str]) -> dict[str, str]:

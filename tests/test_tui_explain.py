@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -25,6 +26,7 @@ from annotator.rulebook import history
 from annotator.settings import Settings
 from annotator.store import Store
 from annotator.tui import key_help, looking_back, rule_words
+from annotator.tui.app import make
 from annotator.tui.paragraphs import beside, hang, quotation
 from tests.app_driver import paper_store, press
 from tests.desk_of_paper import at, labels, paper, suggestions
@@ -241,6 +243,21 @@ def test_an_annotation_accepted_or_edited_is_rejected_with_its_reason(tmp_path, 
     assert held.annotations == {}
 
 
+def test_the_page_is_seen_behind_a_box(tmp_path):
+    async def picture() -> str:
+        with Store.open(paper_store(tmp_path)) as store:
+            store.enrol("ann")
+            app = make(store, labels(), "ann")
+            async with app.run_test(size=(80, 24)) as pilot:
+                await pilot.press("!")
+                await pilot.pause()
+                return app.export_screenshot()
+
+    shown = asyncio.run(picture())
+    assert "meant&#160;literally" in shown
+    assert "Tevik" in shown
+
+
 def test_reasons_have_a_key_each_and_fit_a_small_screen(tmp_path):
     assert len({reason.key for reason in REASONS}) == len(REASONS)
     screen = look(paper_store(tmp_path), ["!"], size=(40, 12))
@@ -302,7 +319,7 @@ def test_a_sheet_swallows_no_key(tmp_path, keys):
     assert [one.label for one in state_of(path, 0).annotations.values()] == ["verdict_false"]
     screen = look(path, [*keys, "Y"], size=(80, 24))
     assert shows(screen, "Y does nothing here")
-    assert shows(look(path, [*keys, "!"]), "is wrong here because")
+    assert shows(look(path, [*keys, "!"]), "is wrong because")
     assert shows(look(path, [*keys, "c"]), "Note on this sentence")
 
 
@@ -362,9 +379,9 @@ def test_a_hostile_text_is_shown_and_not_obeyed(tmp_path):
     with Store.open(path) as store:
         store.put_label_set(labels())
         meta = {"source": bad, bad: bad}
-        store.add_document(
-            replace(paper(), text=text, blocks=blocks, sentences=(sentence,), meta=meta)
-        )
+        blocks = (replace(paper().blocks[1], span=sentence),)
+        hostile = replace(paper(), text=text, blocks=blocks, sentences=(sentence,), meta=meta)
+        store.add_document(hostile)
         store.put_suggestions(paper().uid, labels().uid, [hint])
     for key in "iDG!":
         screen = "\n".join(look(path, [key]))

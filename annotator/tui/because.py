@@ -20,7 +20,7 @@ _BY_KEY = {reason.key: reason.code for reason in REASONS}
 class Because(Box[str | None]):
     """The reasons, each with its key. Answers a code; None for any other key."""
 
-    DEFAULT_CSS = "Because { align: center bottom; }"
+    DEFAULT_CSS = "Because { align: center bottom; background: transparent; }"
 
     def __init__(self, asked: str) -> None:
         super().__init__()

@@ -6,7 +6,7 @@ Texts only: what is told is handed in, and nothing is looked up here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -17,6 +17,7 @@ from annotator.model import LabelSet, Rule, Span
 from annotator.reasons import in_words
 from annotator.session import Mark
 from annotator.tui import explain, rule_words, wording
+from annotator.tui.form import as_text
 from annotator.tui.paragraphs import FAINT, HEAD, Lines, each, fields, hang, heading, quotation
 
 if TYPE_CHECKING:
@@ -58,7 +59,6 @@ class Case:
     keymap: Keymap
     annotator: str
     record: Record | None = None
-    signs: dict[str, str] = field(default_factory=dict)
 
 
 def lines(case: Case, width: int) -> Lines:
@@ -135,7 +135,9 @@ def _reasons(case: Case, rule: Rule | None, name: str, width: int) -> Iterable[t
         yield from _rule(case, rule, name, width)
     if suggestion:
         yield "voice", Content(suggestion.voice.replace("_", " "))
-        answers = ", ".join(f"{key} = {value}" for key, value in suggestion.attributes.items())
+        answers = ", ".join(
+            f"{key} = {as_text(value)}" for key, value in suggestion.attributes.items()
+        )
         if answers:
             yield "fills in", Content(display(answers))
 

@@ -49,12 +49,6 @@ class Desk:
         self._kept: tuple[object, ...] = ()
         self.session = self._resume()
 
-    def title_of(self, uid: str, title: str) -> str:
-        """What a document is called before annotators: by its number where titles are masked."""
-        if masking.TITLE not in self.settings.masked:
-            return title
-        return f"document {self.documents.index(uid) + 1}"
-
     # ------------------------------------------------------------------ where to be
 
     def _resume(self) -> Session:
@@ -204,7 +198,8 @@ class Desk:
     def place(self) -> str:
         """Where the annotator is, in words: 'sentence 3 of Dam talks stall'."""
         document = self.session.document
-        title = self.title_of(document.uid, document.title)
+        number = self.documents.index(document.uid) + 1
+        title = masking.title(document.title, number, self.settings.masked)
         return f"sentence {self.session.position + 1} of {title}"
 
     def _held(self) -> list[Annotation]:

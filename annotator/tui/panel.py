@@ -48,10 +48,9 @@ def header(stage: Stage, width: int) -> Line:
         width * 2 // 3,
         f" {work}{blind}sentence {place} {done} finished · {display(stage.desk.annotator)} ",
         f" {work}{blind}{place} {done} ",
-        f" {work}{place} {done} ",
-        f" {figures}{place} {done} ",
-        f" {figures}{place} ",
-        f" {place} ",
+        f" {figures}{blind}{place} {done} ",
+        f" {figures}{blind}{place} ",
+        f" {blind}{place} ",
     )
     room = max(0, width - cell_len(right) - 1)
     labels = _shortened(_document_labels(session), room // 2)
@@ -141,7 +140,7 @@ def lines(stage: Stage, width: int, rows: int) -> list[Line]:
     made = _LINES[stage.mode](stage, width)
     told: Line = [(f" {display(stage.told)}", style(looks.ACCENT))]
     if rows == 1:
-        return [told] if stage.told else made[:1]
+        return [[*told, *made[-1]]] if stage.told else made[:1]
     made = [*made, *([()] * rows)][:rows]
     made[-1] = [*told, *made[-1]] if stage.told else made[-1]
     return made

@@ -30,8 +30,9 @@ def _reject_because(stage: Stage, _key: str) -> None:
     if mark is None:
         stage.told = "nothing in hand to reject"
     else:
-        label = stage.label
-        asked = f"{label.title if label else mark.label} is wrong here because"
+        words = wording.quoted(stage.session.document.text, mark.span.start, mark.span.end)
+        title = stage.label.title if stage.label else mark.label
+        asked = f"{title} on {words} is wrong because"
         stage.ask(Because(asked), lambda reason: _rejected(stage, reason))
 
 

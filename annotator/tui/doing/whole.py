@@ -19,7 +19,8 @@ class _Labelling:
 
     def title(self) -> str:
         """The document."""
-        return f"Labels of the document: {self._stage.session.document.title}"
+        document = self._stage.session.document
+        return f"Labels of the document: {self._stage.desk.title_of(document.uid, document.title)}"
 
     def labels(self) -> list[Held]:
         """Every label of documents, with the mark that has it."""
