@@ -13,6 +13,7 @@ from annotator.settings import Settings
 from annotator.store import Store
 from tests.app_driver import paper_store, press
 from tests.desk_of_paper import Log, at, labels, paper, suggestions
+from tests.test_tui_linear import said
 
 ALL = Settings(blind_share=1.0)
 FALSE = ["s", "s", "d", "1"]  # "falsely described" of the first sentence
@@ -162,3 +163,16 @@ def test_a_mask_that_no_text_has_is_refused(tmp_path):
         with pytest.raises(AnnotatorError, match=r"no text has 'sorce' to mask.*'source'"):
             wishes.keep(store, None, "sorce")
         assert wishes.of_project(store, Settings()).masked == ()
+
+
+def test_the_linear_mode_tells_of_blind_sentences_and_what_was_missed(tmp_path):
+    blind = Settings(blind_share=1.0, masked=("title",))
+    lines = said(paper_store(tmp_path), "space", "x", "!", "n", settings=blind)
+    assert "Document: document 1" in lines
+    assert not any("suggested" in line for line in lines[:4])
+    told = (
+        "missed 2: falsely described “falsely described”, implied meaning “in an apparent dig at”"
+    )
+    assert told in lines
+    assert "n: denied here" in lines
+    assert any(line.endswith("because: denied here") for line in lines)

@@ -17,7 +17,6 @@ from annotator.model import LabelSet, Rule, Span
 from annotator.reasons import in_words
 from annotator.session import Mark
 from annotator.tui import explain, rule_words, wording
-from annotator.tui.form import as_text
 from annotator.tui.paragraphs import FAINT, HEAD, Lines, each, fields, hang, heading, quotation
 
 if TYPE_CHECKING:
