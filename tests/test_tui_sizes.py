@@ -29,7 +29,7 @@ OPENED = {
     "hints": (["s"], "▌"),
     "selection": (["."], "▌"),
     "split": (["|"], "▌"),
-    "help": (["?"], "Stepping through sentences"),
+    "help": (["?"], "Accept the suggestion in hand"),
     "why": (["i"], "fired on"),
     "form": (["t"], "confidence"),
     "commands": ([":"], "Command"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from annotator.actions import Keymap
+from annotator.answers import as_text
 from annotator.display import display
 from annotator.model import LabelSet, Rule, Span
 from annotator.reasons import in_words

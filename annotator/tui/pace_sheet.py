@@ -11,7 +11,7 @@ from textual.content import Content
 from annotator.model import Progress
 from annotator.pace import FEWEST, Left, Tally, spoken
 
-NARROW = 72
+NARROW = 71
 """Below so many cells the table of days has no columns of decisions."""
 
 _HEAD = "bold $accent"
@@ -90,4 +90,4 @@ def _cells(day: date, tally: Tally) -> tuple[str, ...]:
 def _row(cells: Sequence[str], width: int) -> str:
     """A line of the table; the day at the left, numbers under the end of their heads."""
     first, time, *counts = cells if width >= NARROW else cells[:4]
-    return f"{first:<7} {time:>10}" + "".join(f" {count:>8}" for count in counts)
+    return f"{first:<6} {time:>10}" + "".join(f" {count:>8}" for count in counts)
