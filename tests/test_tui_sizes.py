@@ -29,7 +29,7 @@ OPENED = {
     "hints": (["s"], "▌"),
     "selection": (["."], "▌"),
     "split": (["|"], "▌"),
-    "help": (["?"], "Accept the suggestion in hand"),
+    "help": (["?"], "Accept the suggestion in"),
     "why": (["i"], "fired on"),
     "form": (["t"], "confidence"),
     "commands": ([":"], "Command"),
