@@ -35,6 +35,10 @@ def written(text):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        (
+            "Varga on Wednesday said the dam was safe.",
+            "[Varga] {said} <the dam was safe> bare_clause",
+        ),
         # behind the verb
         (
             "The mayor of Korrund said that the dam had failed.",

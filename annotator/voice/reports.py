@@ -200,7 +200,17 @@ def _source(clause: Clause, cue: Cue) -> Range | None:
     start = subject(clause, cue.first)
     if start == cue.first or (cue.verb.ending is Ending.ING and before == ","):
         return None
-    return start, cue.first
+    return start, _before_day(clause, start, cue.first)
+
+
+def _before_day(clause: Clause, start: int, end: int) -> int:
+    """Where a subject ends before the day of its verb: Doe (on Wednesday) said."""
+    at = end
+    if at - start > 1 and clause.words[at - 1] in words.DAYS:
+        at -= 1
+    if at < end and at - start > 1 and clause.words[at - 1] == "on":
+        at -= 1
+    return at
 
 
 def _quoted(clause: Clause, end: int) -> Range | None:

@@ -22,9 +22,11 @@ ADVERBS = listed(
     yet once instead today yesterday tomorrow tonight flatly simply all both each
     themselves himself herself itself earlier here back aloud outright well out"""
 )
-TIMES = listed(
-    """monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight
-    morning afternoon evening night earlier later last this week month year weekend recently
+DAYS = listed(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight"
+)
+TIMES = DAYS | listed(
+    """morning afternoon evening night earlier later last this week month year weekend recently
     january february march april june july august september october november december
     afterward afterwards then in on at of"""
 )
