@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
+from textual.events import Key
 
 from annotator.model import Origin, Suggestion, Tier, Voice
 from annotator.store import Store
+from annotator.tui.app import make
 from tests.app_driver import paper_store, press
 from tests.desk_of_paper import at, labels, paper, suggestions
 
@@ -233,3 +236,25 @@ def test_another_annotator_sees_the_sentences_merged_and_loses_nothing(tmp_path)
     assert "1/2 finished" in screen[0]
     assert shows(screen, "✓ finished · note: one")
     assert len(notes_of(path, "bea")) == 1
+
+
+def test_keys_pressed_faster_than_a_box_comes_up_are_typed_into_it(tmp_path):
+    """As a paste, or a slow line, sends them: none waits for the screen."""
+    path = paper_store(tmp_path)
+
+    async def run():
+        with Store.open(path) as store:
+            store.enrol("ann")
+            app = make(store, labels(), "ann")
+            async with app.run_test(size=(80, 24)) as pilot:
+                await pilot.pause()
+                for character in "cwait":
+                    app.post_message(Key(character, character))
+                await pilot.pause()
+                await pilot.pause()
+                app.post_message(Key("enter", "\r"))
+                await pilot.pause()
+
+    asyncio.run(run())
+    assert state_of(path, 0).note == "wait"
+    assert notes_of(path) == []

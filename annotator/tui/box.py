@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from textual import events
 from textual.screen import ModalScreen
+from textual.widgets import Input
 
 from annotator.tui.talk import Talk
 
@@ -31,6 +33,21 @@ class Box(ModalScreen[Answer]):
     Box OptionList > .option-list--option-highlighted { background: $hand; color: $text;
         text-style: bold; }
     """
+
+    def on_key(self, event: events.Key) -> None:
+        """Type what was pressed before the line to type in was ready: nobody waits for a box.
+
+        A line that is ready takes its keys itself, and none of them comes here.
+        """
+        line = next(iter(self.query(Input)), None)
+        if line is None:
+            return
+        if event.character and event.is_printable:
+            line.insert_text_at_cursor(event.character)
+            event.stop()
+        elif event.key == "enter":
+            self.call_later(line.action_submit)
+            event.stop()
 
     def in_lines(self, talk: Talk) -> Answer | None:
         """Ask the same in lines of plain text, for the linear mode; None without an answer."""

@@ -87,8 +87,15 @@ class Stepping(Screen[None]):
         self.stage.desk.finder.stop()
 
     def on_key(self, event: events.Key) -> None:
-        """Find the key's action in the table and do it."""
-        if self.stage.press(name_of(event)):
+        """Find the key's action in the table and do it.
+
+        A key that was pressed before the box that it is meant for had come up goes to the box.
+        """
+        if self.app.screen is not self:
+            event.stop()
+            event.prevent_default()
+            self.app.screen.post_message(events.Key(event.key, event.character))
+        elif self.stage.press(name_of(event)):
             self.stage.desk.keep_place()
             event.stop()
             event.prevent_default()
