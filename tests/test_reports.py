@@ -362,3 +362,10 @@ def test_an_order_reports_nothing():
 )
 def test_a_report_ends_before_the_main_clause_and_before_who_says_it_all(text, content):
     assert content in [part.of(text) for report in found(text) for part in report.content]
+
+
+def test_a_quotation_behind_a_dash_is_nobody_s_name():
+    text = "“We lost it all,” — “They won it all,” said the so-called expert on Monday."
+    assert [report.source.of(text) for report in found(text) if report.source] == [
+        "the so-called expert"
+    ]

@@ -71,8 +71,10 @@ def dash(clause: Clause, at: int) -> Found | None:
     """“It rained.” — Doe"""
     if at - 1 not in clause.quoted or not clause.capital(at + 1):
         return None
-    source = (at + 1, subject_after(clause, at + 1))
-    return at, Part(ReportForm.QUOTATION, ((at - 1, at),), at + 1), source
+    end = subject_after(clause, at + 1)
+    if end == at + 1:
+        return None  # “It rained,” — “It snowed,” said Doe
+    return at, Part(ReportForm.QUOTATION, ((at - 1, at),), at + 1), (at + 1, end)
 
 
 def noun(clause: Clause, at: int) -> Found | None:
