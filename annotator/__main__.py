@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 
 from annotator.cli import main
-from annotator.cli.speech import say
-from annotator.collection import collect_seldom
+from annotator.cli.console import say
 from annotator.errors import AnnotatorError
+from annotator.gc_tuning import collect_seldom
 
 
 def run() -> None:

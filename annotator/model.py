@@ -60,6 +60,10 @@ class Span:
         """Whether every character of other is in this span."""
         return self.start <= other.start and other.end <= self.end
 
+    def as_value(self, text: str) -> dict[str, Value]:
+        """The span as attribute values hold it: {"start", "end", "text"}."""
+        return {"start": self.start, "end": self.end, "text": self.of(text)}
+
 
 # Every paragraph, sentence and match is a span: set so, one is made in two thirds of the time.
 _set_start = Span.__dict__["start"].__set__
@@ -89,7 +93,7 @@ class Block:
 class Document:
     """One news text. The text is what the file held once decoded, and never changes.
 
-    uid: content id, see annotator.corpus.document_uid.
+    uid: content id, see annotator.documents.document_uid.
     meta: title, source, url, author, date and whatever else the file gave, all text.
     blocks: in the order of the text, disjoint.
     sentences: in the order of the text, disjoint, each inside one paragraph block.
@@ -194,7 +198,7 @@ class Conditions:
     """What else must hold for a match to become a suggestion. Phrases are lower case.
 
     voice: the voices in which the rule may fire; empty is any.
-    quotation: kinds of quotation the match must be inside of (see annotator.voice); empty is any.
+    quotation: kinds of quotation the match must be inside of (see annotator.attribution); empty is any.
     sentence_start, sentence_end: the match must open, or close, its sentence (marks of quotation
         and stops aside).
     lead: the match must be in the first paragraph of its document.
@@ -351,7 +355,7 @@ class Verdict(StrEnum):
 
 
 class EventKind(StrEnum):
-    """One thing a person did. Payloads are described in annotator.annotations."""
+    """One thing a person did. Payloads are described in annotator.annotations.fold."""
 
     ACCEPT = "accept"
     REJECT = "reject"

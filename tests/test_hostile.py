@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.bulk import suggest_batch
-from annotator.corpus import Article, compose, document_uid, read
-from annotator.corpus.decode import unstorable
+from annotator.batch import suggest_batch
+from annotator.documents import Article, compose, document_uid, read
+from annotator.documents.encoding import unstorable
 from annotator.errors import Problem
 from annotator.labels import load
 from annotator.model import BlockKind
-from annotator.rules import Engine
 from annotator.store import Store
-from tests.test_bulk import as_rows
+from annotator.suggestions.rules import Engine
+from tests.batch.test_batch import as_rows
 
 ROOT = Path(__file__).resolve().parents[1]
 SENTENCE = "The mayor falsely described the plan as a so-called “scheme”, and left."
@@ -176,7 +176,7 @@ def test_a_text_comes_out_of_a_file_and_the_database_as_it_went_in(tmp_path_fact
 
 def test_a_line_longer_than_any_text_is_named_and_the_next_one_read(tmp_path, monkeypatch):
     for module in ("jsonl", "files"):
-        monkeypatch.setattr(f"annotator.corpus.{module}.MOST_BYTES", 1_000)
+        monkeypatch.setattr(f"annotator.documents.{module}.MOST_BYTES", 1_000)
     path = tmp_path / "a.jsonl"
     record = json.dumps({"text": SENTENCE})
     path.write_text(f'{{"text": "{"x" * 5_000}"}}\n{record}\n{"y" * 4_000}', "utf-8")

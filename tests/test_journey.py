@@ -14,7 +14,7 @@ import pytest
 
 from annotator.labels import load
 from annotator.store import Store
-from tests.app_driver import press
+from tests.helpers.app_driver import press
 
 ROOT = Path(__file__).resolve().parents[1]
 

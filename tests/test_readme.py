@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from annotator.actions import ACTIONS
 from annotator.store import Store
-from tests.pictures import KEYS, picture
+from annotator.tui.actions import ACTIONS
+from tests.helpers.screenshots import KEYS, picture
 from tests.test_journey import annotator
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from annotator.agreement.coefficient import Coefficient
-from annotator.agreement.interval import Interval
+from annotator.agreement.intervals import Interval
 from annotator.agreement.report import LabelAgreement, Overall, PairAgreement, Report, report
-from annotator.agreement.table import table
+from annotator.agreement.text_table import table
 
 __all__ = [
     "Coefficient",

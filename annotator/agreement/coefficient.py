@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.agreement.interval import Interval, jackknife_t
+from annotator.agreement.intervals import Interval, jackknife_t
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from annotator.agreement import spans
+from annotator.agreement import span_f1
 from annotator.agreement.alpha import alpha, disagreement
 from annotator.agreement.coefficient import Coefficient
 from annotator.agreement.kappa import Pair, mean_kappa, pairwise
@@ -111,7 +111,7 @@ def report(
     confidence: of the intervals.
     """
     found = units(readings)
-    counts = spans.count(markings(found), labels)
+    counts = span_f1.count(markings(found), labels)
     sets, names = label_sets(found, labels)
     shared = sets.pairable().size
     return Report(
@@ -129,22 +129,22 @@ def report(
 
 
 def _overall(
-    sets: Ratings, names: Sequence[frozenset[str]], counts: spans.Counts, confidence: float
+    sets: Ratings, names: Sequence[frozenset[str]], counts: span_f1.Counts, confidence: float
 ) -> Overall:
     return Overall(
         percent=percent(sets, confidence=confidence),
         kappa=mean_kappa(sets, confidence=confidence),
         alpha=alpha(sets, confidence=confidence),
         alpha_masi=alpha(sets, masi(names), formula=MASI, confidence=confidence),
-        f1_exact=spans.f1(counts, confidence=confidence),
-        f1_overlap=spans.f1(counts, overlap=True, confidence=confidence),
+        f1_exact=span_f1.f1(counts, confidence=confidence),
+        f1_overlap=span_f1.f1(counts, overlap=True, confidence=confidence),
         pairs=tuple(
             PairAgreement(
                 one=pair.one,
                 other=pair.other,
                 kappa=pair.coefficient,
-                f1_exact=spans.f1(counts, pair=(pair.one, pair.other), confidence=confidence),
-                f1_overlap=spans.f1(
+                f1_exact=span_f1.f1(counts, pair=(pair.one, pair.other), confidence=confidence),
+                f1_overlap=span_f1.f1(
                     counts, overlap=True, pair=(pair.one, pair.other), confidence=confidence
                 ),
             )
@@ -154,7 +154,7 @@ def _overall(
 
 
 def _labels(
-    found: Units, labels: Sequence[str], counts: spans.Counts, confidence: float
+    found: Units, labels: Sequence[str], counts: span_f1.Counts, confidence: float
 ) -> tuple[LabelAgreement, ...]:
     """One entry for each label, most disagreement first, then in the order given."""
     ratings = presence(found, labels)
@@ -169,7 +169,7 @@ def _labels(
 def _label(
     label: str,
     ratings: Ratings,
-    counts: spans.Counts,
+    counts: span_f1.Counts,
     mass: tuple[float, float],
     confidence: float,
 ) -> LabelAgreement:
@@ -187,8 +187,8 @@ def _label(
         percent=observed,
         kappa=mean_kappa(ratings, confidence=confidence),
         alpha=corrected,
-        f1_exact=spans.f1(counts, label=label, confidence=confidence),
-        f1_overlap=spans.f1(counts, overlap=True, label=label, confidence=confidence),
+        f1_exact=span_f1.f1(counts, label=label, confidence=confidence),
+        f1_overlap=span_f1.f1(counts, overlap=True, label=label, confidence=confidence),
         kappas=pairwise(ratings, confidence=confidence),
         notes=_notes(prevalence, observed.value, corrected.value),
     )

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from annotator.agreement.coefficient import Ints
 from annotator.agreement.ratings import MISSING, Ratings
-from annotator.agreement.spans import Marked, Markings
+from annotator.agreement.span_f1 import Marked, Markings
 from annotator.model import Judgement, Reading, Span
 
 _PRESENCE = ("absent", "present")

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from annotator.cli.project import Project
+from annotator.api import Project
+from annotator.cli.console import say
 
 _COMMANDS = {
     "init": ("init", "Make a project: labels.yaml and a folder for texts."),
@@ -76,7 +77,7 @@ def main(context: click.Context, folder: Path, annotator: str) -> None:
     Without a command, in a project's folder: read what is new in corpora/, run the rules,
     and open the app where you left off.
     """
-    context.obj = Project(folder, annotator.strip())
+    context.obj = Project(folder, annotator.strip(), say)
     if context.invoked_subcommand is None:
         from annotator.cli.annotate import begin
 

@@ -6,8 +6,8 @@ import json
 
 import click
 
-from annotator.cli.project import Project
-from annotator.cli.speech import tell
+from annotator.api import Project
+from annotator.cli.console import tell
 from annotator.errors import AnnotatorError, did_you_mean
 from annotator.model import LabelKind, LabelUnit
 

@@ -9,13 +9,14 @@ from hashlib import blake2b
 
 import click
 
-from annotator.cli import choices, steps, summary, wishes
-from annotator.cli.project import Project
-from annotator.cli.speech import count, say
+from annotator.api import Project
+from annotator.cli import config_files, steps, summary
+from annotator.cli.console import count, say
 from annotator.errors import AnnotatorError, Problem
 from annotator.model import LabelSet
-from annotator.settings import Settings
 from annotator.store import Store
+from annotator.workflow import project_settings_store
+from annotator.workflow.project_settings import Settings
 
 GOLD = "gold"
 
@@ -45,19 +46,19 @@ def command(
     project: Project, gold: bool, blind: float | None, mask: str | None, linear: bool
 ) -> None:
     """Open the app on what is in the project, where you left off."""
-    settings = choices.read(project).settings
+    settings = config_files.read(project).settings
     settings = replace(settings, linear=(linear or settings.linear) and not _is_on_page())
     _need_terminal(settings)
     label_set = project.label_set()
     name, role = (GOLD, GOLD) if gold else (project.name(), "annotator")
     with project.store() as store:
-        wishes.keep(store, blind, mask)
+        project_settings_store.keep(store, blind, mask)
         _open(store, label_set, name, role, settings)
 
 
 def begin(project: Project) -> None:
     """The main job: read what is new in corpora/, run the rules, open the app."""
-    settings = choices.read(project).settings
+    settings = config_files.read(project).settings
     _need_terminal(settings)
     name = project.name()
     label_set = project.label_set()
@@ -98,11 +99,11 @@ def _open(store: Store, label_set: LabelSet, name: str, role: str, settings: Set
         raise AnnotatorError(
             "there is no sentence to annotate: put texts into corpora/ and run `annotator import`"
         )
-    settings = wishes.of_project(store, settings)
+    settings = project_settings_store.of_project(store, settings)
     if role == GOLD:  # whoever settles differences sees all
         settings = replace(settings, blind_share=0.0)
     if settings.linear:
-        from annotator.tui.linear import make as make_linear
+        from annotator.tui.plain_text.app import make as make_linear
 
         linear = make_linear(store, label_set, name, click.echo, settings)
         linear.run()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from annotator.cli.project import Project
-from annotator.cli.speech import count, say
+from annotator.api import Project
+from annotator.cli.console import count, say
 from annotator.errors import AnnotatorError, did_you_mean
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from annotator.api import Project
 from annotator.cli import steps
-from annotator.cli.project import Project
-from annotator.cli.speech import say
+from annotator.cli.console import say
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
-    from annotator.corpus import Splitter
+    from annotator.documents import Splitter
 
 
 def known_encoding(context: click.Context, option: click.Parameter, name: str | None) -> str | None:
@@ -37,10 +37,10 @@ def _loaded(
     del context, option
     if name is None:
         return None
-    from annotator import corpus
+    from annotator import documents
 
     try:
-        return name, corpus.splitter(name)
+        return name, documents.load_splitter(name)
     except AnnotatorError as error:
         raise click.BadParameter(str(error)) from None
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from annotator.cli.project import Project
-from annotator.cli.speech import say
+from annotator.api import Project
+from annotator.cli.console import say
 from annotator.errors import AnnotatorError
 
 
@@ -21,7 +21,7 @@ def command(project: Project, folder: Path | None, examples: bool) -> None:
 
     Nothing that is there already is touched.
     """
-    target = Project(folder) if folder else project
+    target = Project(folder, report=say) if folder else project
     try:
         made = _make(target, examples=examples)
     except OSError as error:

@@ -6,8 +6,8 @@ import json
 
 import click
 
-from annotator.cli.project import Project
-from annotator.cli.speech import count, tell
+from annotator.api import Project
+from annotator.cli.console import count, tell
 from annotator.model import Label, LabelSet
 
 
@@ -19,7 +19,7 @@ def command() -> None:
 @command.command("schema")
 def schema() -> None:
     """Print the JSON Schema of labels.yaml, with which editors complete and check it."""
-    from annotator.labels.schema import text
+    from annotator.labels.json_schema import text
 
     click.echo(text(), nl=False)
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli import rules_reading as reading
-from annotator.cli.project import Project
-from annotator.cli.speech import count, progress, say, tell
+from annotator.api import Project
+from annotator.cli import rules_data as reading
+from annotator.cli.console import count, progress, say, tell
 from annotator.errors import DataError, Problem
 
 if TYPE_CHECKING:
     from annotator.model import Document, LabelSet, Rule
-    from annotator.rulebook.check import Measured
-    from annotator.rulebook.finding import Finding
+    from annotator.rule_quality.check import Measured
+    from annotator.rule_quality.findings import Finding
 
 TIMED = 30_000_000
 """Characters that all rules together are timed on: fewer each where there are many rules."""
@@ -49,7 +49,7 @@ def command(context: click.Context, sentences: int, as_json: bool) -> None:
     except DataError as error:
         _print_problems(error.problems, as_json=as_json)
         context.exit(1)
-    from annotator.rulebook import check
+    from annotator.rule_quality import check
 
     found = check.findings(label_set)
     refused = any(finding.kind is finding.kind.REFUSED for finding in found)
@@ -65,7 +65,7 @@ def command(context: click.Context, sentences: int, as_json: bool) -> None:
 
 
 def _measured(project: Project, label_set: LabelSet, most: int) -> Measured:
-    from annotator.rulebook import check
+    from annotator.rule_quality import check
 
     documents = list(_sample(project, most)) or check.examples(label_set)
     measured = check.measure(label_set, progress(documents, "Running the rules"))

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli import rules_reading as reading
-from annotator.cli.project import Project
-from annotator.cli.speech import count, tell
+from annotator.api import Project
+from annotator.cli import rules_data as reading
+from annotator.cli.console import count, tell
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
     from annotator.model import Document, Suggestion
-    from annotator.rulebook.change import Change, Comparison, Tally
+    from annotator.rule_quality.diff import Change, Comparison, Tally
 
 
 @click.command("diff")
@@ -46,7 +46,7 @@ def command(
     for what it newly proposes, what they had marked by hand. Nothing is stored.
     """
     from annotator.labels import load
-    from annotator.rulebook.change import Comparison
+    from annotator.rule_quality.diff import Comparison
 
     before, after = load(old), load(new)
     with project.store() as store:

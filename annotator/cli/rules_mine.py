@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli import rules_reading as reading
-from annotator.cli.numbers import share
-from annotator.cli.project import Project
-from annotator.cli.speech import count, progress, say, tell
+from annotator.api import Project
+from annotator.cli import rules_data as reading
+from annotator.cli.console import count, progress, say, tell
+from annotator.cli.number_format import share
 from annotator.errors import AnnotatorError, did_you_mean
 
 if TYPE_CHECKING:
     from annotator.model import LabelSet
-    from annotator.rulebook.mine import Mined, Settings
-    from annotator.rulebook.passages import Passage
-    from annotator.rulebook.proposal import Proposal
+    from annotator.rule_quality.mine import Mined, Settings
+    from annotator.rule_quality.passages import Passage
+    from annotator.rule_quality.proposed_rules import Proposal
     from annotator.store import Store
 
 SHOWN = 8
@@ -69,7 +69,7 @@ def command(
     elsewhere (log-likelihood, p < 0.0001). Its precision is measured on documents that had no part
     in choosing it. What is printed are rules for labels.yaml, with the numbers as comments.
     """
-    from annotator.rulebook.mine import Settings
+    from annotator.rule_quality.mine import Settings
 
     label_set = project.label_set()
     known = [label.name for label in label_set.labels]
@@ -101,9 +101,9 @@ def _good(proposal: Proposal, precision: float) -> bool:
 def _mined(
     store: Store, label_set: LabelSet, by: Sequence[str], settings: Settings, confidence: float
 ) -> tuple[list[Mined], Mapping[str, list[Proposal]]]:
-    from annotator.rulebook.mine import mine
-    from annotator.rulebook.passages import folds, passages
-    from annotator.rulebook.proposal import Assay
+    from annotator.rule_quality.mine import mine
+    from annotator.rule_quality.passages import folds, passages
+    from annotator.rule_quality.proposed_rules import Assay
 
     found = reading.decisions(store, reading.people(store, by))
     uids = list(dict.fromkeys(judged.document for judged in found.judged))
@@ -157,7 +157,7 @@ def _documents(one: Mined) -> str:
 
 
 def _proposal(proposal: Proposal, total: int) -> Iterator[str]:
-    from annotator.rulebook.paste import INDENT, yaml
+    from annotator.rule_quality.rule_yaml import INDENT, yaml
 
     candidate = proposal.candidate
     yield (
@@ -198,7 +198,7 @@ def _as_dict(
 def _proposal_dict(proposal: Proposal, precision: float) -> dict[str, object]:
     from dataclasses import asdict
 
-    from annotator.rulebook.paste import yaml
+    from annotator.rule_quality.rule_yaml import yaml
 
     candidate = proposal.candidate
     return {

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli import rules_reading as reading
-from annotator.cli.numbers import share
-from annotator.cli.project import Project
-from annotator.cli.speech import count, say, tell
+from annotator.api import Project
+from annotator.cli import rules_data as reading
+from annotator.cli.console import count, say, tell
+from annotator.cli.number_format import share
 from annotator.errors import DataError, Problem
 
 if TYPE_CHECKING:
     from annotator.model import LabelSet, Rule
-    from annotator.rulebook.retrial import Case, Retrial, RuleRetrial
+    from annotator.rule_quality.regression import Case, Retrial, RuleRetrial
 
 LONGEST_QUOTE = 70
 
@@ -54,7 +54,7 @@ def command(
     and where a mark was put by hand. Exit code 1 where an example fails, or a suggestion that
     somebody accepted is no longer proposed.
     """
-    from annotator import rules
+    from annotator.suggestions import rules
 
     project: Project = context.obj
     label_set = project.label_set()
@@ -86,7 +86,7 @@ def _retried(
     project: Project, label_set: LabelSet, by: Sequence[str], confidence: float
 ) -> Retrial | None:
     """Every decision tried again; None where the project has no database yet."""
-    from annotator import rulebook
+    from annotator import rule_quality
 
     if not project.database.exists():
         return None
@@ -96,11 +96,11 @@ def _retried(
         engine = reading.engine_of(label_set)
         proposed = reading.proposals(store, [engine], uids, "Trying decisions again")
         pairs = ((document, only) for document, (only,) in proposed)
-        return rulebook.retrial(found, pairs, confidence=confidence)
+        return rule_quality.retrial(found, pairs, confidence=confidence)
 
 
 def _missed(result: Retrial) -> list[Case]:
-    from annotator.rulebook import Fate
+    from annotator.rule_quality import Fate
 
     return result.of("accepted", Fate.GONE)
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import click
 
-from annotator.cli.project import Project
-from annotator.cli.speech import say
+from annotator.api import Project
+from annotator.cli.console import say
 from annotator.errors import AnnotatorError
 
 
@@ -39,7 +39,7 @@ def command(
     """
     if find_spec("textual_serve") is None:
         raise AnnotatorError("a page needs one more package: pip install 'annotator[serve]'")
-    from annotator.web.serving import listen, serve
+    from annotator.web.serve import listen, serve
 
     project.label_set()
     project.store().close()

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from annotator.actions import GROUPS, Action, keymap_of
-from annotator.cli import choices
-from annotator.cli.project import Project
-from annotator.cli.speech import tell
-from annotator.settings_file import Chosen
+from annotator.api import Project
+from annotator.cli import config_files
+from annotator.cli.config import Chosen
+from annotator.cli.console import tell
+from annotator.tui.actions import GROUPS, Action, keymap_of
 
 _SHOWN = ("theme", "preset", "layout", "idle_seconds", "plain_emoji", "linear")
 
@@ -21,7 +21,7 @@ _SHOWN = ("theme", "preset", "layout", "idle_seconds", "plain_emoji", "linear")
 @click.pass_obj
 def command(project: Project, as_keys: bool) -> None:
     """Print the settings in force, and which settings.yaml chose each of them."""
-    chosen = choices.read(project)
+    chosen = config_files.read(project)
     tell(_keys(chosen) if as_keys else [*_settings(chosen), *_files(project)])
 
 
@@ -44,7 +44,9 @@ def _line(name: str, value: str, whence: Path | None) -> str:
 
 def _files(project: Project) -> list[str]:
     """The files that are looked at, the one with the last word at the end."""
-    there = [f"{path}{'' if path.exists() else '  (not there)'}" for path in choices.files(project)]
+    there = [
+        f"{path}{'' if path.exists() else '  (not there)'}" for path in config_files.files(project)
+    ]
     return ["", "settings are read from:", *(f"  {path}" for path in there)]
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.project import Project
-from annotator.cli.speech import tell
+from annotator.api import Project
+from annotator.cli.console import tell
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:

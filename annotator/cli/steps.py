@@ -9,11 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.cli.speech import count, progress
+from annotator.cli.console import count, progress
 from annotator.errors import AnnotatorError, DataError, Problem
 
 if TYPE_CHECKING:
-    from annotator.corpus import Article, Splitter
+    from annotator.documents import Article, Splitter
     from annotator.model import Document, LabelSet
     from annotator.store import Store
 
@@ -64,12 +64,12 @@ def import_texts(
     keep_good: import what can be read where some cannot; what cannot is in the answer.
     Raises DataError with every problem otherwise; the store is then as it was.
     """
-    from annotator import corpus
+    from annotator import documents
 
     done = Imported()
     files: list[Path] = []
     for path in paths:
-        found, skipped = corpus.find(path)
+        found, skipped = documents.find(path)
         files += found
         done.skipped += skipped
     chosen = cache(lambda: split or _remembered(store))
@@ -78,7 +78,7 @@ def import_texts(
             if encoding is None and _is_known_page(store, file):
                 done.known += 1
                 continue
-            _import_file(store, corpus.read(file, encoding=encoding), chosen, done)
+            _import_file(store, documents.read(file, encoding=encoding), chosen, done)
         if done.refused and not keep_good:
             raise DataError(*done.refused)
     return done
@@ -86,23 +86,23 @@ def import_texts(
 
 def _remembered(store: Store) -> Splitter:
     """The splitter that the project was last told to use."""
-    from annotator import corpus
+    from annotator import documents
 
-    name = store.setting(SENTENCES) or corpus.RULES
+    name = store.setting(SENTENCES) or documents.RULES
     try:
-        return corpus.splitter(name)
+        return documents.load_splitter(name)
     except AnnotatorError as error:
         raise AnnotatorError(
             f"this project tells sentences apart with --sentences {name}, but {error}; `annotator"
-            f" import --sentences {corpus.RULES}` goes back to our rules"
+            f" import --sentences {documents.RULES}` goes back to our rules"
         ) from None
 
 
 def _is_known_page(store: Store, file: Path) -> bool:
     """Whether the text of this page is there already; finding it again would take long."""
-    from annotator import corpus
+    from annotator import documents
 
-    page = corpus.page(file)
+    page = documents.page(file)
     return page is not None and store.has_original(page)
 
 
@@ -112,16 +112,16 @@ def _import_file(
     split: Callable[[], Splitter],
     done: Imported,
 ) -> None:
-    from annotator import corpus
+    from annotator import documents
 
     for article in articles:
         if isinstance(article, Problem):
             done.refused.append(article)
             continue
-        if store.has_document(corpus.document_uid(article.text, article.meta)):
+        if store.has_document(documents.document_uid(article.text, article.meta)):
             done.known += 1
         else:
-            document = corpus.compose(article, split())
+            document = documents.compose(article, split())
             store.add_document(document, article.original)
             done.new += 1
             done.sentences += len(document.sentences)
@@ -138,7 +138,7 @@ def suggest_labels(store: Store, label_set: LabelSet, *, prefilter: bool = True)
     pending = store.documents_to_suggest(label_set.uid)
     if not pending:
         return 0, 0
-    from annotator.rules import Engine
+    from annotator.suggestions.rules import Engine
 
     engine = Engine(label_set, prefilter=prefilter)
     proposed = 0

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from annotator.api import Project
 from annotator.cli import steps
+from annotator.cli.console import count, say
 from annotator.cli.import_texts import known_encoding
-from annotator.cli.project import Project
-from annotator.cli.speech import count, say
 from annotator.errors import DataError
 
 if TYPE_CHECKING:
-    from annotator.bulk import Job, Report
+    from annotator.batch import Job, Report
     from annotator.model import LabelSet
 
 _FILE = click.Path(path_type=Path)
@@ -84,7 +84,7 @@ def _suggest_in_bulk(
     keep_good: bool,
     prefilter: bool,
 ) -> None:
-    from annotator.bulk import Columns, Job, known_target
+    from annotator.batch import Columns, Job, known_target
 
     if not known_target(target):
         raise click.UsageError(f"--output is {target.name}: expected a name in .parquet or .jsonl")
@@ -113,7 +113,7 @@ def _label_set(project: Project, labels: Path | None) -> LabelSet:
 
 
 def _run(job: Job) -> Report:
-    from annotator.bulk import run
+    from annotator.batch import run
 
     try:
         with _bar() as (begin, done):

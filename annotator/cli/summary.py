@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from annotator.cli.speech import count
-from annotator.pace import spoken, tally
+from annotator.annotations.active_time import spoken, tally
+from annotator.cli.console import count
 
 if TYPE_CHECKING:
-    from annotator.tui.desk import Desk
+    from annotator.workflow.controller import Desk
 
 
 def lines(desk: Desk) -> list[str]:

@@ -9,8 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from annotator.errors import AnnotatorError, did_you_mean
-from annotator.formats import native, table
-from annotator.formats.files import write_atomically
+from annotator.formats import csv_table, native
+from annotator.formats.atomic_file import write_atomically
 from annotator.formats.native_reader import read
 from annotator.model import LabelSet, Reading
 
@@ -42,12 +42,12 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 "JSON Lines, lossless: a line for each document, see docs/native-format.md",
                 native.lines,
             ),
-            Format("csv", ".csv", "CSV: a row for each annotation", table.lines),
+            Format("csv", ".csv", "CSV: a row for each annotation", csv_table.lines),
             Format(
                 "excel",
                 ".csv",
                 "CSV for spreadsheet programs: no cell can be taken for a formula",
-                partial(table.lines, excel=True),
+                partial(csv_table.lines, excel=True),
             ),
         )
     }

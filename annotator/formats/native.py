@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from annotator.formats.check import check, quote
+from annotator.formats.offset_checks import check, quote
 from annotator.formats.order import annotations_in_order, judgements_in_order
 from annotator.model import Annotation, Document, Judgement, LabelSet, Reading, Span
 

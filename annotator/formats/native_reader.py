@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from annotator.errors import AnnotatorError, DataError, Problem
-from annotator.formats.check import holds, quotes
 from annotator.formats.native import FORMAT, OFFSET_UNIT, VERSION
+from annotator.formats.offset_checks import holds, quotes
 from annotator.model import (
     Annotation,
     Block,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from annotator.errors import did_you_mean
-from annotator.labels.check import Check
-from annotator.labels.keys import ATTRIBUTE, OWN_ATTRIBUTE, TYPES
-from annotator.labels.shapes import Record
-from annotator.labels.tree import Fields, Items, Node, Text
+from annotator.labels.schema import ATTRIBUTE, OWN_ATTRIBUTE, TYPES
+from annotator.labels.schema_types import Record
+from annotator.labels.validator import Check
+from annotator.labels.yaml_tree import Fields, Items, Node, Text
 from annotator.model import Attribute, AttributeType, Value
 
 

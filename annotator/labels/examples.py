@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from annotator.labels.check import Check
-from annotator.labels.keys import EXAMPLES
-from annotator.labels.tree import Node, Text
+from annotator.labels.schema import EXAMPLES
+from annotator.labels.validator import Check
+from annotator.labels.yaml_tree import Node, Text
 from annotator.model import Example, Span
 
 _MARKED = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)

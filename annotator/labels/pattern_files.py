@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from annotator.errors import did_you_mean
-from annotator.labels import tree
-from annotator.labels.check import Check
-from annotator.labels.keys import PATTERN_FILE, PATTERN_LINE
-from annotator.labels.rule import Common, Rules
-from annotator.labels.sources import Source
-from annotator.labels.tree import Fields, Items, Node, Text
+from annotator.labels import yaml_tree
+from annotator.labels.rules import Common, Rules
+from annotator.labels.schema import PATTERN_FILE, PATTERN_LINE
+from annotator.labels.source_files import Source
+from annotator.labels.validator import Check
+from annotator.labels.yaml_tree import Fields, Items, Node, Text
 from annotator.model import Label, Rule
 
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_-]+")
@@ -57,7 +57,7 @@ class PatternFiles:
 
     def _line(self, text: str, line: int, place: str, common: Common) -> Iterable[Rule]:
         try:
-            node = tree.of_json(json.loads(text), line)
+            node = yaml_tree.of_json(json.loads(text), line)
         except (ValueError, RecursionError) as error:
             said = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
             fix = 'Expected a line such as {"label": "hedge", "pattern": "perhaps"}.'

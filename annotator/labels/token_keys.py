@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.labels.shapes import Either, Key, Number, Record, Word, Words, YesNo
+from annotator.labels.schema_types import Either, Key, Number, Record, Word, Words, YesNo
 
 TEXT_KEYS = ("LOWER", "ORTH", "TEXT", "NORM", "SHAPE", "PREFIX", "SUFFIX")
 TRAINED_KEYS = ("LEMMA", "POS", "TAG", "DEP", "MORPH", "ENT_TYPE")

@@ -4,7 +4,7 @@ The only package that knows SQLite. `Store` is all that others need of it.
 """
 
 from annotator.store.documents import DocumentSummary
-from annotator.store.finding import Hit, Search
+from annotator.store.search import Hit, Search
 from annotator.store.store import Store
 
 __all__ = ["DocumentSummary", "Hit", "Search", "Store"]

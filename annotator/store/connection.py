@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from annotator.errors import StoreError
-from annotator.store import words
+from annotator.store import fulltext
 
 APPLICATION = 0x616E6E6F  # "anno"
 VERSION = 5  # one per migration
@@ -42,7 +42,9 @@ _REASONS = {
 }
 
 
-def connect(path: Path, *, create: bool, tell: words.Tell = lambda _: None) -> sqlite3.Connection:
+def connect(
+    path: Path, *, create: bool, tell: fulltext.Tell = lambda _: None
+) -> sqlite3.Connection:
     """A connection to an annotator's database, made or brought up to date where needed.
 
     tell: hears, in words, of what takes long.
@@ -178,7 +180,7 @@ def reader(path: Path) -> sqlite3.Connection:
     )
 
 
-def _migrate(connection: sqlite3.Connection, path: Path, tell: words.Tell) -> None:
+def _migrate(connection: sqlite3.Connection, path: Path, tell: fulltext.Tell) -> None:
     """Apply what is pending; looked up again inside the lock, as others may have done it."""
     from sqlite_utils import Database  # noqa: PLC0415 - takes 0.1 s, and is rarely needed
 
@@ -189,7 +191,7 @@ def _migrate(connection: sqlite3.Connection, path: Path, tell: words.Tell) -> No
         if before < VERSION:
             migrations.apply(Database(connection, execute_plugins=False))
             if before < _INDEXED <= VERSION:
-                words.fill(connection, tell)
+                fulltext.fill(connection, tell)
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
 

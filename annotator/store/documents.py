@@ -17,7 +17,7 @@ from annotator.model import (
     Tier,
     Voice,
 )
-from annotator.store import words
+from annotator.store import fulltext
 from annotator.store.codec import from_json, spans_from_json, spans_to_json, to_json
 
 _FINISHED = """(SELECT count(*) FROM judgements j WHERE j.annotator_id = ?
@@ -64,7 +64,7 @@ def add(connection: sqlite3.Connection, document: Document, at: str) -> bool:
         'INSERT INTO sentences (document_id, start, "end") VALUES (?, ?, ?)',
         [(new_id, sentence.start, sentence.end) for sentence in document.sentences],
     )
-    words.add(connection, new_id, document.text, document.sentences)
+    fulltext.add(connection, new_id, document.text, document.sentences)
     return True
 
 

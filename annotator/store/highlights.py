@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from annotator.model import Span
-from annotator.store.words import TOKENIZER
+from annotator.store.fulltext import TOKENIZER
 
 # Bytes that no UTF-8 has, so that no text can hold them.
 _OPEN, _CLOSE = b"\xfe", b"\xff"

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from annotator.annotations import fold
+from annotator.annotations.fold import fold
+from annotator.annotations.sentence_edits import fold_document
 from annotator.model import (
     Annotation,
     Event,
@@ -18,8 +19,7 @@ from annotator.model import (
     SuggestionKey,
     Verdict,
 )
-from annotator.segments import fold_document
-from annotator.store import documents, log, queue
+from annotator.store import documents, event_log, queue
 from annotator.store.codec import from_json, span_of, spans_from_json, spans_to_json, to_json
 
 _PUT = """
@@ -49,10 +49,10 @@ def project(
     if sentence_id is not None and documents.has_changed(connection, document_id):
         near = documents.overlapping(connection, document_id, sentence_id)
         if len(near) > 1:
-            events = log.of_sentences(connection, annotator_id, document_id, [*near.values()])
+            events = event_log.of_sentences(connection, annotator_id, document_id, [*near.values()])
             _project_several(connection, (annotator_id, document_id), near, events)
             return
-    judgement = fold(log.of_home(connection, annotator_id, document_id, sentence_id))
+    judgement = fold(event_log.of_home(connection, annotator_id, document_id, sentence_id))
     _put(connection, (annotator_id, document_id, sentence_id), judgement)
 
 
@@ -61,7 +61,7 @@ def project_document(connection: sqlite3.Connection, annotator_id: int, document
     which = (annotator_id, document_id)
     connection.execute("DELETE FROM judgements WHERE annotator_id = ? AND document_id = ?", which)
     every = documents.sentence_rows(connection, document_id)
-    _project_several(connection, which, every, log.of_document(connection, *which))
+    _project_several(connection, which, every, event_log.of_document(connection, *which))
 
 
 def _project_several(

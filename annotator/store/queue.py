@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from annotator.errors import StoreError
 from annotator.model import Progress, Span
 from annotator.store.codec import from_json, to_json
-from annotator.store.words import SHIFT, START
+from annotator.store.fulltext import SHIFT, START
 
 ROLES = ("annotator", "lead", "gold", "import")
 _PEOPLE = frozenset({"annotator", "lead"})

@@ -11,7 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from annotator.annotations import group_to_redo, group_to_undo
+from annotator.annotations.active_time import Deed
+from annotator.annotations.fold import group_to_redo, group_to_undo
 from annotator.model import (
     Document,
     Draft,
@@ -25,23 +26,22 @@ from annotator.model import (
     Span,
     Suggestion,
 )
-from annotator.pace import Deed
-from annotator.query import Query
 from annotator.store import (
-    borders,
+    activity,
     documents,
-    log,
+    event_log,
+    fulltext,
     originals,
-    pacing,
     projection,
     queue,
-    records,
-    words,
+    rule_history,
+    sentence_edits,
 )
 from annotator.store.connection import connect, writing
 from annotator.store.documents import DocumentSummary
-from annotator.store.finding import Lines, Search
+from annotator.store.query import Query
 from annotator.store.queue import Hand
+from annotator.store.search import Lines, Search
 
 
 class Store:
@@ -58,7 +58,7 @@ class Store:
         path: Path,
         *,
         clock: Callable[[], float],
-        randomness: log.Randomness,
+        randomness: event_log.Randomness,
     ) -> None:
         self.path = path
         self._connection = connection
@@ -71,7 +71,7 @@ class Store:
         path: Path,
         *,
         clock: Callable[[], float] = time.time,
-        randomness: log.Randomness = os.urandom,
+        randomness: event_log.Randomness = os.urandom,
         create: bool = True,
         tell: Callable[[str], None] = lambda _: None,
     ) -> Self:
@@ -112,7 +112,7 @@ class Store:
         Raises ValueError if the text holds U+0000 or a lone surrogate.
         """
         with self.transaction():
-            added = documents.add(self._connection, document, log.iso(self._clock()))
+            added = documents.add(self._connection, document, event_log.iso(self._clock()))
             if added and original is not None:
                 originals.add(self._connection, document.uid, original)
             return added
@@ -166,12 +166,12 @@ class Store:
 
     def meta_keys(self) -> list[str]:
         """The names of all metadata that documents have, in the order of the alphabet."""
-        return records.meta_keys(self._connection)
+        return rule_history.meta_keys(self._connection)
 
     def put_label_set(self, label_set: LabelSet) -> None:
         """Keep a version of labels.yaml; nothing changes if it is there already."""
         with self.transaction():
-            documents.put_label_set(self._connection, label_set, log.iso(self._clock()))
+            documents.put_label_set(self._connection, label_set, event_log.iso(self._clock()))
 
     def documents_to_suggest(self, label_set_uid: str) -> list[str]:
         """The documents that have no suggestions of this label set yet."""
@@ -257,7 +257,7 @@ class Store:
 
     def position(self, document_uid: str, offset: int) -> int:
         """The place of an offset in the queue: a number to compare, for this database only."""
-        return words.position(documents.id_of(self._connection, document_uid), offset)
+        return fulltext.position(documents.id_of(self._connection, document_uid), offset)
 
     def at(self, position: int) -> tuple[str, Span] | None:
         """The sentence (document uid and span) that stands at a place in the queue."""
@@ -291,7 +291,7 @@ class Store:
             homes = [
                 documents.home(self._connection, draft.document, draft.sentence) for draft in drafts
             ]
-            group = log.append(
+            group = event_log.append(
                 self._connection,
                 annotator_id,
                 [(draft, *home) for draft, home in zip(drafts, homes, strict=True)],
@@ -300,16 +300,16 @@ class Store:
                 milliseconds=milliseconds,
             )
             self._follow(annotator_id, drafts, homes)
-            return log.of_group(self._connection, group)
+            return event_log.of_group(self._connection, group)
 
     def _follow(
         self, annotator_id: int, drafts: Sequence[Draft], homes: Sequence[tuple[int, int | None]]
     ) -> None:
         """Bring sentences, judgements and queue up to date with what was just recorded."""
         rows = [document_id for document_id, _ in homes]
-        renewed = borders.changed_by(self._connection, zip(drafts, rows, strict=True))
+        renewed = sentence_edits.changed_by(self._connection, zip(drafts, rows, strict=True))
         for document_id in renewed:
-            borders.renew(self._connection, document_id)
+            sentence_edits.renew(self._connection, document_id)
         for home in dict.fromkeys(homes):
             if home[0] not in renewed:
                 projection.project(self._connection, annotator_id, *home)
@@ -327,12 +327,12 @@ class Store:
     ) -> tuple[Event, ...]:
         with self.transaction():
             annotator_id = queue.id_of(self._connection, annotator)
-            newest = log.of_annotator(self._connection, annotator_id, newest_first=True)
+            newest = event_log.of_annotator(self._connection, annotator_id, newest_first=True)
             with closing(newest):  # read no further than the choice needs
                 group = choose(newest)
             if group is None:
                 return ()
-            moved = log.of_group(self._connection, group)
+            moved = event_log.of_group(self._connection, group)
             homes = dict.fromkeys((event.document, event.sentence) for event in moved)
             self.record(annotator, [Draft(kind, *home, {"group": group}) for home in homes])
             return moved
@@ -345,16 +345,18 @@ class Store:
         """What an annotator did from a moment on (seconds since 1970), for the pace."""
         annotator_id = queue.find(self._connection, annotator)
         return (
-            [] if annotator_id is None else [*pacing.deeds(self._connection, annotator_id, since)]
+            [] if annotator_id is None else [*activity.deeds(self._connection, annotator_id, since)]
         )
 
     def events(self, annotator: str | None = None) -> Iterator[Event]:
         """Every event, oldest first; of one annotator if one is named."""
         if annotator is None:
-            return log.every(self._connection)
+            return event_log.every(self._connection)
         annotator_id = queue.find(self._connection, annotator)
         return (
-            iter(()) if annotator_id is None else log.of_annotator(self._connection, annotator_id)
+            iter(())
+            if annotator_id is None
+            else event_log.of_annotator(self._connection, annotator_id)
         )
 
     def events_on(self, annotator: str, document_uid: str) -> tuple[Event, ...]:
@@ -363,7 +365,7 @@ class Store:
         annotator_id = queue.find(self._connection, annotator)
         if annotator_id is None:
             return ()
-        return log.of_document(self._connection, annotator_id, document_id)
+        return event_log.of_document(self._connection, annotator_id, document_id)
 
     def events_on_rule(self, annotator: str, rule: str, most: int) -> Iterator[Event]:
         """All that was done where suggestions of a rule were decided last, as one may see it.
@@ -372,7 +374,7 @@ class Store:
         has finished. rule: its id. most: decisions of each person.
         """
         annotator_id = queue.id_of(self._connection, annotator)
-        return records.of_rule(self._connection, annotator_id, rule, most)
+        return rule_history.of_rule(self._connection, annotator_id, rule, most)
 
     # --------------------------------------------------------------- what people hold
 
@@ -393,7 +395,7 @@ class Store:
         annotator_id = queue.find(self._connection, annotator)
         if annotator_id is None or not documents.has_changed(self._connection, document_id):
             return {}
-        return log.makers(self._connection, annotator_id, document_id)
+        return event_log.makers(self._connection, annotator_id, document_id)
 
     def seen(self, annotator: str, document_uid: str) -> frozenset[Span]:
         """Sentences, of now and of then, whose suggestions an annotator may have seen."""
@@ -401,7 +403,7 @@ class Store:
         annotator_id = queue.find(self._connection, annotator)
         if annotator_id is None:
             return frozenset()
-        return records.seen(self._connection, annotator_id, document_id)
+        return rule_history.seen(self._connection, annotator_id, document_id)
 
     def reading(self, annotator: str, document_uid: str) -> Reading:
         """A document with what an annotator holds of it."""
@@ -425,4 +427,4 @@ class Store:
     def rebuild(self) -> None:
         """Derive every sentence and every judgement from the log anew."""
         with self.transaction():
-            borders.rebuild(self._connection)
+            sentence_edits.rebuild(self._connection)

@@ -11,18 +11,19 @@ from textual import events
 from textual.app import App
 from textual.filter import LineFilter, Monochrome, NoColor
 
-from annotator.actions import keymap_of
-from annotator.display import draw_pictures
 from annotator.model import LabelSet
-from annotator.settings import Settings
+from annotator.safe_text import draw_pictures
 from annotator.store import Store
-from annotator.tui import looks, wording
-from annotator.tui.desk import Desk
-from annotator.tui.guards import ColorGuard, ControlGuard
-from annotator.tui.keys import use_layout
-from annotator.tui.page_view import PageView
-from annotator.tui.stepping import Stepping
+from annotator.tui import styles
+from annotator.tui.actions import keymap_of
+from annotator.tui.keyboard import use_layout
+from annotator.tui.output_filters import ColorGuard, ControlGuard
+from annotator.tui.screens.annotate import Stepping
 from annotator.tui.themes import DARK, PLAIN, THEMES
+from annotator.tui.widgets.document_view import PageView
+from annotator.workflow import messages
+from annotator.workflow.controller import Desk
+from annotator.workflow.project_settings import Settings
 
 DEFAULTS = Settings()
 
@@ -46,7 +47,7 @@ class AnnotatorApp(App[None]):
         use_layout(settings.layout)
         self._color_guard, self._control_guard = ColorGuard(), ControlGuard()
         for one in THEMES.values():
-            self.register_theme(looks.variables(one))
+            self.register_theme(styles.variables(one))
         self.theme = self._chosen_theme()
         chosen = desk.store.setting(self._pictures_setting)
         draw_pictures(plainly=chosen == "plain" if chosen else settings.plain_emoji)
@@ -75,7 +76,7 @@ class AnnotatorApp(App[None]):
     def copy(self, text: str) -> str:
         """Have the terminal keep a text for pasting; answers what was done."""
         self.copy_to_clipboard(text)
-        return f"copied {wording.quoted(text, 0, len(text))}"
+        return f"copied {messages.quoted(text, 0, len(text))}"
 
     def draw_pictures(self, *, plainly: bool) -> str:
         """Draw emoji as signs or as they are, next time as well; answers what was done."""
@@ -87,14 +88,14 @@ class AnnotatorApp(App[None]):
 
     def watch_theme(self, theme: str) -> None:
         """Rows that we draw ourselves are styled by the theme as well."""
-        looks.wear(THEMES[theme])
+        styles.wear(THEMES[theme])
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters without those for NO_COLOR, then the guards."""
         own = [
             one for one in super().get_line_filters() if not isinstance(one, Monochrome | NoColor)
         ]
-        if not looks.theme().colored:
+        if not styles.theme().colored:
             own.append(self._color_guard)
         return [*own, self._control_guard]
 

@@ -1,7 +1,7 @@
 """Where everything on the page goes: rows of text, lanes of marks, letters of hints.
 
 Pure: from a session's marks and a width to rows; no Textual. Text is always what
-annotator.display made of it, one character for one character, so a row's offsets are the
+annotator.safe_text made of it, one character for one character, so a row's offsets are the
 document's offsets.
 """
 
@@ -14,8 +14,8 @@ from itertools import pairwise
 
 from rich.cells import cell_len, split_graphemes
 
+from annotator.annotations.session import Mark
 from annotator.model import Span
-from annotator.session import Mark
 
 GUTTER = 4
 MOST_COLUMNS = 100

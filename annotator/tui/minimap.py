@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from itertools import pairwise
 
-from annotator.session import Session
+from annotator.annotations.session import Session
 
 
 class State(StrEnum):

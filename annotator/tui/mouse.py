@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from annotator import selection as select
-from annotator.actions import Mode
+from annotator.annotations import selection as select
+from annotator.annotations.session import Mark, MarkKey, Session
 from annotator.model import Span
-from annotator.session import Mark, MarkKey, Session
-from annotator.tui.doing import marking
+from annotator.tui.actions import Mode
+from annotator.tui.actions import selection as marking
+from annotator.tui.context import Stage
 from annotator.tui.layout import GUTTER, Row, characters
-from annotator.tui.stage import Stage
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,19 @@ from itertools import chain
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 
-from annotator.actions import Mode
-from annotator.answers import as_text
-from annotator.display import display
+from annotator.annotations.attribute_values import as_text
+from annotator.annotations.session import Mark, Session
 from annotator.model import Label, LabelKind, Span
-from annotator.session import Mark, Session
-from annotator.tui import explain, looks, wording
+from annotator.safe_text import display
+from annotator.tui import guideline_text, styles
 from annotator.tui import minimap as minimaps
-from annotator.tui.bar import Line, flow
-from annotator.tui.doing import linking
-from annotator.tui.doing.linking import Kind
-from annotator.tui.looks import style
-from annotator.tui.painting import sign
-from annotator.tui.stage import Stage
+from annotator.tui.actions import Mode, relations
+from annotator.tui.actions.relations import Kind
+from annotator.tui.context import Stage
+from annotator.tui.renderer import sign
+from annotator.tui.styles import style
+from annotator.tui.widgets.rows import Line, flow
+from annotator.workflow import messages
 
 PANEL_ROWS = 3
 """Rows of the panel on a screen that is not low: the labels with keys go on three of 80."""
@@ -56,17 +56,17 @@ def header(stage: Stage, width: int) -> Line:
     labels = _shortened(_document_labels(session), room // 2)
     title = display(stage.desk.title_of(session.document.uid, session.document.title))
     title = _shortened(title, room - cell_len(labels))
-    bold = style(background=looks.BAR, bold=True)
+    bold = style(background=styles.BAR, bold=True)
     gap = " " * max(0, room - cell_len(title) - cell_len(labels))
-    said = (labels + gap, style(looks.ACCENT, looks.BAR))
-    return [(f" {title}", bold), said, (right, style(background=looks.BAR))]
+    said = (labels + gap, style(styles.ACCENT, styles.BAR))
+    return [(f" {title}", bold), said, (right, style(background=styles.BAR))]
 
 
 def _document_labels(session: Session) -> str:
     """The labels that the document has, for the header."""
     found = (session.label_set.label(mark.label) for mark in session.document_marks())
     titles = [label.title for label in found if label]
-    return display(f"  {looks.MANUAL_SIGN} {', '.join(titles)}") if titles else ""
+    return display(f"  {styles.MANUAL_SIGN} {', '.join(titles)}") if titles else ""
 
 
 def _shortened(text: str, room: int) -> str:
@@ -100,18 +100,18 @@ def minimap(stage: Stage, every: Sequence[minimaps.State], rows: int) -> list[Li
     here = minimaps.cell_of(stage.session.position, len(every), rows)
     return [
         [
-            (state, style(_MAP_COLORS.get(state, looks.FAINT))),
-            (minimaps.HERE if place == here else " ", style(looks.ACCENT)),
+            (state, style(_MAP_COLORS.get(state, styles.FAINT))),
+            (minimaps.HERE if place == here else " ", style(styles.ACCENT)),
         ]
         for place, state in enumerate(minimaps.cells(every, rows))
     ]
 
 
 _MAP_COLORS = {
-    minimaps.State.FLAGGED: looks.WARNING,
-    minimaps.State.OPEN: looks.ACCENT,
-    minimaps.State.FINISHED: looks.CONTEXT,
-    minimaps.State.PARTLY: looks.CONTEXT,
+    minimaps.State.FLAGGED: styles.WARNING,
+    minimaps.State.OPEN: styles.ACCENT,
+    minimaps.State.FINISHED: styles.CONTEXT,
+    minimaps.State.PARTLY: styles.CONTEXT,
 }
 
 
@@ -138,7 +138,7 @@ def lines(stage: Stage, width: int, rows: int) -> list[Line]:
     if stage.mode is Mode.LABEL:
         return _columns(stage, width, rows)
     made = _LINES[stage.mode](stage, width)
-    told: Line = [(f" {display(stage.told)}", style(looks.ACCENT))]
+    told: Line = [(f" {display(stage.told)}", style(styles.ACCENT))]
     if rows == 1:
         return [[*told, *made[-1]]] if stage.told else made[:1]
     made = [*made, *([()] * rows)][:rows]
@@ -150,17 +150,17 @@ def _stepping(stage: Stage, _width: int) -> list[Line]:
     session = stage.session
     mark, label = session.mark, stage.label
     if mark is None:
-        return [[(f" {_empty(stage)}", style(looks.FAINT))], _sentence_state(stage)]
+        return [[(f" {_empty(stage)}", style(styles.FAINT))], _sentence_state(stage)]
     title = display(label.title if label else mark.label)
-    head = (f" {sign(mark)} {title}", style(label.color if label else looks.TEXT, bold=True))
-    because = ("  " + display(_because(mark, session.document.text)), style(looks.CONTEXT))
+    head = (f" {sign(mark)} {title}", style(label.color if label else styles.TEXT, bold=True))
+    because = ("  " + display(_because(mark, session.document.text)), style(styles.CONTEXT))
     linked = [f"{kind}: {_linked(session, span)}" for kind, span in session.links_of(mark)]
     return [[head, because], _answers(mark, label, linked), _sentence_state(stage)]
 
 
 def _linked(session: Session, span: Span) -> str:
     """The words of the other end of a link, with its sentence where that is another."""
-    words = wording.quoted(session.document.text, span.start, span.end)
+    words = messages.quoted(session.document.text, span.start, span.end)
     if span.overlaps(session.sentence):
         return words
     sentences = session.document.sentences
@@ -181,7 +181,7 @@ def _empty(stage: Stage) -> str:
 def _because(mark: Mark, text: str) -> str:
     """Why the mark is there."""
     if mark.suggestion:
-        return explain.reason(mark.suggestion, text)
+        return guideline_text.reason(mark.suggestion, text)
     if mark.annotation and mark.annotation.rule:
         return f"{mark.annotation.origin}, from rule {mark.annotation.rule}"
     return "marked by you"
@@ -199,27 +199,27 @@ def _answers(mark: Mark, label: Label | None, linked: list[str]) -> Line:
     said = [*linked, *said]
     if mark.suggestion:
         said.insert(0, f"rule {mark.suggestion.rule}")
-    return [(f"   {display(' · '.join(said))}", style(looks.CONTEXT))]
+    return [(f"   {display(' · '.join(said))}", style(styles.CONTEXT))]
 
 
 def _sentence_state(stage: Stage) -> Line:
     held, session = stage.session.judgement, stage.session
     missed = session.missed(session.sentence)
     words = (
-        [f"{looks.FINISHED} finished" + ("" if held.shown else " blind")] if held.finished else []
+        [f"{styles.FINISHED} finished" + ("" if held.shown else " blind")] if held.finished else []
     )
     if missed:
-        words.append(wording.missed(missed, session.document.text, session.label_set))
-    words += [f"{looks.FLAGGED} flagged"] if held.flagged else []
+        words.append(messages.missed(missed, session.document.text, session.label_set))
+    words += [f"{styles.FLAGGED} flagged"] if held.flagged else []
     words += [f"note: {held.note}"] if held.note else []
-    return [(" " + display(" · ".join(words)), style(looks.WARNING))] if words else []
+    return [(" " + display(" · ".join(words)), style(styles.WARNING))] if words else []
 
 
 def _selecting(stage: Stage, width: int) -> list[Line]:
     session = stage.session
     parts = session.selection.parts if session.selection else (session.sentence,)
     quotes = " … ".join(_quote(stage, part) for part in sorted(parts))
-    chosen = (f" selected {quotes}", style(looks.ACCENT))
+    chosen = (f" selected {quotes}", style(styles.ACCENT))
     if stage.picking:
         keep = stage.key("palette", Mode.SELECT)
         return [[chosen], [(f" {keep} keeps it as {display(stage.picking)}", style())]]
@@ -229,7 +229,7 @@ def _selecting(stage: Stage, width: int) -> list[Line]:
 def _labels(stage: Stage) -> Iterable[Line]:
     for label in stage.desk.label_set.labels:
         if label.key:
-            key = style(looks.INK, label.color, bold=True)
+            key = style(styles.INK, label.color, bold=True)
             yield [
                 (f" {stage.keymap.label_key(label.key)} ", key),
                 (f" {display(label.title)} ", style(label.color)),
@@ -247,7 +247,7 @@ def _columns(stage: Stage, width: int, rows: int) -> list[Line]:
         longest -= 1
     cells = [
         [
-            (f" {names[label.name]} ", style(looks.INK, label.color, bold=True)),
+            (f" {names[label.name]} ", style(styles.INK, label.color, bold=True)),
             (f" {_cut(titles[label.name], longest)} ", style(label.color)),
         ]
         for label in labels
@@ -279,12 +279,12 @@ def _hinting(stage: Stage, _width: int) -> list[Line]:
             f" from {_quote(stage, stage.first)}: type the letter over the last word{what}"
             "; a label's key labels it alone"
         )
-    return [[(display(asked), style(looks.ACCENT))]]
+    return [[(display(asked), style(styles.ACCENT))]]
 
 
 def _splitting(_stage: Stage, _width: int) -> list[Line]:
     asked = " split the sentence: type the letter over the word that begins the second"
-    return [[(asked, style(looks.ACCENT))]]
+    return [[(asked, style(styles.ACCENT))]]
 
 
 def _quote(stage: Stage, span: Span) -> str:
@@ -298,23 +298,23 @@ def _linking(stage: Stage, width: int) -> list[Line]:
     if mark is None or stage.hinting is None:
         return []
     start, end = mark.span.start, mark.span.end
-    words = wording.quoted(stage.session.document.text, start, end)
+    words = messages.quoted(stage.session.document.text, start, end)
     kinds = {key: one for key, one in stage.hinting.letters.items() if isinstance(one, Kind)}
     if kinds:
         chips = [_chip(key, str(one)) for key, one in kinds.items()]
         return [
-            [(display(f" the other claim, of {words}:"), style(looks.ACCENT))],
+            [(display(f" the other claim, of {words}:"), style(styles.ACCENT))],
             *flow(chips, width, 2),
         ]
     others = f"{stage.key('link_list', Mode.LINK)} lists all"
-    lettered = f"link to a [letter], {others}" if linking.letters(stage) else f"link: {others}"
-    asked: Line = [(display(f" {lettered}  {words}"), style(looks.ACCENT))]
-    chips = [_chip(str(n), one.name) for n, one in enumerate(linking.roles(stage), 1)]
+    lettered = f"link to a [letter], {others}" if relations.letters(stage) else f"link: {others}"
+    asked: Line = [(display(f" {lettered}  {words}"), style(styles.ACCENT))]
+    chips = [_chip(str(n), one.name) for n, one in enumerate(relations.roles(stage), 1)]
     return [asked, *flow(chips, width, 2)] if chips else [asked]
 
 
 def _chip(key: str, word: str) -> Line:
-    chip = style(looks.INK, looks.ACCENT, bold=True)
+    chip = style(styles.INK, styles.ACCENT, bold=True)
     return [(f" {key} ", chip), (f" {display(word)} ", style())]
 
 
@@ -339,6 +339,6 @@ def footer(stage: Stage, width: int) -> Line:
             room = 0
             continue
         room -= taken
-        parts.append((pair[0], style(looks.ACCENT, looks.BAR, bold=True)))
-        parts.append((pair[1], style(looks.CONTEXT, looks.BAR)))
+        parts.append((pair[0], style(styles.ACCENT, styles.BAR, bold=True)))
+        parts.append((pair[1], style(styles.CONTEXT, styles.BAR)))
     return parts

@@ -136,7 +136,7 @@ _COLOR_BLIND = Theme(
     palette=(*OKABE_ITO, _GREY),
 )
 
-# Bright and dark are told apart where colours are taken out: see annotator.tui.guards.
+# Bright and dark are told apart where colours are taken out: see annotator.tui.output_filters.
 _PLAIN = Theme(
     name="no-colour",
     background="#000000",

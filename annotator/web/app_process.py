@@ -12,12 +12,12 @@ from aiohttp.web import WebSocketResponse
 from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
-from annotator.display import display
+from annotator.safe_text import display
 
 GRACE = 5.0
 """Seconds in which an app that was asked to end should have ended."""
 
-DRIVER = "annotator.tui.browser:BrowserDriver"
+DRIVER = "annotator.tui.browser_driver:BrowserDriver"
 _PRELUDE = b"__GANGLION__\n"
 _CLEARED = b"\x1b[?1049l\x1b[2J\x1b[H"
 

@@ -16,7 +16,7 @@ from aiohttp.typedefs import Handler, Middleware
 from textual_serve.server import Server, to_int
 
 from annotator.web.app_process import AppProcess
-from annotator.web.door import Door
+from annotator.web.auth import Door
 
 HEARTBEAT = 15.0
 """Seconds between two signs of life: after two of them a lost page is closed."""

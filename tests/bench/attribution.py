@@ -19,10 +19,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
+from annotator.attribution import quotations, reports
+from annotator.documents.blocks import lay_out
 from annotator.model import BlockKind, Span
-from annotator.page import lay_out
-from annotator.sentences import split
-from annotator.voice import quotations, reports
+from annotator.sentences.splitter import split
 
 FOLDER = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "polnear_dev" / "dev"
 PARTS = ("Cue", "Source", "Content")

@@ -18,12 +18,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotator import corpus
-from annotator.display import display
+from annotator import documents
 from annotator.errors import Problem
 from annotator.labels import load
 from annotator.model import Block, BlockKind, Document, LabelSet, Span, Suggestion, Tier
-from annotator.rules import Engine
+from annotator.safe_text import display
+from annotator.suggestions.rules import Engine
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data"
@@ -89,11 +89,11 @@ class Hit:
 def articles() -> Iterator[Document]:
     """The scraped articles as an import leaves them in the store, each text once."""
     seen = set()
-    for path in corpus.find(ARTICLES)[0]:
-        for article in corpus.read(path):
+    for path in documents.find(ARTICLES)[0]:
+        for article in documents.read(path):
             if isinstance(article, Problem):
                 continue  # an import names it and leaves it out
-            document = corpus.compose(article)
+            document = documents.compose(article)
             if document.uid not in seen:
                 seen.add(document.uid)
                 yield document

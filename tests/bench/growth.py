@@ -13,13 +13,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from annotator.corpus import Article, compose
+from annotator.attribution import quotations, reports
+from annotator.documents import Article, compose
+from annotator.documents.blocks import lay_out
 from annotator.labels import load
 from annotator.model import Document, Span
-from annotator.page import lay_out
-from annotator.rules import Engine
-from annotator.sentences import split
-from annotator.voice import quotations, reports
+from annotator.sentences.splitter import split
+from annotator.suggestions.rules import Engine
 
 ROOT = Path(__file__).resolve().parents[2]
 PIECES = (

@@ -22,16 +22,16 @@ from pathlib import Path
 from statistics import mean, median, quantiles
 from types import SimpleNamespace
 
-from annotator.actions import DEFAULT
+from annotator.annotations.active_time import Work
+from annotator.annotations.selection import bare, bracketed, clauses, hints, trimmed, words
+from annotator.annotations.session import Session
+from annotator.documents.blocks import lay_out
 from annotator.labels import load
 from annotator.model import Block, BlockKind, Document, LabelSet, Span
-from annotator.pace import Work
-from annotator.page import lay_out
-from annotator.selection import bare, bracketed, clauses, hints, trimmed, words
-from annotator.sentences import split
-from annotator.session import Session
-from annotator.tui.doing import DO
-from annotator.tui.stage import Stage
+from annotator.sentences.splitter import split
+from annotator.tui.actions import DEFAULT
+from annotator.tui.actions.handlers import DO
+from annotator.tui.context import Stage
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".." / "shared" / "data" / "ptc_train"

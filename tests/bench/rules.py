@@ -27,10 +27,10 @@ import spacy
 from spacy.matcher import Matcher, PhraseMatcher
 
 from annotator import labels
-from annotator.collection import collect_seldom
-from annotator.corpus.article import Article, compose
+from annotator.documents.article import Article, compose
+from annotator.gc_tuning import collect_seldom
 from annotator.model import Document, Label, LabelKind, LabelSet, LabelUnit, Rule, RuleForm, Tier
-from annotator.rules import Engine
+from annotator.suggestions.rules import Engine
 
 ROOT = Path(__file__).resolve().parents[2]
 AT_ONCE = 200  # documents

@@ -1,0 +1,41 @@
+"""Whether words state something that could be true or false."""
+
+from __future__ import annotations
+
+import re
+
+from annotator.attribution import function_words
+from annotator.attribution.clauses import Clause
+from annotator.attribution.tokens import Tokens
+from annotator.model import Span
+
+_EDGES = "\"“”„«»‘’'` \t\r\n,;:—–-()[]…"
+_SHORTEST = 3  # words
+_GREETINGS = re.compile(
+    r"(?i)(?:good (?:morning|afternoon|evening|night|luck|bye)|hello|hi|hey|welcome|thanks?"
+    r"|congratulations|sorry|please|yes|no|yeah|ok(?:ay)?|well|oh|amen|cheers|goodbye|bye)\b"
+)
+_GREETING = 7  # words of the longest greeting
+_COMMANDS = function_words.listed(
+    """let let's don't do go come stop please look listen vote stay get take make give be tell ask
+    remember wait see watch imagine join help keep read call try bring send put leave show stand
+    vote consider note forget never think say know find follow use work fight build pay"""
+)
+
+
+def states(text: str, span: Span, *, clause: bool) -> bool:
+    """Whether what stands there states something: no question, command, greeting or scrap.
+
+    clause: whether it is known to be a clause, so that nobody needs to look for its verb.
+    """
+    inner = span.of(text).strip(_EDGES)
+    if inner.endswith("?") or text[span.end : span.end + 1] == "?":
+        return False
+    count = len(inner[:200].split())
+    if count < _SHORTEST - clause or (count <= _GREETING and _GREETINGS.match(inner)):
+        return False
+    start = text.find(inner, span.start)
+    read = Clause(Tokens(text, Span(start, start + len(inner)), ()))
+    if not len(read) or (not clause and read.words[0] in _COMMANDS):
+        return False
+    return clause or read.finite(0, len(read))

@@ -1,0 +1,276 @@
+"""The words that report: verbs with all their forms, by what may follow them, and nouns.
+
+The lists are of dictionary forms; what a form can do follows from its verb's lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum, auto
+
+from annotator.attribution.function_words import listed
+
+
+class Frame(Enum):
+    """What may follow a verb that reports."""
+
+    CLAUSE = auto()  # announced that it rained
+    BARE = auto()  # said it rained
+    TOLD = auto()  # told Doe (that) it rained
+    QUOTE = auto()  # “It rained,” he smiled
+    QUESTION = auto()  # asked whether it rained
+    INFINITIVE = auto()  # vowed to stay
+    ASKED = auto()  # urged Doe to stay
+    OBJECT = auto()  # condemned the rain
+    AS = auto()  # described the rain as a flood
+    OF = auto()  # accused Doe of making rain
+    SAYING = auto()  # may stand behind or amid what it reports: It rained, Doe said
+
+
+class Ending(StrEnum):
+    """Which form of its verb a word is."""
+
+    BASE = "base"
+    S = "s"
+    PAST = "past"  # and participle, where they are the same
+    PARTICIPLE = "participle"
+    ING = "ing"
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A form of a verb that reports. name: its dictionary form."""
+
+    name: str
+    ending: Ending
+    frames: frozenset[Frame]
+    particles: frozenset[str]
+
+
+_VERBS: Mapping[Frame, str] = {
+    Frame.SAYING: """
+        acknowledge add admit announce argue ask believe charge claim complain concede conclude
+        confess continue declare estimate explain insist joke learn note observe predict promise
+        quip recall remark reply report respond say state suggest tell testify think tweet vow
+        warn write""",
+    Frame.CLAUSE: """
+        acknowledge add admit advise affirm agree allege announce anticipate argue assert assume
+        believe boast calculate caution certify charge claim clarify comment complain concede
+        conclude confess confide confirm conjecture contend counter decide declare deduce demand
+        deny determine disagree disclose discover dispute doubt dream emphasise emphasize
+        envision estimate exclaim expect explain fear feel find forecast foresee fret gather
+        gripe grumble guarantee guess hear hint hope hypothesize imagine imply indicate infer
+        insist interject intimate joke know lament learn lie maintain marvel mention muse mutter
+        note notice observe opine plead pledge point posit postulate pray preach predict presume
+        proclaim profess project promise propose protest prove quip read realise realize reason
+        reassert recall reckon recognise recognize recommend record regret reiterate rejoice
+        remark remember repeat reply report request respond retort retweet reveal rule rumor
+        rumour say scoff see sense shout show signal specify speculate state stipulate stress
+        submit suggest suppose surmise suspect swear teach testify theorise theorize think
+        threaten tweet underline underscore understand urge volunteer vouch vow wager warn
+        whisper wish wonder worry write""",
+    Frame.BARE: """
+        acknowledge add admit agree allege argue assert assume believe bet claim complain
+        concede conclude confirm contend declare deny doubt emphasise emphasize estimate expect
+        explain fear feel find guess hope indicate insist joke know maintain note predict
+        promise recall reckon reiterate remark reply report reveal say show stipulate stress
+        suggest suspect swear testify think tweet understand vow warn wish worry write""",
+    Frame.TOLD: """
+        advise ask assure brief caution convince email inform notify persuade promise reassure
+        remind show teach tell text warn write""",
+    Frame.QUOTE: """
+        affirm agree allege assert bark begin bellow bemoan blurt boast boom caption caution
+        chant chide chime chuckle cite clarify confide confirm contend counter cry deadpan
+        demand email emphasise emphasize enquire exclaim fume gasp giggle go grin groan growl
+        grumble guess gush hashtag hint holler howl implore inquire insist interject interrupt
+        intone inveigh jest lament laugh maintain mention moan mock mumble murmur muse mutter
+        nod offer opine plead ponder post press proclaim put query question quote rail rant read
+        reason recount reiterate rejoin repeat retort retweet reveal roar scoff scold scream
+        shout shrug sigh sing smile snap sneer sob stress sum summarise summarize taunt tease
+        text thank theorise theorize thunder toast tout underscore urge volunteer wail warn
+        whisper wonder worry yell""",
+    Frame.QUESTION: """
+        ask clarify debate describe detail discuss dispute doubt enquire explain forget inquire
+        outline ponder question recall recount reveal say show specify tell wonder""",
+    Frame.INFINITIVE: """
+        agree ask claim consent decline demand intend pledge promise propose refuse seek swear
+        threaten volunteer vow""",
+    Frame.ASKED: """
+        advise ask beg beseech call command counsel encourage entreat exhort forbid implore
+        instruct order press remind request tell urge warn""",
+    Frame.OBJECT: """
+        acknowledge admire admit admonish announce anticipate applaud assail attack bash berate
+        blame blast celebrate champion chastise chide cite commend compare conclude condemn
+        condone congratulate criticise criticize decline decry defend demand demonise demonize
+        denounce deny deride describe despise disclose discredit discuss dislike dismiss dispute
+        distrust doubt downplay echo emphasise emphasize endorse envision excoriate expect
+        explain express fear forecast hail highlight invoke lambaste lament liken mention mock
+        mourn note oppose outline praise predict promise propose protest question rebuke
+        rebut recall recommend recount reference refute regret reiterate reject repeat request
+        reveal ridicule scold slam slander stress suggest thank tout underscore unveil urge
+        vilify welcome""",
+    Frame.OF: "accuse suspect",
+    Frame.AS: """
+        blast brand call characterise characterize cite condemn criticise criticize declare
+        decry deem define denounce depict deride describe designate dismiss dub hail
+        label mock portray praise present proclaim pronounce recast refer regard ridicule
+        slam tag term tout vilify""",
+}
+_PARTICLES: Mapping[str, str] = {  # words between a verb and its object
+    "agree": "with to on",
+    "allude": "to",
+    "apologise": "for",
+    "apologize": "for",
+    "argue": "for against about over",
+    "ask": "for about",
+    "boast": "about of",
+    "brag": "about",
+    "call": "for on",
+    "comment": "on",
+    "complain": "about of",
+    "confess": "to",
+    "decide": "on against",
+    "disagree": "with",
+    "dream": "of",
+    "hint": "at",
+    "insist": "on",
+    "joke": "about",
+    "lash": "out",
+    "lay": "out",
+    "lie": "about",
+    "plead": "for with",
+    "point": "to out",
+    "push": "for back",
+    "rail": "against at about",
+    "react": "to",
+    "refer": "to",
+    "respond": "to",
+    "scoff": "at",
+    "speak": "of out about against",
+    "talk": "about of",
+    "testify": "about",
+    "think": "of about",
+    "warn": "of against about",
+    "worry": "about over",
+}
+_IRREGULAR: Mapping[str, str] = {  # past and participle, in this order
+    "say": "said",
+    "tell": "told",
+    "write": "wrote written",
+    "think": "thought",
+    "feel": "felt",
+    "find": "found",
+    "hear": "heard",
+    "hold": "held",
+    "know": "knew known",
+    "mean": "meant",
+    "read": "read",
+    "bet": "bet",
+    "label": "labeled labelled",
+    "signal": "signaled signalled",
+    "counsel": "counseled counselled",
+    "see": "saw seen",
+    "show": "showed shown",
+    "swear": "swore sworn",
+    "teach": "taught",
+    "understand": "understood",
+    "foresee": "foresaw foreseen",
+    "forget": "forgot forgotten",
+    "forecast": "forecast",
+    "begin": "began begun",
+    "go": "went gone",
+    "put": "put",
+    "sing": "sang sung",
+    "seek": "sought",
+    "speak": "spoke spoken",
+    "cast": "cast",
+    "recast": "recast",
+    "forbid": "forbade forbidden",
+    "lay": "laid",
+    "take": "took taken",
+    "beseech": "besought",
+    "dream": "dreamt dreamed",
+}
+_DOUBLED = listed(
+    """admit beg begin bet brag deadpan dub forbid forget fret grin infer nod put rebut refer
+    regret shrug slam snap sob submit sum tag quip"""
+)  # the last letter, before -ed and -ing
+_NOUNS = """
+    claim allegation accusation assertion contention statement warning suggestion insistence
+    argument report concern complaint denial announcement prediction notion belief fear speculation
+    promise pledge assurance reminder threat theory rumor rumour admission acknowledgment
+    acknowledgement testimony criticism conclusion hope charge remark comment perception"""
+
+
+def _forms(verb: str) -> Iterator[tuple[str, Ending]]:
+    """Every form of a verb."""
+    stem = verb + verb[-1] if verb in _DOUBLED else verb
+    past = _IRREGULAR.get(verb, _past(verb, stem))
+    yield verb, Ending.BASE
+    yield _third(verb), Ending.S
+    forms = past.split()
+    yield forms[0], Ending.PAST
+    yield from ((word, _second(word)) for word in forms[1:])
+    yield _ing(verb, stem), Ending.ING
+
+
+def _second(form: str) -> Ending:
+    """What the second of two forms is: known is a participle, labelled only spelled otherwise."""
+    return Ending.PAST if form.endswith("ed") else Ending.PARTICIPLE
+
+
+def _past(verb: str, stem: str) -> str:
+    if verb.endswith("e"):
+        return verb + "d"
+    if verb.endswith("y") and verb[-2] not in "aeou":
+        return verb[:-1] + "ied"
+    return stem + "ed"
+
+
+def _third(verb: str) -> str:
+    if verb.endswith("y") and verb[-2] not in "aeou":
+        return verb[:-1] + "ies"
+    return verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
+
+
+def _ing(verb: str, stem: str) -> str:
+    if verb == "lie":
+        return "lying"
+    return verb[:-1] + "ing" if verb.endswith("e") and not verb.endswith("ee") else stem + "ing"
+
+
+def _with_forms() -> Mapping[str, Verb]:
+    """Every form of every verb. A form of two verbs is that of the first listed."""
+    frames: dict[str, set[Frame]] = {verb: {Frame.OBJECT} for verb in _PARTICLES}
+    for frame, verbs in _VERBS.items():
+        for verb in verbs.split():
+            frames.setdefault(verb, set()).add(frame)
+    words: dict[str, Verb] = {}
+    for verb, some in frames.items():
+        particles = frozenset(_PARTICLES.get(verb, "").split())
+        for word, ending in _forms(verb):
+            words.setdefault(word, Verb(verb, ending, frozenset(some), particles))
+    return words
+
+
+def _nouns() -> Iterator[str]:
+    for noun in _NOUNS.split():
+        yield noun
+        yield noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+
+
+VERBS = _with_forms()
+NOUNS = frozenset(_nouns())
+AMBIGUOUS = NOUNS | listed(  # forms of verbs that are nouns as well, with what is no report
+    """call calls show shows plan plans attack attacks tweet tweets state states rule rules poll
+    demands demand question questions quote quotes note notes answer address blast guess record
+    records project projects request requests signal signals account object view views voice
+    release order orders press command commands counsel direct challenge protest protests post
+    posts text email brief briefs warrant whisper cry shout laugh smile joke jokes debate debates
+    discount lament stress dream dreams label labels brand brands tag cast dispute disputes
+    mention bet promise promises pledge pledges vow vows boast boasts comment comments remark
+    remarks reply replies retort repeat back tout figure point points cover picture discovery
+    reason reasons counter mock advocates advocate champion champions mean means pan trip slam
+    exhort welcome"""
+)

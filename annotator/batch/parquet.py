@@ -1,0 +1,154 @@
+"""Parquet, by pyarrow, which is not among what the annotator needs otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from annotator.batch.rows import COLUMNS, Row
+from annotator.errors import AnnotatorError, did_you_mean
+
+_ROWS_AT_ONCE = 1_000
+_ROWS_IN_GROUP = 100_000
+_FACTS = b"annotator"
+
+
+def needed() -> None:
+    """Raises AnnotatorError where pyarrow is missing."""
+    _arrow()
+
+
+def _arrow() -> tuple[Any, Any]:
+    """The package and its part for Parquet."""
+    try:
+        import pyarrow  # noqa: PLC0415 - an extra
+        import pyarrow.parquet  # noqa: PLC0415
+    except ImportError:
+        raise AnnotatorError(
+            "reading and writing Parquet needs pyarrow: pip install 'annotator[bulk]'"
+        ) from None
+    return pyarrow, pyarrow.parquet
+
+
+# ---------------------------------------------------------------------------- reading
+
+
+class Table:
+    """A Parquet file, read row by row, whatever its size. Raises AnnotatorError if it is none."""
+
+    def __init__(self, path: Path) -> None:
+        self._arrow, parquet = _arrow()
+        self._path = path
+        try:
+            self._file = parquet.ParquetFile(path, memory_map=False, pre_buffer=False)
+        except (self._arrow.ArrowException, OSError) as error:
+            raise AnnotatorError(
+                f"{path}: cannot be read as Parquet ({first_line(error)}); write it anew"
+            ) from None
+        self.columns: list[str] = self._file.schema_arrow.names
+        self.rows: int = self._file.metadata.num_rows
+
+    def need(self, column: str) -> None:
+        """Raises AnnotatorError where there is no such column."""
+        if column not in self.columns:
+            raise AnnotatorError(
+                f"{self._path}: there is no column {column!r}. {did_you_mean(column, self.columns)}"
+            )
+
+    def read(self, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, Any]] | str]:
+        """(number from 1, cells) of each row; in the place of rows that are broken, why.
+
+        Texts come as bytes: whether they are text is looked at one by one.
+        """
+        first = 1
+        for group in range(self._file.num_row_groups):
+            length = self._file.metadata.row_group(group).num_rows
+            try:
+                yield from self._group(group, columns, first)
+            except (self._arrow.ArrowException, OSError) as error:
+                last = first + length - 1
+                yield f"rows up to {last:,} of row group {group} are broken ({first_line(error)})"
+            first += length
+
+    def _group(
+        self, group: int, columns: Sequence[str], first: int
+    ) -> Iterator[tuple[int, dict[str, Any]]]:
+        batches = self._file.iter_batches(
+            _ROWS_AT_ONCE, row_groups=[group], columns=list(columns), use_threads=False
+        )
+        for batch in batches:
+            cells = [_cells(self._arrow, column) for column in batch.columns]
+            for row in zip(*cells, strict=True):
+                yield first, dict(zip(batch.schema.names, row, strict=True))
+                first += 1
+
+
+def _cells(arrow: Any, column: Any) -> list[Any]:
+    """The values of a column; a text as bytes, since one that is none would spoil the others."""
+    kind = column.type
+    if arrow.types.is_dictionary(kind):
+        column = column.dictionary_decode()
+        kind = column.type
+    if arrow.types.is_string(kind):
+        column = column.cast(arrow.binary())
+    elif arrow.types.is_large_string(kind):
+        column = column.cast(arrow.large_binary())
+    cells: list[Any] = column.to_pylist()
+    return cells
+
+
+def first_line(error: Exception) -> str:
+    """What an error says, in one line."""
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+# ---------------------------------------------------------------------------- writing
+
+
+def schema(facts: bytes | None = None) -> Any:
+    """The schema of an answer. facts: kept with the file."""
+    arrow, _ = _arrow()
+    types = {str: arrow.string(), int: arrow.int64()}
+    fields = [arrow.field(name, types[kind], nullable=False) for name, kind in COLUMNS.items()]
+    return arrow.schema(fields, metadata={_FACTS: facts} if facts else None)
+
+
+def table(rows: Sequence[Row], facts: bytes | None = None) -> Any:
+    """Rows as a pyarrow Table."""
+    arrow, _ = _arrow()
+    return arrow.Table.from_pylist(list(rows), schema=schema(facts))
+
+
+def write_part(path: Path, rows: Sequence[Row], facts: bytes) -> None:
+    """A file of rows, with facts about them."""
+    _, parquet = _arrow()
+    parquet.write_table(table(rows, facts), path, compression="zstd")
+
+
+def read_facts(path: Path) -> bytes:
+    """The facts a part was written with. Raises ValueError where it has none."""
+    arrow, parquet = _arrow()
+    try:
+        found = parquet.read_schema(path).metadata
+    except arrow.ArrowException as error:
+        raise ValueError(first_line(error)) from None
+    if not found or _FACTS not in found:
+        raise ValueError("nothing of ours")
+    return bytes(found[_FACTS])
+
+
+def join(paths: Iterable[Path], target: Path, facts: bytes) -> None:
+    """One file of many, in groups of rows of one size, whatever the sizes of the parts."""
+    arrow, parquet = _arrow()
+    waiting: list[Any] = []
+    with parquet.ParquetWriter(target, schema(facts), compression="zstd") as writer:
+        for path in paths:
+            waiting.append(parquet.read_table(path).replace_schema_metadata(None))
+            if sum(len(one) for one in waiting) >= _ROWS_IN_GROUP:
+                whole = arrow.concat_tables(waiting)
+                cut = len(whole) - len(whole) % _ROWS_IN_GROUP
+                writer.write_table(whole.slice(0, cut), row_group_size=_ROWS_IN_GROUP)
+                waiting = [whole.slice(cut)]
+        if waiting:
+            writer.write_table(arrow.concat_tables(waiting))

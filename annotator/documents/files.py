@@ -1,0 +1,88 @@
+"""Finding and reading files: a file, or a folder and all below it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from annotator.documents import html_reader, jsonl_reader, text_reader
+from annotator.documents.article import MOST_BYTES, Article
+from annotator.documents.encoding import NotTextError
+from annotator.errors import AnnotatorError, Problem
+
+_READERS = {
+    ".txt": text_reader.parse,
+    ".text": text_reader.parse,
+    ".md": text_reader.parse,
+    **dict.fromkeys(jsonl_reader.SUFFIXES, jsonl_reader.parse),
+    **dict.fromkeys(html_reader.SUFFIXES, html_reader.parse),
+}
+
+
+def find(path: Path, *, also: Collection[str] = ()) -> tuple[list[Path], list[Problem]]:
+    """(files to read, in order; what is left out, with why) of a file or a folder.
+
+    A file named by itself is read whatever its name; one with an unknown suffix as plain text.
+    also: suffixes that the caller can read besides.
+    Raises AnnotatorError where the path is not there or a folder may not be looked into.
+    """
+    try:
+        if path.is_file():
+            return [path], []
+        if not path.exists():
+            raise AnnotatorError(f"{path}: there is no such file or folder; name one with texts")
+        if not path.is_dir():
+            raise AnnotatorError(f"{path}: neither a file nor a folder; name one with texts")
+        found = list(_below(path, (*_READERS, *also)))
+    except OSError as error:
+        raise AnnotatorError(
+            f"{error.filename}: cannot be looked into ({error.strerror}); allow reading it"
+        ) from None
+    files = [each for each in found if isinstance(each, Path)]
+    return files, [each for each in found if isinstance(each, Problem)]
+
+
+def _below(folder: Path, suffixes: Collection[str]) -> Iterator[Path | Problem]:
+    """Each file to read and each thing left out, folder by folder, in the order of names."""
+    for entry in sorted(folder.iterdir()):
+        if entry.name.startswith("."):
+            yield Problem(entry, 0, "left out: hidden", "Rename it if it holds texts.")
+        elif entry.is_symlink() and entry.is_dir():
+            yield Problem(entry, 0, "left out: a link to a folder", "Import that folder by itself.")
+        elif entry.is_dir():
+            yield from _below(entry, suffixes)
+        elif entry.suffix.lower() not in suffixes:
+            known = f"Known: {', '.join(suffixes)}."
+            yield Problem(entry, 0, "left out: not a kind of text file", known)
+        elif entry.exists() and not entry.is_file():
+            yield Problem(entry, 0, "left out: not a file", "Move it elsewhere.")
+        else:
+            yield entry
+
+
+def read(path: Path, *, encoding: str | None = None) -> Iterator[Article | Problem]:
+    """The articles of one file, one at a time, and what of it cannot be read.
+
+    encoding: what every text is in; None detects it.
+    """
+    reader = _READERS.get(path.suffix.lower(), text_reader.parse)
+    try:
+        if reader is not jsonl_reader.parse and path.stat().st_size > MOST_BYTES:
+            yield Problem(path, 0, f"expected a text of at most {MOST_BYTES:,} bytes", "Split it.")
+            return
+        yield from reader(path, encoding)
+    except OSError as error:
+        fix = "Allow reading it, or move it elsewhere."
+        yield Problem(path, 0, f"cannot be read ({error.strerror})", fix)
+    except NotTextError as error:
+        yield Problem(path, 0, str(error), error.fix)
+
+
+def page(path: Path) -> bytes | None:
+    """The bytes of a file that is read as a page; None for another, or where it cannot be read."""
+    if path.suffix.lower() not in html_reader.SUFFIXES:
+        return None
+    try:
+        return path.read_bytes() if path.stat().st_size <= html_reader.MOST_BYTES else None
+    except OSError:
+        return None

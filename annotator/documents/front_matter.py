@@ -1,0 +1,132 @@
+"""Front matter: metadata in YAML at the top of a text, between two lines of three dashes.
+
+Everything in it is text as it was written: `no` is a word and a date is its digits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from annotator.documents.article import meta_key
+
+_LONGEST = 64_000  # characters; a text that begins with dashes is not searched further
+_DEEPEST = 8
+_NOTHING = frozenset({"~", "null", "Null", "NULL"})
+_BREAK = re.compile(r"\r\n?|\n")
+_OPENING = re.compile(r"---[ \t]*(?:\r\n?|\n)")
+_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)", re.MULTILINE)
+_KEY_VALUE = re.compile(r"[A-Za-z_][\w -]{0,40}:(?:[ \t]|\r|\n|$)")
+_LOADER: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_END = "End it with a line of three dashes: ---"
+_KEYS = "Write lines of `key: value`, or remove the dashes at the top."
+_QUOTE = "Put values that hold `: ` or `#`, or begin with a mark, in quotes."
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What stands above a text. length: characters up to the text. lines: so many lines."""
+
+    meta: dict[str, str]
+    length: int = 0
+    lines: int = 0
+
+
+class _ShapeError(Exception):
+    """Front matter that may explode when it is read."""
+
+    def __init__(self, expected: str, event: yaml.Event) -> None:
+        super().__init__(f"expected {expected} in the front matter")
+        self.line = (event.start_mark.line if event.start_mark else 0) + 2
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing wrong with front matter. line: in the file, from 1."""
+
+    line: int
+    problem: str
+    fix: str
+
+
+def read_front_matter(text: str) -> FrontMatter | list[Flaw]:
+    """The front matter of a text, empty if it has none, or all that is wrong with it.
+
+    Dashes at the top that are never repeated, with no `key: value` below, are a part of the text.
+    """
+    opening = _OPENING.match(text)
+    if opening is None:
+        return FrontMatter({})
+    head = text[:_LONGEST].replace("\r\n", " \n").replace("\r", "\n")  # as long as it was
+    closing = _CLOSING.search(head, opening.end())
+    if closing is None:
+        if not _KEY_VALUE.match(text, opening.end()):
+            return FrontMatter({})
+        return [Flaw(1, f"front matter without an end in {_LONGEST:,} characters", _END)]
+    meta: dict[str, str] = {}
+    flaws = list(_read(text[opening.end() : closing.start()], meta))
+    return flaws or FrontMatter(meta, closing.end(), len(_BREAK.findall(text[: closing.end()])))
+
+
+def _read(front: str, meta: dict[str, str]) -> Iterator[Flaw]:
+    """Put keys and values into meta; yield what is wrong."""
+    try:
+        _check_shape(front)
+        node = yaml.compose(front, Loader=_LOADER)
+    except _ShapeError as error:
+        yield Flaw(error.line, str(error), _KEYS)
+        return
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line if error.problem_mark else 0
+        line = min(line, front.rstrip().count("\n"))  # not the dashes below
+        yield Flaw(line + 2, f"expected YAML: {error.problem or error.context}", _QUOTE)
+        return
+    except yaml.YAMLError as error:
+        said = str(error).partition("\n")[0]
+        yield Flaw(1, f"expected YAML in the front matter: {said}", _QUOTE)
+        return
+    if isinstance(node, yaml.MappingNode):
+        yield from _fill(node, meta)
+    elif node is not None:
+        yield Flaw(2, "expected `key: value` in the front matter, found something else", _KEYS)
+
+
+def _check_shape(front: str) -> None:
+    """Refuse what may explode: aliases, which repeat a value, and nesting."""
+    depth = 0
+    for event in yaml.parse(front, Loader=_LOADER):
+        if isinstance(event, yaml.AliasEvent):
+            raise _ShapeError("no alias (*name), which repeats a value", event)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            raise _ShapeError(f"values nested {_DEEPEST} deep at most", event)
+
+
+def _fill(node: yaml.MappingNode, meta: dict[str, str]) -> Iterator[Flaw]:
+    """Every key with its value as text; a value left out is left out."""
+    seen: set[str] = set()
+    for key_node, value_node in node.value:
+        key = meta_key(_text(key_node))
+        line = key_node.start_mark.line + 2
+        if key in seen:
+            yield Flaw(line, f"expected each key once, got {key!r} again", "Remove one of them.")
+        seen.add(key)
+        value = _text(value_node)
+        if key and value:
+            meta[key] = value
+
+
+def _text(node: yaml.Node) -> str:
+    """A value as text: as written; a list with commas; a mapping as `key: value` with commas."""
+    if isinstance(node, yaml.SequenceNode):
+        return ", ".join(map(_text, node.value))
+    if isinstance(node, yaml.MappingNode):
+        return ", ".join(f"{_text(key)}: {_text(value)}" for key, value in node.value)
+    plain = isinstance(node, yaml.ScalarNode) and not node.style
+    return "" if plain and node.value in _NOTHING else str(node.value)

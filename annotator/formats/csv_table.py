@@ -1,0 +1,144 @@
+"""CSV (RFC 4180, UTF-8): one row for each annotation, for spreadsheets and data frames.
+
+A sentence that was finished with nothing in it has a row with an empty label, as has one
+with only a note or a flag. A sentence without any row was not finished: "nothing here" and
+"not seen" stay apart. Offsets count Unicode code points of the document's text, from 0, end
+exclusive; `quote` is always text[start:end], and `fragments` says which parts of it are meant.
+Relations and verdicts are only in the native format.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+
+from annotator.formats.offset_checks import check, quote
+from annotator.formats.order import annotations_in_order, judgements_in_order
+from annotator.model import Annotation, Judgement, LabelSet, Reading, Span
+
+COLUMNS = (
+    "document",
+    "title",
+    "source",
+    "url",
+    "date",
+    "annotator",
+    "sentence_start",
+    "sentence_end",
+    "sentence",
+    "finished",
+    "shown",
+    "flagged",
+    "note",
+    "annotation",
+    "label",
+    "kind",
+    "start",
+    "end",
+    "quote",
+    "fragments",
+    "voice",
+    "origin",
+    "rule",
+    "label_set",
+    "attributes",
+)
+_BYTE_ORDER_MARK = "\ufeff"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NO_ANNOTATION = ("",) * 12
+_NOWHERE = ("",) * 4
+"""Start, end, quote and fragments of what is said of a document as a whole."""
+
+
+def lines(
+    readings: Iterable[Reading], label_set: LabelSet, *, excel: bool = False
+) -> Iterator[str]:
+    """The file, row by row.
+
+    excel: for a spreadsheet program that takes cells for formulas: a cell that begins like
+        one gets a ' in front, which changes the data, and the file begins with a byte order
+        mark, so that the program reads it as UTF-8.
+    """
+    if excel:
+        yield _BYTE_ORDER_MARK + _line(COLUMNS)
+    else:
+        yield _line(COLUMNS)
+    for row in rows(readings, label_set):
+        yield _line(map(_guarded, row) if excel else row)
+
+
+def rows(readings: Iterable[Reading], label_set: LabelSet) -> Iterator[tuple[str, ...]]:
+    """The cells of each row, in the order of COLUMNS.
+
+    label_set: says of what kind a label is; a label it does not know has kind ''.
+    """
+    kinds = {label.name: str(label.kind) for label in label_set.labels}
+    for reading in readings:
+        check(reading)
+        for sentence, judgement in judgements_in_order(reading.judgements):
+            place = (*_document(reading), *_judgement(reading, sentence, judgement))
+            for annotation in annotations_in_order(judgement):
+                where = _where(annotation, reading.document.text) if sentence else _NOWHERE
+                yield (*place, *_annotation(annotation, kinds, where))
+            if not judgement.annotations and _says_something(judgement):
+                yield (*place, *_NO_ANNOTATION)
+
+
+def _says_something(judgement: Judgement) -> bool:
+    return judgement.finished or judgement.flagged or bool(judgement.note)
+
+
+def _document(reading: Reading) -> tuple[str, ...]:
+    document = reading.document
+    meta = (document.meta.get(key, "") for key in ("source", "url", "date"))
+    return (document.uid, document.title, *meta, reading.annotator)
+
+
+def _judgement(reading: Reading, sentence: Span | None, judgement: Judgement) -> tuple[str, ...]:
+    where = ("", "", "")
+    if sentence is not None:
+        words = quote(reading.document.text, sentence)
+        where = (str(sentence.start), str(sentence.end), words)
+    answers = (judgement.finished, judgement.shown, judgement.flagged)
+    return (*where, *("true" if answer else "false" for answer in answers), judgement.note)
+
+
+def _where(annotation: Annotation, text: str) -> tuple[str, ...]:
+    """Start, end, quote and fragments."""
+    span = annotation.span
+    parts = _json([[fragment.start, fragment.end] for fragment in annotation.fragments])
+    return (str(span.start), str(span.end), quote(text, span), parts)
+
+
+def _annotation(
+    annotation: Annotation, kinds: dict[str, str], where: tuple[str, ...]
+) -> tuple[str, ...]:
+    voice = annotation.attributes.get("voice", "")
+    return (
+        annotation.uid,
+        annotation.label,
+        kinds.get(annotation.label, ""),
+        *where,
+        voice if isinstance(voice, str) else "",
+        str(annotation.origin),
+        annotation.rule,
+        annotation.label_set,
+        _json(dict(annotation.attributes)),
+    )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True)
+
+
+def _guarded(cell: str) -> str:
+    """A cell that no spreadsheet program takes for a formula."""
+    return "'" + cell if cell.startswith(_FORMULA) else cell
+
+
+def _line(cells: Iterable[str]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\r\n").writerow(cells)
+    return buffer.getvalue()

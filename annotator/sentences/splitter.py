@@ -1,0 +1,376 @@
+"""Sentences: where one ends and the next begins, at exact offsets.
+
+One expression proposes stops; a short table of rules, first answer wins, decides each. Rules
+rather than a model: the reasons can be read, and the time is linear in the length of the text.
+Made for edited English news: a sentence never begins with a lower-case word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from annotator.model import Span
+
+# ------------------------------------------------------------------------------- words
+
+
+def _words(table: str) -> frozenset[str]:
+    return frozenset(table.split())
+
+
+_TITLES = _words(  # never end a sentence: a name follows
+    """mr mrs ms mx messrs mme mlle dr drs prof profs gov govs sen sens rep reps pres gen lt ltc
+    col maj capt cpt sgt cpl pfc pvt adm cmdr cdr brig rev revs hon st ste supt insp det amb sec
+    atty msgr fr asst assoc dep del ald comm commr spc ofc ven mt ft"""
+)
+_REFERENCES = _words(  # never end a sentence, however they are written: more follows
+    "v vs viz cf approx ca spec vol vols fig figs nos pp para sect chap"
+)
+_BEFORE_NUMBERS = _words(
+    """jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat
+    sun pg ver no p c"""
+)
+_ABBREVIATIONS = _words(  # end a sentence only where a sentence opener follows
+    """inc corp co cos ltd llc plc bros jr sr esq etc dept univ assn bldg ave blvd rd hwy est mfg
+    intl natl govt ala ariz ark calif colo conn del fla ga ill ind kan kans ky la mass md mich
+    minn miss mo mont neb nebr nev okla ore pa penn tenn tex vt va wash wis wisc wyo ph.d m.d ll.b
+    ph al min max avg tel ext dist cap ed eds trans repr"""
+)
+_SHORTENED = _TITLES | _REFERENCES | _BEFORE_NUMBERS | _ABBREVIATIONS
+_LOWER_ABBREVIATIONS = _words("etc al dept ext inc jr co")
+_LOWER_BEFORE_NUMBERS = _words("no p c pg")
+_OPENERS = _words(  # words that open a sentence and are rarely names
+    """the a an this that these those there here he she it they we you i his her its their our my
+    your what when where who why how which while but and or so yet if in on at for from to with by
+    as after before since until although though because however meanwhile also then now not no nor
+    yes even still some many most several all both each every another other others under over
+    through during despite among between according instead just only once perhaps maybe asked
+    earlier later last next today yesterday tomorrow well unlike like such more much few rather
+    indeed nevertheless nonetheless moreover furthermore additionally similarly thus hence
+    therefore let is are was were do does did has have had can could will would should might must
+    nobody everyone everybody anyone someone nothing everything something never always often
+    sometimes recently critics officials neither either i'm i've i'd i'll it's he's she's they're
+    we're you're that's there's what's don't doesn't didn't mr mrs ms"""
+)
+_SAY = "|".join(
+    sorted(
+        _words(
+            """said says say asked asks asking added adds replied replies told tells wrote writes
+            tweeted tweets posted continued continues declared responded responds exclaimed shouted
+            cried yelled argued argues insisted noted explained recalled concluded joked quipped
+            demanded warned charged answered announced wondered stated claimed suggested snapped
+            screamed chanted began countered testified remarked retorted mused pleaded urged vowed
+            acknowledged admitted boasted complained questioned read reads commented"""
+        )
+    )
+)
+
+# ------------------------------------------------------------------------- expressions
+
+_CLOSERS = "\"”’'»)\\]}“"  # “ before white space is a closing mark typed wrongly
+_QUOTES = "\"“„‘'«(\\[{”"
+_LENGTHS = sorted({len(word) for word in _SHORTENED if len(word) > 2})
+_NOT_SHORTENED = " ".join(  # by their last three letters: what comes before may be a capital
+    rf"(?<! \b \w{{{length - 3}}} (?:{'|'.join(ends)}) \. )"
+    for length in _LENGTHS
+    for ends in [sorted({word[-3:] for word in _SHORTENED if len(word) == length})]
+)
+_STOP = re.compile(
+    rf"""
+    [.!?…] (?:
+    # behind a word that is surely whole: neither shortened nor the number of an entry (xiv)
+    (?<= [a-z]{{3}}\. ) (?= \s++ [A-Z] ) (?<! [ivx]{{3}}\. ) {_NOT_SHORTENED} (?P<plain> \s++ )
+    |
+    (?: [.!?…] | [ \u00a0](?=\.\.|\.[ ]\.|…) ){{0,48}}+  # a run; bounded: linear time
+    (?P<closers> (?: [{_CLOSERS}] | [ ]["”](?=\s) ){{0,8}}+ )
+    (?: \s?\[\d{{1,3}}\] ){{0,8}}+                              # marks of reference: [12]
+    (?P<gap> \s++ | (?= [{_QUOTES}]{{0,8}}+ [^\W\d_a-z][^\W\d_A-Z] ) )     # or none: "war.The"
+    (?P<openers> [-–—•*]?[ ]?[{_QUOTES}]{{0,8}} )
+    (?! [a-z][^A-Z] ) (?= [^\W_] | [$£€@] )                      # iPhone opens a sentence
+    )
+    """,
+    re.VERBOSE,
+)
+_LAST_MARKS = ' .!?…"”’'  # a sentence has more than these
+_CLOSING = frozenset('"”»“')
+_BETWEEN_WORDS = re.compile("[—–/]")
+_DASHES = frozenset("-–—")
+_WORD = re.compile(r"[\w’'-]{1,40}")
+_DOTTED = re.compile(r"(?:^|[^A-Za-z])(?:[A-Za-z]\.)+[A-Za-z]$")
+_LIST_NUMBER = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})$")
+_AFTER_CLOCK = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b|January"
+    r"|February|March|April|June|July|August|September|October|November|December|Eastern|Pacific"
+    r"|Central|Mountain|Greenwich|[ECMP][SD]?T\b|GMT|UTC|BST"
+)
+_CAPITAL = "[A-ZÀ-ÖØ-Þ]"
+_NAME = (
+    r"(?:(?:Mr|Mrs|Ms|Dr|Gov|Sen|Rep|Gen|Lt|Col|Prof)\. |[Tt]he )?"
+    rf"{_CAPITAL}[\w’'-]{{0,30}}"
+    rf"(?:,? (?:{_CAPITAL}\.|{_CAPITAL}[\w’'-]{{0,30}}|of|the|and|de|van|von|bin|al-\w{{1,20}}"
+    rf"|[a-z]{{1,20}}(?=,? {_CAPITAL}))){{0,4}}?"
+)
+_ATTRIBUTION = re.compile(
+    rf"(?:{_NAME}(?:, [^,.“\"]{{3,60}},)?|he|she|they|it|I|one|we) (?:{_SAY})\b(?!:)"
+    rf"|(?:Said|Asked|Replied|Added|Wrote|Tweeted) {_CAPITAL}"
+)
+_WHOLE_ATTRIBUTION = re.compile(
+    rf"{_NAME} (?:said|asked|added|replied|wrote|tweeted)(?: (?:on )?[A-Z][a-z]{{2,6}}day)?\."
+)
+
+
+class _Stop(NamedTuple):
+    """A place where a sentence may end.
+
+    sentence: where the present one began. start: the first character of the run of stops.
+    closers, gap, openers: what stands between the run and the next word, in this order.
+    next: where the next word begins. word: what stands before the run, "" if nothing.
+    tail: the word, or its part after the last hyphen, in lower case.
+    """
+
+    text: str
+    sentence: int
+    start: int
+    run: str
+    closers: str
+    gap: str
+    openers: str
+    next: int
+    word: str
+    tail: str
+
+    @property
+    def following(self) -> str:
+        """The first character of the next word."""
+        return self.text[self.next]
+
+    @property
+    def quoted(self) -> bool:
+        """Whether a mark of quotation closes right after the run."""
+        if not self.closers:
+            return False
+        return not _CLOSING.isdisjoint(self.closers) or self.closers[-1] in {"’", "'"}
+
+    @property
+    def named(self) -> bool:
+        """Whether the word is written as names are: with a capital, or hyphenated."""
+        return self.word[:1].isupper() or "-" in self.word
+
+    @property
+    def opener_follows(self) -> bool:
+        """Whether the next word is one that opens sentences and is rarely a name."""
+        word = _WORD.match(self.text, self.next)
+        return word is not None and word.group().replace("’", "'").lower() in _OPENERS
+
+    @property
+    def named_before(self) -> bool:
+        """Whether the word before the word has a capital."""
+        before = self.text[self.sentence : self.start][-80:].split()
+        return len(before) > 1 and before[-2][:1].isupper()
+
+
+# ------------------------------------------------------------------------------- split
+
+
+def split(text: str, paragraph: Span) -> tuple[Span, ...]:
+    """The sentences of one paragraph, in order, as offsets of text.
+
+    They are trimmed and disjoint and cover all of the paragraph that is not blank. Line breaks
+    inside the paragraph are read as blanks: tell paragraphs apart first (annotator.documents.blocks).
+    """
+    part = paragraph.of(text)
+    if part == part.strip() and not _has_stops(part):
+        return (paragraph,)
+    start = len(part) - len(part.lstrip())
+    spans = []
+    for match in _STOP.finditer(part, start):
+        plain = match.lastgroup == "plain"
+        if plain or _ends(part, start, match):
+            end, following = match.span("plain" if plain else "gap")
+            spans.append(Span(paragraph.start + start, paragraph.start + end))
+            start = following
+    end = len(part.rstrip())
+    if start < end:
+        spans.append(Span(paragraph.start + start, paragraph.start + end))
+    return tuple(spans)
+
+
+def _has_stops(part: str) -> bool:
+    """Whether any stop is here but the last. Four searches for one mark are the fastest way."""
+    body = part.rstrip(_LAST_MARKS)
+    return "." in body or "?" in body or "!" in body or "…" in body
+
+
+def _ends(text: str, sentence: int, match: re.Match[str]) -> bool:
+    """Whether a sentence ends at this stop."""
+    if not _may_open(text, match.end()):
+        return False
+    start = match.start()
+    closers, gap, openers = match.group("closers", "gap", "openers")
+    run = text[start : match.start("closers")]
+    word = _word_before(text, sentence, start)
+    if run + gap + openers == ". " and not closers and _is_whole(word):
+        return True
+    tail = word.lower().rpartition("-")[2]
+    stop = _Stop(text, sentence, start, run, closers, gap, openers.strip(), match.end(), word, tail)
+    for rule in _RULES:
+        answer = rule(stop)
+        if answer is not None:
+            return answer
+    return True
+
+
+def _may_open(text: str, at: int) -> bool:
+    """Whether a sentence can begin with what stands here: no lower case but iPhone, eBay."""
+    return not text[at].islower() or text[at + 1 : at + 2].isupper()
+
+
+def _is_whole(word: str) -> bool:
+    """Whether a word is neither shortened nor an initial nor a number of an entry (iv)."""
+    if not word.isalpha() or word.lower() in _SHORTENED:
+        return False
+    return len(word) > 4 or not _LIST_NUMBER.match(word)
+
+
+def _word_before(text: str, sentence: int, stop: int) -> str:
+    """The word before a stop, without opening marks, dashes and slashes before it."""
+    before = text[max(sentence, stop - 40) : stop].split()
+    if not before or text[stop - 1].isspace():
+        return ""
+    return _BETWEEN_WORDS.split(before[-1].lstrip("\"“„‘'«([{—–-…"))[-1]
+
+
+# ------------------------------------------------------------------------------- rules
+# Each says whether the sentence ends here, or None if it has nothing to say.
+
+
+def _touching(stop: _Stop) -> bool | None:
+    """No blank after the stop: 3.5, U.S., example.com, but also a lost blank, "war.The"."""
+    if stop.gap:
+        return None
+    before = stop.text[max(0, stop.start - 3) : stop.start]
+    opens = stop.text[stop.next : stop.next + 2]
+    if stop.run not in {".", "!", "?"} or not (len(before) == 3 and before.isalpha()):
+        return False
+    if not (before.islower() and opens[:1].isupper() and opens[1:].islower()):
+        return False
+    if stop.openers:
+        return stop.quoted and stop.openers in {"“", "‘"}
+    return bool(stop.closers) or stop.opener_follows
+
+
+def _attributed(stop: _Stop) -> bool | None:
+    """“Why now?” Justice Doe asked; “Why now?” — Jane Doe: who speaks belongs to the quotation."""
+    if not stop.quoted:
+        return None
+    if stop.openers:
+        return False if stop.openers in _DASHES else None
+    attribution = _WHOLE_ATTRIBUTION if stop.run == "." else _ATTRIBUTION
+    return False if attribution.match(stop.text, stop.next) else None
+
+
+def _several(stop: _Stop) -> bool | None:
+    """A question, a cry or an ellipsis ends a sentence; an ellipsis before a number does not."""
+    if stop.run == ".":
+        return None
+    if stop.run[0] not in ".…" or stop.quoted:
+        return True
+    return not (stop.following.isdigit() or stop.openers[:1] in {"(", "["})
+
+
+def _nothing_before(stop: _Stop) -> bool | None:
+    """A full stop that stands alone."""
+    return None if stop.word else True
+
+
+def _dateline(stop: _Stop) -> bool | None:
+    """AUGUSTA, Me. — Jane Doe ..."""
+    short = stop.word[0].isupper() and len(stop.word) <= 5
+    return False if short and stop.openers[:1] in _DASHES else None
+
+
+def _list_number(stop: _Stop) -> bool | None:
+    """1. Something: the number of an entry opens its sentence."""
+    alone = stop.start - stop.sentence <= len(stop.word) + 2 and not stop.closers
+    return False if alone and len(stop.word) <= 4 and _LIST_NUMBER.match(stop.word) else None
+
+
+def _before_number(stop: _Stop) -> bool | None:
+    """No. 3, Sept. 11; but "she said no. 3,000 people left" is not told apart."""
+    if stop.tail not in _BEFORE_NUMBERS:
+        return None
+    written = stop.named or stop.tail in _LOWER_BEFORE_NUMBERS
+    return False if written and stop.following.isdigit() else None
+
+
+def _title(stop: _Stop) -> bool | None:
+    """Gov. Doe, vs. Doe; but "on Main St. He ..." ends a sentence."""
+    if stop.tail in _REFERENCES:
+        return stop.quoted
+    if stop.tail not in _TITLES or not stop.named:
+        return None
+    return stop.quoted or (stop.tail == "st" and stop.opener_follows)
+
+
+def _initial(stop: _Stop) -> bool | None:
+    """John F. Doe, J. K. Doe; but "plan B. The ..." and "you and I. The ..." end a sentence."""
+    if len(stop.word) != 1:
+        return None
+    if not stop.word.isupper() or (stop.closers and stop.word != "I"):
+        return True
+    if stop.word == "I":
+        return not stop.named_before or bool(stop.openers) or stop.opener_follows
+    return stop.opener_follows and not stop.named_before
+
+
+def _month(stop: _Stop) -> bool | None:
+    """... in Sept. The ..."""
+    if stop.tail not in _BEFORE_NUMBERS or not stop.named or len(stop.tail) < 3:
+        return None
+    return stop.opener_follows or bool(stop.openers)
+
+
+def _abbreviation(stop: _Stop) -> bool | None:
+    """Doe Inc. of Ohio: ends a sentence only where a sentence opener follows."""
+    written = stop.named or stop.tail in _LOWER_ABBREVIATIONS
+    if stop.tail not in _ABBREVIATIONS or not written:
+        return None
+    return _after_abbreviation(stop)
+
+
+def _dotted(stop: _Stop) -> bool | None:
+    """U.S., p.m., e.g.: as abbreviations, with a few habits of their own."""
+    if "." not in stop.tail or not _DOTTED.search(stop.tail):
+        return None
+    if stop.tail in {"e.g", "i.e"}:
+        return False
+    if stop.tail in {"a.m", "p.m"} and not stop.closers and not stop.openers:
+        return not stop.following.isdigit() and not _AFTER_CLOCK.match(stop.text, stop.next)
+    return _after_abbreviation(stop)
+
+
+def _after_abbreviation(stop: _Stop) -> bool:
+    """Whether what follows a full stop that may belong to its word opens a sentence."""
+    if stop.quoted:
+        return stop.closers not in {"’", "'"} or stop.opener_follows
+    if stop.openers:
+        return stop.openers[0] not in "([-–—"
+    return not stop.following.isdigit() and stop.opener_follows
+
+
+_RULES: tuple[Callable[[_Stop], bool | None], ...] = (
+    _touching,
+    _attributed,
+    _several,
+    _nothing_before,
+    _dateline,
+    _list_number,
+    _before_number,
+    _title,
+    _initial,
+    _month,
+    _abbreviation,
+    _dotted,
+)

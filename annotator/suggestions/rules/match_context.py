@@ -1,0 +1,125 @@
+"""Context: what stands around a match in its document, worked out when it is first asked for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from annotator.attribution import (
+    Quotation,
+    QuotationKind,
+    Report,
+    may_go_on,
+    quotations,
+    reports,
+    voice_of,
+)
+from annotator.model import BlockKind, Document, Span, Voice
+
+
+@dataclass
+class Context:
+    """One document while rules look through it.
+
+    text: of the document, or one of its length. has: what conditions found out about sentences.
+    """
+
+    document: Document
+    text: str
+    has: dict[tuple[Span, tuple[str, ...]], bool] = field(default_factory=dict)
+    _quoted: dict[int, tuple[Quotation, ...]] = field(default_factory=dict)
+    _reports: dict[Span, tuple[Report, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def paragraphs(self) -> list[Span]:
+        """The paragraphs, in order."""
+        return [one.span for one in self.document.blocks if one.kind is BlockKind.PARAGRAPH]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [paragraph.start for paragraph in self.paragraphs]
+
+    def quoted_near(self, span: Span) -> tuple[Quotation, ...]:
+        """The quotations of the paragraph that a span begins in, and of those joined to it.
+
+        A quotation goes on in the next paragraph only where that opens with a mark, so runs of
+        such paragraphs are read as one, once, and only those that somebody asks for.
+        """
+        number = max(bisect_right(self._starts, span.start) - 1, 0)
+        if number not in self._quoted:
+            first, last = number, number + 1
+            while first > 0 and self._goes_on(first):
+                first -= 1
+            while last < len(self.paragraphs) and self._goes_on(last):
+                last += 1
+            found = quotations(self.text, self.paragraphs[first:last])
+            self._quoted |= dict.fromkeys(range(first, last), found)
+        return self._quoted[number]
+
+    def _goes_on(self, number: int) -> bool:
+        return may_go_on(self.text, self.paragraphs[number])
+
+    def quoted_in(self, span: Span) -> tuple[Quotation, ...]:
+        """The quotations that share a character with a span."""
+        near = self.quoted_near(span)
+        first = last = bisect_left(near, span.start, key=_start)
+        while first and (near[first - 1].depth > 1 or first == last):
+            first -= 1  # to the outermost one that begins before
+        while last < len(near) and near[last].span.start < span.end:
+            last += 1
+        return tuple(one for one in near[first:last] if one.span.overlaps(span))
+
+    def quotations_from(self, sentence: Span) -> tuple[Quotation, ...]:
+        """The quotations that begin in a sentence."""
+        near = self.quoted_near(sentence)
+        first = bisect_left(near, sentence.start, key=_start)
+        return near[first : bisect_left(near, sentence.end, key=_start)]
+
+    def reports(self, sentence: Span) -> tuple[Report, ...]:
+        """Who is reported to say what in a sentence."""
+        if sentence not in self._reports:
+            near = self.quoted_in(sentence)
+            self._reports[sentence] = reports(self.text, sentence, near)
+        return self._reports[sentence]
+
+    def voice(self, span: Span, sentence: Span) -> Voice:
+        """Who speaks in a span of a sentence; where no marks tell, by who is said to say it."""
+        near = self.quoted_near(span)
+        marked = voice_of(span, near)
+        if marked is not Voice.NARRATOR:
+            return marked
+        return voice_of(span, near, self.reports(sentence))
+
+    def inside(self, span: Span, kinds: tuple[str, ...]) -> bool:
+        """Whether a span lies inside a quotation of one of these kinds."""
+        return any(one.kind in kinds and one.span.contains(span) for one in self.quoted_in(span))
+
+    def speaker(self, span: Span, sentence: Span) -> str:
+        """Who says the span, or what it is about: named, unnamed or nobody.
+
+        Told by the report that the span touches; where it touches none, by all of the sentence.
+        """
+        found = self.reports(sentence)
+        near = [one for one in found if _extent(one).overlaps(span)] or found
+        if any(one.named for one in near):
+            return "named"
+        return "unnamed" if any(one.source for one in near) else "nobody"
+
+    def in_lead(self, span: Span) -> bool:
+        """Whether a span is in the first paragraph."""
+        return bool(self.paragraphs) and self.paragraphs[0].contains(span)
+
+
+def _start(quotation: Quotation) -> int:
+    return quotation.span.start
+
+
+def _extent(report: Report) -> Span:
+    """From the first to the last character of a report."""
+    parts = [report.cue, *report.content, *([report.source] if report.source else [])]
+    return Span(min(part.start for part in parts), max(part.end for part in parts))
+
+
+SPEAKERS = ("named", "unnamed", "nobody")
+QUOTATIONS = tuple(kind.value for kind in QuotationKind)

@@ -1,0 +1,147 @@
+"""Linking: from the mark in hand to another mark, or to words of the text."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from annotator.annotations import relation_commands, relations
+from annotator.annotations.attribute_values import SPAN_TYPES
+from annotator.annotations.session import Mark, MarkKey, Session
+from annotator.model import Attribute
+from annotator.tui.actions import Mode, attributes
+from annotator.tui.actions.handler import Do
+from annotator.tui.context import Stage
+from annotator.tui.dialogs.picker import Choice, Picker
+from annotator.tui.hints import Hinting
+from annotator.workflow import messages
+
+NEAR = 3
+"""Marks so many sentences away wear letters; those further off are in the list."""
+
+_LETTERS = "asdfghjklqwertyuiopzxcvbnm" + string.ascii_uppercase
+_KINDS = {"e": relations.EVIDENCE, "c": relations.CONTRADICTS, "r": relations.REPEATS}
+_ASKED = {
+    relations.EVIDENCE: "is evidence for it",
+    relations.CONTRADICTS: "is contradicted by it",
+    relations.REPEATS: "is repeated by it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A mark that may be linked to. words: how it is told in lines."""
+
+    mark: Mark
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How two claims may be linked."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return _ASKED[self.name]
+
+
+def _link(stage: Stage, _key: str) -> None:
+    """Letters on the marks that the one in hand may be linked to; a linked one is let go."""
+    mark = stage.session.mark
+    if mark is None:
+        takes, selects = stage.key("next_mark"), stage.key("hint")
+        stage.told = f"no mark in hand: {takes} takes one, {selects} selects a new span"
+        return
+    near = [one for one in _targets(stage.session, mark) if _is_near(stage.session, one.mark)]
+    letters = dict(zip(_LETTERS, near, strict=False))
+    if not letters and not roles(stage) and not _targets(stage.session, mark):
+        stage.told = "nothing to link to: framing devices frame claims, claims have evidence"
+        return
+    stage.hinting = Hinting(letters, Mode.LINK, lambda target: _to(stage, mark, target))
+
+
+def _targets(session: Session, mark: Mark) -> list[Target]:
+    """Every mark of the document that one may be linked to, the nearest sentence first."""
+    order = sorted(
+        range(len(session.document.sentences)), key=lambda place: abs(place - session.position)
+    )
+    found: dict[MarkKey, Target] = {}
+    for place in order:
+        for other in session.marks(session.document.sentences[place]):
+            if other.key != mark.key and relation_commands.kinds(session, mark, other):
+                found.setdefault(other.key, Target(other, _words(session, other, place)))
+    return list(found.values())
+
+
+def _words(session: Session, mark: Mark, place: int) -> str:
+    label = session.label_set.label(mark.label)
+    quoted = messages.quoted(session.document.text, mark.span.start, mark.span.end)
+    where = "" if place == session.position else f", sentence {place + 1}"
+    return f"{label.title if label else mark.label} {quoted}{where}"
+
+
+def _is_near(session: Session, mark: Mark) -> bool:
+    sentences = session.document.sentences
+    near = sentences[max(0, session.position - NEAR) : session.position + NEAR + 1]
+    return any(part.overlaps(one) for one in near for part in mark.fragments)
+
+
+def _to(stage: Stage, mark: Mark, target: Target) -> None:
+    """Link to it; where it may be linked in several ways, ask which."""
+    stage.hinting = None
+    kinds = relation_commands.kinds(stage.session, mark, target.mark)
+    if len(kinds) == 1 or relation_commands.are_linked(stage.session, mark, target.mark):
+        stage.commit(relation_commands.relate(stage.session, mark, target.mark, kinds[0]))
+        return
+    letters = {key: Kind(name) for key, name in _KINDS.items() if name in kinds}
+
+    def link(kind: Kind) -> None:
+        stage.hinting = None
+        stage.commit(relation_commands.relate(stage.session, mark, target.mark, kind.name))
+
+    stage.hinting = Hinting(letters, Mode.LINK, link)
+
+
+def _list(stage: Stage, _key: str) -> None:
+    """Choose from all marks of the document, by a part of their words."""
+    mark = stage.session.mark
+    stage.hinting = None
+    if mark:
+        targets = {str(number): one for number, one in enumerate(_targets(stage.session, mark))}
+        choices = [Choice(number, one.words) for number, one in targets.items()]
+        asked = Picker("Link to", choices)
+        stage.ask(asked, lambda number: _to(stage, mark, targets[number]))
+
+
+def letters(stage: Stage) -> dict[MarkKey, str]:
+    """The marks that wear a letter now, with it."""
+    named = stage.hinting.letters if stage.hinting else {}
+    return {one.mark.key: keys for keys, one in named.items() if isinstance(one, Target)}
+
+
+def roles(stage: Stage) -> list[Attribute]:
+    """The questions of the mark in hand that words of the text answer, in the order of digits."""
+    label = stage.label
+    return [one for one in label.attributes if one.type in SPAN_TYPES][:9] if label else []
+
+
+def _role(stage: Stage, key: str) -> None:
+    """Select the words of a role: the claimant, the cue."""
+    mark, asked = stage.session.mark, dict(_numbered(stage))
+    if mark and key in asked:
+        stage.hinting = None
+        attributes.pick(stage, mark, asked[key].name)
+    else:
+        stage.told = f"{key} is no role of this mark"
+
+
+def _numbered(stage: Stage) -> Iterator[tuple[str, Attribute]]:
+    return ((str(number), one) for number, one in enumerate(roles(stage), 1))
+
+
+DO: dict[str, Do] = {"link": _link, "link_list": _list, "link_role": _role}

@@ -1,0 +1,44 @@
+"""Going to a sentence by its number, or to a document by a part of its title."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widgets import Static
+
+from annotator.safe_text import display
+from annotator.tui.dialogs.picker import MOST_SHOWN, Choice, Picker
+from annotator.workflow.controller import Desk
+
+
+class GoTo(Picker):
+    """Asks the database what fits, so that it opens as fast on any number of documents."""
+
+    def __init__(self, desk: Desk) -> None:
+        here = len(desk.session.document.sentences)
+        self._question = f"Go to sentence (1 to {here}), or to a document"
+        super().__init__(self._question, (), free=True)
+        self._desk = desk
+
+    def _fitting(self, typed: str) -> list[Choice]:
+        masked = "title" in self._desk.settings.masked
+        found, count = self._by_number(typed) if masked else self._by_title(typed)
+        more = f" · {count - len(found):,} more fit" if count > len(found) else ""
+        for title in self.query(Static).results():
+            title.update(Content(display(self._question + more)))
+        return found
+
+    def _by_title(self, typed: str) -> tuple[list[Choice], int]:
+        desk = self._desk
+        summaries, count = desk.store.titled(desk.annotator, typed.split(), MOST_SHOWN)
+        choices = [
+            Choice(one.uid, one.title, f"{one.finished}/{one.sentences}") for one in summaries
+        ]
+        return choices, count
+
+    def _by_number(self, typed: str) -> tuple[list[Choice], int]:
+        """Where titles are masked, documents are told apart by their number."""
+        digits = "".join(filter(str.isdigit, typed))
+        numbered = enumerate(self._desk.documents, 1)
+        fitting = [(number, uid) for number, uid in numbered if str(number).startswith(digits)]
+        choices = [Choice(uid, self._desk.title_of(uid, "")) for _, uid in fitting[:MOST_SHOWN]]
+        return choices, len(fitting)

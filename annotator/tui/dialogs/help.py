@@ -1,0 +1,89 @@
+"""The help: every key of every mode, by what it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from annotator.tui.actions import GROUPS, Action, Keymap, Mode, shown
+from annotator.tui.paragraphs import FAINT, HEAD, Lines, beside, each, hang
+
+_WIDEST = 9  # cells of keys that what they do is set in by
+TWO_COLUMNS = 96
+"""From this width on, in cells, there are two columns."""
+
+_MODES = {
+    Mode.SELECT: "while a span is selected",
+    Mode.HINT: "while letters are shown: type them, or",
+    Mode.LABEL: "while labels show letters: type one, or",
+    Mode.SPLIT: "while a word to split at is asked for: type its letters, or",
+    Mode.LINK: "while a mark to link to is asked for: type its letter, or",
+}
+
+_SIGNS = {
+    "Beside a sentence": (
+        ("✓", "finished"),
+        ("⚑", "flagged"),
+        ("·", "a suggestion is open"),
+    ),
+    "Under a span": (
+        ("?", "suggested"),
+        ("✓", "accepted"),
+        ("✎", "accepted, then changed"),
+        ("●", "put by you"),
+    ),
+}
+
+Row = tuple[str, str]
+
+
+def lines(keymap: Keymap, width: int) -> Lines:
+    """The keys as they are in this keymap, in two columns where there is room."""
+    blocks = list(_blocks(keymap))
+    if width < TWO_COLUMNS:
+        return list(each(_set(title, rows, width) for title, rows in blocks))[:-1]
+    room = (width - 3) // 2
+    return beside([_set(title, rows, room) for title, rows in blocks], width)
+
+
+def _blocks(keymap: Keymap) -> Iterable[tuple[str, list[Row]]]:
+    """(title, rows) of each group; a row without a key says what mode the ones below are of."""
+    groups = {_name(action): title for title, group in GROUPS.items() for action in group}
+    for title in GROUPS:
+        rows: list[Row] = []
+        for mode in Mode:
+            actions = [one for one in keymap.of_mode(mode) if groups.get(_name(one)) == title]
+            if actions and mode in _MODES:
+                rows.append(("", _MODES[mode]))
+            rows += [(_keys(action.keys), action.help) for action in actions]
+        if rows:
+            yield title, rows
+    for title, signs in _SIGNS.items():
+        yield title, list(signs)
+
+
+def _name(action: Action) -> tuple[str, Mode]:
+    """Tells actions apart, whatever their keys: the same may be done in several modes."""
+    return action.id, action.mode
+
+
+def _keys(names: tuple[str, ...]) -> str:
+    if len(names) > 3:
+        return f"{shown(names[0])} … {shown(names[-1])}"
+    return " ".join(map(shown, names))
+
+
+def _set(title: str, rows: Iterable[Row], width: int) -> Lines:
+    """A group with its title before it and a blank line after it."""
+    listed = list(rows)
+    widest = min(_WIDEST, max(cell_len(keys) for keys, _ in listed))
+    result: Lines = [Content.styled(title, HEAD)]
+    for keys, what in listed:
+        if keys:
+            lead = keys + " " * (widest - cell_len(keys))
+            result += hang(Content(what), width, f"  {lead}  ", "bold")
+        else:
+            result += hang(Content.styled(what, FAINT), width, "  ")
+    return [*result, Content("")]

@@ -1,0 +1,192 @@
+"""Choose one of a list by typing a part of its name: labels, documents, commands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from annotator.safe_text import display
+from annotator.tui.dialogs.dialog import Box
+from annotator.tui.plain_text.console import Talk
+
+MOST_SHOWN = 200
+
+WIDEST = 24
+"""Cells of the column of texts: longer ones stand out of it."""
+
+LONGEST = 100
+"""Characters of what is told about a choice: rows end sooner on most screens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An entry: what is answered when it is chosen, and what is shown for it.
+
+    key: what else would have chosen it. beside: what kind it is. about: more of it, in the end.
+    """
+
+    value: str
+    text: str
+    beside: str = ""
+    key: str = ""
+    about: str = ""
+
+
+class Picker(Box[str | None]):
+    """A box with a line to type in and the choices that fit. Answers a value, None if left.
+
+    free: whether digits alone may be answered too (a sentence's number).
+    """
+
+    def __init__(self, title: str, choices: Sequence[Choice], *, free: bool = False) -> None:
+        super().__init__()
+        self._title = title
+        self._choices = choices
+        self._free = free
+
+    def compose(self) -> ComposeResult:
+        """The question, the line, the list."""
+        with Vertical():
+            yield Static(Content(display(self._title)))
+            yield Input(select_on_focus=False)
+            yield OptionList()
+
+    def in_lines(self, talk: Talk) -> str | None:
+        """A part of a name; where several fit they are numbered, and a number chooses."""
+        fitting = list(self._choices)
+        line = talk.line(f"{self._title}. A part of the name, ? for all, empty to leave:")
+        while line:
+            if line.isdecimal() and self._free:
+                return line
+            if line.isdecimal() and 1 <= int(line) <= len(fitting):
+                return fitting[int(line) - 1].value
+            fitting = self._fitting(line.strip("?"))
+            if len(fitting) == 1:
+                return fitting[0].value
+            line = talk.line(_numbered(fitting, free=self._free))
+        return None
+
+    def on_mount(self) -> None:
+        """Start with everything."""
+        self._fill("")
+
+    @on(Input.Changed)
+    def narrow(self, event: Input.Changed) -> None:
+        """Keep what fits what was typed."""
+        self._fill(event.value)
+
+    @on(Input.Submitted)
+    def choose_typed(self, event: Input.Submitted) -> None:
+        """Answer the highlighted choice, or the number that was typed."""
+        options = self.query_one(OptionList)
+        if self._free and event.value.strip().isdecimal():
+            self.dismiss(event.value.strip())
+        elif options.highlighted is not None:
+            self.dismiss(options.get_option_at_index(options.highlighted).id)
+
+    @on(OptionList.OptionSelected)
+    def choose_listed(self, event: OptionList.OptionSelected) -> None:
+        """Answer the choice that was clicked."""
+        self.dismiss(event.option_id)
+
+    def on_key(self, event: events.Key) -> None:
+        """Up and down move through the list while the line keeps the focus."""
+        options = self.query_one(OptionList)
+        if event.key == "escape":
+            self.dismiss(None)
+        elif event.key in {"down", "tab"}:
+            options.action_cursor_down()
+        elif event.key in {"up", "shift+tab"}:
+            options.action_cursor_up()
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _fitting(self, typed: str) -> list[Choice]:
+        """What is listed for what was typed."""
+        return matching(self._choices, typed)[:MOST_SHOWN]
+
+    def _fill(self, typed: str) -> None:
+        fitting = self._fitting(typed)
+        options = self.query_one(OptionList)
+        columns = _columns(self._choices)
+        options.clear_options()
+        options.add_options(Option(_line(choice, columns), id=choice.value) for choice in fitting)
+        options.highlighted = 0 if fitting else None
+
+
+def _numbered(fitting: Sequence[Choice], *, free: bool) -> str:
+    """What fits, in lines, and how to go on."""
+    if not fitting:
+        return "nothing fits. Another part of the name, ? for all, empty to leave:"
+    if free:  # there, numbers are sentences
+        lines = [_said(one) for one in fitting]
+        return "\n".join([*lines, "More of the name, empty to leave:"])
+    lines = [f"{number} {_said(one)}" for number, one in enumerate(fitting, 1)]
+    return "\n".join([*lines, "A number, more of the name, or empty to leave:"])
+
+
+def _said(choice: Choice) -> str:
+    return "  ".join(filter(None, (choice.text, choice.key, choice.beside)))
+
+
+def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
+    """The choices in which every typed part is found, the nearest first; else in their order.
+
+    Nearest are those whose text begins like that, then those of whose words some begin so, in the
+    text or beside it, then those that have it anywhere, and last those about which it is told.
+    """
+    asked = typed.casefold().split()
+    ranked = [(rank, choice) for choice in choices if (rank := _rank(choice, asked)) is not None]
+    return [choice for _, choice in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _rank(choice: Choice, asked: Sequence[str]) -> int | None:
+    """How far a choice is from what was typed; None where it does not fit."""
+    text = choice.text.casefold()
+    named = f"{text} {choice.value} {choice.beside}".casefold()
+    if text.startswith(" ".join(asked)):
+        return 0
+    if _begin_words(text, asked):
+        return 1
+    if _begin_words(named, asked):
+        return 2
+    if all(part in named for part in asked):
+        return 3
+    whole = f"{named} {choice.about.casefold()}"
+    return 4 if all(part in whole for part in asked) else None
+
+
+def _begin_words(text: str, asked: Sequence[str]) -> bool:
+    """Whether each part is the beginning of a word."""
+    words = re.findall(r"\w+", text)
+    return all(any(word.startswith(part) for word in words) for part in asked)
+
+
+def _columns(choices: Sequence[Choice]) -> tuple[int, int]:
+    """The widths in cells of the column of keys and of that of texts that have more beside."""
+    keys = max((cell_len(display(choice.key)) for choice in choices), default=0)
+    texts = (cell_len(display(choice.text)) for choice in choices if choice.about)
+    return keys, min(max(texts, default=0), WIDEST)
+
+
+def _line(choice: Choice, columns: tuple[int, int]) -> Content:
+    """One row, in columns of these widths; 0 for none."""
+    width, wide = columns
+    key = Content.styled(set_cell_size(display(choice.key), width) + "  ", "bold $accent")
+    text = display(choice.text)
+    gap = " " * (wide - cell_len(text) + 2)
+    beside = Content.styled(f"{gap}{display(choice.beside)}", "$context") if choice.beside else ""
+    about = " ".join(display(choice.about[:LONGEST]).split())
+    told = Content.styled(f"  {about}", "$context") if about else ""
+    return Content.assemble(key if width else "", Content(text), beside, told)

@@ -1,0 +1,85 @@
+"""The form of an annotation asked in lines: its questions numbered, then one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from annotator.annotations.attribute_values import (
+    SPAN_TYPES,
+    WrongAnswerError,
+    as_text,
+    number_range,
+    quick,
+    typed,
+)
+from annotator.model import Attribute, Attributes, AttributeType, Value
+from annotator.tui.plain_text.console import Talk
+
+_CLEAR, _PICK = "-", "."
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer to one question; pick: to be selected in the text instead."""
+
+    name: str
+    value: Value = None
+    pick: bool = False
+
+
+def ask(
+    talk: Talk, title: str, attributes: tuple[Attribute, ...], answers: Attributes
+) -> Answered | None:
+    """Tell every question with its answer, and have one of them answered; None when done."""
+    talk.say(title)
+    for number, one in enumerate(attributes, 1):
+        talk.say(f"{number} {one.name}: {as_text(answers.get(one.name)) or 'no answer'}")
+    if not attributes:
+        talk.say("This label asks nothing.")
+        return None
+    line = talk.line("Which one? Its number, empty when done:")
+    if not line.isdecimal() or not 1 <= int(line) <= len(attributes):
+        return None
+    return _answer(talk, attributes[int(line) - 1])
+
+
+def _answer(talk: Talk, one: Attribute) -> Answered | None:
+    """Ask until there is an answer, or none is given."""
+    question = ". ".join([one.name, *([one.help.rstrip(".")] if one.help else []), _how(one)])
+    while line := talk.line(f"{question}; {_CLEAR} clears, empty leaves it:"):
+        if line == _CLEAR:
+            return Answered(one.name)
+        if line == _PICK and one.type in SPAN_TYPES:
+            return Answered(one.name, pick=True)
+        try:
+            return Answered(one.name, _value(one, line))
+        except WrongAnswerError as wrong:
+            talk.say(str(wrong))
+    return None
+
+
+def _value(one: Attribute, line: str) -> Value:
+    """A line as an answer. Raises WrongAnswerError if it is none."""
+    if one.type is AttributeType.CHOICE and line.isdecimal():
+        place = int(line) - 1
+        return typed(one, one.choices[place] if 0 <= place < len(one.choices) else line)
+    if one.type is AttributeType.YES_NO:
+        said = quick(one, line[:1].casefold())
+        if said is None:
+            raise WrongAnswerError(f"expected y or n, got “{line}”")
+        return said
+    if one.type is AttributeType.SPANS:
+        return [part.strip() for part in line.split(">") if part.strip()]
+    return typed(one, line)
+
+
+def _how(one: Attribute) -> str:
+    if one.type is AttributeType.CHOICE:
+        return ", ".join(f"{number} {choice}" for number, choice in enumerate(one.choices, 1))
+    if one.type is AttributeType.YES_NO:
+        return "y or n"
+    if one.type is AttributeType.NUMBER:
+        return number_range(one)
+    if one.type in SPAN_TYPES:
+        return f"{_PICK} selects it in the text, or type it"
+    return "Type it"

@@ -1,0 +1,165 @@
+"""Talking in lines of plain text: what a screen reader can follow, or a pipe.
+
+No escape sequence is ever written: no cursor moves, no colour, no full screen. On a terminal one
+key is enough. From a pipe, a line is a key by its name ('space', 'tab'), or keys in a row ('ax'),
+and what follows a key that asks for a line is the answer ('cnot sure').
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import Protocol
+
+from annotator.safe_text import display
+
+NAMES = {" ": "space", "\r": "enter", "\n": "enter", "\t": "tab", "\x7f": "backspace"}
+"""Keys that a terminal sends as a character which is not their name."""
+
+SEQUENCES = {
+    "\x1b": "escape",
+    "\x1b[A": "up",
+    "\x1b[B": "down",
+    "\x1b[C": "right",
+    "\x1b[D": "left",
+    "\x1b[Z": "shift+tab",
+    "\x1b[5~": "pageup",
+    "\x1b[6~": "pagedown",
+    "\x1b[1;2C": "shift+right",
+    "\x1b[1;2D": "shift+left",
+}
+"""Keys that a terminal sends as several characters, as xterm does."""
+
+_NAMED = frozenset({*NAMES.values(), *SEQUENCES.values()})
+END = "\x04"
+"""What a terminal sends for the end of the input (control and D)."""
+
+
+class Source(Protocol):
+    """Where keys and lines come from."""
+
+    def key(self) -> str:
+        """The next key, by the name that the key table has for it; '' at the end of the input."""
+
+    def line(self) -> str:
+        """The rest of what was typed on this line, else the next line; '' at the end."""
+
+    def forget(self) -> None:
+        """Drop keys that were typed and not yet asked for."""
+
+
+class Talk:
+    """Says lines, and asks for keys and lines. write: puts a line out at once."""
+
+    def __init__(self, source: Source, write: Callable[[str], None]) -> None:
+        self._source = source
+        self._write = write
+        self.key = source.key
+        self.forget = source.forget
+
+    def say(self, text: str) -> None:
+        """Write text, made visible line by line: nothing in it is obeyed by the terminal."""
+        for line in text.split("\n"):
+            self._write(display(line))
+
+    def line(self, question: str) -> str:
+        """The answer to a question, '' if there is none."""
+        self.say(question)
+        return self._source.line().strip()
+
+
+class Lines:
+    """Keys and lines out of a stream of lines."""
+
+    def __init__(self) -> None:
+        self._waiting = ""
+
+    def key(self) -> str:
+        """A key named by a whole line, or the next character; an empty line is enter."""
+        if not self._waiting:
+            line = sys.stdin.readline()
+            named = line.rstrip("\r\n")
+            if named in _NAMED:
+                return named
+            self._waiting = named or line[-1:]
+        char, self._waiting = self._waiting[:1], self._waiting[1:]
+        return NAMES.get(char, char)
+
+    def line(self) -> str:
+        """The rest of the line whose first keys were taken, else the next line."""
+        line, self._waiting = self._waiting or sys.stdin.readline(), ""
+        return line.rstrip("\r\n")
+
+    def forget(self) -> None:
+        """Drop the rest of the line."""
+        self._waiting = ""
+
+
+class Terminal:
+    """Keys as they are pressed, and lines that are edited and seen as they are typed."""
+
+    def __init__(self) -> None:
+        self._waiting = ""
+        self._input = sys.stdin.fileno()
+
+    def key(self) -> str:
+        """The key that is pressed, or was pressed before it was asked for."""
+        while True:
+            if not self._waiting:
+                with _unechoed(self._input):
+                    self._waiting = self._read()
+            if self._waiting in {"", END}:
+                return ""
+            key, self._waiting = _first_key(self._waiting)
+            if key:
+                return key
+
+    def line(self) -> str:
+        """A line; what was typed ahead is its beginning."""
+        while "\n" not in self._waiting:
+            read = self._read()
+            if not read:
+                break
+            self._waiting += read
+        line, _, self._waiting = self._waiting.partition("\n")
+        return line
+
+    def forget(self) -> None:
+        """Drop what was typed ahead."""
+        self._waiting = ""
+
+    def _read(self) -> str:
+        return os.read(self._input, 65_536).decode("utf-8", "replace")
+
+
+def _first_key(sent: str) -> tuple[str, str]:
+    """The first key of what a terminal sent, '' for one that nobody knows; and the rest."""
+    known = [sequence for sequence in SEQUENCES if sent.startswith(sequence)]
+    if known:
+        longest = max(known, key=len)
+        return SEQUENCES[longest], sent[len(longest) :]
+    char = sent[0]
+    return NAMES.get(char, char if char.isprintable() else ""), sent[1:]
+
+
+@contextmanager
+def _unechoed(number: int) -> Iterator[None]:
+    """Meanwhile, the terminal hands on each key at once and does not show it."""
+    import termios  # noqa: PLC0415 - not on every system; there, lines are read
+    import tty  # noqa: PLC0415
+
+    before = termios.tcgetattr(number)
+    tty.setcbreak(number, termios.TCSADRAIN)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(number, termios.TCSADRAIN, before)
+
+
+def source() -> Source:
+    """Keys where a person sits at a terminal that can send them one by one, else lines."""
+    can_send_keys = sys.stdin.isatty() and find_spec("termios")
+    return Terminal() if can_send_keys else Lines()

@@ -1,0 +1,119 @@
+"""What there is to see, told in lines of plain text: for the linear mode."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from annotator.annotations.attribute_values import as_text
+from annotator.annotations.session import Mark, Session
+from annotator.model import Origin, Span
+from annotator.tui.context import Stage
+from annotator.workflow import messages
+
+_STATES = {
+    Origin.ACCEPTED: "accepted",
+    Origin.EDITED: "accepted, then changed",
+    Origin.MANUAL: "yours",
+}
+
+
+def sentence(stage: Stage) -> list[str]:
+    """Where we are, the sentence, and everything that is marked in it."""
+    session, done = stage.session, stage.desk.progress
+    place = f"Sentence {session.position + 1} of {len(session.document.sentences)}"
+    lines = [
+        f"{place}, {_state(session)}. {done.finished} of {done.total} finished in all.",
+        _words(session, session.sentence),
+    ]
+    note = session.judgement.note
+    return [*lines, *([f"note: {note}"] if note else []), *marks(session)]
+
+
+def _state(session: Session) -> str:
+    held = session.judgement
+    words = ["finished" if held.finished else "not finished"]
+    words += ["flagged"] if held.flagged else []
+    words += ["blind: suggestions come when it is finished"] if _is_blind(session) else []
+    return ", ".join(words)
+
+
+def _is_blind(session: Session) -> bool:
+    return session.is_blind(session.sentence)
+
+
+def marks(session: Session) -> list[str]:
+    """The marks of the sentence, numbered."""
+    found = session.marks(session.sentence)
+    if not found and not _is_blind(session):
+        return ["nothing marked or suggested"]
+    return [
+        f"{number} of {len(found)}{_hand(session, one)}: {mark(session, one)}"
+        for number, one in enumerate(found, 1)
+    ]
+
+
+def _hand(session: Session, one: Mark) -> str:
+    return ", in hand" if one.key == session.active else ""
+
+
+def in_hand(session: Session) -> str:
+    """The mark in hand."""
+    return f"in hand: {mark(session, session.mark)}" if session.mark else "nothing in hand"
+
+
+def mark(session: Session, one: Mark) -> str:
+    """A mark: its state, label and words, and why it is there."""
+    label = session.label_set.label(one.label)
+    words = ", then ".join(_quoted(session, part) for part in one.fragments)
+    parts = [f"{state(one)}: {label.title if label else one.label}, on {words}"]
+    parts += _reasons(session, one)
+    held = one.suggestion or one.annotation
+    parts += [
+        f"{name} {as_text(value)}" for name, value in (held.attributes if held else {}).items()
+    ]
+    parts += [f"{kind} {_quoted(session, other)}" for kind, other in session.links_of(one)]
+    return "; ".join(parts)
+
+
+def state(one: Mark) -> str:
+    """Whether a mark is open, or how it came to be held."""
+    return _STATES[one.annotation.origin] if one.annotation else "suggested"
+
+
+def _reasons(session: Session, one: Mark) -> Iterable[str]:
+    suggestion = one.suggestion
+    if suggestion is None:
+        return
+    text = session.document.text
+    fired = (messages.quoted(text, part.start, part.end) for part in suggestion.triggers)
+    yield f"{suggestion.tier} tier"
+    yield f"fired on {', '.join(fired)}" if suggestion.triggers else "fired on all of it"
+    yield f"rule {suggestion.rule}"
+    if "voice" not in suggestion.attributes:
+        yield f"voice {suggestion.voice}"
+
+
+def selected(session: Session) -> str:
+    """What is selected, in full."""
+    return f"selected {_quoted(session, session.selection.span)}" if session.selection else ""
+
+
+def letters(stage: Stage) -> str:
+    """The letters that name words now, each with its word."""
+    hinting = stage.hinting
+    if hinting is None:
+        return ""
+    named = (
+        f"{keys} {_words(stage.session, word)}" if isinstance(word, Span) else f"{keys} {word}"
+        for keys, word in hinting.letters.items()
+    )
+    return "; ".join(named)
+
+
+def _words(session: Session, span: Span) -> str:
+    return " ".join(span.of(session.document.text).split())
+
+
+def _quoted(session: Session, span: Span) -> str:
+    """The words of a span in one pair of quotation marks."""
+    return f"“{_words(session, span).strip('“”')}”"

@@ -1,0 +1,197 @@
+"""Painting the page: from a row to a strip of styled cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from annotator.annotations.session import Mark, Session
+from annotator.model import Document, LabelSet, Origin, Span
+from annotator.safe_text import display, pictures_are_plain
+from annotator.tui import styles
+from annotator.tui.layout import Row, RowKind, Tag, hint_letters, pieces
+from annotator.tui.styles import style
+
+
+@lru_cache(maxsize=8)
+def _shown(text: str, *, plain: bool) -> str:
+    del plain  # it only tells one display from the other
+    return display(text)
+
+
+def shown_text(document: Document) -> str:
+    """The document's text as it may be drawn, one character for one character."""
+    return _shown(document.text, plain=pictures_are_plain())
+
+
+@dataclass(frozen=True, slots=True)
+class Painter:
+    """Paints rows of one page as it is now.
+
+    hints: letters over words, with what was typed of them. width: of the page, in cells.
+    """
+
+    session: Session
+    hints: Mapping[str, Span]
+    typed: str
+    width: int
+
+    def strip(self, row: Row) -> Strip:
+        """One row of the page, as wide as the page."""
+        width = self.width
+        focused = row.sentence == self.session.position
+        ground = styles.FOCUS if focused and row.sentence >= 0 else styles.BACKGROUND
+        segments = [self._gutter(row, ground, focused=focused), *self._content(row, ground)]
+        used = sum(cell_len(segment.text) for segment in segments)
+        segments.append(Segment(" " * max(0, width - used), style(background=ground)))
+        return Strip(segments, max(width, used)).crop(0, width)
+
+    def _gutter(self, row: Row, ground: str, *, focused: bool) -> Segment:
+        bar = "▌" if focused and row.sentence >= 0 else " "
+        sign = self._state(row.sentence) if row.first else " "
+        return Segment(f"{sign} {bar} ", style(styles.ACCENT, ground))
+
+    def _state(self, position: int) -> str:
+        """The sign of a sentence: flagged, finished, waiting, or none."""
+        session = self.session
+        sentence = session.document.sentences[position]
+        held = session.judgement_of(sentence)
+        if held.flagged:
+            return styles.FLAGGED
+        if held.finished:
+            return styles.FINISHED
+        return styles.UNDECIDED if session.is_undecided(sentence) else " "
+
+    def _content(self, row: Row, ground: str) -> list[Segment]:
+        session = self.session
+        if row.kind is RowKind.BLANK:
+            return []
+        shown = shown_text(session.document)
+        if row.kind is RowKind.TITLE:
+            return [Segment(shown[row.start : row.end], style(bold=True))]
+        if row.kind is RowKind.FURNITURE:
+            return [Segment(shown[row.start : row.end] + "  (furniture)", style(styles.FAINT))]
+        if row.kind is RowKind.HINT:
+            return self._hint_row(shown, row, ground)
+        if row.kind is RowKind.LANE:
+            return self._lane_row(session, row, ground)
+        return self._text_row(session, shown, row, ground)
+
+    def _hint_row(self, shown: str, row: Row, ground: str) -> list[Segment]:
+        segments: list[Segment] = []
+        here = 0
+        dim = style(styles.FAINT, ground)
+        for letter in hint_letters(shown, row.start, row.end, self.hints, self.typed):
+            if letter.column < here:
+                continue
+            look = style(styles.INK, styles.ACCENT, bold=True) if letter.live else dim
+            segments.append(Segment(" " * (letter.column - here), style(background=ground)))
+            segments.append(Segment(letter.keys[: letter.typed], dim))
+            segments.append(Segment(letter.keys[letter.typed :], look))
+            here = letter.column + len(letter.keys)
+        return segments
+
+    def _lane_row(self, session: Session, row: Row, ground: str) -> list[Segment]:
+        segments: list[Segment] = []
+        here = 0
+        for tag in row.tags:
+            name = self._name_style(session, tag.mark, ground)
+            line = style(_color(session.label_set, tag.mark.label), ground)
+            glyph = styles.GAP if tag.gap else _glyph(session.label_set, tag.mark.label)
+            for column, text, plain in _drawn(tag, glyph):
+                segments.append(Segment(" " * (column - here), style(background=ground)))
+                segments.append(Segment(text, line if plain else name))
+                here = column + cell_len(text)
+        return segments
+
+    def _name_style(self, session: Session, mark: Mark, ground: str) -> Style:
+        color = _color(session.label_set, mark.label)
+        if mark.key == session.active:
+            return style(styles.INK, color, bold=True)
+        return style(color, ground, bold=True)
+
+    def _text_row(self, session: Session, shown: str, row: Row, ground: str) -> list[Segment]:
+        sentence = session.document.sentences[row.sentence]
+        marks = session.marks(sentence)
+        parts = [part for mark in marks for part in mark.fragments]
+        chosen = session.selection.parts if session.selection else ()
+        cuts = [edge for part in (*parts, *chosen) for edge in (part.start, part.end)]
+        return [
+            Segment(shown[low:high], self._text_style(session, marks, chosen, low, ground))
+            for low, high in pieces(row.start, row.end, cuts)
+        ]
+
+    def _text_style(
+        self,
+        session: Session,
+        marks: tuple[Mark, ...],
+        chosen: tuple[Span, ...],
+        place: int,
+        ground: str,
+    ) -> Style:
+        here = Span(place, place + 1)
+        if chosen and chosen[-1].contains(here):
+            return style(styles.INK, styles.SELECTION, bold=True)
+        if any(part.contains(here) for part in chosen):
+            return style(styles.SELECTION, ground, bold=True, underline=True)
+        covering = [m for m in marks if any(part.contains(here) for part in m.fragments)]
+        if ground != styles.FOCUS:
+            held = any(mark.annotation for mark in covering)
+            return style(styles.CONTEXT, ground, underline=held)
+        if not covering:
+            return style(styles.TEXT, ground)
+        active = [mark for mark in covering if mark.key == session.active]
+        color = _color(session.label_set, (active or covering)[-1].label)
+        return style(color, styles.HAND if active else ground, bold=True, underline=True)
+
+
+def _drawn(tag: Tag, glyph: str) -> list[tuple[int, str, bool]]:
+    """(column, text, whether it is line) of a tag, left to right."""
+    line = (tag.column, glyph * tag.cells, True)
+    if not tag.name:
+        return [line]
+    length = cell_len(tag.name)
+    if tag.column < tag.at < tag.column + tag.cells:
+        rest = tag.cells - length - 2
+        return [
+            (tag.column, glyph * 2, True),
+            (tag.at, tag.name, False),
+            (tag.at + length, glyph * rest, True),
+        ]
+    return sorted([line, (tag.at, tag.name, False)])
+
+
+def tag_name(mark: Mark, label_set: LabelSet, active: object) -> str:
+    """What a lane says: the mark's state as a sign, then the label's title."""
+    label = label_set.label(mark.label)
+    name = display(label.title if label else mark.label)
+    hand = "▸" if mark.key == active else ""
+    return f"{hand}{sign(mark)} {name}"
+
+
+def sign(mark: Mark) -> str:
+    """The state of a mark, so that it never depends on colour."""
+    if mark.annotation is None:
+        return styles.OPEN_SIGN
+    signs = {Origin.ACCEPTED: styles.ACCEPTED_SIGN, Origin.EDITED: styles.EDITED_SIGN}
+    return signs.get(mark.annotation.origin, styles.MANUAL_SIGN)
+
+
+def _color(label_set: LabelSet, name: str) -> str:
+    label = label_set.label(name)
+    if label is None:
+        return styles.TEXT if name else styles.CONTEXT
+    return label.color
+
+
+def _glyph(label_set: LabelSet, name: str) -> str:
+    label = label_set.label(name)
+    if label is None:
+        return "─" if name else styles.ROLE
+    return label.glyph

@@ -1,0 +1,58 @@
+"""Rows of fixed text: header, panel and footer. Told what to show; never lays out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from annotator.tui import styles
+from annotator.tui.styles import style
+
+Line = Sequence[tuple[str, Style]]
+
+
+class Bar(Widget):
+    """Lines of styled text on one ground; what is too wide is cut with an ellipsis."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, *, rows: int = 1, ground: str = styles.BAR) -> None:
+        super().__init__()
+        self._ground = ground
+        self._lines: list[Line] = []
+        self.styles.height = rows
+
+    def put(self, *lines: Line) -> None:
+        """Show these lines."""
+        if list(lines) != self._lines:
+            self._lines = list(lines)
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One line, filled with the ground up to the width."""
+        width = self.size.width
+        line = self._lines[y] if y < len(self._lines) else ()
+        strip = Strip(Segment(text, look) for text, look in line)
+        ground = style(background=self._ground)
+        if strip.cell_length > width > 1:
+            strip = Strip([*strip.crop(0, width - 1), Segment("…", ground)])
+        return strip.adjust_cell_length(width, ground)
+
+
+def flow(parts: Sequence[Line], width: int, rows: int) -> list[list[tuple[str, Style]]]:
+    """Set parts side by side, breaking between them, on at most `rows` lines."""
+    lines: list[list[tuple[str, Style]]] = [[]]
+    used = 0
+    for part in parts:
+        length = sum(cell_len(text) for text, _ in part)
+        if used + length > width and lines[-1]:
+            lines.append([])
+            used = 0
+        lines[-1].extend(part)
+        used += length
+    return lines[:rows]

@@ -1,0 +1,419 @@
+"""Sentences that people merge and split: nothing is lost, whatever the order, and undo undoes."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from functools import partial
+from itertools import count
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from annotator import formats
+from annotator.agreement.units import units
+from annotator.annotations import commands
+from annotator.annotations.fold import fold
+from annotator.annotations.sentence_edits import fold_document, segmented
+from annotator.annotations.session import Session
+from annotator.model import Document, Event, EventKind, Reading, Span
+from annotator.rule_quality.decisions import Outcome, history
+from annotator.store import Store
+from tests.helpers.memory_store import at, labels, paper, suggestions
+
+FIRST, SECOND, THIRD = paper().sentences
+BOTH = Span(FIRST.start, SECOND.end)
+PEOPLE = ("ann", "bea")
+
+
+def event(number, kind, payload, sentence=FIRST, annotator="ann"):
+    uid = f"{number:04d}"
+    return Event(uid, uid, annotator, "2026", None, kind, paper().uid, sentence, payload)
+
+
+def merge(number, where=SECOND.start, **more):
+    return event(number, EventKind.MERGE, {"at": where}, **more)
+
+
+def split(number, where, **more):
+    return event(number, EventKind.SPLIT, {"at": where}, **more)
+
+
+def undo(number, group, **more):
+    return event(number, EventKind.UNDO, {"group": f"{group:04d}"}, **more)
+
+
+def finish(number, sentence, finished=True, shown=True):
+    payload = {"finished": finished, "shown": shown, "suggestions": []}
+    return event(number, EventKind.FINISH, payload, sentence)
+
+
+def note(number, text, sentence):
+    return event(number, EventKind.NOTE, {"text": text}, sentence)
+
+
+def put(number, phrase, sentence):
+    span = at(phrase)
+    payload = {
+        "annotation": f"n{number}", "label": "hedge", "fragments": [[span.start, span.end]],
+        "attributes": {}, "label_set": "b2:labels",
+    }  # fmt: skip
+    return event(number, EventKind.PUT, payload, sentence)
+
+
+def now(*events):
+    return segmented(paper().text, paper().sentences, events)
+
+
+def held(*events, sentences=(BOTH, THIRD)):
+    document = Document(paper().uid, paper().text, {}, paper().blocks, sentences)
+    return fold_document(events, document)
+
+
+# ------------------------------------------------------------------------------- borders
+
+
+def test_a_merge_takes_the_border_away_and_a_split_puts_one():
+    word = at("and we always").start - 1
+    assert now() == paper().sentences
+    assert now(merge(1)) == (BOTH, THIRD)
+    assert now(merge(1), split(2, SECOND.start)) == paper().sentences
+    assert now(split(1, word)) == (
+        FIRST,
+        Span(SECOND.start, word - 1),
+        Span(word, SECOND.end),
+        THIRD,
+    )
+    assert now(merge(1), split(2, word)) == (
+        Span(FIRST.start, word - 1),
+        Span(word, SECOND.end),
+        THIRD,
+    )
+
+
+def test_each_border_is_by_itself_so_that_undoing_one_leaves_the_others():
+    word = at("“and we").start
+    by_bea = split(2, word, sentence=BOTH, annotator="bea")
+    assert now(merge(1), by_bea, undo(3, 1)) == now(split(1, word))
+
+
+def test_what_two_people_merge_stays_merged_until_both_take_it_back():
+    twice = [merge(1), merge(2, annotator="bea")]
+    assert now(*twice, undo(3, 1)) == (BOTH, THIRD)
+    assert now(*twice, undo(3, 1), undo(4, 2)) == paper().sentences
+
+
+def test_borders_where_no_sentence_can_begin_do_no_harm():
+    blank = SECOND.start - 1
+    assert now(split(1, blank), split(2, FIRST.start), split(3, 10_000)) == paper().sentences
+    assert now(merge(1, FIRST.start), merge(2, 10_000)) == paper().sentences
+
+
+# ---------------------------------------------------------------------------- judgements
+
+
+def test_annotations_of_both_sentences_are_held_of_the_merged_one():
+    done = [put(1, "falsely", FIRST), put(2, "deny", SECOND), merge(3), put(4, "he said", BOTH)]
+    assert set(held(*done)[BOTH].annotations) == {"n1", "n2", "n4"}
+
+
+def test_what_was_made_of_the_merged_one_goes_where_it_begins_once_it_is_split():
+    done = [merge(1), put(2, "deny", BOTH), put(3, "falsely", BOTH)]
+    again = held(*done, sentences=paper().sentences)
+    assert (set(again[FIRST].annotations), set(again[SECOND].annotations)) == ({"n3"}, {"n2"})
+
+
+def test_an_answer_given_after_the_merge_reaches_the_annotation_made_before():
+    answer = {"annotation": "n1", "name": "kind", "value": "dig"}
+    done = [put(1, "deny", SECOND), merge(2), event(3, EventKind.SET, answer, BOTH)]
+    assert held(*done)[BOTH].annotations["n1"].attributes == {"kind": "dig"}
+    gone = event(4, EventKind.DELETE, {"annotation": "n1"}, BOTH)
+    assert held(*done, gone)[BOTH].annotations == {}
+
+
+def test_notes_are_joined_and_the_next_note_replaces_them():
+    done = [note(1, "one", FIRST), note(2, "two", SECOND), merge(3)]
+    assert held(*done)[BOTH].note == "one; two"
+    assert held(*done, note(4, "both", BOTH))[BOTH].note == "both"
+    assert held(*done, note(4, "", BOTH))[BOTH].note == ""
+
+
+def test_a_flag_of_either_is_a_flag_of_both_and_is_taken_away_as_one():
+    flag = event(1, EventKind.FLAG, {"flagged": True}, SECOND)
+    assert held(flag, merge(2))[BOTH].flagged
+    gone = event(3, EventKind.FLAG, {"flagged": False}, BOTH)
+    assert not held(flag, merge(2), gone)[BOTH].flagged
+
+
+def test_a_merged_sentence_is_finished_if_all_its_text_was():
+    assert not held(finish(1, FIRST), merge(2))[BOTH].finished
+    assert held(finish(1, FIRST), finish(2, SECOND), merge(3))[BOTH].finished
+    assert held(merge(1), finish(2, BOTH))[BOTH].finished
+
+
+def test_the_last_word_on_a_sentence_counts():
+    done = [finish(1, FIRST), finish(2, SECOND), merge(3), finish(4, BOTH, finished=False)]
+    assert not held(*done)[BOTH].finished
+    apart = held(*done, sentences=paper().sentences)
+    assert not apart[FIRST].finished
+    one_again = held(*done, finish(5, FIRST), sentences=paper().sentences)
+    assert (one_again[FIRST].finished, one_again[SECOND].finished) == (True, False)
+
+
+def test_both_halves_of_a_finished_sentence_are_finished_and_blind_only_if_all_was():
+    done = [merge(1), finish(2, BOTH, shown=False)]
+    apart = held(*done, sentences=paper().sentences)
+    assert [apart[one].finished for one in (FIRST, SECOND)] == [True, True]
+    assert [apart[one].shown for one in (FIRST, SECOND)] == [False, False]
+    mixed = [finish(1, FIRST, shown=False), finish(2, SECOND, shown=True), merge(3)]
+    assert held(*mixed)[BOTH].shown
+
+
+# ----------------------------------------------------------------------------- the store
+
+
+def linked():
+    """The suggestions of the paper, the first of which frames the second."""
+    first, second = suggestions()
+    return replace(first, frames=second.key), second
+
+
+def project(folder):
+    store = Store.open(folder / "a.db")
+    store.put_label_set(labels())
+    store.add_document(paper())
+    store.put_suggestions(paper().uid, labels().uid, linked())
+    for name in PEOPLE:
+        store.enrol(name)
+    return store
+
+
+class Person:
+    """An annotator with a document open, who looks again before each key press."""
+
+    def __init__(self, store, name, uids):
+        self.store, self.name, self.uids = store, name, uids
+
+    def session(self, place, active=None):
+        uid = paper().uid
+        session = Session(
+            self.store.document(uid), labels(), self.store.suggestions(uid),
+            self.store.judgements(self.name, uid), lambda: f"{self.name}{next(self.uids)}",
+            self.store.homes(self.name, uid),
+        )  # fmt: skip
+        session.go_to(place % len(session.document.sentences))
+        session.active = active or session.active
+        return session
+
+    def do(self, key, place):
+        session = self.session(place)
+        here = session.sentence
+        text = session.document.text
+        if key == "u":
+            self.store.undo(self.name)
+            return
+        if key == "U":
+            self.store.redo(self.name)
+            return
+        if key == "p":
+            middle = min(here.end - 1, here.start + 1 + place)
+            session.select_span(Span(middle, middle + 1))
+        drafts = {
+            "+": partial(commands.merge, session),
+            "|": lambda: commands.split(session, text.find(" ", here.start + 3 * place)),
+            "p": lambda: commands.put(session, "hedge"),
+            "a": partial(commands.accept, session),
+            "x": partial(commands.reject, session),
+            "f": partial(commands.flag, session),
+            "F": partial(commands.finish, session),
+            "R": partial(commands.reopen, session),
+            "t": lambda: commands.set_value(session, "kind", "dig"),
+            "c": lambda: commands.note(
+                session, f"{session.judgement.note} {self.name}{place}".strip()
+            ),
+        }[key]()
+        self.store.record(self.name, drafts)
+
+
+def check(store):
+    """What must hold at any moment."""
+    document = store.document(paper().uid)
+    everything = list(store.events())
+    assert document.sentences == segmented(paper().text, paper().sentences, everything)
+    assert store.summaries("ann")[0].sentences == len(document.sentences)
+    for name in PEOPLE:
+        events = list(store.events(name))
+        judgements = store.judgements(name, document.uid)
+        assert set(judgements) == set(fold_document(events, document))
+        told = {
+            home: one for home, one in fold_document(events, document).items() if one != UNTOUCHED
+        }
+        assert {home: one for home, one in judgements.items() if one != UNTOUCHED} == told
+        assert set(judgements) <= {None, *document.sentences}
+        uids = [uid for one in judgements.values() for uid in one.annotations]
+        assert sorted(uids) == sorted(fold(events).annotations)
+        links = [uid for one in judgements.values() for uid in one.relations]
+        assert sorted(links) == sorted(fold(events).relations)
+        done = {home for home, one in judgements.items() if home and one.finished}
+        progress = store.progress(name)
+        assert (progress.finished, progress.total) == (len(done), len(document.sentences))
+        assert store.summaries(name)[0].finished == len(done)
+        assert queue(store, name) == [one for one in document.sentences if one not in done]
+
+
+UNTOUCHED = fold([])
+
+
+def queue(store, name):
+    """The sentences that are to be judged, in the order they come."""
+    found = []
+    place = store.next_unfinished(name)
+    while place is not None and place[1] not in found:
+        found.append(place[1])
+        place = store.next_unfinished(name, after=place)
+    return found
+
+
+KEYS = st.tuples(st.sampled_from(PEOPLE), st.sampled_from("+++|||paxfFFRtcuuU"), st.integers(0, 5))
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(st.lists(KEYS, max_size=16))
+def test_whatever_two_people_do_nothing_is_lost_and_a_rebuild_gives_the_same(
+    tmp_path_factory, keys
+):
+    with project(tmp_path_factory.mktemp("segments")) as store:
+        uids = count()
+        people = {name: Person(store, name, uids) for name in PEOPLE}
+        for name, key, place in keys:
+            people[name].do(key, place)
+            check(store)
+        before = [store.reading(name, paper().uid) for name in PEOPLE]
+        progress = [store.progress(name) for name in PEOPLE]
+        store.rebuild()
+        assert [store.progress(name) for name in PEOPLE] == progress
+        assert [_bare(store.reading(name, paper().uid)) for name in PEOPLE] == list(
+            map(_bare, before)
+        )
+        check(store)
+        for name in PEOPLE:
+            while store.undo(name):
+                pass
+        check(store)
+        assert store.sentences(paper().uid) == paper().sentences
+        for name in PEOPLE:
+            assert all(one == UNTOUCHED for one in store.judgements(name, paper().uid).values())
+
+
+def _bare(reading):
+    """A reading without what was never touched."""
+    kept = {home: one for home, one in reading.judgements.items() if one != UNTOUCHED}
+    return Reading(reading.document, reading.annotator, kept)
+
+
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@given(st.lists(KEYS.filter(lambda key: key[1] not in "+|"), max_size=14))
+def test_where_no_border_changed_a_document_is_the_fold_of_each_sentence(tmp_path_factory, keys):
+    with project(tmp_path_factory.mktemp("segments")) as store:
+        uids = count()
+        for name, key, place in keys:
+            Person(store, name, uids).do(key, place)
+        for name in PEOPLE:
+            told = fold_document(store.events(name), store.document(paper().uid))
+            assert store.judgements(name, paper().uid) == told
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_events_give_the_same_sentences_and_judgements_in_any_order(seed):
+    events = [
+        merge(1), put(2, "falsely", BOTH), note(3, "x", BOTH), split(4, at("in an").start),
+        finish(5, FIRST), undo(6, 1), note(7, "y", SECOND), finish(8, SECOND),
+    ]  # fmt: skip
+    shuffled = random.Random(seed).sample(events, len(events))
+    assert now(*shuffled) == now(*events)
+    assert held(*shuffled, sentences=now(*events)) == held(*events, sentences=now(*events))
+
+
+def test_suggestions_stay_and_the_rules_are_due_again(tmp_path):
+    with project(tmp_path) as store:
+        Person(store, "ann", count()).do("+", 0)
+        assert store.suggestions(paper().uid) == linked()
+        assert store.documents_to_suggest(labels().uid) == [paper().uid]
+
+
+def test_who_joins_later_gets_the_sentences_of_now_and_new_documents_too(tmp_path):
+    with project(tmp_path) as store:
+        store.add_document(Document("b2:more", "One more.", {}, (), (Span(0, 9),)))
+        Person(store, "ann", count()).do("+", 0)
+        for name in ("ann", "cid"):
+            store.enrol(name)
+            assert store.progress(name).total == 3
+            assert store.next_unfinished(name, after=(paper().uid, THIRD)) == (
+                "b2:more",
+                Span(0, 9),
+            )
+        assert queue(store, "cid")[:2] == [BOTH, THIRD]
+
+
+def test_a_place_and_a_finish_of_a_sentence_that_is_gone_still_count(tmp_path):
+    with project(tmp_path) as store:
+        store.set_place("bea", paper().uid, SECOND)
+        Person(store, "ann", count()).do("+", 0)
+        assert store.place("bea") == (paper().uid, SECOND)
+        for sentence in (FIRST, SECOND):
+            store.record("bea", [_finish_of(sentence)])
+        assert store.judgements("bea", paper().uid)[BOTH].finished
+        assert store.progress("bea").finished == 1
+
+
+def _finish_of(sentence):
+    from annotator.model import Draft
+
+    payload = {"finished": True, "shown": True, "suggestions": []}
+    return Draft(EventKind.FINISH, paper().uid, sentence, payload)
+
+
+def test_what_is_said_of_an_annotation_after_a_merge_is_filed_where_it_was_made(tmp_path):
+    with project(tmp_path) as store:
+        ann = Person(store, "ann", count())
+        ann.do("a", 0)
+        ann.do("+", 1)
+        ann.do("+", 0)
+        session = ann.session(0)
+        session.next_mark(-1)
+        assert session.mark.annotation
+        store.record("ann", commands.set_value(session, "confidence", 2))
+        store.record("ann", commands.reject(ann.session(0, active=session.active)))
+        *_, answer, gone, refused = store.events("ann")
+        assert {one.sentence for one in (answer, gone, refused)} == {FIRST}
+        assert store.judgements("ann", paper().uid)[BOTH].annotations == {}
+
+
+def test_a_report_tells_each_suggestion_once_though_sentences_were_merged(tmp_path):
+    with project(tmp_path) as store:
+        ann = Person(store, "ann", count())
+        for key in "a+F":
+            ann.do(key, 0)
+        told = history(store.events()).decisions
+        assert [(one.key[2], one.outcome) for one in told] == [
+            ("verdict_false", Outcome.ACCEPTED),
+            ("implicature", Outcome.UNDECIDED),
+        ]
+
+
+def test_exports_and_agreement_see_the_sentences_there_are_now(tmp_path):
+    with project(tmp_path) as store:
+        ann, bea = (Person(store, name, count()) for name in PEOPLE)
+        for key, place in [("a", 0), ("F", 0), ("F", 1)]:
+            bea.do(key, place)
+        for key in "+pF":
+            ann.do(key, 0)
+        readings = list(store.readings())
+    compared = units(readings)
+    assert compared.coders == PEOPLE
+    assert len(compared.documents) == 1
+    path = tmp_path / "all.jsonl"
+    formats.write_atomically(path, formats.FORMATS["jsonl"].lines(readings, labels()))
+    assert list(formats.read(path)) == readings
+    assert [one.document.sentences for one in readings] == [(BOTH, THIRD)] * 2

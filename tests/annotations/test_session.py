@@ -1,0 +1,308 @@
+"""The session: what each decision records, and what is in hand after it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from annotator.annotations import commands
+from annotator.annotations.selection import Selection
+from annotator.model import EventKind, Origin, Span, Suggestion, Tier, Verdict, Voice
+from tests.helpers.memory_store import Log, at, suggestions
+
+
+def kinds(drafts):
+    return [draft.kind for draft in drafts]
+
+
+def held(log):
+    return [
+        (note.label, note.span, note.origin)
+        for judgement in log.session.judgements.values()
+        for note in judgement.annotations.values()
+    ]
+
+
+def test_the_first_open_suggestion_is_in_hand():
+    session = Log().session
+    assert session.mark.label == "verdict_false"
+    assert session.mark.span == at("falsely described")
+
+
+def test_accepting_holds_the_span_with_its_answers_and_takes_the_next_suggestion():
+    log = Log()
+    log.keep(commands.accept(log.session))
+    assert held(log) == [("verdict_false", at("falsely described"), Origin.ACCEPTED)]
+    assert log.session.mark.label == "implicature"
+    log.keep(commands.accept(log.session))
+    notes = log.session.judgement.annotations.values()
+    assert [dict(note.attributes) for note in notes][1] == {"voice": "narrator", "kind": "dig"}
+    assert [note.rule for note in notes] == [
+        "verdict_false.say@0000aaaa",
+        "implicature.dig@0000bbbb",
+    ]
+    assert log.session.mark.annotation is not None
+    assert not log.session.is_undecided(log.session.sentence)
+
+
+def test_a_rejected_suggestion_is_gone_and_its_rule_is_recorded():
+    log = Log()
+    events = log.keep(commands.reject(log.session))
+    assert events[0].payload["rule"] == "verdict_false.say@0000aaaa"
+    assert log.session.judgement.verdicts == {
+        (*_ends(at("falsely described")), "verdict_false"): Verdict.REJECTED
+    }
+    assert [mark.label for mark in log.session.marks(log.session.sentence)] == ["implicature"]
+
+
+def _ends(span):
+    return span.start, span.end
+
+
+def test_deleting_what_was_accepted_counts_as_a_rejection():
+    log = Log()
+    log.keep(commands.accept_all(log.session))
+    log.session.next_mark(-1)
+    drafts = commands.reject(log.session)
+    assert kinds(drafts) == [EventKind.DELETE, EventKind.REJECT]
+    log.keep(drafts)
+    assert list(log.session.judgement.verdicts.values()) == [Verdict.REJECTED, Verdict.ACCEPTED]
+    assert len(held(log)) == 1
+
+
+def test_relabelling_a_suggestion_keeps_its_rule_and_drops_answers_nobody_asked():
+    log = Log()
+    log.session.next_mark(1)
+    log.keep(commands.put(log.session, "verdict_false"))
+    (note,) = log.session.judgement.annotations.values()
+    assert (note.label, note.origin) == ("verdict_false", Origin.EDITED)
+    assert note.rule == "implicature.dig@0000bbbb"
+    assert dict(note.attributes) == {"voice": "narrator"}
+
+
+def test_a_digit_on_the_label_it_already_has_just_accepts():
+    log = Log()
+    assert kinds(commands.put(log.session, "verdict_false")) == [EventKind.ACCEPT]
+
+
+def test_a_new_span_gets_its_voice_from_the_quotation_marks():
+    log = Log()
+    log.session.go_to(1)
+    log.session.select_span(at("deny it"))
+    log.keep(commands.put(log.session, "verdict_false"))
+    (note,) = log.session.judgement.annotations.values()
+    assert dict(note.attributes) == {"voice": "source_direct"}
+    assert note.origin is Origin.MANUAL
+    assert log.session.mark.annotation == note
+    assert log.session.selection is None
+
+
+def test_a_new_span_in_what_a_source_is_said_to_say_is_the_source_s():
+    text = "The readout claims that nothing leaked."
+    whole = Span(0, len(text))
+    session = Log().session
+    session.document = replace(session.document, text=text, sentences=(whole,))
+    session.position, session.quotations = 0, ()
+    session.select_span(at("leaked", text))
+    (put,) = commands.put(session, "verdict_false")
+    assert put.payload["attributes"] == {"voice": "source_indirect"}
+
+
+def test_edited_bounds_stay_with_the_annotation_and_its_answers():
+    log = Log()
+    log.keep(commands.accept(log.session))
+    log.session.next_mark(-1)
+    assert log.session.edit_bounds()
+    log.session.selection = Selection(at("falsely"), editing=log.session.selection.editing)
+    log.keep(commands.rebound(log.session))
+    (note,) = log.session.judgement.annotations.values()
+    assert note.fragments == (at("falsely"),)
+    assert note.origin is Origin.EDITED
+    assert dict(note.attributes) == {"voice": "narrator"}
+
+
+def test_a_suggestion_with_edited_bounds_is_accepted_and_edited_in_one_group():
+    log = Log()
+    log.session.edit_bounds()
+    log.session.selection = Selection(at("described"), editing=log.session.selection.editing)
+    events = log.keep(commands.rebound(log.session))
+    assert [event.kind for event in events] == [EventKind.ACCEPT, EventKind.PUT]
+    assert len({event.group for event in events}) == 1
+    assert held(log) == [("verdict_false", at("described"), Origin.EDITED)]
+    assert [mark.label for mark in log.session.marks(log.session.sentence)] == [
+        "verdict_false",
+        "implicature",
+    ]
+
+
+def test_white_space_at_the_ends_of_a_selection_is_not_marked():
+    log = Log()
+    word = at("described")
+    log.session.select_span(Span(word.start - 1, word.end + 1))
+    log.keep(commands.put(log.session, "hedge"))
+    assert ("hedge", word, Origin.MANUAL) in held(log)
+
+
+def test_answering_an_attribute_accepts_the_suggestion():
+    log = Log()
+    drafts = commands.set_value(log.session, "confidence", 2)
+    assert kinds(drafts) == [EventKind.ACCEPT, EventKind.SET]
+    log.keep(drafts)
+    (note,) = log.session.judgement.annotations.values()
+    assert note.attributes["confidence"] == 2
+    log.session.active = (*_ends(note.span), note.label, note.uid)
+    log.keep(commands.set_value(log.session, "confidence", None))
+    (note,) = log.session.judgement.annotations.values()
+    assert "confidence" not in note.attributes
+
+
+def test_finishing_says_what_was_on_show():
+    log = Log()
+    (draft,) = commands.finish(log.session)
+    assert draft.payload["finished"] is True
+    assert draft.payload["suggestions"][0] == [
+        *_ends(at("falsely described")), "verdict_false", "verdict_false.say@0000aaaa",
+    ]  # fmt: skip
+    log.keep([draft])
+    assert log.session.judgement.finished
+    assert commands.finish(log.session) == []
+    log.keep(commands.reopen(log.session))
+    assert not log.session.judgement.finished
+
+
+def test_without_a_selection_and_a_mark_a_label_has_nowhere_to_go():
+    log = Log()
+    log.session.go_to(2)
+    assert commands.put(log.session, "hedge") == []
+    assert commands.accept(log.session) == []
+    assert commands.reject(log.session) == []
+    assert commands.set_value(log.session, "kind", "dig") == []
+
+
+def test_an_annotation_over_a_border_shows_in_both_sentences_and_is_filed_once():
+    log = Log()
+    log.session.select_span(Span(at("dig at Moro.").start, at("“We deny it,”").end))
+    log.keep(commands.put(log.session, "hedge"))
+    log.session.go_to(1)
+    assert [mark.label for mark in log.session.marks(log.session.sentence)] == ["hedge"]
+    log.session.next_mark(1)
+    log.keep(commands.reject(log.session))
+    assert held(log) == []
+    first = log.session.document.sentences[0]
+    assert {event.sentence for event in log.events} == {first}
+
+
+def test_the_next_undecided_sentence_is_found_both_ways():
+    log = Log()
+    log.session.go_to(2)
+    assert not log.session.find_undecided(1)
+    assert log.session.find_undecided(-1)
+    assert log.session.position == 0
+
+
+def test_the_quotation_is_found_for_its_key():
+    log = Log()
+    log.session.go_to(1)
+    first = log.session.quotation_near(log.session.sentence.start)
+    assert first == at("“We deny it,”")
+    assert log.session.quotation_near(first.end) == at("“and we always will.”")
+
+
+def test_a_note_and_a_flag_are_kept_and_taken_back():
+    log = Log()
+    log.keep(commands.note(log.session, "look again"))
+    log.keep(commands.flag(log.session))
+    assert (log.session.judgement.note, log.session.judgement.flagged) == ("look again", True)
+    assert commands.note(log.session, "look again") == []
+    log.keep(commands.flag(log.session))
+    assert not log.session.judgement.flagged
+
+
+def framing_and_claim():
+    """The first suggestion frames a claim that the third sentence makes."""
+    device, other = suggestions()
+    words = at("claims nothing")
+    claim = Suggestion(words, "claim", "claim.verb@0000cccc", Tier.HIGH, Voice.NARRATOR)
+    return replace(device, frames=claim.key), other, claim
+
+
+def links_of(log):
+    return [
+        (home, link.kind, link.head, link.tail)
+        for home, held in log.session.judgements.items()
+        for link in held.relations.values()
+    ]
+
+
+@pytest.mark.parametrize("first", [0, 2])
+def test_a_device_and_its_claim_are_linked_when_the_second_of_them_is_accepted(first):
+    log = Log(framing_and_claim())
+    log.session.go_to(first)
+    log.keep(commands.accept(log.session))
+    assert links_of(log) == []
+    log.session.go_to(2 - first)
+    events = log.keep(commands.accept(log.session))
+    assert [one.kind for one in events] == [EventKind.ACCEPT, EventKind.RELATE]
+    assert len({one.group for one in events}) == 1
+    device, claim = (
+        next(iter(log.session.judgement_of(log.session.document.sentences[place]).annotations))
+        for place in (0, 2)
+    )
+    assert links_of(log) == [(log.session.document.sentences[0], "frames", device, claim)]
+
+
+def test_the_link_is_seen_from_both_ends_and_before_it_is_made():
+    log = Log(framing_and_claim())
+    assert log.session.links_of(log.session.mark) == [("frames", at("claims nothing"))]
+    log.keep(commands.accept(log.session))
+    log.session.go_to(2)
+    log.keep(commands.accept(log.session))
+    assert log.session.links_of(log.session.mark) == [("framed by", at("falsely described"))]
+
+
+def test_a_device_with_edited_bounds_is_still_linked():
+    log = Log(framing_and_claim())
+    log.session.edit_bounds()
+    log.session.selection = Selection(at("described"), editing=log.session.selection.editing)
+    log.keep(commands.rebound(log.session))
+    log.session.go_to(2)
+    assert kinds(commands.accept(log.session)) == [EventKind.ACCEPT, EventKind.RELATE]
+
+
+def test_deleting_either_end_takes_the_link_away():
+    log = Log(framing_and_claim())
+    log.keep(commands.accept(log.session))
+    log.session.go_to(2)
+    log.keep(commands.accept(log.session))
+    drafts = commands.reject(log.session)
+    assert kinds(drafts) == [EventKind.UNRELATE, EventKind.DELETE, EventKind.REJECT]
+    log.keep(drafts)
+    assert links_of(log) == []
+
+
+def test_a_claim_made_by_hand_comes_with_its_claimant_and_cue():
+    log = Log(())
+    log.session.go_to(1)
+    log.session.select_span(at("We deny it"))
+    log.keep(commands.put(log.session, "claim"))
+    (note,) = log.session.judgement.annotations.values()
+    assert {name: value["text"] for name, value in note.attributes.items()} == {
+        "claimant": "he",
+        "cue": "said",
+    }
+
+
+def test_relabelling_keeps_what_fits_and_reads_the_rest_off_the_text():
+    log = Log(())
+    log.session.go_to(1)
+    log.session.select_span(at("We deny it"))
+    log.keep(commands.put(log.session, "implicature"))
+    log.keep(commands.set_value(log.session, "voice", "narrator"))
+    log.keep(commands.set_value(log.session, "kind", "dig"))
+    log.keep(commands.put(log.session, "verdict_false"))
+    (note,) = log.session.judgement.annotations.values()
+    assert note.attributes == {"voice": "narrator"}
+    log.keep(commands.put(log.session, "claim"))
+    (note,) = log.session.judgement.annotations.values()
+    assert note.attributes["claimant"]["text"] == "he"

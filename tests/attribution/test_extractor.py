@@ -1,0 +1,371 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.attribution import Report, ReportForm, ReportKind, quotations, reports, voice_of
+from annotator.model import Span, Voice
+
+
+def found(text):
+    return reports(text, Span(0, len(text)), quotations(text, [Span(0, len(text))]))
+
+
+def voice(text, words):
+    place = Span(*re.search(re.escape(words), text).span())
+    return voice_of(place, quotations(text, [Span(0, len(text))]), found(text))
+
+
+def written(text):
+    """Each report as [source] {cue} <content> with its form."""
+    return [
+        " ".join(
+            [
+                f"[{report.source.of(text) if report.source else ''}]",
+                f"{{{report.cue.of(text)}}}",
+                *(f"<{part.of(text)}>" for part in report.content),
+                report.form.value,
+            ]
+        )
+        for report in found(text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Varga on Wednesday said the dam was safe.",
+            "[Varga] {said} <the dam was safe> bare_clause",
+        ),
+        # behind the verb
+        (
+            "The mayor of Korrund said that the dam had failed.",
+            "[The mayor of Korrund] {said} <the dam had failed> that_clause",
+        ),
+        (
+            "Varga has repeatedly said the dam is safe, but nobody listens.",
+            "[Varga] {has repeatedly said} <the dam is safe> bare_clause",
+        ),
+        (
+            "Officials in Korrund told reporters on Monday that the dam held.",
+            "[Officials in Korrund] {told} <the dam held> that_clause",
+        ),
+        ("She told him he was wrong.", "[She] {told} <he was wrong> bare_clause"),
+        (
+            "Ms. Varga, the mayor, warned in a letter that the dam leaked.",
+            "[Ms. Varga, the mayor,] {warned} <the dam leaked> that_clause",
+        ),
+        (
+            "Experts asked whether the dam would hold.",
+            "[Experts] {asked} <whether the dam would hold> question",
+        ),
+        (
+            "Varga explained why the dam was built.",
+            "[Varga] {explained} <why the dam was built> question",
+        ),
+        # ahead of it
+        (
+            "The dam was never safe, Varga said.",
+            "[Varga] {said} <The dam was never safe> bare_clause",
+        ),
+        (
+            "The dam, Varga said, was never safe.",
+            "[Varga] {said} <The dam> <was never safe> bare_clause",
+        ),
+        # quotations
+        (
+            "“The dam is safe,” said Anna Varga, the mayor.",
+            "[Anna Varga, the mayor] {said} <“The dam is safe,”> quotation",
+        ),
+        (
+            "“The dam is safe,” Varga told me on Monday.",
+            "[Varga] {told} <“The dam is safe,”> quotation",
+        ),
+        (
+            "“The dam,” she said, “is safe.”",
+            "[she] {said} <“The dam,”> <“is safe.”> quotation",
+        ),
+        (
+            "Varga said on Monday, “The dam is safe.”",
+            "[Varga] {said} <“The dam is safe.”> quotation",
+        ),
+        ("Varga added: The dam is safe.", "[Varga] {added} <The dam is safe> colon"),
+        ("VARGA: “The dam is safe.”", "[VARGA] {:} <“The dam is safe.”> colon"),
+        ("“The dam is safe.” — Anna Varga", "[Anna Varga] {—} <“The dam is safe.”> quotation"),
+        (
+            "Varga said the dam was “a lie” from the start.",
+            "[Varga] {said} <the dam was “a lie” from the start> bare_clause",
+        ),
+        # according to
+        (
+            "According to the ministry, the dam is safe.",
+            "[the ministry] {According to} <the dam is safe> according_to",
+        ),
+        (
+            "The dam is safe, according to the ministry.",
+            "[the ministry] {according to} <The dam is safe> according_to",
+        ),
+        (
+            "The dam, according to Varga, is safe.",
+            "[Varga] {according to} <The dam> <is safe> according_to",
+        ),
+        # objects
+        (
+            "The minister described the closure as a success.",
+            "[The minister] {described} <the closure> <a success> as",
+        ),
+        ("Varga called the closure a success.", "[Varga] {called} <the closure> <a success> as"),
+        (
+            "Varga accused the ministry of hiding the leak.",
+            "[Varga] {accused} <the ministry> <hiding the leak> as",
+        ),
+        (
+            "The ministry was accused of hiding the leak.",
+            "[] {was accused of} <The ministry> <hiding the leak> passive",
+        ),
+        ("Varga vowed to repair the dam.", "[Varga] {vowed} <to repair the dam> infinitive"),
+        (
+            "Varga urged the ministry to repair the dam.",
+            "[Varga] {urged} <the ministry to repair the dam> infinitive",
+        ),
+        ("Varga condemned the closure.", "[Varga] {condemned} <the closure> object"),
+        (
+            "The paper quoted Varga as saying that the dam is safe.",
+            "[Varga] {saying} <the dam is safe> that_clause",
+        ),
+        (
+            "Varga was quoted as saying the dam is safe.",
+            "[Varga] {saying} <the dam is safe> bare_clause",
+        ),
+        # nouns
+        (
+            "The mayor’s claim that the dam is safe fooled nobody.",
+            "[The mayor’s] {claim} <the dam is safe fooled nobody> noun",
+        ),
+    ],
+)
+def test_a_report_has_a_source_a_cue_and_a_content(text, expected):
+    assert written(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The dam is safe.",
+        "The claims office opens at nine.",
+        "He filed a report on the dam.",
+        "The United States built the dam.",
+        "The mayor said nothing.",
+        "Demand rose.",
+        "KORRUND: The dam is safe.",
+        "Varga told me in an interview that aired on Monday.",
+        "See https://example.org/claims for more.",
+        "",
+    ],
+)
+def test_words_that_report_nothing_are_no_reports(text):
+    if text:
+        assert written(text) == []
+    else:
+        assert reports("a", Span(0, 1), ()) == ()
+
+
+def test_a_second_verb_has_the_subject_of_the_first():
+    text = "Varga said the dam was safe, adding that it was new."
+    assert written(text) == [
+        "[Varga] {said} <the dam was safe> bare_clause",
+        "[Varga] {adding} <it was new> that_clause",
+    ]
+
+
+def test_a_report_may_report_a_report():
+    text = "A poll found that most voters believe the dam is safe."
+    assert written(text) == [
+        "[A poll] {found} <most voters believe the dam is safe> that_clause",
+        "[most voters] {believe} <the dam is safe> bare_clause",
+    ]
+
+
+def test_a_quotation_that_began_in_a_sentence_before_is_reported_as_a_whole():
+    text = "“The dam is old. It leaks,” Varga said."
+    second = Span(text.index("It leaks"), len(text))
+    (report,) = reports(text, second, quotations(text, [Span(0, len(text))]))
+    assert report.content[0].of(text) == "“The dam is old. It leaks,”"
+    assert report.kind is ReportKind.DIRECT
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("“The dam is safe,” Varga said.", ReportKind.DIRECT),
+        ("Varga said the dam was safe.", ReportKind.INDIRECT),
+        ("Varga said the dam was “as safe as a house” now.", ReportKind.MIXED),
+    ],
+)
+def test_the_kind_is_told_by_the_marks_in_the_content(text, kind):
+    assert [report.kind for report in found(text)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "judgement"),
+    [
+        ("Varga said the dam was safe.", ""),
+        ("Varga falsely claimed the dam was safe.", "asserted_false"),
+        ("The paper falsely described the closure as a success.", "asserted_false"),
+        ("Varga rightly noted that the dam was old.", "asserted_true"),
+        ("Varga admitted that the dam was old.", "asserted_true"),
+        ("Varga has not confirmed that the dam was old.", ""),
+        ("Varga doubts that the dam is safe.", "doubted"),
+        ("Varga denied that the dam had leaked.", "contested"),
+        ("The mayor’s baseless claim that the dam is safe was repeated.", "doubted"),
+    ],
+)
+def test_the_judgement_is_the_text_s_own(text, judgement):
+    assert found(text)[0].judgement == judgement
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Varga said the dam was safe.", True),
+        ("The mayor, Anna Varga, said the dam was safe.", True),
+        ("Officials said the dam was safe.", False),
+        ("The mayor said the dam was safe.", False),
+        ("Many experts said the dam was safe.", False),
+        ("It was said that the dam was safe.", False),
+    ],
+)
+def test_a_source_is_named_where_it_holds_a_proper_name(text, named):
+    assert found(text)[0].named is named
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("The mayor said that the reckless plan failed.", "reckless plan", Voice.SOURCE_INDIRECT),
+        ("The mayor said that the reckless plan failed.", "The mayor said", Voice.NARRATOR),
+        ("The mayor said that the reckless plan failed.", "said that the", Voice.NARRATOR),
+        (
+            "The mayor said that the reckless plan failed.",
+            "mayor said that the reckless plan failed",
+            Voice.MIXED,
+        ),
+        ("The mayor said that the reckless plan failed.", "that the reckless", Voice.MIXED),
+        ("The reckless plan failed, the mayor said.", "reckless", Voice.SOURCE_INDIRECT),
+        ("The mayor said the plan was “a reckless one” then.", "reckless", Voice.SOURCE_DIRECT),
+        ("The mayor said the plan was “a reckless one” then.", "the plan", Voice.SOURCE_INDIRECT),
+        ("The mayor condemned the reckless plan.", "reckless", Voice.NARRATOR),
+        ("The reckless plan is said to be a brutal one.", "reckless", Voice.NARRATOR),
+        ("The reckless plan is said to be a brutal one.", "brutal", Voice.SOURCE_INDIRECT),
+    ],
+)
+def test_the_voice_of_what_is_reported_is_the_source_s(text, words, expected):
+    assert voice(text, words) is expected
+
+
+def test_without_reports_the_voice_knows_only_marks():
+    text = "The mayor said that the reckless plan failed."
+    assert voice_of(Span(25, 30), quotations(text, [Span(0, len(text))])) is Voice.NARRATOR
+
+
+def test_a_report_needs_content():
+    with pytest.raises(ValueError, match="content"):
+        Report(ReportKind.INDIRECT, Span(0, 1), None, (), ReportForm.COLON)
+
+
+PIECES = [
+    *"“”\"'’,;:.—()?",
+    " ",
+    "said",
+    "says",
+    "that",
+    "told",
+    "him",
+    "according",
+    "to",
+    "claim",
+    "Varga",
+    "Varga's",
+    "the",
+    "dam",
+    "was",
+    "called",
+    "as",
+    "a",
+    "who",
+    "and",
+    "but",
+    "falsely",
+    "accused",
+    "of",
+    "hiding",
+]
+TEXTS = st.lists(st.sampled_from(PIECES) | st.characters(), min_size=1, max_size=40).map(" ".join)
+
+
+@given(TEXTS)
+def test_reports_lie_in_their_text_and_their_content_is_in_order(text):
+    quoted = quotations(text, [Span(0, len(text))])
+    previous = 0
+    for report in reports(text, Span(0, len(text)), quoted):
+        assert report.cue.end <= len(text)
+        assert report.content[-1].end <= len(text)
+        for one, other in zip(report.content, report.content[1:], strict=False):
+            assert one.end <= other.start
+        assert not any(part.overlaps(report.cue) for part in report.content)
+        assert report.cue.start >= previous
+        previous = report.cue.start
+
+
+@pytest.mark.parametrize(
+    "piece", ["said ", "said that ", "Varga, ", "according to ", ": ", "— ", "“a,” said ", "and "]
+)
+def test_twenty_thousand_of_anything_are_read(piece):
+    text = piece * 20_000
+    whole = Span(0, len(text))
+    for report in reports(text, whole, quotations(text, [whole])):
+        assert all(whole.contains(part) for part in (report.cue, *report.content))
+
+
+@pytest.mark.parametrize("adverb", ["falsely", "repeatedly", "later"])
+def test_an_adverb_behind_the_comma_of_a_subject_belongs_to_the_cue(adverb):
+    (report,) = found(text := f"The negotiator, Gen. Radu Varga, {adverb} said it rained.")
+    assert report.source.of(text) == "The negotiator, Gen. Radu Varga,"
+    assert report.cue.of(text) == f"{adverb} said"
+
+
+def test_an_order_reports_nothing():
+    assert found("Add the water to the feed, and you have eggs.") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("After hearing that her son had left, Varga went home.", "her son had left"),
+        (
+            "While officials said that the dam and the mill held, Roe left.",
+            "the dam and the mill held",
+        ),
+        ("Claiming that the dam was safe, the mayor went home.", "the dam was safe"),
+        ("Critics say the fee will hurt farms, the mayor said.", "the fee will hurt farms"),
+        (
+            "Critics say the fee will hurt farms, Varga told us on Monday.",
+            "the fee will hurt farms",
+        ),
+        (
+            "Varga said the plant, which Roe said was safe, had burned.",
+            "the plant, which Roe said was safe, had burned",
+        ),
+    ],
+)
+def test_a_report_ends_before_the_main_clause_and_before_who_says_it_all(text, content):
+    assert content in [part.of(text) for report in found(text) for part in report.content]
+
+
+def test_a_quotation_behind_a_dash_is_nobody_s_name():
+    text = "“We lost it all,” — “They won it all,” said the so-called expert on Monday."
+    assert [report.source.of(text) for report in found(text) if report.source] == [
+        "the so-called expert"
+    ]

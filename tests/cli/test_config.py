@@ -1,0 +1,207 @@
+"""settings.yaml: what it may say, who has the last word, and what is told of mistakes."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.cli import main
+from annotator.cli.config import read
+from annotator.errors import DataError
+from annotator.tui.actions import ACTIONS, GROUPS, PRESETS, Mode, custom_keys, keymap_of
+from annotator.workflow.project_settings import Settings
+
+THEMES = ("dark", "light", "none")
+
+
+def files(folder, *texts: str):
+    """Files with these texts, the last of them with the last word."""
+    paths = [folder / f"{number}.yaml" for number, _ in enumerate(texts)]
+    for path, text in zip(paths, texts, strict=True):
+        path.write_text(text, "utf-8")
+    return paths
+
+
+def refusal(folder, *texts: str) -> str:
+    with pytest.raises(DataError) as caught:
+        read(files(folder, *texts), THEMES)
+    return str(caught.value)
+
+
+def test_without_a_file_nothing_is_chosen(tmp_path):
+    assert read([tmp_path / "settings.yaml"], THEMES).settings == Settings()
+    assert read(files(tmp_path, "# theme: light\n\n"), THEMES).settings == Settings()
+
+
+def test_everything_can_be_chosen_and_is_read_as_what_it_is(tmp_path):
+    text = (
+        "theme: light\npreset: vim\nlayout: ru\nidle_seconds: 90\nplain_emoji: yes\nlinear: off\n"
+        "keys:\n  accept: y\n  select.cancel: [escape, ctrl+g]\n  copy: []\n"
+        "  finish: ['1', space]\n"
+    )
+    chosen = read(files(tmp_path, text), THEMES).settings
+    keys = {"accept": ("y",), "select.cancel": ("escape", "ctrl+g"), "copy": ()}
+    assert chosen == Settings(
+        theme="light",
+        preset="vim",
+        layout="ru",
+        idle_seconds=90,
+        plain_emoji=True,
+        keys={**keys, "finish": ("1", "space")},
+    )
+
+
+def test_the_last_file_has_the_last_word_on_each_setting_and_each_key(tmp_path):
+    project, person = files(
+        tmp_path,
+        "theme: light\npreset: vim\nkeys: {accept: y, reject: n}\n",
+        "theme: none\nkeys: {reject: r}\n",
+    )
+    chosen = read([project, person], THEMES)
+    assert chosen.settings.theme == "none"
+    assert chosen.settings.preset == "vim"
+    assert chosen.settings.keys == {"accept": ("y",), "reject": ("r",)}
+    assert chosen.whence["theme"] == chosen.whence["keys.reject"] == person
+    assert chosen.whence["preset"] == chosen.whence["keys.accept"] == project
+
+
+def test_all_that_is_wrong_is_told_at_once_with_its_line(tmp_path):
+    text = (
+        "theem: dark\ntheme: lihgt\npreset: emacs\nidle_seconds: 2\nlinear: perhaps\n"
+        "blind: 0.1\nkeys:\n  acept: y\n  reject: entr\n  hint.cancel: c\n"
+    )
+    told = refusal(tmp_path, text, "layout: xx\n")
+    place = tmp_path / "0.yaml"
+    for line, words, fix in [
+        (1, "there is no setting 'theem'", "Did you mean 'theme'?"),
+        (2, "theme cannot be 'lihgt'", "Did you mean 'light'?"),
+        (3, "preset cannot be 'emacs'", "default, vim, prodigy"),
+        (4, "idle_seconds is 2", "5 to 3600"),
+        (5, "expected yes or no for linear", ""),
+        (6, "blind is kept in the project's database", "annotator annotate --blind SHARE"),
+        (8, "there is no action 'acept'", "Did you mean 'accept'?"),
+        (9, "'entr' is not a key", "Did you mean 'enter'?"),
+        (10, "'c' names what is on screen in hint.cancel", ""),
+    ]:
+        assert f"{place}:{line}: {words}" in told
+        assert fix in told
+    assert f"{tmp_path / '1.yaml'}:1: layout cannot be 'xx'" in told
+
+
+@pytest.mark.parametrize("action", ["hint", "label", "split"])
+def test_an_action_that_is_called_like_a_mode_may_have_a_letter(tmp_path, action):
+    chosen = read(files(tmp_path, f"keys: {{{action}: ę}}\n"), THEMES).settings
+    assert chosen.keys == {action: ("ę",)}
+    read(files(tmp_path, f"keys: {{{action}: m}}\n"), THEMES)
+
+
+def test_two_actions_cannot_share_a_key(tmp_path):
+    told = refusal(tmp_path, "keys:\n  accept: y\n", "keys:\n  # mine\n  reject: y\n")
+    assert f"{tmp_path / '1.yaml'}:3: the key 'y' is given to accept and to reject" in told
+
+
+def test_a_file_that_is_no_yaml_says_where(tmp_path):
+    assert "0.yaml:1: " in refusal(tmp_path, "keys: [")
+
+
+# ------------------------------------------------------------------------- keymaps
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_preset_names_actions_that_there_are_and_leaves_none_without_a_key(preset):
+    assert set(PRESETS[preset]) <= set(custom_keys.names(ACTIONS))
+    assert not custom_keys.clashes(ACTIONS, PRESETS[preset])
+    keymap = keymap_of(preset, {})
+    assert [action for action in keymap.actions if not action.keys] == []
+
+
+def test_the_presets_are_what_hands_expect():
+    vim, prodigy = keymap_of("vim", {}), keymap_of("prodigy", {})
+    assert vim.resolve("ctrl+r", Mode.STEP).id == "redo"
+    assert vim.resolve("v", Mode.STEP).id == "select_word"
+    assert vim.resolve("e", Mode.SELECT).id == "end_forward"
+    assert prodigy.resolve("space", Mode.STEP).id == "skip"
+    assert prodigy.resolve("backspace", Mode.STEP).id == "undo"
+    assert prodigy.resolve("enter", Mode.STEP).id == "finish"
+
+
+def test_a_chosen_key_is_taken_from_what_had_it():
+    keymap = keymap_of("default", {"accept": ("x",)})
+    assert keymap.resolve("x", Mode.STEP).id == "accept"
+    assert keymap.resolve("a", Mode.STEP) is None
+    assert keymap.key("reject") == ": reject"
+
+
+def test_a_choice_for_every_mode_leaves_letters_to_those_that_spell():
+    keymap = keymap_of("default", {"cancel": ("c", "escape")})
+    assert keymap.resolve("c", Mode.SELECT).id == "cancel"
+    assert keymap.resolve("c", Mode.HINT) is None
+    assert keymap.resolve("escape", Mode.HINT).id == "cancel"
+
+
+KEYS = st.sampled_from(["a", "x", "ф", "é", "enter", "space", "f5", "ctrl+r", ":", "ß", "1"])
+CHOICES = st.dictionaries(
+    st.sampled_from(custom_keys.names(ACTIONS)), st.lists(KEYS, max_size=3, unique=True).map(tuple)
+)
+
+
+@given(st.sampled_from(list(PRESETS)), CHOICES)
+def test_choices_that_do_not_clash_make_a_keymap_with_every_action(preset, choices):
+    actions = custom_keys.rekeyed(ACTIONS, PRESETS[preset])
+    choices = {
+        choice: tuple(key for key in keys if not custom_keys.spells(choice, key))
+        for choice, keys in choices.items()
+    }
+    if custom_keys.clashes(actions, choices):
+        with pytest.raises(ValueError, match="does both"):
+            keymap_of(preset, choices)
+        return
+    keymap = keymap_of(preset, choices)
+    assert [(one.mode, one.id) for one in keymap.actions] == [(a.mode, a.id) for a in ACTIONS]
+    for action in keymap.actions:
+        for key in action.keys:
+            assert keymap.resolve(key, action.mode) is action
+
+
+# --------------------------------------------------------------------- the command
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A home of one's own, wherever the system keeps settings."""
+    place = tmp_path / "settings.yaml"
+    place.parent.mkdir(exist_ok=True)
+    monkeypatch.setattr("annotator.cli.config_files.user_config_path", lambda _: tmp_path / "home")
+    (tmp_path / "home").mkdir()
+    return tmp_path / "home" / "settings.yaml"
+
+
+def run(folder, *words: str):
+    return CliRunner().invoke(main, ["--project", str(folder), *words])
+
+
+def test_the_command_prints_what_is_in_force_and_who_chose_it(tmp_path, home):
+    (tmp_path / "settings.yaml").write_text("preset: prodigy\nkeys: {copy: []}\n", "utf-8")
+    home.write_text("theme: light\n", "utf-8")
+    lines = [line.split() for line in run(tmp_path, "settings").output.splitlines()]
+    assert ["theme", "light", str(home)] in lines
+    assert ["preset", "prodigy", str(tmp_path / "settings.yaml")] in lines
+    assert ["idle_seconds", "60"] in lines
+    assert ["keys.copy", "no", "key", str(tmp_path / "settings.yaml")] in lines
+
+
+def test_the_command_prints_every_action_with_its_keys(tmp_path, home):
+    home.write_text("keys: {accept: y}\n", "utf-8")
+    lines = run(tmp_path, "settings", "--keys").output.splitlines()
+    assert any(line.split()[:2] == ["step.accept", "y"] for line in lines)
+    assert all(group in lines for group in GROUPS)
+    assert sum(line.startswith("  ") for line in lines) == len(ACTIONS)
+
+
+def test_a_mistake_stops_the_app_before_it_starts(tmp_path, home):
+    home.write_text("theme: lihgt\n", "utf-8")
+    result = run(tmp_path, "annotate")
+    assert isinstance(result.exception, DataError)
+    assert "Did you mean 'light'?" in str(result.exception)

@@ -1,0 +1,396 @@
+import json
+import os
+from hashlib import blake2b
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.documents import Article, compose, document_uid, find, read
+from annotator.documents.encoding import NotTextError, decode
+from annotator.documents.front_matter import FrontMatter, read_front_matter
+from annotator.errors import AnnotatorError, Problem
+from annotator.model import BlockKind
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+NEWS = "The minister said “no” to the café owner’s plan – and left. Nobody spoke to her.\n"
+NOT_HALF = st.characters(exclude_categories=["Cs"])
+
+
+def written(folder, name, content):
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def articles(path, **how):
+    found = list(read(path, **how))
+    assert all(isinstance(each, Article) for each in found), found
+    return found
+
+
+def problems(path, **how):
+    found = [each for each in read(path, **how) if not isinstance(each, Article)]
+    assert all(isinstance(each, Problem) and each.problem and each.fix for each in found)
+    return found
+
+
+# ------------------------------------------------------------------------------ encoding
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "detected"),
+    [
+        (NEWS.encode(), "utf-8", False),
+        (b"\xef\xbb\xbf" + NEWS.encode(), "utf-8", False),
+        (NEWS.encode("utf-16"), "utf-16-le", False),
+        (b"\xfe\xff" + NEWS.encode("utf-16-be"), "utf-16-be", False),
+        (NEWS.encode("utf-32"), "utf-32-le", False),
+        (NEWS.encode("utf-16-le"), "utf-16-le", True),
+        (NEWS.encode("utf-16-be"), "utf-16-be", True),
+        (NEWS.encode("cp1252"), "cp1252", True),
+        ("“No” to the café".encode("cp1252"), "cp1252", True),
+    ],
+)
+def test_text_comes_out_of_bytes_as_it_went_in(data, encoding, detected):
+    decoded = decode(data)
+    assert decoded.text == NEWS or decoded.text in NEWS or decoded.text.lower() in NEWS.lower()
+    assert (decoded.encoding, decoded.detected) == (encoding, detected)
+    assert not decoded.text.startswith("\ufeff")
+
+
+def test_other_legacy_encodings_are_detected():
+    russian = "Президент заявил, что переговоры начнутся в среду. Министр отказался ответить. "
+    assert decode(russian.encode("cp1251")).text == russian
+    assert decode(russian.encode("koi8_r")).text == russian
+
+
+def test_the_encoding_that_was_asked_for_is_used_and_not_called_detected(tmp_path):
+    path = written(tmp_path, "a.txt", "Größe".encode("mac_roman"))
+    (article,) = articles(path, encoding="mac_roman")
+    assert (article.text, article.encoding, article.detected) == ("Größe", "mac_roman", False)
+
+
+@pytest.mark.parametrize("encoding", ["no-such-encoding", "rot13", "utf-8", "ascii"])
+def test_an_encoding_that_does_not_fit_is_a_problem(tmp_path, encoding):
+    path = written(tmp_path, "a.txt", NEWS.encode("cp1252"))
+    (problem,) = problems(path, encoding=encoding)
+    assert "expected" in problem.problem
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b" \r\n\t ",
+        b"---\ntitle: a\n---\n \n",
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00",
+        bytes(range(256)) * 20,
+        bytes(range(1, 256)) * 20,
+        b"a\x00b",
+        b"The talks ended." * 400 + b"\x00",
+        b"\xff\xfeabc",
+        b"\xef\xbb\xbf\xff",
+    ],
+)
+def test_what_is_empty_or_no_text_is_one_problem(tmp_path, data):
+    (problem,) = problems(written(tmp_path, "a.txt", data))
+    assert "\n" not in problem.problem
+
+
+def test_half_characters_are_a_problem(tmp_path):
+    (problem,) = problems(written(tmp_path, "a.txt", b"+2AA-"), encoding="utf-7")
+    assert "(U+D800) as character 1" in problem.problem
+
+
+@pytest.mark.parametrize("filler", [b"x", b" ", b"a \n", "é ".encode("cp1252")])
+def test_ten_megabytes_of_a_legacy_encoding_are_read(filler):
+    data = filler * (10_000_000 // len(filler)) + "café".encode("cp1252")
+    decoded = decode(data)
+    assert decoded.text.encode(decoded.encoding) == data
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_text_or_a_reason_why_not(data):
+    try:
+        text = decode(data).text
+    except NotTextError as error:
+        text = f"{error} {error.fix}"
+    assert "\x00" not in text
+    text.encode()
+
+
+@given(st.text(st.characters(exclude_characters="\x00\ufeff", exclude_categories=["Cs"])))
+def test_any_text_in_utf_8_is_kept_to_the_character(text):
+    assert decode(text.encode()).text == text
+
+
+# ---------------------------------------------------------------------------- plain text
+
+
+def test_the_text_of_a_file_is_what_follows_its_front_matter_unchanged(tmp_path):
+    path = written(tmp_path, "a.txt", "---\r\ntitle: Talks end\r\n---\r\n\r\nOne.\r\nTwo.\r\n\r\n")
+    (article,) = articles(path)
+    assert article.text == "\r\nOne.\r\nTwo.\r\n\r\n"
+    assert article.meta == {"title": "Talks end"}
+    assert (article.path, article.line) == (path, 4)
+
+
+def test_values_in_front_matter_are_text_as_it_was_written(tmp_path):
+    front = """---
+Title: yes
+author: No
+date: 2024-02-29
+edition: 012
+rate: 1.10
+tags: [on, off]
+nothing:
+null_too: ~
+tilde: "~"
+quoted: "a: b"
+place: {city: Korrund}
+---
+Text."""
+    (article,) = articles(written(tmp_path, "a.md", front))
+    assert article.meta == {
+        "title": "yes",
+        "author": "No",
+        "date": "2024-02-29",
+        "edition": "012",
+        "rate": "1.10",
+        "tags": "on, off",
+        "tilde": "~",
+        "quoted": "a: b",
+        "place": "city: Korrund",
+    }
+
+
+@pytest.mark.parametrize(
+    ("front", "lines"),
+    [
+        ("title: a: b", [2]),
+        ("source: x\ntitle: [a", [3]),
+        ("source: x\n\ttitle: a", [3]),
+        ("title: a\ntitle: b\nsource: c\nsource: d", [3, 5]),
+        ("- a\n- b", [2]),
+        ("just words", [2]),
+        ("a: &x [1, 2]\nb: *x", [3]),
+        ("a: " + "[" * 30_000, [2]),
+        ("a: bell\x07", [1]),
+        ('a: "\\0"', [1]),
+        ("a: b\n" * 20_000, [1]),
+    ],
+)
+def test_broken_front_matter_is_a_problem_with_its_line(tmp_path, front, lines):
+    found = problems(written(tmp_path, "a.txt", f"---\n{front}\n---\nText."))
+    assert [problem.line for problem in found] == lines
+
+
+def test_front_matter_without_an_end_is_a_problem(tmp_path):
+    (problem,) = problems(written(tmp_path, "a.txt", "---\ntitle: a\n\nText."))
+    assert (problem.line, "three dashes" in problem.fix) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "text", ["---\nThe text begins with dashes.", "--- no\n---\n", "Text\n---\na"]
+)
+def test_dashes_that_are_no_front_matter_belong_to_the_text(tmp_path, text):
+    (article,) = articles(written(tmp_path, "a.txt", text))
+    assert (article.text, article.meta, article.line) == (text, {}, 1)
+
+
+@given(st.text(st.sampled_from("ab:-&*[]{}'\"#|>%@!~?, \n\t0") | NOT_HALF, max_size=80))
+def test_any_front_matter_is_read_or_refused(front):
+    found = read_front_matter(f"---\n{front}\n---\nText.")
+    if isinstance(found, FrontMatter):
+        assert all(isinstance(each, str) for pair in found.meta.items() for each in pair)
+    else:
+        assert all(flaw.line > 0 and flaw.problem and flaw.fix for flaw in found)
+
+
+# ----------------------------------------------------------------------------- JSON Lines
+
+
+def test_each_line_of_json_is_an_article_with_its_scalars_as_metadata(tmp_path):
+    record = {"text": "One.\nTwo.", "Source": "X", "ok": True, "none": None, "authors": ["A", "B"]}
+    record["meta"] = {"source": "nested", "page": 3}
+    record["spans"] = [{"start": 0, "end": 1}]
+    lines = [json.dumps(record), "", '{"text": "Three.", "score": 1.10, "n": ' + "9" * 5000 + "}"]
+    path = written(tmp_path, "a.jsonl", "\ufeff" + "\r\n".join(lines))
+    first, second = articles(path)
+    assert first.text == "One.\nTwo."
+    assert first.meta == {"source": "X", "ok": "true", "authors": "A, B", "page": "3"}
+    assert second.meta == {"score": "1.10", "n": "9" * 5000}
+    assert (first.line, second.line) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{bad",
+        "[1, 2]",
+        "7",
+        '{"txt": "a"}',
+        '{"text": 5}',
+        '{"text": null}',
+        '{"text": " "}',
+        '{"text": "\\ud800"}',
+        '{"text": "a\\u0000b"}',
+        '{"text": "a", "source": "\\udfff"}',
+        '{"text": "a", "\\u0000": "b"}',
+        '{"text": ' + "[" * 100_000 + "}",
+        b'{"text": "caf\xe9"}',
+    ],
+)
+def test_each_bad_line_is_a_problem_with_its_number_and_the_others_are_read(tmp_path, line):
+    good = b'{"text": "Good."}'
+    bad = line if isinstance(line, bytes) else line.encode()
+    found = list(read(written(tmp_path, "a.jsonl", b"\n".join([good, bad, bad, good]))))
+    assert [isinstance(each, Problem) for each in found] == [False, True, True, False]
+    assert [each.line for each in found] == [1, 2, 3, 4]
+
+
+def test_json_lines_in_another_encoding_are_read(tmp_path):
+    line = '{"text": "café"}\n'
+    (wide,) = articles(written(tmp_path, "a.jsonl", line.encode("utf-16")))
+    (named,) = articles(written(tmp_path, "b.ndjson", line.encode("cp1252")), encoding="cp1252")
+    assert wide.text == named.text == "café"
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\n", b"{}\x00\x00\x00" * 9])
+def test_a_file_without_json_lines_is_one_problem(tmp_path, data):
+    assert len(problems(written(tmp_path, "a.jsonl", data))) == 1
+
+
+def test_json_lines_are_read_one_at_a_time(tmp_path):
+    lines = ('{"text": "One."}\n' for _ in range(3))
+    reader = read(written(tmp_path, "a.jsonl", "".join(lines) + "{bad"))
+    assert isinstance(next(reader), Article)
+    reader.close()
+
+
+# --------------------------------------------------------------------------------- files
+
+
+def test_a_folder_is_searched_in_order_and_what_is_left_out_is_named(tmp_path):
+    for name in ("b.txt", "a.TXT", "c.md", "d/e.jsonl", "d/f.pdf", ".hidden.txt", ".git/x.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        written(tmp_path, name, "x")
+    (tmp_path / "link").symlink_to(tmp_path / "d")
+    files, left_out = find(tmp_path)
+    assert [str(file.relative_to(tmp_path)) for file in files] == [
+        "a.TXT",
+        "b.txt",
+        "c.md",
+        "d/e.jsonl",
+    ]
+    named = {str(problem.path.relative_to(tmp_path)) for problem in left_out}
+    assert named == {".git", ".hidden.txt", "d/f.pdf", "link"}
+
+
+def test_a_file_named_by_itself_is_read_whatever_its_suffix(tmp_path):
+    path = written(tmp_path, "article", "One.")
+    assert find(path) == ([path], [])
+    assert articles(path)[0].text == "One."
+
+
+def test_a_path_that_is_not_there_is_an_error(tmp_path):
+    with pytest.raises(AnnotatorError, match="no such file"):
+        find(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("name", ["folder.txt", "folder.jsonl", "nowhere.txt"])
+def test_a_file_that_cannot_be_read_is_a_problem(tmp_path, name):
+    (tmp_path / "folder.txt").mkdir()
+    (tmp_path / "folder.jsonl").mkdir()
+    (problem,) = problems(tmp_path / name)
+    assert "cannot be read" in problem.problem
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read all")
+def test_a_folder_without_permission_is_an_error_and_a_file_a_problem(tmp_path):
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    path = written(tmp_path, "a.txt", "One.")
+    closed.chmod(0)
+    path.chmod(0)
+    try:
+        with pytest.raises(AnnotatorError, match="closed"):
+            find(tmp_path)
+        assert "Permission" in problems(path)[0].problem
+    finally:
+        closed.chmod(0o700)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in folders")
+def test_what_is_no_file_is_left_out_and_never_opened(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    files, left_out = find(tmp_path)
+    assert (files, len(left_out)) == ([], 1)
+
+
+# ----------------------------------------------------------------------------- documents
+
+
+def test_a_document_has_blocks_and_sentences_and_keeps_its_text():
+    text = "Talks collapse\r\n\r\nShare this\r\n\r\nOne here. Two here.\r\nThree here.\r\n"
+    document = compose(Article(text, {"source": "X"}, Path("a.txt"), 1, "utf-8", detected=False))
+    assert document.text == text
+    assert [block.kind for block in document.blocks] == [
+        BlockKind.TITLE,
+        BlockKind.FURNITURE,
+        BlockKind.PARAGRAPH,
+        BlockKind.PARAGRAPH,
+    ]
+    assert [span.of(text) for span in document.sentences] == [
+        "One here.",
+        "Two here.",
+        "Three here.",
+    ]
+    assert document.title == "Talks collapse"
+
+
+def test_a_document_is_known_by_its_text_and_where_it_was_published():
+    uid = document_uid("One.", {"source": "X", "url": "u", "author": "A"})
+    assert uid == document_uid("One.", {"url": "u", "source": "X"})
+    assert (
+        len({uid, document_uid("One. ", {"source": "X", "url": "u"}), document_uid("One.", {})})
+        == 3
+    )
+    assert document_uid("é", {}) == "b2:3967568f50b6057d715e3c976886b3d2"
+
+
+ESCAPED = st.sampled_from('\\"/\b\f\n\r\t\0\x1f\x7f\u2028é')
+
+
+@given(st.text(ESCAPED | NOT_HALF), st.text(ESCAPED | NOT_HALF))
+def test_the_id_of_a_document_is_that_of_source_url_and_text_as_json(text, source):
+    key = json.dumps([source, "u", text], ensure_ascii=False, separators=(",", ":"))
+    digest = blake2b(key.encode(), digest_size=16).hexdigest()
+    assert document_uid(text, {"source": source, "url": "u"}) == f"b2:{digest}"
+
+
+def test_half_a_character_has_no_id():
+    with pytest.raises(UnicodeEncodeError):
+        document_uid("a \ud800", {})
+
+
+def test_ten_megabytes_in_one_line_are_composed(tmp_path):
+    line = json.dumps({"text": "He said “no” to the café. " * 400_000})
+    (article,) = articles(written(tmp_path, "a.jsonl", line))
+    document = compose(article)
+    assert len(document.sentences) == 400_000
+
+
+def test_the_real_article_has_27_sentences():
+    folder = SHARED / "data/article"
+    if not folder.exists():
+        pytest.skip("the article is not on this machine")
+    files, _ = find(folder)
+    for path in files:
+        (article,) = articles(path)
+        document = compose(article)
+        assert (article.encoding, article.detected) == ("utf-8", False)
+        assert article.text.encode() == path.read_bytes()
+        assert len(document.sentences) == 27

@@ -1,0 +1,121 @@
+"""`--sentences`: our rules or a spaCy pipeline, with one promise about spans."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from annotator.documents import load_splitter
+from annotator.errors import AnnotatorError
+from annotator.model import Span
+from annotator.store import Store
+from tests.test_journey import annotator
+
+spacy = pytest.importorskip("spacy")
+
+
+def saved(folder, *components):
+    pipeline = spacy.blank("en")
+    for component in components:
+        pipeline.add_pipe(component)
+    pipeline.to_disk(folder)
+    return f"spacy:{folder}"
+
+
+@pytest.fixture(scope="module")
+def by_pipeline(tmp_path_factory):
+    return load_splitter(saved(tmp_path_factory.mktemp("pipelines") / "dots", "sentencizer"))
+
+
+def of(split, text):
+    return [span.of(text) for span in split(text, Span(0, len(text)))]
+
+
+def test_a_pipeline_decides_where_ours_would_decide_otherwise(by_pipeline):
+    assert of(by_pipeline, "Ask Supt. Doe?  Yes.") == ["Ask Supt.", "Doe?", "Yes."]
+    assert of(load_splitter("rules"), "Ask Supt. Doe?  Yes.") == ["Ask Supt. Doe?", "Yes."]
+
+
+PIECES = ["a", "Doe", ".", "!", "“", "”", " ", "\n", "\u00a0", "\u2028", "3.5", "é"]
+TRICKY = st.lists(st.sampled_from(PIECES) | st.characters(exclude_categories=["Cs"]), max_size=30)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(TRICKY.map("".join).filter(bool), st.sampled_from(["", "Before. "]))
+def test_sentences_of_a_pipeline_are_trimmed_and_cover_what_is_not_blank(by_pipeline, text, around):
+    placed = around + text + around
+    rest = list(text)
+    end = 0
+    for span in by_pipeline(placed, Span(len(around), len(around) + len(text))):
+        assert span.of(placed) == span.of(placed).strip()
+        start, end, before = span.start - len(around), span.end - len(around), end
+        assert before <= start
+        rest[start:end] = " " * (end - start)
+    assert not "".join(rest).strip()
+
+
+@pytest.mark.parametrize("text", ["It is long. " * 20_000, "no end " * 40_000, "." * 300_000])
+def test_a_paragraph_too_long_for_a_pipeline_is_still_covered(by_pipeline, text):
+    found = by_pipeline(text, Span(0, len(text)))
+    assert sum(len(span.of(text).split()) for span in found) == len(text.split())
+    assert found[-1].end == len(text.rstrip())
+
+
+@pytest.mark.parametrize("name", ["spacy:", "pysbd", "", "spacy:no_such_pipeline_is_installed"])
+def test_what_is_no_splitter_is_said_in_a_sentence(name):
+    with pytest.raises(AnnotatorError) as caught:
+        load_splitter(name)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_pipeline_that_leaves_texts_whole_is_refused(tmp_path):
+    with pytest.raises(AnnotatorError, match="sets no sentence boundaries"):
+        load_splitter(saved(tmp_path / "none"))
+    with pytest.raises(AnnotatorError, match="cannot be run"):
+        load_splitter(saved(tmp_path / "untrained", "parser"))
+
+
+# ---------------------------------------------------------------------------- the project
+
+
+def sentences_of(folder):
+    with Store.open(folder / "annotations.db") as store:
+        documents = [store.document(uid) for uid in store.document_uids()]
+    return [[span.of(one.text) for span in one.sentences] for one in documents]
+
+
+@pytest.fixture
+def project(tmp_path):
+    folder = tmp_path / "project"
+    folder.mkdir()
+    annotator("init", folder=folder)
+    (folder / "corpora" / "a.txt").write_text("Ask Supt. Doe.", encoding="utf-8")
+    return folder
+
+
+def test_the_project_remembers_who_tells_sentences_apart(project, tmp_path):
+    dots = saved(tmp_path / "dots", "sentencizer")
+    annotator("import", "--sentences", dots, folder=project)
+    assert sentences_of(project) == [["Ask Supt.", "Doe."]]
+    (project / "corpora" / "b.txt").write_text("Ask Insp. Roe.", encoding="utf-8")
+    annotator("import", folder=project)
+    (project / "corpora" / "c.txt").write_text("Ask Amb. Poe.", encoding="utf-8")
+    annotator("import", "--sentences", "rules", folder=project)
+    assert sentences_of(project)[1:] == [["Ask Insp.", "Roe."], ["Ask Amb. Poe."]]
+
+
+def test_a_remembered_pipeline_that_is_gone_is_named_with_the_way_out(project, tmp_path):
+    annotator("import", "--sentences", saved(tmp_path / "dots", "sentencizer"), folder=project)
+    shutil.rmtree(tmp_path / "dots")
+    annotator("import", folder=project)  # nothing new: nobody needs it
+    (project / "corpora" / "b.txt").write_text("Ask Insp. Roe.", encoding="utf-8")
+    assert "--sentences rules" in annotator("import", folder=project, code=1).stderr
+
+
+def test_a_pipeline_that_is_not_there_is_a_mistake_of_usage_and_nothing_is_imported(project):
+    failed = annotator("import", "--sentences", "spacy:no_such_one", folder=project, code=2)
+    assert "no_such_one" in failed.stderr
+    assert not (project / "annotations.db").exists()

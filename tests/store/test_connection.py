@@ -1,0 +1,417 @@
+"""Opening the database and writing to it: one clear sentence each, and all or nothing."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.errors import StoreError
+from annotator.model import Document, Draft, EventKind, Progress, Span
+from annotator.store import Store, connection, event_log, queue
+from annotator.store.connection import APPLICATION, VERSION
+from annotator.store.migrations import migrations
+from tests.helpers.memory_store import labels, paper, suggestions
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def path(tmp_path):
+    """A project with one document and one annotator."""
+    path = tmp_path / "a.db"
+    with Store.open(path) as store:
+        store.put_label_set(labels())
+        store.add_document(paper())
+        store.enrol("ann")
+    return path
+
+
+def drafted(kind, payload, sentence=0):
+    where = None if sentence is None else paper().sentences[sentence]
+    return Draft(kind, paper().uid, where, payload)
+
+
+def note(text, sentence=0):
+    return drafted(EventKind.NOTE, {"text": text}, sentence)
+
+
+def finish(sentence=0, *, finished=True):
+    return drafted(EventKind.FINISH, {"finished": finished, "shown": True}, sentence)
+
+
+def pragma(path, name):
+    raw = sqlite3.connect(path)
+    value = raw.execute(f"PRAGMA {name}").fetchone()[0]
+    raw.close()
+    return value
+
+
+def refusal(path, **options):
+    """The one sentence with which a file is refused."""
+    with pytest.raises(StoreError) as caught:
+        Store.open(path, **options)
+    message = str(caught.value)
+    assert message.startswith(str(path))
+    assert "\n" not in message
+    return message
+
+
+# ---------------------------------------------------------------------------- opening
+
+
+def test_a_new_database_says_whose_it_is_and_keeps_a_write_ahead_log(path):
+    assert pragma(path, "application_id") == APPLICATION
+    assert pragma(path, "user_version") == VERSION
+    assert pragma(path, "journal_mode") == "wal"
+
+
+def test_every_migration_raises_the_version():
+    assert len(migrations._migrations) == VERSION
+
+
+def test_the_connection_loses_nothing_at_a_power_cut_and_checks_what_refers_to_what(path):
+    opened = connection.connect(path, create=False)
+    settings = [
+        opened.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("synchronous", "foreign_keys", "recursive_triggers", "busy_timeout")
+    ]
+    assert settings == [2, 1, 1, 30_000]
+    with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+        opened.execute('INSERT INTO sentences (document_id, start, "end") VALUES (999, 0, 1)')
+    opened.close()
+
+
+def test_opening_a_database_that_is_up_to_date_loads_no_sqlite_utils(path):
+    code = (
+        "import sys; from pathlib import Path; from annotator.store import Store;"
+        f"Store.open(Path({str(path)!r})).close(); print('sqlite_utils' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"
+
+
+def test_an_empty_file_becomes_a_database(tmp_path):
+    path = tmp_path / "a.db"
+    path.touch()
+    with Store.open(path) as store:
+        assert store.document_uids() == []
+
+
+def test_a_text_file_is_refused_and_left_as_it_is(tmp_path):
+    path = tmp_path / "a.db"
+    path.write_text("Not a database, but long enough to be read as the head of one.\n" * 40)
+    before = path.read_bytes()
+    assert "is not a database" in refusal(path)
+    assert path.read_bytes() == before
+
+
+def test_the_database_of_another_program_is_refused_and_left_as_it_is(tmp_path):
+    path = tmp_path / "a.db"
+    raw = sqlite3.connect(path)
+    raw.execute("CREATE TABLE cats (name TEXT)")
+    raw.close()
+    before = path.read_bytes()
+    assert "another program" in refusal(path)
+    assert path.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["a.db"]
+
+
+def test_a_newer_database_is_refused_and_left_as_it_is(path):
+    raw = sqlite3.connect(path)
+    raw.execute(f"PRAGMA user_version = {VERSION + 1}")
+    raw.close()
+    before = path.read_bytes()
+    assert "newer annotator" in refusal(path)
+    assert path.read_bytes() == before
+
+
+def test_a_missing_file_is_refused_where_none_is_to_be_made(tmp_path):
+    assert "does not exist" in refusal(tmp_path / "a.db", create=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_folder_and_a_folder_in_its_place_are_refused(tmp_path):
+    assert "folder does not exist" in refusal(tmp_path / "nowhere" / "a.db")
+    (tmp_path / "a.db").mkdir()
+    assert "is a folder" in refusal(tmp_path / "a.db")
+
+
+def test_a_file_that_may_not_be_written_is_refused(path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda place, mode: Path(place) != path)
+    assert "writable" in refusal(path)
+
+
+def test_a_folder_that_may_not_be_written_is_refused(path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda place, mode: Path(place) != path.parent)
+    assert "writable" in refusal(path)
+
+
+def test_a_folder_that_may_not_be_looked_into_is_refused(path, monkeypatch):
+    def forbidden(self):
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "is_dir", forbidden)
+    assert "writable" in refusal(path)
+
+
+def test_a_log_that_cannot_be_opened_is_explained(path):
+    path.with_name("a.db-wal").mkdir()
+    assert "cannot be opened" in refusal(path)
+
+
+def test_a_database_that_turns_read_only_is_explained_when_it_is_written_to(path):
+    with Store.open(path) as store:
+        store._connection.execute("PRAGMA query_only = ON")
+        with pytest.raises(StoreError, match="cannot be written to: make the file"):
+            store.record("ann", [note("lost")])
+
+
+def test_a_damaged_database_is_explained(path):
+    raw = bytearray(path.read_bytes())
+    raw[100:] = b"\xff" * (len(raw) - 100)
+    path.write_bytes(raw)
+    assert "is damaged" in refusal(path)
+
+
+def test_a_database_that_stays_busy_is_explained(path, monkeypatch):
+    monkeypatch.setattr(connection, "PATIENCE", 0.05)
+    with (
+        Store.open(path) as one,
+        Store.open(path) as other,
+        one.transaction(),
+        pytest.raises(StoreError, match="by another process"),
+    ):
+        other.record("ann", [note("late")])
+
+
+# ---------------------------------------------------------------------------- writing
+
+
+def test_what_fails_inside_a_transaction_can_be_caught_and_the_rest_kept(path):
+    with Store.open(path) as store:
+        with store.transaction():
+            store.record("ann", [note("kept")])
+            with pytest.raises(ValueError, match="no document"):
+                _record_and_fail(store)
+        texts = [event.payload["text"] for event in store.events("ann")]
+        assert texts == ["kept"]
+        assert store.judgements("ann", paper().uid)[paper().sentences[0]].note == "kept"
+
+
+def _record_and_fail(store):
+    with store.transaction():
+        store.record("ann", [note("gone")])
+        store.document("b2:nowhere")
+
+
+def test_a_key_press_with_one_wrong_draft_records_none_of_it(path):
+    wrong = Draft(EventKind.NOTE, paper().uid, Span(1, 2), {"text": "no such sentence"})
+    with Store.open(path) as store:
+        with pytest.raises(ValueError, match="sentence"):
+            store.record("ann", [note("gone"), wrong])
+        with pytest.raises(ValueError, match="JSON compliant"):
+            store.record("ann", [note("gone"), note(float("nan"))])
+        assert list(store.events()) == []
+        assert store.judgements("ann", paper().uid) == {}
+
+
+def test_an_event_cannot_be_replaced_either(path):
+    with Store.open(path) as store:
+        store.record("ann", [note("kept")])
+        with pytest.raises(sqlite3.IntegrityError, match="only ever appended"):
+            store._connection.execute("REPLACE INTO events SELECT * FROM events")
+
+
+def test_a_label_set_that_is_kept_never_changes(path):
+    with Store.open(path) as store:
+        store.put_label_set(labels())
+        with pytest.raises(sqlite3.IntegrityError, match="never changes"):
+            store._connection.execute("UPDATE label_sets SET source = 'other'")
+
+
+@pytest.mark.parametrize("text", ["a\0b", "a\ud800b"])
+def test_a_text_that_cannot_be_kept_exactly_is_refused(path, text):
+    odd = Document("b2:odd", text, {}, (), (Span(0, 3),))
+    with Store.open(path) as store:
+        with pytest.raises(ValueError, match=r"U\+0000|surrogates"):
+            store.add_document(odd)
+        assert store.document_uids() == [paper().uid]
+
+
+def test_known_text_keeps_the_metadata_it_first_had(path):
+    again = Document(paper().uid, paper().text, {"title": "Other"}, paper().blocks)
+    with Store.open(path) as store:
+        assert not store.add_document(again)
+        assert store.document(paper().uid) == paper()
+
+
+def test_suggestions_need_a_known_label_set_and_differ_in_span_or_label(path):
+    with Store.open(path) as store:
+        store.put_suggestions(paper().uid, labels().uid, suggestions())
+        with pytest.raises(ValueError, match="label set"):
+            store.put_suggestions(paper().uid, "b2:unknown", [])
+        with pytest.raises(ValueError, match="share span and label"):
+            store.put_suggestions(paper().uid, labels().uid, [*suggestions(), *suggestions()])
+        assert store.suggestions(paper().uid) == suggestions()
+
+
+# -------------------------------------------------------------------------------- log
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 4e9), st.integers(1, 3)), min_size=1, max_size=20),
+    st.randoms(use_true_random=False),
+)
+def test_uids_of_one_annotator_only_ever_grow_whatever_the_clock_says(steps, chance):
+    made = []
+    for seconds, count in steps:
+        last = made[-1] if made else None
+        made += event_log.next_uids(last, seconds, count, chance.randbytes)
+    assert made == sorted(set(made))
+    assert {len(uid) for uid in made} == {28}
+
+
+def test_uids_and_times_follow_the_clock_and_chance_that_were_given(tmp_path):
+    chance = random.Random(7)
+    options = {"clock": lambda: 1_700_000_000.5, "randomness": chance.randbytes}
+    with Store.open(tmp_path / "a.db", **options) as store:
+        store.add_document(paper())
+        store.enrol("ann")
+        one, two = store.record("ann", [note("a"), note("b")], milliseconds=90)
+        assert (one.at, one.milliseconds) == ("2023-11-14T22:13:20.500+00:00", 90)
+        assert one.uid[:18] == f"{1_700_000_000_500:012x}000000"
+        assert two.uid[12:18] == "000001"
+        assert one.group == two.group == one.uid
+        assert list(store.events()) == [one, two]
+
+
+def test_undo_survives_closing_and_what_is_done_next_ends_redo(path):
+    with Store.open(path) as store:
+        store.record("ann", [note("one")])
+        store.record("ann", [note("two", 1)])
+    with Store.open(path) as store:
+        assert [event.payload["text"] for event in store.undo("ann")] == ["two"]
+        store.record("ann", [note("three", 2)])
+        assert store.redo("ann") == ()
+        assert [event.payload["text"] for event in store.undo("ann")] == ["three"]
+        assert [event.payload["text"] for event in store.undo("ann")] == ["one"]
+
+
+def test_undo_of_one_annotator_leaves_the_other_alone(path):
+    with Store.open(path) as store:
+        store.enrol("bob")
+        store.record("ann", [note("hers")])
+        store.record("bob", [note("his")])
+        assert [event.annotator for event in store.undo("ann")] == ["ann"]
+        assert store.judgements("bob", paper().uid)[paper().sentences[0]].note == "his"
+
+
+def test_the_document_as_a_whole_has_a_judgement_of_its_own(path):
+    with Store.open(path) as store:
+        store.record("ann", [note("all of it", None), note("again", None), note("part", 1)])
+        held = store.judgements("ann", paper().uid)
+        assert {home: one.note for home, one in held.items()} == {
+            None: "again",
+            paper().sentences[1]: "part",
+        }
+        assert store.progress("ann") == Progress(0, 3)
+
+
+# ------------------------------------------------------------------------------ queue
+
+
+def plan(store, sql, *parameters):
+    rows = store._connection.execute("EXPLAIN QUERY PLAN " + sql, *parameters)
+    return " / ".join(row[3] for row in rows)
+
+
+def test_looking_for_the_next_sentence_reads_the_index_of_what_is_to_do(path):
+    with Store.open(path) as store:
+        seen = plan(store, queue._NEXT, (1, 0))
+    assert seen.startswith("SEARCH assignments USING INDEX assignments_todo")
+    assert "B-TREE" not in seen
+
+
+def test_enrolling_again_reads_only_sentences_that_are_new(path):
+    with Store.open(path) as store:
+        seen = plan(store, queue._ENROL, {"annotator": 1})
+        assert "SEARCH d USING INTEGER PRIMARY KEY (rowid>?)" in seen
+        store.enrol("ann")
+        assert store.progress("ann") == Progress(0, 3)
+
+
+def test_the_log_is_read_from_its_end_without_sorting(path):
+    with Store.open(path) as store:
+        seen = plan(store, event_log._EVENTS + "WHERE e.annotator_id = ? ORDER BY e.uid DESC", (1,))
+    assert "SEARCH e USING INDEX events_time" in seen
+    assert "B-TREE" not in seen
+
+
+def test_what_was_finished_before_it_was_queued_is_queued_as_finished(path):
+    with Store.open(path) as store:
+        store.add_document(Document("b2:more", "One. Two.", {}, (), (Span(0, 4), Span(5, 9))))
+        payload = {"finished": True, "shown": False}
+        store.record("ann", [Draft(EventKind.FINISH, "b2:more", Span(0, 4), payload)])
+        store.enrol("ann")
+        assert store.progress("ann") == Progress(1, 5)
+        after = ("b2:more", Span(0, 4))
+        assert store.next_unfinished("ann", after=after) == ("b2:more", Span(5, 9))
+
+
+def test_progress_follows_finishing_reopening_undo_and_rebuilding(path):
+    with Store.open(path) as store:
+        store.record("ann", [finish(0), finish(1)])
+        store.record("ann", [finish(1, finished=False)])
+        assert store.progress("ann") == Progress(1, 3)
+        store.undo("ann")
+        assert store.progress("ann") == Progress(2, 3)
+        store.rebuild()
+        assert store.progress("ann") == Progress(2, 3)
+        assert [one.finished for one in store.summaries("ann")] == [2]
+        assert [one.finished for one in store.summaries("nobody")] == [0]
+
+
+def test_somebody_unknown_holds_nothing_and_can_record_nothing(path):
+    with Store.open(path) as store:
+        assert store.judgements("nobody", paper().uid) == {}
+        assert store.place("nobody") is None
+        assert store.next_unfinished("nobody") is None
+        assert list(store.events("nobody")) == []
+        with pytest.raises(ValueError, match="'nobody'"):
+            store.record("nobody", [note("x")])
+
+
+def test_a_person_may_become_lead_but_never_gold(path):
+    with Store.open(path) as store:
+        store.enrol("ann", "lead")
+        store.enrol("ann")
+        store.enrol("truth", "gold")
+        assert store.annotators("lead") == ["ann"]
+        assert store.annotators() == ["ann", "truth"]
+        with pytest.raises(StoreError, match="choose another name"):
+            store.enrol("truth")
+        with pytest.raises(StoreError, match="choose another name"):
+            store.enrol("ann", "gold")
+
+
+def test_readings_come_by_document_and_annotator_and_only_where_something_was_done(path):
+    with Store.open(path) as store:
+        store.add_document(Document("b2:more", "One.", {}, (), (Span(0, 4),)))
+        store.enrol("bob")
+        store.record("bob", [Draft(EventKind.NOTE, "b2:more", Span(0, 4), {"text": "b"})])
+        store.record("ann", [note("a")])
+        store.record("bob", [note("b")])
+        seen = [(one.document.uid, one.annotator) for one in store.readings()]
+        assert seen == [(paper().uid, "ann"), (paper().uid, "bob"), ("b2:more", "bob")]
+        assert [one.annotator for one in store.readings(["ann"])] == ["ann"]
+        assert next(store.readings(["ann"])) == store.reading("ann", paper().uid)

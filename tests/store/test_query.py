@@ -1,0 +1,107 @@
+"""The language of finding: guessed right, wrong in one sentence, never an error."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.store.query import LONGEST, Field, Known, Term, parse
+from tests.helpers.memory_store import labels
+
+KNOWN = Known(
+    labels={
+        "hedge": "hedge",
+        "falsely described": "verdict_false",
+        "verdict_false": "verdict_false",
+    },
+    rules=("hedge.may", "verdict_false.say"),
+    annotators=("ann", "bea"),
+    masked=(),
+)
+
+
+def terms(typed, known=KNOWN):
+    query = parse(typed, known)
+    assert not query.problem, query.problem
+    return query.terms
+
+
+def test_words_phrases_and_beginnings():
+    assert terms('so-called "peace plan" appar* "for the fir"*') == (
+        Term(Field.TEXT, "so-called"),
+        Term(Field.TEXT, "peace plan"),
+        Term(Field.TEXT, "appar", prefix=True),
+        Term(Field.TEXT, "for the fir", prefix=True),
+    )
+
+
+def test_fields_by_name_by_title_and_turned_round():
+    assert terms('label:hedge -label:"Falsely Described" is:FLAGGED by:bea') == (
+        Term(Field.LABEL, "hedge"),
+        Term(Field.LABEL, "verdict_false", negated=True),
+        Term(Field.IS, "flagged"),
+        Term(Field.BY, "bea"),
+    )
+    assert terms("annotator:ann document:dam") == (Term(Field.BY, "ann"), Term(Field.TITLE, "dam"))
+    assert terms("rule:hedge.may rule:verdict* tier:high note:*") == (
+        Term(Field.RULE, "hedge.may"),
+        Term(Field.RULE, "verdict", prefix=True),
+        Term(Field.TIER, "high"),
+        Term(Field.NOTE, "", prefix=True),
+    )
+
+
+def test_typographic_quotation_marks_are_as_good():
+    assert terms("“peace plan”") == terms('"peace plan"') == terms('"peace plan')
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "-", "*", '"', '""', "-*", "—", ": ::", "()", "\0"])
+def test_what_says_nothing_asks_for_nothing(typed):
+    assert terms(typed) == ()
+
+
+@pytest.mark.parametrize("typed", ["12:30", "https://example.org/a", "foo:bar", "a:b:c"])
+def test_a_colon_that_is_no_field_is_text(typed):
+    assert terms(typed) == (Term(Field.TEXT, typed),)
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ("lable:hedge", "no field is called lable: did you mean label:?"),
+        ("label:hegde", "no label is called hegde: did you mean hedge?"),
+        ("label:", "label: needs a label, e.g. label:hedge"),
+        ('note:""', "note: needs a word of a note, e.g. note:ask, or * for any note"),
+        ("rule:hedge.mya", "no rule is called hedge.mya: did you mean hedge.may?"),
+        ("by:bae", "no annotator is called bae: did you mean bea?"),
+        ("by:zoe", "no annotator is called zoe; there are ann, bea"),
+        ("is:finishd", "no state is called finishd: did you mean finished?"),
+        ("tier:best", "no tier is called best; there are high, medium, low"),
+        ("x" * (LONGEST + 1), "a query has at most 1,000 characters"),
+        ("a " * 500_000, "a query has at most 1,000 characters"),
+    ],
+)
+def test_what_cannot_be_meant_is_told_in_a_sentence(typed, problem):
+    query = parse(typed, KNOWN)
+    assert query.problem == problem
+    assert query.terms == ()
+
+
+def test_masked_metadata_is_not_looked_at():
+    masked = Known(masked=("title", "source"))
+    assert parse("title:dam", masked).problem == "the title of documents is masked in this project"
+    assert parse("source:x", masked).problem == "the source of documents is masked in this project"
+
+
+def test_labels_and_rules_are_known_from_the_label_file():
+    known = Known.of(labels(), ["ann"])
+    assert terms('label:"falsely described"', known) == (Term(Field.LABEL, "verdict_false"),)
+
+
+@given(st.text(alphabet=st.characters(), max_size=60) | st.text('ab"*-:()\0\ud800 ', max_size=40))
+def test_whatever_is_typed_answers_a_query(typed):
+    query = parse(typed, KNOWN)
+    assert isinstance(query.problem, str)
+    assert "\n" not in query.problem
+    assert not (query.problem and query.terms)

@@ -1,0 +1,320 @@
+"""Finding in the store: what a query says, no more than one may know, and always in order."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from annotator.model import Document, Draft, EventKind, Origin, Span, Verdict
+from annotator.store import Store, query
+from tests.helpers.memory_store import at, labels, paper, suggestions
+
+FIRST, SECOND, THIRD = paper().sentences
+KNOWN = query.Known.of(labels(), ["ann", "bea", "lead", "gold"])
+KNOWN = replace(KNOWN, rules=("verdict_false.say", "implicature.dig", "verdict_false.sa"))
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store.open(tmp_path / "a.db") as opened:
+        opened.put_label_set(labels())
+        opened.add_document(replace(paper(), meta={"title": "Dam talks", "source": "The Gazette"}))
+        opened.put_suggestions(paper().uid, labels().uid, suggestions())
+        for name in ("ann", "bea"):
+            opened.enrol(name)
+        opened.enrol("lead", "lead")
+        opened.enrol("gold", "gold")
+        yield opened
+
+
+def positions(store, typed, annotator="ann", **options):
+    asked = query.parse(typed, KNOWN)
+    assert not asked.problem, asked.problem
+    chunks = store.search(annotator, asked, **options).chunks()
+    return [position for chunk in chunks for position in chunk]
+
+
+def found(store, typed, annotator="ann", **options):
+    """The sentences found, of the paper by their number, of others by their text."""
+    order = list(store.sentences(paper().uid))
+    places = [store.at(position) for position in positions(store, typed, annotator, **options)]
+    return [order.index(span) if uid == paper().uid else uid for uid, span in places]
+
+
+def do(store, annotator, kind, sentence, **payload):
+    store.record(annotator, [Draft(kind, paper().uid, sentence, payload)])
+
+
+def put(store, annotator, label, sentence, words):
+    span = at(words)
+    do(store, annotator, EventKind.PUT, sentence, annotation=f"{annotator}-{label}", label=label,
+       fragments=[[span.start, span.end]], attributes={}, label_set=labels().uid)  # fmt: skip
+
+
+def finish(store, annotator, sentence):
+    do(store, annotator, EventKind.FINISH, sentence, finished=True, shown=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("dam", [0]),
+        ("DENY", [1]),
+        ('"we deny"', [1]),
+        ('"deny we"', []),
+        ("read*", [2]),
+        ("claims nothing", [2]),
+        ("-dam", [1, 2]),
+        ("-dam -nothing", [1]),
+        ("we -deny", []),
+        ("", [0, 1, 2]),
+        ("title:TALKS", [0, 1, 2]),
+        ("title:other", []),
+        ("document:b2:pap", [0, 1, 2]),
+        ("source:gazette", [0, 1, 2]),
+        ("-source:gazette", []),
+        ("label:implicature", [0]),
+        ('label:"implied meaning" dam', [0]),
+        ("-label:implicature", [1, 2]),
+        ("rule:verdict_false.say", [0]),
+        ("rule:verdict_false.sa", []),
+        ("rule:verdict*", [0]),
+        ("tier:high", [0]),
+        ("tier:low", []),
+        ("is:undecided", [0]),
+        ("is:unfinished", [0, 1, 2]),
+        ("is:finished", []),
+        ("is:flagged", []),
+        ("is:annotated", []),
+        ("is:blind", []),
+        ("note:*", []),
+    ],
+)
+def test_what_a_query_finds_before_anything_is_done(store, monkeypatch, typed, expected):
+    assert found(store, typed) == expected
+    monkeypatch.setattr("annotator.store.search._RARE", 0)
+    assert found(store, typed) == expected
+
+
+def test_ones_own_work_is_found(store):
+    put(store, "ann", "hedge", SECOND, "we always will")
+    do(store, "ann", EventKind.NOTE, THIRD, text="Ask Bea: É?")
+    do(store, "ann", EventKind.FLAG, THIRD, flagged=True)
+    finish(store, "ann", SECOND)
+    assert found(store, "label:hedge") == found(store, "is:annotated") == [1]
+    assert found(store, "note:é?") == found(store, "is:flagged") == found(store, "note:*") == [2]
+    assert found(store, "is:finished") == [1]
+    assert found(store, "is:unfinished") == [0, 2]
+    assert found(store, "by:ann") == [1, 2]
+    assert found(store, "-by:ann") == [0]
+    assert found(store, "", left=True) == [0, 2]
+    assert found(store, "label:hedge", left=True) == found(store, "will", left=True) == []
+
+
+def test_a_decided_suggestion_is_no_longer_open_but_its_rule_is_still_found(store):
+    span = suggestions()[0].span
+    key = [span.start, span.end, "verdict_false"]
+    do(store, "ann", EventKind.REJECT, FIRST, suggestion=key)
+    assert store.judgements("ann", paper().uid)[FIRST].verdicts[suggestions()[0].key] is (
+        Verdict.REJECTED
+    )
+    assert found(store, "label:verdict_false") == []
+    assert found(store, "rule:verdict_false.say") == [0]
+    assert found(store, "is:undecided") == [0]
+    assert found(store, "label:verdict_false", "bea") == [0]
+
+
+OTHERS = ["by:bea", "by:bea label:hedge", "by:bea is:annotated", "by:bea is:flagged",
+          "by:bea note:ask", "by:bea is:finished", "by:bea by:ann"]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", OTHERS)
+def test_others_work_is_found_only_where_one_has_finished(store, typed):
+    put(store, "bea", "hedge", SECOND, "we always will")
+    do(store, "bea", EventKind.NOTE, SECOND, text="Ask.")
+    do(store, "bea", EventKind.FLAG, SECOND, flagged=True)
+    finish(store, "bea", SECOND)
+    assert found(store, typed, "ann") == []
+    assert found(store, f"deny {typed}", "ann") == []
+    if "by:ann" not in typed:
+        assert found(store, typed, "lead") == found(store, typed, "gold") == [1]
+        assert found(store, typed, "bea") == [1]
+    finish(store, "ann", SECOND)
+    assert found(store, typed, "ann") == [1]
+
+
+@pytest.mark.parametrize("typed", [f"-{typed}" for typed in OTHERS[:1]] + ["-is:annotated -by:bea",
+                         "-label:hedge", "-note:ask -is:flagged", "is:unfinished"])  # fmt: skip
+def test_a_minus_tells_nothing_of_others_either(store, typed):
+    before = found(store, typed, "ann")
+    put(store, "bea", "hedge", SECOND, "we always will")
+    do(store, "bea", EventKind.NOTE, SECOND, text="Ask.")
+    finish(store, "bea", THIRD)
+    assert found(store, typed, "ann") == before == [0, 1, 2]
+
+
+def test_others_labels_are_not_mixed_with_ones_own(store):
+    put(store, "bea", "hedge", SECOND, "we always will")
+    finish(store, "ann", SECOND)
+    assert found(store, "label:hedge", "ann") == []
+    assert found(store, "by:bea label:hedge", "ann") == [1]
+    assert found(store, "by:bea label:implicature", "ann") == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["label:implicature", "rule:implicature.dig", "tier:high", "is:undecided"]
+)
+def test_hidden_suggestions_are_not_found_before_the_sentence_is_finished(store, typed):
+    assert found(store, typed, blind_share=1.0) == []
+    assert found(store, "is:blind", blind_share=1.0) == [0, 1, 2]
+    finish(store, "ann", FIRST)
+    assert found(store, typed, blind_share=1.0) == [0]
+    assert found(store, "is:blind", blind_share=1.0) == [1, 2]
+    store.undo("ann")  # what was seen cannot be blind again
+    assert found(store, typed, blind_share=1.0) == [0]
+
+
+def test_the_index_follows_borders(store):
+    payload = {"at": SECOND.start}
+    do(store, "ann", EventKind.MERGE, FIRST, **payload)
+    assert found(store, "dam deny") == [0]
+    assert found(store, "deny") == [0]
+    assert found(store, "nothing") == [1]
+    store.undo("ann")
+    assert found(store, "dam deny") == []
+    assert found(store, "deny") == [1]
+    store.rebuild()
+    assert found(store, "deny") == [1]
+
+
+def test_a_database_of_before_learns_its_words_when_it_is_opened(tmp_path, monkeypatch):
+    with Store.open(tmp_path / "a.db") as store:
+        store.add_document(paper())
+        store.enrol("ann")
+        do(store, "ann", EventKind.MERGE, FIRST, at=SECOND.start)
+        raw = store._connection
+        raw.execute("DROP TABLE words")
+        raw.execute("DROP INDEX documents_listed")
+        raw.execute("ALTER TABLE places DROP COLUMN mark")
+        raw.execute("DELETE FROM _sqlite_migrations WHERE name = 'm004_finding'")
+        raw.execute("PRAGMA user_version = 3")
+    told = []
+    monkeypatch.setattr("annotator.store.fulltext.MANY", 2)
+    with Store.open(tmp_path / "a.db", tell=told.append) as store:
+        assert found(store, "dam deny") == [0]
+        assert found(store, "nothing") == [1]
+    assert told == ["indexing the words of 2 sentences, this once", "  2 of 2"]
+
+
+HOSTILE = ['"', "'", "(", "a OR b", "NEAR(dam the)", "text:dam", "dam*^", "{", "^dam", "a\0b",
+           "\ud800", "%", "_", "'; DROP TABLE words; --", '"dam" "', "dam AND", "NOT", "-",
+           "\u202edam", "dam)", "words MATCH", "* * *", "+ dam",
+           "x" * 999, '"' * 999, "- " * 400]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", HOSTILE + [f"{name}:{typed}" for typed in HOSTILE[:12]
+                                             for name in ("note", "source", "title")])  # fmt: skip
+def test_hostile_queries_find_what_they_say_or_nothing(store, typed):
+    asked = query.parse(typed, KNOWN)
+    for chunk in store.search("ann", asked).chunks():
+        assert chunk
+    lines = store.lines("ann").hits(positions(store, ""), asked)
+    assert [line.text for line in lines] == [one.of(paper().text) for one in paper().sentences]
+
+
+def test_operators_are_words(store):
+    store.add_document(Document("b2:or", "Dam OR deny.", {}, (), (Span(0, 12),)))
+    assert found(store, "dam OR deny") == ["b2:or"]
+    assert found(store, "NOT dam") == []
+
+
+def test_a_line_shows_words_state_and_labels(store):
+    put(store, "ann", "hedge", FIRST, "the dam")
+    do(store, "ann", EventKind.FLAG, FIRST, flagged=True)
+    asked = query.parse('dam "apparent dig" fals* -nothing', KNOWN)
+    (hit,) = store.lines("ann").hits(positions(store, "dam"), asked)
+    assert [span.of(hit.text) for span in hit.words] == ["falsely", "dam", "apparent dig"]
+    assert (hit.flagged, hit.finished) == (True, False)
+    assert hit.held == (("hedge", Origin.MANUAL),)
+    assert hit.proposed == ("verdict_false", "implicature")
+    assert (hit.document, hit.title, hit.sentence) == (paper().uid, "Dam talks", FIRST)
+    (blind,) = store.lines("ann", blind_share=1.0).hits(positions(store, "dam"), asked)
+    assert blind.proposed == ()
+
+
+def test_words_are_marked_where_they_stand_in_any_script(store):
+    text = "x\U0001f600 Übergröße \xfe\xff e\u0301te\u0301 naïve"
+    store.add_document(Document("b2:odd", text, {}, (), (Span(0, len(text)),)))
+    asked = query.parse("ubergroße naive ete", KNOWN)
+    where = [one for chunk in store.search("ann", asked).chunks() for one in chunk]
+    (hit,) = store.lines("ann").hits(where, asked)
+    assert [span.of(text) for span in hit.words] == ["Übergröße", "e\u0301te\u0301", "naïve"]
+
+
+def test_a_search_can_be_stopped(store):
+    search = store.search("ann", query.parse("", KNOWN))
+    search.stop()
+    assert list(search.chunks()) == []
+    search.stop()
+
+
+# -------------------------------------------------------------------- a law for every text
+
+
+def tokens(text):
+    """As SQLite's unicode61 does it for the letters used here."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return re.findall(r"[^\W_]+", plain.lower())
+
+
+def holds(sentence, term):
+    """A naive filter: whether the tokens of a term stand side by side in a sentence."""
+    have, want = tokens(sentence), tokens(term.value)
+    places = range(len(have) - len(want) + 1)
+    if not term.prefix:
+        return any(have[place : place + len(want)] == want for place in places)
+    return any(
+        have[place : place + len(want) - 1] == want[:-1]
+        and have[place + len(want) - 1].startswith(want[-1])
+        for place in places
+    )
+
+
+LETTERS = "abcé "
+WORDS = st.text(LETTERS, min_size=1, max_size=8)
+SENTENCES = st.lists(st.text(LETTERS + "-'.", min_size=1, max_size=25), min_size=1, max_size=6)
+QUERIES = st.lists(
+    st.builds(
+        lambda words, minus, star: f'{"-" * minus}"{words}"{"*" * star}',
+        WORDS, st.booleans(), st.booleans(),
+    ),
+    max_size=3,
+).map(" ".join)  # fmt: skip
+
+
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(SENTENCES, QUERIES)
+def test_what_is_found_is_what_a_naive_filter_finds(tmp_path_factory, sentences, typed):
+    text, spans = "", []
+    for one in sentences:
+        spans.append(Span(len(text), len(text) + len(one)))
+        text += one + "\n"
+    with Store.open(tmp_path_factory.mktemp("law") / "a.db") as store:
+        store.enrol("ann")
+        store.add_document(Document("b2:law", text, {}, (), tuple(spans)))
+        asked = query.parse(typed, KNOWN)
+        found = [store.at(one)[1] for chunk in store.search("ann", asked).chunks() for one in chunk]
+        assert found == [
+            span
+            for span in spans
+            if all(holds(span.of(text), term) != term.negated for term in asked.terms)
+        ]

@@ -1,0 +1,83 @@
+"""Hostile text on the screen: no control character is drawn, in any theme, in any box."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import replace
+
+import pytest
+
+from annotator.model import Block, BlockKind, Span
+from annotator.safe_text import draw_pictures
+from annotator.store import Store
+from annotator.tui.app import make
+from annotator.tui.output_filters import ControlGuard
+from annotator.workflow.project_settings import Settings
+from tests.helpers.app_driver import screen_lines
+from tests.helpers.memory_store import labels, paper
+
+TEXT = (
+    "Bad \x1b[2J\x1b]52;c;AAAA\x07 \x9b31m [red]te[/]xt [@click=app.quit]x[/] \u202eand\u202c"
+    " \u2028 z\u200be\u0301\u0301\u0301\u0301ro 👩‍👩‍👧‍👦 ❤️ \x7f 日本 more."
+)
+RAW = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u200b]")
+
+OPENED = {
+    "page": [],
+    "selection": ["."],
+    "hints": ["s"],
+    "label": [".", "enter"],
+    "note": ["c", "a", "enter"],
+    "form": [".", "1", "t"],
+    "why": [".", "1", "i"],
+    "documents": ["g"],
+    "copied": ["y"],
+}
+
+
+@pytest.fixture(autouse=True)
+def drawn_as_they_are():
+    yield
+    draw_pictures(plainly=False)
+
+
+@pytest.mark.parametrize("opened", OPENED)
+@pytest.mark.parametrize("theme", ["dark", "no-colour"])
+@pytest.mark.parametrize("plain_emoji", [False, True])
+def test_nothing_raw_is_drawn_and_every_row_is_as_wide_as_the_screen(
+    tmp_path, opened, theme, plain_emoji
+):
+    whole = Span(0, len(TEXT))
+    document = replace(
+        paper(),
+        uid="b2:bad",
+        text=TEXT,
+        meta={"title": TEXT},
+        blocks=(Block(whole, BlockKind.PARAGRAPH),),
+        sentences=(whole,),
+    )
+
+    async def run():
+        with Store.open(tmp_path / "a.db") as store:
+            store.put_label_set(labels())
+            store.add_document(document)
+            store.enrol("ann")
+            app = make(store, labels(), "ann", Settings(theme=theme, plain_emoji=plain_emoji))
+            async with app.run_test(size=(60, 20)) as pilot:
+                await pilot.press(*OPENED[opened])
+                await pilot.pause()
+                strips = app.screen._compositor.render_strips()
+                assert {strip.cell_length for strip in strips} == {60}
+                return screen_lines(app)
+
+    for line in asyncio.run(run()):
+        assert not RAW.search(line), line
+
+
+def test_the_guard_takes_out_what_somebody_forgot():
+    from rich.segment import Segment
+    from textual.color import Color
+
+    (clean,) = ControlGuard().apply([Segment("a\x1b[2Jb\x9b")], Color(0, 0, 0))
+    assert clean.text == "a[2Jb"

@@ -1,0 +1,336 @@
+"""Finding in the app: by real key presses, from the query to the queue and back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from annotator.model import Block, BlockKind, Document, Span
+from annotator.store import Store
+from annotator.tui import minimap
+from annotator.tui.minimap import State
+from annotator.workflow.project_settings import Settings
+from annotator.workflow.queue import Queue
+from tests.helpers.app_driver import paper_store, press
+from tests.helpers.memory_store import Log
+
+ROOT = Path(__file__).resolve().parents[2]
+SECOND = "The dam holds. Nobody denies it. The dam leaks."
+
+
+def two_documents(folder):
+    """The paper, and a second one of three sentences."""
+    path = paper_store(folder)
+    spans = (Span(0, 14), Span(15, 32), Span(33, 47))
+    blocks = (Block(Span(0, 47), BlockKind.PARAGRAPH),)
+    meta = {"title": "Second"}
+    with Store.open(path) as store:
+        store.add_document(Document("b2:second", SECOND, meta, blocks, spans))
+    return path
+
+
+def shows(screen, words):
+    return any(words in line for line in screen)
+
+
+def typed(words):
+    return ["space" if char == " " else char for char in words]
+
+
+def find(words):
+    return ["/", *typed(words), "enter"]
+
+
+# --------------------------------------------------------------------------- the query line
+
+
+def test_how_much_is_found_is_told_while_it_is_typed(tmp_path):
+    path = two_documents(tmp_path)
+    assert shows(press(path, ["/"]), "6 sentences in all")
+    assert shows(press(path, ["/", *"dam"]), "3 sentences")
+    assert shows(press(path, ["/", *typed("dam leaks")]), "1 sentence ")
+    assert shows(press(path, ["/", *"zyzzyva", "enter"]), "nothing found")
+    assert shows(press(path, ["/", *"label:hegde", "enter"]), "did you mean hedge?")
+    assert "sentence 1/3" in press(path, ["/", *"dam", "escape"])[0]
+
+
+@pytest.mark.parametrize("query", ['"', "(", "a OR", "NEAR(", "^*", "label:", "[red]x", "%", "-"])
+def test_a_hostile_query_is_only_looked_for(tmp_path, query):
+    press(two_documents(tmp_path), ["/", *typed(query), "enter", "escape", "escape", "q"])
+
+
+# --------------------------------------------------------------------------------- the list
+
+
+def test_the_list_shows_where_and_what_and_opens(tmp_path):
+    path = two_documents(tmp_path)
+    screen = press(path, find("dam"))
+    assert "1 of 3" in screen[0]
+    assert "dam" in screen[0]
+    assert "Dam talks sta…" in screen[1]
+    assert screen[1].startswith("·")
+    assert "Tevik falsely described the dam" in screen[1]
+    assert "?falsely described" in screen[1]
+    assert "Second" in screen[2]
+    assert "The dam holds." in screen[2]
+    opened = press(path, [*find("dam"), "j", "j", "enter"])
+    assert "3/3" in opened[0]
+    assert shows(opened, "The dam leaks.")
+    assert "2 of 3" in press(path, [*find("dam"), "G", "k"])[0]
+    assert "3 of 3" in press(path, [*find("dam"), "pagedown", "pagedown", "j"])[0]
+    assert "1 of 3" in press(path, [*find("dam"), "G", "g"])[0]
+
+
+def test_n_and_shift_n_go_through_what_was_found_until_the_list_is_left(tmp_path):
+    path = two_documents(tmp_path)
+    opened = [*find("dam"), "enter"]
+    assert "1 of 3 found" in press(path, opened)[0]
+    screen = press(path, [*opened, "n", "n"])
+    assert "3 of 3 found" in screen[0]
+    assert shows(screen, "▌ The dam leaks.")
+    assert shows(press(path, [*opened, "n", "n", "n"]), "this is the last one found; o lists them")
+    assert "2 of 3 found" in press(path, [*opened, "n", "n", "N"])[0]
+    assert "1 of 3" in press(path, [*opened, "n", "o"])[0]
+    screen = press(path, [*opened, "o", "q", "n"])
+    assert "found" not in screen[0]
+
+
+def test_the_list_opens_again_at_its_line(tmp_path):
+    path = two_documents(tmp_path)
+    assert shows(press(path, ["o"]), "nothing was looked for yet: / finds")
+    assert "2 of 3" in press(path, [*find("dam"), "j", "enter", "o"])[0]
+
+
+def test_hidden_suggestions_and_masked_titles_are_not_in_the_list(tmp_path):
+    path = two_documents(tmp_path)
+    screen = press(path, find("dam"), settings=Settings(blind_share=1.0, masked=("title",)))
+    assert "document 1" in screen[1]
+    assert "document 2" in screen[2]
+    assert not any("Second" in line or "?falsely" in line for line in screen)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12), (24, 8)])
+def test_the_list_fits_every_size(tmp_path, size):
+    screen = press(two_documents(tmp_path), [*find("dam"), "j"], size=size)
+    assert len(screen) == size[1]
+    assert shows(screen, "▌")
+
+
+@pytest.mark.parametrize(
+    "nasty", ["\x1b]52;c;aGk=\x07", "[@click=app.quit]x[/]", "\u202e\u200b", "國" * 90]
+)
+def test_hostile_text_is_shown_and_not_obeyed(tmp_path, nasty):
+    path = paper_store(tmp_path)
+    text = f"{nasty} needle {nasty}" + "a" * 30_000
+    with Store.open(path) as store:
+        blocks = (Block(Span(0, len(text)), BlockKind.PARAGRAPH),)
+        spans = (Span(0, len(text)),)
+        store.add_document(Document("b2:nasty", text, {"title": nasty}, blocks, spans))
+    screen = press(path, find("needle"))
+    assert shows(screen, "needle")
+    assert not any(char in line for line in screen for char in "\x1b\x07\u202e\u200b")
+
+
+# -------------------------------------------------------------------------------- the queue
+
+
+def test_a_query_becomes_the_queue_that_space_and_n_go_through(tmp_path):
+    path = two_documents(tmp_path)
+    screen = press(path, [*find("dam"), "q", "F"], size=(120, 24))
+    assert "queue: dam · 3 left" in screen[0]
+    screen = press(path, ["space"], size=(120, 24))
+    assert "queue: dam · 2 left" in screen[0]
+    assert shows(screen, "▌ The dam holds.")
+    screen = press(path, ["n"], size=(120, 24))
+    assert shows(screen, "▌ The dam leaks.")
+    screen = press(path, ["N"], size=(120, 24))
+    assert shows(screen, "▌ The dam holds.")
+    screen = press(path, ["space", "space", "u"], size=(120, 24))
+    assert "1 left" in screen[0]
+    screen = press(path, ["space"], size=(120, 24))
+    assert "0 left" in screen[0]
+    assert shows(screen, "nothing is left of dam; 3 not finished elsewhere: F goes back")
+    screen = press(path, ["F", "n"], size=(120, 24))
+    assert "left" not in screen[0]
+
+
+def test_the_list_itself_makes_a_queue_from_a_line_on(tmp_path):
+    path = two_documents(tmp_path)
+    screen = press(path, [*find("dam"), "j", "F"], size=(120, 24))
+    assert "queue: dam · 3 left" in screen[0]
+    assert shows(screen, "▌ The dam holds.")
+    with Store.open(path) as store:
+        assert store.setting("queue:ann") == "dam"
+
+
+def test_a_sentence_stays_in_the_queue_until_it_is_finished(tmp_path):
+    path = two_documents(tmp_path)
+    screen = press(path, [*find("is:undecided"), "F", "a", "a"], size=(120, 24))
+    assert "queue: is:undecided · 1 left" in screen[0]
+
+
+def test_one_without_a_search_is_told_so(tmp_path):
+    assert shows(press(two_documents(tmp_path), ["F"]), "find something first: /")
+
+
+def test_a_queue_whose_label_is_gone_says_so_and_is_everything(tmp_path):
+    path = two_documents(tmp_path)
+    with Store.open(path) as store:
+        store.set_setting("queue:ann", "label:gone")
+    screen = press(path, [])
+    assert shows(screen, "the queue is everything again: no label is called gone")
+
+
+def test_the_queue_of_one_is_not_that_of_another(tmp_path):
+    path = two_documents(tmp_path)
+    press(path, [*find("dam"), "q", "F"])
+    assert "left" not in press(path, [], annotator="bea", size=(120, 24))[0]
+
+
+class _Found:
+    """Hits without a search."""
+
+    def __init__(self, positions):
+        from array import array
+
+        from annotator.workflow.hits import Hits
+
+        self.hits = Hits.__new__(Hits)
+        self.hits.positions, self.hits.complete = array("q", positions), True
+
+
+def test_a_queue_goes_round_and_skips_what_is_finished():
+    queue = Queue(_Found([10, 20, 30]).hits)
+    sentences = [Span(10, 15), Span(20, 25), Span(30, 35)]
+    assert queue.next(0, sentences[0], 1) == 20
+    assert queue.next(0, sentences[0], -1) == 30
+    queue.renew(0, sentences, lambda sentence: sentence.start == 20)
+    assert queue.left == 2
+    assert queue.next(0, sentences[0], 1) == 30
+    assert queue.next(0, sentences[2], 1) == 10
+    queue.renew(0, sentences, lambda _: True)
+    assert (queue.left, queue.next(0, sentences[0], 1)) == (0, None)
+    queue.renew(0, [Span(10, 35)], lambda _: False)
+    assert queue.left == 3
+
+
+# -------------------------------------------------------------------------- where one left
+
+
+def test_the_mark_in_hand_is_there_next_time(tmp_path):
+    path = paper_store(tmp_path)
+    assert shows(press(path, ["tab"]), "▸? implied meaning")
+    assert shows(press(path, [], hand=True), "▸? implied meaning")
+    press(path, ["a"], hand=True)
+    assert shows(press(path, [], hand=True), "▸? falsely described")
+
+
+def test_a_killed_process_goes_on_where_it_was(tmp_path):
+    path = two_documents(tmp_path)
+    script = f"""
+        import asyncio, os, signal
+        from pathlib import Path
+        from annotator.store import Store
+        from annotator.tui.app import make
+        from tests.desk_of_paper import labels
+
+        async def main():
+            store = Store.open(Path({str(path)!r}))
+            store.enrol("ann")
+            app = make(store, labels(), "ann")
+            async with app.run_test() as pilot:
+                await pilot.pause()
+                await pilot.press("/", *"denies", "enter", "q", "F", "N", "g", "1", "enter", "f")
+                await pilot.press("k", "k", "k", "tab")
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        asyncio.run(main())
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script)],
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == -signal.SIGKILL, done.stderr.decode()[-800:]
+    screen = press(path, [], size=(120, 24), hand=True)
+    assert "queue: denies · 1 left" in screen[0]
+    assert "sentence 1/3" in screen[0]
+    assert shows(screen, "▸? implied meaning")
+    assert shows(press(path, ["J"]), "⚑")
+
+
+# ------------------------------------------------------------------------------------ going
+
+
+def test_going_lists_documents_by_title_and_says_how_many_more(tmp_path):
+    path = two_documents(tmp_path)
+    with Store.open(path) as store, store.transaction():
+        for number in range(250):
+            text = f"Text {number}."
+            spans = (Span(0, len(text)),)
+            meta = {"title": f"Öl no. {number} 100%"}
+            store.add_document(Document(f"b2:{number}", text, meta, (), spans))
+    assert shows(press(path, ["g"]), "52 more fit")
+    assert shows(press(path, ["g", *"öl"]), "50 more fit")
+    assert shows(press(path, ["g", *typed("no. 24 100%")]), "Öl no. 24 100%")
+    assert "Second" in press(path, ["g", *"sec", "enter"])[0]
+    assert "2/3" in press(path, ["g", "2", "enter"])[0]
+    masked = Settings(masked=("title",))
+    screen = press(path, ["g", *typed("document 25")], settings=masked)
+    assert shows(screen, "document 250")
+    assert not shows(screen, "Öl")
+
+
+# ---------------------------------------------------------------------------------- the map
+
+
+def test_the_map_has_a_shape_for_each_state():
+    log = Log()
+    assert minimap.states(log.session) == [State.OPEN, State.UNTOUCHED, State.UNTOUCHED]
+    assert len({str(state) for state in State}) == len(State)
+
+
+def test_the_map_does_not_tell_of_hidden_suggestions():
+    log = Log()
+    log.session.blind = lambda _: True
+    assert minimap.states(log.session) == [State.UNTOUCHED] * 3
+
+
+def test_several_sentences_of_a_cell_show_what_is_still_to_be_done():
+    done, todo = State.FINISHED, State.UNTOUCHED
+    assert minimap.cells([done, done, done, todo], 2) == [done, State.PARTLY]
+    assert minimap.cells([State.FLAGGED, State.OPEN, State.OPEN, done], 2) == [
+        State.FLAGGED,
+        State.OPEN,
+    ]
+    assert minimap.cells([done, todo], 9) == [done, todo]
+    assert minimap.cells([], 9) == minimap.cells([done], 0) == []
+
+
+@pytest.mark.parametrize("rows", [1, 2, 7, 40, 41, 100])
+def test_every_sentence_is_in_the_cell_that_shows_it(rows):
+    for place in range(41):
+        every = [State.UNTOUCHED] * 41
+        every[place] = State.FLAGGED
+        cells = minimap.cells(every, rows)
+        assert len(cells) == min(rows, 41)
+        assert cells.index(State.FLAGGED) == minimap.cell_of(place, 41, rows)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
+def test_the_map_stands_beside_the_page(tmp_path, size):
+    screen = press(paper_store(tmp_path), ["space", "f"], size=size)
+    column = [line[-2:] for line in screen]
+    assert column[1:4] == ["█ ", "⚑◂", "│ "]
+
+
+def test_others_work_is_not_found_in_the_app_either(tmp_path):
+    path = two_documents(tmp_path)
+    press(path, ["f", "space"], annotator="bea")
+    assert shows(press(path, ["/", *typed("by:bea"), "enter"]), "nothing found")
+    assert "1 of 1" in press(path, ["k", "space", *find("by:bea")])[0]

@@ -1,0 +1,169 @@
+"""Undo and redo: whatever was done, in whatever order, over documents and sittings."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.annotations.session import NOTHING
+from annotator.store import Store
+from annotator.tui.actions import DEFAULT
+from annotator.tui.actions.handlers import DO
+from annotator.tui.context import Stage
+from annotator.workflow.controller import Desk
+from tests.helpers.app_driver import paper_store, press
+from tests.helpers.memory_store import labels, paper, suggestions
+from tests.tui.test_app import notes_of, shows
+
+COPY = "b2:copy"
+UIDS = count()
+
+KEYS = (
+    "a", "A", "x", "X", "z", "space", "R", "f", "1", "2", "0", ";h", ";f", "tab", "j", "k", "J",
+    "K", "n", "]", "sd2", "s1", ".2", "ewenter", "eWenter", "'0", "w;c", "+", "|f", ".|", "u", "U",
+)  # fmt: skip
+"""Key presses that people make in a row; named keys stand at an end."""
+
+
+def keys_of(word: str) -> list[str]:
+    for name in ("space", "tab", "enter"):
+        if word.endswith(name):
+            return [*word.removesuffix(name), name]
+    return [*word]
+
+
+@contextmanager
+def two_papers():
+    """A path with a database of two papers."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "annotations.db"
+        with Store.open(path) as store:
+            store.put_label_set(labels())
+            for uid in (paper().uid, COPY):
+                store.add_document(replace(paper(), uid=uid))
+                store.put_suggestions(uid, labels().uid, suggestions())
+            store.enrol("ann")
+        yield path
+
+
+class NoTerminal:
+    """Nothing is shown."""
+
+    def __getattr__(self, name: str):
+        return lambda *_args, **_named: ""
+
+
+def stage_on(store: Store) -> Stage:
+    """The stage that the screen would have, without one; boxes are left at once."""
+    desk = Desk(store, labels(), "ann", lambda: f"n{next(UIDS)}")
+    stage = Stage(
+        desk,
+        DEFAULT,
+        push=lambda _box, then: then(None),
+        do=lambda action, key: DO[action](stage, key),
+        leave=lambda: None,
+        terminal=NoTerminal(),
+        clock=lambda: 0.0,
+    )
+    return stage
+
+
+def held(store: Store) -> tuple[object, ...]:
+    """All that the annotator holds, with the sentences there are."""
+    judgements = (store.judgements("ann", uid) for uid in (paper().uid, COPY))
+    said = [{home: one for home, one in all_.items() if one != NOTHING} for all_ in judgements]
+    return (*said, *(store.sentences(uid) for uid in (paper().uid, COPY)))
+
+
+def until(stage: Stage, key: str, end: str) -> int:
+    """Press a key until there is nothing left for it; how often it did something."""
+    done = 0
+    while True:
+        stage.press(key)
+        if stage.told == end:
+            return done
+        assert stage.told.startswith(("undone: ", "done again: ")), stage.told
+        done += 1
+
+
+def type_all(stage: Stage, words: list[str]) -> None:
+    for word in words:
+        for key in keys_of(word):
+            stage.press(key)
+    stage.drop()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(KEYS), max_size=25), st.lists(st.sampled_from(KEYS), max_size=25))
+def test_undoing_all_leaves_nothing_and_redoing_as_much_brings_all_back(first, second):
+    with two_papers() as path:
+        with Store.open(path) as store:
+            clean = held(store)
+            type_all(stage_on(store), first)
+        with Store.open(path) as store:
+            stage = stage_on(store)
+            type_all(stage, second)
+            done = held(store)
+            times = until(stage, "u", "nothing left to undo")
+            assert held(store) == clean
+        with Store.open(path) as store:
+            stage = stage_on(store)
+            for _ in range(times):
+                stage.press("U")
+                assert stage.told.startswith("done again: ")
+            assert held(store) == done
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(KEYS), max_size=25))
+def test_what_was_undone_is_in_view(words):
+    with two_papers() as path, Store.open(path) as store:
+        stage = stage_on(store)
+        type_all(stage, words)
+        while True:
+            before = [one for one in store.events("ann") if one.kind not in {"undo", "redo"}]
+            stage.press("u")
+            if stage.told == "nothing left to undo":
+                break
+            undone = [event for event in store.events("ann") if event.kind == "undo"][-1]
+            of = [event for event in before if event.group == undone.payload["group"]]
+            assert stage.session.document.uid == of[-1].document
+            assert stage.session.sentence.overlaps(of[-1].sentence)
+
+
+def test_undo_says_where_it_was_unless_that_is_in_view(tmp_path):
+    path = paper_store(tmp_path)
+    screen = press(path, ["tab", "a", "u"])
+    assert shows(screen, "undone: accepted implied meaning on “in an apparent dig at”")
+    assert not shows(screen, "(sentence")
+    screen = press(path, ["U", "j", "j", "u"], size=(120, 24))
+    assert shows(
+        screen,
+        "undone: accepted implied meaning on “in an apparent dig at” "
+        "(sentence 1 of Dam talks stall)",
+    )
+    assert "1/3" in screen[0]
+
+
+def test_undo_and_redo_tell_what_an_annotation_was(tmp_path):
+    path = paper_store(tmp_path)
+    done = press(path, [";", "h"], size=(120, 24))
+    assert shows(done, "changed falsely described to hedge on “falsely described”")
+    undone = press(path, ["u"], size=(120, 24))
+    assert shows(undone, "undone: changed falsely described to hedge on “falsely described”")
+    assert notes_of(path) == []
+    deleted = press(path, ["j", "j", ".", "2", "x", "u"], size=(120, 24))
+    assert shows(deleted, "undone: deleted implied meaning on “The readout claims nothing.”")
+
+
+def test_merging_is_undone_in_words(tmp_path):
+    path = paper_store(tmp_path)
+    screen = press(path, ["+", "u"], size=(120, 24))
+    assert shows(screen, "undone: merged two sentences at “We deny it")
+    assert "1/3" in screen[0]

@@ -1,0 +1,87 @@
+"""The page of `annotator serve` in a headless Chromium; skipped where there is none."""
+
+from __future__ import annotations
+
+import asyncio
+
+from annotator.store import Store
+from annotator.tui.actions import ACTIONS
+from tests.helpers.chromium import chromium, tab
+from tests.helpers.web_server import served
+from tests.web.test_serve import recorder
+
+
+def test_keys_pressed_on_the_page_decide_and_nobody_else_is_asked(tmp_path):
+    chromium()
+
+    async def conversation() -> None:
+        with served(tmp_path / "project") as server:
+            async with tab(tmp_path / "browser") as shown:
+                await shown.open(server.url)
+                await shown.until("Tevik falsely described")
+                assert await shown.value("location.href") == f"{server.origin}/"
+                await shown.press("a")
+                await shown.until("✓")
+                await shown.press("A")
+                await shown.press("space")
+                await shown.until("1/3 finished")
+                asked = [one.partition("//")[2].partition("/")[0] for one in shown.requests]
+                assert set(asked) == {server.netloc}
+                assert len(asked) == 7  # two pages, two styles, two scripts, a websocket
+                assert shown.problems == []
+                await shown.press("q")
+                await shown.holds("document.activeElement.textContent == 'Open it again'")
+                await shown.press("enter")
+                await shown.until("sentence 2/3")
+            with Store.open(server.database) as store:
+                assert store.progress("ann").finished == 1
+
+    asyncio.run(conversation())
+
+
+def test_text_typed_into_a_box_arrives(tmp_path):
+    chromium()
+
+    async def conversation() -> None:
+        with served(tmp_path / "project") as server:
+            async with tab(tmp_path / "browser") as shown:
+                await shown.open(server.url)
+                await shown.until("Tevik falsely described")
+                for key in ("c", "w", "h", "y", "space", "?", "enter"):
+                    await shown.press(key)
+                await shown.until("why ?")
+            with Store.open(server.database) as store:
+                assert [event.payload for event in store.events("ann")] == [{"text": "why ?"}]
+
+    asyncio.run(conversation())
+
+
+def test_every_key_of_the_table_arrives_from_a_keyboard(tmp_path):
+    chromium()
+    keys = sorted({key for action in ACTIONS for key in action.keys})
+
+    async def conversation() -> None:
+        async with recorder() as server, tab(tmp_path / "browser") as shown:
+            await shown.open(server.url)
+            await shown.until("ready")
+            await shown.holds("document.activeElement.classList.contains('xterm-helper-textarea')")
+            for number, key in enumerate(keys, 1):
+                await shown.press(key)
+                await shown.until(f"{number} <{key}>")
+
+    asyncio.run(conversation())
+
+
+def test_no_click_on_an_address_in_a_text_opens_it(tmp_path):
+    chromium()
+
+    async def conversation() -> None:
+        async with recorder() as server, tab(tmp_path / "browser") as shown:
+            await shown.open(server.url)
+            await shown.until("ready")
+            assert await shown.value("window.open() === null")
+            assert await shown.value("window.open('https://evil.example/') === null")
+            await shown.value("fetch('http://127.0.0.1:9/').catch(() => { window.stopped = true })")
+            await shown.holds("window.stopped")
+
+    asyncio.run(conversation())
