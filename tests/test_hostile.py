@@ -18,8 +18,8 @@ from annotator.model import BlockKind
 from annotator.store import Store
 from annotator.suggestions.rules import Engine
 from tests.batch.test_batch import as_rows
+from tests.helpers.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 SENTENCE = "The mayor falsely described the plan as a so-called “scheme”, and left."
 
 

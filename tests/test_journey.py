@@ -15,8 +15,7 @@ import pytest
 from annotator.labels import load
 from annotator.store import Store
 from tests.helpers.app_driver import press
-
-ROOT = Path(__file__).resolve().parents[1]
+from tests.helpers.paths import ROOT
 
 
 def annotator(*arguments: str, folder: Path, code: int = 0) -> subprocess.CompletedProcess[str]:

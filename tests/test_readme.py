@@ -12,10 +12,10 @@ import pytest
 
 from annotator.store import Store
 from annotator.tui.actions import ACTIONS
+from tests.helpers.paths import ROOT
 from tests.helpers.screenshots import KEYS, picture
 from tests.test_journey import annotator
 
-ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 COMMANDS = [
     line

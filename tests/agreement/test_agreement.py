@@ -4,7 +4,6 @@ import json
 import math
 import statistics
 import warnings
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,12 +21,11 @@ from annotator.agreement.ratings import MISSING, ratings
 from annotator.agreement.units import label_sets, markings, units
 from annotator.model import Annotation, Document, Judgement, Origin, Reading, Span
 from tests.agreement import vectors as vectors
-
-SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
+from tests.helpers.paths import SHARED
 
 
 def shared(name):
-    path = SHARED / name
+    path = SHARED / "data" / name
     if not path.exists():
         pytest.skip(f"the third-party data {name} are not here")
     return path

@@ -23,8 +23,8 @@ from annotator.documents import Article, compose
 from annotator.errors import AnnotatorError, DataError, Problem
 from annotator.labels import load
 from annotator.suggestions.rules import Engine
+from tests.helpers.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 LABELS = """
 name: trial
 labels:

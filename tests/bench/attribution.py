@@ -23,8 +23,9 @@ from annotator.attribution import quotations, reports
 from annotator.documents.blocks import lay_out
 from annotator.model import BlockKind, Span
 from annotator.sentences.splitter import split
+from tests.helpers.paths import SHARED
 
-FOLDER = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "polnear_dev" / "dev"
+FOLDER = SHARED / "data" / "polnear_dev" / "dev"
 PARTS = ("Cue", "Source", "Content")
 BASELINE = re.compile(r"\b(?:said|says?|told|according to)\b", re.IGNORECASE)
 WORD = re.compile(r"\w+(?:[.’'-]\w+)*")
@@ -113,7 +114,7 @@ def _parts(event: str, spans: dict[str, tuple[Span, ...]]) -> dict[str, tuple[Sp
 
 def found(text: str) -> list[Attribution]:
     """The reports of a text, laid out and split as the app does, its title too."""
-    blocks = [one for one in lay_out(text) if one.kind is not BlockKind.FURNITURE]
+    blocks = [one for one in lay_out(text) if one.kind is not BlockKind.BOILERPLATE]
     quoted = quotations(text, [one.span for one in blocks])
     every = []
     for sentence in (one for block in blocks for one in split(text, block.span)):
@@ -198,11 +199,11 @@ def words(text: str, spans: Sequence[Span]) -> set[int]:
 # ------------------------------------------------------------------------------- report
 
 
-def score(some: Iterable[Article], finder=found) -> Score:
+def score(some: Iterable[Article], search_state=found) -> Score:
     """Our finder against the first annotator of each article."""
     total = Score()
     for article in some:
-        total.add(article, finder(article.text), article.marked[0])
+        total.add(article, search_state(article.text), article.marked[0])
     return total
 
 

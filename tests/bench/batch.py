@@ -21,8 +21,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from annotator.documents import Article, compose
+from tests.helpers.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = 4_000
 ATTACKS = {
     "tags that break lines": "<br>",

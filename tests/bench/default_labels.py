@@ -24,9 +24,9 @@ from annotator.labels import load
 from annotator.model import Block, BlockKind, Document, LabelSet, Span, Suggestion, Tier
 from annotator.safe_text import display
 from annotator.suggestions.rules import Engine
+from tests.helpers.paths import ROOT, SHARED
 
-ROOT = Path(__file__).resolve().parents[2]
-DATA = ROOT.parent / "shared" / "data"
+DATA = SHARED / "data"
 EXAMPLES = DATA / "label_examples.jsonl"
 ARTICLES = DATA / "scraped_articles"
 PROMPT_TIERS = (Tier.HIGH, Tier.MEDIUM)

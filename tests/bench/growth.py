@@ -20,8 +20,8 @@ from annotator.labels import load
 from annotator.model import Document, Span
 from annotator.sentences.splitter import split
 from annotator.suggestions.rules import Engine
+from tests.helpers.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 PIECES = (
     ".",
     ". ",

@@ -31,10 +31,10 @@ from annotator.model import Block, BlockKind, Document, LabelSet, Span
 from annotator.sentences.splitter import split
 from annotator.tui.actions import DEFAULT
 from annotator.tui.actions.handlers import DO
-from annotator.tui.context import Stage
+from annotator.tui.context import Context
+from tests.helpers.paths import ROOT, SHARED
 
-ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / ".." / "shared" / "data" / "ptc_train"
+FOLDER = SHARED / "data" / "ptc_train"
 LABEL = "1"
 
 Keys = list[str]
@@ -178,14 +178,14 @@ class Keyboard:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._drafts: Sequence[object] = ()
-        desk = SimpleNamespace(
+        controller = SimpleNamespace(
             session=session, label_set=session.label_set, commit=self._commit, work=Work(60)
         )
-        self._stage = Stage(
-            desk,
+        self._context = Context(
+            controller,
             DEFAULT,
             push=lambda box, then: None,
-            do=lambda action, key: DO[action](self._stage, key),
+            do=lambda action, key: DO[action](self._context, key),
             leave=lambda: None,
             terminal=SimpleNamespace(),
             clock=lambda: 0.0,
@@ -197,11 +197,11 @@ class Keyboard:
 
     def select(self, position: int, keys: Keys) -> list[list[int]]:
         """The fragments that keys and a label's key would record."""
-        self._stage.drop()
+        self._context.drop()
         self.session.go_to(position)
         self._drafts = ()
         for key in [*keys, LABEL]:
-            self._stage.press(key)
+            self._context.press(key)
         return self._drafts[-1].payload["fragments"] if self._drafts else []
 
 

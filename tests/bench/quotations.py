@@ -10,14 +10,14 @@ import re
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from annotator.attribution import quotations, reports, voice_of
 from annotator.documents.blocks import lay_out
 from annotator.model import BlockKind, Span
 from annotator.sentences.splitter import split
+from tests.helpers.paths import SHARED
 
-FOLDER = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "scraped_articles"
+FOLDER = SHARED / "data" / "scraped_articles"
 PAIR = re.compile('["“”][^"“”]*["“”]')
 RUNS = 7
 

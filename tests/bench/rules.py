@@ -31,12 +31,13 @@ from annotator.documents.article import Article, compose
 from annotator.gc_tuning import collect_seldom
 from annotator.model import Document, Label, LabelKind, LabelSet, LabelUnit, Rule, RuleForm, Tier
 from annotator.suggestions.rules import Engine
+from tests.helpers.paths import ROOT
+from tests.helpers.paths import SHARED as CORPORA
 
-ROOT = Path(__file__).resolve().parents[2]
 AT_ONCE = 200  # documents
 SHARES = (0.2, 0.65, 1.0)
 """How many of the token patterns are used: the gain is shown over the range, not at one point."""
-DATA = ROOT.parent / "shared" / "data"
+DATA = CORPORA / "data"
 ARTICLES = ("scraped_articles", "ptc_train/train-articles", "polnear_dev")
 
 

@@ -20,8 +20,8 @@ from pathlib import Path
 
 from annotator.model import Span
 from annotator.sentences.splitter import split
+from tests.helpers.paths import SHARED
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 CORPORA = {
     "GUM news": "ud_gum_news/gum_news_sentences.jsonl",
     "EWT newsgroups": "ud_ewt/ewt_newsgroup_sentences.jsonl",
@@ -191,4 +191,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else SHARED)
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else SHARED / "data")

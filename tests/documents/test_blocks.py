@@ -1,5 +1,4 @@
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,8 +7,7 @@ from hypothesis import strategies as st
 from annotator.documents import blocks as page
 from annotator.documents.blocks import is_furniture, lay_out
 from annotator.model import BlockKind
-
-SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+from tests.helpers.paths import SHARED
 
 PAGE = """Korrund’s envoy walks out of harbour talks | The Littoral
 
@@ -215,5 +213,5 @@ def test_the_real_article_has_four_pieces_of_furniture_and_24_paragraphs():
         title = next(block.span.of(text) for block in lay_out(text))
         assert not re.search(r"\W$", title)
         assert (kinds[0], kinds.count(BlockKind.TITLE)) == (BlockKind.TITLE, 1)
-        assert kinds.count(BlockKind.FURNITURE) == 4
+        assert kinds.count(BlockKind.BOILERPLATE) == 4
         assert kinds.count(BlockKind.PARAGRAPH) == 24

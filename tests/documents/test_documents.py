@@ -12,8 +12,8 @@ from annotator.documents.encoding import NotTextError, decode
 from annotator.documents.front_matter import FrontMatter, read_front_matter
 from annotator.errors import AnnotatorError, Problem
 from annotator.model import BlockKind
+from tests.helpers.paths import SHARED
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 NEWS = "The minister said “no” to the café owner’s plan – and left. Nobody spoke to her.\n"
 NOT_HALF = st.characters(exclude_categories=["Cs"])
 
@@ -339,7 +339,7 @@ def test_a_document_has_blocks_and_sentences_and_keeps_its_text():
     assert document.text == text
     assert [block.kind for block in document.blocks] == [
         BlockKind.TITLE,
-        BlockKind.FURNITURE,
+        BlockKind.BOILERPLATE,
         BlockKind.PARAGRAPH,
         BlockKind.PARAGRAPH,
     ]

@@ -6,7 +6,6 @@ import json
 import sqlite3
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -18,6 +17,7 @@ from annotator.errors import Problem
 from annotator.model import Original
 from annotator.store import Store
 from tests.helpers.memory_store import paper
+from tests.helpers.paths import ROOT
 from tests.test_journey import annotator
 
 FIRST = "The harbour master falsely described the café’s terrace as a danger to shipping on Monday."
@@ -249,7 +249,7 @@ def test_an_import_keeps_the_page_and_show_gives_it_back_byte_for_byte(project):
     assert FIRST in shown
     assert "extractor: trafilatura" in shown
     code = [sys.executable, "-m", "annotator", "-p", str(project), "show", page[3:], "--original"]
-    done = subprocess.run(code, capture_output=True, check=True, cwd=Path(__file__).parents[2])
+    done = subprocess.run(code, capture_output=True, check=True, cwd=ROOT)
     assert done.stdout == page_file.read_bytes()
     assert "\x1b" not in annotator("show", text, folder=project).stdout
     assert (

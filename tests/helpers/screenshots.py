@@ -10,8 +10,8 @@ from annotator.cli.steps import import_texts, suggest_labels
 from annotator.labels import load
 from annotator.store import Store
 from annotator.tui.app import make
+from tests.helpers.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 KEYS = ["a", "space", "space"]
 
 

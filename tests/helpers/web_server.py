@@ -17,8 +17,8 @@ from pathlib import Path
 import aiohttp
 
 from tests.helpers.app_driver import paper_store
+from tests.helpers.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30.0
 
 

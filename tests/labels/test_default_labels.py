@@ -21,9 +21,8 @@ from tests.bench.default_labels import (
     in_context,
     trials,
 )
+from tests.helpers.paths import ROOT, SHARED
 
-ROOT = Path(__file__).resolve().parents[2]
-SHARED = ROOT.parent / "shared"
 LABELS = load(ROOT / "labels.yaml")
 
 needs_examples = pytest.mark.skipif(
@@ -81,7 +80,7 @@ def article():
 def test_the_article_is_laid_out_as_a_person_would():
     document = article()
     kinds = [block.kind for block in document.blocks]
-    assert kinds.count(BlockKind.FURNITURE) == 4
+    assert kinds.count(BlockKind.BOILERPLATE) == 4
     assert kinds.count(BlockKind.TITLE) == 1
     assert not document.title.endswith("CNN")
     assert len(document.sentences) == 27

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 import yaml
@@ -13,9 +12,10 @@ from annotator.labels.json_schema import schema
 from annotator.labels.schema import ATTRIBUTE, FILE, LABEL, RULE, WORD_FILE
 from annotator.labels.token_keys import SET_TESTS, TOKEN
 from annotator.suggestions.rules import failing_examples
+from tests.helpers.paths import ROOT
 from tests.labels.test_loader import with_rule, write
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "rules.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "rules.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```(\w+ ?\w*)\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 FORMS = ("phrase:", "regex:", "pattern:", "speech:")
 

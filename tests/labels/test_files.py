@@ -35,10 +35,10 @@ labels:
       - {id: tone.loud, tier: low, phrase: loud}
   - name: page
     title: page
-    kind: furniture
+    kind: boilerplate
     glyph: '░'
     color: '#767f8b'
-    definition: Furniture of the page.
+    definition: Boilerplate of the page.
 """
 
 

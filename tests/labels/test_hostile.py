@@ -14,9 +14,8 @@ from annotator.errors import DataError
 from annotator.labels import load, token_regex, yaml_tree
 from annotator.labels.word_lists import LONGEST, MOST, MOST_IN_EXPRESSION
 from annotator.suggestions.rules.expressions import compiled
+from tests.helpers.paths import ROOT
 from tests.labels.test_loader import LABEL, only_problem, problems_of, rule_of, with_rule, write
-
-ROOT = Path(__file__).resolve().parents[2]
 
 # ------------------------------------------------------------------------------- YAML
 

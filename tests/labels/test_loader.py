@@ -14,6 +14,7 @@ from annotator.labels import load
 from annotator.labels.loader import MOST_PROBLEMS
 from annotator.model import RuleForm
 from annotator.nlp import inflection
+from tests.helpers.paths import ROOT
 
 LABEL = """\
 labels:
@@ -151,8 +152,7 @@ def test_reading_loads_no_engine():
         "load(Path('labels.yaml'));"
         "print({'spacy', 'numpy', 'lemminflect', 'annotator.suggestions.rules.engine'} & {*sys.modules})"
     )
-    root = Path(__file__).resolve().parents[2]
-    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
     assert done.stdout.strip() == b"set()"
 
 

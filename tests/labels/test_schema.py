@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import jsonschema
 import pytest
@@ -16,10 +15,10 @@ from annotator.labels import load
 from annotator.labels.json_schema import schema, text
 from annotator.labels.schema import FILE
 from annotator.labels.schema_types import Either, Many, Named, Record
+from tests.helpers.paths import ROOT
 from tests.labels.test_loader import LABEL, with_rule, write
 from tests.test_journey import annotator
 
-ROOT = Path(__file__).resolve().parents[2]
 VALIDATOR = jsonschema.Draft202012Validator(schema())
 
 

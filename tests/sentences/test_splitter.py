@@ -1,6 +1,5 @@
 import json
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,8 +9,8 @@ from annotator.documents.blocks import lay_out
 from annotator.model import BlockKind, Span
 from annotator.sentences import splitter as tables
 from annotator.sentences.splitter import split
+from tests.helpers.paths import SHARED
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 GUM_NEWS = SHARED / "data/ud_gum_news/gum_news_sentences.jsonl"
 
 WORDS = ["a", "Mr", "The", "U", "S", "3", "said", "Jan", "é", "Ł", "北", "[12]"]

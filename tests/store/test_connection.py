@@ -19,8 +19,7 @@ from annotator.store import Store, connection, event_log, queue
 from annotator.store.connection import APPLICATION, VERSION
 from annotator.store.migrations import migrations
 from tests.helpers.memory_store import labels, paper, suggestions
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.helpers.paths import ROOT
 
 
 @pytest.fixture

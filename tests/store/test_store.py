@@ -24,8 +24,7 @@ from annotator.errors import StoreError
 from annotator.model import Document, Draft, EventKind, Span
 from annotator.store import Store
 from tests.helpers.memory_store import Log, labels, paper, suggestions
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.helpers.paths import ROOT
 
 
 @pytest.fixture

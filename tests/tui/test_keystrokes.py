@@ -7,7 +7,8 @@ from statistics import mean
 import pytest
 
 from annotator.labels import load
-from tests.bench.keystrokes import FOLDER, ROOT, Keyboard, press, sessions, slate, vim, wanted
+from tests.bench.keystrokes import FOLDER, Keyboard, press, sessions, slate, vim, wanted
+from tests.helpers.paths import ROOT
 
 
 @pytest.mark.skipif(not FOLDER.exists(), reason="the corpus is not part of the project")

@@ -7,20 +7,19 @@ import signal
 import subprocess
 import sys
 import textwrap
-from pathlib import Path
 
 import pytest
 
 from annotator.model import Block, BlockKind, Document, Span
 from annotator.store import Store
 from annotator.tui import minimap
-from annotator.tui.minimap import State
+from annotator.tui.minimap import SentenceState
 from annotator.workflow.project_settings import Settings
-from annotator.workflow.queue import Queue
+from annotator.workflow.queue import FilteredQueue
 from tests.helpers.app_driver import paper_store, press
 from tests.helpers.memory_store import Log
+from tests.helpers.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 SECOND = "The dam holds. Nobody denies it. The dam leaks."
 
 
@@ -199,14 +198,14 @@ class _Found:
     def __init__(self, positions):
         from array import array
 
-        from annotator.workflow.hits import Hits
+        from annotator.workflow.hits import SearchResults
 
-        self.hits = Hits.__new__(Hits)
+        self.hits = SearchResults.__new__(SearchResults)
         self.hits.positions, self.hits.complete = array("q", positions), True
 
 
 def test_a_queue_goes_round_and_skips_what_is_finished():
-    queue = Queue(_Found([10, 20, 30]).hits)
+    queue = FilteredQueue(_Found([10, 20, 30]).hits)
     sentences = [Span(10, 15), Span(20, 25), Span(30, 35)]
     assert queue.next(0, sentences[0], 1) == 20
     assert queue.next(0, sentences[0], -1) == 30
@@ -291,22 +290,28 @@ def test_going_lists_documents_by_title_and_says_how_many_more(tmp_path):
 
 def test_the_map_has_a_shape_for_each_state():
     log = Log()
-    assert minimap.states(log.session) == [State.OPEN, State.UNTOUCHED, State.UNTOUCHED]
-    assert len({str(state) for state in State}) == len(State)
+    assert minimap.states(log.session) == [
+        SentenceState.OPEN,
+        SentenceState.UNTOUCHED,
+        SentenceState.UNTOUCHED,
+    ]
+    assert len({str(state) for state in SentenceState}) == len(SentenceState)
 
 
 def test_the_map_does_not_tell_of_hidden_suggestions():
     log = Log()
     log.session.blind = lambda _: True
-    assert minimap.states(log.session) == [State.UNTOUCHED] * 3
+    assert minimap.states(log.session) == [SentenceState.UNTOUCHED] * 3
 
 
 def test_several_sentences_of_a_cell_show_what_is_still_to_be_done():
-    done, todo = State.FINISHED, State.UNTOUCHED
-    assert minimap.cells([done, done, done, todo], 2) == [done, State.PARTLY]
-    assert minimap.cells([State.FLAGGED, State.OPEN, State.OPEN, done], 2) == [
-        State.FLAGGED,
-        State.OPEN,
+    done, todo = SentenceState.FINISHED, SentenceState.UNTOUCHED
+    assert minimap.cells([done, done, done, todo], 2) == [done, SentenceState.PARTLY]
+    assert minimap.cells(
+        [SentenceState.FLAGGED, SentenceState.OPEN, SentenceState.OPEN, done], 2
+    ) == [
+        SentenceState.FLAGGED,
+        SentenceState.OPEN,
     ]
     assert minimap.cells([done, todo], 9) == [done, todo]
     assert minimap.cells([], 9) == minimap.cells([done], 0) == []
@@ -315,11 +320,11 @@ def test_several_sentences_of_a_cell_show_what_is_still_to_be_done():
 @pytest.mark.parametrize("rows", [1, 2, 7, 40, 41, 100])
 def test_every_sentence_is_in_the_cell_that_shows_it(rows):
     for place in range(41):
-        every = [State.UNTOUCHED] * 41
-        every[place] = State.FLAGGED
+        every = [SentenceState.UNTOUCHED] * 41
+        every[place] = SentenceState.FLAGGED
         cells = minimap.cells(every, rows)
         assert len(cells) == min(rows, 41)
-        assert cells.index(State.FLAGGED) == minimap.cell_of(place, 41, rows)
+        assert cells.index(SentenceState.FLAGGED) == minimap.cell_of(place, 41, rows)
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 
@@ -23,11 +22,11 @@ from annotator.tui.themes import (
     linear_rgb,
     readable,
 )
-from annotator.tui.widgets.document_view import PageView
+from annotator.tui.widgets.document_view import DocumentView
 from tests.helpers.app_driver import paper_store, screen_lines
 from tests.helpers.memory_store import labels
+from tests.helpers.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 COLORED = [one for one in THEMES.values() if one.colored]
 WRITING = ("text", "context", "accent", "warning", "error")
 OWN = sorted({label.color for label in load(ROOT / "labels.yaml").labels})
@@ -167,7 +166,7 @@ def test_a_theme_is_worn_at_once_everywhere_and_remembered(tmp_path, name):
 
 def test_after_a_switch_a_key_still_redraws_only_the_rows_that_change(tmp_path, monkeypatch):
     redrawn: list[int] = []
-    refresh = PageView.refresh
+    refresh = DocumentView.refresh
 
     def counted(page, *regions, **kinds):
         redrawn.append(len(regions) or page.size.height)
@@ -180,7 +179,7 @@ def test_after_a_switch_a_key_still_redraws_only_the_rows_that_change(tmp_path, 
             async with app.run_test(size=(80, 24)) as pilot:
                 await pilot.press(":", *"light", "enter")
                 await pilot.pause()
-                monkeypatch.setattr(PageView, "refresh", counted)
+                monkeypatch.setattr(DocumentView, "refresh", counted)
                 await pilot.press("f")
                 await pilot.pause()
 

@@ -20,9 +20,9 @@ from annotator.errors import AnnotatorError
 from annotator.store import Store
 from annotator.tui.actions import ACTIONS
 from annotator.web.serve import listen, serve
+from tests.helpers.paths import ROOT
 from tests.helpers.web_server import (
     PATIENCE,
-    ROOT,
     Served,
     browsing,
     children,
@@ -263,7 +263,7 @@ def test_every_key_of_the_table_arrives_by_its_name():
 async def recorder():
     """A server of this process, whose app shows the name of each key."""
     addresses: asyncio.Queue[str] = asyncio.Queue()
-    arguments = [sys.executable, str(ROOT / "tests" / "key_recorder.py")]
+    arguments = [sys.executable, str(ROOT / "tests" / "helpers" / "key_recorder.py")]
     serving = asyncio.create_task(
         serve(listen("127.0.0.1", 0), arguments, "keys", addresses.put_nowait)
     )
