@@ -21,6 +21,7 @@ from annotator.labels.validator import Check
 from annotator.labels.word_lists import Words
 from annotator.labels.yaml_tree import Node, Text
 from annotator.model import Label, LabelKind, LabelSet, LabelUnit, Rule
+from annotator.old_words import label_kind
 
 MOST_PROBLEMS = 200
 """That are told of one label set."""
@@ -121,7 +122,7 @@ def _label(check: Check, node: Node, attributes: Attributes, rules: Rules) -> La
     label = Label(
         name=name,
         title=check.text(fields.get("title"), "title"),
-        kind=LabelKind(check.choice(fields.get("kind"), f"kind of {what}", KINDS)),
+        kind=_kind(check, fields.get("kind"), what),
         unit=LabelUnit(check.choice(fields.get("unit"), f"unit of {what}", UNITS)),
         group=check.text(fields.get("group"), "group"),
         key=check.text(fields.get("key"), "key"),
@@ -136,6 +137,13 @@ def _label(check: Check, node: Node, attributes: Attributes, rules: Rules) -> La
     )
     _check_looks(check, label, fields)
     return label
+
+
+def _kind(check: Check, node: Node | None, what: str) -> LabelKind:
+    """The kind of a label; a word of an earlier version means its successor."""
+    if isinstance(node, Text):
+        node = replace(node, text=label_kind(node.text.strip()))
+    return LabelKind(check.choice(node, f"kind of {what}", KINDS))
 
 
 def _check_looks(check: Check, label: Label, fields: Mapping[str, Node]) -> None:

@@ -47,7 +47,7 @@ _FORMS: dict[RuleForm, tuple[Shape, str]] = {
     ),
     RuleForm.REGEX: (
         Words(),
-        "Expressions of google-re2, deaf to case unless (?-i). (?P<span>...) marks a part.",
+        "Expressions of google-re2, case-insensitive unless (?-i). (?P<span>...) marks a part.",
     ),
     RuleForm.PATTERN: (
         Either((Many(TOKEN), Many(Many(TOKEN)))),

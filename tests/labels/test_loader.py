@@ -12,7 +12,7 @@ import pytest
 from annotator.errors import DataError
 from annotator.labels import load
 from annotator.labels.loader import MOST_PROBLEMS
-from annotator.model import RuleForm
+from annotator.model import LabelKind, RuleForm
 from annotator.nlp import inflection
 from tests.helpers.paths import ROOT
 
@@ -53,6 +53,11 @@ def problems_of(folder: Path, text: str) -> list[str]:
 def only_problem(folder: Path, text: str) -> str:
     (problem,) = problems_of(folder, text)
     return problem
+
+
+def test_a_kind_of_an_earlier_version_is_still_read(tmp_path):
+    labels = load(write(tmp_path, LABEL.replace("framing", "furniture").replace("    rules:\n", "")))
+    assert [label.kind for label in labels.labels] == [LabelKind.BOILERPLATE]
 
 
 # ------------------------------------------------------------------------- conditions

@@ -16,7 +16,7 @@ TRIGGER = "trigger"
 
 @lru_cache(maxsize=4096)
 def compiled(source: str) -> Any:
-    """The expression, deaf to case unless it says (?-i). Raises re2.error where refused."""
+    """The expression, case-insensitive unless it says (?-i). Raises re2.error where refused."""
     options = re2.Options()
     options.case_sensitive = False
     options.log_errors = False

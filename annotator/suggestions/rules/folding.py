@@ -11,7 +11,7 @@ LONGER_IN_LOWER_CASE = "\u0130"
 def fold(text: str) -> str:
     """Lower case, of the same length, so that offsets hold.
 
-    Python lower-cases a final sigma by its neighbours, and re2, deaf to case, takes the long s
+    Python lower-cases a final sigma by its neighbours, and re2 without regard to case takes the long s
     for an s (its Kelvin sign is a k in lower case already): both are made one letter.
     """
     if text.isascii():

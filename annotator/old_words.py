@@ -1,0 +1,23 @@
+"""Words that earlier versions stored or accepted, and the words used for them now.
+
+Stored data are never rewritten: databases, exports and label files keep what they say, and
+whoever reads one translates through these tables. This is the only module that knows old words.
+"""
+
+from __future__ import annotations
+
+BLOCK_KINDS = {"furniture": "boilerplate"}
+"""Kinds of blocks in databases up to schema version 5 and in native exports, old to new."""
+
+LABEL_KINDS = {"furniture": "boilerplate"}
+"""Kinds of labels in labels.yaml, old to new."""
+
+
+def block_kind(word: str) -> str:
+    """The current word for a stored kind of block."""
+    return BLOCK_KINDS.get(word, word)
+
+
+def label_kind(word: str) -> str:
+    """The current word for a kind of label in labels.yaml."""
+    return LABEL_KINDS.get(word, word)
