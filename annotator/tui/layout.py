@@ -28,7 +28,7 @@ class RowKind(StrEnum):
 
     BLANK = "blank"
     TITLE = "title"
-    FURNITURE = "furniture"
+    BOILERPLATE = "furniture"
     TEXT = "text"
     LANE = "lane"
     HINT = "hint"

@@ -12,7 +12,7 @@ from itertools import pairwise
 from annotator.annotations.session import Session
 
 
-class State(StrEnum):
+class SentenceState(StrEnum):
     """How far sentences are, drawn as these."""
 
     FLAGGED = "⚑"
@@ -25,22 +25,22 @@ class State(StrEnum):
 HERE = "◂"
 
 
-def states(session: Session) -> list[State]:
+def states(session: Session) -> list[SentenceState]:
     """The state of each sentence, as it may be seen: blind ones do not tell of suggestions."""
     return [_state(session, position) for position in range(len(session.document.sentences))]
 
 
-def _state(session: Session, position: int) -> State:
+def _state(session: Session, position: int) -> SentenceState:
     sentence = session.document.sentences[position]
     held = session.judgement_of(sentence)
     if held.flagged:
-        return State.FLAGGED
+        return SentenceState.FLAGGED
     if held.finished:
-        return State.FINISHED
-    return State.OPEN if session.is_undecided(sentence) else State.UNTOUCHED
+        return SentenceState.FINISHED
+    return SentenceState.OPEN if session.is_undecided(sentence) else SentenceState.UNTOUCHED
 
 
-def cells(every: Sequence[State], rows: int) -> list[State]:
+def cells(every: Sequence[SentenceState], rows: int) -> list[SentenceState]:
     """The states in at most so many cells: one each where there is room, else of several.
 
     Of several, what is still to be done is shown: a flag, an open suggestion, then the rest.
@@ -50,14 +50,14 @@ def cells(every: Sequence[State], rows: int) -> list[State]:
     return [_together(every[low:high]) for low, high in pairwise(edges)]
 
 
-def _together(some: Sequence[State]) -> State:
-    for state in (State.FLAGGED, State.OPEN):
+def _together(some: Sequence[SentenceState]) -> SentenceState:
+    for state in (SentenceState.FLAGGED, SentenceState.OPEN):
         if state in some:
             return state
-    finished = some.count(State.FINISHED)
+    finished = some.count(SentenceState.FINISHED)
     if finished == len(some):
-        return State.FINISHED
-    return State.PARTLY if finished else State.UNTOUCHED
+        return SentenceState.FINISHED
+    return SentenceState.PARTLY if finished else SentenceState.UNTOUCHED
 
 
 def cell_of(position: int, count: int, rows: int) -> int:

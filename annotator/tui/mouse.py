@@ -14,7 +14,7 @@ from annotator.annotations.session import Mark, MarkKey, Session
 from annotator.model import Span
 from annotator.tui.actions import Mode
 from annotator.tui.actions import selection as marking
-from annotator.tui.context import Stage
+from annotator.tui.context import Context
 from annotator.tui.layout import GUTTER, Row, characters
 
 
@@ -28,7 +28,7 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Grip:
+class MouseDrag:
     """The mouse held down: from where to where.
 
     exact: freed from whole words. drags: whether it is more than a click.
@@ -39,9 +39,9 @@ class Grip:
     exact: bool = False
     drags: bool = False
 
-    def to(self, other: Spot, *, exact: bool) -> Grip:
+    def to(self, other: Spot, *, exact: bool) -> MouseDrag:
         """Held on to another spot; once freed it stays free."""
-        return Grip(self.one, other, self.exact or exact, drags=True)
+        return MouseDrag(self.one, other, self.exact or exact, drags=True)
 
 
 def spot(rows: Sequence[Row], shown: str, x: int, y: int) -> Spot | None:
@@ -72,48 +72,48 @@ def nearest(rows: Sequence[Row], shown: str, x: int, y: int) -> Spot | None:
 # ------------------------------------------------------------------ doing
 
 
-def drag(stage: Stage, grip: Grip, *, done: bool) -> None:
+def drag(context: Context, grip: MouseDrag, *, done: bool) -> None:
     """Select what the mouse was drawn over; when it is done, with a sentence of it in focus."""
-    session = stage.session
+    session = context.session
     span = _held(session, grip)
     if span is None:
         return
     first, last = sorted((grip.one.sentence, grip.other.sentence))
-    if done and not first <= session.position <= last and not _busy(stage):
-        _go(stage, first)
-    marking.selected(stage, span)
+    if done and not first <= session.position <= last and not _busy(context):
+        _go(context, first)
+    marking.selected(context, span)
 
 
-def click(stage: Stage, at: Spot) -> None:
+def click(context: Context, at: Spot) -> None:
     """Take a mark in hand, the next one where several lie; go to another sentence."""
-    if _busy(stage):
-        stage.told = (
-            f"a drag selects, {stage.key('palette', Mode.SELECT)} keeps it,"
-            f" {stage.key('cancel', Mode.SELECT)} drops it"
+    if _busy(context):
+        context.message = (
+            f"a drag selects, {context.key('palette', Mode.SELECT)} keeps it,"
+            f" {context.key('cancel', Mode.SELECT)} drops it"
         )
         return
-    stage.drop()
-    if at.sentence != stage.session.position:
-        _go(stage, at.sentence)
-    session = stage.session
+    context.drop()
+    if at.sentence != context.session.position:
+        _go(context, at.sentence)
+    session = context.session
     keys = [at.mark] if at.mark else [mark.key for mark in _under(session, at.span)]
     if session.active in keys:
         keys = keys[keys.index(session.active) + 1 :] + keys
     session.active = next(iter(keys), session.active)
 
 
-def _busy(stage: Stage) -> bool:
+def _busy(context: Context) -> bool:
     """Whether what is being selected belongs to the mark in hand."""
-    selection = stage.session.selection
-    return bool(stage.picking or (selection and selection.editing))
+    selection = context.session.selection
+    return bool(context.picking or (selection and selection.editing))
 
 
-def _go(stage: Stage, position: int) -> None:
-    stage.desk.go_to(position)
-    stage.arrived()
+def _go(context: Context, position: int) -> None:
+    context.controller.go_to(position)
+    context.arrived()
 
 
-def _held(session: Session, grip: Grip) -> Span | None:
+def _held(session: Session, grip: MouseDrag) -> Span | None:
     """From spot to spot, to whole words or exact; None where no word is touched."""
     first, last = sorted((grip.one, grip.other), key=lambda each: each.span)
     span = Span(first.span.start, max(first.span.end, last.span.end))

@@ -31,7 +31,7 @@ def shown_text(document: Document) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Painter:
+class Renderer:
     """Paints rows of one page as it is now.
 
     hints: letters over words, with what was typed of them. width: of the page, in cells.
@@ -75,7 +75,7 @@ class Painter:
         shown = shown_text(session.document)
         if row.kind is RowKind.TITLE:
             return [Segment(shown[row.start : row.end], style(bold=True))]
-        if row.kind is RowKind.FURNITURE:
+        if row.kind is RowKind.BOILERPLATE:
             return [Segment(shown[row.start : row.end] + "  (furniture)", style(styles.FAINT))]
         if row.kind is RowKind.HINT:
             return self._hint_row(shown, row, ground)

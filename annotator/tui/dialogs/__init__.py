@@ -1,1 +1,72 @@
-"""TODO."""
+"""The dialogs of the app and the texts that they show.
+
+Each is imported when it is first used (PEP 562), so that starting the app imports none of them::
+
+    from annotator.tui import dialogs
+    dialogs.Prompt("Note", "")
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from annotator.tui.dialogs import document_info as document_info
+    from annotator.tui.dialogs import key_help as key_help
+    from annotator.tui.dialogs import mark_details as mark_details
+    from annotator.tui.dialogs import statistics_text as statistics_text
+    from annotator.tui.dialogs.attribute_answers import MarkFormData as MarkFormData
+    from annotator.tui.dialogs.attribute_form import AttributeForm as AttributeForm
+    from annotator.tui.dialogs.attribute_form import SpanRequest as SpanRequest
+    from annotator.tui.dialogs.dialog import BottomDialog as BottomDialog
+    from annotator.tui.dialogs.dialog import Dialog as Dialog
+    from annotator.tui.dialogs.dialog import Prompt as Prompt
+    from annotator.tui.dialogs.document_labels_dialog import DocumentLabel as DocumentLabel
+    from annotator.tui.dialogs.document_labels_dialog import (
+        DocumentLabelsDialog as DocumentLabelsDialog,
+    )
+    from annotator.tui.dialogs.find_dialog import FindDialog as FindDialog
+    from annotator.tui.dialogs.go_to_dialog import GoToDialog as GoToDialog
+    from annotator.tui.dialogs.picker import Choice as Choice
+    from annotator.tui.dialogs.picker import Picker as Picker
+    from annotator.tui.dialogs.reject_reason_dialog import (
+        RejectReasonDialog as RejectReasonDialog,
+    )
+    from annotator.tui.dialogs.search_results_dialog import ChosenResult as ChosenResult
+    from annotator.tui.dialogs.search_results_dialog import (
+        SearchResultsDialog as SearchResultsDialog,
+    )
+    from annotator.tui.dialogs.text_dialog import TextDialog as TextDialog
+
+_MODULES = {
+    "AttributeForm": "attribute_form",
+    "BottomDialog": "dialog",
+    "Choice": "picker",
+    "ChosenResult": "search_results_dialog",
+    "Dialog": "dialog",
+    "DocumentLabel": "document_labels_dialog",
+    "DocumentLabelsDialog": "document_labels_dialog",
+    "FindDialog": "find_dialog",
+    "GoToDialog": "go_to_dialog",
+    "MarkFormData": "attribute_answers",
+    "Picker": "picker",
+    "Prompt": "dialog",
+    "RejectReasonDialog": "reject_reason_dialog",
+    "SearchResultsDialog": "search_results_dialog",
+    "SpanRequest": "attribute_form",
+    "TextDialog": "text_dialog",
+}
+"""The module of each class."""
+
+_TEXTS = frozenset({"document_info", "key_help", "mark_details", "statistics_text"})
+"""Modules that are used as a whole."""
+
+
+def __getattr__(name: str) -> Any:
+    """Import a dialog, or a module of texts, when it is first used."""
+    if name in _TEXTS:
+        return import_module(f"{__name__}.{name}")
+    if name in _MODULES:
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

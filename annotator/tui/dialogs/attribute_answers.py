@@ -7,25 +7,25 @@ from annotator.annotations.session import Mark
 from annotator.model import AttributeType, Value
 from annotator.safe_text import display
 from annotator.tui import styles
-from annotator.tui.context import Stage
-from annotator.tui.dialogs.attribute_form_rows import Question
+from annotator.tui.context import Context
+from annotator.tui.dialogs.attribute_form_rows import FormField
 from annotator.tui.renderer import sign
 from annotator.tui.styles import style
-from annotator.tui.widgets.rows import Line
+from annotator.tui.widgets.text_rows import Line
 from annotator.workflow import messages
 
 
-class MarkFilling:
+class MarkFormData:
     """A mark on a stage, wherever its sentence: it is found again after each answer."""
 
-    def __init__(self, stage: Stage, mark: Mark) -> None:
-        self._stage = stage
+    def __init__(self, context: Context, mark: Mark) -> None:
+        self._context = context
         self._first = self._mark = mark
-        self._document = stage.session.document.uid
+        self._document = context.session.document.uid
 
     def title(self) -> Line:
         """The sign and title of the label, and the words it is on."""
-        session, mark = self._stage.session, self._mark
+        session, mark = self._context.session, self._mark
         label = session.label_set.label(mark.label)
         title = display(label.title if label else mark.label)
         color = label.color if label else styles.TEXT
@@ -35,9 +35,9 @@ class MarkFilling:
             (f"  {words}", style(styles.CONTEXT, styles.FOCUS)),
         ]
 
-    def questions(self) -> tuple[Question, ...] | None:
+    def questions(self) -> tuple[FormField, ...] | None:
         """What the label asks, with the answers held now; None once the mark is gone."""
-        session = self._stage.session
+        session = self._context.session
         found = session.found(self._mark) or session.found(self._first)
         if found is None or session.document.uid != self._document:
             return None
@@ -45,9 +45,9 @@ class MarkFilling:
         label = session.label_set.label(found.label)
         held = found.annotation or found.suggestion
         answers = held.attributes if held else {}
-        by = self._stage.desk.filled_by(found)
+        by = self._context.controller.value_origins(found)
         return tuple(
-            Question(one, answers.get(one.name), by.get(one.name))
+            FormField(one, answers.get(one.name), by.get(one.name))
             for one in (label.attributes if label else ())
         )
 
@@ -63,13 +63,13 @@ class MarkFilling:
 
     def keep(self, name: str, value: Value) -> None:
         """Have an answer recorded; the annotation is in hand then."""
-        drafts = commands.answer(self._stage.session, self._mark, name, value)
-        self._stage.commit(drafts)
+        drafts = commands.answer(self._context.session, self._mark, name, value)
+        self._context.commit(drafts)
         uid = str(drafts[0].payload["annotation"])
-        self._mark = self._stage.session.held(uid) or self._mark
+        self._mark = self._context.session.held(uid) or self._mark
         if self._mark.home:
-            self._stage.session.take_mark(self._mark)
+            self._context.session.take_mark(self._mark)
 
     def undo(self) -> str:
         """Take the last key press back; what that was, in words."""
-        return self._stage.desk.undo() or "nothing"
+        return self._context.controller.undo() or "nothing"

@@ -17,21 +17,20 @@ from annotator.annotations.attribute_values import (
     typed,
 )
 from annotator.model import AttributeType, Value
-from annotator.tui.dialogs.attribute_form_rows import Hand, Question, most_rows, rows
-from annotator.tui.dialogs.bottom_dialog import FootBox
+from annotator.tui.dialogs.attribute_form_rows import FormCursor, FormField, most_rows, rows
+from annotator.tui.dialogs.dialog import BottomDialog, Prompt
 from annotator.tui.dialogs.picker import Choice, Picker
-from annotator.tui.dialogs.prompt import Prompt
 from annotator.tui.keyboard import name_of
-from annotator.tui.plain_text import attribute_form
-from annotator.tui.plain_text.console import Talk
-from annotator.tui.widgets.rows import Line
+from annotator.tui.plain_text import attribute_input
+from annotator.tui.plain_text.line_console import Console
+from annotator.tui.widgets.text_rows import Line
 
 _MOVES = {"j": 1, "down": 1, "space": 1, "k": -1, "up": -1}
 _CLEARING = frozenset({"x", "delete"})
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
+class SpanRequest:
     """What the form leaves the screen for: words of the text as an answer.
 
     entry: of a list, the entry whose bounds are to be others; None for new words.
@@ -43,13 +42,13 @@ class Pick:
     edit: bool = False
 
 
-class Filling(Protocol):
+class FormData(Protocol):
     """What a form is about: it is told each answer at once, and says what is held then."""
 
     def title(self) -> Line:
         """The label, and the words it is on."""
 
-    def questions(self) -> tuple[Question, ...] | None:
+    def questions(self) -> tuple[FormField, ...] | None:
         """What is asked, with the answers held now; None once the annotation is gone."""
 
     def keep(self, name: str, value: Value) -> None:
@@ -59,31 +58,31 @@ class Filling(Protocol):
         """Take the last key press back; what that was, in words."""
 
 
-class Form(FootBox[Pick | None]):
+class AttributeForm(BottomDialog[SpanRequest | None]):
     """One row an attribute. Each answer is kept before the next key; the next row follows.
 
     at: the row to start on.
     """
 
-    def __init__(self, filling: Filling, at: int = 0) -> None:
+    def __init__(self, filling: FormData, at: int = 0) -> None:
         super().__init__()
         self._filling = filling
         self._questions = filling.questions() or ()
-        self._hand = Hand(max(0, min(at, len(self._questions) - 1)))
+        self._hand = FormCursor(max(0, min(at, len(self._questions) - 1)))
         self._said = ""
 
-    def in_lines(self, talk: Talk) -> Pick | None:
+    def ask_in_plain_text(self, console: Console) -> SpanRequest | None:
         """The questions, asked in lines until one is left without an answer."""
         title = "".join(text for text, _ in self._filling.title()).strip()
         while (questions := self._filling.questions()) is not None:
             answers = {one.attribute.name: one.value for one in questions}
-            said = attribute_form.ask(
-                talk, title, tuple(one.attribute for one in questions), answers
+            said = attribute_input.ask(
+                console, title, tuple(one.attribute for one in questions), answers
             )
             if said is None:
                 return None
             if said.pick:
-                return Pick(said.name)
+                return SpanRequest(said.name)
             self._filling.keep(said.name, said.value)
         return None
 
@@ -110,11 +109,11 @@ class Form(FootBox[Pick | None]):
     # ------------------------------------------------------------------ moving about
 
     @property
-    def _question(self) -> Question:
+    def _question(self) -> FormField:
         return self._questions[self._hand.at]
 
     def _move(self, step: int) -> None:
-        self._hand = Hand((self._hand.at + step) % max(1, len(self._questions)))
+        self._hand = FormCursor((self._hand.at + step) % max(1, len(self._questions)))
 
     def _next_open(self, step: int) -> None:
         """The next row without an answer, round and round; the next row if all have one."""
@@ -122,11 +121,11 @@ class Form(FootBox[Pick | None]):
         order = [(self._hand.at + step * way) % count for way in range(1, count + 1)]
         unanswered = [place for place in order if self._questions[place].value is None]
         if order:
-            self._hand = Hand((unanswered or order)[0])
+            self._hand = FormCursor((unanswered or order)[0])
 
     # ------------------------------------------------------------------ answering
 
-    def _answer(self, question: Question, key: str) -> None:
+    def _answer(self, question: FormField, key: str) -> None:
         kind = question.attribute.type
         if key in _CLEARING:
             self._clear(question)
@@ -139,11 +138,11 @@ class Form(FootBox[Pick | None]):
         else:
             self._answer_quickly(question, key)
 
-    def _is_longer(self, question: Question, key: str) -> bool:
+    def _is_longer(self, question: FormField, key: str) -> bool:
         """Whether a key begins a number of several digits."""
         return (key.isdecimal() or key in "-.") and not is_single_digit(question.attribute)
 
-    def _answer_quickly(self, question: Question, key: str) -> None:
+    def _answer_quickly(self, question: FormField, key: str) -> None:
         try:
             value = quick(question.attribute, key)
         except WrongAnswerError as error:
@@ -154,7 +153,7 @@ class Form(FootBox[Pick | None]):
         else:
             self._keep(question, value)
 
-    def _answer_choice(self, question: Question, key: str) -> None:
+    def _answer_choice(self, question: FormField, key: str) -> None:
         choices = question.attribute.choices
         step = {"l": 1, "right": 1, "h": -1, "left": -1}.get(key)
         if key == "enter":
@@ -167,14 +166,14 @@ class Form(FootBox[Pick | None]):
             place = choices.index(now) + step if now in choices else (0 if step > 0 else -1)
             self._keep(question, choices[place % len(choices)], stay=True)
 
-    def _answer_span(self, question: Question, key: str) -> None:
+    def _answer_span(self, question: FormField, key: str) -> None:
         name, value = question.attribute.name, question.value
         entries = value if isinstance(value, list) else [value]
         entry = self._hand.entry if isinstance(value, list) else None
         if key == "s":
-            self.dismiss(Pick(name))
+            self.dismiss(SpanRequest(name))
         elif key == "e" and spans(entries[entry or 0] if entries else None):
-            self.dismiss(Pick(name, entry, edit=True))
+            self.dismiss(SpanRequest(name, entry, edit=True))
         elif key in {"h", "left", "l", "right"} and entry is not None and entries:
             step = 1 if key in {"l", "right"} else -1
             self._hand = replace(self._hand, entry=(entry + step) % len(entries))
@@ -186,7 +185,7 @@ class Form(FootBox[Pick | None]):
     def _refuse(self, key: str) -> None:
         self._hand = replace(self._hand, problem=f"{key} answers nothing here; see the keys above")
 
-    def _type(self, question: Question, begun: str) -> None:
+    def _type(self, question: FormField, begun: str) -> None:
         """Type the answer, or one more entry of a list."""
         attribute = question.attribute
         listed = attribute.type is AttributeType.SPANS
@@ -194,7 +193,7 @@ class Form(FootBox[Pick | None]):
         asked = f"{attribute.name}: {attribute.help}" if attribute.help else attribute.name
         self._ask(Prompt(asked, now), question)
 
-    def _ask(self, box: Picker | Prompt, question: Question) -> None:
+    def _ask(self, box: Picker | Prompt, question: FormField) -> None:
         """Show a box for the answer; what it answers is checked before it is kept."""
 
         def keep(text: str | None) -> None:
@@ -204,7 +203,7 @@ class Form(FootBox[Pick | None]):
 
         self.app.push_screen(box, keep)
 
-    def _keep_typed(self, question: Question, text: str) -> None:
+    def _keep_typed(self, question: FormField, text: str) -> None:
         attribute = question.attribute
         listed = attribute.type is AttributeType.SPANS
         if not text:
@@ -219,7 +218,7 @@ class Form(FootBox[Pick | None]):
         now = question.value if isinstance(question.value, list) else []
         self._keep(question, [*now, value] if listed else value, stay=listed)
 
-    def _clear(self, question: Question) -> None:
+    def _clear(self, question: FormField) -> None:
         """Take the answer away; of a list, the entry in hand."""
         value = question.value
         if isinstance(value, list) and len(value) > 1:
@@ -228,7 +227,7 @@ class Form(FootBox[Pick | None]):
         elif value is not None:
             self._keep(question, None, stay=True)
 
-    def _keep(self, question: Question, value: Value, *, stay: bool = False) -> None:
+    def _keep(self, question: FormField, value: Value, *, stay: bool = False) -> None:
         """Have an answer recorded, and go on to the next row if there is one."""
         self._filling.keep(question.attribute.name, value)
         self._read()

@@ -18,31 +18,31 @@ from annotator.annotations.attribute_values import (
     is_single_digit,
     number_range,
 )
-from annotator.annotations.fold import Filled
+from annotator.annotations.fold import ValueOrigin
 from annotator.model import Attribute, AttributeType, Value
 from annotator.safe_text import display
 from annotator.tui import styles
 from annotator.tui.actions import shown
 from annotator.tui.styles import style
-from annotator.tui.widgets.rows import Line, flow
+from annotator.tui.widgets.text_rows import Line, flow
 
 OPEN = "–"
 WIDEST_NAME = 18
-_FILLED = {Filled.RULE: "rule", Filled.TEXT: "text", Filled.PERSON: "you"}
+_FILLED = {ValueOrigin.RULE: "rule", ValueOrigin.TEXT: "text", ValueOrigin.PERSON: "you"}
 _CLEAR = ("x", "clear")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FormField:
     """An attribute with its answer; by: who or what gave it, None for no answer."""
 
     attribute: Attribute
     value: Value = None
-    by: Filled | None = None
+    by: ValueOrigin | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
+class FormCursor:
     """What is in hand: a question, of a list one of its entries; and what is to be said there."""
 
     at: int = 0
@@ -50,7 +50,7 @@ class Hand:
     problem: str = ""
 
 
-def rows(questions: Sequence[Question], hand: Hand, width: int, height: int) -> list[Line]:
+def rows(questions: Sequence[FormField], hand: FormCursor, width: int, height: int) -> list[Line]:
     """The lines that fit into a height, with all of the question in hand among them."""
     if not questions:
         return [[(" This label asks nothing.", _style())]]
@@ -67,18 +67,18 @@ def rows(questions: Sequence[Question], hand: Hand, width: int, height: int) -> 
     return every[top : top + height]
 
 
-def most_rows(questions: Sequence[Question], width: int) -> int:
+def most_rows(questions: Sequence[FormField], width: int) -> int:
     """How many lines the form has at most, whatever is in hand, with one for a problem."""
-    longest = max((len(_below(one, Hand(), width)) for one in questions), default=0)
+    longest = max((len(_below(one, FormCursor(), width)) for one in questions), default=0)
     return max(1, len(questions)) + longest + 1
 
 
-def _block(question: Question, hand: Hand | None, name: int, width: int) -> list[Line]:
+def _block(question: FormField, hand: FormCursor | None, name: int, width: int) -> list[Line]:
     head = _head(question, hand, name, width)
     return [head, *_below(question, hand, width)] if hand else [head]
 
 
-def _head(question: Question, hand: Hand | None, name: int, width: int) -> Line:
+def _head(question: FormField, hand: FormCursor | None, name: int, width: int) -> Line:
     by = _FILLED[question.by] if question.by else ""
     room = max(1, width - name - 4 - 5)
     answer = _cut(_answer(question.value, hand), room)
@@ -91,7 +91,7 @@ def _head(question: Question, hand: Hand | None, name: int, width: int) -> Line:
     ]
 
 
-def _answer(value: Value, hand: Hand | None) -> str:
+def _answer(value: Value, hand: FormCursor | None) -> str:
     """The answer in words; of a list in hand, the entry in hand stands in pointed brackets."""
     if isinstance(value, list) and value:
         words = [display(as_text(one)) for one in value]
@@ -101,7 +101,7 @@ def _answer(value: Value, hand: Hand | None) -> str:
     return " ".join(display(as_text(value)).split()) or OPEN
 
 
-def _below(question: Question, hand: Hand, width: int) -> list[Line]:
+def _below(question: FormField, hand: FormCursor, width: int) -> list[Line]:
     """What is asked, the keys that answer, and what was wrong with the last answer."""
     help_words = display(question.attribute.help).split()
     said = [[(f"{word} ", _style(styles.FAINT))] for word in help_words]
@@ -122,7 +122,7 @@ def _chip(key: str, word: str, *, now: bool) -> Line:
     ]
 
 
-def _keys(question: Question) -> list[tuple[str, str, bool]]:
+def _keys(question: FormField) -> list[tuple[str, str, bool]]:
     """(key, what it does, whether that is the answer now) for one question."""
     attribute, now = question.attribute, question.value
     clear = [(*_CLEAR, False)] if now is not None else []

@@ -1,43 +1,59 @@
-"""What all boxes over the page look like."""
+"""The base classes of dialogs, and the dialog that asks for one line of text."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from textual import events
+from rich.cells import set_cell_size
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
-from annotator.tui.plain_text.console import Talk
+from annotator.safe_text import display
+from annotator.tui import styles
+from annotator.tui.plain_text.line_console import Console
+from annotator.tui.styles import style
+from annotator.tui.widgets.text_rows import Line, TextRows
 
 Answer = TypeVar("Answer")
 
+WIDEST = 108
+LOW_SCREEN = 16
+"""Up to this many rows a bottom dialog may take the whole screen; of a higher one, six tenths."""
 
-class Box(ModalScreen[Answer]):
-    """A frame in the middle of the screen, as high as what is inside; that is the subclass's.
+_FRAME = 4
+"""Cells that a bottom dialog takes besides its content."""
 
-    Inside, boxes give a line to type in and a list one look: no frames of their own.
+
+class Dialog(ModalScreen[Answer]):
+    """A frame in the middle of the screen, as high as its content, which a subclass composes.
+
+    Inputs and lists in a dialog have no frames of their own.
     """
 
     DEFAULT_CSS = """
-    Box { align: center middle; background: $backdrop; }
-    Box > *, Box > Vertical, Box > VerticalScroll { width: 90; max-width: 96%; height: auto;
-        max-height: 92%; background: $focus; border: round $accent; color: $text; padding: 0 1;
-        scrollbar-size-vertical: 1; }
-    Box Static { height: auto; }
-    Box Input, Box Input:focus { border: none; height: 1; padding: 0; background: $background;
-        background-tint: $background 0%; color: $text; }
-    Box OptionList, Box OptionList:focus { height: auto; max-height: 14; border: none; padding: 0;
-        background: $focus; background-tint: $focus 0%; color: $text;
+    Dialog { align: center middle; background: $backdrop; }
+    Dialog > *, Dialog > Vertical, Dialog > VerticalScroll { width: 90; max-width: 96%;
+        height: auto; max-height: 92%; background: $focus; border: round $accent; color: $text;
+        padding: 0 1; scrollbar-size-vertical: 1; }
+    Dialog Static { height: auto; }
+    Dialog Input, Dialog Input:focus { border: none; height: 1; padding: 0;
+        background: $background; background-tint: $background 0%; color: $text; }
+    Dialog OptionList, Dialog OptionList:focus { height: auto; max-height: 14; border: none;
+        padding: 0; background: $focus; background-tint: $focus 0%; color: $text;
         text-wrap: nowrap; text-overflow: ellipsis; scrollbar-size-vertical: 1; }
-    Box OptionList > .option-list--option-highlighted { background: $hand; color: $text;
+    Dialog OptionList > .option-list--option-highlighted { background: $hand; color: $text;
         text-style: bold; }
     """
 
     def on_key(self, event: events.Key) -> None:
-        """Type what was pressed before the line to type in was ready: nobody waits for a box.
+        """Pass keys that were pressed before the input was ready to the input.
 
-        A line that is ready takes its keys itself, and none of them comes here.
+        An input that is ready handles its keys itself; those do not arrive here.
         """
         line = next(iter(self.query(Input)), None)
         if line is None:
@@ -49,7 +65,96 @@ class Box(ModalScreen[Answer]):
             self.call_later(line.action_submit)
             event.stop()
 
-    def in_lines(self, talk: Talk) -> Answer | None:
-        """Ask the same in lines of plain text, for the linear mode; None without an answer."""
-        talk.say("that needs the screen: it is not in the linear mode")
+    def ask_in_plain_text(self, console: Console) -> Answer | None:
+        """Ask the same question in plain-text mode; None without an answer."""
+        console.write("that needs the screen: it is not available in plain-text mode")
         return None
+
+
+class BottomDialog(Dialog[Answer]):
+    """A dialog of fixed rows at the bottom, so that the sentence can be read above it.
+
+    Subclasses call `put` from `draw`. Rows are drawn one by one, so a key press costs little.
+
+    covers: called with the number of rows of the screen that the dialog covers.
+    """
+
+    DEFAULT_CSS = """
+    BottomDialog { align: center bottom; background: $background 1%; }
+    BottomDialog > TextRows { width: 100%; max-width: 108; max-height: 100%; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = TextRows(ground=styles.FOCUS)
+        self.covers: Callable[[int], None] = lambda _: None
+
+    def compose(self) -> ComposeResult:
+        """Create the rows; they are drawn once the size is known."""
+        yield self._rows
+
+    def on_mount(self) -> None:
+        """Draw the rows."""
+        self.draw()
+
+    def on_resize(self) -> None:
+        """Draw the rows for the new size."""
+        self.draw()
+
+    def draw(self) -> None:
+        """Put the rows for the current size."""
+
+    @property
+    def inside(self) -> int:
+        """The width of a row in cells."""
+        return max(8, min(self.app.size.width, WIDEST) - _FRAME)
+
+    def room(self, most: int) -> int:
+        """The number of rows between title and foot, at most `most`."""
+        height = self.app.size.height
+        share = height if height <= LOW_SCREEN else height * 6 // 10
+        return max(1, min(most, share - _FRAME))
+
+    def put(self, title: Line, shown: Sequence[Line], foot: str, most: int) -> None:
+        """Show rows with a title and a foot, as high as for `most` rows at most."""
+        if not self._rows.is_mounted:
+            return
+        room = self.room(most)
+        self._rows.styles.height = room + _FRAME
+        self.covers(room + _FRAME)
+        filler: list[Line] = [()] * (room - len(shown))
+        text = set_cell_size(f" {display(foot)}", self.inside)
+        self._rows.put(title, *shown[:room], *filler, [(text, style(styles.FAINT, styles.FOCUS))])
+
+
+class Prompt(Dialog[str | None]):
+    """A dialog with one line of text. Enter answers the text, escape answers None."""
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        """Create the question and the input."""
+        with Vertical():
+            yield Static(Content(display(self._title)))
+            yield Input(self._text, select_on_focus=False)
+            yield Static(Content("⏎ keep   esc leave it as it was"))
+
+    def ask_in_plain_text(self, console: Console) -> str | None:
+        """Ask for a line: an empty one changes nothing, a minus removes the text."""
+        now = f" (now: {self._text}; - removes it)" if self._text else ""
+        line = console.ask(f"{self._title}{now}. A line, empty to leave it:")
+        return "" if line == "-" and self._text else line or None
+
+    @on(Input.Submitted)
+    def answer(self, event: Input.Submitted) -> None:
+        """Answer the text of the input."""
+        self.dismiss(event.value.strip())
+
+    def on_key(self, event: events.Key) -> None:
+        """Close without a change on escape."""
+        if event.key == "escape":
+            event.stop()
+            self.dismiss(None)

@@ -15,8 +15,8 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from annotator.safe_text import display
-from annotator.tui.dialogs.dialog import Box
-from annotator.tui.plain_text.console import Talk
+from annotator.tui.dialogs.dialog import Dialog
+from annotator.tui.plain_text.line_console import Console
 
 MOST_SHOWN = 200
 
@@ -41,7 +41,7 @@ class Choice:
     about: str = ""
 
 
-class Picker(Box[str | None]):
+class Picker(Dialog[str | None]):
     """A box with a line to type in and the choices that fit. Answers a value, None if left.
 
     free: whether digits alone may be answered too (a sentence's number).
@@ -60,10 +60,10 @@ class Picker(Box[str | None]):
             yield Input(select_on_focus=False)
             yield OptionList()
 
-    def in_lines(self, talk: Talk) -> str | None:
+    def ask_in_plain_text(self, console: Console) -> str | None:
         """A part of a name; where several fit they are numbered, and a number chooses."""
         fitting = list(self._choices)
-        line = talk.line(f"{self._title}. A part of the name, ? for all, empty to leave:")
+        line = console.ask(f"{self._title}. A part of the name, ? for all, empty to leave:")
         while line:
             if line.isdecimal() and self._free:
                 return line
@@ -72,7 +72,7 @@ class Picker(Box[str | None]):
             fitting = self._fitting(line.strip("?"))
             if len(fitting) == 1:
                 return fitting[0].value
-            line = talk.line(_numbered(fitting, free=self._free))
+            line = console.ask(_numbered(fitting, free=self._free))
         return None
 
     def on_mount(self) -> None:

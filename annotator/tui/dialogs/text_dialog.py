@@ -14,10 +14,10 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from annotator.tui.dialogs.dialog import Box
+from annotator.tui.dialogs.dialog import Dialog
 from annotator.tui.keyboard import name_of
 from annotator.tui.paragraphs import Lines, joined
-from annotator.tui.plain_text.console import Talk
+from annotator.tui.plain_text.line_console import Console
 
 _CLOSING = frozenset({"escape", "q", "enter", "backspace"})
 _LINES = {"j": 1, "down": 1, "k": -1, "up": -1}
@@ -27,15 +27,15 @@ _READING = frozenset({*_LINES, *_PAGES, *_ENDS})
 _SPOKEN = 95  # cells of a line in the linear mode
 
 
-class Sheet(Box[str | None]):
+class TextDialog(Dialog[str | None]):
     """Shows lines until a key closes it; answers the key that is still to be done, if any.
 
     made: the lines for a width in cells. again: the key that opened it, which closes it too.
     """
 
     DEFAULT_CSS = """
-    Sheet > VerticalScroll { scrollbar-size-vertical: 1; height: auto; }
-    Sheet.wide > VerticalScroll { width: 150; }
+    TextDialog > VerticalScroll { scrollbar-size-vertical: 1; height: auto; }
+    TextDialog.wide > VerticalScroll { width: 150; }
     """
 
     def __init__(
@@ -66,9 +66,9 @@ class Sheet(Box[str | None]):
         self._text.update(joined(self._made(max(8, width))))
         self.call_after_refresh(self._say)
 
-    def in_lines(self, talk: Talk) -> None:
+    def ask_in_plain_text(self, console: Console) -> None:
         """The text."""
-        talk.say(f"{self._title}\n{joined(self._made(_SPOKEN)).plain}")
+        console.write(f"{self._title}\n{joined(self._made(_SPOKEN)).plain}")
 
     def on_key(self, event: events.Key) -> None:
         """Scroll, or close and leave the key to the page."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from annotator.annotations.attribute_values import as_text
 from annotator.annotations.session import Mark, Session
 from annotator.model import Origin, Span
-from annotator.tui.context import Stage
+from annotator.tui.context import Context
 from annotator.workflow import messages
 
 _STATES = {
@@ -17,9 +17,9 @@ _STATES = {
 }
 
 
-def sentence(stage: Stage) -> list[str]:
+def sentence(context: Context) -> list[str]:
     """Where we are, the sentence, and everything that is marked in it."""
-    session, done = stage.session, stage.desk.progress
+    session, done = context.session, context.controller.progress
     place = f"Sentence {session.position + 1} of {len(session.document.sentences)}"
     lines = [
         f"{place}, {_state(session)}. {done.finished} of {done.total} finished in all.",
@@ -98,14 +98,14 @@ def selected(session: Session) -> str:
     return f"selected {_quoted(session, session.selection.span)}" if session.selection else ""
 
 
-def letters(stage: Stage) -> str:
+def letters(context: Context) -> str:
     """The letters that name words now, each with its word."""
-    hinting = stage.hinting
-    if hinting is None:
+    hint_input = context.hint_input
+    if hint_input is None:
         return ""
     named = (
-        f"{keys} {_words(stage.session, word)}" if isinstance(word, Span) else f"{keys} {word}"
-        for keys, word in hinting.letters.items()
+        f"{keys} {_words(context.session, word)}" if isinstance(word, Span) else f"{keys} {word}"
+        for keys, word in hint_input.letters.items()
     )
     return "; ".join(named)
 

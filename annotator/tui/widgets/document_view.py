@@ -23,24 +23,24 @@ from annotator.annotations.session import MarkKey, Session
 from annotator.model import BlockKind, Document, Span
 from annotator.tui import sentence_marks
 from annotator.tui.layout import GUTTER, MOST_COLUMNS, Row, RowKind, lanes, wrap
-from annotator.tui.mouse import Grip, Spot, nearest, spot
-from annotator.tui.renderer import Painter, shown_text
+from annotator.tui.mouse import MouseDrag, Spot, nearest, spot
+from annotator.tui.renderer import Renderer, shown_text
 from annotator.tui.styles import style
 
 WHEEL_ROWS = 3
 
 
-class PageView(Widget, can_focus=False):
+class DocumentView(Widget, can_focus=False):
     """Shows a session. Attributes down: `show` is told everything, the widget asks nobody."""
 
     ALLOW_SELECT = False
-    DEFAULT_CSS = "PageView { height: 1fr; }"
+    DEFAULT_CSS = "DocumentView { height: 1fr; }"
 
     @dataclass
     class Dragged(Message):
         """The mouse was drawn from one spot to another. done: and let go."""
 
-        grip: Grip
+        grip: MouseDrag
         done: bool
 
     @dataclass
@@ -60,7 +60,7 @@ class PageView(Widget, can_focus=False):
         self._covered = 0
         self._roles: list[sentence_marks.Named] = []
         self._drawn: list[Row] = []
-        self._grip: Grip | None = None
+        self._grip: MouseDrag | None = None
         self._place: tuple[str, int, int] | None = None
         self._strips: list[Strip] = []
         self._wrapped: dict[tuple[str, int, int], list[tuple[int, int]]] = {}
@@ -107,7 +107,7 @@ class PageView(Widget, can_focus=False):
         at = spot(self._drawn, self._shown, event.x, event.y)
         if at and event.button == 1:
             freed = _frees(event)
-            self._grip = Grip(at, at, exact=freed, drags=freed)
+            self._grip = MouseDrag(at, at, exact=freed, drags=freed)
             self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
@@ -130,7 +130,7 @@ class PageView(Widget, can_focus=False):
         """A second click at once selects the word."""
         at = spot(self._drawn, self._shown, event.x, event.y)
         if at and event.chain == 2:
-            self.post_message(self.Dragged(Grip(at, at), done=True))
+            self.post_message(self.Dragged(MouseDrag(at, at), done=True))
 
     def on_mouse_scroll_down(self) -> None:
         """Look further on; the next key goes back to the sentence in focus."""
@@ -161,7 +161,7 @@ class PageView(Widget, can_focus=False):
             self._follow(rows, seen)
         self._top = max(0, min(self._top, len(rows) - seen))
         before = self._strips
-        painter = Painter(self._session, self._hints, self._typed, width)
+        painter = Renderer(self._session, self._hints, self._typed, width)
         self._drawn = rows[self._top : self._top + height]
         self._strips = [painter.strip(row) for row in self._drawn]
         changed = self._changed(before, width, height)
@@ -184,7 +184,7 @@ class PageView(Widget, can_focus=False):
         for block in document.blocks:
             rows.append(Row(RowKind.BLANK))
             if block.kind is not BlockKind.PARAGRAPH:
-                kind = RowKind.TITLE if block.kind is BlockKind.TITLE else RowKind.FURNITURE
+                kind = RowKind.TITLE if block.kind is BlockKind.TITLE else RowKind.BOILERPLATE
                 rows.extend(Row(kind, *part) for part in self._wrap(document, block.span))
             while (
                 position < len(document.sentences)

@@ -13,7 +13,7 @@ from annotator.store import Hit
 from annotator.tui import styles
 from annotator.tui.layout import pieces, wrap
 from annotator.tui.styles import style
-from annotator.tui.widgets.rows import Line
+from annotator.tui.widgets.text_rows import Line
 
 _WIDE, _MIDDLE = 100, 64
 _BEFORE = 0.4

@@ -17,8 +17,8 @@ from annotator.model import LabelSet
 from annotator.store import Hit
 from annotator.tui.styles import style
 from annotator.tui.widgets.result_lines import line
-from annotator.workflow.hits import Hits
-from annotator.workflow.search import Finder
+from annotator.workflow.hits import SearchResults
+from annotator.workflow.search import SearchState
 
 _PAGE = 64
 """Lines that are read at once."""
@@ -26,11 +26,11 @@ _PAGES = 8
 """Pages that are kept."""
 
 
-class ListView(Widget, can_focus=False):
+class ResultList(Widget, can_focus=False):
     """Shows hits round the cursor. A move redraws only rows that changed."""
 
     ALLOW_SELECT = False
-    DEFAULT_CSS = "ListView { height: 1fr; }"
+    DEFAULT_CSS = "ResultList { height: 1fr; }"
 
     @dataclass
     class Clicked(Message):
@@ -40,13 +40,13 @@ class ListView(Widget, can_focus=False):
 
     def __init__(
         self,
-        finder: Finder,
-        hits: Hits,
+        search_state: SearchState,
+        hits: SearchResults,
         title_of: Callable[[str, str], str],
         label_set: LabelSet,
     ) -> None:
         super().__init__()
-        self._finder = finder
+        self._search_state = search_state
         self._hits = hits
         self._title_of = title_of
         self._label_set = label_set
@@ -80,7 +80,7 @@ class ListView(Widget, can_focus=False):
         end = min(first + _PAGE, len(self._hits))
         if (first, end) not in self._pages:
             positions = self._hits.positions[first:end]
-            read = self._finder.lines(self._hits, positions)
+            read = self._search_state.lines(self._hits, positions)
             self._pages[first, end] = {hit.position: hit for hit in read}
             if len(self._pages) > _PAGES:
                 self._pages.popitem(last=False)

@@ -9,10 +9,10 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from annotator.safe_text import display
-from annotator.tui.dialogs.dialog import Box
-from annotator.tui.plain_text.console import Talk
-from annotator.workflow.hits import Hits
-from annotator.workflow.search import Finder
+from annotator.tui.dialogs.dialog import Dialog
+from annotator.tui.plain_text.line_console import Console
+from annotator.workflow.hits import SearchResults
+from annotator.workflow.search import SearchState
 
 _HELP = (
     ('words "a phrase" begin*', "in the sentence, all of them"),
@@ -28,20 +28,20 @@ _LOOKS = 0.05
 _MOST_TOLD = 10
 
 
-class FindBox(Box[Hits | None]):
+class FindDialog(Dialog[SearchResults | None]):
     """A box with a line to type in. Answers what the query finds, None if it was left."""
 
-    DEFAULT_CSS = "FindBox #told { color: $accent; } FindBox #help { color: $context; }"
+    DEFAULT_CSS = "FindDialog #told { color: $accent; } FindDialog #help { color: $context; }"
 
-    def __init__(self, finder: Finder) -> None:
+    def __init__(self, search_state: SearchState) -> None:
         super().__init__()
-        self._finder = finder
-        self._hits: Hits | None = None
+        self._search_state = search_state
+        self._hits: SearchResults | None = None
         self._problem = ""
 
     def compose(self) -> ComposeResult:
         """The question, the line, how much is found, what can be typed."""
-        last = self._finder.found.query.typed if self._finder.found is not None else ""
+        last = self._search_state.found.query.typed if self._search_state.found is not None else ""
         with Vertical():
             yield Static(Content("Find sentences"))
             yield Input(display(last), select_on_focus=True)
@@ -55,7 +55,7 @@ class FindBox(Box[Hits | None]):
 
     def on_unmount(self) -> None:
         """A search that nobody waits for ends."""
-        if self._hits is not None and self._hits is not self._finder.found:
+        if self._hits is not None and self._hits is not self._search_state.found:
             self._hits.stop()
 
     @on(Input.Changed)
@@ -68,7 +68,7 @@ class FindBox(Box[Hits | None]):
         """What was found, if it is anything."""
         hits = self._hits
         if hits is not None and not self._problem and (hits.positions or not hits.complete):
-            self._finder.found = hits
+            self._search_state.found = hits
             self.dismiss(hits)
 
     def on_key(self, event: events.Key) -> None:
@@ -77,24 +77,24 @@ class FindBox(Box[Hits | None]):
             event.stop()
             self.dismiss(None)
 
-    def in_lines(self, talk: Talk) -> Hits | None:
+    def ask_in_plain_text(self, console: Console) -> SearchResults | None:
         """The query, in a line; what is wrong with it is told."""
-        query = self._finder.parse(talk.line("Find sentences. A query, empty to leave:"))
+        query = self._search_state.parse(console.ask("Find sentences. A query, empty to leave:"))
         if query.problem or not query.terms:
-            talk.say(query.problem or "nothing to look for")
+            console.write(query.problem or "nothing to look for")
             return None
-        hits = self._finder.search(query).fill()
-        talk.say(hits.problem or _found(hits))
+        hits = self._search_state.search(query).fill()
+        console.write(hits.problem or _found(hits))
         return hits if hits.positions else None
 
     def _look(self, typed: str) -> None:
-        query = self._finder.parse(typed)
+        query = self._search_state.parse(typed)
         if self._hits is not None:
             if self._hits.query == query:
                 return
             self._hits.stop()
         self._problem = query.problem
-        self._hits = None if query.problem else self._finder.search(query).fill_aside()
+        self._hits = None if query.problem else self._search_state.search(query).fill_aside()
         self._tell()
 
     def _tell(self) -> None:
@@ -104,7 +104,7 @@ class FindBox(Box[Hits | None]):
         self.query_one("#told", Static).update(Content(display(told)))
 
 
-def _found(hits: Hits) -> str:
+def _found(hits: SearchResults) -> str:
     if not hits.query.terms:
         return f"{hits.count} sentences in all"
     noun = "sentence" if len(hits) == 1 else "sentences"

@@ -16,31 +16,31 @@ from annotator.model import Label
 from annotator.safe_text import display
 from annotator.tui import styles
 from annotator.tui.actions import shown
-from annotator.tui.dialogs.bottom_dialog import FootBox
+from annotator.tui.dialogs.dialog import BottomDialog
 from annotator.tui.keyboard import name_of
-from annotator.tui.plain_text.console import Talk
+from annotator.tui.plain_text.line_console import Console
 from annotator.tui.styles import style
-from annotator.tui.widgets.rows import Line
+from annotator.tui.widgets.text_rows import Line
 
 _MOVES = {"j": 1, "down": 1, "tab": 1, "space": 1, "k": -1, "up": -1, "shift+tab": -1}
 _NONE = "labels.yaml has no label with unit: document"
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class DocumentLabel:
     """A label of documents, and the mark of this document that has it, if one has."""
 
     label: Label
     mark: Mark | None = None
 
 
-class Labelling(Protocol):
+class DocumentLabelsData(Protocol):
     """What the box is about: it is told each decision at once, and says what is held then."""
 
     def title(self) -> str:
         """The document."""
 
-    def labels(self) -> Sequence[Held]:
+    def labels(self) -> Sequence[DocumentLabel]:
         """Every label of documents, in the order of labels.yaml."""
 
     def put(self, label: Label) -> None:
@@ -53,23 +53,23 @@ class Labelling(Protocol):
         """Take the last key press back; what that was, in words."""
 
 
-class Whole(FootBox[str | None]):
+class DocumentLabelsDialog(BottomDialog[str | None]):
     """One row a label. Answers the name of a label whose questions are to be asked."""
 
-    def __init__(self, labelling: Labelling, at: str = "") -> None:
+    def __init__(self, labelling: DocumentLabelsData, at: str = "") -> None:
         super().__init__()
         self._labelling = labelling
         self._said = ""
         names = [one.label.name for one in labelling.labels()]
         self._at = names.index(at) if at in names else 0
 
-    def in_lines(self, talk: Talk) -> str | None:
+    def ask_in_plain_text(self, console: Console) -> str | None:
         """The labels, numbered: a number puts or takes away."""
         while found := self._labelling.labels():
-            talk.say(self._labelling.title())
+            console.write(self._labelling.title())
             for number, one in enumerate(found, 1):
-                talk.say(f"{number} {one.label.title}: {_answers(one) or 'not given'}")
-            line = talk.line("Which one to put or take away? Its number, empty when done:")
+                console.write(f"{number} {one.label.title}: {_answers(one) or 'not given'}")
+            line = console.ask("Which one to put or take away? Its number, empty when done:")
             if not line.isdecimal() or not 1 <= int(line) <= len(found):
                 return None
             chosen = found[int(line) - 1]
@@ -79,7 +79,7 @@ class Whole(FootBox[str | None]):
                 self._labelling.put(chosen.label)
                 if chosen.label.attributes:
                     return chosen.label.name
-        talk.say(_NONE)
+        console.write(_NONE)
         return None
 
     def on_key(self, event: events.Key) -> None:
@@ -102,7 +102,7 @@ class Whole(FootBox[str | None]):
             self._act(name, found[self._at])
         self.draw()
 
-    def _act(self, key: str, one: Held) -> None:
+    def _act(self, key: str, one: DocumentLabel) -> None:
         if key == "enter":
             self._choose(one)
         elif key in {"x", "delete"} and one.mark:
@@ -110,7 +110,7 @@ class Whole(FootBox[str | None]):
         elif key == "t" and one.mark:
             self.dismiss(one.label.name)
 
-    def _choose(self, one: Held) -> None:
+    def _choose(self, one: DocumentLabel) -> None:
         """Put a label that is not held, and ask what it asks."""
         if one.mark is None:
             self._labelling.put(one.label)
@@ -129,7 +129,7 @@ class Whole(FootBox[str | None]):
         title = [(f" {display(self._labelling.title())}", _style(bold=True))]
         self.put(title, rows or [[(f" {_NONE}", _style(styles.CONTEXT))]], foot, most)
 
-    def _row(self, place: int, one: Held) -> Line:
+    def _row(self, place: int, one: DocumentLabel) -> Line:
         hand = place == self._at
         key = CHOICE_KEYS[place] if place < len(CHOICE_KEYS) else ""
         title = f"{styles.MANUAL_SIGN if one.mark else ' '} {display(one.label.title)}"
@@ -143,7 +143,7 @@ class Whole(FootBox[str | None]):
         ]
 
 
-def _answers(one: Held) -> str:
+def _answers(one: DocumentLabel) -> str:
     """What is answered of a label that is held; 'yes' where it asks nothing."""
     held = one.mark.annotation if one.mark else None
     if held is None:

@@ -1,7 +1,7 @@
 """The linear mode: the same keys and the same deeds as on the screen, told in lines of text.
 
 A screen reader can follow it, and so can a pipe. Every action of the key table is done by the
-function that does it on the screen; a box is asked in lines (`Box.in_lines`).
+function that does it on the screen; a box is asked in lines (`Dialog.ask_in_plain_text`).
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from annotator.model import LabelSet
 from annotator.store import Store
 from annotator.tui.actions import DEFAULT, Keymap, Mode, keymap_of, relations
 from annotator.tui.actions.handlers import DO
-from annotator.tui.context import Stage
-from annotator.tui.dialogs.dialog import Box
+from annotator.tui.context import Context
+from annotator.tui.dialogs.dialog import Dialog
 from annotator.tui.keyboard import latin, use_layout
 from annotator.tui.plain_text import descriptions
-from annotator.tui.plain_text.console import Talk, source
+from annotator.tui.plain_text.line_console import Console, source
 from annotator.workflow import messages
-from annotator.workflow.controller import Desk
+from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings
 
 DEFAULTS = Settings()
@@ -31,15 +31,15 @@ READ_AGAIN = "="
 _NOT_HERE = "not in the linear mode: it needs the screen"
 
 
-class Linear:
+class PlainTextApp:
     """One annotator at a desk, by lines."""
 
-    def __init__(self, desk: Desk, talk: Talk, keymap: Keymap = DEFAULT) -> None:
-        self.desk = desk
-        self._talk = talk
+    def __init__(self, controller: Controller, console: Console, keymap: Keymap = DEFAULT) -> None:
+        self.controller = controller
+        self._console = console
         self._left = False
-        self._stage = Stage(
-            desk,
+        self._context = Context(
+            controller,
             keymap,
             push=self._push,
             do=self._do,
@@ -50,33 +50,33 @@ class Linear:
 
     def run(self) -> None:
         """Until it is left, or the input ends. Everything decided is saved at once."""
-        self._talk.say(self._welcome())
-        self._stage.told = self._stage.desk.finder.greeting
+        self._console.write(self._welcome())
+        self._context.message = self._context.controller.search_state.greeting
         self._tell_told()
         self._tell_document()
         while not self._left:
-            key = self._talk.key()
+            key = self._console.key()
             if not key:
                 return
             self.press(key)
 
     def press(self, key: str) -> None:
         """Do what a key does, and tell what came of it."""
-        stage, key = self._stage, latin(key)
-        stage.alive()
-        action = stage.keymap.resolve(key, stage.mode)
-        before = _Seen(stage)
-        stage.told = ""
+        context, key = self._context, latin(key)
+        context.alive()
+        action = context.keymap.resolve(key, context.mode)
+        before = _Seen(context)
+        context.message = ""
         if action:
             self._do(action.id, key)
-        elif stage.hinting:
-            stage.hinting.type(key)
+        elif context.hint_input:
+            context.hint_input.type(key)
         elif key == READ_AGAIN:
             self._tell_sentence()
         else:
-            stage.told = f"{key} does nothing here; {stage.key('help')} lists the keys"
-            self._talk.forget()
-        stage.desk.keep_place()
+            context.message = f"{key} does nothing here; {context.key('help')} lists the keys"
+            self._console.forget()
+        context.controller.keep_place()
         if not self._left:
             self._tell_change(before)
 
@@ -84,7 +84,7 @@ class Linear:
         if action == "help":
             self._tell_keys()
         else:
-            DO[action](self._stage, key)
+            DO[action](self._context, key)
 
     def _leave(self) -> None:
         self._left = True
@@ -92,88 +92,90 @@ class Linear:
     def _push(self, box: Screen[Any], then: Callable[[Any], None]) -> None:
         """Ask a box in lines, after telling what was done before it opened."""
         self._tell_told()
-        if isinstance(box, Box):
-            then(box.in_lines(self._talk))
+        if isinstance(box, Dialog):
+            then(box.ask_in_plain_text(self._console))
         else:
-            self._stage.told = _NOT_HERE
+            self._context.message = _NOT_HERE
 
     # ------------------------------------------------------------------ telling
 
     def _welcome(self) -> str:
-        lists, leaves = self._stage.key("help"), self._stage.key("quit")
+        lists, leaves = self._context.key("help"), self._context.key("quit")
         return (
             f"linear mode: {lists} lists the keys, {READ_AGAIN} reads the sentence again,"
             f" {leaves} leaves"
         )
 
     def _tell_told(self) -> None:
-        if self._stage.told:
-            self._talk.say(self._stage.told)
-        self._stage.told = ""
+        if self._context.message:
+            self._console.write(self._context.message)
+        self._context.message = ""
 
     def _tell_document(self) -> None:
-        document = self._stage.session.document
-        title = self._stage.desk.title_of(document.uid, document.title)
-        self._talk.say(f"Document: {title}")
+        document = self._context.session.document
+        title = self._context.controller.title_of(document.uid, document.title)
+        self._console.write(f"Document: {title}")
         self._tell_sentence()
 
     def _tell_sentence(self) -> None:
-        for line in descriptions.sentence(self._stage):
-            self._talk.say(line)
+        for line in descriptions.sentence(self._context):
+            self._console.write(line)
 
     def _tell_keys(self) -> None:
         """The keys of the mode, by their names: signs for them are not read out."""
-        for action in self._stage.keymap.of_mode(self._stage.mode):
-            self._talk.say(f"{' or '.join(action.keys)}: {action.help}")
-        self._talk.say(f"{READ_AGAIN}: Read the sentence again")
+        for action in self._context.keymap.of_mode(self._context.mode):
+            self._console.write(f"{' or '.join(action.keys)}: {action.help}")
+        self._console.write(f"{READ_AGAIN}: Read the sentence again")
 
     def _tell_change(self, before: _Seen) -> None:
         """What the key did, then what is now to be seen that was not before."""
-        silent = not self._stage.told
+        silent = not self._context.message
         self._tell_told()
-        stage, now = self._stage, _Seen(self._stage)
+        context, now = self._context, _Seen(self._context)
         if len(now.missed) > len(before.missed) and now.sentence == before.sentence:
-            session = stage.session
-            self._talk.say(messages.missed(now.missed, session.document.text, session.label_set))
+            session = context.session
+            self._console.write(
+                messages.missed(now.missed, session.document.text, session.label_set)
+            )
         if now.document != before.document:
             self._tell_document()
         elif now.sentence != before.sentence:
             self._tell_sentence()
         elif now.selected != before.selected and now.selected:
-            self._talk.say(descriptions.selected(stage.session))
+            self._console.write(descriptions.selected(context.session))
         elif now.mark != before.mark:
-            self._talk.say(descriptions.in_hand(stage.session))
+            self._console.write(descriptions.in_hand(context.session))
         elif now.selected != before.selected and silent:
-            self._talk.say("nothing is selected any more")
-        if stage.hinting and (now.hinting, now.first) != (before.hinting, before.first):
-            self._talk.say(_asked(stage))
+            self._console.write("nothing is selected any more")
+        if context.hint_input and (now.hint_input, now.first) != (before.hint_input, before.first):
+            self._console.write(_asked(context))
 
 
 class _Seen:
     """What was to be seen at one moment, to tell what changed."""
 
-    def __init__(self, stage: Stage) -> None:
-        session = stage.session
+    def __init__(self, context: Context) -> None:
+        session = context.session
         self.document = session.document.uid
         self.sentence = session.sentence
         self.mark = session.mark
         self.missed = session.missed(session.sentence)
         self.selected = session.selection
-        self.hinting = id(stage.hinting) if stage.hinting else 0
-        self.first = stage.first
+        self.hint_input = id(context.hint_input) if context.hint_input else 0
+        self.first = context.first
 
 
-def _asked(stage: Stage) -> str:
+def _asked(context: Context) -> str:
     """The question that letters are on show for, and the letters."""
-    if stage.mode is Mode.LINK:
-        named = (f"{n} {one.name}" for n, one in enumerate(relations.roles(stage), 1))
-        return f"link to: {'; '.join([descriptions.letters(stage), *named])}"
-    if stage.mode is Mode.LABEL:
-        return f"type the letter of a label: {descriptions.letters(stage)}"
-    if stage.first:
-        first = " ".join(stage.first.of(stage.session.document.text).split())
+    if context.mode is Mode.LINK:
+        named = (f"{n} {one.name}" for n, one in enumerate(relations.roles(context), 1))
+        return f"link to: {'; '.join([descriptions.letters(context), *named])}"
+    if context.mode is Mode.LABEL:
+        return f"type the letter of a label: {descriptions.letters(context)}"
+    if context.first:
+        first = " ".join(context.first.of(context.session.document.text).split())
         return f"from “{first}”: type the letters of the last word"
-    return f"type the letters of a word: {descriptions.letters(stage)}"
+    return f"type the letters of a word: {descriptions.letters(context)}"
 
 
 class _NoScreen:
@@ -201,8 +203,10 @@ def make(
     annotator: str,
     write: Callable[[str], None],
     settings: Settings = DEFAULTS,
-) -> Linear:
+) -> PlainTextApp:
     """The linear mode for one annotator, on this process's input. write: puts a line out."""
-    desk = Desk(store, label_set, annotator, lambda: secrets.token_hex(8), settings)
+    controller = Controller(store, label_set, annotator, lambda: secrets.token_hex(8), settings)
     use_layout(settings.layout)
-    return Linear(desk, Talk(source(), write), keymap_of(settings.preset, settings.keys))
+    return PlainTextApp(
+        controller, Console(source(), write), keymap_of(settings.preset, settings.keys)
+    )

@@ -16,7 +16,7 @@ from annotator.tui.styles import style
 Line = Sequence[tuple[str, Style]]
 
 
-class Bar(Widget):
+class TextRows(Widget):
     """Lines of styled text on one ground; what is too wide is cut with an ellipsis."""
 
     ALLOW_SELECT = False

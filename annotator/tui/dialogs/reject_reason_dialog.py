@@ -10,17 +10,17 @@ from textual.widgets import Static
 
 from annotator.annotations.reject_reasons import REASONS
 from annotator.safe_text import display
-from annotator.tui.dialogs.dialog import Box
+from annotator.tui.dialogs.dialog import Dialog
 from annotator.tui.keyboard import name_of
-from annotator.tui.plain_text.console import Talk
+from annotator.tui.plain_text.line_console import Console
 
 _BY_KEY = {reason.key: reason.code for reason in REASONS}
 
 
-class Because(Box[str | None]):
+class RejectReasonDialog(Dialog[str | None]):
     """The reasons, each with its key. Answers a code; None for any other key."""
 
-    DEFAULT_CSS = "Because { align: center bottom; background: transparent; }"
+    DEFAULT_CSS = "RejectReasonDialog { align: center bottom; background: transparent; }"
 
     def __init__(self, asked: str) -> None:
         super().__init__()
@@ -37,12 +37,12 @@ class Because(Box[str | None]):
             box.border_subtitle = "any other key: it stays"
             yield Static(Content("\n").join(lines))
 
-    def in_lines(self, talk: Talk) -> str | None:
+    def ask_in_plain_text(self, console: Console) -> str | None:
         """The reasons with their keys, then a key."""
-        talk.say(f"{self._asked}:")
+        console.write(f"{self._asked}:")
         for reason in REASONS:
-            talk.say(f"{reason.key}: {reason.words}")
-        return _BY_KEY.get(talk.key())
+            console.write(f"{reason.key}: {reason.words}")
+        return _BY_KEY.get(console.key())
 
     def on_key(self, event: events.Key) -> None:
         """Answer with the key's reason, or not at all."""

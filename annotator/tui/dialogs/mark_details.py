@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class MarkDetails:
     """What a case file tells of. text: of the document. record: None where no rule is known."""
 
     mark: Mark
@@ -39,7 +39,7 @@ class Case:
     record: Record | None = None
 
 
-def lines(case: Case, width: int) -> Lines:
+def lines(case: MarkDetails, width: int) -> Lines:
     """The whole file, set in lines of a width in cells."""
     rule = rule_of(case.label_set, case.mark)
     return [
@@ -66,7 +66,7 @@ def reference(mark: Mark) -> str:
 # ------------------------------------------------------------------------ what and why
 
 
-def _what(case: Case, width: int) -> Lines:
+def _what(case: MarkDetails, width: int) -> Lines:
     label = case.label_set.label(case.mark.label)
     name = display(label.title if label else case.mark.label)
     state = "suggested" if case.mark.suggestion else _held(case.mark)
@@ -81,7 +81,7 @@ def _held(mark: Mark) -> str:
     return f"{annotation.origin} by you"
 
 
-def _sentence(case: Case) -> Content:
+def _sentence(case: MarkDetails) -> Content:
     """The sentence, with what fired marked, or what is held."""
     suggestion = case.mark.suggestion
     spans = (suggestion.triggers if suggestion else ()) or case.mark.fragments
@@ -91,14 +91,16 @@ def _sentence(case: Case) -> Content:
     return quotation(shown, inside)
 
 
-def _why(case: Case, rule: Rule | None, width: int) -> Lines:
+def _why(case: MarkDetails, rule: Rule | None, width: int) -> Lines:
     name = reference(case.mark)
     if not name:
         return [*heading("Why"), *hang(Content("You put it; no rule proposed it."), width, "  ")]
     return [*heading("Why"), *fields(_reasons(case, rule, name, width), width)]
 
 
-def _reasons(case: Case, rule: Rule | None, name: str, width: int) -> Iterable[tuple[str, Content]]:
+def _reasons(
+    case: MarkDetails, rule: Rule | None, name: str, width: int
+) -> Iterable[tuple[str, Content]]:
     suggestion = case.mark.suggestion
     known, _, version = name.rpartition("@")
     yield "rule", Content(display(f"{known}, version {version}"))
@@ -120,7 +122,7 @@ def _reasons(case: Case, rule: Rule | None, name: str, width: int) -> Iterable[t
             yield "fills in", Content(display(answers))
 
 
-def _rule(case: Case, rule: Rule, name: str, width: int) -> Iterable[tuple[str, Content]]:
+def _rule(case: MarkDetails, rule: Rule, name: str, width: int) -> Iterable[tuple[str, Content]]:
     if rule.reference != name:
         yield "now", Content("the rule has been changed since; this is how it is now")
     fired = case.mark.suggestion.triggers if case.mark.suggestion else case.mark.fragments
@@ -180,7 +182,7 @@ def _precedent(sign: str, one: Precedent, annotator: str, width: int) -> Lines:
 # ----------------------------------------------------------------------------- meaning
 
 
-def _meaning(case: Case, width: int) -> Lines:
+def _meaning(case: MarkDetails, width: int) -> Lines:
     label = case.label_set.label(case.mark.label)
     if label is None:
         return hang(Content("labels.yaml has no such label any more"), width)

@@ -13,13 +13,13 @@ from annotator.annotations.attribute_values import (
     typed,
 )
 from annotator.model import Attribute, Attributes, AttributeType, Value
-from annotator.tui.plain_text.console import Talk
+from annotator.tui.plain_text.line_console import Console
 
 _CLEAR, _PICK = "-", "."
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class TypedValue:
     """An answer to one question; pick: to be selected in the text instead."""
 
     name: str
@@ -28,33 +28,33 @@ class Answered:
 
 
 def ask(
-    talk: Talk, title: str, attributes: tuple[Attribute, ...], answers: Attributes
-) -> Answered | None:
+    console: Console, title: str, attributes: tuple[Attribute, ...], answers: Attributes
+) -> TypedValue | None:
     """Tell every question with its answer, and have one of them answered; None when done."""
-    talk.say(title)
+    console.write(title)
     for number, one in enumerate(attributes, 1):
-        talk.say(f"{number} {one.name}: {as_text(answers.get(one.name)) or 'no answer'}")
+        console.write(f"{number} {one.name}: {as_text(answers.get(one.name)) or 'no answer'}")
     if not attributes:
-        talk.say("This label asks nothing.")
+        console.write("This label asks nothing.")
         return None
-    line = talk.line("Which one? Its number, empty when done:")
+    line = console.ask("Which one? Its number, empty when done:")
     if not line.isdecimal() or not 1 <= int(line) <= len(attributes):
         return None
-    return _answer(talk, attributes[int(line) - 1])
+    return _answer(console, attributes[int(line) - 1])
 
 
-def _answer(talk: Talk, one: Attribute) -> Answered | None:
+def _answer(console: Console, one: Attribute) -> TypedValue | None:
     """Ask until there is an answer, or none is given."""
     question = ". ".join([one.name, *([one.help.rstrip(".")] if one.help else []), _how(one)])
-    while line := talk.line(f"{question}; {_CLEAR} clears, empty leaves it:"):
+    while line := console.ask(f"{question}; {_CLEAR} clears, empty leaves it:"):
         if line == _CLEAR:
-            return Answered(one.name)
+            return TypedValue(one.name)
         if line == _PICK and one.type in SPAN_TYPES:
-            return Answered(one.name, pick=True)
+            return TypedValue(one.name, pick=True)
         try:
-            return Answered(one.name, _value(one, line))
+            return TypedValue(one.name, _value(one, line))
         except WrongAnswerError as wrong:
-            talk.say(str(wrong))
+            console.write(str(wrong))
     return None
 
 

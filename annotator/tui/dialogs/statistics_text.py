@@ -19,7 +19,7 @@ _FAINT = "$context"
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Statistics:
     """What one annotator did: in this sitting, on the last days, and what is left.
 
     today: of the days. left: how long the rest will take, None for too little to go by.
@@ -33,7 +33,7 @@ class Report:
     idle_seconds: int
 
 
-def lines(report: Report, width: int = NARROW) -> list[Content]:
+def lines(report: Statistics, width: int = NARROW) -> list[Content]:
     """The sheet, for a width in cells."""
     today = report.days.get(report.today, Tally())
     return [
@@ -61,7 +61,7 @@ def _said(when: str, tally: Tally) -> list[Content]:
     ]
 
 
-def _progress(report: Report) -> Sequence[str]:
+def _progress(report: Statistics) -> Sequence[str]:
     done = report.progress
     rest = done.total - done.finished
     said = f"{done.finished:,} of {done.total:,} sentences finished, {rest:,} left"

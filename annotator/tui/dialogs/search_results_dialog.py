@@ -12,15 +12,15 @@ from textual.containers import Vertical
 from annotator.model import LabelSet
 from annotator.safe_text import display
 from annotator.tui import styles
-from annotator.tui.dialogs.dialog import Box
+from annotator.tui.dialogs.dialog import Dialog
 from annotator.tui.keyboard import name_of
-from annotator.tui.plain_text.console import Talk
+from annotator.tui.plain_text.line_console import Console
 from annotator.tui.styles import style
 from annotator.tui.widgets.result_lines import preview
-from annotator.tui.widgets.result_list import ListView
-from annotator.tui.widgets.rows import Bar, Line
-from annotator.workflow.hits import Hits
-from annotator.workflow.search import Finder
+from annotator.tui.widgets.result_list import ResultList
+from annotator.tui.widgets.text_rows import Line, TextRows
+from annotator.workflow.hits import SearchResults
+from annotator.workflow.search import SearchState
 
 _KEYS = (
     ("⏎", "open"),
@@ -38,33 +38,37 @@ _MOST_TOLD = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenResult:
     """The line that was chosen. queue: whether to work through all of them from there."""
 
     position: int
     queue: bool = False
 
 
-class FoundList(Box[Chosen | None]):
+class SearchResultsDialog(Dialog[ChosenResult | None]):
     """Full screen; answers the line chosen, None if it was left."""
 
     DEFAULT_CSS = """
-    FoundList { align: left top; background: $background; }
-    FoundList > Vertical { width: 100%; max-width: 100%; height: 100%; max-height: 100%;
+    SearchResultsDialog { align: left top; background: $background; }
+    SearchResultsDialog > Vertical { width: 100%; max-width: 100%; height: 100%; max-height: 100%;
         border: none; padding: 0; background: $background; }
     """
 
     def __init__(
-        self, finder: Finder, hits: Hits, title_of: Callable[[str, str], str], label_set: LabelSet
+        self,
+        search_state: SearchState,
+        hits: SearchResults,
+        title_of: Callable[[str, str], str],
+        label_set: LabelSet,
     ) -> None:
         super().__init__()
         self._hits = hits
-        self._finder = finder
+        self._search_state = search_state
         self._title_of = title_of
-        self._header = Bar()
-        self._view = ListView(finder, hits, title_of, label_set)
-        self._preview = Bar(rows=_PREVIEW_ROWS, ground=styles.FOCUS)
-        self._footer = Bar()
+        self._header = TextRows()
+        self._view = ResultList(search_state, hits, title_of, label_set)
+        self._preview = TextRows(rows=_PREVIEW_ROWS, ground=styles.FOCUS)
+        self._footer = TextRows()
 
     def compose(self) -> ComposeResult:
         """How many, the lines, the whole of the one in hand, the keys."""
@@ -93,7 +97,7 @@ class FoundList(Box[Chosen | None]):
         if key in {"q", "escape", "o"}:
             self.dismiss(None)
         elif key in {"enter", "F"} and self._hits.positions:
-            self.dismiss(Chosen(self._hits.positions[self._hits.cursor], queue=key == "F"))
+            self.dismiss(ChosenResult(self._hits.positions[self._hits.cursor], queue=key == "F"))
         else:
             self._move(key)
 
@@ -105,23 +109,23 @@ class FoundList(Box[Chosen | None]):
         """Three lines back."""
         self._go_to(self._hits.cursor - 3)
 
-    def on_list_view_clicked(self, clicked: ListView.Clicked) -> None:
+    def on_result_list_clicked(self, clicked: ResultList.Clicked) -> None:
         """Take the line; open it at the second click."""
         if clicked.index == self._hits.cursor:
-            self.dismiss(Chosen(self._hits.positions[clicked.index]))
+            self.dismiss(ChosenResult(self._hits.positions[clicked.index]))
         else:
             self._go_to(clicked.index)
 
-    def in_lines(self, talk: Talk) -> Chosen | None:
+    def ask_in_plain_text(self, console: Console) -> ChosenResult | None:
         """The first of them, numbered; a number chooses."""
         positions = self._hits.positions[:_MOST_TOLD]
-        lines = self._finder.lines(self._hits, positions)
+        lines = self._search_state.lines(self._hits, positions)
         for number, line in enumerate(lines, 1):
             title = self._title_of(line.document, line.title)
-            talk.say(f"{number} {' '.join(line.text.split())}  ({title})")
-        answer = talk.line(f"{self._hits.count} found. A number, empty to leave:")
+            console.write(f"{number} {' '.join(line.text.split())}  ({title})")
+        answer = console.ask(f"{self._hits.count} found. A number, empty to leave:")
         if answer.isdecimal() and 1 <= int(answer) <= len(lines):
-            return Chosen(lines[int(answer) - 1].position)
+            return ChosenResult(lines[int(answer) - 1].position)
         return None
 
     # ------------------------------------------------------------------ inside
@@ -160,7 +164,7 @@ class FoundList(Box[Chosen | None]):
             self._preview.put(*preview(hit, title, self.size.width, _PREVIEW_ROWS))
 
 
-def _header(hits: Hits) -> Line:
+def _header(hits: SearchResults) -> Line:
     place = f"{hits.cursor + 1:,} of {hits.count}" if hits.positions else "nothing found"
     name = hits.query.typed.strip() or "every sentence"
     bold = style(background=styles.BAR, bold=True)

@@ -7,20 +7,20 @@ from textual.widgets import Static
 
 from annotator.safe_text import display
 from annotator.tui.dialogs.picker import MOST_SHOWN, Choice, Picker
-from annotator.workflow.controller import Desk
+from annotator.workflow.controller import Controller
 
 
-class GoTo(Picker):
+class GoToDialog(Picker):
     """Asks the database what fits, so that it opens as fast on any number of documents."""
 
-    def __init__(self, desk: Desk) -> None:
-        here = len(desk.session.document.sentences)
+    def __init__(self, controller: Controller) -> None:
+        here = len(controller.session.document.sentences)
         self._question = f"Go to sentence (1 to {here}), or to a document"
         super().__init__(self._question, (), free=True)
-        self._desk = desk
+        self._controller = controller
 
     def _fitting(self, typed: str) -> list[Choice]:
-        masked = "title" in self._desk.settings.masked
+        masked = "title" in self._controller.settings.masked
         found, count = self._by_number(typed) if masked else self._by_title(typed)
         more = f" · {count - len(found):,} more fit" if count > len(found) else ""
         for title in self.query(Static).results():
@@ -28,8 +28,8 @@ class GoTo(Picker):
         return found
 
     def _by_title(self, typed: str) -> tuple[list[Choice], int]:
-        desk = self._desk
-        summaries, count = desk.store.titled(desk.annotator, typed.split(), MOST_SHOWN)
+        controller = self._controller
+        summaries, count = controller.store.titled(controller.annotator, typed.split(), MOST_SHOWN)
         choices = [
             Choice(one.uid, one.title, f"{one.finished}/{one.sentences}") for one in summaries
         ]
@@ -38,7 +38,9 @@ class GoTo(Picker):
     def _by_number(self, typed: str) -> tuple[list[Choice], int]:
         """Where titles are masked, documents are told apart by their number."""
         digits = "".join(filter(str.isdigit, typed))
-        numbered = enumerate(self._desk.documents, 1)
+        numbered = enumerate(self._controller.documents, 1)
         fitting = [(number, uid) for number, uid in numbered if str(number).startswith(digits)]
-        choices = [Choice(uid, self._desk.title_of(uid, "")) for _, uid in fitting[:MOST_SHOWN]]
+        choices = [
+            Choice(uid, self._controller.title_of(uid, "")) for _, uid in fitting[:MOST_SHOWN]
+        ]
         return choices, len(fitting)

@@ -51,7 +51,7 @@ class Source(Protocol):
         """Drop keys that were typed and not yet asked for."""
 
 
-class Talk:
+class Console:
     """Says lines, and asks for keys and lines. write: puts a line out at once."""
 
     def __init__(self, source: Source, write: Callable[[str], None]) -> None:
@@ -60,14 +60,14 @@ class Talk:
         self.key = source.key
         self.forget = source.forget
 
-    def say(self, text: str) -> None:
+    def write(self, text: str) -> None:
         """Write text, made visible line by line: nothing in it is obeyed by the terminal."""
         for line in text.split("\n"):
             self._write(display(line))
 
-    def line(self, question: str) -> str:
+    def ask(self, question: str) -> str:
         """The answer to a question, '' if there is none."""
-        self.say(question)
+        self.write(question)
         return self._source.line().strip()
 
 
