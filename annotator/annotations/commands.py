@@ -12,7 +12,7 @@ from annotator.annotations import relations
 from annotator.annotations import selection as select
 from annotator.annotations.attribute_values import fits
 from annotator.annotations.session import Mark, Session
-from annotator.attribution.claims import told_of
+from annotator.attribution.claims import claim_attributes
 from annotator.model import (
     Attribute,
     Attributes,
@@ -310,7 +310,7 @@ def _preset(session: Session, label: str, span: Span) -> Attributes:
     """The answers that can be read off the text: whose voice it is, who claims it and how."""
     text, place = session.document.text, session.position
     before = session.document.sentences[place - 1] if place else None
-    told = told_of(text, span, session.sentence, before, session.quotations)
+    told = claim_attributes(text, span, session.sentence, before, session.quotations)
     return _fitting(session, label, told)
 
 

@@ -6,7 +6,7 @@ import re
 
 from annotator.attribution import function_words
 from annotator.attribution.clauses import Clause
-from annotator.attribution.tokens import Tokens
+from annotator.attribution.sentence_tokens import Tokens
 from annotator.model import Span
 
 _EDGES = "\"“”„«»‘’'` \t\r\n,;:—–-()[]…"
@@ -23,7 +23,7 @@ _COMMANDS = function_words.listed(
 )
 
 
-def states(text: str, span: Span, *, clause: bool) -> bool:
+def is_assertion(text: str, span: Span, *, clause: bool) -> bool:
     """Whether what stands there states something: no question, command, greeting or scrap.
 
     clause: whether it is known to be a clause, so that nobody needs to look for its verb.

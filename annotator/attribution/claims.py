@@ -11,12 +11,21 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from annotator.attribution import Quotation, Report, ReportForm, reports, states, voice_of
+from annotator.attribution import (
+    Attribution,
+    AttributionForm,
+    Quotation,
+    attributions,
+    is_assertion,
+    voice_of,
+)
 from annotator.model import Attributes, Span, Value, Voice
 
-_NO_CLAIMS = frozenset({ReportForm.OBJECT, ReportForm.INFINITIVE, ReportForm.QUESTION})
-_CLAUSES = frozenset({ReportForm.THAT_CLAUSE, ReportForm.NOUN})
-_TWOFOLD = frozenset({ReportForm.AS, ReportForm.PASSIVE})
+_NO_CLAIMS = frozenset(
+    {AttributionForm.OBJECT, AttributionForm.INFINITIVE, AttributionForm.QUESTION}
+)
+_CLAUSES = frozenset({AttributionForm.THAT_CLAUSE, AttributionForm.NOUN})
+_TWOFOLD = frozenset({AttributionForm.AS, AttributionForm.PASSIVE})
 _WISHES = re.compile(r"(?i)\b(?:hop|wish|pray|wonder|imagin|dream)(?:e?[sd]|es|ing)?$")
 _RELATIVES = frozenset({"who", "which", "that"})
 _LONGEST = 4000  # characters of a claim that are searched for what it says
@@ -50,11 +59,11 @@ class Claim:
     """
 
     span: Span
-    report: Report
+    attribution: Attribution
     attributes: Attributes
 
 
-def claims(text: str, found: Iterable[Report]) -> tuple[Claim, ...]:
+def claims(text: str, found: Iterable[Attribution]) -> tuple[Claim, ...]:
     """The claims among the reports of a sentence, in their order.
 
     Left out is what states nothing that could be so or not: questions, wishes, demands,
@@ -62,31 +71,31 @@ def claims(text: str, found: Iterable[Report]) -> tuple[Claim, ...]:
     """
     every = tuple(found)
     return tuple(
-        Claim(_span(report), report, _attributes(text, report, every))
-        for report in every
-        if _claims_something(text, report)
+        Claim(_span(attribution), attribution, _attributes(text, attribution, every))
+        for attribution in every
+        if _claims_something(text, attribution)
     )
 
 
-def continued(text: str, quotation: Span, before: Sequence[Report]) -> Claim | None:
+def continued_claim(text: str, quotation: Span, before: Sequence[Attribution]) -> Claim | None:
     """What a speaker goes on to say: “It rained,” Doe said. “It snowed, too.”
 
     before: the reports of the sentence right before the quotation, see goes_on. None unless the
     last of them gives a quotation to somebody.
     """
-    report = _goes_on(quotation, before)
-    if report is None or not states(text, quotation, clause=False):
+    attribution = _goes_on(quotation, before)
+    if attribution is None or not is_assertion(text, quotation, clause=False):
         return None
-    return Claim(quotation, report, _attributes(text, report, ()))
+    return Claim(quotation, attribution, _attributes(text, attribution, ()))
 
 
-def goes_on(text: str, before: Span, quotation: Span) -> bool:
+def directly_follows(text: str, before: Span, quotation: Span) -> bool:
     """Whether a quotation comes right after the sentence before, in the same paragraph."""
     between = text[before.end : quotation.start]
     return not between.strip() and "\n" not in between and "\r" not in between
 
 
-def told_of(
+def claim_attributes(
     text: str, span: Span, sentence: Span, before: Span | None, quotations: Sequence[Quotation]
 ) -> dict[str, Value]:
     """What can be read off the text of words that somebody marks: as of a claim that rules find.
@@ -98,94 +107,98 @@ def told_of(
     quotations: as annotator.attribution.quotations gives them, those of both sentences at least.
     """
     near = [one for one in quotations if one.span.overlaps(sentence)]
-    every = reports(text, sentence, near)
+    every = attributions(text, sentence, near)
     voice = voice_of(span, quotations, every)
-    report = _reporting(span, every) or _said_on(text, span, before, quotations)
+    attribution = _reporting(span, every) or _said_on(text, span, before, quotations)
     told: dict[str, Value] = {"voice": voice.value}
-    if report is None:
+    if attribution is None:
         given = "direct" if voice is Voice.SOURCE_DIRECT else "none"
         return {**told, "attribution": given, **_worded("", span.of(text)[:_LONGEST])}
-    if span == _span(report):
-        return told | _attributes(text, report, every)
-    worded = _worded(report.cue.of(text), span.of(text)[:_LONGEST])
-    return {**told, **_attributed(text, report, every), **worded}
+    if span == _span(attribution):
+        return told | _attributes(text, attribution, every)
+    source_wording = _worded(attribution.cue.of(text), span.of(text)[:_LONGEST])
+    return {**told, **_attributed(text, attribution, every), **source_wording}
 
 
-def _reporting(span: Span, every: Iterable[Report]) -> Report | None:
+def _reporting(span: Span, every: Iterable[Attribution]) -> Attribution | None:
     """The report that tells most of a span; of several the one that tells least besides."""
     shared = [
-        (-_shared(span, report), sum(part.end - part.start for part in report.content), number)
-        for number, report in enumerate(every)
-        if _shared(span, report)
+        (
+            -_shared(span, attribution),
+            sum(part.end - part.start for part in attribution.content),
+            number,
+        )
+        for number, attribution in enumerate(every)
+        if _shared(span, attribution)
     ]
     return tuple(every)[min(shared)[2]] if shared else None
 
 
-def _shared(span: Span, report: Report) -> int:
+def _shared(span: Span, attribution: Attribution) -> int:
     """How many characters of a span are what a report tells."""
-    parts = ((max(span.start, one.start), min(span.end, one.end)) for one in report.content)
+    parts = ((max(span.start, one.start), min(span.end, one.end)) for one in attribution.content)
     return sum(max(0, end - start) for start, end in parts)
 
 
 def _said_on(
     text: str, span: Span, before: Span | None, quotations: Sequence[Quotation]
-) -> Report | None:
+) -> Attribution | None:
     """Who goes on speaking where a span is, or is in, a quotation right after a sentence."""
     if before is None:
         return None
     near = [one for one in quotations if one.span.overlaps(before)]
     for one in quotations:
-        if one.depth == 1 and one.span.contains(span) and goes_on(text, before, one.span):
-            return _goes_on(one.span, reports(text, before, near))
+        if one.depth == 1 and one.span.contains(span) and directly_follows(text, before, one.span):
+            return _goes_on(one.span, attributions(text, before, near))
     return None
 
 
-def _goes_on(quotation: Span, before: Sequence[Report]) -> Report | None:
+def _goes_on(quotation: Span, before: Sequence[Attribution]) -> Attribution | None:
     """The report of a quotation by whoever was quoted last before it."""
     last = before[-1] if before else None
-    if last is None or last.source is None or last.form is not ReportForm.QUOTATION:
+    if last is None or last.source is None or last.form is not AttributionForm.QUOTATION:
         return None
     if last.content[-1].end > quotation.start:
         return None
     return replace(last, content=(quotation,), judgement="")
 
 
-def framed(device: Span, found: Sequence[Claim]) -> int | None:
+def framed_claim(device: Span, found: Sequence[Claim]) -> int | None:
     """Which of the claims a framing device frames: the one whose cue it overlaps or is beside.
 
     Beside is between the cue and what it reports, or right before the cue: Doe claimed,
     falsely, that it rained. None if there is no such claim. The nearest cue wins.
     """
     near = [
-        (_distance(device, claim.report.cue), number)
+        (_distance(device, claim.attribution.cue), number)
         for number, claim in enumerate(found)
-        if _frame(claim.report).overlaps(device)
+        if _frame(claim.attribution).overlaps(device)
     ]
     return min(near)[1] if near else None
 
 
-def _claims_something(text: str, report: Report) -> bool:
-    if report.form in _NO_CLAIMS or _WISHES.search(report.cue.of(text)):
+def _claims_something(text: str, attribution: Attribution) -> bool:
+    if attribution.form in _NO_CLAIMS or _WISHES.search(attribution.cue.of(text)):
         return False
-    if report.form in _TWOFOLD:
+    if attribution.form in _TWOFOLD:
         return True
-    whole = len(report.content) > 1
-    clause = whole or report.form in _CLAUSES
-    return any(states(text, part, clause=clause) for part in report.content)
+    whole = len(attribution.content) > 1
+    clause = whole or attribution.form in _CLAUSES
+    return any(is_assertion(text, part, clause=clause) for part in attribution.content)
 
 
-def _span(report: Report) -> Span:
+def _span(attribution: Attribution) -> Span:
     """What to mark of a report's content."""
-    if report.form in _TWOFOLD:
-        return report.content[-1]
-    return Span(report.content[0].start, report.content[-1].end)
+    if attribution.form in _TWOFOLD:
+        return attribution.content[-1]
+    return Span(attribution.content[0].start, attribution.content[-1].end)
 
 
-def _frame(report: Report) -> Span:
+def _frame(attribution: Attribution) -> Span:
     """Where devices that frame a report stand: at its cue and up to what it reports, if near."""
-    start, end = max(0, report.cue.start - 1), report.cue.end + 1
-    behind = [part.start for part in report.content if part.start >= report.cue.end]
-    if behind and behind[0] - report.cue.end <= _AROUND:
+    start, end = max(0, attribution.cue.start - 1), attribution.cue.end + 1
+    behind = [part.start for part in attribution.content if part.start >= attribution.cue.end]
+    if behind and behind[0] - attribution.cue.end <= _AROUND:
         end = behind[0]
     return Span(start, end)
 
@@ -198,29 +211,37 @@ def _distance(device: Span, cue: Span) -> int:
 # -------------------------------------------------------------------------- attributes
 
 
-def _attributes(text: str, report: Report, every: Sequence[Report]) -> dict[str, Value]:
+def _attributes(
+    text: str, attribution: Attribution, every: Sequence[Attribution]
+) -> dict[str, Value]:
     """All that a report says of its claim."""
-    content = " ".join(part.of(text) for part in report.content)[:_LONGEST]
-    worded = _worded(report.cue.of(text), content)
-    return {**_attributed(text, report, every), **_content(text, report), **worded}
-
-
-def _attributed(text: str, report: Report, every: Sequence[Report]) -> dict[str, Value]:
-    """Who claims it and how the text treats it; no source's verdict is the text's."""
-    told = any(part.contains(report.cue) for other in every for part in other.worded)
-    claimant = _claimant(text, report.source)
+    content = " ".join(part.of(text) for part in attribution.content)[:_LONGEST]
+    source_wording = _worded(attribution.cue.of(text), content)
     return {
-        **({} if claimant is None else {"claimant": claimant}),
-        "cue": report.cue.as_value(text),
-        "attribution": report.kind.value,
-        "verdict_by_text": (not told and report.judgement) or "neutral",
+        **_attributed(text, attribution, every),
+        **_content(text, attribution),
+        **source_wording,
     }
 
 
-def _content(text: str, report: Report) -> dict[str, Value]:
+def _attributed(
+    text: str, attribution: Attribution, every: Sequence[Attribution]
+) -> dict[str, Value]:
+    """Who claims it and how the text treats it; no source's verdict is the text's."""
+    told = any(part.contains(attribution.cue) for other in every for part in other.source_wording)
+    claimant = _claimant(text, attribution.source)
+    return {
+        **({} if claimant is None else {"claimant": claimant}),
+        "cue": attribution.cue.as_value(text),
+        "attribution": attribution.kind.value,
+        "verdict_by_text": (not told and attribution.judgement) or "neutral",
+    }
+
+
+def _content(text: str, attribution: Attribution) -> dict[str, Value]:
     """The pieces of a claim that is in several."""
-    pieces: Value = [part.as_value(text) for part in report.content]
-    return {"content": pieces} if len(report.content) > 1 else {}
+    pieces: Value = [part.as_value(text) for part in attribution.content]
+    return {"content": pieces} if len(attribution.content) > 1 else {}
 
 
 def _worded(cue: str, content: str) -> dict[str, Value]:

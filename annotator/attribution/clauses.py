@@ -7,9 +7,9 @@ says what, at a speed of megabytes a second.
 from __future__ import annotations
 
 from annotator.attribution import function_words
-from annotator.attribution.quotation import QuotationKind
+from annotator.attribution.quotation_types import QuotationKind
 from annotator.attribution.reporting_verbs import VERBS, Ending, Frame
-from annotator.attribution.tokens import QUOTE, Tokens
+from annotator.attribution.sentence_tokens import QUOTE, Tokens
 from annotator.model import Span
 
 _ATTRIBUTED = 8  # tokens behind a comma that may tell who says it

@@ -7,9 +7,8 @@ from dataclasses import replace
 from functools import cache
 
 from annotator.attribution import function_words
-from annotator.attribution.attribution import ReportForm
+from annotator.attribution.attribution_types import AttributionForm, Cue, Part, Range
 from annotator.attribution.clauses import Clause
-from annotator.attribution.parts import Cue, Part, Range
 from annotator.attribution.reporting_verbs import AMBIGUOUS, VERBS, Ending, Frame
 from annotator.attribution.sources import subject, subject_after
 
@@ -118,7 +117,7 @@ def _that_clause(clause: Clause, cue: Cue, at: int, that: int) -> Part | None:
         return None
     if that > at and not _adverbial(clause, at):
         return None
-    return _clause(clause, ReportForm.THAT_CLAUSE, following, cue.at + 1)
+    return _clause(clause, AttributionForm.THAT_CLAUSE, following, cue.at + 1)
 
 
 def _adverbial(clause: Clause, at: int) -> bool:
@@ -139,7 +138,7 @@ def _question(clause: Clause, cue: Cue, at: int) -> Part | None:
     )
     if clause.words[at] not in asked:
         return None
-    return _clause(clause, ReportForm.QUESTION, at, cue.at + 1)
+    return _clause(clause, AttributionForm.QUESTION, at, cue.at + 1)
 
 
 def _bare(clause: Clause, cue: Cue, at: int) -> Part | None:
@@ -152,7 +151,7 @@ def _bare(clause: Clause, cue: Cue, at: int) -> Part | None:
     end = clause.end(at)
     if end - at < 2 or not clause.finite(at, end, strict=cue.verb.name != "say"):
         return None
-    return Part(ReportForm.BARE_CLAUSE, ((at, end),), cue.at + 1)
+    return Part(AttributionForm.BARE_CLAUSE, ((at, end),), cue.at + 1)
 
 
 def _past_adverbial(clause: Clause, at: int) -> int:
@@ -207,7 +206,7 @@ def _quotation(clause: Clause, cue: Cue, at: int) -> Part | None:
             led_in = place == at or clause.words[place - 1] in {",", ":"}
             return _spoken(clause, place, cue.at + 1) if led_in else None
         if word == ":" and _leads_in(clause, cue, place):
-            return Part(ReportForm.COLON, ((place + 1, clause.end(place + 1)),), cue.at + 1)
+            return Part(AttributionForm.COLON, ((place + 1, clause.end(place + 1)),), cue.at + 1)
         if word in function_words.ENDS or word == "that" or word in function_words.SUBJECTS:
             return None
         if word == "," and place > at + 8 and place + 1 not in clause.quoted:
@@ -228,8 +227,8 @@ def _spoken(clause: Clause, place: int, cue_end: int) -> Part:
     """A quotation behind its verb, alone or as the beginning of a clause."""
     end = clause.end(place)
     if end == place + 1 or clause.whole(place):
-        return Part(ReportForm.QUOTATION, ((place, place + 1),), cue_end)
-    return Part(ReportForm.BARE_CLAUSE, ((place, end),), cue_end)
+        return Part(AttributionForm.QUOTATION, ((place, place + 1),), cue_end)
+    return Part(AttributionForm.BARE_CLAUSE, ((place, end),), cue_end)
 
 
 # ------------------------------------------------------------------------------ objects
@@ -274,7 +273,7 @@ def _two(clause: Clause, cue: Cue, thing: Range, start: int) -> Part | None:
     if end <= start:
         return None
     content = (thing, (start, end)) if thing[0] < thing[1] else ((start, end),)
-    return Part(ReportForm.AS, content, cue.at + 1)
+    return Part(AttributionForm.AS, content, cue.at + 1)
 
 
 def _asked(clause: Clause, cue: Cue, at: int) -> Part | None:
@@ -285,7 +284,7 @@ def _asked(clause: Clause, cue: Cue, at: int) -> Part | None:
         at += 1
     for place in range(at + 1, min(at + 10, len(clause))):
         if clause.words[place] == "to":
-            return _clause(clause, ReportForm.INFINITIVE, at, at)
+            return _clause(clause, AttributionForm.INFINITIVE, at, at)
         if clause.marks(place) or clause.verbal(place):
             return None
     return None
@@ -296,7 +295,7 @@ def _infinitive(clause: Clause, cue: Cue, at: int) -> Part | None:
     del cue
     if clause.words[at] != "to" or clause.words[at + 1] in VERBS:
         return None
-    return _clause(clause, ReportForm.INFINITIVE, at, at)
+    return _clause(clause, AttributionForm.INFINITIVE, at, at)
 
 
 def _object(clause: Clause, cue: Cue, at: int) -> Part | None:
@@ -319,7 +318,7 @@ def _object(clause: Clause, cue: Cue, at: int) -> Part | None:
         return None
     if word in function_words.TIMES:
         return None
-    return Part(ReportForm.OBJECT, ((at, max(clause.object_end(at), at + 1)),), at)
+    return Part(AttributionForm.OBJECT, ((at, max(clause.object_end(at), at + 1)),), at)
 
 
 def _passive(clause: Clause, cue: Cue) -> Part | None:
@@ -340,10 +339,10 @@ def _passive(clause: Clause, cue: Cue) -> Part | None:
     start = subject(clause, cue.first)
     about = ((start, cue.first),) if start < cue.first else ()
     cue_end = at + 1 if at == cue.at + 1 else cue.at + 1
-    return Part(ReportForm.PASSIVE, (*about, (at + 1, end)), cue_end)
+    return Part(AttributionForm.PASSIVE, (*about, (at + 1, end)), cue_end)
 
 
-def _clause(clause: Clause, form: ReportForm, start: int, cue_end: int) -> Part | None:
+def _clause(clause: Clause, form: AttributionForm, start: int, cue_end: int) -> Part | None:
     """What reaches from a place to its clause's end."""
     end = clause.end(start)
     return Part(form, ((start, end),), cue_end) if end > start else None

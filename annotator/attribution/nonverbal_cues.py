@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from annotator.attribution import function_words
-from annotator.attribution.attribution import ReportForm
+from annotator.attribution.attribution_types import AttributionForm, Part, Range
 from annotator.attribution.clauses import Clause
-from annotator.attribution.parts import Part, Range
 from annotator.attribution.reporting_verbs import VERBS, Ending, Frame
 from annotator.attribution.sources import subject, subject_after
 from annotator.attribution.veracity import judges
@@ -31,7 +30,7 @@ def according_to(clause: Clause, at: int) -> Found | None:
     whole = tuple(part for part in content if part[0] < part[1])
     if end == first or not whole or _says(clause, edge - 1):
         return None
-    return at, Part(ReportForm.ACCORDING_TO, whole, first), (first, end)
+    return at, Part(AttributionForm.ACCORDING_TO, whole, first), (first, end)
 
 
 def _says(clause: Clause, at: int) -> bool:
@@ -64,7 +63,7 @@ def colon(clause: Clause, at: int) -> Found | None:
         return None  # a dateline, a caption
     if not all(map(clause.capital, range(at))):
         return None
-    return at, Part(ReportForm.COLON, ((at + 1, len(clause)),), at + 1), (0, at)
+    return at, Part(AttributionForm.COLON, ((at + 1, len(clause)),), at + 1), (0, at)
 
 
 def dash(clause: Clause, at: int) -> Found | None:
@@ -74,7 +73,7 @@ def dash(clause: Clause, at: int) -> Found | None:
     end = subject_after(clause, at + 1)
     if end == at + 1:
         return None  # “It rained,” — “It snowed,” said Doe
-    return at, Part(ReportForm.QUOTATION, ((at - 1, at),), at + 1), (at + 1, end)
+    return at, Part(AttributionForm.QUOTATION, ((at - 1, at),), at + 1), (at + 1, end)
 
 
 def noun(clause: Clause, at: int) -> Found | None:
@@ -90,7 +89,7 @@ def noun(clause: Clause, at: int) -> Found | None:
     while start > 0 and judges(clause.words[start - 1]):
         start -= 1
     start = start if source is None else source[1]
-    return start, Part(ReportForm.NOUN, ((first, end),), at + 1), source
+    return start, Part(AttributionForm.NOUN, ((first, end),), at + 1), source
 
 
 def _owner(clause: Clause, at: int) -> Range | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from annotator.attribution.quotation import Quotation, QuotationKind
+from annotator.attribution.quotation_types import Quotation, QuotationKind
 from annotator.model import Span
 
 

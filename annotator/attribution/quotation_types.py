@@ -5,10 +5,36 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 
-from annotator.attribution.quotation import Quotation, QuotationKind
 from annotator.model import Span
+
+
+class QuotationKind(StrEnum):
+    """What marks of quotation are for."""
+
+    FULL = "full"  # a source's whole utterance: “We will not go,” she said
+    PARTIAL = "partial"  # a source's words inside the narrator's sentence: called it “a sad day”
+    SCARE = "scare"  # the narrator's own words, held at a distance: so-called “experts”
+    TITLE = "title"  # the name of a work: the film “The Long Road”
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A stretch of text in marks of quotation, marks included.
+
+    depth: 1 is outermost. closed: False where the closing mark is lost; the quotation then
+        ends with its paragraph. runs_on: it continues in the next paragraph's first quotation.
+    """
+
+    span: Span
+    kind: QuotationKind
+    depth: int = 1
+    closed: bool = True
+    runs_on: bool = False
+
 
 _REPORTS = re.compile(
     r"""(?x) \b (?=[SAa-ei-w]) (?: [Ss]aid | [Aa]ccording
@@ -63,7 +89,7 @@ class Kinds:
         return [*ends, len(self.outside)]
 
     @cached_property
-    def reports(self) -> list[int]:
+    def reporting_verbs(self) -> list[int]:
         """Where its verbs of saying begin."""
         return [match.start() for match in _REPORTS.finditer(self.outside)]
 
@@ -96,7 +122,9 @@ class Kinds:
         number = bisect_left(self.ends, end)
         first = self.ends[number - 1] if number else 0
         last = self.ends[number]
-        reported = bisect_left(self.reports, first) < bisect_left(self.reports, last)
+        reported = bisect_left(self.reporting_verbs, first) < bisect_left(
+            self.reporting_verbs, last
+        )
         return reported, start - first <= 2 and last - end <= 1
 
 

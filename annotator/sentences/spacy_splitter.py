@@ -1,6 +1,6 @@
 """Who tells sentences apart: our rules, or a spaCy pipeline that its user names.
 
-`rules` is annotator.sentences.splitter. `spacy:NAME` is a pipeline's doc.sents inside each paragraph, by the
+`rules` is annotator.sentences.rule_splitter. `spacy:NAME` is a pipeline's doc.sents inside each paragraph, by the
 name of its package or the path of its folder. Both keep the same promise: spans are trimmed,
 disjoint, in order, and cover all of the paragraph that is not blank.
 """
@@ -13,7 +13,7 @@ from typing import Any
 from annotator.errors import AnnotatorError
 from annotator.model import Span
 from annotator.nlp import pipelines
-from annotator.sentences import splitter
+from annotator.sentences import rule_splitter
 
 RULES = "rules"
 LONGEST = 100_000
@@ -37,7 +37,7 @@ def load_splitter(name: str) -> Splitter:
     or one that sets no sentence boundaries.
     """
     if name == RULES:
-        return splitter.split
+        return rule_splitter.split
     model = name.removeprefix(_PREFIX)
     if not name.startswith(_PREFIX) or not model:
         raise AnnotatorError(
@@ -99,7 +99,7 @@ def _pieces(text: str, paragraph: Span) -> Iterator[Span]:
         yield paragraph
         return
     start = end = None
-    for sentence in splitter.split(text, paragraph):
+    for sentence in rule_splitter.split(text, paragraph):
         if start is not None and end is not None and sentence.end - start > LONGEST:
             yield Span(start, end)
             start = None

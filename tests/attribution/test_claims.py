@@ -4,17 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.attribution import quotations, reports
-from annotator.attribution.claims import claims, framed, told_of
+from annotator.attribution import quotations, attributions
+from annotator.attribution.claims import claims, framed_claim, claim_attributes
 from annotator.labels import load
 from annotator.model import Block, BlockKind, Document, Span, Voice
-from annotator.sentences.splitter import split
+from annotator.sentences.rule_splitter import split
 from annotator.suggestions.rules import Engine
 
 
 def found(text):
     quoted = quotations(text, [Span(0, len(text))])
-    return claims(text, reports(text, Span(0, len(text)), quoted))
+    return claims(text, attributions(text, Span(0, len(text)), quoted))
 
 
 def only(text):
@@ -139,7 +139,7 @@ def test_a_claimant_is_given_without_what_only_joins_it_to_its_cue(text, claiman
 )
 def test_a_device_frames_the_claim_whose_cue_it_stands_at(text, device, marked):
     every = found(text)
-    number = framed(place(text, device), every)
+    number = framed_claim(place(text, device), every)
     assert (None if number is None else every[number].span.of(text)) == marked
 
 
@@ -282,7 +282,7 @@ def marked(text, words, *, before=""):
     sentence = Span(len(before), len(whole))
     quoted = quotations(whole, [Span(0, len(whole))])
     earlier = Span(0, len(before.rstrip())) if before else None
-    return told_of(whole, place(whole, words), sentence, earlier, quoted)
+    return claim_attributes(whole, place(whole, words), sentence, earlier, quoted)
 
 
 @pytest.mark.parametrize(
@@ -343,6 +343,6 @@ def test_whatever_is_marked_points_into_the_text(words, start, length):
     begin = min(start, len(text) - 1)
     span = Span(begin, min(len(text), begin + length))
     quoted = quotations(text, [Span(0, len(text))])
-    for value in told_of(text, span, Span(0, len(text)), None, quoted).values():
+    for value in claim_attributes(text, span, Span(0, len(text)), None, quoted).values():
         if isinstance(value, dict):
             assert text[value["start"] : value["end"]] == value["text"]

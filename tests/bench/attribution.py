@@ -19,10 +19,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from annotator.attribution import quotations, reports
+from annotator.attribution import attributions, quotations
 from annotator.documents.blocks import lay_out
 from annotator.model import BlockKind, Span
-from annotator.sentences.splitter import split
+from annotator.sentences.rule_splitter import split
 from tests.helpers.paths import SHARED
 
 FOLDER = SHARED / "data" / "polnear_dev" / "dev"
@@ -118,10 +118,10 @@ def found(text: str) -> list[Attribution]:
     quoted = quotations(text, [one.span for one in blocks])
     every = []
     for sentence in (one for block in blocks for one in split(text, block.span)):
-        for report in reports(text, sentence, quoted):
-            source = () if report.source is None else (report.source,)
-            form = f"{report.kind} {report.form}"
-            every.append(Attribution((report.cue,), source, report.content, form))
+        for attribution in attributions(text, sentence, quoted):
+            source = () if attribution.source is None else (attribution.source,)
+            form = f"{attribution.kind} {attribution.form}"
+            every.append(Attribution((attribution.cue,), source, attribution.content, form))
     return every
 
 

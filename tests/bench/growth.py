@@ -13,12 +13,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from annotator.attribution import quotations, reports
+from annotator.attribution import attributions, quotations
 from annotator.documents import Article, compose
 from annotator.documents.blocks import lay_out
 from annotator.labels import load
 from annotator.model import Document, Span
-from annotator.sentences.splitter import split
+from annotator.sentences.rule_splitter import split
 from annotator.suggestions.rules import Engine
 from tests.helpers.paths import ROOT
 
@@ -62,7 +62,7 @@ def steps(text: str, engine: Engine) -> dict[str, float]:
         "page": spent(lambda: lay_out(text)),
         "sentences": spent(lambda: split(text, whole)),
         "quotations": spent(lambda: quotations(text, [whole])),
-        "reports": spent(lambda: reports(text, whole, quoted)),
+        "reports": spent(lambda: attributions(text, whole, quoted)),
         "suggestions": spent(lambda: engine.suggest(made)),
     }
 

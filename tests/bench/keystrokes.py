@@ -28,7 +28,7 @@ from annotator.annotations.session import Session
 from annotator.documents.blocks import lay_out
 from annotator.labels import load
 from annotator.model import Block, BlockKind, Document, LabelSet, Span
-from annotator.sentences.splitter import split
+from annotator.sentences.rule_splitter import split
 from annotator.tui.actions import DEFAULT
 from annotator.tui.actions.handlers import DO
 from annotator.tui.context import Context

@@ -11,10 +11,10 @@ import sys
 import time
 from collections.abc import Callable
 
-from annotator.attribution import quotations, reports, voice_of
+from annotator.attribution import attributions, quotations, voice_of
 from annotator.documents.blocks import lay_out
 from annotator.model import BlockKind, Span
-from annotator.sentences.splitter import split
+from annotator.sentences.rule_splitter import split
 from tests.helpers.paths import SHARED
 
 FOLDER = SHARED / "data" / "scraped_articles"
@@ -56,7 +56,7 @@ def main() -> None:
     print(f"quotations {megabytes / took:6.1f} MB/s, {took / naive:.1f} times a pairing expression")
     took = seconds(lambda: [voice_of(span, found) for span, found in spans])
     print(f"voice_of   {took / len(spans) * 1e6:6.2f} microseconds a span")
-    took = seconds(lambda: [reports(*sentence) for sentence in sentences])
+    took = seconds(lambda: [attributions(*sentence) for sentence in sentences])
     print(
         f"reports    {megabytes / took:6.1f} MB/s, {took / len(sentences) * 1e6:.0f} us a sentence"
     )

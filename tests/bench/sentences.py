@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.model import Span
-from annotator.sentences.splitter import split
+from annotator.sentences.rule_splitter import split
 from tests.helpers.paths import SHARED
 
 CORPORA = {
@@ -68,7 +68,7 @@ class Score:
 
 
 def ours(paragraphs: list[str]) -> Iterator[list[int]]:
-    """annotator.sentences.splitter."""
+    """annotator.sentences.rule_splitter."""
     for text in paragraphs:
         yield [span.end for span in split(text, Span(0, len(text)))]
 

@@ -26,7 +26,7 @@ from annotator.model import (
     Voice,
 )
 from annotator.nlp import inflection
-from annotator.sentences.splitter import split
+from annotator.sentences.rule_splitter import split
 from annotator.suggestions.rules import Engine, literals
 from annotator.suggestions.rules.conditions import negated
 from annotator.suggestions.rules.folding import LONGER_IN_LOWER_CASE, encode_folded, fold, has_cased

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from annotator.attribution.claims import Claim, framed
+from annotator.attribution.claims import Claim, framed_claim
 from annotator.model import (
     Document,
     LabelKind,
@@ -132,12 +132,12 @@ class Engine:
             if key not in best or self._rank(match) < self._rank(best[key]):
                 best[key] = match
         links = self._links(best.values()) if self._speech else {}
-        framed = set(links.values())
+        framed_claims = set(links.values())
         kept = []
         reached: dict[str, int] = defaultdict(int)
         for key in sorted(best):
             match = best[key]
-            if match.span.end > reached[match.rule.label] or _key(match) in framed:
+            if match.span.end > reached[match.rule.label] or _key(match) in framed_claims:
                 reached[match.rule.label] = max(reached[match.rule.label], match.span.end)
                 kept.append(self._suggestion(match, links.get(_key(match))))
         return tuple(kept)
@@ -155,7 +155,7 @@ class Engine:
         for sentence, proposed in claimed.items():
             found = [match.claim for match in proposed if match.claim]
             for device in devices[sentence]:
-                number = framed(device.span, found)
+                number = framed_claim(device.span, found)
                 if number is not None:
                     links[_key(device)] = _key(proposed[number])
         return links

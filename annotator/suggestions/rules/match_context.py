@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from annotator.attribution import (
+    Attribution,
     Quotation,
     QuotationKind,
-    Report,
-    may_go_on,
+    attributions,
+    may_continue_quotation,
     quotations,
-    reports,
     voice_of,
 )
 from annotator.model import BlockKind, Document, Span, Voice
@@ -29,7 +29,7 @@ class Context:
     text: str
     has: dict[tuple[Span, tuple[str, ...]], bool] = field(default_factory=dict)
     _quoted: dict[int, tuple[Quotation, ...]] = field(default_factory=dict)
-    _reports: dict[Span, tuple[Report, ...]] = field(default_factory=dict)
+    _attributions: dict[Span, tuple[Attribution, ...]] = field(default_factory=dict)
 
     @cached_property
     def paragraphs(self) -> list[Span]:
@@ -58,7 +58,7 @@ class Context:
         return self._quoted[number]
 
     def _goes_on(self, number: int) -> bool:
-        return may_go_on(self.text, self.paragraphs[number])
+        return may_continue_quotation(self.text, self.paragraphs[number])
 
     def quoted_in(self, span: Span) -> tuple[Quotation, ...]:
         """The quotations that share a character with a span."""
@@ -76,12 +76,12 @@ class Context:
         first = bisect_left(near, sentence.start, key=_start)
         return near[first : bisect_left(near, sentence.end, key=_start)]
 
-    def reports(self, sentence: Span) -> tuple[Report, ...]:
+    def attributions(self, sentence: Span) -> tuple[Attribution, ...]:
         """Who is reported to say what in a sentence."""
-        if sentence not in self._reports:
+        if sentence not in self._attributions:
             near = self.quoted_in(sentence)
-            self._reports[sentence] = reports(self.text, sentence, near)
-        return self._reports[sentence]
+            self._attributions[sentence] = attributions(self.text, sentence, near)
+        return self._attributions[sentence]
 
     def voice(self, span: Span, sentence: Span) -> Voice:
         """Who speaks in a span of a sentence; where no marks tell, by who is said to say it."""
@@ -89,7 +89,7 @@ class Context:
         marked = voice_of(span, near)
         if marked is not Voice.NARRATOR:
             return marked
-        return voice_of(span, near, self.reports(sentence))
+        return voice_of(span, near, self.attributions(sentence))
 
     def inside(self, span: Span, kinds: tuple[str, ...]) -> bool:
         """Whether a span lies inside a quotation of one of these kinds."""
@@ -100,7 +100,7 @@ class Context:
 
         Told by the report that the span touches; where it touches none, by all of the sentence.
         """
-        found = self.reports(sentence)
+        found = self.attributions(sentence)
         near = [one for one in found if _extent(one).overlaps(span)] or found
         if any(one.named for one in near):
             return "named"
@@ -115,9 +115,13 @@ def _start(quotation: Quotation) -> int:
     return quotation.span.start
 
 
-def _extent(report: Report) -> Span:
+def _extent(attribution: Attribution) -> Span:
     """From the first to the last character of a report."""
-    parts = [report.cue, *report.content, *([report.source] if report.source else [])]
+    parts = [
+        attribution.cue,
+        *attribution.content,
+        *([attribution.source] if attribution.source else []),
+    ]
     return Span(min(part.start for part in parts), max(part.end for part in parts))
 
 

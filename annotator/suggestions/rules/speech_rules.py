@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from annotator.attribution import Quotation, ReportKind, states
-from annotator.attribution.claims import Claim, claims, continued, goes_on
+from annotator.attribution import AttributionKind, Quotation, is_assertion
+from annotator.attribution.claims import Claim, claims, continued_claim, directly_follows
 from annotator.model import LabelKind, Rule, RuleForm, Span
 from annotator.suggestions.rules.match_context import Context
 
-_REPORTED = frozenset(ReportKind)
+_REPORTED = frozenset(AttributionKind)
 
 
 class Spoken(NamedTuple):
@@ -51,21 +51,21 @@ class Speech:
                 if self._takes(rule, quotation, context.text):
                     claim = self._continued(context, quotation.span, before)
                     yield Spoken(rule, quotation.span, quotation.span, claim)
-        for claim in claims(context.text, context.reports(sentence)) if self._reported else ():
+        for claim in claims(context.text, context.attributions(sentence)) if self._reported else ():
             for rule in self._reported:
-                if claim.report.kind in rule.sources:
-                    yield Spoken(rule, claim.span, claim.report.cue, claim)
+                if claim.attribution.kind in rule.sources:
+                    yield Spoken(rule, claim.span, claim.attribution.cue, claim)
 
     def _continued(self, context: Context, quotation: Span, before: Span | None) -> Claim | None:
         """What a quotation is if it opens its sentence and the one before told who speaks."""
         if not self._reported or before is None:
             return None
-        if not goes_on(context.text, before, quotation):
+        if not directly_follows(context.text, before, quotation):
             return None
-        return continued(context.text, quotation, context.reports(before))
+        return continued_claim(context.text, quotation, context.attributions(before))
 
     def _takes(self, rule: Rule, quotation: Quotation, text: str) -> bool:
         if quotation.depth > 1 or quotation.kind not in rule.sources:
             return False
         claim = self._kinds.get(rule.label) is LabelKind.CLAIM
-        return not claim or states(text, quotation.span, clause=False)
+        return not claim or is_assertion(text, quotation.span, clause=False)

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from annotator.documents.blocks import lay_out
 from annotator.model import BlockKind, Span
-from annotator.sentences import splitter as tables
-from annotator.sentences.splitter import split
+from annotator.sentences import rule_splitter as tables
+from annotator.sentences.rule_splitter import split
 from tests.helpers.paths import SHARED
 
 GUM_NEWS = SHARED / "data/ud_gum_news/gum_news_sentences.jsonl"

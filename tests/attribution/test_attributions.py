@@ -4,12 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.attribution import Report, ReportForm, ReportKind, quotations, reports, voice_of
+from annotator.attribution import (
+    Attribution,
+    AttributionForm,
+    AttributionKind,
+    quotations,
+    attributions,
+    voice_of,
+)
 from annotator.model import Span, Voice
 
 
 def found(text):
-    return reports(text, Span(0, len(text)), quotations(text, [Span(0, len(text))]))
+    return attributions(text, Span(0, len(text)), quotations(text, [Span(0, len(text))]))
 
 
 def voice(text, words):
@@ -22,13 +29,13 @@ def written(text):
     return [
         " ".join(
             [
-                f"[{report.source.of(text) if report.source else ''}]",
-                f"{{{report.cue.of(text)}}}",
-                *(f"<{part.of(text)}>" for part in report.content),
-                report.form.value,
+                f"[{attribution.source.of(text) if attribution.source else ''}]",
+                f"{{{attribution.cue.of(text)}}}",
+                *(f"<{part.of(text)}>" for part in attribution.content),
+                attribution.form.value,
             ]
         )
-        for report in found(text)
+        for attribution in found(text)
     ]
 
 
@@ -169,7 +176,7 @@ def test_words_that_report_nothing_are_no_reports(text):
     if text:
         assert written(text) == []
     else:
-        assert reports("a", Span(0, 1), ()) == ()
+        assert attributions("a", Span(0, 1), ()) == ()
 
 
 def test_a_second_verb_has_the_subject_of_the_first():
@@ -191,21 +198,21 @@ def test_a_report_may_report_a_report():
 def test_a_quotation_that_began_in_a_sentence_before_is_reported_as_a_whole():
     text = "“The dam is old. It leaks,” Varga said."
     second = Span(text.index("It leaks"), len(text))
-    (report,) = reports(text, second, quotations(text, [Span(0, len(text))]))
-    assert report.content[0].of(text) == "“The dam is old. It leaks,”"
-    assert report.kind is ReportKind.DIRECT
+    (attribution,) = attributions(text, second, quotations(text, [Span(0, len(text))]))
+    assert attribution.content[0].of(text) == "“The dam is old. It leaks,”"
+    assert attribution.kind is AttributionKind.DIRECT
 
 
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("“The dam is safe,” Varga said.", ReportKind.DIRECT),
-        ("Varga said the dam was safe.", ReportKind.INDIRECT),
-        ("Varga said the dam was “as safe as a house” now.", ReportKind.MIXED),
+        ("“The dam is safe,” Varga said.", AttributionKind.DIRECT),
+        ("Varga said the dam was safe.", AttributionKind.INDIRECT),
+        ("Varga said the dam was “as safe as a house” now.", AttributionKind.MIXED),
     ],
 )
 def test_the_kind_is_told_by_the_marks_in_the_content(text, kind):
-    assert [report.kind for report in found(text)] == [kind]
+    assert [attribution.kind for attribution in found(text)] == [kind]
 
 
 @pytest.mark.parametrize(
@@ -272,7 +279,7 @@ def test_without_reports_the_voice_knows_only_marks():
 
 def test_a_report_needs_content():
     with pytest.raises(ValueError, match="content"):
-        Report(ReportKind.INDIRECT, Span(0, 1), None, (), ReportForm.COLON)
+        Attribution(AttributionKind.INDIRECT, Span(0, 1), None, (), AttributionForm.COLON)
 
 
 PIECES = [
@@ -309,14 +316,14 @@ TEXTS = st.lists(st.sampled_from(PIECES) | st.characters(), min_size=1, max_size
 def test_reports_lie_in_their_text_and_their_content_is_in_order(text):
     quoted = quotations(text, [Span(0, len(text))])
     previous = 0
-    for report in reports(text, Span(0, len(text)), quoted):
-        assert report.cue.end <= len(text)
-        assert report.content[-1].end <= len(text)
-        for one, other in zip(report.content, report.content[1:], strict=False):
+    for attribution in attributions(text, Span(0, len(text)), quoted):
+        assert attribution.cue.end <= len(text)
+        assert attribution.content[-1].end <= len(text)
+        for one, other in zip(attribution.content, attribution.content[1:], strict=False):
             assert one.end <= other.start
-        assert not any(part.overlaps(report.cue) for part in report.content)
-        assert report.cue.start >= previous
-        previous = report.cue.start
+        assert not any(part.overlaps(attribution.cue) for part in attribution.content)
+        assert attribution.cue.start >= previous
+        previous = attribution.cue.start
 
 
 @pytest.mark.parametrize(
@@ -325,15 +332,15 @@ def test_reports_lie_in_their_text_and_their_content_is_in_order(text):
 def test_twenty_thousand_of_anything_are_read(piece):
     text = piece * 20_000
     whole = Span(0, len(text))
-    for report in reports(text, whole, quotations(text, [whole])):
-        assert all(whole.contains(part) for part in (report.cue, *report.content))
+    for attribution in attributions(text, whole, quotations(text, [whole])):
+        assert all(whole.contains(part) for part in (attribution.cue, *attribution.content))
 
 
 @pytest.mark.parametrize("adverb", ["falsely", "repeatedly", "later"])
 def test_an_adverb_behind_the_comma_of_a_subject_belongs_to_the_cue(adverb):
-    (report,) = found(text := f"The negotiator, Gen. Radu Varga, {adverb} said it rained.")
-    assert report.source.of(text) == "The negotiator, Gen. Radu Varga,"
-    assert report.cue.of(text) == f"{adverb} said"
+    (attribution,) = found(text := f"The negotiator, Gen. Radu Varga, {adverb} said it rained.")
+    assert attribution.source.of(text) == "The negotiator, Gen. Radu Varga,"
+    assert attribution.cue.of(text) == f"{adverb} said"
 
 
 def test_an_order_reports_nothing():
@@ -361,11 +368,11 @@ def test_an_order_reports_nothing():
     ],
 )
 def test_a_report_ends_before_the_main_clause_and_before_who_says_it_all(text, content):
-    assert content in [part.of(text) for report in found(text) for part in report.content]
+    assert content in [part.of(text) for attribution in found(text) for part in attribution.content]
 
 
 def test_a_quotation_behind_a_dash_is_nobody_s_name():
     text = "“We lost it all,” — “They won it all,” said the so-called expert on Monday."
-    assert [report.source.of(text) for report in found(text) if report.source] == [
+    assert [attribution.source.of(text) for attribution in found(text) if attribution.source] == [
         "the so-called expert"
     ]

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from annotator.attribution.quotation import Quotation, QuotationKind
+from annotator.attribution.quotation_types import Quotation, QuotationKind
 from annotator.model import Span
 
 QUOTE = "“"

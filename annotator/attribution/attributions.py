@@ -10,15 +10,21 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from annotator.attribution import function_words, nonverbal_cues
-from annotator.attribution.attribution import Report, ReportForm, ReportKind
+from annotator.attribution.attribution_types import (
+    Attribution,
+    AttributionForm,
+    AttributionKind,
+    Cue,
+    Part,
+    Range,
+)
 from annotator.attribution.clauses import Clause
 from annotator.attribution.complements import behind
-from annotator.attribution.parts import Cue, Part, Range
-from annotator.attribution.preposed import ahead, quoted_ahead
-from annotator.attribution.quotation import Quotation
+from annotator.attribution.preposed_content import ahead, quoted_ahead
+from annotator.attribution.quotation_types import Quotation
 from annotator.attribution.reporting_verbs import AMBIGUOUS, NOUNS, VERBS, Ending, Verb
+from annotator.attribution.sentence_tokens import Tokens
 from annotator.attribution.sources import subject, subject_after
-from annotator.attribution.tokens import Tokens
 from annotator.attribution.veracity import judgement
 from annotator.model import Span
 
@@ -39,7 +45,9 @@ _SUBJECTS = function_words.DETERMINERS | function_words.SUBJECTS
 _RELATIVES = frozenset({"who", "which", "that"})
 
 
-def reports(text: str, sentence: Span, quotations: Sequence[Quotation]) -> tuple[Report, ...]:
+def attributions(
+    text: str, sentence: Span, quotations: Sequence[Quotation]
+) -> tuple[Attribution, ...]:
     """The reports of one sentence, by where their cues are. Takes time linear in its length.
 
     quotations: as annotator.attribution.quotations gives them, those of the sentence at least. One
@@ -58,20 +66,20 @@ class _Finder:
         self.clause = clause
         self.subject: Range | None = None
 
-    def found(self) -> Iterator[Report]:
+    def found(self) -> Iterator[Attribution]:
         """Every report, by where its cue is."""
         for at, word in enumerate(self.clause.words[: len(self.clause)]):
             if word not in _CUES:
                 continue
-            report = self._verb(at, VERBS[word]) if word in VERBS else None
+            attribution = self._verb(at, VERBS[word]) if word in VERBS else None
             read = _OTHERS.get(word, nonverbal_cues.noun if word in NOUNS else None)
-            if report is None and read is not None:
+            if attribution is None and read is not None:
                 other = read(self.clause, at)
-                report = None if other is None else self._report(*other)
-            if report is not None:
-                yield report
+                attribution = None if other is None else self._report(*other)
+            if attribution is not None:
+                yield attribution
 
-    def _verb(self, at: int, verb: Verb) -> Report | None:
+    def _verb(self, at: int, verb: Verb) -> Attribution | None:
         """The report of a verb, None if it reports nothing."""
         cue = _cue(self.clause, at, verb)
         if cue is None:
@@ -83,9 +91,9 @@ class _Finder:
             self.subject = source = source or self.subject
         return self._report(cue.first, part, source, verb.name)
 
-    def _report(self, first: int, part: Part, source: Range | None, verb: str = "") -> Report:
+    def _report(self, first: int, part: Part, source: Range | None, verb: str = "") -> Attribution:
         clause = self.clause
-        return Report(
+        return Attribution(
             kind=_kind(clause, part.content),
             cue=clause.span(first, part.cue_end),
             source=None if source is None else clause.span(*source),
@@ -109,7 +117,7 @@ class _Finder:
 
     def _verb_of(self, first: int, part: Part) -> str:
         """The verb whose object a noun that reports is: denied (the claim that)."""
-        if part.form is not ReportForm.NOUN:
+        if part.form is not AttributionForm.NOUN:
             return ""
         at = first - 1
         while self.clause.words[at] in function_words.DETERMINERS:
@@ -118,14 +126,14 @@ class _Finder:
         return verb.name if verb else ""
 
 
-def _kind(clause: Clause, content: Iterable[Range]) -> ReportKind:
+def _kind(clause: Clause, content: Iterable[Range]) -> AttributionKind:
     """By whether the tokens of the content are quotations."""
     if not clause.quoted:
-        return ReportKind.INDIRECT
+        return AttributionKind.INDIRECT
     quoted = [at in clause.quoted for start, end in content for at in range(start, end)]
     if all(quoted):
-        return ReportKind.DIRECT
-    return ReportKind.MIXED if any(quoted) else ReportKind.INDIRECT
+        return AttributionKind.DIRECT
+    return AttributionKind.MIXED if any(quoted) else AttributionKind.INDIRECT
 
 
 # --------------------------------------------------------------------------------- verbs

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from annotator.attribution.reporting_verbs import Verb
 from annotator.model import Span
 
 
-class ReportKind(StrEnum):
+class AttributionKind(StrEnum):
     """How the words of a source are given."""
 
     DIRECT = "direct"  # nothing but full quotations: “We lost,” Doe said
@@ -16,7 +17,7 @@ class ReportKind(StrEnum):
     MIXED = "mixed"  # the narrator's words with quoted ones among them: Doe said they “lost”
 
 
-class ReportForm(StrEnum):
+class AttributionForm(StrEnum):
     """The construction that reports."""
 
     THAT_CLAUSE = "that_clause"  # Doe said that it rained
@@ -34,7 +35,7 @@ class ReportForm(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Attribution:
     """One report. What it says of truth is what the text says, never what anybody knows.
 
     cue: what attributes: has repeatedly said, according to. source: who is named or meant; None
@@ -46,11 +47,11 @@ class Report:
         (rightly noted, falsely claimed, denied); '' where the text takes no side.
     """
 
-    kind: ReportKind
+    kind: AttributionKind
     cue: Span
     source: Span | None
     content: tuple[Span, ...]
-    form: ReportForm
+    form: AttributionForm
     named: bool = False
     judgement: str = ""
 
@@ -59,17 +60,40 @@ class Report:
             raise ValueError("a report needs content")
 
     @property
-    def worded(self) -> tuple[Span, ...]:
+    def source_wording(self) -> tuple[Span, ...]:
         """The content that is worded as the source would: not what it merely was about.
 
         Of “The rain was said to be a flood” the subject is the narrator's, and so is all of
         “Doe condemned the rain”, of “It allegedly rained” and of “amid fears that it rains”.
         """
-        if self.form in _ABOUT or (self.form is ReportForm.NOUN and self.source is None):
+        if self.form in _ABOUT or (self.form is AttributionForm.NOUN and self.source is None):
             return ()
-        if self.form is ReportForm.PASSIVE:
+        if self.form is AttributionForm.PASSIVE:
             return tuple(part for part in self.content if part.start >= self.cue.end)
         return self.content
 
 
-_ABOUT = frozenset({ReportForm.OBJECT, ReportForm.INFINITIVE, ReportForm.ADVERB})
+_ABOUT = frozenset({AttributionForm.OBJECT, AttributionForm.INFINITIVE, AttributionForm.ADVERB})
+
+
+Range = tuple[int, int]
+"""The tokens from the first up to the second, which is excluded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A verb that reports, and where its group begins: has repeatedly said."""
+
+    first: int
+    at: int
+    verb: Verb
+    passive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a cue reports: the ranges of the content, and where the cue ends."""
+
+    form: AttributionForm
+    content: tuple[Range, ...]
+    cue_end: int

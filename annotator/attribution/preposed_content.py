@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from annotator.attribution.attribution import ReportForm
+from annotator.attribution.attribution_types import AttributionForm, Cue, Part, Range
 from annotator.attribution.clauses import Clause
 from annotator.attribution.complements import addressee
-from annotator.attribution.parts import Cue, Part, Range
 from annotator.attribution.reporting_verbs import Frame
 from annotator.attribution.sources import subject_after
 
@@ -34,7 +33,7 @@ def ahead(clause: Clause, cue: Cue, source: Range | None) -> tuple[Part, Range |
         following = max(end, following)
     first = edge - 1 if clause.capital(edge - 1) else clause.before(edge - 1)
     content = ((first, edge), *_goes_on(clause, following))
-    return Part(ReportForm.QUOTATION, content, cue.at + 1), source
+    return Part(AttributionForm.QUOTATION, content, cue.at + 1), source
 
 
 def _clause_ahead(
@@ -57,7 +56,7 @@ def _clause_ahead(
         rest = rest if rest[0][0] < rest[0][1] else ()
     if not rest and not clause.finite(first, edge):
         return None
-    return Part(ReportForm.BARE_CLAUSE, ((first, edge), *rest), cue.at + 1), source
+    return Part(AttributionForm.BARE_CLAUSE, ((first, edge), *rest), cue.at + 1), source
 
 
 def _goes_on(clause: Clause, following: int) -> tuple[Range, ...]:
