@@ -18,11 +18,11 @@ from annotator.tui import styles
 from annotator.tui.actions import keymap_of
 from annotator.tui.keyboard import use_layout
 from annotator.tui.output_filters import ColorGuard, ControlGuard
-from annotator.tui.screens.annotate import Stepping
+from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.themes import DARK, PLAIN, THEMES
-from annotator.tui.widgets.document_view import PageView
+from annotator.tui.widgets.document_view import DocumentView
 from annotator.workflow import messages
-from annotator.workflow.controller import Desk
+from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings
 
 DEFAULTS = Settings()
@@ -38,9 +38,9 @@ class AnnotatorApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     CSS = "#_default { background: $background; }"
 
-    def __init__(self, desk: Desk, settings: Settings = DEFAULTS) -> None:
+    def __init__(self, controller: Controller, settings: Settings = DEFAULTS) -> None:
         super().__init__()
-        self.desk = desk
+        self.controller = controller
         self.settings = settings
         self.animation_level = "none"
         self.no_color = bool(os.environ.get("NO_COLOR"))
@@ -49,18 +49,18 @@ class AnnotatorApp(App[None]):
         for one in THEMES.values():
             self.register_theme(styles.variables(one))
         self.theme = self._chosen_theme()
-        chosen = desk.store.setting(self._pictures_setting)
+        chosen = controller.store.setting(self._pictures_setting)
         draw_pictures(plainly=chosen == "plain" if chosen else settings.plain_emoji)
 
     def on_mount(self) -> None:
         """Begin."""
         chosen = keymap_of(self.settings.preset, self.settings.keys)
-        self.push_screen(Stepping(self.desk, chosen, self))
+        self.push_screen(AnnotateScreen(self.controller, chosen, self))
 
     async def on_event(self, event: events.Event) -> None:
         """Whatever is pressed, in a box as well, somebody is at work."""
         if isinstance(event, events.Key | events.MouseDown):
-            self.desk.work.touch(time.monotonic())
+            self.controller.work.touch(time.monotonic())
         await super().on_event(event)
 
     # ------------------------------------------------------------------ looks
@@ -69,7 +69,7 @@ class AnnotatorApp(App[None]):
         """Draw in a theme from now on, next time as well; answers what was done, in words."""
         if self.no_color:
             return "NO_COLOR is set: no theme has colours"
-        self.desk.store.set_setting(self._theme_setting, theme)
+        self.controller.store.set_setting(self._theme_setting, theme)
         self.theme = theme
         return f"theme: {theme}"
 
@@ -80,9 +80,9 @@ class AnnotatorApp(App[None]):
 
     def draw_pictures(self, *, plainly: bool) -> str:
         """Draw emoji as signs or as they are, next time as well; answers what was done."""
-        self.desk.store.set_setting(self._pictures_setting, "plain" if plainly else "drawn")
+        self.controller.store.set_setting(self._pictures_setting, "plain" if plainly else "drawn")
         draw_pictures(plainly=plainly)
-        for page in self.screen.query(PageView):
+        for page in self.screen.query(DocumentView):
             page.on_resize()  # every row may now break elsewhere
         return f"emoji: {'as plain signs' if plainly else 'as pictures'}"
 
@@ -101,17 +101,17 @@ class AnnotatorApp(App[None]):
 
     @property
     def _theme_setting(self) -> str:
-        return f"theme:{self.desk.annotator}"
+        return f"theme:{self.controller.annotator}"
 
     @property
     def _pictures_setting(self) -> str:
-        return f"pictures:{self.desk.annotator}"
+        return f"pictures:{self.controller.annotator}"
 
     def _chosen_theme(self) -> str:
         """None by the environment, else what the annotator chose, else the project."""
         if self.no_color:
             return PLAIN.name
-        chosen = self.desk.store.setting(self._theme_setting) or self.settings.theme
+        chosen = self.controller.store.setting(self._theme_setting) or self.settings.theme
         return chosen if chosen in THEMES else DARK.name
 
 
@@ -119,5 +119,5 @@ def make(
     store: Store, label_set: LabelSet, annotator: str, settings: Settings = DEFAULTS
 ) -> AnnotatorApp:
     """The app for one annotator, ready to run."""
-    desk = Desk(store, label_set, annotator, lambda: secrets.token_hex(8), settings)
-    return AnnotatorApp(desk, settings)
+    controller = Controller(store, label_set, annotator, lambda: secrets.token_hex(8), settings)
+    return AnnotatorApp(controller, settings)

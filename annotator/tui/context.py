@@ -15,8 +15,8 @@ from annotator.annotations.session import Session
 from annotator.model import Draft, Label, Span
 from annotator.tui.actions import Keymap, Mode, shown
 from annotator.tui.dialogs.picker import Choice, Picker
-from annotator.tui.hints import Hinting
-from annotator.workflow.controller import Desk
+from annotator.tui.hints import HintInput
+from annotator.workflow.controller import Controller
 
 Answer = TypeVar("Answer")
 
@@ -46,7 +46,7 @@ class Picking:
     back: Callable[[], None]
 
 
-class Stage:
+class Context:
     """One annotator's desk with what lies half done on it.
 
     told: what the last key did, for the panel. hinting: letters on show, None for none.
@@ -59,7 +59,7 @@ class Stage:
 
     def __init__(
         self,
-        desk: Desk,
+        controller: Controller,
         keymap: Keymap,
         *,
         push: Callable[[Screen[Any], Callable[[Any], None]], None],
@@ -68,10 +68,10 @@ class Stage:
         terminal: Terminal,
         clock: Callable[[], float],
     ) -> None:
-        self.desk = desk
+        self.controller = controller
         self.keymap = keymap
-        self.told = ""
-        self.hinting: Hinting[Any] | None = None
+        self.message = ""
+        self.hint_input: HintInput[Any] | None = None
         self.first: Span | None = None
         self.asked: Picking | None = None
         self._do = do
@@ -87,20 +87,20 @@ class Stage:
     @property
     def session(self) -> Session:
         """The document on the desk."""
-        return self.desk.session
+        return self.controller.session
 
     @property
     def mode(self) -> Mode:
         """What the keyboard is for now."""
-        if self.hinting:
-            return self.hinting.mode
+        if self.hint_input:
+            return self.hint_input.mode
         return Mode.SELECT if self.session.selection else Mode.STEP
 
     @property
     def label(self) -> Label | None:
         """The label of the mark in hand."""
         mark = self.session.mark
-        return self.desk.label_set.label(mark.label) if mark else None
+        return self.controller.label_set.label(mark.label) if mark else None
 
     def key(self, action: str, mode: Mode = Mode.STEP) -> str:
         """How the key of an action is written on screen, for texts that name one."""
@@ -115,18 +115,18 @@ class Stage:
 
     def alive(self) -> float:
         """Somebody is there; answers the seconds at work so far."""
-        return self.desk.work.touch(self._clock())
+        return self.controller.work.touch(self._clock())
 
     def press(self, key: str) -> bool:
         """Do what a key does now; False if it does nothing."""
         self.alive()
         action = self.keymap.resolve(key, self.mode)
-        if action is None and self.hinting is None:
+        if action is None and self.hint_input is None:
             return False
-        self.told = ""
+        self.message = ""
         if action:
             self.do(action.id, key)
-        elif self.hinting and not self.hinting.type(key) and self.first:
+        elif self.hint_input and not self.hint_input.type(key) and self.first:
             self._act_on_first(key)
         return True
 
@@ -150,12 +150,12 @@ class Stage:
         if drafts:
             self.commit(drafts)
         else:
-            self.told = otherwise
+            self.message = otherwise
 
     def commit(self, drafts: Sequence[Draft]) -> None:
         """Have drafts recorded, with the time at work since the sentence came into view."""
         spent = int((self.alive() - self._seen) * 1000)
-        self.told = self.desk.commit(drafts, spent)
+        self.message = self.controller.commit(drafts, spent)
 
     # ------------------------------------------------------------------ moving about
 
@@ -164,7 +164,7 @@ class Stage:
         if moved:
             self.arrived()
         else:
-            self.told = otherwise
+            self.message = otherwise
 
     def arrived(self) -> None:
         """Another sentence has come into view."""
@@ -206,11 +206,11 @@ class Stage:
 
     def _press_or_tell(self, key: str) -> None:
         if not self.press(key):
-            self.told = f"{shown(key)} does nothing here"
+            self.message = f"{shown(key)} does nothing here"
 
     def drop(self) -> None:
         """Drop letters and selection."""
-        self.hinting, self.first = None, None
+        self.hint_input, self.first = None, None
         self.session.selection = None
         if self.asked:
             asked, self.asked = self.asked, None

@@ -12,7 +12,7 @@ Target = TypeVar("Target")
 
 
 @dataclass(slots=True)
-class Hinting(Generic[Target]):
+class HintInput(Generic[Target]):
     """Letters on show, and what has been typed of them.
 
     letters: what each sequence of keys names; none begins another one.

@@ -17,10 +17,10 @@ from annotator.tui import guideline_text, styles
 from annotator.tui import minimap as minimaps
 from annotator.tui.actions import Mode, relations
 from annotator.tui.actions.relations import Kind
-from annotator.tui.context import Stage
+from annotator.tui.context import Context
 from annotator.tui.renderer import sign
 from annotator.tui.styles import style
-from annotator.tui.widgets.rows import Line, flow
+from annotator.tui.widgets.text_rows import Line, flow
 from annotator.workflow import messages
 
 PANEL_ROWS = 3
@@ -36,17 +36,17 @@ ROWS_LEFT = 6
 """Rows that labels with letters leave to header, page and footer."""
 
 
-def header(stage: Stage, width: int) -> Line:
+def header(context: Context, width: int) -> Line:
     """Title at the left; sentence, progress and annotator at the right."""
-    session, progress = stage.session, stage.desk.progress
+    session, progress = context.session, context.controller.progress
     share = progress.finished / progress.total if progress.total else 0.0
     blind = "blind · " if session.is_blind(session.sentence) else ""
     place = f"{session.position + 1}/{len(session.document.sentences)}"
     done = f"{_bar(share)} {progress.finished}/{progress.total}"
-    work, figures = _work(stage)
+    work, figures = _work(context)
     right = _longest_in(
         width * 2 // 3,
-        f" {work}{blind}sentence {place} {done} finished · {display(stage.desk.annotator)} ",
+        f" {work}{blind}sentence {place} {done} finished · {display(context.controller.annotator)} ",
         f" {work}{blind}{place} {done} ",
         f" {figures}{blind}{place} {done} ",
         f" {figures}{blind}{place} ",
@@ -54,7 +54,7 @@ def header(stage: Stage, width: int) -> Line:
     )
     room = max(0, width - cell_len(right) - 1)
     labels = _shortened(_document_labels(session), room // 2)
-    title = display(stage.desk.title_of(session.document.uid, session.document.title))
+    title = display(context.controller.title_of(session.document.uid, session.document.title))
     title = _shortened(title, room - cell_len(labels))
     bold = style(background=styles.BAR, bold=True)
     gap = " " * max(0, room - cell_len(title) - cell_len(labels))
@@ -74,16 +74,16 @@ def _shortened(text: str, room: int) -> str:
     return text if cell_len(text) <= room else set_cell_size(text, max(0, room - 1)) + "…"
 
 
-def _work(stage: Stage) -> tuple[str, str]:
+def _work(context: Context) -> tuple[str, str]:
     """What is gone through, if not everything: with its name, and in figures alone."""
-    finder = stage.desk.finder
-    if finder.trail is not None:
-        figures = f"{finder.place_in_trail(stage.session):,} of {finder.trail.count} found"
-        return f"{_name(finder.trail.query.typed)} · {figures} · ", f"{figures} · "
-    if finder.queue:
-        more = "" if finder.queue.hits.complete else "+"
-        figures = f"{finder.queue.left:,}{more} left"
-        return f"queue: {_name(finder.queue.name)} · {figures} · ", f"{figures} · "
+    search_state = context.controller.search_state
+    if search_state.browsed is not None:
+        figures = f"{search_state.position_in_browsed(context.session):,} of {search_state.browsed.count} found"
+        return f"{_name(search_state.browsed.query.typed)} · {figures} · ", f"{figures} · "
+    if search_state.queue:
+        more = "" if search_state.queue.hits.complete else "+"
+        figures = f"{search_state.queue.left:,}{more} left"
+        return f"queue: {_name(search_state.queue.name)} · {figures} · ", f"{figures} · "
     return "", ""
 
 
@@ -95,9 +95,9 @@ def _name(typed: str, cells: int = 24) -> str:
 MAP_COLUMNS = 2
 
 
-def minimap(stage: Stage, every: Sequence[minimaps.State], rows: int) -> list[Line]:
+def minimap(context: Context, every: Sequence[minimaps.SentenceState], rows: int) -> list[Line]:
     """The map of the document, a line for each cell, and a sign where one is."""
-    here = minimaps.cell_of(stage.session.position, len(every), rows)
+    here = minimaps.cell_of(context.session.position, len(every), rows)
     return [
         [
             (state, style(_MAP_COLORS.get(state, styles.FAINT))),
@@ -108,10 +108,10 @@ def minimap(stage: Stage, every: Sequence[minimaps.State], rows: int) -> list[Li
 
 
 _MAP_COLORS = {
-    minimaps.State.FLAGGED: styles.WARNING,
-    minimaps.State.OPEN: styles.ACCENT,
-    minimaps.State.FINISHED: styles.CONTEXT,
-    minimaps.State.PARTLY: styles.CONTEXT,
+    minimaps.SentenceState.FLAGGED: styles.WARNING,
+    minimaps.SentenceState.OPEN: styles.ACCENT,
+    minimaps.SentenceState.FINISHED: styles.CONTEXT,
+    minimaps.SentenceState.PARTLY: styles.CONTEXT,
 }
 
 
@@ -125,37 +125,37 @@ def _bar(share: float, cells: int = 8) -> str:
     return "█" * full + "░" * (cells - full)
 
 
-def rows(stage: Stage, width: int, height: int) -> int:
+def rows(context: Context, width: int, height: int) -> int:
     """How many rows the panel needs on a screen: more while it shows a letter for each label."""
     usual = PANEL_ROWS if height >= LOW_SCREEN else 1
-    if stage.mode is not Mode.LABEL:
+    if context.mode is not Mode.LABEL:
         return usual
-    return max(usual, min(len(_columns(stage, width, sys.maxsize)), height - ROWS_LEFT))
+    return max(usual, min(len(_columns(context, width, sys.maxsize)), height - ROWS_LEFT))
 
 
-def lines(stage: Stage, width: int, rows: int) -> list[Line]:
+def lines(context: Context, width: int, rows: int) -> list[Line]:
     """The panel; on a low screen only its first line, or what the last key did."""
-    if stage.mode is Mode.LABEL:
-        return _columns(stage, width, rows)
-    made = _LINES[stage.mode](stage, width)
-    told: Line = [(f" {display(stage.told)}", style(styles.ACCENT))]
+    if context.mode is Mode.LABEL:
+        return _columns(context, width, rows)
+    made = _LINES[context.mode](context, width)
+    message: Line = [(f" {display(context.message)}", style(styles.ACCENT))]
     if rows == 1:
-        return [[*told, *made[-1]]] if stage.told else made[:1]
+        return [[*message, *made[-1]]] if context.message else made[:1]
     made = [*made, *([()] * rows)][:rows]
-    made[-1] = [*told, *made[-1]] if stage.told else made[-1]
+    made[-1] = [*message, *made[-1]] if context.message else made[-1]
     return made
 
 
-def _stepping(stage: Stage, _width: int) -> list[Line]:
-    session = stage.session
-    mark, label = session.mark, stage.label
+def _stepping(context: Context, _width: int) -> list[Line]:
+    session = context.session
+    mark, label = session.mark, context.label
     if mark is None:
-        return [[(f" {_empty(stage)}", style(styles.FAINT))], _sentence_state(stage)]
+        return [[(f" {_empty(context)}", style(styles.FAINT))], _sentence_state(context)]
     title = display(label.title if label else mark.label)
     head = (f" {sign(mark)} {title}", style(label.color if label else styles.TEXT, bold=True))
     because = ("  " + display(_because(mark, session.document.text)), style(styles.CONTEXT))
     linked = [f"{kind}: {_linked(session, span)}" for kind, span in session.links_of(mark)]
-    return [[head, because], _answers(mark, label, linked), _sentence_state(stage)]
+    return [[head, because], _answers(mark, label, linked), _sentence_state(context)]
 
 
 def _linked(session: Session, span: Span) -> str:
@@ -168,12 +168,12 @@ def _linked(session: Session, span: Span) -> str:
     return f"{words} in sentence {place}"
 
 
-def _empty(stage: Stage) -> str:
-    finish, select = stage.key("finish"), stage.key("hint")
-    if stage.session.is_blind(stage.session.sentence):
+def _empty(context: Context) -> str:
+    finish, select = context.key("finish"), context.key("hint")
+    if context.session.is_blind(context.session.sentence):
         return f"blind: mark what you find, {finish} finishes and shows what was missed"
-    if stage.session.marks(stage.session.sentence):
-        take = stage.key("next_mark")
+    if context.session.marks(context.session.sentence):
+        take = context.key("next_mark")
         return f"nothing in hand: {take} takes a mark, {select} selects a new span"
     return f"no suggestion here: {finish} finishes the sentence, {select} selects a span"
 
@@ -202,8 +202,8 @@ def _answers(mark: Mark, label: Label | None, linked: list[str]) -> Line:
     return [(f"   {display(' · '.join(said))}", style(styles.CONTEXT))]
 
 
-def _sentence_state(stage: Stage) -> Line:
-    held, session = stage.session.judgement, stage.session
+def _sentence_state(context: Context) -> Line:
+    held, session = context.session.judgement, context.session
     missed = session.missed(session.sentence)
     words = (
         [f"{styles.FINISHED} finished" + ("" if held.shown else " blind")] if held.finished else []
@@ -215,32 +215,32 @@ def _sentence_state(stage: Stage) -> Line:
     return [(" " + display(" · ".join(words)), style(styles.WARNING))] if words else []
 
 
-def _selecting(stage: Stage, width: int) -> list[Line]:
-    session = stage.session
+def _selecting(context: Context, width: int) -> list[Line]:
+    session = context.session
     parts = session.selection.parts if session.selection else (session.sentence,)
-    quotes = " … ".join(_quote(stage, part) for part in sorted(parts))
+    quotes = " … ".join(_quote(context, part) for part in sorted(parts))
     chosen = (f" selected {quotes}", style(styles.ACCENT))
-    if stage.picking:
-        keep = stage.key("palette", Mode.SELECT)
-        return [[chosen], [(f" {keep} keeps it as {display(stage.picking)}", style())]]
-    return [*flow([*_labels(stage), [chosen]], width - 1, PANEL_ROWS)]
+    if context.picking:
+        keep = context.key("palette", Mode.SELECT)
+        return [[chosen], [(f" {keep} keeps it as {display(context.picking)}", style())]]
+    return [*flow([*_labels(context), [chosen]], width - 1, PANEL_ROWS)]
 
 
-def _labels(stage: Stage) -> Iterable[Line]:
-    for label in stage.desk.label_set.labels:
+def _labels(context: Context) -> Iterable[Line]:
+    for label in context.controller.label_set.labels:
         if label.key:
             key = style(styles.INK, label.color, bold=True)
             yield [
-                (f" {stage.keymap.label_key(label.key)} ", key),
+                (f" {context.keymap.label_key(label.key)} ", key),
                 (f" {display(label.title)} ", style(label.color)),
             ]
 
 
-def _columns(stage: Stage, width: int, rows: int) -> list[Line]:
+def _columns(context: Context, width: int, rows: int) -> list[Line]:
     """Each label behind its letter, in columns; titles are cut until all fit."""
-    lettered = dict(stage.hinting.letters) if stage.hinting else {}
+    lettered = dict(context.hint_input.letters) if context.hint_input else {}
     names = {name: letter for letter, name in lettered.items()}
-    labels = [label for label in stage.desk.label_set.labels if label.name in names]
+    labels = [label for label in context.controller.label_set.labels if label.name in names]
     titles = {label.name: display(label.title) for label in labels}
     longest = max(map(cell_len, titles.values()), default=1)
     while longest > 1 and len(labels) > rows * _across(width, longest):
@@ -271,45 +271,45 @@ def _cut(text: str, width: int) -> str:
     return set_cell_size(text, width - 1) + "…"
 
 
-def _hinting(stage: Stage, _width: int) -> list[Line]:
-    what = f" for the {stage.picking}" if stage.picking else ""
+def _hinting(context: Context, _width: int) -> list[Line]:
+    what = f" for the {context.picking}" if context.picking else ""
     asked = f" type the letter over the first word{what}"
-    if stage.first:
+    if context.first:
         asked = (
-            f" from {_quote(stage, stage.first)}: type the letter over the last word{what}"
+            f" from {_quote(context, context.first)}: type the letter over the last word{what}"
             "; a label's key labels it alone"
         )
     return [[(display(asked), style(styles.ACCENT))]]
 
 
-def _splitting(_stage: Stage, _width: int) -> list[Line]:
+def _splitting(_context: Context, _width: int) -> list[Line]:
     asked = " split the sentence: type the letter over the word that begins the second"
     return [[(asked, style(styles.ACCENT))]]
 
 
-def _quote(stage: Stage, span: Span) -> str:
-    words = " ".join(display(span.of(stage.session.document.text)).split())
+def _quote(context: Context, span: Span) -> str:
+    words = " ".join(display(span.of(context.session.document.text)).split())
     return f"“{words}”"
 
 
-def _linking(stage: Stage, width: int) -> list[Line]:
+def _linking(context: Context, width: int) -> list[Line]:
     """What may be linked to: marks by their letters, words by the digit of their role."""
-    mark = stage.session.mark
-    if mark is None or stage.hinting is None:
+    mark = context.session.mark
+    if mark is None or context.hint_input is None:
         return []
     start, end = mark.span.start, mark.span.end
-    words = messages.quoted(stage.session.document.text, start, end)
-    kinds = {key: one for key, one in stage.hinting.letters.items() if isinstance(one, Kind)}
+    words = messages.quoted(context.session.document.text, start, end)
+    kinds = {key: one for key, one in context.hint_input.letters.items() if isinstance(one, Kind)}
     if kinds:
         chips = [_chip(key, str(one)) for key, one in kinds.items()]
         return [
             [(display(f" the other claim, of {words}:"), style(styles.ACCENT))],
             *flow(chips, width, 2),
         ]
-    others = f"{stage.key('link_list', Mode.LINK)} lists all"
-    lettered = f"link to a [letter], {others}" if relations.letters(stage) else f"link: {others}"
+    others = f"{context.key('link_list', Mode.LINK)} lists all"
+    lettered = f"link to a [letter], {others}" if relations.letters(context) else f"link: {others}"
     asked: Line = [(display(f" {lettered}  {words}"), style(styles.ACCENT))]
-    chips = [_chip(str(n), one.name) for n, one in enumerate(relations.roles(stage), 1)]
+    chips = [_chip(str(n), one.name) for n, one in enumerate(relations.roles(context), 1)]
     return [asked, *flow(chips, width, 2)] if chips else [asked]
 
 
@@ -327,9 +327,9 @@ _LINES = {
 }
 
 
-def footer(stage: Stage, width: int) -> Line:
+def footer(context: Context, width: int) -> Line:
     """The keys of the mode that are pressed most: as many as fit, and how to see the others."""
-    named = [(f" {key} ", f"{word} ") for key, word in stage.keymap.footer(stage.mode)]
+    named = [(f" {key} ", f"{word} ") for key, word in context.keymap.footer(context.mode)]
     others = next((pair for pair in named if pair[1] == "help "), None)
     room = width - (cell_len("".join(others)) if others else 0)
     parts: list[tuple[str, Style]] = []

@@ -10,19 +10,19 @@ from functools import partial
 
 from annotator.annotations import masking
 from annotator.annotations.active_time import Work
-from annotator.annotations.fold import Filled, filled_by
+from annotator.annotations.fold import ValueOrigin, value_origins
 from annotator.annotations.session import Mark, Session
 from annotator.annotations.visibility import is_blind
 from annotator.model import Annotation, Document, Draft, Event, LabelSet, Progress, Span
 from annotator.store import Store
 from annotator.workflow import messages
 from annotator.workflow.project_settings import Settings
-from annotator.workflow.search import Finder
+from annotator.workflow.search import SearchState
 
 DEFAULTS = Settings()
 
 
-class Desk:
+class Controller:
     """One annotator at work on one project.
 
     began: when, in seconds since 1970. work: how long somebody was there since.
@@ -45,7 +45,7 @@ class Desk:
         self.work = Work(settings.idle_seconds)
         self.documents = store.document_uids()
         self.progress: Progress = store.progress(annotator)
-        self.finder = Finder(store, label_set, annotator, settings)
+        self.search_state = SearchState(store, label_set, annotator, settings)
         self._kept: tuple[object, ...] = ()
         self.session = self._resume()
 
@@ -97,19 +97,19 @@ class Desk:
 
         Round the end; False if all are.
         """
-        return self._follow(self.finder.next_unfinished(self.session, step))
+        return self._follow(self.search_state.next_unfinished(self.session, step))
 
-    def next_hit(self, step: int) -> bool:
+    def next_result(self, step: int) -> bool:
         """Go to the next (1) or previous (-1) hit of the trail, finished or not."""
-        return self._follow(self.finder.next_hit(self.session, step))
+        return self._follow(self.search_state.next_result(self.session, step))
 
-    def go_to_hit(self, position: int) -> bool:
+    def go_to_result(self, position: int) -> bool:
         """Go to the sentence at a place in the queue."""
         return self._follow(self.store.at(position))
 
     def advance(self) -> bool:
         """Go on from a finished sentence: to the next of the queue, or of everything."""
-        return self.next_unfinished() if self.finder.queue else self.step(1)
+        return self.next_unfinished() if self.search_state.queue else self.step(1)
 
     def title_of(self, uid: str, title: str) -> str:
         """What a document is called here: by its number where titles are masked."""
@@ -130,13 +130,13 @@ class Desk:
             self.keep_place()
         return found
 
-    def filled_by(self, mark: Mark) -> Mapping[str, Filled]:
+    def value_origins(self, mark: Mark) -> Mapping[str, ValueOrigin]:
         """Who or what gave each answer of a mark."""
         if mark.annotation is None:
             answered = mark.suggestion.attributes if mark.suggestion else ()
-            return dict.fromkeys(answered, Filled.RULE)
+            return dict.fromkeys(answered, ValueOrigin.RULE)
         events = self.store.events_on(self.annotator, self.session.document.uid)
-        return filled_by(events, mark.annotation.uid)
+        return value_origins(events, mark.annotation.uid)
 
     # ------------------------------------------------------------------ deciding
 
@@ -181,7 +181,7 @@ class Desk:
             seen=self.store.seen(self.annotator, uid) if share else (),
         )
         session.go_to_sentence(sentence)
-        self.finder.look_round(session)
+        self.search_state.look_round(session)
         return session
 
     def _show_change(self, events: Sequence[Event]) -> str:
@@ -224,7 +224,7 @@ class Desk:
             self.session.apply(
                 self.store.judgements(self.annotator, uid), self.store.homes(self.annotator, uid)
             )
-            self.finder.look_round(self.session)
+            self.search_state.look_round(self.session)
         else:
             self.session = self._session(uid, sentence)
             self.keep_place()

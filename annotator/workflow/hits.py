@@ -15,7 +15,7 @@ MOMENT = 0.05
 """Seconds that are waited for a search before anything is shown without it."""
 
 
-class Hits:
+class SearchResults:
     """The hits of one query. Eight bytes are kept of each, so a million is no weight.
 
     cursor: the line of the list that was looked at last. problem: why there are no more.
@@ -29,7 +29,7 @@ class Hits:
         self.problem = ""
         self._search = search
 
-    def fill(self) -> Hits:
+    def fill(self) -> SearchResults:
         """Search to the end."""
         try:
             for chunk in self._search.chunks():
@@ -39,7 +39,7 @@ class Hits:
         self.complete = True
         return self
 
-    def fill_aside(self, patience: float = MOMENT) -> Hits:
+    def fill_aside(self, patience: float = MOMENT) -> SearchResults:
         """Search in another thread; wait so many seconds for it to come to its end."""
         thread = Thread(target=self.fill, daemon=True)
         thread.start()

@@ -6,16 +6,16 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from annotator.model import Span
-from annotator.workflow.hits import Hits
+from annotator.workflow.hits import SearchResults
 
 
-class Queue:
+class FilteredQueue:
     """Hits to be worked through. A sentence stays in it until it is finished.
 
     So what was decided in it, and no longer fits the query, is not lost from under one's hands.
     """
 
-    def __init__(self, hits: Hits) -> None:
+    def __init__(self, hits: SearchResults) -> None:
         self.hits = hits
         self._finished: set[int] = set()
 

@@ -11,7 +11,7 @@ from annotator.store import Store
 
 if TYPE_CHECKING:
     from annotator.rule_quality.decisions import Decision
-    from annotator.rule_quality.tally import Tally
+    from annotator.rule_quality.count_decisions import DecisionCounts
 
 MOST = 200
 """Decisions of each person that are looked back on, the last ones: it must be there at once.
@@ -37,8 +37,8 @@ class Record:
     most: how many decisions of one person are looked back on. accepted, rejected: last ones first.
     """
 
-    mine: Tally
-    others: Tally
+    mine: DecisionCounts
+    others: DecisionCounts
     most: int
     accepted: Sequence[Precedent] = ()
     rejected: Sequence[Precedent] = ()
@@ -46,16 +46,16 @@ class Record:
 
 def record(store: Store, annotator: str, rule: str) -> Record:
     """How a rule (by its id) fared. Others count only where the annotator has finished."""
-    from annotator.rule_quality.decisions import Outcome, history  # noqa: PLC0415 - not at start
-    from annotator.rule_quality.tally import tally  # noqa: PLC0415
+    from annotator.rule_quality.decisions import Outcome, decision_history  # noqa: PLC0415 - not at start
+    from annotator.rule_quality.count_decisions import count_decisions  # noqa: PLC0415
 
-    found = history(store.events_on_rule(annotator, rule, MOST)).decisions
+    found = decision_history(store.events_on_rule(annotator, rule, MOST)).decisions
     newest = sorted((one for one in found if one.rule_id == rule), key=lambda one: one.event)[::-1]
     rejected = [one for one in newest if one.outcome is Outcome.REJECTED]
     accepted = [one for one in newest if one.outcome is not Outcome.REJECTED]
     return Record(
-        mine=tally(one for one in newest if one.annotator == annotator),
-        others=tally(one for one in newest if one.annotator != annotator),
+        mine=count_decisions(one for one in newest if one.annotator == annotator),
+        others=count_decisions(one for one in newest if one.annotator != annotator),
         most=MOST,
         accepted=[_precedent(store, one) for one in accepted[:CASES]],
         rejected=[_precedent(store, one) for one in rejected[:CASES]],

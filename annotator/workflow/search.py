@@ -8,12 +8,12 @@ from annotator.annotations.session import Session
 from annotator.model import LabelSet, Span
 from annotator.store import Hit, Store
 from annotator.store.query import Known, Query, parse
-from annotator.workflow.hits import Hits
+from annotator.workflow.hits import SearchResults
 from annotator.workflow.project_settings import Settings
-from annotator.workflow.queue import Queue
+from annotator.workflow.queue import FilteredQueue
 
 
-class Finder:
+class SearchState:
     """One annotator's finding.
 
     found: what was searched for last. trail: hits that n and N go through, finished or not.
@@ -27,8 +27,8 @@ class Finder:
         self._label_set = label_set
         self._annotator = annotator
         self._settings = settings
-        self.found: Hits | None = None
-        self.trail: Hits | None = None
+        self.found: SearchResults | None = None
+        self.browsed: SearchResults | None = None
         self.greeting = ""
         self.queue = self._kept()
 
@@ -39,13 +39,13 @@ class Finder:
         known = Known.of(self._label_set, self._store.annotators(), self._settings.masked)
         return parse(typed, known)
 
-    def search(self, query: Query, *, left: bool = False) -> Hits:
+    def search(self, query: Query, *, left: bool = False) -> SearchResults:
         """What a query finds, yet to be filled. left: only what is not finished."""
         share = self._settings.blind_share
         found = self._store.search(self._annotator, query, blind_share=share, left=left)
-        return Hits(query, found)
+        return SearchResults(query, found)
 
-    def lines(self, hits: Hits, positions: Sequence[int]) -> list[Hit]:
+    def lines(self, hits: SearchResults, positions: Sequence[int]) -> list[Hit]:
         """What lines of the list show."""
         lines = self._store.lines(self._annotator, blind_share=self._settings.blind_share)
         return lines.hits(positions, hits.query)
@@ -55,7 +55,7 @@ class Finder:
     def take(self, query: Query | None) -> None:
         """Work through what a query finds from now on, next time as well; None is everything."""
         self.stop()
-        self.queue = Queue(self.search(query, left=True).fill_aside()) if query else None
+        self.queue = FilteredQueue(self.search(query, left=True).fill_aside()) if query else None
         self._store.set_setting(self._setting, query.typed if query else "")
 
     def stop(self) -> None:
@@ -91,7 +91,7 @@ class Finder:
     def _setting(self) -> str:
         return f"queue:{self._annotator}"
 
-    def _kept(self) -> Queue | None:
+    def _kept(self) -> FilteredQueue | None:
         """The queue of last time; it fills while the screen is made."""
         typed = self._store.setting(self._setting)
         query = self.parse(typed)
@@ -99,23 +99,23 @@ class Finder:
             self.greeting = f"the queue is everything again: {query.problem}"
         if not query.terms:
             return None
-        return Queue(self.search(query, left=True).fill_aside(patience=0))
+        return FilteredQueue(self.search(query, left=True).fill_aside(patience=0))
 
     # ------------------------------------------------------------------ the trail
 
-    def next_hit(self, session: Session, step: int) -> tuple[str, Span] | None:
+    def next_result(self, session: Session, step: int) -> tuple[str, Span] | None:
         """The next (1) or previous (-1) hit of the trail."""
         base, sentence = self._base(session), session.sentence
-        if self.trail is None:
+        if self.browsed is None:
             return None
-        position = self.trail.next(base + sentence.start, base + sentence.end - 1, step)
+        position = self.browsed.next(base + sentence.start, base + sentence.end - 1, step)
         return None if position is None else self._store.at(position)
 
-    def place_in_trail(self, session: Session) -> int:
+    def position_in_browsed(self, session: Session) -> int:
         """How many hits of the trail there are up to the sentence in focus."""
         return (
-            self.trail.index(self._base(session) + session.sentence.end)
-            if self.trail is not None
+            self.browsed.index(self._base(session) + session.sentence.end)
+            if self.browsed is not None
             else 0
         )
 

@@ -25,10 +25,10 @@ from types import SimpleNamespace
 from annotator.annotations.active_time import Work
 from annotator.annotations.selection import bare, bracketed, clauses, hints, trimmed, words
 from annotator.annotations.session import Session
-from annotator.documents.blocks import lay_out
+from annotator.documents.blocks import split_into_blocks
 from annotator.labels import load
 from annotator.model import Block, BlockKind, Document, LabelSet, Span
-from annotator.sentences.rule_splitter import split
+from annotator.sentences.rule_splitter import split_sentences
 from annotator.tui.actions import DEFAULT
 from annotator.tui.actions.handlers import DO
 from annotator.tui.context import Context
@@ -215,12 +215,12 @@ def sessions(folder: Path, label_set: LabelSet) -> Iterator[tuple[Session, list[
         marked = folder / "train-labels-task-flc-tc" / f"{file.stem}.task-flc-tc.labels"
         rows = [line.split("\t") for line in marked.read_text().splitlines()]
         spans = [trimmed(text, Span(int(start), int(end))) for _, _, start, end in rows]
-        yield _session(file.stem, text, lay_out(text), label_set), spans
+        yield _session(file.stem, text, split_into_blocks(text), label_set), spans
 
 
 def _session(name: str, text: str, blocks: tuple[Block, ...], label_set: LabelSet) -> Session:
     paragraphs = [one.span for one in blocks if one.kind is BlockKind.PARAGRAPH]
-    found = tuple(one for paragraph in paragraphs for one in split(text, paragraph))
+    found = tuple(one for paragraph in paragraphs for one in split_sentences(text, paragraph))
     document = Document(uid=name, text=text, blocks=blocks, sentences=found)
     uids = count(1)
     return Session(document, label_set, (), {}, lambda: f"n{next(uids)}")

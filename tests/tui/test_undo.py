@@ -15,8 +15,8 @@ from annotator.annotations.session import NOTHING
 from annotator.store import Store
 from annotator.tui.actions import DEFAULT
 from annotator.tui.actions.handlers import DO
-from annotator.tui.context import Stage
-from annotator.workflow.controller import Desk
+from annotator.tui.context import Context
+from annotator.workflow.controller import Controller
 from tests.helpers.app_driver import paper_store, press
 from tests.helpers.memory_store import labels, paper, suggestions
 from tests.tui.test_app import notes_of, shows
@@ -59,19 +59,19 @@ class NoTerminal:
         return lambda *_args, **_named: ""
 
 
-def stage_on(store: Store) -> Stage:
+def stage_on(store: Store) -> Context:
     """The stage that the screen would have, without one; boxes are left at once."""
-    desk = Desk(store, labels(), "ann", lambda: f"n{next(UIDS)}")
-    stage = Stage(
-        desk,
+    controller = Controller(store, labels(), "ann", lambda: f"n{next(UIDS)}")
+    context = Context(
+        controller,
         DEFAULT,
         push=lambda _box, then: then(None),
-        do=lambda action, key: DO[action](stage, key),
+        do=lambda action, key: DO[action](context, key),
         leave=lambda: None,
         terminal=NoTerminal(),
         clock=lambda: 0.0,
     )
-    return stage
+    return context
 
 
 def held(store: Store) -> tuple[object, ...]:
@@ -81,22 +81,22 @@ def held(store: Store) -> tuple[object, ...]:
     return (*said, *(store.sentences(uid) for uid in (paper().uid, COPY)))
 
 
-def until(stage: Stage, key: str, end: str) -> int:
+def until(context: Context, key: str, end: str) -> int:
     """Press a key until there is nothing left for it; how often it did something."""
     done = 0
     while True:
-        stage.press(key)
-        if stage.told == end:
+        context.press(key)
+        if context.message == end:
             return done
-        assert stage.told.startswith(("undone: ", "done again: ")), stage.told
+        assert context.message.startswith(("undone: ", "done again: ")), context.message
         done += 1
 
 
-def type_all(stage: Stage, words: list[str]) -> None:
+def type_all(context: Context, words: list[str]) -> None:
     for word in words:
         for key in keys_of(word):
-            stage.press(key)
-    stage.drop()
+            context.press(key)
+    context.drop()
 
 
 @settings(max_examples=60, deadline=None)
@@ -107,16 +107,16 @@ def test_undoing_all_leaves_nothing_and_redoing_as_much_brings_all_back(first, s
             clean = held(store)
             type_all(stage_on(store), first)
         with Store.open(path) as store:
-            stage = stage_on(store)
-            type_all(stage, second)
+            context = stage_on(store)
+            type_all(context, second)
             done = held(store)
-            times = until(stage, "u", "nothing left to undo")
+            times = until(context, "u", "nothing left to undo")
             assert held(store) == clean
         with Store.open(path) as store:
-            stage = stage_on(store)
+            context = stage_on(store)
             for _ in range(times):
-                stage.press("U")
-                assert stage.told.startswith("done again: ")
+                context.press("U")
+                assert context.message.startswith("done again: ")
             assert held(store) == done
 
 
@@ -124,17 +124,17 @@ def test_undoing_all_leaves_nothing_and_redoing_as_much_brings_all_back(first, s
 @given(st.lists(st.sampled_from(KEYS), max_size=25))
 def test_what_was_undone_is_in_view(words):
     with two_papers() as path, Store.open(path) as store:
-        stage = stage_on(store)
-        type_all(stage, words)
+        context = stage_on(store)
+        type_all(context, words)
         while True:
             before = [one for one in store.events("ann") if one.kind not in {"undo", "redo"}]
-            stage.press("u")
-            if stage.told == "nothing left to undo":
+            context.press("u")
+            if context.message == "nothing left to undo":
                 break
             undone = [event for event in store.events("ann") if event.kind == "undo"][-1]
             of = [event for event in before if event.group == undone.payload["group"]]
-            assert stage.session.document.uid == of[-1].document
-            assert stage.session.sentence.overlaps(of[-1].sentence)
+            assert context.session.document.uid == of[-1].document
+            assert context.session.sentence.overlaps(of[-1].sentence)
 
 
 def test_undo_says_where_it_was_unless_that_is_in_view(tmp_path):

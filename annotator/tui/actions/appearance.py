@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.tui.context import Stage
+from annotator.tui.context import Context
 from annotator.tui.dialogs.picker import Choice
 from annotator.tui.themes import THEMES
 
@@ -20,12 +20,12 @@ def choices() -> list[Choice]:
     ]
 
 
-def choose(stage: Stage, answer: str) -> bool:
+def choose(context: Context, answer: str) -> bool:
     """Do one of these commands; False if the answer is none of them."""
     if answer in _PICTURES:
-        stage.told = stage.terminal.draw_pictures(plainly=_PICTURES[answer])
+        context.message = context.terminal.draw_pictures(plainly=_PICTURES[answer])
     elif answer.startswith(_THEME):
-        stage.told = stage.terminal.wear(answer.removeprefix(_THEME))
+        context.message = context.terminal.wear(answer.removeprefix(_THEME))
     else:
         return False
     return True

@@ -12,104 +12,106 @@ from annotator.annotations.session import Mark
 from annotator.model import AttributeType, Span, Value
 from annotator.tui.actions import selection
 from annotator.tui.actions.handler import Do
-from annotator.tui.context import Picking, Stage
-from annotator.tui.dialogs.attribute_answers import MarkFilling
-from annotator.tui.dialogs.attribute_form import Form, Pick
-from annotator.tui.dialogs.prompt import Prompt
+from annotator.tui.context import Context, Picking
+from annotator.tui.dialogs.attribute_answers import MarkFormData
+from annotator.tui.dialogs.attribute_form import AttributeForm, SpanRequest
+from annotator.tui.dialogs.dialog import Prompt
 
 
-def _attributes(stage: Stage, _key: str) -> None:
-    mark = stage.session.mark
+def _attributes(context: Context, _key: str) -> None:
+    mark = context.session.mark
     if mark is None:
-        stage.told = (
-            f"no mark in hand: {stage.key('next_mark')} takes one,"
-            f" {stage.key('hint')} selects a new span"
+        context.message = (
+            f"no mark in hand: {context.key('next_mark')} takes one,"
+            f" {context.key('hint')} selects a new span"
         )
     else:
-        open_form(stage, mark)
+        open_form(context, mark)
 
 
-def _note(stage: Stage, _key: str) -> None:
-    now = stage.session.judgement.note
-    stage.ask(
+def _note(context: Context, _key: str) -> None:
+    now = context.session.judgement.note
+    context.ask(
         Prompt("Note on this sentence", now),
-        lambda text: stage.commit(commands.note(stage.session, text)),
+        lambda text: context.commit(commands.note(context.session, text)),
     )
 
 
-def _flag(stage: Stage, _key: str) -> None:
-    stage.commit(commands.flag(stage.session))
+def _flag(context: Context, _key: str) -> None:
+    context.commit(commands.flag(context.session))
 
 
 # ------------------------------------------------------------------------ the form
 
 
-def open_form(stage: Stage, mark: Mark, then: Callable[[], None] = lambda: None) -> None:
+def open_form(context: Context, mark: Mark, then: Callable[[], None] = lambda: None) -> None:
     """The form of a mark, at its first question. then: what follows once it is done."""
-    _show(stage, MarkFilling(stage, mark), then)
+    _show(context, MarkFormData(context, mark), then)
 
 
-def pick(stage: Stage, mark: Mark, name: str) -> None:
+def pick(context: Context, mark: Mark, name: str) -> None:
     """Have words selected as the answer to one question of a mark; the page is shown after."""
-    _pick(stage, MarkFilling(stage, mark), Pick(name), lambda: None, lambda: None)
+    _pick(context, MarkFormData(context, mark), SpanRequest(name), lambda: None, lambda: None)
 
 
-def _show(stage: Stage, filling: MarkFilling, done: Callable[[], None], at: int = 0) -> None:
-    def left(asked: Pick | None) -> None:
+def _show(context: Context, filling: MarkFormData, done: Callable[[], None], at: int = 0) -> None:
+    def left(asked: SpanRequest | None) -> None:
         if asked is None:
             done()
         else:
-            _left(stage, filling, done, asked)
+            _left(context, filling, done, asked)
 
-    stage.answered(Form(filling, at), left)
+    context.answered(AttributeForm(filling, at), left)
 
 
-def _left(stage: Stage, filling: MarkFilling, done: Callable[[], None], asked: Pick) -> None:
+def _left(
+    context: Context, filling: MarkFormData, done: Callable[[], None], asked: SpanRequest
+) -> None:
     """The form was left for words of the text; it is shown again once they are chosen."""
     questions = filling.questions() or ()
     place = [one.attribute.name for one in questions].index(asked.name)
     listed = questions[place].attribute.type is AttributeType.SPANS
     following = place if listed else min(place + 1, len(questions) - 1)
     _pick(
-        stage,
+        context,
         filling,
         asked,
-        then=lambda: _show(stage, filling, done, following),
-        back=lambda: _show(stage, filling, done, place),
+        then=lambda: _show(context, filling, done, following),
+        back=lambda: _show(context, filling, done, place),
     )
 
 
 def _pick(
-    stage: Stage,
-    filling: MarkFilling,
-    asked: Pick,
+    context: Context,
+    filling: MarkFormData,
+    asked: SpanRequest,
     then: Callable[[], None],
     back: Callable[[], None],
 ) -> None:
     """Have words selected. then, back: what follows once they are, and where none are."""
 
     def keep(span: Span) -> None:
-        text = stage.session.document.text
+        text = context.session.document.text
         value = _with(filling, asked, select.trimmed(text, span).as_value(text))
         filling.keep(asked.name, value)
         then()
 
-    stage.asked = Picking(asked.name, keep, back)
+    context.asked = Picking(asked.name, keep, back)
     bounds = _bounds(filling, asked) if asked.edit else None
     if bounds:
-        stage.session.selection = Selection(bounds)
+        context.session.selection = Selection(bounds)
     else:
-        selection.hint(stage)
+        selection.hint(context)
 
 
-def _bounds(filling: MarkFilling, asked: Pick) -> Span | None:
+def _bounds(filling: MarkFormData, asked: SpanRequest) -> Span | None:
     """Where the words are whose bounds are to be edited."""
     value = filling.value(asked.name)
     entry = value[asked.entry or 0] if isinstance(value, list) else value
     return next(iter(spans(entry)), None)
 
 
-def _with(filling: MarkFilling, asked: Pick, quote: dict[str, Value]) -> Value:
+def _with(filling: MarkFormData, asked: SpanRequest, quote: dict[str, Value]) -> Value:
     """The answer with new words: a list grows by them, or has one entry replaced."""
     if filling.type(asked.name) is not AttributeType.SPANS:
         return quote

@@ -7,37 +7,37 @@ from annotator.annotations import selection as select
 from annotator.model import Span
 from annotator.tui.actions import Mode
 from annotator.tui.actions.handler import Do
-from annotator.tui.context import Stage
-from annotator.tui.hints import Hinting
+from annotator.tui.context import Context
+from annotator.tui.hints import HintInput
 
 
-def _merge(stage: Stage, _key: str) -> None:
-    stage.decide(commands.merge(stage.session), "no next sentence in this paragraph")
+def _merge(context: Context, _key: str) -> None:
+    context.decide(commands.merge(context.session), "no next sentence in this paragraph")
 
 
-def _split(stage: Stage, _key: str) -> None:
+def _split(context: Context, _key: str) -> None:
     """Split before the selection; without one, ask for the word that begins the second."""
-    session = stage.session
-    if stage.picking:
-        stage.told = f"{stage.key('palette', Mode.SELECT)} keeps the selection as the answer"
+    session = context.session
+    if context.picking:
+        context.message = f"{context.key('palette', Mode.SELECT)} keeps the selection as the answer"
     elif session.selection:
         at, session.selection = session.selection.span.start, None
-        _split_at(stage, at)
+        _split_at(context, at)
     else:
         letters = select.hints(session.document.text, session.sentence)
         if letters:
-            stage.hinting = Hinting(letters, Mode.SPLIT, lambda word: _before(stage, word))
+            context.hint_input = HintInput(letters, Mode.SPLIT, lambda word: _before(context, word))
         else:
-            stage.told = "no word in this sentence"
+            context.message = "no word in this sentence"
 
 
-def _before(stage: Stage, word: Span) -> None:
-    session, stage.hinting = stage.session, None
-    _split_at(stage, select.opening(session.document.text, session.sentence, word))
+def _before(context: Context, word: Span) -> None:
+    session, context.hint_input = context.session, None
+    _split_at(context, select.opening(session.document.text, session.sentence, word))
 
 
-def _split_at(stage: Stage, at: int) -> None:
-    stage.decide(commands.split(stage.session, at), "a sentence needs words on both sides")
+def _split_at(context: Context, at: int) -> None:
+    context.decide(commands.split(context.session, at), "a sentence needs words on both sides")
 
 
 DO: dict[str, Do] = {"merge": _merge, "split": _split}

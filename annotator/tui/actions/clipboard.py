@@ -8,21 +8,21 @@ from __future__ import annotations
 from annotator.annotations.session import Session
 from annotator.model import Span
 from annotator.tui.actions.handler import Do
-from annotator.tui.context import Stage
+from annotator.tui.context import Context
 
 MOST_BYTES = 74_994
 """Terminals that set a limit take no more (vim-oscyank, https://github.com/ojroques/vim-oscyank)."""
 
 
-def _copy(stage: Stage, _key: str) -> None:
+def _copy(context: Context, _key: str) -> None:
     """Copy what is selected, else the mark in hand, else the sentence."""
-    span = aimed(stage.session)
-    text = span.of(stage.session.document.text)
+    span = aimed(context.session)
+    text = span.of(context.session.document.text)
     size = len(text.encode())
     if size > MOST_BYTES:
-        stage.told = f"not copied: {size:,} bytes, terminals take {MOST_BYTES:,}; select less"
+        context.message = f"not copied: {size:,} bytes, terminals take {MOST_BYTES:,}; select less"
         return
-    stage.told = stage.terminal.copy(text)
+    context.message = context.terminal.copy(text)
 
 
 def aimed(session: Session) -> Span:

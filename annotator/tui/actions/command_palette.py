@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotator.tui.actions import Action, Mode, appearance, information, shown
 from annotator.tui.actions.handler import Do
-from annotator.tui.context import Stage
+from annotator.tui.context import Context
 from annotator.tui.dialogs.picker import Choice
 
 _LABEL = "label "
@@ -12,14 +12,16 @@ _OF_KEYS = frozenset({"label", "commands"})
 """What makes no sense by name: the key is the choice."""
 
 
-def _commands(stage: Stage, _key: str) -> None:
+def _commands(context: Context, _key: str) -> None:
     """Choose an action of the mode; while stepping, a theme or a label's definition as well."""
     doable = [
-        _choice(action) for action in stage.keymap.of_mode(stage.mode) if action.id not in _OF_KEYS
+        _choice(action)
+        for action in context.keymap.of_mode(context.mode)
+        if action.id not in _OF_KEYS
     ]
-    if stage.mode is Mode.STEP:
-        doable += [*appearance.choices(), *_labels(stage)]
-    stage.pick(_TITLES[stage.mode], doable, lambda answer: _command(stage, answer))
+    if context.mode is Mode.STEP:
+        doable += [*appearance.choices(), *_labels(context)]
+    context.pick(_TITLES[context.mode], doable, lambda answer: _command(context, answer))
 
 
 _TITLES = {Mode.STEP: "Command", Mode.SELECT: "Command for the selection"}
@@ -29,19 +31,19 @@ def _choice(action: Action) -> Choice:
     return Choice(action.id, action.help, key=shown(action.keys[0]) if action.keys else "")
 
 
-def _labels(stage: Stage) -> list[Choice]:
+def _labels(context: Context) -> list[Choice]:
     return [
         Choice(f"{_LABEL}{label.name}", f"label: {label.title}", "definition")
-        for label in stage.desk.label_set.labels
+        for label in context.controller.label_set.labels
     ]
 
 
-def _command(stage: Stage, answer: str) -> None:
+def _command(context: Context, answer: str) -> None:
     if answer.startswith(_LABEL):
-        information.show_label(stage, answer.removeprefix(_LABEL))
-    elif not appearance.choose(stage, answer):
-        stage.told = ""
-        stage.do(answer)
+        information.show_label(context, answer.removeprefix(_LABEL))
+    elif not appearance.choose(context, answer):
+        context.message = ""
+        context.do(answer)
 
 
 DO: dict[str, Do] = {"commands": _commands}

@@ -4,52 +4,54 @@ from __future__ import annotations
 
 from annotator.tui.actions import search
 from annotator.tui.actions.handler import Do
-from annotator.tui.context import Stage
-from annotator.tui.dialogs.go_to import GoTo
+from annotator.tui.context import Context
+from annotator.tui.dialogs.go_to_dialog import GoToDialog
 
 
 def _unfinished(step: int) -> Do:
     """To the next of the queue; of what was found, as long as that is gone through."""
 
-    def do(stage: Stage, _key: str) -> None:
-        if stage.desk.finder.trail is not None:
+    def do(context: Context, _key: str) -> None:
+        if context.controller.search_state.browsed is not None:
             where = "last" if step > 0 else "first"
-            listed = f"{stage.key('found')} lists them"
-            stage.move(stage.desk.next_hit(step), f"this is the {where} one found; {listed}")
+            listed = f"{context.key('found')} lists them"
+            context.move(
+                context.controller.next_result(step), f"this is the {where} one found; {listed}"
+            )
         else:
-            otherwise = search.ended(stage) or "every sentence is finished"
-            stage.move(stage.desk.next_unfinished(step), otherwise)
+            otherwise = search.ended(context) or "every sentence is finished"
+            context.move(context.controller.next_unfinished(step), otherwise)
 
     return do
 
 
-def _jump(stage: Stage, _key: str) -> None:
+def _jump(context: Context, _key: str) -> None:
     """Go to a sentence by its number, or to a document by its title."""
-    stage.ask(GoTo(stage.desk), lambda answer: _jump_to(stage, answer))
+    context.ask(GoToDialog(context.controller), lambda answer: _jump_to(context, answer))
 
 
-def _jump_to(stage: Stage, answer: str) -> None:
+def _jump_to(context: Context, answer: str) -> None:
     if answer.isdecimal():
-        stage.desk.go_to(int(answer) - 1)
+        context.controller.go_to(int(answer) - 1)
     else:
-        stage.desk.open(answer)
-    stage.arrived()
+        context.controller.open(answer)
+    context.arrived()
 
 
 def _mark(step: int) -> Do:
-    return lambda stage, _key: stage.session.next_mark(step)
+    return lambda context, _key: context.session.next_mark(step)
 
 
 def _sentence(step: int, otherwise: str) -> Do:
-    return lambda stage, _key: stage.move(stage.desk.step(step), otherwise)
+    return lambda context, _key: context.move(context.controller.step(step), otherwise)
 
 
 def _document(step: int, otherwise: str) -> Do:
-    return lambda stage, _key: stage.move(stage.desk.turn(step), otherwise)
+    return lambda context, _key: context.move(context.controller.turn(step), otherwise)
 
 
 def _undecided(step: int, otherwise: str) -> Do:
-    return lambda stage, _key: stage.move(stage.desk.next_undecided(step), otherwise)
+    return lambda context, _key: context.move(context.controller.next_undecided(step), otherwise)
 
 
 DO: dict[str, Do] = {

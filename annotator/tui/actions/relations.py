@@ -12,9 +12,9 @@ from annotator.annotations.session import Mark, MarkKey, Session
 from annotator.model import Attribute
 from annotator.tui.actions import Mode, attributes
 from annotator.tui.actions.handler import Do
-from annotator.tui.context import Stage
+from annotator.tui.context import Context
 from annotator.tui.dialogs.picker import Choice, Picker
-from annotator.tui.hints import Hinting
+from annotator.tui.hints import HintInput
 from annotator.workflow import messages
 
 NEAR = 3
@@ -50,19 +50,19 @@ class Kind:
         return _ASKED[self.name]
 
 
-def _link(stage: Stage, _key: str) -> None:
+def _link(context: Context, _key: str) -> None:
     """Letters on the marks that the one in hand may be linked to; a linked one is let go."""
-    mark = stage.session.mark
+    mark = context.session.mark
     if mark is None:
-        takes, selects = stage.key("next_mark"), stage.key("hint")
-        stage.told = f"no mark in hand: {takes} takes one, {selects} selects a new span"
+        takes, selects = context.key("next_mark"), context.key("hint")
+        context.message = f"no mark in hand: {takes} takes one, {selects} selects a new span"
         return
-    near = [one for one in _targets(stage.session, mark) if _is_near(stage.session, one.mark)]
+    near = [one for one in _targets(context.session, mark) if _is_near(context.session, one.mark)]
     letters = dict(zip(_LETTERS, near, strict=False))
-    if not letters and not roles(stage) and not _targets(stage.session, mark):
-        stage.told = "nothing to link to: framing devices frame claims, claims have evidence"
+    if not letters and not roles(context) and not _targets(context.session, mark):
+        context.message = "nothing to link to: framing devices frame claims, claims have evidence"
         return
-    stage.hinting = Hinting(letters, Mode.LINK, lambda target: _to(stage, mark, target))
+    context.hint_input = HintInput(letters, Mode.LINK, lambda target: _to(context, mark, target))
 
 
 def _targets(session: Session, mark: Mark) -> list[Target]:
@@ -91,57 +91,57 @@ def _is_near(session: Session, mark: Mark) -> bool:
     return any(part.overlaps(one) for one in near for part in mark.fragments)
 
 
-def _to(stage: Stage, mark: Mark, target: Target) -> None:
+def _to(context: Context, mark: Mark, target: Target) -> None:
     """Link to it; where it may be linked in several ways, ask which."""
-    stage.hinting = None
-    kinds = relation_commands.kinds(stage.session, mark, target.mark)
-    if len(kinds) == 1 or relation_commands.are_linked(stage.session, mark, target.mark):
-        stage.commit(relation_commands.relate(stage.session, mark, target.mark, kinds[0]))
+    context.hint_input = None
+    kinds = relation_commands.kinds(context.session, mark, target.mark)
+    if len(kinds) == 1 or relation_commands.are_linked(context.session, mark, target.mark):
+        context.commit(relation_commands.relate(context.session, mark, target.mark, kinds[0]))
         return
     letters = {key: Kind(name) for key, name in _KINDS.items() if name in kinds}
 
     def link(kind: Kind) -> None:
-        stage.hinting = None
-        stage.commit(relation_commands.relate(stage.session, mark, target.mark, kind.name))
+        context.hint_input = None
+        context.commit(relation_commands.relate(context.session, mark, target.mark, kind.name))
 
-    stage.hinting = Hinting(letters, Mode.LINK, link)
+    context.hint_input = HintInput(letters, Mode.LINK, link)
 
 
-def _list(stage: Stage, _key: str) -> None:
+def _list(context: Context, _key: str) -> None:
     """Choose from all marks of the document, by a part of their words."""
-    mark = stage.session.mark
-    stage.hinting = None
+    mark = context.session.mark
+    context.hint_input = None
     if mark:
-        targets = {str(number): one for number, one in enumerate(_targets(stage.session, mark))}
+        targets = {str(number): one for number, one in enumerate(_targets(context.session, mark))}
         choices = [Choice(number, one.words) for number, one in targets.items()]
         asked = Picker("Link to", choices)
-        stage.ask(asked, lambda number: _to(stage, mark, targets[number]))
+        context.ask(asked, lambda number: _to(context, mark, targets[number]))
 
 
-def letters(stage: Stage) -> dict[MarkKey, str]:
+def letters(context: Context) -> dict[MarkKey, str]:
     """The marks that wear a letter now, with it."""
-    named = stage.hinting.letters if stage.hinting else {}
+    named = context.hint_input.letters if context.hint_input else {}
     return {one.mark.key: keys for keys, one in named.items() if isinstance(one, Target)}
 
 
-def roles(stage: Stage) -> list[Attribute]:
+def roles(context: Context) -> list[Attribute]:
     """The questions of the mark in hand that words of the text answer, in the order of digits."""
-    label = stage.label
+    label = context.label
     return [one for one in label.attributes if one.type in SPAN_TYPES][:9] if label else []
 
 
-def _role(stage: Stage, key: str) -> None:
+def _role(context: Context, key: str) -> None:
     """Select the words of a role: the claimant, the cue."""
-    mark, asked = stage.session.mark, dict(_numbered(stage))
+    mark, asked = context.session.mark, dict(_numbered(context))
     if mark and key in asked:
-        stage.hinting = None
-        attributes.pick(stage, mark, asked[key].name)
+        context.hint_input = None
+        attributes.pick(context, mark, asked[key].name)
     else:
-        stage.told = f"{key} is no role of this mark"
+        context.message = f"{key} is no role of this mark"
 
 
-def _numbered(stage: Stage) -> Iterator[tuple[str, Attribute]]:
-    return ((str(number), one) for number, one in enumerate(roles(stage), 1))
+def _numbered(context: Context) -> Iterator[tuple[str, Attribute]]:
+    return ((str(number), one) for number, one in enumerate(roles(context), 1))
 
 
 DO: dict[str, Do] = {"link": _link, "link_list": _list, "link_role": _role}

@@ -12,8 +12,8 @@ from annotator.annotations.session import Session
 from annotator.model import Span
 from annotator.tui.actions import Mode
 from annotator.tui.actions.handler import Do
-from annotator.tui.context import Stage
-from annotator.tui.hints import Hinting
+from annotator.tui.context import Context
+from annotator.tui.hints import HintInput
 
 Move = Callable[[Session], str]
 """Changes a session's selection; answers what to tell, '' if nothing."""
@@ -24,91 +24,93 @@ Adjustment = Callable[[str, Span, Selection], Selection]
 # ------------------------------------------------------------------ by letters
 
 
-def hint(stage: Stage) -> None:
+def hint(context: Context) -> None:
     """Show letters over the words; the first word named and the last make the selection.
 
     The last one may stand in the next sentence. An answer may be in the sentence before: who
     speaks is often named there.
     """
-    session = stage.session
+    session = context.session
     place, sentences = session.position, session.document.sentences
     near = [session.sentence, *sentences[place + 1 : place + 2]]
-    if stage.asked and place:
+    if context.asked and place:
         near[1:] = [sentences[place - 1]]
     every = select.hints(session.document.text, *near)
     here = {keys: word for keys, word in every.items() if session.sentence.contains(word)}
-    here = every if stage.asked else here
-    stage.first = None
+    here = every if context.asked else here
+    context.first = None
     if here:
-        stage.hinting = Hinting(here, Mode.HINT, lambda word: _first(stage, word, every))
+        context.hint_input = HintInput(here, Mode.HINT, lambda word: _first(context, word, every))
     else:
-        stage.told = "no word in this sentence"
+        context.message = "no word in this sentence"
 
 
-def _first(stage: Stage, word: Span, letters: Mapping[str, Span]) -> None:
-    stage.first = word
-    stage.hinting = Hinting(letters, Mode.HINT, lambda last: _last(stage, word, last))
+def _first(context: Context, word: Span, letters: Mapping[str, Span]) -> None:
+    context.first = word
+    context.hint_input = HintInput(letters, Mode.HINT, lambda last: _last(context, word, last))
 
 
-def _last(stage: Stage, first: Span, last: Span) -> None:
+def _last(context: Context, first: Span, last: Span) -> None:
     first, last = sorted((first, last))
-    selected(stage, Span(first.start, last.end))
+    selected(context, Span(first.start, last.end))
 
 
-def hint_word(stage: Stage, _key: str = "") -> None:
+def hint_word(context: Context, _key: str = "") -> None:
     """Only the word that was named."""
-    if stage.first:
-        selected(stage, stage.first)
+    if context.first:
+        selected(context, context.first)
 
 
-def selected(stage: Stage, span: Span) -> None:
+def selected(context: Context, span: Span) -> None:
     """A span has been named, by letters or by hand."""
-    stage.hinting, stage.first = None, None
-    stage.session.select_span(span)
-    stage.keep_picked()
+    context.hint_input, context.first = None, None
+    context.session.select_span(span)
+    context.keep_picked()
 
 
-def _cancel(stage: Stage, _key: str) -> None:
+def _cancel(context: Context, _key: str) -> None:
     """Drop letters, or a fragment that was added, or the selection: the last thing first."""
-    now = stage.session.selection
-    if stage.hinting and now:
-        stage.hinting, stage.first = None, None
+    now = context.session.selection
+    if context.hint_input and now:
+        context.hint_input, context.first = None, None
         begun = now.span in now.kept  # for another fragment
-        stage.session.selection = select.drop(now) if begun else now
+        context.session.selection = select.drop(now) if begun else now
     elif now and now.kept and not now.editing:
-        stage.session.selection = select.drop(now)
+        context.session.selection = select.drop(now)
     else:
-        stage.drop()
+        context.drop()
 
 
 # ------------------------------------------------------------------ fragments
 
 
-def _add_fragment(stage: Stage, _key: str) -> None:
-    now = stage.session.selection
-    if stage.picking:
-        stage.told = f"one stretch is the answer: {stage.key('palette', Mode.SELECT)} keeps it"
+def _add_fragment(context: Context, _key: str) -> None:
+    now = context.session.selection
+    if context.picking:
+        context.message = (
+            f"one stretch is the answer: {context.key('palette', Mode.SELECT)} keeps it"
+        )
     elif now:
-        stage.session.selection = select.keep(now)
-        hint(stage)
+        context.session.selection = select.keep(now)
+        hint(context)
 
 
-def _next_fragment(stage: Stage, _key: str) -> None:
-    now = stage.session.selection
+def _next_fragment(context: Context, _key: str) -> None:
+    now = context.session.selection
     if now and now.kept:
-        stage.session.selection = select.turn(now)
+        context.session.selection = select.turn(now)
     else:
-        adds = stage.key("add_fragment", Mode.SELECT)
-        stage.told = f"this is the only fragment: {adds} adds another"
+        adds = context.key("add_fragment", Mode.SELECT)
+        context.message = f"this is the only fragment: {adds} adds another"
 
 
-def _drop_fragment(stage: Stage, _key: str) -> None:
-    now = stage.session.selection
+def _drop_fragment(context: Context, _key: str) -> None:
+    now = context.session.selection
     if now and now.kept:
-        stage.session.selection = select.drop(now)
+        context.session.selection = select.drop(now)
     else:
-        drops = stage.key("cancel", Mode.SELECT)
-        stage.told = f"this is the only fragment: {drops} drops the selection"
+        drops = context.key("cancel", Mode.SELECT)
+        context.message = f"this is the only fragment: {drops} drops the selection"
 
 
 # ------------------------------------------------------------------ by moves
@@ -234,15 +236,15 @@ _MOVES: dict[str, Move] = {
 
 
 def _do(move: Move) -> Do:
-    def do(stage: Stage, _key: str) -> None:
-        stage.hinting, stage.first = None, None
-        stage.told = move(stage.session)
+    def do(context: Context, _key: str) -> None:
+        context.hint_input, context.first = None, None
+        context.message = move(context.session)
 
     return do
 
 
 DO: dict[str, Do] = {
-    "hint": lambda stage, _key: hint(stage),
+    "hint": lambda context, _key: hint(context),
     "hint_word": hint_word,
     "add_fragment": _add_fragment,
     "next_fragment": _next_fragment,

@@ -17,30 +17,30 @@ from textual.screen import Screen
 from annotator.tui import minimap, mouse, panel, styles
 from annotator.tui.actions import Keymap, Mode, relations
 from annotator.tui.actions.handlers import DO
-from annotator.tui.context import Stage, Terminal
-from annotator.tui.dialogs.bottom_dialog import FootBox
+from annotator.tui.context import Context, Terminal
+from annotator.tui.dialogs.dialog import BottomDialog
 from annotator.tui.keyboard import name_of
 from annotator.tui.panel import PANEL_ROWS
-from annotator.tui.widgets.document_view import PageView
-from annotator.tui.widgets.rows import Bar
-from annotator.workflow.controller import Desk
+from annotator.tui.widgets.document_view import DocumentView
+from annotator.tui.widgets.text_rows import TextRows
+from annotator.workflow.controller import Controller
 
 _SOON = 0.1  # seconds
 
 
-class Stepping(Screen[None]):
+class AnnotateScreen(Screen[None]):
     """What an annotator looks at all day."""
 
     DEFAULT_CSS = """
-    Stepping { layout: vertical; background: $background; }
-    Stepping Horizontal { height: 1fr; }
-    Stepping PageView { width: 1fr; height: 100%; }
+    AnnotateScreen { layout: vertical; background: $background; }
+    AnnotateScreen Horizontal { height: 1fr; }
+    AnnotateScreen PageView { width: 1fr; height: 100%; }
     """
 
-    def __init__(self, desk: Desk, keymap: Keymap, terminal: Terminal) -> None:
+    def __init__(self, controller: Controller, keymap: Keymap, terminal: Terminal) -> None:
         super().__init__()
-        self.stage = Stage(
-            desk,
+        self.context = Context(
+            controller,
             keymap,
             push=self._push,
             do=self._do,
@@ -48,14 +48,14 @@ class Stepping(Screen[None]):
             terminal=terminal,
             clock=time.monotonic,
         )
-        self.stage.told = desk.finder.greeting
-        self._header = Bar()
-        self._page = PageView()
-        self._map = Bar(ground=styles.BACKGROUND)
-        self._mapped: tuple[object, list[minimap.State]] = (None, [])
+        self.context.message = controller.search_state.greeting
+        self._header = TextRows()
+        self._page = DocumentView()
+        self._map = TextRows(ground=styles.BACKGROUND)
+        self._mapped: tuple[object, list[minimap.SentenceState]] = (None, [])
         self._panel_rows = PANEL_ROWS
-        self._panel = Bar(rows=PANEL_ROWS, ground=styles.BACKGROUND)
-        self._footer = Bar()
+        self._panel = TextRows(rows=PANEL_ROWS, ground=styles.BACKGROUND)
+        self._footer = TextRows()
 
     def compose(self) -> ComposeResult:
         """Header, page with the map of the document beside it, panel, footer."""
@@ -84,7 +84,7 @@ class Stepping(Screen[None]):
 
     def on_unmount(self) -> None:
         """Nobody waits for a search any more."""
-        self.stage.desk.finder.stop()
+        self.context.controller.search_state.stop()
 
     def on_key(self, event: events.Key) -> None:
         """Find the key's action in the table and do it.
@@ -95,26 +95,26 @@ class Stepping(Screen[None]):
             event.stop()
             event.prevent_default()
             self.app.screen.post_message(events.Key(event.key, event.character))
-        elif self.stage.press(name_of(event)):
-            self.stage.desk.keep_place()
+        elif self.context.press(name_of(event)):
+            self.context.controller.keep_place()
             event.stop()
             event.prevent_default()
             self._redraw()
 
-    def on_page_view_dragged(self, drawn: PageView.Dragged) -> None:
+    def on_document_view_dragged(self, drawn: DocumentView.Dragged) -> None:
         """Select what the mouse was drawn over."""
-        self.stage.told = ""
-        mouse.drag(self.stage, drawn.grip, done=drawn.done)
+        self.context.message = ""
+        mouse.drag(self.context, drawn.grip, done=drawn.done)
         self._redraw()
 
-    def on_page_view_clicked(self, clicked: PageView.Clicked) -> None:
+    def on_document_view_clicked(self, clicked: DocumentView.Clicked) -> None:
         """Take in hand, or go to, what was clicked."""
-        self.stage.told = ""
-        mouse.click(self.stage, clicked.spot)
+        self.context.message = ""
+        mouse.click(self.context, clicked.spot)
         self._redraw()
 
     def _do(self, action: str, key: str) -> None:
-        DO[action](self.stage, key)
+        DO[action](self.context, key)
 
     def _leave(self) -> None:
         self.app.exit()
@@ -125,7 +125,7 @@ class Stepping(Screen[None]):
             then(answer)
             self._redraw()
 
-        if isinstance(box, FootBox):
+        if isinstance(box, BottomDialog):
             below = self._panel.size.height + self._footer.size.height
             box.covers = lambda rows: self._page.cover(max(0, rows - below))
         self.app.push_screen(box, answered)
@@ -137,36 +137,36 @@ class Stepping(Screen[None]):
             part.refresh()
 
     def _redraw(self) -> None:
-        stage, width = self.stage, self.size.width
-        hinting = stage.hinting
-        words = hinting.mode in {Mode.HINT, Mode.SPLIT} if hinting else False
+        context, width = self.context, self.size.width
+        hint_input = context.hint_input
+        words = hint_input.mode in {Mode.HINT, Mode.SPLIT} if hint_input else False
         self._page.show(
-            stage.session,
-            hinting.letters if hinting and words else {},
-            hinting.typed if hinting else "",
-            relations.letters(stage),
+            context.session,
+            hint_input.letters if hint_input and words else {},
+            hint_input.typed if hint_input else "",
+            relations.letters(context),
         )
-        rows = panel.rows(stage, width, self.size.height)
+        rows = panel.rows(context, width, self.size.height)
         if rows != self._panel_rows:
             self._panel.styles.height = self._panel_rows = rows
-        self._header.put(panel.header(stage, width))
-        self._map.put(*panel.minimap(stage, self._states(), self._map.size.height))
-        self._panel.put(*panel.lines(stage, width, rows))
-        self._footer.put(panel.footer(stage, width))
+        self._header.put(panel.header(context, width))
+        self._map.put(*panel.minimap(context, self._states(), self._map.size.height))
+        self._panel.put(*panel.lines(context, width, rows))
+        self._footer.put(panel.footer(context, width))
         self._look_again()
 
-    def _states(self) -> list[minimap.State]:
+    def _states(self) -> list[minimap.SentenceState]:
         """The states of the sentences, worked out anew when anything was decided."""
-        session = self.stage.session
+        session = self.context.session
         if self._mapped[0] is not session.judgements:
             self._mapped = (session.judgements, minimap.states(session))
         return self._mapped[1]
 
     def _look_again(self) -> None:
         """Soon, where a search is still under way."""
-        finder = self.stage.desk.finder
-        waiting = finder.queue and not finder.queue.hits.complete
+        search_state = self.context.controller.search_state
+        waiting = search_state.queue and not search_state.queue.hits.complete
         if (
-            waiting or (finder.trail is not None and not finder.trail.complete)
+            waiting or (search_state.browsed is not None and not search_state.browsed.complete)
         ) and self.is_current:
             self.set_timer(_SOON, self._redraw)
