@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.batch import suggest_batch
-from annotator.documents import Article, compose, document_uid, read
+from annotator.documents import Article, build_document, document_uid, read_articles
 from annotator.documents.encoding import unstorable
 from annotator.errors import Problem
 from annotator.labels import load
@@ -34,7 +34,7 @@ def engine(label_set):
 
 
 def document(text):
-    return compose(Article(text, {}, Path("a"), 1, "utf-8", detected=False))
+    return build_document(Article(text, {}, Path("a"), 1, "utf-8", detected=False))
 
 
 def check(engine, text):
@@ -163,27 +163,27 @@ def test_a_text_comes_out_of_a_file_and_the_database_as_it_went_in(tmp_path_fact
     folder = tmp_path_factory.mktemp("texts")
     path = folder / "a.jsonl"
     path.write_text(json.dumps({"text": text}), "utf-8")
-    (found,) = read(path)
+    (found,) = read_articles(path)
     if isinstance(found, Problem):
         assert not text.strip() or unstorable(text)
         return
     assert found.text == text
     with Store.open(folder / "a.db") as store:
-        made = compose(found)
+        made = build_document(found)
         store.add_document(made)
         assert store.document(made.uid).text == text
 
 
 def test_a_line_longer_than_any_text_is_named_and_the_next_one_read(tmp_path, monkeypatch):
-    for module in ("jsonl", "files"):
+    for module in ("jsonl_reader", "files"):
         monkeypatch.setattr(f"annotator.documents.{module}.MOST_BYTES", 1_000)
     path = tmp_path / "a.jsonl"
     record = json.dumps({"text": SENTENCE})
     path.write_text(f'{{"text": "{"x" * 5_000}"}}\n{record}\n{"y" * 4_000}', "utf-8")
-    first, second, third = read(path)
+    first, second, third = read_articles(path)
     assert [first.line, second.line, third.line] == [1, 2, 3]
     assert "at most" in first.problem
     assert second.text == SENTENCE
     (tmp_path / "a.txt").write_text("x" * 1_001)
-    (problem,) = read(tmp_path / "a.txt")
+    (problem,) = read_articles(tmp_path / "a.txt")
     assert "at most 1,000 bytes" in problem.problem

@@ -14,8 +14,8 @@ import numpy as np
 
 from annotator.batch.rows import COLUMNS, Row
 from annotator.batch.worker import META, Named, label_set_of, shortened, storable, suggester, words
-from annotator.documents import from_fields
-from annotator.documents.fields import HTML
+from annotator.documents import article_from_fields
+from annotator.documents.jsonl_reader import HTML_KEY
 from annotator.errors import AnnotatorError, DataError, Problem, did_you_mean
 from annotator.model import LabelSet
 
@@ -43,7 +43,7 @@ def suggest_batch(
     Raises DataError, naming every text that cannot be read, otherwise.
     """
     columns = _columns(batch)
-    if not {text_column, HTML} & columns.keys():
+    if not {text_column, HTML_KEY} & columns.keys():
         raise AnnotatorError(
             f"the batch has no column {text_column!r}. {did_you_mean(text_column, list(columns))}"
         )
@@ -84,7 +84,7 @@ def _named(columns: Mapping[str, list[Any]], text_column: str, id_column: str) -
     """Each text under its name."""
     length = max(map(len, columns.values()), default=0)
     absent = [None] * length
-    texts, pages = columns.get(text_column, absent), columns.get(HTML, absent)
+    texts, pages = columns.get(text_column, absent), columns.get(HTML_KEY, absent)
     names = columns.get(id_column, list(range(1, length + 1)))
     meta = {key: columns[key] for key in META if key in columns and key != text_column}
     for number, (text, page, name) in enumerate(zip(texts, pages, names, strict=True)):
@@ -95,7 +95,7 @@ def _named(columns: Mapping[str, list[Any]], text_column: str, id_column: str) -
             continue
         told = {key: words(values[number]) for key, values in meta.items()}
         told = {key: value for key, value in told.items() if value}
-        yield Named(called, from_fields(text, page, told, path=_PLACE, line=number + 1))
+        yield Named(called, article_from_fields(text, page, told, path=_PLACE, line=number + 1))
 
 
 def _flaw(value: object) -> str:

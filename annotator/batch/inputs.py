@@ -14,7 +14,7 @@ from typing import Any
 from annotator import documents
 from annotator.batch.parquet import Table
 from annotator.batch.worker import META, Named, storable, words
-from annotator.documents import MOST_BYTES, Article, from_fields, jsonl_reader
+from annotator.documents import MOST_BYTES, Article, article_from_fields, jsonl_reader
 from annotator.documents.encoding import NotTextError
 from annotator.errors import AnnotatorError, Problem
 
@@ -95,7 +95,7 @@ class Source:
     def __init__(self, path: Path, columns: Columns) -> None:
         self._columns = columns
         self._root = path if path.is_dir() else None
-        self.files, self.skipped = documents.find(path, also=TABLES)
+        self.files, self.skipped = documents.find_files(path, also=TABLES)
         self._seen = [(file, *_stamp(file)) for file in self.files]
         self.size = sum(size for _, size, _ in self._seen)
         if not self.files:
@@ -196,12 +196,12 @@ def articles(pieces: Sequence[Piece], columns: Columns) -> Iterator[Named]:
             case Row():
                 yield _of_row(piece, columns)
             case File():
-                for content in documents.read(piece.path, encoding=columns.encoding):
+                for content in documents.read_articles(piece.path, encoding=columns.encoding):
                     yield Named(piece.name, content)
 
 
 def _of_line(line: Line, columns: Columns) -> Named:
-    content = jsonl_reader.article(
+    content = jsonl_reader.read_line(
         line.content, line.path, line.number, line.encoding, text_key=columns.text
     )
     given = content.meta.get(columns.id, "") if isinstance(content, Article) else ""
@@ -219,7 +219,7 @@ def _of_row(row: Row, columns: Columns) -> Named:
     name = storable(cells.pop(columns.id, None) or name)
     text, page = cells.pop(columns.text, None), cells.pop("html", None)
     meta = {key: words(cell) for key, cell in cells.items() if cell}
-    return Named(name, from_fields(text, page, meta, path=row.path, line=row.number))
+    return Named(name, article_from_fields(text, page, meta, path=row.path, line=row.number))
 
 
 def _text(cell: Any) -> str | None:

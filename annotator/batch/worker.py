@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.batch.rows import Row, problem_row, suggestion_rows
-from annotator.documents import Article, compose
+from annotator.documents import Article, build_document
 from annotator.errors import Problem
 from annotator.model import Document, LabelSet
 
@@ -88,7 +88,7 @@ class Suggester:
 
 
 def _composed(named: Named) -> Document | Problem:
-    return named.content if isinstance(named.content, Problem) else compose(named.content)
+    return named.content if isinstance(named.content, Problem) else build_document(named.content)
 
 
 def _is_guessed(content: Article | Problem) -> bool:

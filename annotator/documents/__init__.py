@@ -1,24 +1,24 @@
-"""Reading texts: files and folders to articles, articles to documents.
+"""Documents: read files and folders into articles, and build documents from articles.
 
-A reader never raises for what a file holds: what cannot be read comes out as a Problem, so
-that the caller can name all of them at once and decide what to do.
+A reader never raises for the content of a file: what it cannot read it yields as a Problem, so
+that the caller can list all problems at once.
 """
 
-from annotator.documents.article import MOST_BYTES, Article, compose, document_uid
-from annotator.documents.fields import from_fields
-from annotator.documents.files import find, page, read
-from annotator.sentences.spacy_splitter import RULES, Splitter, load_splitter
+from annotator.documents.article import MOST_BYTES, Article, build_document, document_uid
+from annotator.documents.files import find_files, html_bytes, read_articles
+from annotator.documents.jsonl_reader import article_from_fields
+from annotator.sentences.splitter import RULES, Splitter, load_splitter
 
 __all__ = [
     "MOST_BYTES",
     "RULES",
     "Article",
     "Splitter",
-    "compose",
+    "article_from_fields",
+    "build_document",
     "document_uid",
-    "find",
-    "from_fields",
+    "find_files",
+    "html_bytes",
     "load_splitter",
-    "page",
-    "read",
+    "read_articles",
 ]

@@ -1,32 +1,33 @@
-"""An article as a file gave it, and the document that is made of it."""
+"""Article: a text as read from a file. build_document turns it into a document."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 
-from annotator.documents.blocks import lay_out
-from annotator.model import BlockKind, Document, Original, Span
-from annotator.sentences.splitter import split as by_rules
+from annotator.documents.blocks import split_into_blocks
+from annotator.model import BlockKind, Document, Original
+from annotator.sentences.rule_splitter import split_sentences
+from annotator.sentences.splitter import Splitter
 
 MOST_BYTES = 100_000_000
-"""No text is longer; a file of several texts may be."""
+"""Maximum size of one text. A file that holds several texts may be larger."""
 
 _ESCAPES = ((b"\\", rb"\\"), (b'"', rb"\""), (b"\n", rb"\n"), (b"\r", rb"\r"), (b"\t", rb"\t"))
-_SELDOM_ESCAPED = bytes(set(range(0x20)) - set(b"\n\r\t"))
+_RARE_ESCAPES = bytes(set(range(0x20)) - set(b"\n\r\t"))
 _KEYS = frozenset({"title", "source", "url", "author", "date", "language"})
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One text with its metadata, and where it came from.
+    """A text with its metadata, as a reader found it in a file.
 
-    line: where it begins in its file, from 1. detected: the encoding was guessed, not known.
-    original: what the text was taken out of, where the file holds something else than text.
+    line: where the text begins in its file, from 1. detected: True if the encoding was guessed.
+    original: the source that the text was extracted from (an HTML page), None for plain text.
     """
 
     text: str
@@ -38,15 +39,13 @@ class Article:
     original: Original | None = None
 
 
-def compose(
-    article: Article, split: Callable[[str, Span], tuple[Span, ...]] = by_rules
-) -> Document:
-    """The document: content id, blocks, sentences.
+def build_document(article: Article, split: Splitter = split_sentences) -> Document:
+    """Build a document: its content id, its blocks and its sentences.
 
-    split: from a text and a paragraph to its sentences, see annotator.sentences.spacy_splitter.
+    split: splits one paragraph into sentences, see annotator.sentences.splitter.
     """
     text = article.text
-    blocks = lay_out(text, title=article.meta.get("title", ""))
+    blocks = split_into_blocks(text, title=article.meta.get("title", ""))
     paragraphs = (block.span for block in blocks if block.kind is BlockKind.PARAGRAPH)
     sentences = tuple(chain.from_iterable(split(text, paragraph) for paragraph in paragraphs))
     uid = document_uid(text, article.meta)
@@ -54,18 +53,19 @@ def compose(
 
 
 def document_uid(text: str, meta: Mapping[str, str]) -> str:
-    """'b2:' and 32 hex digits of the text and where it was published.
+    """The content id of a document: 'b2:' and 32 hex digits.
 
-    The same wire story at two outlets is two documents; a moved file is still the same one.
+    A hash of the text, its source and its url: the same wire story at two outlets is two
+    documents, and a file that was moved is still the same document.
     """
     key = b",".join(map(_as_json, (meta.get("source", ""), meta.get("url", ""), text)))
     return "b2:" + blake2b(b"[%b]" % key, digest_size=16).hexdigest()
 
 
 def _as_json(text: str) -> bytes:
-    """json.dumps(text, ensure_ascii=False) in UTF-8, in a quarter of the time."""
+    """The UTF-8 bytes of json.dumps(text, ensure_ascii=False), in a quarter of the time."""
     written = text.encode()
-    if len(written.translate(None, _SELDOM_ESCAPED)) < len(written):
+    if len(written.translate(None, _RARE_ESCAPES)) < len(written):
         return json.dumps(text, ensure_ascii=False).encode()
     for character, escape in _ESCAPES:
         written = written.replace(character, escape)
@@ -73,6 +73,6 @@ def _as_json(text: str) -> bytes:
 
 
 def meta_key(written: str) -> str:
-    """The key of metadata as we call it: ours in lower case, others as they were written."""
+    """A metadata key in its standard form: known keys in lower case, others as written."""
     lower = written.strip().lower()
     return lower if lower in _KEYS else written.strip()

@@ -1,4 +1,4 @@
-"""From bytes to text: what is known of the encoding first, a guess last, and said to be one."""
+"""Decode bytes to text: by a known encoding if there is one, else by a guess, marked as such."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text, the encoding it was in, and whether that was guessed."""
+    """A text and its encoding. detected: True if the encoding was guessed."""
 
     text: str
     encoding: str
@@ -40,7 +40,7 @@ class Decoded:
 
 
 class NotTextError(ValueError):
-    """The bytes are no text: what is wrong with them, and what to do."""
+    """The bytes are not text. fix: what the user can do."""
 
     def __init__(self, problem: str, fix: str) -> None:
         super().__init__(problem)
@@ -48,10 +48,10 @@ class NotTextError(ValueError):
 
 
 def decode(data: bytes, encoding: str | None = None) -> Decoded:
-    """Text of bytes: by the encoding named, a byte order mark, UTF-8, zero bytes, or a guess.
+    """Decode bytes by the named encoding, a byte order mark, UTF-8, zero bytes, or a guess.
 
-    A byte order mark is not part of the text. Raises NotTextError, also where the text holds
-    characters that no database keeps.
+    A byte order mark is not part of the text. Raises NotTextError if the bytes are not text or
+    hold characters that a database cannot store.
     """
     decoded = _named(data, encoding) if encoding else _found(data)
     flaw = unstorable(decoded.text)
@@ -61,7 +61,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
 
 
 def unstorable(text: str) -> str:
-    """The first character that no text has and no database keeps, in words; "" if there is none."""
+    """A description of the first character that a database cannot store; "" if there is none."""
     at = text.find("\x00")
     if at >= 0:
         return f"U+0000 as character {at + 1}, as in a binary file"
@@ -72,7 +72,7 @@ def unstorable(text: str) -> str:
 
 
 def _named(data: bytes, encoding: str) -> Decoded:
-    """Text in the encoding that was asked for."""
+    """Decode with the encoding that the user named."""
     try:
         text = data.decode(encoding)
     except LookupError:
@@ -88,19 +88,19 @@ def _named(data: bytes, encoding: str) -> Decoded:
 
 
 def _place(error: UnicodeError) -> str:
-    """Where bytes stop being what they should be, if the error says so."""
+    """The end of an error message: the offset of the first wrong byte, if known."""
     if isinstance(error, UnicodeDecodeError):
         return f", found other bytes after {error.start:,}"
     return ", found other bytes"
 
 
 def _found(data: bytes) -> Decoded:
-    """Text in the encoding its bytes give away, or let guess."""
+    """Decode with the encoding that the bytes show, or with a guess."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strict(data[len(mark) :], encoding, detected=False)
     if b"\x00" in data[:_HEAD] and len(data) % 2 == 0:
-        return _strict(data, _wide(data[:_HEAD]), detected=True)
+        return _strict(data, _utf_16(data[:_HEAD]), detected=True)
     try:
         return Decoded(data.decode("utf-8"), "utf-8", detected=False)
     except UnicodeDecodeError:
@@ -111,15 +111,15 @@ def _strict(data: bytes, encoding: str, *, detected: bool) -> Decoded:
     try:
         return Decoded(data.decode(encoding), encoding, detected)
     except UnicodeDecodeError as error:
-        said = "as it seemed" if detected else "as its first bytes say"
+        reason = "as it seemed" if detected else "as its first bytes say"
         raise NotTextError(
-            f"expected text in {encoding}, {said}{_place(error)}",
+            f"expected text in {encoding}, {reason}{_place(error)}",
             _NAME,
         ) from None
 
 
-def _wide(head: bytes) -> str:
-    """Which UTF-16 this is: western text leaves every other byte zero."""
+def _utf_16(head: bytes) -> str:
+    """The byte order of UTF-16: in western text every other byte is zero."""
     for encoding, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
         if zeros.count(0) > _MOST_ZERO * len(zeros):
             return encoding
@@ -127,7 +127,7 @@ def _wide(head: bytes) -> str:
 
 
 def _guess(data: bytes) -> str:
-    """The legacy encoding that charset-normalizer finds plausible; the western one if it is."""
+    """The legacy encoding found by charset-normalizer; cp1252 if it is among the candidates."""
     from charset_normalizer import from_bytes  # noqa: PLC0415 - slow, and seldom needed
 
     if _is_binary(data[:_HEAD]):
@@ -143,7 +143,7 @@ def _guess(data: bytes) -> str:
 
 
 def _sample(data: bytes) -> bytes:
-    """A stretch from the first bytes that are not ASCII on, cut at white space."""
+    """A part of the data around the first bytes that are not ASCII, cut at white space."""
     first = _NOT_ASCII.search(data)
     start = max(0, first.start() - _AROUND) if first else 0
     sample = data[start : start + _SAMPLE]
@@ -154,12 +154,12 @@ def _sample(data: bytes) -> bytes:
 
 
 def _is_western(sample: bytes) -> bool:
-    """Whether a text too short to tell is one in Latin letters, with few others between."""
+    """Return True if a short text is mostly ASCII and valid cp1252."""
     others = len(sample) - len(sample.translate(None, bytes(range(0x80, 0x100))))
     impossible = sample.translate(None, bytes(set(range(0x100)) - _UNUSED))
     return others < _MOST_OTHERS * len(sample) and not impossible
 
 
 def _is_binary(head: bytes) -> bool:
-    """Whether there are more controls than any text has."""
+    """Return True if there are more control characters than text has."""
     return len(_CONTROL.findall(head.decode("latin-1"))) > _MOST_CONTROLS * len(head)

@@ -1,4 +1,4 @@
-"""Finding and reading files: a file, or a folder and all below it."""
+"""Find the text files of a folder and read each with the reader for its suffix."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ _READERS = {
 }
 
 
-def find(path: Path, *, also: Collection[str] = ()) -> tuple[list[Path], list[Problem]]:
-    """(files to read, in order; what is left out, with why) of a file or a folder.
+def find_files(path: Path, *, also: Collection[str] = ()) -> tuple[list[Path], list[Problem]]:
+    """(files to read, in order; problems with the others) for a file or a folder.
 
-    A file named by itself is read whatever its name; one with an unknown suffix as plain text.
-    also: suffixes that the caller can read besides.
-    Raises AnnotatorError where the path is not there or a folder may not be looked into.
+    A path to a file is always read; a file with an unknown suffix is read as plain text.
+
+    also: further suffixes that the caller can read.
+    Raises AnnotatorError if the path does not exist or a folder cannot be opened.
     """
     try:
         if path.is_file():
@@ -43,7 +44,7 @@ def find(path: Path, *, also: Collection[str] = ()) -> tuple[list[Path], list[Pr
 
 
 def _below(folder: Path, suffixes: Collection[str]) -> Iterator[Path | Problem]:
-    """Each file to read and each thing left out, folder by folder, in the order of names."""
+    """Each file to read, and a problem for each other entry, by folder and name."""
     for entry in sorted(folder.iterdir()):
         if entry.name.startswith("."):
             yield Problem(entry, 0, "left out: hidden", "Rename it if it holds texts.")
@@ -60,10 +61,10 @@ def _below(folder: Path, suffixes: Collection[str]) -> Iterator[Path | Problem]:
             yield entry
 
 
-def read(path: Path, *, encoding: str | None = None) -> Iterator[Article | Problem]:
-    """The articles of one file, one at a time, and what of it cannot be read.
+def read_articles(path: Path, *, encoding: str | None = None) -> Iterator[Article | Problem]:
+    """Read the articles of one file, one at a time. Yields a Problem for what cannot be read.
 
-    encoding: what every text is in; None detects it.
+    encoding: of the file; None detects it.
     """
     reader = _READERS.get(path.suffix.lower(), text_reader.parse)
     try:
@@ -78,8 +79,8 @@ def read(path: Path, *, encoding: str | None = None) -> Iterator[Article | Probl
         yield Problem(path, 0, str(error), error.fix)
 
 
-def page(path: Path) -> bytes | None:
-    """The bytes of a file that is read as a page; None for another, or where it cannot be read."""
+def html_bytes(path: Path) -> bytes | None:
+    """The bytes of an HTML file. None if the file is not HTML or cannot be read."""
     if path.suffix.lower() not in html_reader.SUFFIXES:
         return None
     try:

@@ -13,7 +13,7 @@ import yaml
 
 from annotator.documents.article import meta_key
 
-_LONGEST = 64_000  # characters; a text that begins with dashes is not searched further
+_LONGEST = 64_000  # characters that are searched for the end of front matter
 _DEEPEST = 8
 _NOTHING = frozenset({"~", "null", "Null", "NULL"})
 _BREAK = re.compile(r"\r\n?|\n")
@@ -28,7 +28,7 @@ _QUOTE = "Put values that hold `: ` or `#`, or begin with a mark, in quotes."
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What stands above a text. length: characters up to the text. lines: so many lines."""
+    """Metadata above a text. length, lines: characters and lines before the text."""
 
     meta: dict[str, str]
     length: int = 0
@@ -36,7 +36,7 @@ class FrontMatter:
 
 
 class _ShapeError(Exception):
-    """Front matter that may explode when it is read."""
+    """Front matter with aliases or deep nesting: loading it could take unbounded memory."""
 
     def __init__(self, expected: str, event: yaml.Event) -> None:
         super().__init__(f"expected {expected} in the front matter")
@@ -45,7 +45,7 @@ class _ShapeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """One thing wrong with front matter. line: in the file, from 1."""
+    """An error in front matter. line: in the file, from 1."""
 
     line: int
     problem: str
@@ -53,14 +53,15 @@ class Flaw:
 
 
 def read_front_matter(text: str) -> FrontMatter | list[Flaw]:
-    """The front matter of a text, empty if it has none, or all that is wrong with it.
+    """Read the front matter of a text: empty if there is none, a list of flaws if it is wrong.
 
-    Dashes at the top that are never repeated, with no `key: value` below, are a part of the text.
+    A line of dashes at the top that is not followed by `key: value` and has no second line of
+    dashes belongs to the text.
     """
     opening = _OPENING.match(text)
     if opening is None:
         return FrontMatter({})
-    head = text[:_LONGEST].replace("\r\n", " \n").replace("\r", "\n")  # as long as it was
+    head = text[:_LONGEST].replace("\r\n", " \n").replace("\r", "\n")  # same length
     closing = _CLOSING.search(head, opening.end())
     if closing is None:
         if not _KEY_VALUE.match(text, opening.end()):
@@ -72,7 +73,7 @@ def read_front_matter(text: str) -> FrontMatter | list[Flaw]:
 
 
 def _read(front: str, meta: dict[str, str]) -> Iterator[Flaw]:
-    """Put keys and values into meta; yield what is wrong."""
+    """Add keys and values to meta and yield the errors."""
     try:
         _check_shape(front)
         node = yaml.compose(front, Loader=_LOADER)
@@ -85,8 +86,8 @@ def _read(front: str, meta: dict[str, str]) -> Iterator[Flaw]:
         yield Flaw(line + 2, f"expected YAML: {error.problem or error.context}", _QUOTE)
         return
     except yaml.YAMLError as error:
-        said = str(error).partition("\n")[0]
-        yield Flaw(1, f"expected YAML in the front matter: {said}", _QUOTE)
+        reason = str(error).partition("\n")[0]
+        yield Flaw(1, f"expected YAML in the front matter: {reason}", _QUOTE)
         return
     if isinstance(node, yaml.MappingNode):
         yield from _fill(node, meta)
@@ -95,7 +96,7 @@ def _read(front: str, meta: dict[str, str]) -> Iterator[Flaw]:
 
 
 def _check_shape(front: str) -> None:
-    """Refuse what may explode: aliases, which repeat a value, and nesting."""
+    """Raise _ShapeError for aliases, which repeat a value, and for deep nesting."""
     depth = 0
     for event in yaml.parse(front, Loader=_LOADER):
         if isinstance(event, yaml.AliasEvent):
@@ -109,7 +110,7 @@ def _check_shape(front: str) -> None:
 
 
 def _fill(node: yaml.MappingNode, meta: dict[str, str]) -> Iterator[Flaw]:
-    """Every key with its value as text; a value left out is left out."""
+    """Add every key with its value as text to meta. Empty values are skipped."""
     seen: set[str] = set()
     for key_node, value_node in node.value:
         key = meta_key(_text(key_node))

@@ -1,8 +1,8 @@
-"""HTML pages: the article's text and metadata as trafilatura finds them; the page itself is kept.
+"""Read HTML pages: trafilatura extracts text and metadata; the page itself is kept.
 
-The text that comes out is the text of the document from then on: offsets count in it. Pages are
-hostile: what no article has, in bytes or in tags, is refused before it is looked at, so that the
-time a page takes is bounded.
+The extracted text is the text of the document: offsets count in it. Pages may be hostile, so
+a page that is too large in bytes or in tags is refused before it is parsed; this bounds the time
+a page takes.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from annotator.model import Original
 
 MEDIA_TYPE = "text/html"
 MOST_BYTES = 20_000_000  # a page with its pictures inside
-MOST_TAGS = 100_000  # seconds of work; an article has some thousands
+MOST_TAGS = 100_000  # takes seconds; an article has some thousands
 _HEAD = 4096
 _CHARSET = re.compile(rb"""<meta[^>]{1,200}?charset\s{0,9}=\s{0,9}["']?([\w.:-]{2,40})""", re.I)
-_AS_BROWSERS_DO = {"iso8859-1": "cp1252", "ascii": "cp1252"}
+_BROWSER_ALIASES = {"iso8859-1": "cp1252", "ascii": "cp1252"}
 _META = {"title": "title", "author": "author", "date": "date", "url": "url", "sitename": "source"}
 _NOTHING = "Save the article's text as .txt, or move the page elsewhere."
 _TOO_MUCH = "Save the article's text as .txt."
-_TALKERS = ("trafilatura", "htmldate", "courlan", "justext")
+_LOGGERS = ("trafilatura", "htmldate", "courlan", "justext")
 _MODE: dict[str, Any] = {
     "fast": True,
     "include_comments": False,
@@ -43,7 +43,7 @@ SUFFIXES = (".html", ".htm", ".xhtml")
 
 
 def parse(path: Path, encoding: str | None) -> Iterator[Article | Problem]:
-    """The one article of a page. Raises OSError, and NotTextError where the bytes are no text."""
+    """Read the article of a page. Raises OSError, and NotTextError if the bytes are not text."""
     if path.stat().st_size > MOST_BYTES:
         yield Problem(path, 0, f"expected a page of at most {MOST_BYTES:,} bytes", _TOO_MUCH)
         return
@@ -62,16 +62,16 @@ def parse(path: Path, encoding: str | None) -> Iterator[Article | Problem]:
 
 
 def extract(page: str) -> tuple[str, dict[str, str]] | str:
-    """(text, metadata) of a page, or what is wrong with it, in words.
+    """(text, metadata) of a page, or an error message.
 
-    Metadata are title, author, date, url and source where the page tells them, media_type and
-    extractor.
+    The metadata are title, author, date, url and source if the page has them, and always
+    media_type and extractor.
     """
     if len(page) > MOST_BYTES or page.count("<") > MOST_TAGS:
         return f"expected a page of at most {MOST_BYTES:,} characters and {MOST_TAGS:,} tags"
     try:
         found = _trafilatura().bare_extraction(page, **_MODE)
-    except AssertionError:  # of lxml, where all of a page is to be dropped: <svg></html>
+    except AssertionError:  # from lxml, if all of the page is to be dropped: <svg></html>
         found = None
     text = (found.text or "") if found is not None else ""
     if not text.strip():
@@ -86,37 +86,37 @@ def extract(page: str) -> tuple[str, dict[str, str]] | str:
 
 @cache
 def extractor() -> str:
-    """The program that takes texts out of pages, with its version."""
+    """Name and version of the library that extracts texts from pages."""
     return f"trafilatura {version('trafilatura')}"
 
 
 @cache
 def _trafilatura() -> Any:
-    """The package, told not to talk: what it says would show the page raw in a terminal."""
+    """Trafilatura with its loggers silenced: they would print raw pages to the terminal."""
     import trafilatura  # noqa: PLC0415 - slow, and only pages need it
 
-    for name in _TALKERS:
+    for name in _LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     return trafilatura
 
 
 def _decode(data: bytes, encoding: str | None) -> Decoded:
-    """As any text, but a page that is not UTF-8 may say what it is instead."""
-    said = None if encoding else _said(data)
-    if said is None or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+    """Decode a page: like other text, but a page that is not UTF-8 may declare its encoding."""
+    declared = None if encoding else _declared(data)
+    if declared is None or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         return decode(data, encoding)
     try:
         return decode(data, "utf-8")
     except NotTextError:
         pass
     try:
-        return decode(data, said)
+        return decode(data, declared)
     except NotTextError:
         return decode(data)
 
 
-def _said(data: bytes) -> str | None:
-    """The encoding that a page says it is in, as browsers read it; None if it says none we know."""
+def _declared(data: bytes) -> str | None:
+    """The encoding that a page declares, as browsers read it; None if none or unknown."""
     found = _CHARSET.search(data[:_HEAD])
     if found is None:
         return None
@@ -124,4 +124,4 @@ def _said(data: bytes) -> str | None:
         name = codecs.lookup(found[1].decode("ascii")).name
     except LookupError:
         return None
-    return _AS_BROWSERS_DO.get(name, name)
+    return _BROWSER_ALIASES.get(name, name)

@@ -1,4 +1,4 @@
-"""JSON Lines: one object a line, `text` or `html` in each; other scalars are metadata."""
+"""Read JSON Lines: one object per line, with `text` or `html`; other scalars are metadata."""
 
 from __future__ import annotations
 
@@ -8,43 +8,48 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from annotator.documents.article import MOST_BYTES, Article, meta_key
-from annotator.documents.encoding import NotTextError, decode
-from annotator.documents.fields import HTML, from_fields
+from annotator.documents.encoding import NotTextError, decode, unstorable
+from annotator.documents.html_reader import MEDIA_TYPE, extract, extractor
 from annotator.errors import Problem
+from annotator.model import Original
 
 SUFFIXES = (".jsonl", ".ndjson")
+HTML_KEY = "html"
+"""The name of the field that holds an HTML page."""
 _FLAT = 'Write one flat JSON object on each line: {"text": "...", "source": "..."}'
 _MOVE = "Save it as JSON in UTF-8, or move it elsewhere."
 _MARK = b"\xef\xbb\xbf"
 
 
-class _Written(str):
-    """A number as it was written: 1.10 stays 1.10, and no number is too long."""
+class _NumberText(str):
+    """A number as written: 1.10 stays 1.10, and a number may have any length."""
 
     __slots__ = ()
 
 
-_DECODER = json.JSONDecoder(parse_int=_Written, parse_float=_Written, parse_constant=_Written)
+_DECODER = json.JSONDecoder(
+    parse_int=_NumberText, parse_float=_NumberText, parse_constant=_NumberText
+)
 
 
 def parse(path: Path, encoding: str | None) -> Iterator[Article | Problem]:
-    """An article for each line; a line that is none is a problem of its own.
+    """Read an article from each line. Yields a Problem for each line that is not an article.
 
-    Raises OSError, and NotTextError where the file is not text.
+    Raises OSError, and NotTextError if the file is not text.
     """
     found = False
     for number, line, name in lines(path, encoding):
         if line.strip():
             found = True
-            yield article(line, path, number, name)
+            yield read_line(line, path, number, name)
     if not found:
         yield Problem(path, 0, "expected JSON objects, found an empty file", "Remove the file.")
 
 
 def lines(path: Path, encoding: str | None) -> Iterator[tuple[int, str | bytes, str]]:
-    """Number, line and encoding. UTF-8 comes as bytes, line by line, however long the file.
+    """(number, line, encoding) for each line. UTF-8 is read as bytes, one line at a time.
 
-    Of a line longer than any text only the beginning comes, which is too long for `article`.
+    A line that is longer than MOST_BYTES is cut, but stays too long for `read_line`.
     """
     with path.open("rb") as file:
         head = file.read(4)
@@ -62,7 +67,7 @@ def lines(path: Path, encoding: str | None) -> Iterator[tuple[int, str | bytes, 
 
 
 def _bounded(file: BinaryIO) -> Iterator[bytes]:
-    """The lines, each no longer in memory than makes it too long."""
+    """The lines of a file, each cut right after MOST_BYTES."""
     while line := file.readline(MOST_BYTES + 1):
         end = line[-1:]
         while end != b"\n" and (rest := file.readline(MOST_BYTES)):
@@ -70,23 +75,24 @@ def _bounded(file: BinaryIO) -> Iterator[bytes]:
         yield line
 
 
-def article(
+def read_line(
     line: str | bytes, path: Path, number: int, encoding: str, *, text_key: str = "text"
 ) -> Article | Problem:
-    """The article of one line, or what is wrong with the line.
+    """The article of one line, or the problem with the line.
 
-    text_key: where the text is; without it, `html` is a page that the text is taken out of.
+    text_key: the name of the field with the text. If a line has no text, it is extracted from
+        the page in `html`.
     """
     record = _record(line, text_key)
     if isinstance(record, str):
         return Problem(path, number, record, _FLAT)
     meta = dict(_meta(record, text_key))
-    text, page = record.get(text_key), record.get(HTML)
-    return from_fields(text, page, meta, path=path, line=number, encoding=encoding)
+    text, page = record.get(text_key), record.get(HTML_KEY)
+    return article_from_fields(text, page, meta, path=path, line=number, encoding=encoding)
 
 
 def _record(line: str | bytes, text_key: str) -> dict[Any, Any] | str:
-    """The object of one line with a text or a page, or what is wrong with the line."""
+    """The object of a line if it has a text or a page, else an error message."""
     if len(line) > MOST_BYTES:
         return f"expected a line of at most {MOST_BYTES:,} bytes"
     record: Any
@@ -104,25 +110,56 @@ def _record(line: str | bytes, text_key: str) -> dict[Any, Any] | str:
 
 
 def _has_text(record: Mapping[str, Any], text_key: str) -> bool:
-    """Whether there is a text or a page, and what there is of them is a string."""
-    given = [record[key] for key in (text_key, HTML) if record.get(key) is not None]
+    """Return True if a record has a text or a page, and both are strings where given."""
+    given = [record[key] for key in (text_key, HTML_KEY) if record.get(key) is not None]
     return bool(given) and all(type(one) is str for one in given)
 
 
 def _meta(record: Mapping[str, Any], text_key: str) -> Iterator[tuple[str, str]]:
-    """Scalars of a `meta` object, as Prodigy writes one, and of the record, as text."""
+    """The scalars of the record, and of its `meta` object as written by Prodigy, as text."""
     nested = record.get("meta")
     for part in (nested if isinstance(nested, dict) else {}, record):
         for key, value in part.items():
             words = _words(value)
-            if key not in {text_key, HTML} and words:
+            if key not in {text_key, HTML_KEY} and words:
                 yield meta_key(key), words
 
 
 def _words(value: object) -> str:
-    """A scalar, or a list of texts, as text; "" for anything else."""
+    """A scalar or a list of strings as text; "" for any other value."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return ", ".join(value)
     return str(value) if isinstance(value, str) else ""
+
+
+def article_from_fields(
+    text: str | None,
+    page: str | None,
+    meta: Mapping[str, str],
+    *,
+    path: Path,
+    line: int,
+    encoding: str = "utf-8",
+) -> Article | Problem:
+    """The article of one record of a table or of JSON Lines, or the problem with it.
+
+    text: None to extract the text from the page. meta: overrides the metadata of the page.
+    line: the line or row of path, from 1.
+    """
+    for name, value in (*meta.items(), ("text", text or ""), (HTML_KEY, page or "")):
+        flaw = unstorable(name) or unstorable(value)
+        if flaw:
+            return Problem(path, line, f"expected text in {name!a}, found {flaw}", "Remove it.")
+    given = "" if text is not None else extractor()
+    if text is None and page is not None:
+        found = extract(page)
+        if isinstance(found, str):
+            return Problem(path, line, found, "Give its text as `text`, or remove the line.")
+        text, page_meta = found
+        meta = {**page_meta, **meta}
+    if text is None or not text.strip():
+        return Problem(path, line, "expected a text, found nothing but blanks", "Remove the line.")
+    original = None if page is None else Original(page.encode(), MEDIA_TYPE, given)
+    return Article(text, meta, path, line, encoding, detected=False, original=original)

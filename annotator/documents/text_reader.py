@@ -1,4 +1,4 @@
-"""A plain text file: one article, with optional front matter above it."""
+"""Read a plain text file: one article, with optional front matter above it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _WRITE = "Write a text into it, or remove it."
 
 
 def parse(path: Path, encoding: str | None) -> Iterator[Article | Problem]:
-    """The one article of a file. Its text is what follows the front matter, unchanged.
+    """Read the article of a file. Its text is everything after the front matter, unchanged.
 
-    Raises OSError, and NotTextError where the file is not text.
+    Raises OSError, and NotTextError if the file is not text.
     """
     data = path.read_bytes()
     if not data:

@@ -1,8 +1,9 @@
-"""Sentences: where one ends and the next begins, at exact offsets.
+"""Split paragraphs into sentences with rules, at exact offsets.
 
-One expression proposes stops; a short table of rules, first answer wins, decides each. Rules
-rather than a model: the reasons can be read, and the time is linear in the length of the text.
-Made for edited English news: a sentence never begins with a lower-case word.
+A regular expression finds stops that may end a sentence; a table of rules decides each, and the
+first rule with an answer wins. Rules rather than a model: every decision can be explained, and
+the time is linear in the length of the text. Made for edited English news: a sentence never
+begins with a lower-case word.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _TITLES = _words(  # never end a sentence: a name follows
     col maj capt cpt sgt cpl pfc pvt adm cmdr cdr brig rev revs hon st ste supt insp det amb sec
     atty msgr fr asst assoc dep del ald comm commr spc ofc ven mt ft"""
 )
-_REFERENCES = _words(  # never end a sentence, however they are written: more follows
+_REFERENCES = _words(  # never end a sentence, capitalized or not
     "v vs viz cf approx ca spec vol vols fig figs nos pp para sect chap"
 )
 _BEFORE_NUMBERS = _words(
@@ -41,7 +42,7 @@ _ABBREVIATIONS = _words(  # end a sentence only where a sentence opener follows
 _SHORTENED = _TITLES | _REFERENCES | _BEFORE_NUMBERS | _ABBREVIATIONS
 _LOWER_ABBREVIATIONS = _words("etc al dept ext inc jr co")
 _LOWER_BEFORE_NUMBERS = _words("no p c pg")
-_OPENERS = _words(  # words that open a sentence and are rarely names
+_OPENERS = _words(  # often open a sentence, rarely names
     """the a an this that these those there here he she it they we you i his her its their our my
     your what when where who why how which while but and or so yet if in on at for from to with by
     as after before since until although though because however meanwhile also then now not no nor
@@ -80,13 +81,13 @@ _NOT_SHORTENED = " ".join(  # by their last three letters: what comes before may
 _STOP = re.compile(
     rf"""
     [.!?…] (?:
-    # behind a word that is surely whole: neither shortened nor the number of an entry (xiv)
+    # after a word that is no abbreviation and no list number (xiv)
     (?<= [a-z]{{3}}\. ) (?= \s++ [A-Z] ) (?<! [ivx]{{3}}\. ) {_NOT_SHORTENED} (?P<plain> \s++ )
     |
-    (?: [.!?…] | [ \u00a0](?=\.\.|\.[ ]\.|…) ){{0,48}}+  # a run; bounded: linear time
+    (?: [.!?…] | [ \u00a0](?=\.\.|\.[ ]\.|…) ){{0,48}}+  # a run; bounded for linear time
     (?P<closers> (?: [{_CLOSERS}] | [ ]["”](?=\s) ){{0,8}}+ )
-    (?: \s?\[\d{{1,3}}\] ){{0,8}}+                              # marks of reference: [12]
-    (?P<gap> \s++ | (?= [{_QUOTES}]{{0,8}}+ [^\W\d_a-z][^\W\d_A-Z] ) )     # or none: "war.The"
+    (?: \s?\[\d{{1,3}}\] ){{0,8}}+                              # reference marks: [12]
+    (?P<gap> \s++ | (?= [{_QUOTES}]{{0,8}}+ [^\W\d_a-z][^\W\d_A-Z] ) )     # or no gap: "war.The"
     (?P<openers> [-–—•*]?[ ]?[{_QUOTES}]{{0,8}} )
     (?! [a-z][^A-Z] ) (?= [^\W_] | [$£€@] )                      # iPhone opens a sentence
     )
@@ -124,9 +125,9 @@ _WHOLE_ATTRIBUTION = re.compile(
 class _Stop(NamedTuple):
     """A place where a sentence may end.
 
-    sentence: where the present one began. start: the first character of the run of stops.
-    closers, gap, openers: what stands between the run and the next word, in this order.
-    next: where the next word begins. word: what stands before the run, "" if nothing.
+    sentence: where the current sentence begins. start: the first character of the run of stops.
+    closers, gap, openers: the characters between the run and the next word, in this order.
+    next: where the next word begins. word: the word before the run, "" if there is none.
     tail: the word, or its part after the last hyphen, in lower case.
     """
 
@@ -148,25 +149,25 @@ class _Stop(NamedTuple):
 
     @property
     def quoted(self) -> bool:
-        """Whether a mark of quotation closes right after the run."""
+        """True if a quotation mark closes right after the run."""
         if not self.closers:
             return False
         return not _CLOSING.isdisjoint(self.closers) or self.closers[-1] in {"’", "'"}
 
     @property
     def named(self) -> bool:
-        """Whether the word is written as names are: with a capital, or hyphenated."""
+        """True if the word is written like a name: capitalized or hyphenated."""
         return self.word[:1].isupper() or "-" in self.word
 
     @property
     def opener_follows(self) -> bool:
-        """Whether the next word is one that opens sentences and is rarely a name."""
+        """True if the next word often opens a sentence and is rarely a name."""
         word = _WORD.match(self.text, self.next)
         return word is not None and word.group().replace("’", "'").lower() in _OPENERS
 
     @property
     def named_before(self) -> bool:
-        """Whether the word before the word has a capital."""
+        """True if the word before this word is capitalized."""
         before = self.text[self.sentence : self.start][-80:].split()
         return len(before) > 1 and before[-2][:1].isupper()
 
@@ -174,11 +175,12 @@ class _Stop(NamedTuple):
 # ------------------------------------------------------------------------------- split
 
 
-def split(text: str, paragraph: Span) -> tuple[Span, ...]:
-    """The sentences of one paragraph, in order, as offsets of text.
+def split_sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
+    """Split one paragraph into sentences: spans of the text, in order.
 
-    They are trimmed and disjoint and cover all of the paragraph that is not blank. Line breaks
-    inside the paragraph are read as blanks: tell paragraphs apart first (annotator.documents.blocks).
+    The spans are trimmed and disjoint and cover all of the paragraph except white space. Line
+    breaks inside the paragraph count as blanks, so split a text into paragraphs first
+    (annotator.documents.blocks).
     """
     part = paragraph.of(text)
     if part == part.strip() and not _has_stops(part):
@@ -198,14 +200,14 @@ def split(text: str, paragraph: Span) -> tuple[Span, ...]:
 
 
 def _has_stops(part: str) -> bool:
-    """Whether any stop is here but the last. Four searches for one mark are the fastest way."""
+    """Return True if there is a stop before the last one. Four single searches are fastest."""
     body = part.rstrip(_LAST_MARKS)
     return "." in body or "?" in body or "!" in body or "…" in body
 
 
 def _ends(text: str, sentence: int, match: re.Match[str]) -> bool:
-    """Whether a sentence ends at this stop."""
-    if not _may_open(text, match.end()):
+    """Return True if a sentence ends at this stop."""
+    if not _can_open(text, match.end()):
         return False
     start = match.start()
     closers, gap, openers = match.group("closers", "gap", "openers")
@@ -216,26 +218,26 @@ def _ends(text: str, sentence: int, match: re.Match[str]) -> bool:
     tail = word.lower().rpartition("-")[2]
     stop = _Stop(text, sentence, start, run, closers, gap, openers.strip(), match.end(), word, tail)
     for rule in _RULES:
-        answer = rule(stop)
-        if answer is not None:
-            return answer
+        decision = rule(stop)
+        if decision is not None:
+            return decision
     return True
 
 
-def _may_open(text: str, at: int) -> bool:
-    """Whether a sentence can begin with what stands here: no lower case but iPhone, eBay."""
+def _can_open(text: str, at: int) -> bool:
+    """Return True if a sentence can begin here: not in lower case, except iPhone, eBay."""
     return not text[at].islower() or text[at + 1 : at + 2].isupper()
 
 
 def _is_whole(word: str) -> bool:
-    """Whether a word is neither shortened nor an initial nor a number of an entry (iv)."""
+    """Return True if a word is no abbreviation, no initial and no list number (iv)."""
     if not word.isalpha() or word.lower() in _SHORTENED:
         return False
     return len(word) > 4 or not _LIST_NUMBER.match(word)
 
 
 def _word_before(text: str, sentence: int, stop: int) -> str:
-    """The word before a stop, without opening marks, dashes and slashes before it."""
+    """The word before a stop, without the opening marks, dashes and slashes before it."""
     before = text[max(sentence, stop - 40) : stop].split()
     if not before or text[stop - 1].isspace():
         return ""
@@ -243,11 +245,11 @@ def _word_before(text: str, sentence: int, stop: int) -> str:
 
 
 # ------------------------------------------------------------------------------- rules
-# Each says whether the sentence ends here, or None if it has nothing to say.
+# Each returns True or False if it can decide whether the sentence ends here, else None.
 
 
 def _touching(stop: _Stop) -> bool | None:
-    """No blank after the stop: 3.5, U.S., example.com, but also a lost blank, "war.The"."""
+    """No blank after the stop: 3.5, U.S., example.com, or a missing blank, "war.The"."""
     if stop.gap:
         return None
     before = stop.text[max(0, stop.start - 3) : stop.start]
@@ -262,7 +264,7 @@ def _touching(stop: _Stop) -> bool | None:
 
 
 def _attributed(stop: _Stop) -> bool | None:
-    """“Why now?” Justice Doe asked; “Why now?” — Jane Doe: who speaks belongs to the quotation."""
+    """“Why now?” Justice Doe asked; “Why now?” — Jane Doe: the source belongs to the quotation."""
     if not stop.quoted:
         return None
     if stop.openers:
@@ -272,7 +274,7 @@ def _attributed(stop: _Stop) -> bool | None:
 
 
 def _several(stop: _Stop) -> bool | None:
-    """A question, a cry or an ellipsis ends a sentence; an ellipsis before a number does not."""
+    """A question mark, an exclamation mark or an ellipsis, except an ellipsis before a number."""
     if stop.run == ".":
         return None
     if stop.run[0] not in ".…" or stop.quoted:
@@ -281,7 +283,7 @@ def _several(stop: _Stop) -> bool | None:
 
 
 def _nothing_before(stop: _Stop) -> bool | None:
-    """A full stop that stands alone."""
+    """A full stop without a word before it."""
     return None if stop.word else True
 
 
@@ -292,13 +294,13 @@ def _dateline(stop: _Stop) -> bool | None:
 
 
 def _list_number(stop: _Stop) -> bool | None:
-    """1. Something: the number of an entry opens its sentence."""
+    """1. Something: a list number opens its sentence."""
     alone = stop.start - stop.sentence <= len(stop.word) + 2 and not stop.closers
     return False if alone and len(stop.word) <= 4 and _LIST_NUMBER.match(stop.word) else None
 
 
 def _before_number(stop: _Stop) -> bool | None:
-    """No. 3, Sept. 11; but "she said no. 3,000 people left" is not told apart."""
+    """No. 3, Sept. 11; but "she said no. 3,000 people left" is not distinguished."""
     if stop.tail not in _BEFORE_NUMBERS:
         return None
     written = stop.named or stop.tail in _LOWER_BEFORE_NUMBERS
@@ -341,7 +343,7 @@ def _abbreviation(stop: _Stop) -> bool | None:
 
 
 def _dotted(stop: _Stop) -> bool | None:
-    """U.S., p.m., e.g.: as abbreviations, with a few habits of their own."""
+    """U.S., p.m., e.g.: abbreviations, with a few special cases."""
     if "." not in stop.tail or not _DOTTED.search(stop.tail):
         return None
     if stop.tail in {"e.g", "i.e"}:
@@ -352,7 +354,7 @@ def _dotted(stop: _Stop) -> bool | None:
 
 
 def _after_abbreviation(stop: _Stop) -> bool:
-    """Whether what follows a full stop that may belong to its word opens a sentence."""
+    """Return True if a sentence begins after a full stop that may belong to an abbreviation."""
     if stop.quoted:
         return stop.closers not in {"’", "'"} or stop.opener_follows
     if stop.openers:

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.attribution import quotations, attributions
-from annotator.attribution.claims import claims, framed_claim, claim_attributes
+from annotator.attribution import attributions, quotations
+from annotator.attribution.claims import claim_attributes, claims, framed_claim
 from annotator.labels import load
 from annotator.model import Block, BlockKind, Document, Span, Voice
-from annotator.sentences.rule_splitter import split
+from annotator.sentences.rule_splitter import split_sentences
 from annotator.suggestions.rules import Engine
 
 
@@ -209,7 +209,7 @@ def suggested(engine, text):
     """What the engine suggests for a text whose lines are its paragraphs."""
     places = [Span(*found.span()) for found in re.finditer(r"[^\n]+", text)]
     blocks = tuple(Block(place, BlockKind.PARAGRAPH) for place in places)
-    sentences = tuple(one for place in places for one in split(text, place))
+    sentences = tuple(one for place in places for one in split_sentences(text, place))
     return engine.suggest(Document("d", text, blocks=blocks, sentences=sentences))
 
 

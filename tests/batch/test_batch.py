@@ -19,7 +19,7 @@ from annotator import batch as bulk
 from annotator.batch import COLUMNS, Columns, Job, inputs, suggest_batch, worker
 from annotator.batch.shards import Facts
 from annotator.cli import main
-from annotator.documents import Article, compose
+from annotator.documents import Article, build_document
 from annotator.errors import AnnotatorError, DataError, Problem
 from annotator.labels import load
 from annotator.suggestions.rules import Engine
@@ -115,7 +115,7 @@ def test_every_row_is_a_suggestion_of_the_engine_at_its_place(tmp_path, labels, 
     engine = Engine(load(labels))
     expected = []
     for number, text in enumerate(texts(30)):
-        document = compose(Article(text, {}, Path("a"), 1, "utf-8", detected=False))
+        document = build_document(Article(text, {}, Path("a"), 1, "utf-8", detected=False))
         expected += [
             (f"n{number}", document.uid, one.span.start, one.span.end, one.label)
             for one in engine.suggest(document)
@@ -184,7 +184,7 @@ def test_a_text_has_the_uid_that_import_gives_it(tmp_path, labels):
     uids = {
         row["document_uid"] for name in ("b", "c") for row in written(tmp_path / f"{name}.jsonl")
     }
-    assert uids == {compose(article).uid}
+    assert uids == {build_document(article).uid}
 
 
 def test_other_columns_and_keys_hold_the_text_where_they_are_named(tmp_path, labels):
@@ -259,7 +259,7 @@ def test_a_killed_run_goes_on_where_it_was_and_ends_the_same(tmp_path, labels, w
     assert 3 <= len(done) < 58
     assert not target.exists()
     said = annotator(*how)
-    assert f"went on after {len(done)} parts" in said or "went on after" in said
+    assert f"continued after {len(done)} parts" in said or "continued after" in said
     assert not parts.exists()
     bulk.run(Job(path, tmp_path / "c.parquet", load(labels)))
     assert target.read_bytes() == (tmp_path / "c.parquet").read_bytes()
@@ -387,7 +387,7 @@ def test_texts_that_cannot_be_read_are_each_named_and_stop_the_answer(
     assert not target.exists()
     said = annotator(*how, "--keep-good")
     assert said.count("not read: ") == bad
-    assert "went on after" in said
+    assert "continued after" in said
     rows = written(target)
     assert sum(row["problem"] != "" for row in rows) == bad
     assert sum(row["label"] != "" for row in rows) == 4

@@ -20,9 +20,9 @@ from itertools import groupby
 from pathlib import Path
 
 from annotator.attribution import attributions, quotations
-from annotator.documents.blocks import lay_out
+from annotator.documents.blocks import split_into_blocks
 from annotator.model import BlockKind, Span
-from annotator.sentences.rule_splitter import split
+from annotator.sentences.rule_splitter import split_sentences
 from tests.helpers.paths import SHARED
 
 FOLDER = SHARED / "data" / "polnear_dev" / "dev"
@@ -114,10 +114,10 @@ def _parts(event: str, spans: dict[str, tuple[Span, ...]]) -> dict[str, tuple[Sp
 
 def found(text: str) -> list[Attribution]:
     """The reports of a text, laid out and split as the app does, its title too."""
-    blocks = [one for one in lay_out(text) if one.kind is not BlockKind.BOILERPLATE]
+    blocks = [one for one in split_into_blocks(text) if one.kind is not BlockKind.BOILERPLATE]
     quoted = quotations(text, [one.span for one in blocks])
     every = []
-    for sentence in (one for block in blocks for one in split(text, block.span)):
+    for sentence in (one for block in blocks for one in split_sentences(text, block.span)):
         for attribution in attributions(text, sentence, quoted):
             source = () if attribution.source is None else (attribution.source,)
             form = f"{attribution.kind} {attribution.form}"

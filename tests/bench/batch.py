@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from annotator.documents import Article, compose
+from annotator.documents import Article, build_document
 from tests.helpers.paths import ROOT
 
 DOCUMENTS = 4_000
@@ -84,7 +84,7 @@ def write(path: Path, documents: int) -> tuple[Path, int]:
     """Invented articles as JSON Lines, no two the same; and how many sentences they have."""
     texts = [one.read_text("utf-8") for one in sorted((ROOT / "corpora").glob("*.txt"))]
     made = [Article(text, {}, path, 1, "utf-8", detected=False) for text in texts]
-    each = [len(compose(article).sentences) + 1 for article in made]
+    each = [len(build_document(article).sentences) + 1 for article in made]
     with path.open("w", encoding="utf-8") as file:
         for number in range(documents):
             text = f"{texts[number % len(texts)]}\n\nThis is text number {number}."

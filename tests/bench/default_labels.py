@@ -89,11 +89,11 @@ class Hit:
 def articles() -> Iterator[Document]:
     """The scraped articles as an import leaves them in the store, each text once."""
     seen = set()
-    for path in documents.find(ARTICLES)[0]:
-        for article in documents.read(path):
+    for path in documents.find_files(ARTICLES)[0]:
+        for article in documents.read_articles(path):
             if isinstance(article, Problem):
                 continue  # an import names it and leaves it out
-            document = documents.compose(article)
+            document = documents.build_document(article)
             if document.uid not in seen:
                 seen.add(document.uid)
                 yield document

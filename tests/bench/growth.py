@@ -14,11 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from annotator.attribution import attributions, quotations
-from annotator.documents import Article, compose
-from annotator.documents.blocks import lay_out
+from annotator.documents import Article, build_document
+from annotator.documents.blocks import split_into_blocks
 from annotator.labels import load
 from annotator.model import Document, Span
-from annotator.sentences.rule_splitter import split
+from annotator.sentences.rule_splitter import split_sentences
 from annotator.suggestions.rules import Engine
 from tests.helpers.paths import ROOT
 
@@ -43,7 +43,7 @@ PIECES = (
 
 def document(text: str) -> Document:
     """A document of one text."""
-    return compose(Article(text, {}, Path("a"), 1, "utf-8", detected=False))
+    return build_document(Article(text, {}, Path("a"), 1, "utf-8", detected=False))
 
 
 def spent(step: Callable[[], object]) -> float:
@@ -59,8 +59,8 @@ def steps(text: str, engine: Engine) -> dict[str, float]:
     made = document(text)
     quoted = quotations(text, [whole])
     return {
-        "page": spent(lambda: lay_out(text)),
-        "sentences": spent(lambda: split(text, whole)),
+        "page": spent(lambda: split_into_blocks(text)),
+        "sentences": spent(lambda: split_sentences(text, whole)),
         "quotations": spent(lambda: quotations(text, [whole])),
         "reports": spent(lambda: attributions(text, whole, quoted)),
         "suggestions": spent(lambda: engine.suggest(made)),

@@ -202,7 +202,7 @@ class Keyboard:
         self._drafts = ()
         for key in [*keys, LABEL]:
             self._context.press(key)
-        return self._drafts[-1].payload["fragments"] if self._drafts else []
+        return self._drafts[-1].change.fragments if self._drafts else []
 
 
 # ------------------------------------------------------------------------- the texts

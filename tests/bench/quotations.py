@@ -12,9 +12,9 @@ import time
 from collections.abc import Callable
 
 from annotator.attribution import attributions, quotations, voice_of
-from annotator.documents.blocks import lay_out
+from annotator.documents.blocks import split_into_blocks
 from annotator.model import BlockKind, Span
-from annotator.sentences.rule_splitter import split
+from annotator.sentences.rule_splitter import split_sentences
 from tests.helpers.paths import SHARED
 
 FOLDER = SHARED / "data" / "scraped_articles"
@@ -38,7 +38,7 @@ def main() -> None:
         sys.exit(f"{FOLDER} is not there: nothing to measure on")
     texts = [file.read_bytes().decode(errors="replace") for file in sorted(FOLDER.glob("*.txt"))]
     pages = [
-        (text, [one.span for one in lay_out(text) if one.kind is BlockKind.PARAGRAPH])
+        (text, [one.span for one in split_into_blocks(text) if one.kind is BlockKind.PARAGRAPH])
         for text in texts
     ]
     megabytes = sum(len(text.encode()) for text in texts) / 1e6
@@ -47,7 +47,7 @@ def main() -> None:
         (text, one, found)
         for (text, paragraphs), found in zip(pages, quoted, strict=True)
         for paragraph in paragraphs
-        for one in split(text, paragraph)
+        for one in split_sentences(text, paragraph)
     ]
     spans = [(Span(one.start, min(one.start + 12, one.end)), found) for _, one, found in sentences]
     print(f"{len(texts)} texts, {megabytes:.2f} MB, {len(sentences)} sentences")

@@ -14,12 +14,13 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from annotator.annotations.events import Draft, EventKind
 from annotator.cli import main
-from annotator.documents import Article, compose
+from annotator.documents import Article, build_document
 from annotator.labels import load
 from annotator.labels.source_files import shipped
-from annotator.model import Document, Draft, EventKind, Span, Suggestion
-from annotator.rule_quality import history
+from annotator.model import Document, Span, Suggestion
+from annotator.rule_quality import decision_history
 from annotator.store import Store
 from annotator.suggestions.rules import Engine
 
@@ -47,7 +48,7 @@ def texts(chance: random.Random) -> Iterator[Document]:
             " ".join(chance.choices(WORDS, k=18)).capitalize() + f" {number}." for _ in range(40)
         ]
         text = f"Title {number}\n\n" + "\n\n".join(lines)
-        yield compose(Article(text, {}, Path(f"{number}.txt"), 1, "utf-8", detected=False))
+        yield build_document(Article(text, {}, Path(f"{number}.txt"), 1, "utf-8", detected=False))
 
 
 def decide(store: Store, engine: Engine, events: int) -> int:
@@ -122,7 +123,7 @@ def bench(events: int) -> None:
             made = decide(store, Engine(labels), events)
             documents = len(store.document_uids())
             alone = spent(lambda: sum(1 for _ in store.events()))
-            told = spent(lambda: history(store.events()))
+            told = spent(lambda: decision_history(store.events()))
         print(f"{made:,} events, {documents:,} documents, {documents * 40:,} sentences")
         print(f"{'reading the log':<16} {alone:6.1f} s   1.0")
         print(f"{'and its meaning':<16} {told:6.1f} s {told / alone:5.1f}")

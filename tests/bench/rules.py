@@ -27,7 +27,7 @@ import spacy
 from spacy.matcher import Matcher, PhraseMatcher
 
 from annotator import labels
-from annotator.documents.article import Article, compose
+from annotator.documents.article import Article, build_document
 from annotator.gc_tuning import collect_seldom
 from annotator.model import Document, Label, LabelKind, LabelSet, LabelUnit, Rule, RuleForm, Tier
 from annotator.suggestions.rules import Engine
@@ -170,7 +170,7 @@ def ours(texts: list[str], rules: LabelSet) -> tuple[int, int]:
     sentences = hit = 0
     for start in range(0, len(texts), AT_ONCE):
         batch = [
-            compose(Article(text, {}, Path(), 1, "utf-8", detected=False))
+            build_document(Article(text, {}, Path(), 1, "utf-8", detected=False))
             for text in texts[start : start + AT_ONCE]
         ]
         for document, suggestions in zip(batch, engine.suggest_all(batch), strict=True):
@@ -228,7 +228,9 @@ def report(
 def stages(texts: list[str]) -> Iterator[str]:
     """Where our time goes, with the rules that come with the program."""
     before = time.process_time()
-    documents = [compose(Article(text, {}, Path(), 1, "utf-8", detected=False)) for text in texts]
+    documents = [
+        build_document(Article(text, {}, Path(), 1, "utf-8", detected=False)) for text in texts
+    ]
     laid_out = time.process_time()
     engine = Engine(labels.load(ROOT / "labels.yaml"))
     ready = time.process_time()

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.model import Span
-from annotator.sentences.rule_splitter import split
+from annotator.sentences.rule_splitter import split_sentences
 from tests.helpers.paths import SHARED
 
 CORPORA = {
@@ -45,13 +45,13 @@ class Score:
     """Boundaries found, of those proposed and those there are."""
 
     right: int
-    proposed: int
+    suggestions_in: int
     wanted: int
 
     @property
     def precision(self) -> float:
         """The share of the proposed that is right."""
-        return self.right / self.proposed if self.proposed else 0.0
+        return self.right / self.suggestions_in if self.suggestions_in else 0.0
 
     @property
     def recall(self) -> float:
@@ -61,7 +61,7 @@ class Score:
     @property
     def f1(self) -> float:
         """The harmonic mean of the two."""
-        return 2 * self.right / (self.proposed + self.wanted)
+        return 2 * self.right / (self.suggestions_in + self.wanted)
 
 
 # ----------------------------------------------------------------------------- splitters
@@ -70,7 +70,7 @@ class Score:
 def ours(paragraphs: list[str]) -> Iterator[list[int]]:
     """annotator.sentences.rule_splitter."""
     for text in paragraphs:
-        yield [span.end for span in split(text, Span(0, len(text)))]
+        yield [span.end for span in split_sentences(text, Span(0, len(text)))]
 
 
 def _of_docs(pipeline: Callable[[str], object]) -> Splitter:
@@ -137,14 +137,14 @@ def gold(path: Path) -> list[Gold]:
 
 def score(splitter: Splitter, paragraphs: list[Gold]) -> Score:
     """How right a splitter is about the insides of paragraphs."""
-    right = proposed = wanted = 0
+    right = suggestions_in = wanted = 0
     answers = splitter([one.text for one in paragraphs])
     for one, ends in zip(paragraphs, answers, strict=True):
         found = set(ends) - {len(one.text), len(one.text.rstrip())}
         right += len(found & one.ends)
-        proposed += len(found)
+        suggestions_in += len(found)
         wanted += len(one.ends)
-    return Score(right, proposed, wanted)
+    return Score(right, suggestions_in, wanted)
 
 
 def seconds(splitter: Splitter, texts: list[str], rounds: int) -> float:

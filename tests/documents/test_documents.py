@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.documents import Article, compose, document_uid, find, read
+from annotator.documents import Article, build_document, document_uid, find_files, read_articles
 from annotator.documents.encoding import NotTextError, decode
 from annotator.documents.front_matter import FrontMatter, read_front_matter
 from annotator.errors import AnnotatorError, Problem
@@ -25,13 +25,13 @@ def written(folder, name, content):
 
 
 def articles(path, **how):
-    found = list(read(path, **how))
+    found = list(read_articles(path, **how))
     assert all(isinstance(each, Article) for each in found), found
     return found
 
 
 def problems(path, **how):
-    found = [each for each in read(path, **how) if not isinstance(each, Article)]
+    found = [each for each in read_articles(path, **how) if not isinstance(each, Article)]
     assert all(isinstance(each, Problem) and each.problem and each.fix for each in found)
     return found
 
@@ -53,7 +53,7 @@ def problems(path, **how):
         ("“No” to the café".encode("cp1252"), "cp1252", True),
     ],
 )
-def test_text_comes_out_of_bytes_as_it_went_in(data, encoding, detected):
+def test_bytes_are_decoded_to_the_text_they_were_encoded_from(data, encoding, detected):
     decoded = decode(data)
     assert decoded.text == NEWS or decoded.text in NEWS or decoded.text.lower() in NEWS.lower()
     assert (decoded.encoding, decoded.detected) == (encoding, detected)
@@ -66,14 +66,14 @@ def test_other_legacy_encodings_are_detected():
     assert decode(russian.encode("koi8_r")).text == russian
 
 
-def test_the_encoding_that_was_asked_for_is_used_and_not_called_detected(tmp_path):
+def test_a_named_encoding_is_used_and_not_marked_as_detected(tmp_path):
     path = written(tmp_path, "a.txt", "Größe".encode("mac_roman"))
     (article,) = articles(path, encoding="mac_roman")
     assert (article.text, article.encoding, article.detected) == ("Größe", "mac_roman", False)
 
 
 @pytest.mark.parametrize("encoding", ["no-such-encoding", "rot13", "utf-8", "ascii"])
-def test_an_encoding_that_does_not_fit_is_a_problem(tmp_path, encoding):
+def test_a_named_encoding_that_does_not_fit_is_a_problem(tmp_path, encoding):
     path = written(tmp_path, "a.txt", NEWS.encode("cp1252"))
     (problem,) = problems(path, encoding=encoding)
     assert "expected" in problem.problem
@@ -94,7 +94,7 @@ def test_an_encoding_that_does_not_fit_is_a_problem(tmp_path, encoding):
         b"\xef\xbb\xbf\xff",
     ],
 )
-def test_what_is_empty_or_no_text_is_one_problem(tmp_path, data):
+def test_an_empty_or_binary_file_is_one_problem(tmp_path, data):
     (problem,) = problems(written(tmp_path, "a.txt", data))
     assert "\n" not in problem.problem
 
@@ -112,7 +112,7 @@ def test_ten_megabytes_of_a_legacy_encoding_are_read(filler):
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_a_text_or_a_reason_why_not(data):
+def test_any_bytes_give_a_text_or_an_error(data):
     try:
         text = decode(data).text
     except NotTextError as error:
@@ -122,14 +122,14 @@ def test_any_bytes_are_a_text_or_a_reason_why_not(data):
 
 
 @given(st.text(st.characters(exclude_characters="\x00\ufeff", exclude_categories=["Cs"])))
-def test_any_text_in_utf_8_is_kept_to_the_character(text):
+def test_any_text_in_utf_8_is_read_unchanged(text):
     assert decode(text.encode()).text == text
 
 
 # ---------------------------------------------------------------------------- plain text
 
 
-def test_the_text_of_a_file_is_what_follows_its_front_matter_unchanged(tmp_path):
+def test_the_text_of_a_file_is_everything_after_its_front_matter(tmp_path):
     path = written(tmp_path, "a.txt", "---\r\ntitle: Talks end\r\n---\r\n\r\nOne.\r\nTwo.\r\n\r\n")
     (article,) = articles(path)
     assert article.text == "\r\nOne.\r\nTwo.\r\n\r\n"
@@ -137,7 +137,7 @@ def test_the_text_of_a_file_is_what_follows_its_front_matter_unchanged(tmp_path)
     assert (article.path, article.line) == (path, 4)
 
 
-def test_values_in_front_matter_are_text_as_it_was_written(tmp_path):
+def test_values_in_front_matter_are_text_as_written(tmp_path):
     front = """---
 Title: yes
 author: No
@@ -195,13 +195,13 @@ def test_front_matter_without_an_end_is_a_problem(tmp_path):
 @pytest.mark.parametrize(
     "text", ["---\nThe text begins with dashes.", "--- no\n---\n", "Text\n---\na"]
 )
-def test_dashes_that_are_no_front_matter_belong_to_the_text(tmp_path, text):
+def test_dashes_without_front_matter_belong_to_the_text(tmp_path, text):
     (article,) = articles(written(tmp_path, "a.txt", text))
     assert (article.text, article.meta, article.line) == (text, {}, 1)
 
 
 @given(st.text(st.sampled_from("ab:-&*[]{}'\"#|>%@!~?, \n\t0") | NOT_HALF, max_size=80))
-def test_any_front_matter_is_read_or_refused(front):
+def test_any_front_matter_is_read_or_gives_errors(front):
     found = read_front_matter(f"---\n{front}\n---\nText.")
     if isinstance(found, FrontMatter):
         assert all(isinstance(each, str) for pair in found.meta.items() for each in pair)
@@ -246,7 +246,7 @@ def test_each_line_of_json_is_an_article_with_its_scalars_as_metadata(tmp_path):
 def test_each_bad_line_is_a_problem_with_its_number_and_the_others_are_read(tmp_path, line):
     good = b'{"text": "Good."}'
     bad = line if isinstance(line, bytes) else line.encode()
-    found = list(read(written(tmp_path, "a.jsonl", b"\n".join([good, bad, bad, good]))))
+    found = list(read_articles(written(tmp_path, "a.jsonl", b"\n".join([good, bad, bad, good]))))
     assert [isinstance(each, Problem) for each in found] == [False, True, True, False]
     assert [each.line for each in found] == [1, 2, 3, 4]
 
@@ -265,7 +265,7 @@ def test_a_file_without_json_lines_is_one_problem(tmp_path, data):
 
 def test_json_lines_are_read_one_at_a_time(tmp_path):
     lines = ('{"text": "One."}\n' for _ in range(3))
-    reader = read(written(tmp_path, "a.jsonl", "".join(lines) + "{bad"))
+    reader = read_articles(written(tmp_path, "a.jsonl", "".join(lines) + "{bad"))
     assert isinstance(next(reader), Article)
     reader.close()
 
@@ -273,12 +273,12 @@ def test_json_lines_are_read_one_at_a_time(tmp_path):
 # --------------------------------------------------------------------------------- files
 
 
-def test_a_folder_is_searched_in_order_and_what_is_left_out_is_named(tmp_path):
+def test_a_folder_is_searched_in_order_and_skipped_entries_are_problems(tmp_path):
     for name in ("b.txt", "a.TXT", "c.md", "d/e.jsonl", "d/f.pdf", ".hidden.txt", ".git/x.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         written(tmp_path, name, "x")
     (tmp_path / "link").symlink_to(tmp_path / "d")
-    files, left_out = find(tmp_path)
+    files, left_out = find_files(tmp_path)
     assert [str(file.relative_to(tmp_path)) for file in files] == [
         "a.TXT",
         "b.txt",
@@ -289,15 +289,15 @@ def test_a_folder_is_searched_in_order_and_what_is_left_out_is_named(tmp_path):
     assert named == {".git", ".hidden.txt", "d/f.pdf", "link"}
 
 
-def test_a_file_named_by_itself_is_read_whatever_its_suffix(tmp_path):
+def test_a_path_to_a_file_is_read_with_any_suffix(tmp_path):
     path = written(tmp_path, "article", "One.")
-    assert find(path) == ([path], [])
+    assert find_files(path) == ([path], [])
     assert articles(path)[0].text == "One."
 
 
-def test_a_path_that_is_not_there_is_an_error(tmp_path):
+def test_a_missing_path_is_an_error(tmp_path):
     with pytest.raises(AnnotatorError, match="no such file"):
-        find(tmp_path / "nowhere")
+        find_files(tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize("name", ["folder.txt", "folder.jsonl", "nowhere.txt"])
@@ -317,16 +317,16 @@ def test_a_folder_without_permission_is_an_error_and_a_file_a_problem(tmp_path):
     path.chmod(0)
     try:
         with pytest.raises(AnnotatorError, match="closed"):
-            find(tmp_path)
+            find_files(tmp_path)
         assert "Permission" in problems(path)[0].problem
     finally:
         closed.chmod(0o700)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in folders")
-def test_what_is_no_file_is_left_out_and_never_opened(tmp_path):
+def test_special_files_are_skipped_and_never_opened(tmp_path):
     os.mkfifo(tmp_path / "pipe.txt")
-    files, left_out = find(tmp_path)
+    files, left_out = find_files(tmp_path)
     assert (files, len(left_out)) == ([], 1)
 
 
@@ -335,7 +335,9 @@ def test_what_is_no_file_is_left_out_and_never_opened(tmp_path):
 
 def test_a_document_has_blocks_and_sentences_and_keeps_its_text():
     text = "Talks collapse\r\n\r\nShare this\r\n\r\nOne here. Two here.\r\nThree here.\r\n"
-    document = compose(Article(text, {"source": "X"}, Path("a.txt"), 1, "utf-8", detected=False))
+    document = build_document(
+        Article(text, {"source": "X"}, Path("a.txt"), 1, "utf-8", detected=False)
+    )
     assert document.text == text
     assert [block.kind for block in document.blocks] == [
         BlockKind.TITLE,
@@ -351,7 +353,7 @@ def test_a_document_has_blocks_and_sentences_and_keeps_its_text():
     assert document.title == "Talks collapse"
 
 
-def test_a_document_is_known_by_its_text_and_where_it_was_published():
+def test_a_document_id_depends_on_text_source_and_url():
     uid = document_uid("One.", {"source": "X", "url": "u", "author": "A"})
     assert uid == document_uid("One.", {"url": "u", "source": "X"})
     assert (
@@ -365,21 +367,21 @@ ESCAPED = st.sampled_from('\\"/\b\f\n\r\t\0\x1f\x7f\u2028é')
 
 
 @given(st.text(ESCAPED | NOT_HALF), st.text(ESCAPED | NOT_HALF))
-def test_the_id_of_a_document_is_that_of_source_url_and_text_as_json(text, source):
+def test_a_document_id_is_the_hash_of_source_url_and_text_as_json(text, source):
     key = json.dumps([source, "u", text], ensure_ascii=False, separators=(",", ":"))
     digest = blake2b(key.encode(), digest_size=16).hexdigest()
     assert document_uid(text, {"source": source, "url": "u"}) == f"b2:{digest}"
 
 
-def test_half_a_character_has_no_id():
+def test_a_text_with_half_a_character_has_no_id():
     with pytest.raises(UnicodeEncodeError):
         document_uid("a \ud800", {})
 
 
-def test_ten_megabytes_in_one_line_are_composed(tmp_path):
+def test_a_document_is_built_from_ten_megabytes_in_one_line(tmp_path):
     line = json.dumps({"text": "He said “no” to the café. " * 400_000})
     (article,) = articles(written(tmp_path, "a.jsonl", line))
-    document = compose(article)
+    document = build_document(article)
     assert len(document.sentences) == 400_000
 
 
@@ -387,10 +389,10 @@ def test_the_real_article_has_27_sentences():
     folder = SHARED / "data/article"
     if not folder.exists():
         pytest.skip("the article is not on this machine")
-    files, _ = find(folder)
+    files, _ = find_files(folder)
     for path in files:
         (article,) = articles(path)
-        document = compose(article)
+        document = build_document(article)
         assert (article.encoding, article.detected) == ("utf-8", False)
         assert article.text.encode() == path.read_bytes()
         assert len(document.sentences) == 27

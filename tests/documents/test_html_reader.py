@@ -1,4 +1,4 @@
-"""HTML pages: the article comes out, the page is kept, and no page takes for ever."""
+"""HTML pages: the article is extracted, the page is kept, and the time per page is bounded."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from annotator.documents import Article, compose, html_reader, read
+from annotator.documents import Article, build_document, html_reader, read_articles
 from annotator.documents.encoding import unstorable
 from annotator.errors import Problem
 from annotator.model import Original
@@ -40,15 +40,15 @@ def written(folder, data, name="a.html"):
 
 
 def one(path, **how):
-    (found,) = read(path, **how)
+    (found,) = read_articles(path, **how)
     return found
 
 
-# ------------------------------------------------------------------------ what comes out
+# ----------------------------------------------------------------------------- extraction
 
 
 @pytest.mark.parametrize("name", ["a.html", "a.HTM", "a.xhtml"])
-def test_the_article_of_a_page_is_its_text_and_the_page_is_kept(tmp_path, name):
+def test_the_text_of_a_page_is_extracted_and_the_page_is_kept(tmp_path, name):
     article = one(written(tmp_path, PAGE, name))
     assert FIRST in article.text
     assert SECOND in article.text
@@ -63,7 +63,7 @@ def test_the_article_of_a_page_is_its_text_and_the_page_is_kept(tmp_path, name):
         "media_type": "text/html",
         "extractor": html_reader.extractor(),
     }
-    document = compose(article)
+    document = build_document(article)
     assert [span.of(document.text) for span in document.sentences][-2:] == [FIRST, SECOND]
 
 
@@ -74,14 +74,16 @@ def test_the_article_of_a_page_is_its_text_and_the_page_is_kept(tmp_path, name):
         ("utf-8", "utf-8", "utf-8"),
         ("iso-8859-1", "cp1252", "cp1252"),
         ("windows-1250", "cp1250", "cp1250"),
-        ("iso-8859-1", "utf-8", "utf-8"),  # it was saved anew, and nobody changed the label
+        ("iso-8859-1", "utf-8", "utf-8"),  # saved again, but the declaration was not changed
         ("utf-8", "cp1252", "cp1252"),
         ("no-such-encoding", "cp1252", "cp1252"),
         ("utf-16", "utf-8", "utf-8"),
         ("utf-8", "utf-16", "utf-16-le"),
     ],
 )
-def test_a_page_is_read_in_its_encoding_whatever_it_says(tmp_path, said, encoding, read_as):
+def test_a_page_is_decoded_correctly_even_if_it_declares_another_encoding(
+    tmp_path, said, encoding, read_as
+):
     label = f'<meta http-equiv="Content-Type" content="text/html; charset={said}">' if said else ""
     page = PAGE.replace("<head>", f"<head>{label}")
     article = one(written(tmp_path, page.encode(encoding)))
@@ -90,17 +92,17 @@ def test_a_page_is_read_in_its_encoding_whatever_it_says(tmp_path, said, encodin
     assert article.original.data == page.encode(encoding)
 
 
-def test_an_encoding_that_is_asked_for_overrules_the_page(tmp_path):
+def test_a_named_encoding_overrides_the_declared_one(tmp_path):
     article = one(written(tmp_path, PAGE.encode("mac_roman")), encoding="mac_roman")
     assert FIRST in article.text
 
 
-def test_an_xml_declaration_and_a_missing_body_do_no_harm(tmp_path):
+def test_a_page_with_an_xml_declaration_and_without_body_is_read(tmp_path):
     assert FIRST in one(written(tmp_path, f'<?xml version="1.0" encoding="utf-8"?>{PAGE}')).text
     assert FIRST in one(written(tmp_path, f"<p>{FIRST}</p><p>{SECOND}</p>")).text
 
 
-def test_a_record_may_hold_a_page_and_what_it_says_goes_first(tmp_path):
+def test_a_record_may_hold_a_page_and_its_metadata_override_those_of_the_page(tmp_path):
     record = {"html": PAGE, "title": "Mine", "id": 3}
     article = one(written(tmp_path, json.dumps(record), "a.jsonl"))
     assert FIRST in article.text
@@ -118,13 +120,13 @@ def test_a_record_with_text_and_page_keeps_the_text(tmp_path):
 @pytest.mark.parametrize(
     "record", [{"html": 7}, {"html": "", "text": None}, {"html": "<p>"}, {"html": "a\ud800"}]
 )
-def test_a_record_whose_page_holds_no_article_is_a_problem(tmp_path, record):
+def test_a_record_whose_page_has_no_article_is_a_problem(tmp_path, record):
     problem = one(written(tmp_path, json.dumps(record), "a.jsonl"))
     assert isinstance(problem, Problem)
     assert problem.line == 1
 
 
-def test_what_came_before_does_not_change_what_comes_out(tmp_path):
+def test_the_result_for_a_page_does_not_depend_on_earlier_pages(tmp_path):
     path = written(tmp_path, PAGE)
     texts = set()
     for _ in range(6):
@@ -148,7 +150,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_page_without_an_article_is_named_with_what_to_do(tmp_path, case):
+def test_a_page_without_an_article_is_a_problem_with_a_fix(tmp_path, case):
     problem = one(written(tmp_path, CASES[case]))
     assert isinstance(problem, Problem)
     assert problem.fix
@@ -156,7 +158,7 @@ def test_a_page_without_an_article_is_named_with_what_to_do(tmp_path, case):
 
 
 def repeated(unit, characters=10_000_000):
-    """As long as a page may be, with no more tags than it may have."""
+    """A piece of markup repeated up to the allowed size and number of tags."""
     return unit * min(
         characters // len(unit), (html_reader.MOST_TAGS - 200) // max(1, unit.count("<"))
     )
@@ -180,12 +182,12 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("case", HOSTILE)
-def test_a_hostile_page_gives_a_text_or_a_reason(tmp_path, case):
+def test_a_hostile_page_gives_a_text_or_an_error(tmp_path, case):
     page = f"<html><head>{HEAD}</head><body>{HOSTILE[case]}</body></html>"
     found = one(written(tmp_path, page))
     if isinstance(found, Article):
         assert unstorable(found.text) == ""
-        document = compose(found)
+        document = build_document(found)
         assert all(span.of(document.text).strip() for span in document.sentences)
     else:
         assert "expected" in found.problem
@@ -201,7 +203,7 @@ PIECES = st.sampled_from([FIRST, "\x1b[2J", "\u202e", "\ufeff", *MARKUP.replace(
 @given(st.lists(PIECES | st.text(max_size=5), max_size=25).map("".join))
 @example("<svg></html>")
 @settings(max_examples=150)
-def test_any_markup_gives_a_text_that_can_be_kept_or_a_reason(page):
+def test_any_markup_gives_a_storable_text_or_an_error(page):
     found = html_reader.extract(page)
     if isinstance(found, str):
         assert found.startswith("expected")
@@ -211,16 +213,15 @@ def test_any_markup_gives_a_text_that_can_be_kept_or_a_reason(page):
         assert unstorable(text + "".join(meta.values())) == ""
 
 
-def test_the_extractor_says_nothing_by_itself(tmp_path):
+def test_the_extractor_prints_nothing(tmp_path):
     path = written(tmp_path, "a plain line\x1b[31m with no tag")
-    code = (
-        f"from annotator.documents import *; from pathlib import *; list(read(Path({str(path)!r})))"
-    )
+    imports = "from annotator.documents import *; from pathlib import *"
+    code = f"{imports}; list(read_articles(Path({str(path)!r})))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert (done.stdout, done.stderr) == (b"", b"")
 
 
-# ------------------------------------------------------------------------------ kept
+# ------------------------------------------------------------------------- original pages
 
 
 @pytest.fixture
@@ -232,7 +233,7 @@ def project(tmp_path):
     return tmp_path
 
 
-def test_an_import_keeps_the_page_and_show_gives_it_back_byte_for_byte(project):
+def test_an_import_keeps_the_page_and_show_prints_it_byte_for_byte(project):
     said = annotator("import", folder=project, code=1).stderr
     assert "b.html: expected a page with an article" in said
     (project / "corpora" / "b.html").unlink()
@@ -259,14 +260,14 @@ def test_an_import_keeps_the_page_and_show_gives_it_back_byte_for_byte(project):
     assert "2 documents" in annotator("show", "b2:", folder=project, code=1).stderr
 
 
-def test_a_page_that_is_there_is_not_looked_at_again(tmp_path, monkeypatch):
-    from annotator.cli.steps import import_texts
+def test_a_page_that_was_imported_is_not_extracted_again(tmp_path, monkeypatch):
+    from annotator.api import Project
 
-    path = written(tmp_path, PAGE)
-    with Store.open(tmp_path / "a.db") as store:
-        assert import_texts(store, [path]).new == 1
+    path, project = written(tmp_path, PAGE), Project(tmp_path)
+    with project.store(create=True) as store:
+        assert project.import_texts(store, [path]).new == 1
         monkeypatch.setattr(html_reader, "extract", None)
-        done = import_texts(store, [path])
+        done = project.import_texts(store, [path])
         assert (done.new, done.known, done.refused) == (0, 1, [])
 
 

@@ -72,9 +72,9 @@ def test_every_rule_has_examples_both_ways_and_they_hold():
 
 
 def article():
-    (path,) = documents.find(shared("article"))[0]
-    (read,) = documents.read(path)
-    return documents.compose(read)
+    (path,) = documents.find_files(shared("article"))[0]
+    (read,) = documents.read_articles(path)
+    return documents.build_document(read)
 
 
 def test_the_article_is_laid_out_as_a_person_would():

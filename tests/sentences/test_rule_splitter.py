@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.documents.blocks import lay_out
+from annotator.documents.blocks import split_into_blocks
 from annotator.model import BlockKind, Span
 from annotator.sentences import rule_splitter as tables
-from annotator.sentences.rule_splitter import split
+from annotator.sentences.rule_splitter import split_sentences
 from tests.helpers.paths import SHARED
 
 GUM_NEWS = SHARED / "data/ud_gum_news/gum_news_sentences.jsonl"
@@ -19,7 +19,7 @@ TRICKY = st.lists(st.sampled_from(WORDS + MARKS) | st.characters(), max_size=60)
 
 
 def sentences(text):
-    return [span.of(text) for span in split(text, Span(0, len(text)))]
+    return [span.of(text) for span in split_sentences(text, Span(0, len(text)))]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def sentences(text):
         "Yes.\nNo.",
     ],
 )
-def test_a_sentence_ends_where_a_reader_ends_it(text):
+def test_sentences_end_where_a_reader_expects(text):
     expected = re.split(r" \| |(?<=Yes\.)\n|(?<=war\.)(?=The)", text)
     text = text.replace(" | ", " ")
     assert sentences(text) == [part.strip() for part in expected]
@@ -73,29 +73,29 @@ def test_a_sentence_ends_where_a_reader_ends_it(text):
 @pytest.mark.parametrize(
     "word", sorted(tables._TITLES | tables._REFERENCES | tables._ABBREVIATIONS)
 )
-def test_no_shortened_word_ends_a_sentence_before_a_name(word):
+def test_no_abbreviation_ends_a_sentence_before_a_name(word):
     for written in (word.capitalize(), f"vice-{word}", f"(Vice-{word.capitalize()}"):
         text = f"They met {written}. Doe."
         assert sentences(text) == [text]
 
 
 @pytest.mark.parametrize("word", ["will", "class", "had", "Messengers", "misgov", "reassoc", "é"])
-def test_a_word_that_ends_as_a_shortened_one_does_is_whole(word):
+def test_a_word_that_ends_like_an_abbreviation_is_not_one(word):
     assert sentences(f"They met {word}. Doe left.") == [f"They met {word}.", "Doe left."]
 
 
-def test_offsets_are_those_of_the_document():
+def test_offsets_count_in_the_document():
     text = "Title\n\n  One here. Two here.  \n\nRest."
-    assert split(text, Span(7, 31)) == (Span(9, 18), Span(19, 28))
+    assert split_sentences(text, Span(7, 31)) == (Span(9, 18), Span(19, 28))
 
 
 def test_a_blank_paragraph_has_no_sentences():
-    assert split(" \n ", Span(0, 3)) == ()
+    assert split_sentences(" \n ", Span(0, 3)) == ()
 
 
 @given(TRICKY.filter(bool))
-def test_sentences_are_trimmed_in_order_and_cover_all_that_is_not_blank(text):
-    spans = split(text, Span(0, len(text)))
+def test_sentences_are_trimmed_in_order_and_cover_all_but_white_space(text):
+    spans = split_sentences(text, Span(0, len(text)))
     rest = list(text)
     end = 0
     for span in spans:
@@ -107,9 +107,9 @@ def test_sentences_are_trimmed_in_order_and_cover_all_that_is_not_blank(text):
 
 
 @given(TRICKY.filter(bool), TRICKY)
-def test_what_stands_outside_the_paragraph_changes_nothing(text, around):
+def test_text_outside_the_paragraph_changes_nothing(text, around):
     placed = around + text + around
-    moved = split(placed, Span(len(around), len(around) + len(text)))
+    moved = split_sentences(placed, Span(len(around), len(around) + len(text)))
     assert [span.of(placed) for span in moved] == sentences(text)
 
 
@@ -133,9 +133,9 @@ def test_what_stands_outside_the_paragraph_changes_nothing(text, around):
         ".[1]",
     ],
 )
-def test_forty_thousand_of_anything_are_split_and_none_is_lost(piece):
+def test_forty_thousand_repetitions_of_anything_are_split_without_loss(piece):
     text = piece * 40_000
-    kept = "".join(sentence.of(text) for sentence in split(text, Span(0, len(text))))
+    kept = "".join(sentence.of(text) for sentence in split_sentences(text, Span(0, len(text))))
     assert "".join(kept.split()) == "".join(text.split())
 
 
@@ -149,7 +149,7 @@ def test_on_gold_news_boundaries_are_found_with_f1_of_95_percent():
         for paragraph in re.finditer(r"[^\n]+", document["text"]):
             inside = range(paragraph.start() + 1, paragraph.end())
             gold = ends.intersection(inside)
-            ours = {span.end for span in split(document["text"], Span(*paragraph.span()))}
+            ours = {span.end for span in split_sentences(document["text"], Span(*paragraph.span()))}
             ours.discard(paragraph.end())
             right, proposed, wanted = (
                 right + len(gold & ours),
@@ -160,8 +160,8 @@ def test_on_gold_news_boundaries_are_found_with_f1_of_95_percent():
     assert 2 * right / (proposed + wanted) >= 0.955
 
 
-def test_a_heading_is_no_part_of_a_sentence():
+def test_a_heading_is_not_part_of_a_sentence():
     text = "Dam talks stall\n\nWhat comes next\n\nNobody knows. The talks go on."
-    paragraphs = [one.span for one in lay_out(text) if one.kind is BlockKind.PARAGRAPH]
-    found = [span.of(text) for paragraph in paragraphs for span in split(text, paragraph)]
+    paragraphs = [one.span for one in split_into_blocks(text) if one.kind is BlockKind.PARAGRAPH]
+    found = [span.of(text) for paragraph in paragraphs for span in split_sentences(text, paragraph)]
     assert found == ["What comes next", "Nobody knows.", "The talks go on."]

@@ -1,4 +1,4 @@
-"""`--sentences`: our rules or a spaCy pipeline, with one promise about spans."""
+"""`--sentences`: our rules or a spaCy pipeline, with the same guarantees about spans."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator.documents import load_splitter
 from annotator.errors import AnnotatorError
 from annotator.model import Span
+from annotator.sentences.splitter import load_splitter
 from annotator.store import Store
 from tests.test_journey import annotator
 
@@ -34,7 +34,7 @@ def of(split, text):
     return [span.of(text) for span in split(text, Span(0, len(text)))]
 
 
-def test_a_pipeline_decides_where_ours_would_decide_otherwise(by_pipeline):
+def test_a_pipeline_sets_other_boundaries_than_our_rules(by_pipeline):
     assert of(by_pipeline, "Ask Supt. Doe?  Yes.") == ["Ask Supt.", "Doe?", "Yes."]
     assert of(load_splitter("rules"), "Ask Supt. Doe?  Yes.") == ["Ask Supt. Doe?", "Yes."]
 
@@ -45,7 +45,9 @@ TRICKY = st.lists(st.sampled_from(PIECES) | st.characters(exclude_categories=["C
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TRICKY.map("".join).filter(bool), st.sampled_from(["", "Before. "]))
-def test_sentences_of_a_pipeline_are_trimmed_and_cover_what_is_not_blank(by_pipeline, text, around):
+def test_sentences_of_a_pipeline_are_trimmed_and_cover_all_but_white_space(
+    by_pipeline, text, around
+):
     placed = around + text + around
     rest = list(text)
     end = 0
@@ -65,13 +67,13 @@ def test_a_paragraph_too_long_for_a_pipeline_is_still_covered(by_pipeline, text)
 
 
 @pytest.mark.parametrize("name", ["spacy:", "pysbd", "", "spacy:no_such_pipeline_is_installed"])
-def test_what_is_no_splitter_is_said_in_a_sentence(name):
+def test_an_unknown_splitter_is_an_error_in_one_sentence(name):
     with pytest.raises(AnnotatorError) as caught:
         load_splitter(name)
     assert "\n" not in str(caught.value)
 
 
-def test_a_pipeline_that_leaves_texts_whole_is_refused(tmp_path):
+def test_a_pipeline_without_sentence_boundaries_is_refused(tmp_path):
     with pytest.raises(AnnotatorError, match="sets no sentence boundaries"):
         load_splitter(saved(tmp_path / "none"))
     with pytest.raises(AnnotatorError, match="cannot be run"):
@@ -96,7 +98,7 @@ def project(tmp_path):
     return folder
 
 
-def test_the_project_remembers_who_tells_sentences_apart(project, tmp_path):
+def test_the_project_remembers_the_splitter(project, tmp_path):
     dots = saved(tmp_path / "dots", "sentencizer")
     annotator("import", "--sentences", dots, folder=project)
     assert sentences_of(project) == [["Ask Supt.", "Doe."]]
@@ -107,15 +109,15 @@ def test_the_project_remembers_who_tells_sentences_apart(project, tmp_path):
     assert sentences_of(project)[1:] == [["Ask Insp.", "Roe."], ["Ask Amb. Poe."]]
 
 
-def test_a_remembered_pipeline_that_is_gone_is_named_with_the_way_out(project, tmp_path):
+def test_a_remembered_pipeline_that_is_not_installed_is_an_error_with_a_fix(project, tmp_path):
     annotator("import", "--sentences", saved(tmp_path / "dots", "sentencizer"), folder=project)
     shutil.rmtree(tmp_path / "dots")
-    annotator("import", folder=project)  # nothing new: nobody needs it
+    annotator("import", folder=project)  # nothing new, so no splitter is needed
     (project / "corpora" / "b.txt").write_text("Ask Insp. Roe.", encoding="utf-8")
     assert "--sentences rules" in annotator("import", folder=project, code=1).stderr
 
 
-def test_a_pipeline_that_is_not_there_is_a_mistake_of_usage_and_nothing_is_imported(project):
+def test_an_unknown_pipeline_is_a_usage_error_and_nothing_is_imported(project):
     failed = annotator("import", "--sentences", "spacy:no_such_one", folder=project, code=2)
     assert "no_such_one" in failed.stderr
     assert not (project / "annotations.db").exists()

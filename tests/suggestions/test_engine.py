@@ -26,7 +26,7 @@ from annotator.model import (
     Voice,
 )
 from annotator.nlp import inflection
-from annotator.sentences.rule_splitter import split
+from annotator.sentences.rule_splitter import split_sentences
 from annotator.suggestions.rules import Engine, literals
 from annotator.suggestions.rules.conditions import negated
 from annotator.suggestions.rules.folding import LONGER_IN_LOWER_CASE, encode_folded, fold, has_cased
@@ -50,7 +50,7 @@ def document(text, *, sentences=None):
     if not text:
         return Document("b2:d", text)
     whole = Span(0, len(text))
-    found = split(text, whole) if sentences is None else sentences
+    found = split_sentences(text, whole) if sentences is None else sentences
     return Document("b2:d", text, {}, (Block(whole, BlockKind.PARAGRAPH),), tuple(found))
 
 

@@ -1,0 +1,197 @@
+"""Find the lines of a text that are boilerplate: share prompts, credits, forms and links.
+
+Only clear cases count: an ordinary sentence is never boilerplate. Where a phrase could also begin
+a sentence, more of the line has to match.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+_LONGEST_CREDIT = 500
+_LONGEST_WHOLE = 100
+
+_WHOLE_LINES = """
+    spread the love, source link, source url, source, leave a comment, leave a reply, post a comment
+    add a comment, join the conversation, join the discussion, be the first to comment, comments
+    view comments, load comments, show comments, comments are closed, no comments
+    log in to comment, advertisement, advertisment, advertising, ad, sponsored, sponsored content
+    promoted, promoted content, skip advertisement
+    story continues below advertisement, article continues below advertisement
+    story continues below, article continues after this ad, continue reading, continue reading below
+    share, share this, share this article, share this story, share this post, share this page
+    share on facebook, share on twitter, share on x, share on linkedin, share on whatsapp
+    share via email, share via, tweet, tweet this, retweet, pin it, email, e-mail
+    email this article, print, print this article, save, save for later, bookmark, copy link
+    click to share, listen to this article, listen, follow, follow us, subscribe, subscribe now
+    subscribe today, sign up, sign up now, sign in, log in, register, newsletter, newsletters
+    read more, see more, show more, load more, more, view more, watch more, learn more, see also
+    more stories, more on this story, more on this topic, more from this author, top stories
+    related, related articles, related stories, related posts, related content, related topics
+    related coverage, recommended, recommended for you, recommended stories, you may also like
+    you might also like, editors' picks, editor's picks, most read, most popular, trending
+    trending now, latest news, don't miss, in this article, what to read next, read next
+    previous, next, previous post, next post, previous article, next article, previous story
+    next story, back to top, back to home, home, menu, search, close, skip to content
+    skip to main content, skip to navigation, toggle navigation, tags, topics, filed under
+    about the author, contact us, about us, privacy policy, terms of use, terms of service
+    terms and conditions, cookie policy, accept cookies, accept all cookies, manage cookies
+    all rights reserved, getty images, file photo, photo gallery, view gallery, image gallery
+    video, watch live, live updates, play video, loading, scroll down for video
+    scroll down for videos, video loading, poll loading, your email address will not be published
+    required fields are marked, save my name
+"""
+_WHOLE = frozenset(phrase.strip() for phrase in re.split(r"[,\n]", _WHOLE_LINES) if phrase.strip())
+
+_PROMPTS = (  # a line that matches is boilerplate; none of them matches an ordinary sentence
+    # links and labels
+    (
+        r"(?:(?:read|see|watch|view)(?: more| also| next| now)?|(?:listen|learn) (?:more|now)"
+        r"|more|related(?: \w+)?|recommended|tags?|topics?|categor(?:y|ies)|filed under|source)"
+        r" ?[:»>|].*"
+    ),
+    r"(?:read|see|watch|view|learn) more (?:about|from|on|at|of|here|in)\b[^.!?]*",
+    r"click here (?:to|for)\b.*",
+    (
+        r"(?:>+\W*)?(?:follow|like|join|find) (?:us|me|@\S+|[A-Z]\S+(?: [A-Z]\S+)?) on"
+        r" (?:facebook|twitter|x|instagram|telegram|youtube|linkedin|tiktok|threads|whatsapp)\b.*"
+    ),
+    r"share (?:this|on|via|by|it)\b(?: [^.!?]{0,60})?",
+    r"click to (?:share|tweet|print|email)\b.*",
+    r"(?:previous|next) (?:post|article|story) ?[:»›→<].*",
+    r"https?://\S+",
+    # newsletters and subscriptions
+    (
+        r"(?:sign up|register|subscribe)\b.{0,60}\b(?:newsletters?|e-?mail alerts?|podcast|inbox"
+        r"|our (?:free |daily |weekly |morning )*(?:e-?mails?|alerts|updates|briefing|channel))"
+        r"\b[^.!?]{0,80}\W*"
+    ),
+    r"(?:sign up|register|subscribe) (?:here|now|today)\b[^.!?]*",
+    r"(?:get|receive) .{0,60}\b(?:to|in) your inbox\b.*",
+    r"(?:already )?(?:a|have an?) (?:subscriber|account|member)\?.*",
+    # counts and dates
+    r"\d[\d,.]*[km]? (?:comments?|shares?|likes?|views?|retweets?|replies)",
+    r"(?:comments?|shares?|likes?|views?)\W*\(?\d[\d,.]*\)?",
+    r"\d+[- ]min(?:ute)?s?[- ]read",
+    (
+        r"(?:(?:first )?published|(?:last )?(?:updated|modified)|posted)"
+        r"(?: ?(?:on|at|by|in)\b| ?:| \d)[^.!?]{0,80}(?:[ap]\.m\.)?[^.!?]{0,20}"
+    ),
+    (
+        r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:\d{1,2} )?(?:jan|feb|mar|apr|may|jun"
+        r"|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.? (?:\d{1,2},? )?\d{4}"
+        r"(?:[,|]? (?:at )?\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [a-z]{2,4})?)?"
+    ),
+    # credits and rights
+    r"(?:©|\(c\)|copyright) ?(?:©|\(c\)|\d{4}|by ).*",
+    (
+        r"(?:photos?|images?|pictures?|photographs?|illustrations?|graphics?|videos?|credits?"
+        r"|(?:photo|image|picture|video) credits?|(?:photo|image|file) (?:source|courtesy of))"
+        r" ?(?:by|courtesy(?: of)?)?:.*"
+    ),
+    r"(?:photo|image|photograph|picture|illustration)s? (?:by|courtesy of) (?-i:[A-Z])[^.!?]*",
+    # remains of code
+    r"<!--.*|//<!\[CDATA\[.*|@media\b.*",
+)
+_PROMPT = re.compile("|".join(f"(?:{prompt})" for prompt in _PROMPTS), re.IGNORECASE)
+_CONTRIBUTED = re.compile(
+    r"(?:the )?(?:(?-i:[A-Z])[\w’'.-]*,? (?:and |in [A-Z]\w+ )?){1,9}"
+    r"contributed(?: reporting)? to this (?:report|story|article)\W*",
+    re.IGNORECASE,
+)
+_RIGHTS = re.compile(r"© ?\d{4}|\ball rights reserved\b", re.IGNORECASE)
+_CREDIT = re.compile(  # in brackets, at the end of the line
+    r"[\[(](?:[^)\]]{0,40}\b)?(?:(?:file|ap|afp|reuters) (?:photo|image|picture)s?\b"
+    r"|(?:photo|image|picture|photograph)s? ?(?:by|via|credit|courtesy|source|:)|credit:)"
+    r"[^)\]]*[\])]\Z",
+    re.IGNORECASE,
+)
+_AGENCY = re.compile(  # at the end of the line, behind a bar or a preposition
+    r"(?:\bgetty images|\bap photo|(?:[/|] ?|\bvia )(?:reuters|afp|ap|epa|getty))[)\]]*\Z",
+    re.IGNORECASE,
+)
+_AGENCIES = ("images", "photo", "reuters", "afp", "ap", "epa", "getty")
+_LONGEST_AGENCY = 40
+_NAME = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČĆĐ][\w.’'-]*"
+_BYLINE = re.compile(
+    rf"(?:[Bb]y|BY|Written by|Story by|Reporting by|Text by):? {_NAME}"
+    rf"(?:(?:,? and |, | & | | \| ?)(?:{_NAME}|de|van|von|der|bin|al|of|for|the|\d{{1,4}})){{1,12}}"
+)
+_STAFF = re.compile(
+    rf"{_NAME}(?: {_NAME}){{1,3}}, (?:(?:Staff|Senior|Special|Chief|Political)\b[^.]{{0,40}}"
+    r"|Associated Press|Reuters|AFP|AP|CNN|BBC News)"
+)
+
+_HEAD = 3  # characters
+_FIRST_WORDS = """
+    read see watch view listen learn more related recommended tag topic category filed source click
+    follow like join find share previous next http sign register subscribe get receive already have
+    comment published first last updated modified posted monday tuesday wednesday thursday friday
+    saturday sunday january february march april may june july august september october november
+    december copyright photo image picture illustration graphic video credit file by written story
+    reporting text
+"""  # of prompts and bylines; signs, numbers and "a" begin some too
+
+
+def _openings(phrases: Iterable[str], others: str) -> re.Pattern[str]:
+    """A regular expression for the beginnings of phrases; others: a further alternative."""
+    heads = sorted({phrase[:_HEAD].replace(" ", r"\s") for phrase in phrases})
+    return re.compile("|".join([others, *heads]), re.IGNORECASE)
+
+
+_SIGN = r"[^\w\"'“‘]|\d"  # any but a mark of quotation may stand before the words
+_OPENS_WHOLE = _openings(_WHOLE, _SIGN)
+_OPENS_PROMPT = _openings(_FIRST_WORDS.split(), rf"{_SIGN}|a\s")
+
+
+def is_boilerplate(line: str) -> bool:
+    """Return True if a line is a prompt, a link, a credit, or has no letters at all."""
+    if not (line[:1].isalpha() or any(map(str.isalpha, line))):
+        return True
+    if len(line) > _LONGEST_CREDIT:
+        return False
+    whole, prompt = _possible(line[:_HEAD])
+    if whole and len(line) <= _LONGEST_WHOLE and _bare_words(line) in _WHOLE:
+        return True
+    bare = line.strip(" \t*•>»|–—-")
+    if prompt and (_PROMPT.fullmatch(bare) or _BYLINE.fullmatch(bare)):
+        return True
+    return _is_credit(bare)
+
+
+@lru_cache(maxsize=10_000)
+def _possible(head: str) -> tuple[bool, bool]:
+    """(can be a phrase of _WHOLE, can be a prompt or byline) for the first letters of a line.
+
+    Most lines of articles can be neither. Cached: there are a few thousand different beginnings.
+    """
+    return _OPENS_WHOLE.match(head) is not None, _OPENS_PROMPT.match(head) is not None
+
+
+def _bare_words(line: str) -> str:
+    """The words of a line in lower case, without numbers and signs at either end."""
+    words = " ".join(line.replace("’", "'").split())
+    return words.strip(" *:.…!|>»«<·•-–—()[]+0123456789").lower()
+
+
+def _is_credit(line: str) -> bool:
+    """Return True if a line is, or ends with, a credit or a copyright notice."""
+    capitals = "ED" in line  # RESERVED, CONTRIBUTED
+    if (capitals or "©" in line or "eserved" in line) and _RIGHTS.search(line):
+        return True
+    if (capitals or "buted" in line) and _CONTRIBUTED.fullmatch(line):
+        return True
+    last = line[-1:]
+    if (last.isalpha() or last in {")", "]"}) and _ends_in_credit(line):
+        return True
+    return last != "." and _STAFF.fullmatch(line) is not None
+
+
+def _ends_in_credit(line: str) -> bool:
+    """Return True if a line ends with the credit of a picture."""
+    if line[-1] in {")", "]"} and _CREDIT.search(line):
+        return True
+    end = line[-_LONGEST_AGENCY:]
+    return end.rstrip(")]").lower().endswith(_AGENCIES) and _AGENCY.search(end) is not None
