@@ -1,19 +1,25 @@
-"""Inter-annotator agreement, in the words of its literature: coders give values to units."""
+"""Inter-annotator agreement, in the terms of its literature: coders give values to units."""
 
 from __future__ import annotations
 
 from annotator.agreement.coefficient import Coefficient
 from annotator.agreement.intervals import Interval
-from annotator.agreement.report import LabelAgreement, Overall, PairAgreement, Report, report
+from annotator.agreement.report import (
+    AgreementReport,
+    LabelAgreement,
+    OverallAgreement,
+    PairAgreement,
+    agreement_report,
+)
 from annotator.agreement.text_table import table
 
 __all__ = [
+    "AgreementReport",
     "Coefficient",
     "Interval",
     "LabelAgreement",
-    "Overall",
+    "OverallAgreement",
     "PairAgreement",
-    "Report",
-    "report",
+    "agreement_report",
     "table",
 ]

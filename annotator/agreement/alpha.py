@@ -1,4 +1,4 @@
-"""Krippendorff's alpha: how far any number of coders agree beyond chance, with missing values.
+"""Krippendorff's alpha: agreement of any number of coders beyond chance, with missing values.
 
 alpha = 1 - Do / De. Krippendorff 2011, "Computing Krippendorff's alpha-reliability"; words and
 worked example also at https://en.wikipedia.org/wiki/Krippendorff%27s_alpha. A *distance* says
@@ -14,9 +14,9 @@ import numpy as np
 
 from annotator.agreement.coefficient import (
     Coefficient,
-    Estimate,
     Floats,
     Ints,
+    JackknifeEstimate,
     defined,
     quotient,
     undefined,
@@ -25,14 +25,14 @@ from annotator.agreement.ratings import MISSING, Ratings
 
 NOMINAL = "Krippendorff's alpha, nominal"
 _BLOCK = 2_000_000
-"""So many distances are held in memory at a time."""
+"""Distances held in memory at a time."""
 
 Distance = Callable[[Ints, Ints], Floats]
-"""From 0.0 for equal to 1.0, for arrays of values, element by element."""
+"""Distance of two arrays of values, element by element, from 0.0 (equal) to 1.0."""
 
 
 def nominal(one: Ints, other: Ints) -> Floats:
-    """Equal or not."""
+    """Return 0.0 for equal values, else 1.0."""
     return np.asarray(one != other, np.float64)
 
 
@@ -43,32 +43,32 @@ def alpha(
     formula: str = NOMINAL,
     confidence: float = 0.95,
 ) -> Coefficient:
-    """Alpha: 1.0 is perfect, 0.0 is chance, less is worse.
+    """Return alpha: 1.0 is perfect agreement, 0.0 is chance, less is worse than chance.
 
-    Undefined where all paired values are equal: chance cannot disagree then either.
+    Undefined if all paired values are equal, because chance cannot disagree then either.
     """
-    reason = ratings.why_none()
+    reason = ratings.reason_undefined()
     if reason:
         return undefined(formula, reason)
     paired = ratings.pairable()
     estimate = _estimate(paired, distance)
-    otherwise = paired.why_no_variation()
+    otherwise = paired.reason_no_variation()
     return defined(formula, estimate, paired.size, otherwise=otherwise, confidence=confidence)
 
 
 def disagreement(ratings: Ratings, distance: Distance = nominal) -> float:
-    """The mass of observed disagreement: of two labels, the one with more costs more alpha."""
-    return 0.0 if ratings.why_none() else float(_masses(ratings.pairable(), distance).sum())
+    """Return the observed disagreement, summed over units. Labels with more lower alpha more."""
+    return 0.0 if ratings.reason_undefined() else float(_masses(ratings.pairable(), distance).sum())
 
 
-def _estimate(paired: Ratings, distance: Distance) -> Estimate:
-    """Alpha from sums over units, so that a document is left out by taking its sums away."""
+def _estimate(paired: Ratings, distance: Distance) -> JackknifeEstimate:
+    """Compute alpha from sums over units, so that subtracting its sums leaves a document out."""
     observed = np.bincount(paired.documents, _masses(paired, distance))
     cells = _cells(paired)
     counts = np.bincount(cells.document, cells.count)
     expected, expected_without = _expected(cells, distance)
     total, left = counts.sum(), counts.sum() - counts
-    return Estimate(
+    return JackknifeEstimate(
         value=float(1 - (total - 1) * quotient(observed.sum(), np.asarray(expected))),
         observed=float(1 - observed.sum() / total),
         without=1 - (left - 1) * quotient(observed.sum() - observed, expected_without),
@@ -76,7 +76,7 @@ def _estimate(paired: Ratings, distance: Distance) -> Estimate:
 
 
 def _masses(paired: Ratings, distance: Distance) -> Floats:
-    """For each unit, the distances of its pairs of values, weighted as the formula has it."""
+    """Return, for each unit, the distances of its pairs of values, weighted as in the formula."""
     mass = np.zeros(paired.values.shape[1])
     for one, other in paired.pairs():
         both = np.flatnonzero((paired.values[[one, other]] != MISSING).all(axis=0))
@@ -103,7 +103,7 @@ def _cells(paired: Ratings) -> _Cells:
 
 
 def _expected(cells: _Cells, distance: Distance) -> tuple[float, Floats]:
-    """The distances of every value to every value: of all, and without each document."""
+    """Return the distances of all values to all values: in total, and without each document."""
     far = _distance_to_all(cells, distance)
     whole = float((cells.count * far).sum())
     across = np.bincount(cells.document, cells.count * far)
@@ -112,7 +112,7 @@ def _expected(cells: _Cells, distance: Distance) -> tuple[float, Floats]:
 
 
 def _distance_to_all(cells: _Cells, distance: Distance) -> Floats:
-    """For each cell, the summed distance of its value to all values."""
+    """Return, for each cell, the summed distance of its value to all values."""
     kinds, place = np.unique(cells.value, return_inverse=True)
     counts = np.bincount(place, cells.count)
     rows = max(1, _BLOCK // len(kinds))
@@ -124,7 +124,7 @@ def _distance_to_all(cells: _Cells, distance: Distance) -> Floats:
 
 
 def _inside(cells: _Cells, distance: Distance) -> Floats:
-    """For each document, the distances of its own values to each other."""
+    """Return, for each document, the distances of its own values to each other."""
     sums = np.zeros(int(cells.document.max()) + 1)
     for one, other in _pairs_inside(cells.document):
         far = distance(cells.value[one], cells.value[other])
@@ -133,7 +133,7 @@ def _inside(cells: _Cells, distance: Distance) -> Floats:
 
 
 def _pairs_inside(document: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """Every cell with every cell of its document, as places; a block of pairs at a time."""
+    """Yield every cell with every cell of its document, as indices, a block of pairs at a time."""
     sizes = np.bincount(document)
     starts = np.cumsum(sizes) - sizes
     partners = sizes[document]

@@ -1,7 +1,7 @@
-"""A number about agreement, with all that is needed to read it, and the reason where there is none.
+"""A coefficient with its interval, units, coders and formula, or the reason why it is undefined.
 
-Nothing here is ever NaN, and no 1.0 or 0.0 stands for "cannot be computed": libraries differ
-on those cases, and a made-up number misleads.
+A coefficient is never NaN, and 1.0 or 0.0 never stands for "cannot be computed": libraries differ
+in those cases, and a made-up number misleads.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ Floats = NDArray[np.float64]
 class Coefficient:
     """One coefficient of one set of units.
 
-    formula: which of the coefficients of that name; they differ in missing data and sets.
-    value: None where it is undefined; reason then says why, and is '' otherwise.
-    units, coders, documents: how many took part, that is were paired with another coder's.
-    observed: agreement before chance is taken into account, as this coefficient counts it.
-    interval: None where interval_reason says why.
+    formula: the exact formula, as several share a name and differ in missing data and sets.
+    value: None if undefined; then reason says why, otherwise reason is ''.
+    units, coders, documents: how many took part, that is, have values of two coders.
+    observed: the agreement before chance is taken into account, as this coefficient counts it.
+    interval: None if undefined; then interval_reason says why.
     """
 
     formula: str
@@ -46,23 +46,23 @@ class Coefficient:
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
-    """How much a coefficient rests on."""
+class SampleSize:
+    """The number of units, coders and documents that a coefficient is computed from."""
 
     units: int
     coders: int
     documents: int
 
 
-NOTHING = Size(0, 0, 0)
+NOTHING = SampleSize(0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Estimate:
-    """A coefficient of all documents, and again without each of them in turn.
+class JackknifeEstimate:
+    """A coefficient of all documents, and again without each of them.
 
-    Only inside this package: NaN is "undefined" here, so that one array can hold it.
-    low, high: the bounds that the coefficient can never leave.
+    Only for use inside this package: NaN means "undefined" here, so that arrays can hold it.
+    without: the coefficient without each document. low, high: the bounds of the coefficient.
     """
 
     value: float
@@ -72,17 +72,22 @@ class Estimate:
     high: float = 1.0
 
 
-def undefined(formula: str, reason: str, size: Size = NOTHING) -> Coefficient:
-    """A coefficient that has no value, and why."""
+def undefined(formula: str, reason: str, size: SampleSize = NOTHING) -> Coefficient:
+    """Return a coefficient without a value, with the reason."""
     return Coefficient(formula, None, reason, *_numbers(size), None, None, reason)
 
 
 def defined(
-    formula: str, estimate: Estimate, size: Size, *, otherwise: str, confidence: float
+    formula: str,
+    estimate: JackknifeEstimate,
+    size: SampleSize,
+    *,
+    otherwise: str,
+    confidence: float,
 ) -> Coefficient:
-    """The coefficient that an estimate amounts to.
+    """Return the coefficient of an estimate, with its interval.
 
-    otherwise: the reason to give where the estimate has no value.
+    otherwise: the reason to give if the estimate has no value.
     """
     observed = None if np.isnan(estimate.observed) else float(estimate.observed)
     if np.isnan(estimate.value):
@@ -103,13 +108,13 @@ def defined(
     )
 
 
-def _numbers(size: Size) -> tuple[int, int, int]:
+def _numbers(size: SampleSize) -> tuple[int, int, int]:
     return (size.units, size.coders, size.documents)
 
 
 def quotient(above: Floats | Ints, below: Floats | Ints) -> Floats:
-    """Above / below, NaN where below is not more than a rounding error."""
+    """Return above / below, or NaN where below is not more than a rounding error."""
     tops, bottoms = np.asarray(above, np.float64), np.asarray(below, np.float64)
-    nowhere = np.full(np.broadcast(tops, bottoms).shape, np.nan)
-    np.divide(tops, bottoms, out=nowhere, where=bottoms > 1e-9)
-    return nowhere
+    result = np.full(np.broadcast(tops, bottoms).shape, np.nan)
+    np.divide(tops, bottoms, out=result, where=bottoms > 1e-9)
+    return result

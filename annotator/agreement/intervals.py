@@ -1,4 +1,4 @@
-"""The document jackknife: how far a coefficient would move with other documents.
+"""Confidence intervals by leaving out one document at a time (the jackknife).
 
 Sentences of one document are alike, so documents are left out, not sentences: intervals from
 resampled sentences are about half as wide as they should be. Leave-one-out standard error and
@@ -22,7 +22,7 @@ _SAME = "leaving out a document changes nothing, so the interval has no width"
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Where the coefficient would lie with this confidence, say 0.95, for documents like these."""
+    """The bounds of a coefficient for documents like these, at a confidence such as 0.95."""
 
     low: float
     high: float
@@ -32,10 +32,10 @@ class Interval:
 def jackknife_t(
     value: float, without: NDArray[np.float64], bounds: tuple[float, float], confidence: float
 ) -> Interval | str:
-    """The interval around value, or the reason why there is none.
+    """Return the interval around value, or the reason why there is none.
 
-    without: the coefficient without each document in turn, NaN where that is undefined.
-    bounds: the interval is cut off there, as the coefficient cannot be outside.
+    without: the coefficient without each document, NaN where that is undefined.
+    bounds: of the coefficient; the interval is cut off there.
     """
     documents = len(without)
     if documents < 2:
@@ -53,10 +53,10 @@ def jackknife_t(
 
 @lru_cache
 def students_t(probability: float, degrees: int) -> float:
-    """The quantile of Student's t; probability is above one half.
+    """Return a quantile of Student's t; probability is above one half.
 
-    Abramowitz & Stegun 1964: by bisection of the finite series 26.7.3 and 26.7.4; by the
-    expansion 26.7.5 from 200 degrees of freedom on, where it is right to 9 digits.
+    Abramowitz & Stegun 1964: by bisection of the finite series 26.7.3 and 26.7.4; from 200 degrees
+    of freedom on by the expansion 26.7.5, which is then exact to 9 digits.
     """
     if not 0.5 < probability < 1 or degrees < 1:
         raise ValueError(f"no such quantile: {probability} of {degrees} degrees of freedom")

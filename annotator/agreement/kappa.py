@@ -1,4 +1,4 @@
-"""Cohen's kappa: how far two coders agree beyond what their own habits would bring by chance.
+"""Cohen's kappa: agreement of two coders beyond chance, given how often each uses each value.
 
 Cohen 1960, "A coefficient of agreement for nominal scales", Educational and Psychological
 Measurement 20. For more than two coders, the mean over their pairs (Light 1971, "Measures of
@@ -13,9 +13,9 @@ import numpy as np
 
 from annotator.agreement.coefficient import (
     Coefficient,
-    Estimate,
     Floats,
     Ints,
+    JackknifeEstimate,
     defined,
     quotient,
     undefined,
@@ -27,7 +27,7 @@ MEAN = "Cohen's kappa, mean over pairs of coders"
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class PairCoefficient:
     """A coefficient of two coders."""
 
     one: str
@@ -36,22 +36,22 @@ class Pair:
 
 
 def cohen(ratings: Ratings, *, confidence: float = 0.95) -> Coefficient:
-    """Kappa of exactly two coders, over the units that both rated."""
+    """Return kappa of exactly two coders, over the units that both rated."""
     if len(ratings.coders) != 2:
         raise ValueError(f"Cohen's kappa is of two coders, got {len(ratings.coders)}")
-    reason = ratings.why_none()
+    reason = ratings.reason_undefined()
     if reason:
         return undefined(COHEN, reason)
     paired = ratings.pairable()
     estimate = _estimate(paired.values[0], paired.values[1], paired.documents)
-    otherwise = paired.why_no_variation()
+    otherwise = paired.reason_no_variation()
     return defined(COHEN, estimate, paired.size, otherwise=otherwise, confidence=confidence)
 
 
-def pairwise(ratings: Ratings, *, confidence: float = 0.95) -> tuple[Pair, ...]:
-    """Kappa of every two coders, also of those where it is undefined."""
+def pairwise(ratings: Ratings, *, confidence: float = 0.95) -> tuple[PairCoefficient, ...]:
+    """Return kappa of every pair of coders, including those for which it is undefined."""
     return tuple(
-        Pair(
+        PairCoefficient(
             ratings.coders[one],
             ratings.coders[other],
             cohen(ratings.pair(one, other), confidence=confidence),
@@ -61,8 +61,8 @@ def pairwise(ratings: Ratings, *, confidence: float = 0.95) -> tuple[Pair, ...]:
 
 
 def mean_kappa(ratings: Ratings, *, confidence: float = 0.95) -> Coefficient:
-    """Kappa of two coders, or the plain mean of the kappas of all pairs that have one."""
-    reason = ratings.why_none()
+    """Return kappa of two coders, or the mean of the kappas of all pairs that have one."""
+    reason = ratings.reason_undefined()
     if reason:
         return undefined(COHEN, reason)
     paired = ratings.pairable()
@@ -71,7 +71,7 @@ def mean_kappa(ratings: Ratings, *, confidence: float = 0.95) -> Coefficient:
     if not estimates:
         reason = "no pair of coders varied in the units that both rated"
         return undefined(formula, reason, paired.size)
-    mean = Estimate(
+    mean = JackknifeEstimate(
         value=float(np.mean([found.value for found in estimates])),
         observed=float(np.mean([found.observed for found in estimates])),
         without=np.mean([found.without for found in estimates], axis=0),
@@ -79,8 +79,8 @@ def mean_kappa(ratings: Ratings, *, confidence: float = 0.95) -> Coefficient:
     return defined(formula, mean, paired.size, otherwise="", confidence=confidence)
 
 
-def _of_pair(paired: Ratings, one: int, other: int) -> Estimate | None:
-    """The pair's kappa over all documents, also those it has no unit in; None if undefined."""
+def _of_pair(paired: Ratings, one: int, other: int) -> JackknifeEstimate | None:
+    """Return the kappa of a pair, over all documents; None if undefined."""
     shared = (paired.values[[one, other]] != MISSING).all(axis=0)
     if not shared.any():
         return None
@@ -90,15 +90,18 @@ def _of_pair(paired: Ratings, one: int, other: int) -> Estimate | None:
     return None if np.isnan(found.value) else found
 
 
-def _estimate(first: Ints, second: Ints, documents: Ints, number: int = 0) -> Estimate:
-    """Kappa from sums over units, so that a document is left out by taking its sums away."""
+def _estimate(first: Ints, second: Ints, documents: Ints, number: int = 0) -> JackknifeEstimate:
+    """Compute kappa from sums over units, so that subtracting its sums leaves a document out.
+
+    number: of documents, including those without a unit of these coders.
+    """
     number = number or int(documents.max()) + 1
     kinds = int(max(first.max(), second.max())) + 1
     units = np.bincount(documents, minlength=number)
     agreed = np.bincount(documents[first == second], minlength=number)
     chance, chance_without = _chance(first, second, documents, number, kinds)
     total, left = int(units.sum()), units.sum() - units
-    return Estimate(
+    return JackknifeEstimate(
         value=float(_kappa(agreed.sum(), total, chance)),
         observed=float(agreed.sum() / total),
         without=_kappa(agreed.sum() - agreed, left, chance_without),
@@ -106,7 +109,7 @@ def _estimate(first: Ints, second: Ints, documents: Ints, number: int = 0) -> Es
 
 
 def _kappa(agreed: Ints | int, units: Ints | int, chance: Ints | int) -> Floats:
-    """(Ao - Ae) / (1 - Ae), all three times units squared."""
+    """Return (Ao - Ae) / (1 - Ae), with numerator and denominator times units squared."""
     squared = np.asarray(units, np.float64) ** 2
     return quotient(agreed * np.asarray(units, np.float64) - chance, squared - chance)
 
@@ -114,7 +117,7 @@ def _kappa(agreed: Ints | int, units: Ints | int, chance: Ints | int) -> Floats:
 def _chance(
     first: Ints, second: Ints, documents: Ints, number: int, kinds: int
 ) -> tuple[int, Ints]:
-    """How many pairings of any unit with any unit agree: of all, and without each document."""
+    """Count the agreeing pairings of any unit with any unit: in all, and without each document."""
     ours = np.bincount(first, minlength=kinds)
     theirs = np.bincount(second, minlength=kinds)
     whole = int(ours @ theirs)
@@ -124,7 +127,7 @@ def _chance(
 
 
 def _inside(first: Ints, second: Ints, number: int, kinds: int) -> Floats:
-    """The agreeing pairings within each document; keys are document * kinds + value."""
+    """Count the agreeing pairings within each document; keys are document * kinds + value."""
     ours, our_counts = np.unique(first, return_counts=True)
     theirs, their_counts = np.unique(second, return_counts=True)
     keys, left, right = np.intersect1d(ours, theirs, assume_unique=True, return_indices=True)

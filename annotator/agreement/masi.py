@@ -1,11 +1,11 @@
-"""The MASI distance between two sets of labels, for alpha when a unit may have several.
+"""The MASI distance between two sets of labels, for alpha of units with several labels.
 
-1 - J * M, with J the Jaccard index and M 1 for equal sets, 2/3 if one holds the other, 1/3 if
-they cross, 0 if they are disjoint: Passonneau 2006, "Measuring agreement on set-valued items
-(MASI) for semantic and pragmatic annotation", as NLTK has it. Another "MASI" is about
-(DKPro's: the product of two distances) and gives other numbers, so the formula is named.
+1 - J * M, where J is the Jaccard index and M is 1 for equal sets, 2/3 if one contains the other,
+1/3 if they overlap, 0 if they are disjoint: Passonneau 2006, "Measuring agreement on set-valued
+items (MASI) for semantic and pragmatic annotation", as in NLTK. DKPro uses the name for another
+formula (the product of two distances) with other results, so reports name the formula.
 
-Two empty sets are equal. An empty set and another one share nothing: their distance is 1.
+Two empty sets are equal. The distance of an empty set to any other is 1.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Bools = NDArray[np.bool_]
 
 
 def masi(sets: Sequence[Collection[str]]) -> Distance:
-    """The distance between sets, given as their places in the sequence."""
+    """Return the distance between sets, which takes their positions in the sequence."""
     masks = _masks(sets)
 
     def distance(one: Ints, other: Ints) -> Floats:
@@ -47,14 +47,14 @@ def _jaccard(shared: Floats, joined: Floats) -> Floats:
 
 
 def _monotonicity(shared: Floats, inside: Bools, outside: Bools) -> Floats:
-    """M of the formula; for an empty set it does not matter, as J is 0 there, or both are empty."""
+    """Return M. For an empty set it does not matter: J is 0, or both sets are empty."""
     crossing = np.where(shared > 0, 1 / 3, 0.0)
     nested = np.where(inside | outside, 2 / 3, crossing)
     return np.where(inside & outside, 1.0, nested)
 
 
 def _masks(sets: Sequence[Collection[str]]) -> list[NDArray[np.uint64]]:
-    """The sets as bits: one array for each 64 labels, one element in it for each set."""
+    """Return the sets as bits: one array for every 64 labels, with an element for each set."""
     bits = {label: bit for bit, label in enumerate(sorted({x for one in sets for x in one}))}
     whole = [sum(1 << bits[label] for label in set(one)) for one in sets]
     words = max(1, -(-len(bits) // _WORD))

@@ -11,8 +11,8 @@ import numpy as np
 
 from annotator.agreement.coefficient import (
     Coefficient,
-    Estimate,
     Floats,
+    JackknifeEstimate,
     defined,
     quotient,
     undefined,
@@ -23,24 +23,24 @@ FORMULA = "percent agreement, mean over units of the agreeing pairs of coders"
 
 
 def percent(ratings: Ratings, *, confidence: float = 0.95) -> Coefficient:
-    """Observed agreement, 0.0 to 1.0; undefined only where no unit has two values."""
-    reason = ratings.why_none()
+    """Return the observed agreement, 0.0 to 1.0; undefined only if no unit has two values."""
+    reason = ratings.reason_undefined()
     if reason:
         return undefined(FORMULA, reason)
     paired = ratings.pairable()
     return defined(FORMULA, _estimate(paired), paired.size, otherwise="", confidence=confidence)
 
 
-def _estimate(paired: Ratings) -> Estimate:
+def _estimate(paired: Ratings) -> JackknifeEstimate:
     agreeing = np.bincount(paired.documents, _agreeing(paired))
     units = np.bincount(paired.documents)
     value = float(agreeing.sum() / units.sum())
     without = quotient(agreeing.sum() - agreeing, units.sum() - units)
-    return Estimate(value, value, without, low=0.0)
+    return JackknifeEstimate(value, value, without, low=0.0)
 
 
 def _agreeing(paired: Ratings) -> Floats:
-    """For each unit, the share of its pairs of coders that agree."""
+    """Return, for each unit, the share of its pairs of coders that agree."""
     rated = paired.values != MISSING
     same = np.zeros(paired.values.shape[1])
     for one, other in paired.pairs():

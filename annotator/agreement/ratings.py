@@ -1,4 +1,4 @@
-"""Ratings: which value each coder gave each unit, the input of every coefficient.
+"""Ratings: the values that coders gave to units, the input of every coefficient.
 
 "Not judged" and "nothing here" are different: the first is missing, the second is a value.
 """
@@ -12,7 +12,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.agreement.coefficient import Ints, Size
+from annotator.agreement.coefficient import Ints, SampleSize
 
 MISSING = -1
 
@@ -22,7 +22,7 @@ class Ratings:
     """A table of coders by units.
 
     values: [coders, units], each an index into names, MISSING where the coder skipped the unit.
-    documents: [units], the document each unit is of, numbered from 0.
+    documents: [units], the document of each unit, numbered from 0.
     names: what the values are called.
     """
 
@@ -32,17 +32,17 @@ class Ratings:
     documents: Ints
 
     @property
-    def size(self) -> Size:
-        """How many units, coders that rated any, and documents there are."""
+    def size(self) -> SampleSize:
+        """The number of units, of coders that rated any, and of documents."""
         coders = int((self.values != MISSING).any(axis=1).sum())
-        return Size(self.values.shape[1], coders, len(np.unique(self.documents)))
+        return SampleSize(self.values.shape[1], coders, len(np.unique(self.documents)))
 
     def pairable(self) -> Ratings:
-        """Only the units with two values or more, their documents numbered anew from 0."""
+        """Return only the units with two values or more, with documents renumbered from 0."""
         return self._only((self.values != MISSING).sum(axis=0) > 1)
 
     def pair(self, one: int, other: int) -> Ratings:
-        """Two of the coders, on the units that both rated."""
+        """Return the ratings of two coders, for the units that both rated."""
         two = replace(
             self,
             coders=(self.coders[one], self.coders[other]),
@@ -51,11 +51,11 @@ class Ratings:
         return two.pairable()
 
     def pairs(self) -> list[tuple[int, int]]:
-        """Every two coders, by their places, once."""
+        """Return every pair of coders once, as indices."""
         return list(combinations(range(len(self.coders)), 2))
 
-    def why_none(self) -> str:
-        """Why nothing can be compared here; '' where something can."""
+    def reason_undefined(self) -> str:
+        """Return the reason why nothing can be compared, '' if something can."""
         rated = self.values != MISSING
         coders = int(rated.any(axis=1).sum()) if rated.size else 0
         if coders == 0:
@@ -66,8 +66,8 @@ class Ratings:
             return "no overlap: no unit was rated by two coders"
         return ""
 
-    def why_no_variation(self) -> str:
-        """The reason that holds where a coefficient is undefined on pairable ratings."""
+    def reason_no_variation(self) -> str:
+        """Return the reason why a coefficient of pairable ratings is undefined."""
         used = np.unique(self.values[self.values != MISSING])
         names = ", ".join(self.names[value] for value in used)
         return f"no variation: every value is {names!r}, so chance would agree as well"
@@ -85,10 +85,10 @@ def ratings(
     coders: Sequence[str] = (),
     documents: Sequence[int] = (),
 ) -> Ratings:
-    """Ratings from plain lists: a row for each coder, a column for each unit, None for missing.
+    """Return ratings from lists: a row for each coder, a column for each unit, None if missing.
 
-    coders: their names; 1, 2, 3 ... if not given.
-    documents: the document of each unit; every unit is its own if not given.
+    coders: their names; by default 1, 2, 3 ...
+    documents: the document of each unit; by default every unit is in its own.
     """
     found = {value for row in rows for value in row if value is not None}
     names = sorted(found, key=str)

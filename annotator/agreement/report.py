@@ -1,4 +1,4 @@
-"""The agreement report: every coefficient of a set of readings, per label and overall."""
+"""The agreement report: all coefficients of a set of readings, overall and for each label."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import numpy as np
 from annotator.agreement import span_f1
 from annotator.agreement.alpha import alpha, disagreement
 from annotator.agreement.coefficient import Coefficient
-from annotator.agreement.kappa import Pair, mean_kappa, pairwise
+from annotator.agreement.kappa import PairCoefficient, mean_kappa, pairwise
 from annotator.agreement.masi import FORMULA as MASI
 from annotator.agreement.masi import masi
 from annotator.agreement.percent import percent
 from annotator.agreement.ratings import Ratings
-from annotator.agreement.units import Units, label_sets, left_out, markings, presence, units
+from annotator.agreement.units import Units, coder_spans, label_sets, left_out, presence, units
 from annotator.model import Reading
 
 RARE = 0.05
@@ -33,12 +33,12 @@ _PARADOX_NOTE = (
 
 @dataclass(frozen=True, slots=True)
 class LabelAgreement:
-    """How far coders agree on one label: whether a sentence has it, and where.
+    """The agreement on one label: which sentences have it, and which spans.
 
-    prevalence: the share of values that are "present", None without any.
-    positive: sentences where at least one of the coders that are compared gave the label.
-    disagreement: the mass of observed disagreement. share: its part of all labels' together.
-    notes: what to bear in mind when reading the numbers.
+    prevalence: the share of values that are "present", None if there are no values.
+    positive: sentences to which at least one of the compared coders gave the label.
+    disagreement: the observed disagreement, summed. share: of the sum of all labels.
+    notes: cautions for reading the numbers.
     """
 
     label: str
@@ -51,13 +51,13 @@ class LabelAgreement:
     alpha: Coefficient
     f1_exact: Coefficient
     f1_overlap: Coefficient
-    kappas: tuple[Pair, ...]
+    kappas: tuple[PairCoefficient, ...]
     notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PairAgreement:
-    """How far two coders agree; the values of kappa are the label sets of sentences."""
+    """The agreement of two coders; the values of kappa are the label sets of sentences."""
 
     one: str
     other: str
@@ -67,8 +67,8 @@ class PairAgreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Overall:
-    """How far coders agree on the sets of labels that sentences have, and on all spans."""
+class OverallAgreement:
+    """The agreement on the label sets of sentences, and on the spans of all labels."""
 
     percent: Coefficient
     kappa: Coefficient
@@ -80,41 +80,41 @@ class Overall:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class AgreementReport:
     """Agreement on the sentences that at least two annotators finished.
 
-    finished: how many sentences each annotator finished, also those nobody else did.
-    units, documents: sentences finished by two or more, and the documents they are of.
+    finished: the number of sentences each annotator finished, including those nobody else did.
+    units, documents: sentences finished by two or more, and their documents.
     labels: most disagreement first.
-    left_out: how many annotations have a label that was not asked for.
+    left_out: the number of annotations with each label that was not asked for.
     """
 
     confidence: float
     finished: dict[str, int]
     units: int
     documents: int
-    overall: Overall
+    overall: OverallAgreement
     labels: tuple[LabelAgreement, ...]
     left_out: dict[str, int]
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain dicts, lists and numbers, ready for JSON; keys are the names of the fields."""
+        """Return dicts, lists and numbers for JSON; the keys are the names of the fields."""
         return asdict(self)
 
 
-def report(
+def agreement_report(
     readings: Iterable[Reading], labels: Sequence[str], *, confidence: float = 0.95
-) -> Report:
-    """Compare what annotators hold, over the sentences at least two of them finished.
+) -> AgreementReport:
+    """Compute the agreement of annotators on the sentences that at least two of them finished.
 
-    labels: those to compare; annotations with others are left out, and counted.
+    labels: those to compare; annotations with other labels are counted and left out.
     confidence: of the intervals.
     """
     found = units(readings)
-    counts = span_f1.count(markings(found), labels)
+    counts = span_f1.count(coder_spans(found), labels)
     sets, names = label_sets(found, labels)
     shared = sets.pairable().size
-    return Report(
+    return AgreementReport(
         confidence=confidence,
         finished={
             coder: int(number)
@@ -129,9 +129,9 @@ def report(
 
 
 def _overall(
-    sets: Ratings, names: Sequence[frozenset[str]], counts: span_f1.Counts, confidence: float
-) -> Overall:
-    return Overall(
+    sets: Ratings, names: Sequence[frozenset[str]], counts: span_f1.SpanCounts, confidence: float
+) -> OverallAgreement:
+    return OverallAgreement(
         percent=percent(sets, confidence=confidence),
         kappa=mean_kappa(sets, confidence=confidence),
         alpha=alpha(sets, confidence=confidence),
@@ -154,22 +154,22 @@ def _overall(
 
 
 def _labels(
-    found: Units, labels: Sequence[str], counts: span_f1.Counts, confidence: float
+    found: Units, labels: Sequence[str], counts: span_f1.SpanCounts, confidence: float
 ) -> tuple[LabelAgreement, ...]:
-    """One entry for each label, most disagreement first, then in the order given."""
+    """Return the agreement on each label, most disagreement first, then in the order given."""
     ratings = presence(found, labels)
-    masses = {label: disagreement(ratings[label]) for label in labels}
-    total = sum(masses.values())
+    sums = {label: disagreement(ratings[label]) for label in labels}
+    total = sum(sums.values())
     return tuple(
-        _label(label, ratings[label], counts, (masses[label], total), confidence)
-        for label in sorted(labels, key=lambda label: -masses[label])
+        _label(label, ratings[label], counts, (sums[label], total), confidence)
+        for label in sorted(labels, key=lambda label: -sums[label])
     )
 
 
 def _label(
     label: str,
     ratings: Ratings,
-    counts: span_f1.Counts,
+    counts: span_f1.SpanCounts,
     mass: tuple[float, float],
     confidence: float,
 ) -> LabelAgreement:
@@ -197,7 +197,7 @@ def _label(
 def _notes(
     prevalence: float | None, observed: float | None, corrected: float | None
 ) -> tuple[str, ...]:
-    """Warn where alpha is low because nearly all values are the same: the prevalence paradox.
+    """Return a caution if alpha is low because nearly all values are the same (prevalence paradox).
 
     Feinstein & Cicchetti 1990, "High agreement but low kappa", Journal of Clinical Epidemiology 43.
     """

@@ -1,13 +1,13 @@
-"""Pairwise F1 of spans: how often the spans of one coder have a counterpart among the other's.
+"""Pairwise F1 of spans: how often the spans of one coder match spans of another.
 
 F1 = 2 * matched / (spans of one + spans of the other), the same from both sides: Hripcsak &
 Rothschild 2005, "Agreement, the F-measure, and reliability in information retrieval". Chance
-plays no part, as there is no telling how many spans could have been marked.
+is not taken into account, because the number of spans that could have been marked is unknown.
 
 Spans match only under the same label. *Exact*: the same fragments. *Overlap*: at least one
-character in common; every span has one counterpart at most, and of all such matchings the
-largest counts, so that it does not matter whose spans come first. Spans that one coder marked
-twice count once. Several pairs of coders are pooled: the counts are summed, then divided.
+character in common; every span matches one other at most, and the largest such matching counts,
+so that the order of coders does not matter. Spans that one coder marked twice count once. Several
+pairs of coders are pooled: the counts are summed, then divided.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 
 from annotator.agreement.coefficient import (
     Coefficient,
-    Estimate,
     Ints,
-    Size,
+    JackknifeEstimate,
+    SampleSize,
     defined,
     quotient,
     undefined,
@@ -38,8 +38,8 @@ Fragments = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
-    """A labelled span in the units of one coder."""
+class CoderSpan:
+    """A labelled span of one coder, and the unit that it is filed under."""
 
     unit: int
     label: str
@@ -47,8 +47,8 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Markings:
-    """What coders marked, and in which units they had to decide about it.
+class CoderSpans:
+    """The spans of all coders, and the units that each of them judged.
 
     judged: [coders, units]. documents: [units], numbered from 0.
     marked: for each coder, the spans by document.
@@ -57,15 +57,15 @@ class Markings:
     coders: tuple[str, ...]
     judged: NDArray[np.bool_]
     documents: Ints
-    marked: Sequence[Mapping[int, Sequence[Marked]]]
+    marked: Sequence[Mapping[int, Sequence[CoderSpan]]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Counts:
-    """Spans counted for each pair of coders: [pairs, documents, labels] each.
+class SpanCounts:
+    """Counts of spans for each pair of coders: [pairs, documents, labels] each.
 
-    exact, overlap: matched ones. spans: those of both coders together.
-    units: [pairs, documents], how many both judged.
+    exact, overlap: matches. spans: those of both coders together.
+    units: [pairs, documents], the number of units that both judged.
     """
 
     pairs: tuple[tuple[str, str], ...]
@@ -74,43 +74,43 @@ class Counts:
     exact: Ints
     overlap: Ints
     spans: Ints
-    size: Size
+    size: SampleSize
 
 
-def count(markings: Markings, labels: Sequence[str]) -> Counts:
-    """Match the spans of every two coders in the units that both judged."""
-    pairs = list(combinations(range(len(markings.coders)), 2))
-    documents = int(markings.documents.max(initial=-1)) + 1
+def count(coder_spans: CoderSpans, labels: Sequence[str]) -> SpanCounts:
+    """Match the spans of every pair of coders in the units that both judged."""
+    pairs = list(combinations(range(len(coder_spans.coders)), 2))
+    documents = int(coder_spans.documents.max(initial=-1)) + 1
     units = np.zeros((len(pairs), documents), np.int64)
     table = np.zeros((3, len(pairs), documents, len(labels)), np.int64)
     places = {label: place for place, label in enumerate(labels)}
     for number, (one, other) in enumerate(pairs):
-        both = markings.judged[one] & markings.judged[other]
-        units[number] = np.bincount(markings.documents[both], minlength=documents)
-        for document in markings.marked[one].keys() | markings.marked[other].keys():
-            ours = _by_label(markings.marked[one].get(document, ()), both)
-            theirs = _by_label(markings.marked[other].get(document, ()), both)
+        both = coder_spans.judged[one] & coder_spans.judged[other]
+        units[number] = np.bincount(coder_spans.documents[both], minlength=documents)
+        for document in coder_spans.marked[one].keys() | coder_spans.marked[other].keys():
+            ours = _by_label(coder_spans.marked[one].get(document, ()), both)
+            theirs = _by_label(coder_spans.marked[other].get(document, ()), both)
             for label in places.keys() & (ours.keys() | theirs.keys()):
                 cell = (slice(None), number, document, places[label])
                 table[cell] = _compare(ours[label], theirs[label])
-    names = tuple((markings.coders[one], markings.coders[other]) for one, other in pairs)
-    return Counts(names, tuple(labels), units, table[0], table[1], table[2], _size(markings))
+    names = tuple((coder_spans.coders[one], coder_spans.coders[other]) for one, other in pairs)
+    return SpanCounts(names, tuple(labels), units, table[0], table[1], table[2], _size(coder_spans))
 
 
 def _compare(ours: set[Fragments], theirs: set[Fragments]) -> tuple[int, int, int]:
-    """Of two coders' spans of one label in one document: exact and overlapping matches, spans."""
+    """Count exact matches, overlap matches and spans of one label in one document."""
     return len(ours & theirs), matched(ours, theirs), len(ours) + len(theirs)
 
 
 def f1(
-    counts: Counts,
+    counts: SpanCounts,
     *,
     overlap: bool = False,
     label: str | None = None,
     pair: tuple[str, str] | None = None,
     confidence: float = 0.95,
 ) -> Coefficient:
-    """F1 of one label or of all, of one pair or of all; undefined where nobody marked a span."""
+    """Return F1 of one label or all, for one pair or all; undefined if nobody marked a span."""
     formula = OVERLAP if overlap else EXACT
     chosen = slice(None) if pair is None else slice(*_one(counts.pairs.index(pair)))
     kinds = slice(None) if label is None else slice(*_one(counts.labels.index(label)))
@@ -123,8 +123,8 @@ def f1(
     without = quotient(2 * (hits.sum() - hits), spans.sum() - spans)
     size = counts.size
     if pair is not None:
-        size = Size(int(counts.units[chosen].sum()), 2, int(compared.sum()))
-    estimate = Estimate(value, value, without, low=0.0)
+        size = SampleSize(int(counts.units[chosen].sum()), 2, int(compared.sum()))
+    estimate = JackknifeEstimate(value, value, without, low=0.0)
     otherwise = "no spans: no coder marked any in the units judged by two"
     return defined(formula, estimate, size, otherwise=otherwise, confidence=confidence)
 
@@ -133,16 +133,16 @@ def _one(place: int) -> tuple[int, int]:
     return (place, place + 1)
 
 
-def _size(markings: Markings) -> Size:
-    shared = markings.judged.sum(axis=0) > 1
-    coders = int(markings.judged[:, shared].any(axis=1).sum())
-    return Size(int(shared.sum()), coders, len(np.unique(markings.documents[shared])))
+def _size(coder_spans: CoderSpans) -> SampleSize:
+    shared = coder_spans.judged.sum(axis=0) > 1
+    coders = int(coder_spans.judged[:, shared].any(axis=1).sum())
+    return SampleSize(int(shared.sum()), coders, len(np.unique(coder_spans.documents[shared])))
 
 
 def _by_label(
-    marked: Iterable[Marked], both: NDArray[np.bool_]
+    marked: Iterable[CoderSpan], both: NDArray[np.bool_]
 ) -> defaultdict[str, set[Fragments]]:
-    """The spans in units that both coders judged."""
+    """Return the spans in units that both coders judged."""
     found: defaultdict[str, set[Fragments]] = defaultdict(set)
     for one in marked:
         if both[one.unit]:
@@ -154,7 +154,7 @@ def _by_label(
 
 
 def matched(ours: Iterable[Fragments], theirs: Iterable[Fragments]) -> int:
-    """The size of the largest one-to-one matching of spans that share a character.
+    """Return the size of the largest one-to-one matching of spans that share a character.
 
     Augmenting paths (Berge 1957; Kuhn 1955), after a first pass in the order of the text.
     """
@@ -164,7 +164,7 @@ def matched(ours: Iterable[Fragments], theirs: Iterable[Fragments]) -> int:
 
 
 def _overlapping(left: Sequence[Fragments], right: Sequence[Fragments]) -> list[list[int]]:
-    """For each span on the left, the places of those on the right it shares a character with."""
+    """Return, for each span on the left, the indices of those on the right that overlap it."""
     found: list[list[int]] = []
     active: list[int] = []
     coming = 0
@@ -183,7 +183,7 @@ def _share(ours: Fragments, theirs: Fragments) -> bool:
 
 
 class _Matching:
-    """Who is matched with whom; left and right are places, neighbours those right of a left."""
+    """A matching of left with right indices. neighbours: for each left, the rights that fit."""
 
     def __init__(self, neighbours: Sequence[Sequence[int]]) -> None:
         self.neighbours = neighbours
@@ -191,7 +191,7 @@ class _Matching:
         self.right_of: dict[int, int] = {}
 
     def augment(self, start: int) -> bool:
-        """Find start a partner, moving others to new ones if need be; False if none is left."""
+        """Match start with a neighbour, rematching others if necessary; False if impossible."""
         came_from: dict[int, int] = {}
         queue = deque([start])
         while queue:
@@ -207,7 +207,7 @@ class _Matching:
         return False
 
     def _flip(self, end: int, came_from: Mapping[int, int]) -> None:
-        """Match along the path to end: whoever loses a partner there gets the one before it."""
+        """Match along the path to end: each left index gets the right one that follows it."""
         right: int | None = end
         while right is not None:
             left = came_from[right]

@@ -7,7 +7,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from annotator.agreement.coefficient import Coefficient
-from annotator.agreement.report import LabelAgreement, Overall, PairAgreement, Report
+from annotator.agreement.report import (
+    AgreementReport,
+    LabelAgreement,
+    OverallAgreement,
+    PairAgreement,
+)
 
 WIDTH = 100
 _NONE = "-"
@@ -22,12 +27,12 @@ _PAIR_HEAD = ("annotators", "sentences", "percent", "kappa", "interval", "F1 exa
 _PAIR_WIDTHS = (40, 9, 7, 6, 14, 8, 7)
 
 
-def table(report: Report) -> list[str]:
-    """Heading, overall figures, one row per label and per pair, then what the dashes mean."""
+def table(report: AgreementReport) -> list[str]:
+    """Return the report as lines: heading, overall figures, labels, pairs, and notes."""
     return [line.rstrip() for line in _lines(report)]
 
 
-def _lines(report: Report) -> Iterator[str]:
+def _lines(report: AgreementReport) -> Iterator[str]:
     yield from _heading(report)
     if not report.units:
         yield f"Nothing to compare: {_plain(report.overall.percent.reason)}."
@@ -38,7 +43,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _notes(report)
 
 
-def _heading(report: Report) -> Iterator[str]:
+def _heading(report: AgreementReport) -> Iterator[str]:
     annotators = "; ".join(f"{_plain(name)} {number}" for name, number in report.finished.items())
     yield (
         f"Agreement on {_many(report.units, 'sentence')} of {_many(report.documents, 'document')}"
@@ -48,14 +53,14 @@ def _heading(report: Report) -> Iterator[str]:
     yield from textwrap.wrap(finished, WIDTH, subsequent_indent="  ")
 
 
-def _overall(report: Report) -> Iterator[str]:
+def _overall(report: AgreementReport) -> Iterator[str]:
     yield ""
     yield f"Overall: the labels of a sentence together     value  {report.confidence:.0%} interval"
     for name, figure in _figures(report.overall).items():
         yield f"  {name:<43} {_value(figure):>6}  {_interval(figure) or _NONE}"
 
 
-def _figures(overall: Overall) -> dict[str, Coefficient]:
+def _figures(overall: OverallAgreement) -> dict[str, Coefficient]:
     return {
         "percent agreement, identical label sets": overall.percent,
         overall.kappa.formula: overall.kappa,
@@ -66,12 +71,12 @@ def _figures(overall: Overall) -> dict[str, Coefficient]:
     }
 
 
-def _short_names(overall: Overall) -> dict[str, Coefficient]:
+def _short_names(overall: OverallAgreement) -> dict[str, Coefficient]:
     names = ("percent", "kappa", "alpha", "alpha MASI", "F1 exact", "F1 overlap")
     return dict(zip(names, _figures(overall).values(), strict=True))
 
 
-def _labels(report: Report) -> Iterator[str]:
+def _labels(report: AgreementReport) -> Iterator[str]:
     if not report.labels:
         return
     yield ""
@@ -97,7 +102,7 @@ def _label(one: LabelAgreement) -> tuple[str, ...]:
     )
 
 
-def _pairs(report: Report) -> Iterator[str]:
+def _pairs(report: AgreementReport) -> Iterator[str]:
     if len(report.overall.pairs) < 2:
         return
     yield ""
@@ -120,8 +125,8 @@ def _pair(one: PairAgreement) -> tuple[str, ...]:
     )
 
 
-def _notes(report: Report) -> Iterator[str]:
-    """What the columns and dashes mean, and what to bear in mind."""
+def _notes(report: AgreementReport) -> Iterator[str]:
+    """Yield what the columns and dashes mean, and cautions."""
     yield ""
     if report.labels:
         yield "given: sentences where anyone gave the label.  present: share of yes in answers."
@@ -140,19 +145,19 @@ def _notes(report: Report) -> Iterator[str]:
 
 
 def _label_notes(one: LabelAgreement, known: Collection[str]) -> list[str]:
-    """What the dashes of one row mean, unless it was said already, and its notes."""
+    """Return what the dashes of one row mean, unless known already, and its notes."""
     shown = {"kappa": one.kappa, "alpha": one.alpha, "span F1": one.f1_exact}
     reasons = {text: names for text, names in _reasons(shown).items() if text not in known}
-    said = [
+    notes = [
         f"{text}: {', '.join(names)}"
         for text, names in reasons.items()
         if "alpha" in names or text.startswith(_UNDEFINED)  # only alpha's interval is shown
     ]
-    return [*said, *one.notes]
+    return [*notes, *one.notes]
 
 
 def _reasons(figures: Mapping[str, Coefficient]) -> dict[str, list[str]]:
-    """Why there is no value, or no interval, with the names of those it is so for."""
+    """Return the reasons for missing values and intervals, each with the names concerned."""
     found: dict[str, list[str]] = {}
     for name, figure in figures.items():
         if figure.reason:
@@ -186,7 +191,7 @@ def _cut(text: str, width: int) -> str:
 
 
 def _plain(text: str) -> str:
-    """A name from the data, unable to do anything to a terminal."""
+    """Return a name from the data, safe to print on a terminal."""
     return "".join(one if one.isprintable() else "?" for one in text)
 
 

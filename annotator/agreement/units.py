@@ -1,8 +1,8 @@
-"""From what annotators hold to what coefficients compare: sentences as units.
+"""Turn readings into units, the sentences that coefficients compare.
 
-A unit is a sentence that at least one annotator finished; who did not finish it is missing
-there, who finished it without an annotation says "nothing". An annotation counts for the
-sentence under which its judgement is filed. Judgements of a document as a whole are no units.
+A unit is a sentence that at least one annotator finished. An annotator who did not finish it has
+no value there; one who finished it without an annotation gave the value "nothing". An annotation
+counts for its source sentence. Judgements of a document as a whole are no units.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from annotator.agreement.coefficient import Ints
 from annotator.agreement.ratings import MISSING, Ratings
-from annotator.agreement.span_f1 import Marked, Markings
+from annotator.agreement.span_f1 import CoderSpan, CoderSpans
 from annotator.model import Judgement, Reading, Span
 
 _PRESENCE = ("absent", "present")
@@ -26,7 +26,7 @@ _PRESENCE = ("absent", "present")
 class Units:
     """Every finished sentence, in the order of documents and text.
 
-    judgements: by (coder, unit), both as places; absent where the coder did not finish it.
+    judgements: by (coder, unit), both as indices; absent if the coder did not finish it.
     documents: [units], numbered from 0.
     """
 
@@ -36,7 +36,7 @@ class Units:
 
     @property
     def judged(self) -> NDArray[np.bool_]:
-        """[coders, units]: who finished what."""
+        """[coders, units]: True where the coder finished the unit."""
         table = np.zeros((len(self.coders), len(self.documents)), bool)
         if self.judgements:
             table[tuple(np.array(list(self.judgements)).T)] = True
@@ -44,7 +44,10 @@ class Units:
 
 
 def units(readings: Iterable[Reading]) -> Units:
-    """The finished sentences of all readings. Each annotator may have one reading per document."""
+    """Return the finished sentences of all readings.
+
+    Raises ValueError if an annotator has two readings of one document.
+    """
     finished = _finished(readings)
     coders = tuple(
         sorted({name for names in finished.values() for one in names.values() for name in one})
@@ -64,7 +67,7 @@ _Finished = dict[str, dict[Span, dict[str, Judgement]]]
 
 
 def _finished(readings: Iterable[Reading]) -> _Finished:
-    """By document, sentence and annotator, what is finished."""
+    """Return the finished judgements by document, sentence and annotator."""
     found: _Finished = {}
     seen: set[tuple[str, str]] = set()
     for reading in readings:
@@ -80,7 +83,7 @@ def _finished(readings: Iterable[Reading]) -> _Finished:
 
 
 def presence(units: Units, labels: Sequence[str]) -> dict[str, Ratings]:
-    """For each label, whether each coder gave it to each unit: values absent and present."""
+    """Return ratings for each label; their values are absent and present."""
     held: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for place, judgement in units.judgements.items():
         for label in {annotation.label for annotation in judgement.annotations.values()}:
@@ -96,7 +99,7 @@ def presence(units: Units, labels: Sequence[str]) -> dict[str, Ratings]:
 
 
 def label_sets(units: Units, labels: Sequence[str]) -> tuple[Ratings, tuple[frozenset[str], ...]]:
-    """Ratings whose values are the set of labels of each unit, and the sets they stand for."""
+    """Return ratings whose values are label sets of units, and the set for each value."""
     wanted = frozenset(labels)
     codes: dict[frozenset[str], int] = {}
     values = np.full((len(units.coders), len(units.documents)), MISSING, np.int64)
@@ -107,18 +110,18 @@ def label_sets(units: Units, labels: Sequence[str]) -> tuple[Ratings, tuple[froz
     return Ratings(units.coders, names, values, units.documents), tuple(codes)
 
 
-def markings(units: Units) -> Markings:
-    """The spans of every coder, of all labels."""
-    marked: list[defaultdict[int, list[Marked]]] = [defaultdict(list) for _ in units.coders]
+def coder_spans(units: Units) -> CoderSpans:
+    """Return the spans of every coder, of all labels."""
+    marked: list[defaultdict[int, list[CoderSpan]]] = [defaultdict(list) for _ in units.coders]
     for (coder, unit), judgement in units.judgements.items():
         spans = marked[coder][int(units.documents[unit])]
         for annotation in judgement.annotations.values():
-            spans.append(Marked(unit, annotation.label, annotation.fragments))
-    return Markings(units.coders, units.judged, units.documents, marked)
+            spans.append(CoderSpan(unit, annotation.label, annotation.fragments))
+    return CoderSpans(units.coders, units.judged, units.documents, marked)
 
 
 def left_out(units: Units, labels: Sequence[str]) -> dict[str, int]:
-    """How many annotations have a label that is not compared, most frequent first."""
+    """Return the number of annotations for each label not compared, most frequent first."""
     wanted = frozenset(labels)
     others = Counter(
         annotation.label

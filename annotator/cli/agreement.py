@@ -7,15 +7,25 @@ import json
 import click
 
 from annotator.api import Project
-from annotator.cli.console import tell
+from annotator.cli.console import print_lines
 from annotator.errors import AnnotatorError, did_you_mean
 from annotator.model import LabelKind, LabelUnit
 
 
 @click.command("agreement")
-@click.option("--by", multiple=True, help="An annotator to compare; repeat it. Default: all.")
-@click.option("--label", "wanted", multiple=True, help="A label to compare; repeat it.")
-@click.option("--confidence", type=click.FloatRange(0.5, 0.999), default=0.95, show_default=True)
+@click.option(
+    "--by", multiple=True, help="An annotator to compare; may be repeated (default: all)."
+)
+@click.option(
+    "--label", "wanted", multiple=True, help="A label to compare; may be repeated (default: all)."
+)
+@click.option(
+    "--confidence",
+    type=click.FloatRange(0.5, 0.999),
+    default=0.95,
+    show_default=True,
+    help="Level of the intervals.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def command(
@@ -27,12 +37,12 @@ def command(
 ) -> None:
     """Print percent agreement, kappa, alpha and span F1, overall and for each label.
 
-    Compared are sentences that two annotators or more finished. Intervals leave out one
-    document each (jackknife), so they need two documents.
+    Compares the sentences that at least two annotators finished. The intervals are jackknife
+    intervals over documents, so they need two documents.
     """
     from annotator import agreement
 
-    labels = [one for one in project.label_set().labels if one.kind is not LabelKind.FURNITURE]
+    labels = [one for one in project.label_set().labels if one.kind is not LabelKind.BOILERPLATE]
     known = [one.name for one in labels if one.unit is not LabelUnit.DOCUMENT]
     for name in (one.name for one in labels if one.unit is LabelUnit.DOCUMENT):
         if name in wanted:
@@ -47,8 +57,8 @@ def command(
                 hint = did_you_mean(name, store.annotators())
                 raise AnnotatorError(f"there is no annotator {name!r}. {hint}")
         readings = list(store.readings(people))
-    report = agreement.report(readings, list(wanted) or known, confidence=confidence)
+    report = agreement.agreement_report(readings, list(wanted) or known, confidence=confidence)
     if as_json:
         click.echo(json.dumps(report.as_dict(), indent=2))
     else:
-        tell(agreement.table(report))
+        print_lines(agreement.table(report))

@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.agreement import Coefficient, Interval, report, span_f1, table
+from annotator.agreement import Coefficient, Interval, agreement_report, span_f1, table
 from annotator.agreement.alpha import alpha, disagreement
-from annotator.agreement.coefficient import Estimate, Size, defined
+from annotator.agreement.coefficient import JackknifeEstimate, SampleSize, defined
 from annotator.agreement.intervals import jackknife_t, students_t
 from annotator.agreement.kappa import cohen, mean_kappa, pairwise
 from annotator.agreement.masi import masi
 from annotator.agreement.percent import percent
 from annotator.agreement.ratings import MISSING, ratings
-from annotator.agreement.units import label_sets, markings, units
+from annotator.agreement.units import coder_spans, label_sets, units
 from annotator.model import Annotation, Document, Judgement, Origin, Reading, Span
-from tests.agreement import vectors as vectors
+from tests.agreement import vectors
 from tests.helpers.paths import SHARED
 
 
@@ -387,8 +387,8 @@ def test_an_interval_that_cannot_be_had_is_a_reason(without, reason):
 
 
 def test_an_interval_stays_where_the_coefficient_can_be():
-    estimate = Estimate(0.9, 0.9, np.array([0.8, 1.0, 0.9]), low=0.0)
-    found = defined("f", estimate, Size(3, 2, 3), otherwise="", confidence=0.95)
+    estimate = JackknifeEstimate(0.9, 0.9, np.array([0.8, 1.0, 0.9]), low=0.0)
+    found = defined("f", estimate, SampleSize(3, 2, 3), otherwise="", confidence=0.95)
     assert found.interval is not None
     assert found.interval.high == 1.0
     assert 0.0 <= found.interval.low < 0.9
@@ -505,7 +505,7 @@ def two_readings():
 
 
 def test_units_are_the_sentences_that_two_annotators_finished():
-    found = report(two_readings(), ["loaded", "claim"])
+    found = agreement_report(two_readings(), ["loaded", "claim"])
     assert (found.units, found.documents) == (3, 1)
     assert found.finished == {"ada": 4, "bob": 3}
     assert found.overall.percent.value == pytest.approx(2 / 3)
@@ -518,13 +518,13 @@ def test_nothing_is_a_value_and_not_finished_is_missing():
     readings[1] = reading(
         "bob", judgement(("loaded", 2, 8)), half_done, judgement(("claim", 20, 25))
     )
-    assert report(readings, ["loaded"]).units == 2
+    assert agreement_report(readings, ["loaded"]).units == 2
     readings[1] = reading("bob", judgement(("loaded", 2, 8)), NOTHING, judgement(("claim", 20, 25)))
-    assert report(readings, ["loaded"]).units == 3
+    assert agreement_report(readings, ["loaded"]).units == 3
 
 
 def test_a_label_is_present_or_absent_in_a_sentence():
-    loaded, claim = report(two_readings(), ["claim", "loaded"]).labels
+    loaded, claim = agreement_report(two_readings(), ["claim", "loaded"]).labels
     assert (loaded.label, claim.label) == ("loaded", "claim")  # most disagreement first
     assert (loaded.prevalence, loaded.positive) == (pytest.approx(3 / 6), 2)
     assert (claim.prevalence, claim.positive) == (pytest.approx(2 / 6), 1)
@@ -536,7 +536,7 @@ def test_a_label_is_present_or_absent_in_a_sentence():
 
 
 def test_span_f1_counts_exact_and_overlapping_spans_in_shared_sentences():
-    found = report(two_readings(), ["claim", "loaded"])
+    found = agreement_report(two_readings(), ["claim", "loaded"])
     loaded, claim = found.labels
     assert (claim.f1_exact.value, claim.f1_overlap.value) == (1.0, 1.0)
     assert (loaded.f1_exact.value, loaded.f1_overlap.value) == (0.0, pytest.approx(2 / 3))
@@ -550,7 +550,9 @@ def test_spans_in_sentences_that_one_of_the_pair_did_not_finish_do_not_count():
     readings[0] = reading(
         "ada", *[readings[0].judgements[s] for s in document().sentences[:3]], extra
     )
-    assert report(readings, ["claim", "loaded"]).overall.f1_exact.value == pytest.approx(2 / 5)
+    assert agreement_report(readings, ["claim", "loaded"]).overall.f1_exact.value == pytest.approx(
+        2 / 5
+    )
 
 
 def test_the_same_span_under_another_sentence_is_the_same_span():
@@ -559,19 +561,21 @@ def test_the_same_span_under_another_sentence_is_the_same_span():
         reading("ada", judgement(across), NOTHING),
         reading("bob", NOTHING, judgement(across)),
     ]
-    found = report(readings, ["claim"])
+    found = agreement_report(readings, ["claim"])
     assert found.overall.f1_exact.value == 1.0
     assert found.overall.percent.value == 0.0
 
 
 def test_a_span_marked_twice_counts_once():
     twice = judgement(("claim", 0, 5), ("claim", 0, 5))
-    found = report([reading("ada", twice), reading("bob", judgement(("claim", 0, 5)))], ["claim"])
+    found = agreement_report(
+        [reading("ada", twice), reading("bob", judgement(("claim", 0, 5)))], ["claim"]
+    )
     assert found.overall.f1_exact.value == found.overall.f1_overlap.value == 1.0
 
 
 def test_labels_that_were_not_asked_for_are_left_out_and_counted():
-    found = report(two_readings(), ["loaded"])
+    found = agreement_report(two_readings(), ["loaded"])
     assert found.left_out == {"claim": 2}
     assert [one.label for one in found.labels] == ["loaded"]
     assert found.overall.f1_exact.value == 0.0
@@ -583,7 +587,7 @@ def test_pairs_are_compared_apart_and_missing_pairs_say_so():
         *two_readings(),
         reading("cyd", None, None, None, NOTHING),
     ]
-    found = report(readings, ["claim", "loaded"])
+    found = agreement_report(readings, ["claim", "loaded"])
     by_pair = {(pair.one, pair.other): pair for pair in found.overall.pairs}
     assert list(by_pair) == [("ada", "bob"), ("ada", "cyd"), ("bob", "cyd")]
     assert by_pair["ada", "bob"].kappa.units == 3
@@ -604,7 +608,7 @@ def test_pairs_are_compared_apart_and_missing_pairs_say_so():
     ],
 )
 def test_a_project_without_agreement_yet_says_why(readings, reason):
-    found = report(readings, ["claim"])
+    found = agreement_report(readings, ["claim"])
     assert (found.units, found.documents) == (0, 0)
     for one in (
         found.overall.percent,
@@ -619,7 +623,7 @@ def test_a_project_without_agreement_yet_says_why(readings, reason):
 
 def test_two_readings_of_one_document_by_one_annotator_are_our_mistake():
     with pytest.raises(ValueError, match="two readings"):
-        report([reading("ada", NOTHING), reading("ada", NOTHING)], [])
+        agreement_report([reading("ada", NOTHING), reading("ada", NOTHING)], [])
 
 
 def many(agreed, only_ada, only_bob, neither):
@@ -639,13 +643,13 @@ def many(agreed, only_ada, only_bob, neither):
 def test_the_prevalence_paradox_is_flagged_and_its_counterpart_is_not():
     paradox, plain = vectors.FEINSTEIN_CICCHETTI[1].counts, vectors.FEINSTEIN_CICCHETTI[0].counts
     for ((both, first), (second, none)), flagged in ((paradox, True), (plain, False)):
-        (claim,) = report(many(both, first, second, none), ["claim"]).labels
+        (claim,) = agreement_report(many(both, first, second, none), ["claim"]).labels
         assert claim.percent.value == printed(0.85, 3)
         assert any("prevalence effect" in note for note in claim.notes) is flagged
 
 
 def test_a_rare_label_is_flagged():
-    (claim,) = report(many(3, 1, 1, 95), ["claim"]).labels
+    (claim,) = agreement_report(many(3, 1, 1, 95), ["claim"]).labels
     assert claim.prevalence == pytest.approx(0.04)
     assert claim.notes == (
         "prevalence effect: under 5 % of the values are 'present', so few sentences decide alpha",
@@ -663,7 +667,9 @@ def numbers(value):
 
 
 def test_the_report_is_plain_json_without_nan():
-    found = report([*two_readings(), reading("cyd", None, None, None, NOTHING)], ["claim", "none"])
+    found = agreement_report(
+        [*two_readings(), reading("cyd", None, None, None, NOTHING)], ["claim", "none"]
+    )
     as_dict = found.as_dict()
     assert {type(one) for one in numbers(as_dict)} <= {int, float, str, type(None)}
     again = json.loads(json.dumps(as_dict, allow_nan=False))
@@ -686,11 +692,13 @@ def test_the_report_is_plain_json_without_nan():
 
 
 def test_an_interval_needs_two_documents():
-    assert report(two_readings(), ["claim"]).overall.percent.interval is None
-    found = report(many(100, 30, 30, 100), ["claim"]).overall.alpha.interval
+    assert agreement_report(two_readings(), ["claim"]).overall.percent.interval is None
+    found = agreement_report(many(100, 30, 30, 100), ["claim"]).overall.alpha.interval
     assert found is not None
     assert found.confidence == 0.95
-    wider = report(many(100, 30, 30, 100), ["claim"], confidence=0.99).overall.alpha.interval
+    wider = agreement_report(
+        many(100, 30, 30, 100), ["claim"], confidence=0.99
+    ).overall.alpha.interval
     assert wider.low < found.low < found.high < wider.high
 
 
@@ -730,11 +738,11 @@ none: undefined (no spans: no coder marked any in the units judged by two): span
 
 def test_the_table_reads_like_this():
     readings = [*two_readings(), reading("cyd", None, None, None, NOTHING)]
-    assert table(report(readings, ["claim", "loaded", "none"])) == TABLE.splitlines()
+    assert table(agreement_report(readings, ["claim", "loaded", "none"])) == TABLE.splitlines()
 
 
 def test_the_table_shows_intervals_where_there_are_some():
-    found = table(report(many(100, 30, 30, 100), ["claim"]))
+    found = table(agreement_report(many(100, 30, 30, 100), ["claim"]))
     (row,) = [line for line in found if line.startswith("claim ")]
     assert "[0.3" in row
     assert not any(line.startswith("overall: ") for line in found)
@@ -748,7 +756,7 @@ def test_no_line_of_the_table_is_wider_than_100_columns_or_steers_a_terminal():
         reading(name, marks if number % 2 else NOTHING, NOTHING)
         for number, name in enumerate(names)
     ]
-    found = table(report(readings, labels))
+    found = table(agreement_report(readings, labels))
     assert max(map(len, found)) <= 100
     assert all(line.isprintable() for line in found)
     assert sum("F1 exact overlap" in line for line in found) == 2  # labels, pairs
@@ -787,7 +795,7 @@ BRATIAA = {None: 0.890, "LOC": 0.819, "MISC": 0.840, "ORG": 0.906, "PER": 0.938}
 def test_span_f1_of_the_bratiaa_project_is_the_published_one():
     """Ours pools the pairs' counts; the published figures are means of the pairs' F1."""
     readings = brat_readings(shared("bratiaa_span_f1/example-files/example-project"))
-    counts = span_f1.count(markings(units(readings)), ["LOC", "MISC", "ORG", "PER"])
+    counts = span_f1.count(coder_spans(units(readings)), ["LOC", "MISC", "ORG", "PER"])
     assert len(counts.pairs) == 6
     for label, expected in BRATIAA.items():
         found = [span_f1.f1(counts, label=label, pair=pair).value for pair in counts.pairs]
