@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from annotator.cli import main
-from annotator.cli.console import say
+from annotator.cli.console import print_message
 from annotator.errors import AnnotatorError
 from annotator.gc_tuning import collect_seldom
 
@@ -16,7 +16,7 @@ def run() -> None:
     try:
         main(prog_name="annotator")
     except AnnotatorError as error:
-        say(str(error))
+        print_message(str(error))
         sys.exit(1)
 
 

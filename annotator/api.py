@@ -1,25 +1,72 @@
-"""A project: the folder that holds labels.yaml, corpora/ and annotations.db."""
+"""A project: the folder with labels.yaml, corpora/ and annotations.db, and the steps run on it."""
 
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, DataError, Problem
 
 if TYPE_CHECKING:
-    from annotator.model import LabelSet
+    from annotator.documents import Article, Splitter
+    from annotator.model import Document, LabelSet
     from annotator.store import Store
+
+T = TypeVar("T")
+
+DOCUMENTS_AT_ONCE = 1_000
+CHARACTERS_AT_ONCE = 4_000_000
+"""Suggestions are saved after this much text: the most that an interrupted run loses."""
+
+_SPLITTER = "sentences"
+"""The project setting with the name of the sentence splitter."""
+
+_CORPORA = "corpora"
+"""The project setting with the fingerprint of corpora/ at the last import."""
+
+
+class Progress(Protocol):
+    """Yields the items and may show a progress bar with the label meanwhile."""
+
+    def __call__(self, items: Iterable[T], label: str, /) -> Iterator[T]:
+        """Return an iterator over the items."""
+
+
+def no_progress(items: Iterable[T], label: str, /) -> Iterator[T]:
+    """Yield the items and show nothing."""
+    del label
+    yield from items
+
+
+@dataclass(slots=True)
+class ImportResult:
+    """Counts and problems of an import.
+
+    new, known: documents that were added, and that were in the project before.
+    sentences: of the new documents.
+    skipped, refused: files that hold no text, and files that cannot be read.
+    encodings: number of files whose encoding was guessed, by encoding.
+    """
+
+    new: int = 0
+    known: int = 0
+    sentences: int = 0
+    skipped: list[Problem] = field(default_factory=list)
+    refused: list[Problem] = field(default_factory=list)
+    encodings: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Where a project's files are, and who annotates.
+    """A project's folder and the person who annotates.
 
-    annotator: '' for the user who is logged in. report: receives messages about slow steps.
+    annotator: '' is the user who is logged in. report: receives messages about slow steps.
     """
 
     folder: Path
@@ -27,44 +74,204 @@ class Project:
     report: Callable[[str], None] = lambda _: None
 
     @property
-    def labels(self) -> Path:
-        """The guideline and its rules."""
+    def label_file(self) -> Path:
+        """labels.yaml: the guideline and its rules."""
         return self.folder / "labels.yaml"
 
     @property
     def corpora(self) -> Path:
-        """The texts."""
+        """The folder with the texts."""
         return self.folder / "corpora"
 
     @property
     def database(self) -> Path:
-        """Everything that was imported, suggested and decided."""
+        """The file with the documents, suggestions and annotations."""
         return self.folder / "annotations.db"
 
-    def name(self) -> str:
-        """Who is at work. Raises AnnotatorError where neither an option nor the system says."""
+    def annotator_name(self) -> str:
+        """Return the annotator's name.
+
+        Raises AnnotatorError if none was given and the system does not know the user.
+        """
         if self.annotator:
             return self.annotator
         try:
             return getpass.getuser()
         except (KeyError, OSError, ImportError):
             raise AnnotatorError(
-                "nobody is logged in: say who you are with --annotator NAME"
+                "no user is logged in: give your name with --annotator NAME"
             ) from None
 
     def label_set(self) -> LabelSet:
-        """labels.yaml, checked."""
+        """Load and check labels.yaml.
+
+        Raises AnnotatorError if there is no such file, DataError for the mistakes in it.
+        """
         from annotator.labels import load
 
-        if not self.labels.exists():
+        if not self.label_file.exists():
             raise AnnotatorError(
-                f"{self.labels}: there is no label file; make a project with"
+                f"{self.label_file}: there is no label file; make a project with"
                 f" `annotator init {self.folder}`, or name one with --project"
             )
-        return load(self.labels)
+        return load(self.label_file)
 
     def store(self, *, create: bool = False) -> Store:
-        """The database, made on the spot where that is wanted."""
+        """Open the database. create: make it if it does not exist."""
         from annotator.store import Store
 
         return Store.open(self.database, create=create, tell=self.report)
+
+    # ------------------------------------------------------------------ import
+
+    def import_texts(
+        self,
+        store: Store,
+        paths: Sequence[Path] = (),
+        *,
+        encoding: str | None = None,
+        keep_good: bool = False,
+        splitter: tuple[str, Splitter] | None = None,
+        progress: Progress = no_progress,
+    ) -> ImportResult:
+        """Read files and folders into the store, all or nothing.
+
+        paths: corpora/ if there are none.
+        keep_good: import the readable files even if others cannot be read.
+        splitter: the name and the function that splits sentences, remembered for later imports.
+            Without it the remembered splitter is loaded as soon as there is a new document.
+        Raises DataError with every unreadable file unless keep_good is set; the store is then
+        unchanged.
+        """
+        from annotator import documents
+
+        result = ImportResult()
+        files: list[Path] = []
+        for path in paths or (self.corpora,):
+            found, skipped = documents.find_files(path)
+            files += found
+            result.skipped += skipped
+        split = cache(lambda: splitter[1] if splitter else _remembered_splitter(store))
+        with store.transaction():
+            for file in progress(files, "Reading"):
+                if encoding is None and _is_known_page(store, file):
+                    result.known += 1
+                    continue
+                _import_file(store, documents.read_articles(file, encoding=encoding), split, result)
+            if result.refused and not keep_good:
+                raise DataError(*result.refused)
+        if splitter:
+            store.set_setting(_SPLITTER, splitter[0])
+        return result
+
+    def import_changes(
+        self, store: Store, *, progress: Progress = no_progress
+    ) -> ImportResult | None:
+        """Import corpora/ if a file was added, removed or changed since the last time.
+
+        Unreadable files are listed in the result; the others are imported. None: no change.
+        """
+        fingerprint = self._fingerprint()
+        if not self.corpora.is_dir() or store.setting(_CORPORA) == fingerprint:
+            return None
+        result = self.import_texts(store, keep_good=True, progress=progress)
+        store.set_setting(_CORPORA, fingerprint)
+        return result
+
+    def _fingerprint(self) -> str:
+        """A hash of the names, sizes and times of the files in corpora/."""
+        files = sorted(path for path in self.corpora.rglob("*") if path.is_file())
+        seen = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+        return blake2b(repr(seen).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+    # ----------------------------------------------------------------- suggest
+
+    def suggest(
+        self,
+        store: Store,
+        label_set: LabelSet | None = None,
+        *,
+        prefilter: bool = True,
+        progress: Progress = no_progress,
+    ) -> tuple[int, int]:
+        """Run the rules over the documents that have no suggestions of this label set yet.
+
+        label_set: labels.yaml of the project if it is None.
+        Returns the numbers of documents and suggestions. spaCy is loaded only if there are any.
+        """
+        label_set = label_set or self.label_set()
+        store.put_label_set(label_set)
+        pending = store.documents_to_suggest(label_set.uid)
+        if not pending:
+            return 0, 0
+        from annotator.suggestions.rules import Engine
+
+        engine = Engine(label_set, prefilter=prefilter)
+        total = 0
+        for chunk in _chunks(map(store.document, progress(pending, "Suggesting"))):
+            found = engine.suggest_all(chunk)
+            with store.transaction():
+                for document, suggestions in zip(chunk, found, strict=True):
+                    store.put_suggestions(document.uid, label_set.uid, suggestions)
+                    total += len(suggestions)
+        return len(pending), total
+
+
+def _remembered_splitter(store: Store) -> Splitter:
+    """Load the splitter that the project used last."""
+    from annotator import documents
+
+    name = store.setting(_SPLITTER) or documents.RULES
+    try:
+        return documents.load_splitter(name)
+    except AnnotatorError as error:
+        raise AnnotatorError(
+            f"this project splits sentences with --sentences {name}, but {error}; `annotator"
+            f" import --sentences {documents.RULES}` goes back to our rules"
+        ) from None
+
+
+def _is_known_page(store: Store, file: Path) -> bool:
+    """Return whether an HTML page was imported before. Extracting its text again would be slow."""
+    from annotator import documents
+
+    page = documents.html_bytes(file)
+    return page is not None and store.has_original(page)
+
+
+def _import_file(
+    store: Store,
+    articles: Iterable[Article | Problem],
+    split: Callable[[], Splitter],
+    result: ImportResult,
+) -> None:
+    """Add the new articles of a file to the store and count all in the result."""
+    from annotator import documents
+
+    for article in articles:
+        if isinstance(article, Problem):
+            result.refused.append(article)
+            continue
+        if store.has_document(documents.document_uid(article.text, article.meta)):
+            result.known += 1
+        else:
+            document = documents.build_document(article, split())
+            store.add_document(document, article.original)
+            result.new += 1
+            result.sentences += len(document.sentences)
+        if article.detected:
+            result.encodings[article.encoding] += 1
+
+
+def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """Group documents, in their order, into lists that the rules process together."""
+    chunk: list[Document] = []
+    characters = 0
+    for document in documents:
+        chunk.append(document)
+        characters += len(document.text)
+        if len(chunk) >= DOCUMENTS_AT_ONCE or characters >= CHARACTERS_AT_ONCE:
+            yield chunk
+            chunk, characters = [], 0
+    if chunk:
+        yield chunk

@@ -12,6 +12,9 @@ BLOCK_KINDS = {"furniture": "boilerplate"}
 LABEL_KINDS = {"furniture": "boilerplate"}
 """Kinds of labels in labels.yaml, old to new."""
 
+SETTINGS = {"linear": "plain_text"}
+"""Names in settings.yaml, old to new."""
+
 
 def block_kind(word: str) -> str:
     """The current word for a stored kind of block."""

@@ -1,24 +1,27 @@
-"""`annotator annotate`, and `annotator` alone: open the app."""
+"""`annotator annotate`, and `annotator` alone: open the app, and sum the session up afterwards."""
 
 from __future__ import annotations
 
 import os
 import sys
 from dataclasses import replace
-from hashlib import blake2b
 
 import click
 
+from annotator.annotations.active_time import spoken, tally
 from annotator.api import Project
-from annotator.cli import config_files, steps, summary
-from annotator.cli.console import count, say
+from annotator.cli import config
+from annotator.cli.console import count, print_message, progress
+from annotator.cli.import_texts import import_summary
 from annotator.errors import AnnotatorError, Problem
 from annotator.model import LabelSet
 from annotator.store import Store
 from annotator.workflow import project_settings_store
+from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings
 
 GOLD = "gold"
+"""The name and the role of the adjudicated layer."""
 
 
 @click.command("annotate")
@@ -27,72 +30,64 @@ GOLD = "gold"
     "--blind",
     type=click.FloatRange(0, 1),
     metavar="SHARE",
-    help="Of all sentences, how many show no suggestions until they are finished: 0 (as at first)"
-    " to 1. Kept in the project, for every annotator.",
+    help="Share of the sentences whose suggestions are hidden until they are finished, 0 to 1."
+    " Stored in the project for every annotator; 0 at first.",
 )
 @click.option(
     "--mask",
     metavar="KEYS",
-    help='Metadata not to show, e.g. title,source,author,date; "" shows all again. Kept in the'
-    " project, for every annotator.",
+    help='Metadata to hide, e.g. title,source,author,date; "" shows all again. Stored in the'
+    " project for every annotator.",
 )
 @click.option(
+    "--plain",
     "--linear",
+    "plain_text",
     is_flag=True,
-    help="Talk in lines of plain text, for a screen reader or a pipe; the keys are the same.",
+    help="Plain-text mode: print lines of text, for a screen reader or a pipe. The keys are the"
+    " same. (--linear is the old name.)",
 )
 @click.pass_obj
 def command(
-    project: Project, gold: bool, blind: float | None, mask: str | None, linear: bool
+    project: Project, gold: bool, blind: float | None, mask: str | None, plain_text: bool
 ) -> None:
-    """Open the app on what is in the project, where you left off."""
-    settings = config_files.read(project).settings
-    settings = replace(settings, linear=(linear or settings.linear) and not _is_on_page())
-    _need_terminal(settings)
+    """Open the app on the imported texts, where you left off."""
+    settings = config.read(project).settings
+    plain_text = (plain_text or settings.plain_text) and not _is_in_browser()
+    settings = replace(settings, plain_text=plain_text)
+    _check_terminal(settings)
     label_set = project.label_set()
-    name, role = (GOLD, GOLD) if gold else (project.name(), "annotator")
+    name, role = (GOLD, GOLD) if gold else (project.annotator_name(), "annotator")
     with project.store() as store:
         project_settings_store.keep(store, blind, mask)
-        _open(store, label_set, name, role, settings)
+        _open_app(store, label_set, name, role, settings)
 
 
-def begin(project: Project) -> None:
-    """The main job: read what is new in corpora/, run the rules, open the app."""
-    settings = config_files.read(project).settings
-    _need_terminal(settings)
-    name = project.name()
+def start(project: Project) -> None:
+    """Import what is new in corpora/, run the rules and open the app."""
+    settings = config.read(project).settings
+    _check_terminal(settings)
+    name = project.annotator_name()
     label_set = project.label_set()
     with project.store(create=True) as store:
-        refused = _bring_up_to_date(project, store, label_set)
-        _open(store, label_set, name, "annotator", settings)
+        refused = _update(project, store, label_set)
+        _open_app(store, label_set, name, "annotator", settings)
     for problem in refused:
-        say(f"not imported: {problem}")
+        print_message(f"not imported: {problem}")
 
 
-def _bring_up_to_date(project: Project, store: Store, label_set: LabelSet) -> list[Problem]:
-    """Import and suggest what is new; an unreadable file is named, and stops nobody."""
-    refused: list[Problem] = []
-    fingerprint = _fingerprint(project)
-    if project.corpora.is_dir() and store.setting("corpora") != fingerprint:
-        done = steps.import_texts(store, (project.corpora,), keep_good=True)
-        refused = done.refused
-        store.set_setting("corpora", fingerprint)
-        for line in done.words():
-            say(line)
-    documents, suggestions = steps.suggest_labels(store, label_set)
+def _update(project: Project, store: Store, label_set: LabelSet) -> list[Problem]:
+    """Import and run the rules over what is new. Returns the files that cannot be read."""
+    imported = project.import_changes(store, progress=progress)
+    for line in import_summary(imported) if imported else ():
+        print_message(line)
+    documents, suggestions = project.suggest(store, label_set, progress=progress)
     if documents:
-        say(f"{count(suggestions, 'suggestion')} in {count(documents, 'document')}")
-    return refused
+        print_message(f"{count(suggestions, 'suggestion')} in {count(documents, 'document')}")
+    return imported.refused if imported else []
 
 
-def _fingerprint(project: Project) -> str:
-    """Changes when a file of corpora/ is added, removed or written to."""
-    files = sorted(path for path in project.corpora.rglob("*") if path.is_file())
-    seen = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
-    return blake2b(repr(seen).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
-
-
-def _open(store: Store, label_set: LabelSet, name: str, role: str, settings: Settings) -> None:
+def _open_app(store: Store, label_set: LabelSet, name: str, role: str, settings: Settings) -> None:
     store.put_label_set(label_set)
     store.enrol(name, role)
     if not store.progress(name).total:
@@ -100,26 +95,31 @@ def _open(store: Store, label_set: LabelSet, name: str, role: str, settings: Set
             "there is no sentence to annotate: put texts into corpora/ and run `annotator import`"
         )
     settings = project_settings_store.of_project(store, settings)
-    if role == GOLD:  # whoever settles differences sees all
+    if role == GOLD:  # adjudication needs all suggestions
         settings = replace(settings, blind_share=0.0)
-    if settings.linear:
-        from annotator.tui.plain_text.app import make as make_linear
-
-        linear = make_linear(store, label_set, name, click.echo, settings)
-        linear.run()
-        desk = linear.desk
-    else:
-        from annotator.tui.app import make
-
-        app = make(store, label_set, name, settings)
-        app.run()
-        desk = app.desk
-    for line in summary.lines(desk):
-        say(line)
+    controller = _run_app(store, label_set, name, settings)
+    for line in session_summary(controller):
+        print_message(line)
 
 
-def _need_terminal(settings: Settings) -> None:
-    if _is_on_page() or settings.linear:
+def _run_app(store: Store, label_set: LabelSet, name: str, settings: Settings) -> Controller:
+    """Run the app until it is left. Only the mode in use is imported."""
+    if settings.plain_text:
+        from annotator.tui.plain_text.plain_text_app import make as make_plain_text_app
+
+        plain_text_app = make_plain_text_app(store, label_set, name, click.echo, settings)
+        plain_text_app.run()
+        return plain_text_app.controller
+    from annotator.tui.app import make
+
+    app = make(store, label_set, name, settings)
+    app.run()
+    return app.controller
+
+
+def _check_terminal(settings: Settings) -> None:
+    """Raise AnnotatorError if the app would draw a screen and there is no terminal."""
+    if _is_in_browser() or settings.plain_text:
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise AnnotatorError(
@@ -128,6 +128,25 @@ def _need_terminal(settings: Settings) -> None:
         )
 
 
-def _is_on_page() -> bool:
-    """Whether a page draws the app (`annotator serve`), and not a terminal."""
+def _is_in_browser() -> bool:
+    """Return whether `annotator serve` started this process, which draws into a browser."""
     return "TEXTUAL_DRIVER" in os.environ
+
+
+def session_summary(controller: Controller) -> list[str]:
+    """Return three lines for the terminal: the time, the decisions, where the next session starts.
+
+    Counted from when the app was opened.
+    """
+    deeds = controller.store.deeds(controller.annotator, controller.began)
+    done = replace(tally(deeds, controller.settings.idle_seconds), seconds=controller.work.seconds)
+    rate = f" ({done.sentences_per_hour:.0f} an hour)" if done.sentences_per_hour else ""
+    left = controller.progress.total - controller.progress.finished
+    finished, decisions = count(done.finished, "sentence"), count(done.decisions, "decision")
+    time = f"{spoken(done.seconds)} at work{rate}"
+    outcomes = f"{done.accepted:,} accepted, {done.edited:,} changed, {done.rejected:,} rejected"
+    return [
+        f"{controller.annotator}: {finished} finished, {time}; {left:,} left",
+        f"{decisions}: {outcomes}, {done.manual:,} manual",
+        f"everything is saved; next time you continue at {controller.place}",
+    ]

@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from annotator.api import Project
-from annotator.cli.console import count, say
+from annotator.cli.console import count, print_message
 from annotator.errors import AnnotatorError, did_you_mean
 
 
 @click.command("export")
 @click.argument("target", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--format", "name", help="jsonl, csv or excel; default: by the target's name.")
-@click.option("--by", multiple=True, help="Only this annotator; repeat it.")
+@click.option("--format", "name", help="jsonl, csv or excel (default: by the suffix of TARGET).")
+@click.option("--by", multiple=True, help="Only this annotator; may be repeated.")
 @click.option("--gold", is_flag=True, help="Only the adjudicated layer.")
 @click.pass_obj
 def command(
@@ -27,9 +27,8 @@ def command(
 ) -> None:
     """Write every annotator's annotations to TARGET (- is stdout).
 
-    jsonl is lossless and documented in docs/native-format.md; csv has a row for each annotation,
-    and one for each finished sentence without any. The target is replaced as a whole or not at
-    all.
+    jsonl is lossless and documented in docs/native-format.md; csv has a row for each annotation
+    and for each finished sentence without one. TARGET is replaced as a whole or not at all.
     """
     from annotator import formats
 
@@ -50,4 +49,4 @@ def command(
             sys.stdout.buffer.write(line.encode("utf-8"))
         return
     formats.write_atomically(target, lines)
-    say(f"{target}: {count(len(readings), 'document reading')} written as {chosen.name}")
+    print_message(f"{target}: {count(len(readings), 'document reading')} written as {chosen.name}")

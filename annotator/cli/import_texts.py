@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from annotator.api import Project
-from annotator.cli import steps
-from annotator.cli.console import say
+from annotator.api import ImportResult, Project
+from annotator.cli.console import count, print_message, progress
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
     from annotator.documents import Splitter
 
 
-def known_encoding(context: click.Context, option: click.Parameter, name: str | None) -> str | None:
-    """The encoding that was named, as Python calls it; None for none."""
+def check_encoding(context: click.Context, option: click.Parameter, name: str | None) -> str | None:
+    """Return Python's name of the encoding. Raises BadParameter for an unknown one."""
     del context, option
     if name is None:
         return None
@@ -30,10 +30,10 @@ def known_encoding(context: click.Context, option: click.Parameter, name: str | 
         ) from None
 
 
-def _loaded(
+def _load_splitter(
     context: click.Context, option: click.Parameter, name: str | None
 ) -> tuple[str, Splitter] | None:
-    """The splitter with its name, ready before anything is read."""
+    """Load the splitter before any text is read. Returns it with its name."""
     del context, option
     if name is None:
         return None
@@ -47,14 +47,15 @@ def _loaded(
 
 @click.command("import")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--encoding", callback=known_encoding, help="Read every file in this encoding.")
-@click.option("--keep-good", is_flag=True, help="Import what can be read; name what cannot.")
+@click.option("--encoding", callback=check_encoding, help="Read every file in this encoding.")
+@click.option("--keep-good", is_flag=True, help="Import the readable files; list the others.")
 @click.option(
     "--sentences",
     "splitter",
     metavar="rules|spacy:MODEL",
-    callback=_loaded,
-    help="Who tells sentences apart, from now on: our rules, or an installed spaCy pipeline.",
+    callback=_load_splitter,
+    help="Split sentences by our rules or by an installed spaCy pipeline, now and in later imports"
+    " of this project.",
 )
 @click.pass_obj
 def command(
@@ -64,24 +65,34 @@ def command(
     keep_good: bool,
     splitter: tuple[str, Splitter] | None,
 ) -> None:
-    """Read text files (.txt, .md), JSONL files and folders of them; default: corpora/.
+    """Import text files (.txt, .md), HTML, JSONL and folders of them (default: corpora/).
 
-    A file may begin with YAML front matter (title, source, url, author, date). Texts that are
-    there already are left alone; a changed text is a new document. If anything cannot be read,
-    nothing is imported and every problem is named.
+    A text file may begin with YAML front matter (title, source, url, author, date). A text that
+    was imported before is skipped; a changed text is a new document. If a file cannot be read,
+    nothing is imported and every problem is listed.
 
-    The project remembers --sentences for its later imports; documents that are there keep theirs.
+    The project remembers --sentences; earlier documents keep their sentences.
     """
-    name, split = splitter or ("", None)
     with project.store(create=True) as store:
-        done = steps.import_texts(
+        result = project.import_texts(
             store,
-            paths or (project.corpora,),
+            paths,
             encoding=encoding,
             keep_good=keep_good,
-            split=split,
+            splitter=splitter,
+            progress=progress,
         )
-        if name:
-            store.set_setting(steps.SENTENCES, name)
-    for line in done.words():
-        say(line)
+    for line in import_summary(result):
+        print_message(line)
+
+
+def import_summary(result: ImportResult) -> Iterator[str]:
+    """Yield the lines that say what an import did."""
+    new, sentences = count(result.new, "new document"), count(result.sentences, "sentence")
+    yield f"{new} with {sentences}, {result.known:,} already there"
+    for name, number in sorted(result.encodings.items()):
+        yield f"{count(number, 'text')} read as {name}: a guess; --encoding overrules it"
+    for problem in result.skipped:
+        yield f"skipped: {problem}"
+    for problem in result.refused:
+        yield f"not imported: {problem}"

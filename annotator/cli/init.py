@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from annotator.api import Project
-from annotator.cli.console import say
+from annotator.cli.console import print_message
 from annotator.errors import AnnotatorError
 
 
@@ -17,36 +17,38 @@ from annotator.errors import AnnotatorError
 @click.option("--examples", is_flag=True, help="Copy the invented example articles too.")
 @click.pass_obj
 def command(project: Project, folder: Path | None, examples: bool) -> None:
-    """Make a project in FOLDER (default: this one): labels.yaml and corpora/.
+    """Make a project in FOLDER (default: the current one): labels.yaml and corpora/.
 
-    Nothing that is there already is touched.
+    Existing files are not changed.
     """
-    target = Project(folder, report=say) if folder else project
+    target = Project(folder, report=print_message) if folder else project
     try:
-        made = _make(target, examples=examples)
+        made = _copy_missing(target, examples=examples)
     except OSError as error:
         raise AnnotatorError(
             f"{target.folder}: cannot make a project here ({error.strerror});"
             " choose a folder you may write to"
         ) from None
-    say(f"made {', '.join(made)}" if made else "everything is there already; nothing changed")
-    say(f"next: put texts into {target.corpora}, then run `annotator --project {target.folder}`")
+    print_message(
+        f"made {', '.join(made)}" if made else "everything is there already; nothing changed"
+    )
+    print_message(
+        f"next: put texts into {target.corpora}, then run `annotator --project {target.folder}`"
+    )
 
 
-def _make(project: Project, *, examples: bool) -> list[str]:
-    """Copy what is missing; the names of what was made."""
+def _copy_missing(project: Project, *, examples: bool) -> list[str]:
+    """Copy the shipped files that the project does not have. Returns their paths."""
     from annotator.labels import shipped
 
-    made = []
     project.corpora.mkdir(parents=True, exist_ok=True)
-    for name in ("labels.yaml", "labels.schema.json"):
-        target = project.folder / name
-        if not target.exists():
-            shutil.copyfile(shipped(name), target)
-            made.append(str(target))
-    for source in sorted(shipped("corpora").iterdir()) if examples else []:
-        target = project.corpora / source.name
-        if not target.exists():
-            shutil.copyfile(source, target)
-            made.append(str(target))
-    return made
+    sources = {
+        project.folder / name: shipped(name) for name in ("labels.yaml", "labels.schema.json")
+    }
+    if examples:
+        for source in sorted(shipped("corpora").iterdir()):
+            sources[project.corpora / source.name] = source
+    missing = [target for target in sources if not target.exists()]
+    for target in missing:
+        shutil.copyfile(sources[target], target)
+    return [str(target) for target in missing]

@@ -1,4 +1,4 @@
-"""`annotator labels`: list labels.yaml, print its schema."""
+"""`annotator labels`: list the labels of labels.yaml, print the schema."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import click
 
 from annotator.api import Project
-from annotator.cli.console import count, tell
+from annotator.cli.console import count, print_lines
 from annotator.model import Label, LabelSet
 
 
@@ -18,7 +18,7 @@ def command() -> None:
 
 @command.command("schema")
 def schema() -> None:
-    """Print the JSON Schema of labels.yaml, with which editors complete and check it."""
+    """Print the JSON Schema of labels.yaml, for completion and checks in an editor."""
     from annotator.labels.json_schema import text
 
     click.echo(text(), nl=False)
@@ -27,14 +27,14 @@ def schema() -> None:
 @command.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
-def listing(project: Project, as_json: bool) -> None:
+def list_labels(project: Project, as_json: bool) -> None:
     """Print the labels: key, name, title, rules, definition."""
     label_set = project.label_set()
     if as_json:
         click.echo(json.dumps(_as_dict(label_set), indent=2, ensure_ascii=False))
         return
     for label in label_set.labels:
-        tell([_line(label), f"      {label.definition}"])
+        print_lines([_line(label), f"      {label.definition}"])
 
 
 def _line(label: Label) -> str:

@@ -1,4 +1,4 @@
-"""`annotator rules check`: what is the matter with labels.yaml and its rules."""
+"""`annotator rules check`: find mistakes in labels.yaml and rules that do not work."""
 
 from __future__ import annotations
 
@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.api import Project
-from annotator.cli import rules_data as reading
-from annotator.cli.console import count, progress, say, tell
+from annotator.cli import rules as shared
+from annotator.cli.console import count, print_lines, print_message, progress
 from annotator.errors import DataError, Problem
 
 if TYPE_CHECKING:
     from annotator.model import Document, LabelSet, Rule
-    from annotator.rule_quality.check import Measured
-    from annotator.rule_quality.findings import Finding
+    from annotator.rule_quality.check import Finding, RuleMeasurements
 
 TIMED = 30_000_000
-"""Characters that all rules together are timed on: fewer each where there are many rules."""
+"""Characters to time all rules on together: the more rules, the fewer for each."""
 
 MOST_TIMED, LEAST_TIMED = 300_000, 20_000
 
@@ -31,17 +30,17 @@ MOST_TIMED, LEAST_TIMED = 300_000, 20_000
     type=click.IntRange(0),
     default=20_000,
     show_default=True,
-    help="How many of the corpus to run the rules over; 0 leaves the corpus out.",
+    help="Number of sentences of the project to run the rules over; 0: only the examples.",
 )
-@reading.AS_JSON
+@shared.AS_JSON
 @click.pass_context
 def command(context: click.Context, sentences: int, as_json: bool) -> None:
     """Find every mistake in labels.yaml, and every rule that cannot or should not work.
 
-    Errors (exit code 1): what cannot be read, token patterns that spaCy refuses, examples that do
-    not hold, rules that can never fire. Warnings: rules without examples both ways, that fire
-    everywhere, that are slow, that another rule makes needless. The last three are measured on
-    the project's texts, spread evenly over them; on the rules' examples where there are none.
+    Errors (exit code 1): unreadable entries, token patterns that spaCy refuses, examples that
+    fail, rules that can never match. Warnings: rules without examples of both kinds, rules that
+    match everywhere, that are slow, or that another rule makes needless. The last three are
+    measured on a sample of the project's texts, or on the examples if it has none.
     """
     project: Project = context.obj
     try:
@@ -57,14 +56,14 @@ def command(context: click.Context, sentences: int, as_json: bool) -> None:
     if measured:
         found = check.in_order(label_set, [*found, *check.measured_findings(label_set, measured)])
     if as_json:
-        click.echo(reading.as_json(_as_dict(project, label_set, found, measured)))
+        click.echo(shared.to_json(_as_dict(project, label_set, found, measured)))
     else:
-        tell(line for finding in found for line in _lines(project, finding))
-        say(_summary(project, label_set, found, measured))
+        print_lines(line for finding in found for line in _lines(project, finding))
+        print_message(_summary(project, label_set, found, measured))
     context.exit(any(finding.severity.value == "error" for finding in found))
 
 
-def _measured(project: Project, label_set: LabelSet, most: int) -> Measured:
+def _measured(project: Project, label_set: LabelSet, most: int) -> RuleMeasurements:
     from annotator.rule_quality import check
 
     documents = list(_sample(project, most)) or check.examples(label_set)
@@ -80,7 +79,7 @@ def _measured(project: Project, label_set: LabelSet, most: int) -> Measured:
 
 
 def _sample(project: Project, most: int) -> Iterator[Document]:
-    """Documents with about so many sentences, spread evenly over the corpus, always the same."""
+    """Yield documents with about `most` sentences, spread evenly; always the same ones."""
     if not most or not project.database.exists():
         return
     with project.store() as store:
@@ -92,7 +91,7 @@ def _sample(project: Project, most: int) -> Iterator[Document]:
 
 
 def _up_to(documents: Sequence[Document], characters: int) -> Iterator[Document]:
-    """The first documents of so many characters together; at least one."""
+    """Yield the first documents, until they have this number of characters; at least one."""
     read = 0
     for document in documents:
         yield document
@@ -101,13 +100,13 @@ def _up_to(documents: Sequence[Document], characters: int) -> Iterator[Document]
             return
 
 
-# ----------------------------------------------------------------------------- in words
+# ----------------------------------------------------------------------------- text
 
 
 def _path(project: Project, rule: Rule) -> Path:
     from annotator.labels import path_of
 
-    return path_of(rule.file, project.labels)
+    return path_of(rule.file, project.label_file)
 
 
 def _lines(project: Project, finding: Finding) -> Iterator[str]:
@@ -118,7 +117,10 @@ def _lines(project: Project, finding: Finding) -> Iterator[str]:
 
 
 def _summary(
-    project: Project, label_set: LabelSet, found: Sequence[Finding], measured: Measured | None
+    project: Project,
+    label_set: LabelSet,
+    found: Sequence[Finding],
+    measured: RuleMeasurements | None,
 ) -> str:
     examples = sum(len(rule.match) + len(rule.no_match) for rule in label_set.rules)
     errors = sum(finding.severity.value == "error" for finding in found)
@@ -128,14 +130,14 @@ def _summary(
         outcome = f"{count(errors, 'error')}, {count(warnings, 'warning')}"
     on = f", run over {count(measured.sentences, 'sentence')}" if measured else ""
     return (
-        f"{project.labels}: {count(len(label_set.labels), 'label')},"
+        f"{project.label_file}: {count(len(label_set.labels), 'label')},"
         f" {count(len(label_set.rules), 'rule')}, {count(examples, 'rule example')}{on}: {outcome}"
     )
 
 
 def _print_problems(problems: Sequence[Problem], *, as_json: bool) -> None:
     if not as_json:
-        tell(line for problem in problems for line in str(problem).split("\n"))
+        print_lines(line for problem in problems for line in str(problem).split("\n"))
         return
     listed = [
         {
@@ -149,11 +151,14 @@ def _print_problems(problems: Sequence[Problem], *, as_json: bool) -> None:
         }
         for problem in problems
     ]
-    click.echo(reading.as_json({"findings": listed, "rules": []}))
+    click.echo(shared.to_json({"findings": listed, "rules": []}))
 
 
 def _as_dict(
-    project: Project, label_set: LabelSet, found: Sequence[Finding], measured: Measured | None
+    project: Project,
+    label_set: LabelSet,
+    found: Sequence[Finding],
+    measured: RuleMeasurements | None,
 ) -> dict[str, object]:
     return {
         "findings": [
@@ -173,8 +178,8 @@ def _as_dict(
     }
 
 
-def _numbers(rule: Rule, measured: Measured) -> dict[str, object]:
-    tally, cost = measured.tallies.get(rule.id), measured.costs.get(rule.id)
+def _numbers(rule: Rule, measured: RuleMeasurements) -> dict[str, object]:
+    tally, cost = measured.counts.get(rule.id), measured.costs.get(rule.id)
     return {
         "rule": rule.reference,
         "enabled": rule.enabled,

@@ -1,4 +1,4 @@
-"""`annotator rules diff`: what another label file would propose on the same texts."""
+"""`annotator rules diff`: compare the suggestions of two label files on the same texts."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.api import Project
-from annotator.cli import rules_data as reading
-from annotator.cli.console import count, tell
+from annotator.cli import rules as shared
+from annotator.cli.console import count, print_lines
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
     from annotator.model import Document, Suggestion
-    from annotator.rule_quality.diff import Change, Comparison, Tally
+    from annotator.rule_quality.diff import Change, RuleChanges, SuggestionDiff
 
 
 @click.command("diff")
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     type=click.IntRange(0),
     default=3,
     show_default=True,
-    help="Changes of each kind to show for each rule.",
+    help="Number of changes of each kind to print for each rule.",
 )
-@reading.BY
-@reading.AS_JSON
+@shared.BY
+@shared.AS_JSON
 @click.pass_obj
 def command(
     project: Project,
@@ -40,37 +40,37 @@ def command(
     by: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Compare what two label files propose for the project's texts, rule by rule.
+    """Compare the suggestions of two label files on the project's texts, rule by rule.
 
-    OLD and NEW are label files. For what NEW no longer proposes it says what people had decided;
-    for what it newly proposes, what they had marked by hand. Nothing is stored.
+    OLD and NEW are label files. Counts the decisions on suggestions that NEW no longer makes, and
+    the manual annotations that NEW newly suggests. Nothing is stored.
     """
     from annotator.labels import load
-    from annotator.rule_quality.diff import Comparison
+    from annotator.rule_quality.diff import SuggestionDiff
 
     before, after = load(old), load(new)
     with project.store() as store:
         uids = store.document_uids()
         if not uids:
             raise AnnotatorError("there are no texts to compare on: import some first")
-        found = reading.decisions(store, reading.people(store, by))
-        comparison = Comparison(found, examples)
-        engines = [reading.engine_of(labels) for labels in (before, after)]
-        for document, (one, other) in reading.proposals(store, engines, uids, "Comparing"):
+        found = shared.decisions(store, shared.people(store, by))
+        comparison = SuggestionDiff(found, examples)
+        engines = [shared.load_engine(labels) for labels in (before, after)]
+        for document, (one, other) in shared.suggest_on(store, engines, uids, "Comparing"):
             comparison.add(document, one, other)
     if as_json:
-        click.echo(reading.as_json(_as_dict(comparison)))
+        click.echo(shared.to_json(_as_dict(comparison)))
     else:
-        tell(_lines(comparison))
+        print_lines(_lines(comparison))
 
 
-# ----------------------------------------------------------------------------- in words
+# ----------------------------------------------------------------------------- text
 
 _DECIDED = ("accepted", "edited", "rejected")
 
 
-def _lines(comparison: Comparison) -> Iterator[str]:
-    tallies = {rule: one for rule, one in sorted(comparison.tallies.items()) if one.kinds}
+def _lines(comparison: SuggestionDiff) -> Iterator[str]:
+    tallies = {rule: one for rule, one in sorted(comparison.rules.items()) if one.kinds}
     texts = count(comparison.documents, "document")
     if not tallies:
         yield f"no suggestion differs in {texts}"
@@ -84,26 +84,26 @@ def _lines(comparison: Comparison) -> Iterator[str]:
             yield from _example(document, change)
 
 
-def _table(tallies: Mapping[str, Tally]) -> Iterator[str]:
+def _table(tallies: Mapping[str, RuleChanges]) -> Iterator[str]:
     width = max(*map(len, tallies), 4)
     heads = ("same", "gained", "lost", "changed")
     yield (
         f"{'rule':<{width}} {' '.join(f'{head:>7}' for head in heads)}  |"
-        f" {'accept':>7} {'edit':>7} {'reject':>7} | by hand, gained"
+        f" {'accept':>7} {'edit':>7} {'reject':>7} | manual, gained"
     )
     for rule, tally in tallies.items():
         kinds = " ".join(f"{tally.kinds[kind]:>7,}" for kind in _kinds())
         said = " ".join(f"{tally.decided[outcome]:>7,}" for outcome in _DECIDED)
-        by_hand = tally.decided["by hand"]
-        yield f"{rule:<{width}} {tally.same:>7,} {kinds}  | {said} | {by_hand:>7,}"
-    yield "accept, edit, reject: what people had decided of suggestions that NEW does not make."
+        manual = tally.decided["manual"]
+        yield f"{rule:<{width}} {tally.same:>7,} {kinds}  | {said} | {manual:>7,}"
+    yield "accept, edit, reject: decisions on suggestions that NEW does not make."
 
 
 def _kinds() -> tuple[str, ...]:
     return ("gained", "lost", "changed")
 
 
-def _differs(tally: Tally) -> str:
+def _differs(tally: RuleChanges) -> str:
     if not tally.differs:
         return ""
     return " (other " + ", ".join(f"{name}: {n:,}" for name, n in tally.differs.items()) + ")"
@@ -113,12 +113,12 @@ def _example(document: Document, change: Change) -> Iterator[str]:
     suggestion = change.suggestion
     sign = {"gained": "+", "lost": "-", "changed": "~"}[change.kind]
     place = f"{document.uid} [{suggestion.span.start}, {suggestion.span.end})"
-    yield f"  {sign} {reading.excerpt(document, suggestion.span)}"
+    yield f"  {sign} {shared.excerpt(document, suggestion.span)}"
     yield f"      {place}{_was(document, change)}"
 
 
 def _was(document: Document, change: Change) -> str:
-    """What it had been, where both propose something."""
+    """Return the parts that differ, as they were in OLD. '': only one file suggests anything."""
     old, new = change.old, change.new
     if old is None or new is None:
         return ""
@@ -132,10 +132,10 @@ def _was(document: Document, change: Change) -> str:
     return ", was " + "; ".join(f"{name} {parts[name] or 'none'}" for name in change.differs)
 
 
-# ------------------------------------------------------------------------- for programs
+# ----------------------------------------------------------------------------- JSON
 
 
-def _as_dict(comparison: Comparison) -> dict[str, object]:
+def _as_dict(comparison: SuggestionDiff) -> dict[str, object]:
     return {
         "documents": comparison.documents,
         "rules": {
@@ -146,7 +146,7 @@ def _as_dict(comparison: Comparison) -> dict[str, object]:
                 "decided": dict(tally.decided),
                 "examples": [_change_dict(*one) for one in tally.examples],
             }
-            for rule, tally in sorted(comparison.tallies.items())
+            for rule, tally in sorted(comparison.rules.items())
         },
     }
 
@@ -156,7 +156,7 @@ def _change_dict(document: Document, change: Change) -> dict[str, object]:
         "kind": change.kind,
         "differs": list(change.differs),
         "document": document.uid,
-        "text": reading.excerpt(document, change.suggestion.span),
+        "text": shared.excerpt(document, change.suggestion.span),
         "old": _suggestion_dict(document, change.old),
         "new": _suggestion_dict(document, change.new),
     }

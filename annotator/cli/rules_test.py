@@ -1,4 +1,4 @@
-"""`annotator rules test`: the examples of the file, and all that people decided, tried again."""
+"""`annotator rules test`: run the examples and compare all decisions with the current rules."""
 
 from __future__ import annotations
 
@@ -8,36 +8,35 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.api import Project
-from annotator.cli import rules_data as reading
-from annotator.cli.console import count, say, tell
-from annotator.cli.number_format import share
+from annotator.cli import rules as shared
+from annotator.cli.console import count, format_proportion, print_lines, print_message
 from annotator.errors import DataError, Problem
 
 if TYPE_CHECKING:
     from annotator.model import LabelSet, Rule
-    from annotator.rule_quality.regression import Case, Retrial, RuleRetrial
+    from annotator.rule_quality.regression import RegressionCase, RegressionResult, RuleRegression
 
 LONGEST_QUOTE = 70
 
 
 @click.command("test")
-@reading.BY
+@shared.BY
 @click.option(
     "--allow-missed",
     type=click.IntRange(0),
     default=0,
     show_default=True,
-    help="Accepted suggestions that may be missed before this counts as a failure.",
+    help="Number of accepted suggestions that may be missed without a failure.",
 )
 @click.option(
     "--most",
     type=click.IntRange(0),
     default=10,
     show_default=True,
-    help="Cases to print under each heading; --json has all of them.",
+    help="Number of cases to print under each heading; --json prints all.",
 )
-@reading.CONFIDENCE
-@reading.AS_JSON
+@shared.CONFIDENCE
+@shared.AS_JSON
 @click.pass_context
 def command(
     context: click.Context,
@@ -48,11 +47,11 @@ def command(
     confidence: float,
     as_json: bool,
 ) -> None:
-    """Run the examples of labels.yaml, and try every human decision again.
+    """Run the examples of labels.yaml and compare every decision with the current rules.
 
-    Says what the rules of today would propose where a suggestion was accepted, edited or rejected,
-    and where a mark was put by hand. Exit code 1 where an example fails, or a suggestion that
-    somebody accepted is no longer proposed.
+    Prints what the rules propose now where a suggestion was accepted, edited or rejected, and where
+    a person marked without a suggestion. Exit code 1: an example fails, or an accepted suggestion
+    is no longer proposed.
     """
     from annotator.suggestions import rules
 
@@ -62,14 +61,16 @@ def command(
     failing = _problems(project, refused or rules.failing_examples(label_set))
     if refused:
         raise DataError(*failing)
-    result = _retried(project, label_set, by, confidence)
+    result = _run_regression(project, label_set, by, confidence)
     missed = len(_missed(result)) if result else 0
     if as_json:
-        click.echo(reading.as_json(_as_dict(failing, label_set, result)))
+        click.echo(shared.to_json(_as_dict(failing, label_set, result)))
     else:
-        tell(str(problem) for problem in failing)
-        tell(_lines(result, most) if result else ["no decisions yet: only the examples were run"])
-        say(_summary(label_set, len(failing), missed))
+        print_lines(str(problem) for problem in failing)
+        print_lines(
+            _lines(result, most) if result else ["no decisions yet: only the examples were run"]
+        )
+        print_message(_summary(label_set, len(failing), missed))
     context.exit(bool(failing) or missed > allow_missed)
 
 
@@ -77,32 +78,32 @@ def _problems(project: Project, troubles: Sequence[tuple[Rule, str, str]]) -> li
     from annotator.labels import path_of
 
     return [
-        Problem(path_of(rule.file, project.labels), rule.line, f"rule {rule.id}: {said}", fix)
+        Problem(path_of(rule.file, project.label_file), rule.line, f"rule {rule.id}: {said}", fix)
         for rule, said, fix in troubles
     ]
 
 
-def _retried(
+def _run_regression(
     project: Project, label_set: LabelSet, by: Sequence[str], confidence: float
-) -> Retrial | None:
-    """Every decision tried again; None where the project has no database yet."""
+) -> RegressionResult | None:
+    """Compare every decision. None: the project has no database yet."""
     from annotator import rule_quality
 
     if not project.database.exists():
         return None
     with project.store() as store:
-        found = reading.decisions(store, reading.people(store, by))
+        found = shared.decisions(store, shared.people(store, by))
         uids = found.documents
-        engine = reading.engine_of(label_set)
-        proposed = reading.proposals(store, [engine], uids, "Trying decisions again")
+        engine = shared.load_engine(label_set)
+        proposed = shared.suggest_on(store, [engine], uids, "Repeating decisions")
         pairs = ((document, only) for document, (only,) in proposed)
-        return rule_quality.retrial(found, pairs, confidence=confidence)
+        return rule_quality.run_regression(found, pairs, confidence=confidence)
 
 
-def _missed(result: Retrial) -> list[Case]:
-    from annotator.rule_quality import Fate
+def _missed(result: RegressionResult) -> list[RegressionCase]:
+    from annotator.rule_quality import RegressionStatus
 
-    return result.of("accepted", Fate.GONE)
+    return result.of("accepted", RegressionStatus.GONE)
 
 
 def _summary(label_set: LabelSet, failing: int, missed: int) -> str:
@@ -113,7 +114,7 @@ def _summary(label_set: LabelSet, failing: int, missed: int) -> str:
     )
 
 
-# ----------------------------------------------------------------------------- in words
+# ----------------------------------------------------------------------------- text
 
 _COLUMNS = (
     ("accepted", ("proposed", "moved", "gone")),
@@ -128,17 +129,17 @@ _HEADINGS = (
     ("rejected", "proposed", "Rejected, and still proposed"),
     ("rejected", "moved", "Rejected, and now proposed with other words"),
     ("rejected", "gone", "Rejected, and no longer proposed"),
-    ("by hand", "gone", "Put by hand, and not proposed"),
-    ("by hand", "moved", "Put by hand, and proposed in part"),
-    ("by hand", "proposed", "Put by hand, and now proposed"),
+    ("manual", "gone", "Manual, and not proposed"),
+    ("manual", "moved", "Manual, and proposed in part"),
+    ("manual", "proposed", "Manual, and now proposed"),
 )
 
 
-def _lines(result: Retrial, most: int) -> Iterator[str]:
+def _lines(result: RegressionResult, most: int) -> Iterator[str]:
     yield from _table(result)
-    yield from _by_hand(result)
-    for outcome, fate, heading in _HEADINGS:
-        cases = [one for one in result.cases if (one.outcome, one.fate) == (outcome, fate)]
+    yield from _manual(result)
+    for outcome, status, heading in _HEADINGS:
+        cases = [one for one in result.cases if (one.outcome, one.status) == (outcome, status)]
         if cases:
             yield ""
             yield f"{heading}: {len(cases):,}"
@@ -147,10 +148,10 @@ def _lines(result: Retrial, most: int) -> Iterator[str]:
                 yield f"  ... and {len(cases) - most:,} more (--most {len(cases)})"
 
 
-def _table(result: Retrial) -> Iterator[str]:
+def _table(result: RegressionResult) -> Iterator[str]:
     rules = [*result.rules, result.total]
     width = max(len(one.rule) for one in rules)
-    yield "What people decided, and what the rules of today propose there"
+    yield "Decisions, and what the current rules propose there"
     yield (
         f"{'':<{width}}  {'accepted':^17} | {'edited':^23} | {'rejected':^17} | of what is still"
     )
@@ -160,49 +161,51 @@ def _table(result: Retrial) -> Iterator[str]:
         f" {'same':>5} {'moved':>5} {'gone':>5} | proposed, accepted"
     )
     for rule in rules:
-        yield f"{rule.rule:<{width}}  {_counts(rule)} | {share(rule.precision)}"
+        yield f"{rule.rule:<{width}}  {_counts(rule)} | {format_proportion(rule.precision)}"
     yield (
-        "same: to the letter; fixed: as the person made it; moved: other words that overlap, same"
-        " label; gone: nothing"
+        "same: the same span; fixed: as the person edited it; moved: an overlapping span with"
+        " the same label; gone: nothing"
     )
 
 
-def _counts(rule: RuleRetrial) -> str:
+def _counts(rule: RuleRegression) -> str:
     groups = (
-        " ".join(f"{rule.counts.get(outcome, {}).get(fate, 0):>5,}" for fate in fates)
-        for outcome, fates in _COLUMNS
+        " ".join(f"{rule.counts.get(outcome, {}).get(status, 0):>5,}" for status in statuses)
+        for outcome, statuses in _COLUMNS
     )
     return " | ".join(groups)
 
 
-def _by_hand(result: Retrial) -> Iterator[str]:
-    if not result.by_hand:
+def _manual(result: RegressionResult) -> Iterator[str]:
+    if not result.manual:
         return
-    width = max(map(len, result.by_hand))
+    width = max(map(len, result.manual))
     yield ""
-    yield "Marks that people put by hand, and what the rules of today propose there"
+    yield "Manual annotations, and what the current rules propose there"
     yield f"{'label':<{width}}  {'same':>5} {'moved':>5} {'gone':>5}"
-    for label, fates in result.by_hand.items():
-        counts = " ".join(f"{fates.get(fate, 0):>5,}" for fate in ("proposed", "moved", "gone"))
+    for label, statuses in result.manual.items():
+        counts = " ".join(
+            f"{statuses.get(status, 0):>5,}" for status in ("proposed", "moved", "gone")
+        )
         yield f"{label:<{width}}  {counts}"
 
 
-def _case(case: Case) -> str:
+def _case(case: RegressionCase) -> str:
     quote = " ".join(case.quote.split())
     quote = quote if len(quote) <= LONGEST_QUOTE else quote[: LONGEST_QUOTE - 1] + "…"
     rule = f" {case.rule}" if case.rule else ""
     now = ""
-    if case.now and case.fate in {"moved", "as edited"}:
+    if case.now and case.status in {"moved", "as edited"}:
         now = f" now [{case.now.span.start}, {case.now.span.end}) {case.now.rule}"
     place = f"{case.document} [{case.span.start}, {case.span.end})"
     return f"  {place} “{quote}” {case.label}{rule} ({case.annotator}){now}"
 
 
-# ------------------------------------------------------------------------- for programs
+# ----------------------------------------------------------------------------- JSON
 
 
 def _as_dict(
-    failing: Sequence[Problem], label_set: LabelSet, result: Retrial | None
+    failing: Sequence[Problem], label_set: LabelSet, result: RegressionResult | None
 ) -> dict[str, object]:
     return {
         "label_set": label_set.uid,
@@ -212,18 +215,18 @@ def _as_dict(
         ],
         "rules": [_rule_dict(rule) for rule in result.rules] if result else [],
         "total": _rule_dict(result.total) if result else None,
-        "by_hand": dict(result.by_hand) if result else {},
+        "by_hand": dict(result.manual) if result else {},
         "cases": [_case_dict(case) for case in result.cases] if result else [],
     }
 
 
-def _rule_dict(rule: RuleRetrial) -> dict[str, object]:
+def _rule_dict(rule: RuleRegression) -> dict[str, object]:
     from dataclasses import asdict
 
     return asdict(rule)
 
 
-def _case_dict(case: Case) -> dict[str, object]:
+def _case_dict(case: RegressionCase) -> dict[str, object]:
     now = case.now
     return {
         "document": case.document,
@@ -234,7 +237,7 @@ def _case_dict(case: Case) -> dict[str, object]:
         "annotator": case.annotator,
         "outcome": case.outcome,
         "rule": case.rule,
-        "fate": case.fate,
+        "fate": case.status,
         "now": {"start": now.span.start, "end": now.span.end, "label": now.label, "rule": now.rule}
         if now
         else None,

@@ -1,4 +1,4 @@
-"""`annotator serve`: the app on a page of a browser on this machine."""
+"""`annotator serve`: open the app in a browser on this machine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from annotator.api import Project
-from annotator.cli.console import say
+from annotator.cli.console import print_message
 from annotator.errors import AnnotatorError
 
 
@@ -24,44 +24,46 @@ from annotator.errors import AnnotatorError
     "--port",
     type=click.IntRange(0, 65535),
     default=0,
-    help="Where to listen (default: any port that is free).",
+    help="The port to listen on (default: any free port).",
 )
-@click.option("--open", "opening", is_flag=True, help="Open the address in the browser.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the address in the browser.")
 @click.option("--gold", is_flag=True, help="Work on the adjudicated layer, as the annotator gold.")
 @click.option("--json", "as_json", is_flag=True, help="Print the address as JSON.")
 @click.pass_obj
 def command(
-    project: Project, host: str, port: int, *, opening: bool, gold: bool, as_json: bool
+    project: Project, host: str, port: int, *, open_browser: bool, gold: bool, as_json: bool
 ) -> None:
     """Open the app in a browser on this machine, where you left off.
 
-    Prints an address that lets one browser in, once. Ctrl+C ends it.
+    Prints an address that one browser can open, once. Ctrl+C ends the server.
     """
     if find_spec("textual_serve") is None:
-        raise AnnotatorError("a page needs one more package: pip install 'annotator[serve]'")
-    from annotator.web.serve import listen, serve
+        raise AnnotatorError(
+            "the app in a browser needs one more package: pip install 'annotator[serve]'"
+        )
+    from annotator.web.server import listen, serve
 
     project.label_set()
     project.store().close()
     arguments = _arguments(project, gold=gold)
     folder = project.folder.resolve()
 
-    def told(address: str) -> None:
+    def print_address(address: str) -> None:
         click.echo(json.dumps({"url": address, "pid": os.getpid()}) if as_json else address)
-        say(f"{folder.name}: open this address, it works once; ctrl+c ends the app")
-        if opening and not webbrowser.open(address):
-            say("no browser could be opened from here")
+        print_message(f"{folder.name}: open this address, it works once; ctrl+c ends the app")
+        if open_browser and not webbrowser.open(address):
+            print_message("no browser could be opened")
 
     with listen(host, port) as listening, suppress(KeyboardInterrupt):
-        asyncio.run(serve(listening, arguments, folder.name or "annotator", told))
+        asyncio.run(serve(listening, arguments, folder.name or "annotator", print_address))
 
 
 def _arguments(project: Project, *, gold: bool) -> list[str]:
-    """The command that opens the app. It finds modules where this process finds them."""
+    """Return the command that opens the app, with the module path of this process."""
     path = [] if {"", str(Path.cwd())} & {*sys.path} else ["-P"]
     folder = str(project.folder.resolve())
-    who = ["--annotator", project.name()]
+    name = ["--annotator", project.annotator_name()]
     return [
-        *(sys.executable, *path, "-m", "annotator", "--project", folder, *who, "annotate"),
+        *(sys.executable, *path, "-m", "annotator", "--project", folder, *name, "annotate"),
         *(["--gold"] if gold else []),
     ]

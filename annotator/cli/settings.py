@@ -1,4 +1,4 @@
-"""`annotator settings`: what is in force, and which file says so."""
+"""`annotator settings`: the settings and keys in force, and the file that sets each."""
 
 from __future__ import annotations
 
@@ -8,51 +8,49 @@ from pathlib import Path
 import click
 
 from annotator.api import Project
-from annotator.cli import config_files
-from annotator.cli.config import Chosen
-from annotator.cli.console import tell
+from annotator.cli import config
+from annotator.cli.config import Config
+from annotator.cli.console import print_lines
 from annotator.tui.actions import GROUPS, Action, keymap_of
-
-_SHOWN = ("theme", "preset", "layout", "idle_seconds", "plain_emoji", "linear")
 
 
 @click.command("settings")
 @click.option("--keys", "as_keys", is_flag=True, help="Print every action with its keys instead.")
 @click.pass_obj
 def command(project: Project, as_keys: bool) -> None:
-    """Print the settings in force, and which settings.yaml chose each of them."""
-    chosen = config_files.read(project)
-    tell(_keys(chosen) if as_keys else [*_settings(chosen), *_files(project)])
+    """Print the settings in force, and the settings.yaml that sets each of them."""
+    read = config.read(project)
+    print_lines(_keys(read) if as_keys else [*_settings(read), *_files(project)])
 
 
-def _settings(chosen: Chosen) -> list[str]:
-    values = asdict(chosen.settings)
-    lines = [_line(name, _written(values[name]), chosen.whence.get(name)) for name in _SHOWN]
-    for action, keys in chosen.settings.keys.items():
-        whence = chosen.whence[f"keys.{action}"]
-        lines.append(_line(f"keys.{action}", " ".join(keys) or "no key", whence))
+def _settings(read: Config) -> list[str]:
+    values = asdict(read.settings)
+    lines = [_line(name, _format(values[name]), read.origins.get(name)) for name in config.NAMES]
+    for action, keys in read.settings.keys.items():
+        origin = read.origins[f"keys.{action}"]
+        lines.append(_line(f"keys.{action}", " ".join(keys) or "no key", origin))
     return lines
 
 
-def _written(value: object) -> str:
+def _format(value: object) -> str:
     return {True: "yes", False: "no", "": "none"}.get(value, str(value))  # type: ignore[call-overload]
 
 
-def _line(name: str, value: str, whence: Path | None) -> str:
-    return f"{name:<24} {value:<16} {whence or ''}".rstrip()
+def _line(name: str, value: str, origin: Path | None) -> str:
+    return f"{name:<24} {value:<16} {origin or ''}".rstrip()
 
 
 def _files(project: Project) -> list[str]:
-    """The files that are looked at, the one with the last word at the end."""
-    there = [
-        f"{path}{'' if path.exists() else '  (not there)'}" for path in config_files.files(project)
+    """The paths of the files, the one that takes precedence last."""
+    paths = [
+        f"{path}{'' if path.exists() else '  (not there)'}" for path in config.config_files(project)
     ]
-    return ["", "settings are read from:", *(f"  {path}" for path in there)]
+    return ["", "settings are read from:", *(f"  {path}" for path in paths)]
 
 
-def _keys(chosen: Chosen) -> list[str]:
-    """Each group of the key table; by action and mode, its keys."""
-    settings = chosen.settings
+def _keys(read: Config) -> list[str]:
+    """Each group of the key table with its actions, their keys and help."""
+    settings = read.settings
     actions = {
         (action.mode, action.id): action
         for action in keymap_of(settings.preset, settings.keys).actions

@@ -1,4 +1,4 @@
-"""`annotator show`: the documents, one of them, or the page that it was taken out of."""
+"""`annotator show`: list the documents, print one, or write the HTML page it comes from."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.api import Project
-from annotator.cli.console import tell
+from annotator.cli.console import print_lines
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
@@ -17,24 +17,28 @@ if TYPE_CHECKING:
 
 @click.command("show")
 @click.argument("document", default="")
-@click.option("--original", is_flag=True, help="Write the page it was taken out of, byte for byte.")
+@click.option(
+    "--original",
+    is_flag=True,
+    help="Write the HTML page its text was extracted from, byte for byte.",
+)
 @click.pass_obj
 def command(project: Project, document: str, *, original: bool) -> None:
-    """Print DOCUMENT (its uid, or enough of its beginning): what is known of it, and its text.
+    """Print the metadata and the text of DOCUMENT (its uid, or enough of its beginning).
 
-    Without DOCUMENT, print a line for each: uid and title.
+    Without DOCUMENT, print the uid and the title of each.
     """
     with project.store() as store:
         if not document:
-            tell(f"{one.uid}  {one.title}" for one in store.summaries(""))
+            print_lines(f"{one.uid}  {one.title}" for one in store.summaries(""))
             return
         uid = _uid(store, document)
         if original:
             _write_original(store, uid)
             return
         shown = store.document(uid)
-        tell([uid, *(f"{key}: {value}" for key, value in shown.meta.items()), ""])
-        tell(shown.text.splitlines())
+        print_lines([uid, *(f"{key}: {value}" for key, value in shown.meta.items()), ""])
+        print_lines(shown.text.splitlines())
 
 
 def _uid(store: Store, letters: str) -> str:
@@ -52,7 +56,7 @@ def _write_original(store: Store, uid: str) -> None:
         raise AnnotatorError(f"{uid} was a text itself; `annotator show {uid}` prints it")
     if sys.stdout.isatty():
         raise AnnotatorError(
-            "a page may hold what drives a terminal; send it to a file:"
+            "an HTML page may contain control sequences; write it to a file:"
             f" annotator show {uid} --original > page.html"
         )
     sys.stdout.buffer.write(original.data)

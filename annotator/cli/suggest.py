@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotator.api import Project
-from annotator.cli import steps
-from annotator.cli.console import count, say
-from annotator.cli.import_texts import known_encoding
+from annotator.cli.console import count, print_message, progress
+from annotator.cli.import_texts import check_encoding
 from annotator.errors import DataError
 
 if TYPE_CHECKING:
@@ -28,50 +27,56 @@ _FILE = click.Path(path_type=Path)
 @click.option("--input", "source", type=_FILE, help="Parquet, JSONL, or a folder of texts.")
 @click.option("--output", "target", type=_FILE, help="Parquet or JSONL to write.")
 @click.option("--labels", type=_FILE, help="The label file (default: the project's).")
-@click.option("--text-column", default="text", show_default=True, help="Where the texts are.")
-@click.option("--id-column", default="id", show_default=True, help="What the texts are called.")
-@click.option("--encoding", callback=known_encoding, help="Read every file in this encoding.")
-@click.option("--workers", type=click.IntRange(1, 1024), help="Processes (default: all cores).")
-@click.option("--restart", is_flag=True, help="Do not go on with what a stopped run has done.")
+@click.option("--text-column", default="text", show_default=True, help="The column with the texts.")
+@click.option("--id-column", default="id", show_default=True, help="The column with their ids.")
+@click.option("--encoding", callback=check_encoding, help="Read every file in this encoding.")
+@click.option(
+    "--workers", type=click.IntRange(1, 1024), help="Number of processes (default: all cores)."
+)
+@click.option(
+    "--restart", is_flag=True, help="Start again, even if a stopped run could be continued."
+)
 @click.option(
     "--prefilter/--no-prefilter",
     default=True,
-    help="Without it every rule is tried on every sentence: slow, and finds the same.",
+    help="Whether to look for candidate sentences first. Without: slow, same suggestions.",
 )
-@click.option("--keep-good", is_flag=True, help="Write what can be read; name what cannot.")
+@click.option("--keep-good", is_flag=True, help="Process the readable texts; list the others.")
 @click.pass_obj
 def command(
     project: Project, /, source: Path | None, target: Path | None, labels: Path | None, **how: Any
 ) -> None:
-    """Run the rules of labels.yaml over the documents that they have not seen yet.
+    """Run the rules of labels.yaml over the documents that have no suggestions of them yet.
 
-    A changed labels.yaml has seen nothing: its suggestions replace the earlier ones. What people
-    decided stays decided.
+    After a change of labels.yaml that is every document: the new suggestions replace the old
+    ones. Decisions of people stay.
 
-    With --input and --output the texts of a file or folder are read, and the suggestions written
-    to another, on all cores; the project's database is left alone. A run that was stopped goes on
-    where it was.
+    With --input and --output: read the texts of a file or folder and write the suggestions to
+    another file, on all cores, without the project's database. A stopped run continues where it
+    was.
     """
     if source is None and target is None:
         _suggest_in_project(project, prefilter=how["prefilter"])
         return
     if source is None or target is None:
         raise click.UsageError("--input and --output need each other")
-    _suggest_in_bulk(source, target, _label_set(project, labels), **how)
+    _suggest_in_batch(source, target, _label_set(project, labels), **how)
 
 
 def _suggest_in_project(project: Project, *, prefilter: bool) -> None:
     label_set = project.label_set()
     with project.store() as store:
-        documents, suggestions = steps.suggest_labels(store, label_set, prefilter=prefilter)
-    say(
+        documents, suggestions = project.suggest(
+            store, label_set, prefilter=prefilter, progress=progress
+        )
+    print_message(
         f"{count(suggestions, 'suggestion')} in {count(documents, 'document')}"
         if documents
         else "every document has the suggestions of this labels.yaml"
     )
 
 
-def _suggest_in_bulk(
+def _suggest_in_batch(
     source: Path,
     target: Path,
     label_set: LabelSet,
@@ -99,10 +104,12 @@ def _suggest_in_bulk(
         prefilter=prefilter,
     )
     report = _run(job)
-    for line in _words(job, report):
-        say(line)
+    for line in _summary(job, report):
+        print_message(line)
     if not report.written:
-        say(f"nothing is written. --keep-good writes the rest, from what is in {target}.parts")
+        print_message(
+            f"nothing was written; --keep-good writes the readable texts, from {target}.parts"
+        )
         raise DataError(*report.refusals(source))
 
 
@@ -116,17 +123,17 @@ def _run(job: Job) -> Report:
     from annotator.batch import run
 
     try:
-        with _bar() as (begin, done):
-            return run(job, begin, done)
+        with _progress_bar() as (start, advance):
+            return run(job, start, advance)
     except KeyboardInterrupt:
-        say(f"stopped. What was done is in {job.target}.parts; the same command goes on with it")
+        print_message(f"stopped; the same command continues from {job.target}.parts")
         raise
 
 
-def _words(job: Job, report: Report) -> Iterator[str]:
-    """The report, a line each thing."""
+def _summary(job: Job, report: Report) -> Iterator[str]:
+    """Yield the lines that say what a run did."""
     if report.resumed:
-        yield f"went on after {count(report.resumed, 'part')} of an earlier run"
+        yield f"continued after {count(report.resumed, 'part')} of an earlier run"
     yield (
         f"{count(report.suggestions, 'suggestion')} in {count(report.documents, 'document')}"
         f" with {count(report.sentences, 'sentence')}"
@@ -144,19 +151,19 @@ def _words(job: Job, report: Report) -> Iterator[str]:
 
 
 def _cores() -> int:
-    """The processors that this process may use."""
+    """Return the number of processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 @contextmanager
-def _bar() -> Iterator[Any]:
-    """(begin, done) that drive a progress bar on a terminal; quiet in a pipe."""
+def _progress_bar() -> Iterator[Any]:
+    """Show a progress bar on a terminal. Yields (start, advance); both take a number."""
     hidden = not sys.stderr.isatty()
     with click.progressbar(length=1, label="Suggesting", file=sys.stderr, hidden=hidden) as bar:
 
-        def begin(size: int) -> None:
+        def start(size: int) -> None:
             bar.length = max(1, size)
 
-        yield begin, bar.update
+        yield start, bar.update

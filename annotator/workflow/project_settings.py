@@ -13,7 +13,7 @@ class Settings:
     blind_share: of all sentences, how many show no suggestions until they are finished, 0 to 1.
     masked: keys of metadata that are not shown to annotators.
     theme: name of a theme. plain_emoji: draw pictures as signs one cell wide.
-    linear: print each change as lines of plain text, for a screen reader.
+    plain_text: print each change as lines of text, for a screen reader.
     preset: name of a keymap. keys: by action id, the keys that do it instead.
     layout: a keyboard whose letters stand for the Latin ones on the same keys, '' for none.
     idle_seconds: a pause counts as work up to this length.
@@ -23,7 +23,7 @@ class Settings:
     masked: tuple[str, ...] = ()
     theme: str = "dark"
     plain_emoji: bool = False
-    linear: bool = False
+    plain_text: bool = False
     preset: str = "default"
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     layout: str = ""

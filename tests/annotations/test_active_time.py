@@ -22,12 +22,12 @@ from annotator.annotations.active_time import (
     tally,
 )
 from annotator.annotations.active_time import time_left as left
-from annotator.cli import summary
-from annotator.model import EventKind
+from annotator.annotations.events import EventKind
+from annotator.cli.annotate import session_summary
 from annotator.store import Store
 from annotator.tui.actions.statistics import report
-from annotator.tui.context import Stage
-from annotator.workflow.controller import Desk
+from annotator.tui.context import Context
+from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings
 from tests.helpers.app_driver import paper_store, press
 from tests.helpers.memory_store import labels
@@ -155,32 +155,34 @@ class Clock:
         return self.now
 
 
-def at_work(store: Store, clock: Clock) -> Stage:
+def at_work(store: Store, clock: Clock) -> Context:
     from annotator.tui.actions import DEFAULT
     from annotator.tui.actions.handlers import DO
 
     uids = count()
-    desk = Desk(store, labels(), "ann", lambda: f"n{next(uids)}", Settings(idle_seconds=60))
-    stage = Stage(
-        desk,
+    controller = Controller(
+        store, labels(), "ann", lambda: f"n{next(uids)}", Settings(idle_seconds=60)
+    )
+    context = Context(
+        controller,
         DEFAULT,
         push=lambda _box, then: then(None),
-        do=lambda action, key: DO[action](stage, key),
+        do=lambda action, key: DO[action](context, key),
         leave=lambda: None,
         terminal=NoTerminal(),
         clock=clock,
     )
-    return stage
+    return context
 
 
 def test_an_event_keeps_the_time_at_work_not_that_on_the_clock(tmp_path):
     clock = Clock()
     with Store.open(paper_store(tmp_path), clock=clock) as store:
         store.enrol("ann")
-        stage = at_work(store, clock)
+        context = at_work(store, clock)
         for seconds, key in [(5, "a"), (3_600, "x"), (2, "space"), (4, "space")]:
             clock.now += seconds
-            stage.press(key)
+            context.press(key)
         spent = [event.milliseconds for event in store.events("ann")]
     assert spent == [5_000, 65_000, 67_000, 4_000]
 
@@ -189,16 +191,16 @@ def test_the_report_and_the_summary_agree_on_what_was_done(tmp_path):
     clock = Clock()
     with Store.open(paper_store(tmp_path), clock=clock) as store:
         store.enrol("ann")
-        stage = at_work(store, clock)
+        context = at_work(store, clock)
         for key in ["a", "x", "space", ".", "2", "space"]:
             clock.now += 10
-            stage.press(key)
-        told = summary.lines(stage.desk)
-        shown = report(stage.desk)
+            context.press(key)
+        told = session_summary(context.controller)
+        shown = report(context.controller)
     assert told == [
         "ann: 2 sentences finished, 1 min at work (120 an hour); 1 left",
-        "3 decisions: 1 accepted, 0 changed, 1 rejected, 1 by hand",
-        "everything is saved; next time it goes on at sentence 3 of Dam talks stall",
+        "3 decisions: 1 accepted, 0 changed, 1 rejected, 1 manual",
+        "everything is saved; next time you continue at sentence 3 of Dam talks stall",
     ]
     assert shown.sitting.seconds == 60
     assert shown.days[shown.today].finished == shown.sitting.finished == 2

@@ -1,4 +1,4 @@
-"""settings.yaml: what it may say, who has the last word, and what is told of mistakes."""
+"""settings.yaml: its settings, the precedence of the two files, and the errors in them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.cli import main
-from annotator.cli.config import read
+from annotator.cli.config import read_files
 from annotator.errors import DataError
 from annotator.tui.actions import ACTIONS, GROUPS, PRESETS, Mode, custom_keys, keymap_of
 from annotator.workflow.project_settings import Settings
@@ -17,7 +17,7 @@ THEMES = ("dark", "light", "none")
 
 
 def files(folder, *texts: str):
-    """Files with these texts, the last of them with the last word."""
+    """Write files with these texts. The last one takes precedence."""
     paths = [folder / f"{number}.yaml" for number, _ in enumerate(texts)]
     for path, text in zip(paths, texts, strict=True):
         path.write_text(text, "utf-8")
@@ -26,22 +26,22 @@ def files(folder, *texts: str):
 
 def refusal(folder, *texts: str) -> str:
     with pytest.raises(DataError) as caught:
-        read(files(folder, *texts), THEMES)
+        read_files(files(folder, *texts), THEMES)
     return str(caught.value)
 
 
-def test_without_a_file_nothing_is_chosen(tmp_path):
-    assert read([tmp_path / "settings.yaml"], THEMES).settings == Settings()
-    assert read(files(tmp_path, "# theme: light\n\n"), THEMES).settings == Settings()
+def test_without_a_file_the_defaults_hold(tmp_path):
+    assert read_files([tmp_path / "settings.yaml"], THEMES).settings == Settings()
+    assert read_files(files(tmp_path, "# theme: light\n\n"), THEMES).settings == Settings()
 
 
-def test_everything_can_be_chosen_and_is_read_as_what_it_is(tmp_path):
+def test_every_setting_is_read_with_its_type(tmp_path):
     text = (
-        "theme: light\npreset: vim\nlayout: ru\nidle_seconds: 90\nplain_emoji: yes\nlinear: off\n"
+        "theme: light\npreset: vim\nlayout: ru\nidle_seconds: 90\nplain_emoji: yes\nplain_text: off\n"
         "keys:\n  accept: y\n  select.cancel: [escape, ctrl+g]\n  copy: []\n"
         "  finish: ['1', space]\n"
     )
-    chosen = read(files(tmp_path, text), THEMES).settings
+    chosen = read_files(files(tmp_path, text), THEMES).settings
     keys = {"accept": ("y",), "select.cancel": ("escape", "ctrl+g"), "copy": ()}
     assert chosen == Settings(
         theme="light",
@@ -53,26 +53,26 @@ def test_everything_can_be_chosen_and_is_read_as_what_it_is(tmp_path):
     )
 
 
-def test_the_last_file_has_the_last_word_on_each_setting_and_each_key(tmp_path):
+def test_the_last_file_takes_precedence_for_each_setting_and_each_key(tmp_path):
     project, person = files(
         tmp_path,
         "theme: light\npreset: vim\nkeys: {accept: y, reject: n}\n",
         "theme: none\nkeys: {reject: r}\n",
     )
-    chosen = read([project, person], THEMES)
+    chosen = read_files([project, person], THEMES)
     assert chosen.settings.theme == "none"
     assert chosen.settings.preset == "vim"
     assert chosen.settings.keys == {"accept": ("y",), "reject": ("r",)}
-    assert chosen.whence["theme"] == chosen.whence["keys.reject"] == person
-    assert chosen.whence["preset"] == chosen.whence["keys.accept"] == project
+    assert chosen.origins["theme"] == chosen.origins["keys.reject"] == person
+    assert chosen.origins["preset"] == chosen.origins["keys.accept"] == project
 
 
-def test_all_that_is_wrong_is_told_at_once_with_its_line(tmp_path):
+def test_every_mistake_is_reported_at_once_with_its_line(tmp_path):
     text = (
         "theem: dark\ntheme: lihgt\npreset: emacs\nidle_seconds: 2\nlinear: perhaps\n"
         "blind: 0.1\nkeys:\n  acept: y\n  reject: entr\n  hint.cancel: c\n"
     )
-    told = refusal(tmp_path, text, "layout: xx\n")
+    message = refusal(tmp_path, text, "layout: xx\n")
     place = tmp_path / "0.yaml"
     for line, words, fix in [
         (1, "there is no setting 'theem'", "Did you mean 'theme'?"),
@@ -85,24 +85,31 @@ def test_all_that_is_wrong_is_told_at_once_with_its_line(tmp_path):
         (9, "'entr' is not a key", "Did you mean 'enter'?"),
         (10, "'c' names what is on screen in hint.cancel", ""),
     ]:
-        assert f"{place}:{line}: {words}" in told
-        assert fix in told
-    assert f"{tmp_path / '1.yaml'}:1: layout cannot be 'xx'" in told
+        assert f"{place}:{line}: {words}" in message
+        assert fix in message
+    assert f"{tmp_path / '1.yaml'}:1: layout cannot be 'xx'" in message
+
+
+@pytest.mark.parametrize("name", ["plain_text", "linear"])
+def test_plain_text_mode_is_set_by_its_name_and_by_the_old_one(tmp_path, name):
+    config = read_files(files(tmp_path, f"{name}: yes\n"), THEMES)
+    assert config.settings == Settings(plain_text=True)
+    assert config.origins == {"plain_text": tmp_path / "0.yaml"}
 
 
 @pytest.mark.parametrize("action", ["hint", "label", "split"])
-def test_an_action_that_is_called_like_a_mode_may_have_a_letter(tmp_path, action):
-    chosen = read(files(tmp_path, f"keys: {{{action}: ę}}\n"), THEMES).settings
+def test_an_action_named_like_a_mode_may_have_a_letter(tmp_path, action):
+    chosen = read_files(files(tmp_path, f"keys: {{{action}: ę}}\n"), THEMES).settings
     assert chosen.keys == {action: ("ę",)}
-    read(files(tmp_path, f"keys: {{{action}: m}}\n"), THEMES)
+    read_files(files(tmp_path, f"keys: {{{action}: m}}\n"), THEMES)
 
 
 def test_two_actions_cannot_share_a_key(tmp_path):
-    told = refusal(tmp_path, "keys:\n  accept: y\n", "keys:\n  # mine\n  reject: y\n")
-    assert f"{tmp_path / '1.yaml'}:3: the key 'y' is given to accept and to reject" in told
+    message = refusal(tmp_path, "keys:\n  accept: y\n", "keys:\n  # mine\n  reject: y\n")
+    assert f"{tmp_path / '1.yaml'}:3: the key 'y' is given to accept and to reject" in message
 
 
-def test_a_file_that_is_no_yaml_says_where(tmp_path):
+def test_invalid_yaml_is_reported_with_its_line(tmp_path):
     assert "0.yaml:1: " in refusal(tmp_path, "keys: [")
 
 
@@ -110,14 +117,14 @@ def test_a_file_that_is_no_yaml_says_where(tmp_path):
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-def test_a_preset_names_actions_that_there_are_and_leaves_none_without_a_key(preset):
+def test_a_preset_names_known_actions_and_leaves_none_without_a_key(preset):
     assert set(PRESETS[preset]) <= set(custom_keys.names(ACTIONS))
     assert not custom_keys.clashes(ACTIONS, PRESETS[preset])
     keymap = keymap_of(preset, {})
     assert [action for action in keymap.actions if not action.keys] == []
 
 
-def test_the_presets_are_what_hands_expect():
+def test_the_presets_have_the_keys_of_vim_and_prodigy():
     vim, prodigy = keymap_of("vim", {}), keymap_of("prodigy", {})
     assert vim.resolve("ctrl+r", Mode.STEP).id == "redo"
     assert vim.resolve("v", Mode.STEP).id == "select_word"
@@ -127,14 +134,14 @@ def test_the_presets_are_what_hands_expect():
     assert prodigy.resolve("enter", Mode.STEP).id == "finish"
 
 
-def test_a_chosen_key_is_taken_from_what_had_it():
+def test_a_chosen_key_is_taken_from_the_action_that_had_it():
     keymap = keymap_of("default", {"accept": ("x",)})
     assert keymap.resolve("x", Mode.STEP).id == "accept"
     assert keymap.resolve("a", Mode.STEP) is None
     assert keymap.key("reject") == ": reject"
 
 
-def test_a_choice_for_every_mode_leaves_letters_to_those_that_spell():
+def test_a_choice_for_every_mode_leaves_letters_to_the_modes_that_use_them_as_hints():
     keymap = keymap_of("default", {"cancel": ("c", "escape")})
     assert keymap.resolve("c", Mode.SELECT).id == "cancel"
     assert keymap.resolve("c", Mode.HINT) is None
@@ -170,10 +177,10 @@ def test_choices_that_do_not_clash_make_a_keymap_with_every_action(preset, choic
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    """A home of one's own, wherever the system keeps settings."""
+    """A temporary folder for the person's settings."""
     place = tmp_path / "settings.yaml"
     place.parent.mkdir(exist_ok=True)
-    monkeypatch.setattr("annotator.cli.config_files.user_config_path", lambda _: tmp_path / "home")
+    monkeypatch.setattr("annotator.cli.config.user_config_path", lambda _: tmp_path / "home")
     (tmp_path / "home").mkdir()
     return tmp_path / "home" / "settings.yaml"
 
@@ -182,7 +189,7 @@ def run(folder, *words: str):
     return CliRunner().invoke(main, ["--project", str(folder), *words])
 
 
-def test_the_command_prints_what_is_in_force_and_who_chose_it(tmp_path, home):
+def test_the_command_prints_the_settings_and_the_file_that_sets_each(tmp_path, home):
     (tmp_path / "settings.yaml").write_text("preset: prodigy\nkeys: {copy: []}\n", "utf-8")
     home.write_text("theme: light\n", "utf-8")
     lines = [line.split() for line in run(tmp_path, "settings").output.splitlines()]
