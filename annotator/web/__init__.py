@@ -1,1 +1,1 @@
-"""The app on a page: for one person, in one browser, on this machine. Only here is HTTP known."""
+"""The app in a browser on this machine, for one person. Only this package knows HTTP."""

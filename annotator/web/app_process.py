@@ -1,4 +1,4 @@
-"""The app of one page: a process of its own that ends with its page."""
+"""The process of the app in one browser page; it ends when the page is closed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from textual_serve.download_manager import DownloadManager
 from annotator.safe_text import display
 
 GRACE = 5.0
-"""Seconds in which an app that was asked to end should have ended."""
+"""Seconds after which an app that was asked to end is killed."""
 
 DRIVER = "annotator.tui.browser_driver:BrowserDriver"
 _PRELUDE = b"__GANGLION__\n"
@@ -23,28 +23,28 @@ _CLEARED = b"\x1b[?1049l\x1b[2J\x1b[H"
 
 
 class AppProcess(AppService):
-    """Started without a shell, apart from the server's terminal, and never left behind.
+    """An app process, started without a shell and outside the server's terminal.
 
-    What it says when it ends badly is shown on the page.
+    arguments: the command, as for exec. Its error messages are shown in the page when it ends.
     """
 
     def __init__(
-        self, arguments: Sequence[str], page: WebSocketResponse, downloads: DownloadManager
+        self, arguments: Sequence[str], websocket: WebSocketResponse, downloads: DownloadManager
     ) -> None:
         async def close() -> None:
-            await page.close()
+            await websocket.close()
 
         super().__init__(
             "",
-            write_bytes=page.send_bytes,
-            write_str=page.send_str,
+            write_bytes=websocket.send_bytes,
+            write_str=websocket.send_str,
             close=close,
             download_manager=downloads,
         )
         self.arguments = arguments
 
     def _build_environment(self, width: int = 80, height: int = 24) -> dict[str, str]:
-        """The page is the terminal, whatever the one is that the server was started in."""
+        """Describe the page as the terminal, not the terminal in which the server was started."""
         environment = super()._build_environment(width, height)
         environment.pop("NO_COLOR", None)
         colors = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
@@ -57,45 +57,45 @@ class AppProcess(AppService):
             stdout=PIPE,
             stderr=PIPE,
             env=self._build_environment(width, height),
-            start_new_session=os.name == "posix",  # ctrl+c in the terminal is for the server
+            start_new_session=os.name == "posix",  # ctrl+c in the terminal ends the server only
         )
         self._stdin = self._process.stdin
         return self._process
 
     async def run(self) -> None:
-        """Pass on what the app draws until it ends, then close its page."""
+        """Send what the app draws to the page until the app ends, then close the page."""
         assert self._process  # noqa: S101 - started
         assert self._process.stdout  # noqa: S101 - a pipe
         assert self._process.stderr  # noqa: S101 - a pipe
-        said = asyncio.create_task(self._process.stderr.read())
+        errors = asyncio.create_task(self._process.stderr.read())
         with suppress(asyncio.IncompleteReadError, ConnectionResetError):
             await self._process.stdout.readuntil(_PRELUDE)
             while True:
-                await self._pass_on(self._process.stdout)
-        if text := (await said).decode("utf-8", "replace").strip():
+                await self._forward_packet(self._process.stdout)
+        if text := (await errors).decode("utf-8", "replace").strip():
             shown = "\r\n".join(map(display, text.split("\n")))
             await self.on_data(_CLEARED + shown.encode("utf-8", "replace"))
         await self.remote_close()
 
-    async def _pass_on(self, stdout: asyncio.StreamReader) -> None:
-        """One packet: its kind, four bytes of length, and so many bytes."""
+    async def _forward_packet(self, stdout: asyncio.StreamReader) -> None:
+        """Forward one packet: its kind, its length in four bytes, its bytes."""
         kind = await stdout.readexactly(1)
         payload = await stdout.readexactly(int.from_bytes(await stdout.readexactly(4), "big"))
         handle = {b"D": self.on_data, b"M": self.on_meta, b"P": self.on_packed}[kind]
         await handle(payload)
 
     async def on_data(self, payload: bytes) -> None:
-        """Draw. Where the page has gone, what the app still writes is let go."""
+        """Send what the app draws to the page; after the page is closed, drop it."""
         with suppress(ConnectionResetError):
             await super().on_data(payload)
 
     async def on_meta(self, data: bytes) -> None:
-        """A word from the app. That it will end is not heeded: `run` closes when it has ended."""
+        """Handle a message of the app. 'exit' is ignored: `run` closes the page after the end."""
         if b'"exit"' not in data:
             await super().on_meta(data)
 
     async def stop(self) -> None:
-        """Ask the app to end, and make it if it does not; it has ended when this returns."""
+        """Ask the app to end and kill it after GRACE seconds. It has ended when this returns."""
         if self._process is None or self._task is None:
             return
         await self._download_manager.cancel_app_downloads(app_service_id=self.app_service_id)

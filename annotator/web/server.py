@@ -1,13 +1,17 @@
-"""The web server: which requests are answered, and what every answer says to the browser.
+"""The web server of `annotator serve`: its socket, its life, and the requests it answers.
 
-textual-serve carries the app over a websocket, and lets anybody in. In front of it stands a
-Door, and here is what keeps other pages of the same browser out: Host and Origin are checked
-(DNS rebinding; cross-site websockets), and the page may ask nothing of any other server.
+textual-serve carries the app over a websocket and gives everybody access. This server asks for
+the session of SessionAuth and keeps other pages of the same browser out: Host and Origin are
+checked (DNS rebinding, cross-site websockets), and the page may request nothing from elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+import signal
+import socket
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,141 +19,171 @@ from aiohttp import WSCloseCode, web
 from aiohttp.typedefs import Handler, Middleware
 from textual_serve.server import Server, to_int
 
-from annotator.web.app_process import AppProcess
-from annotator.web.auth import Door
+from annotator.errors import AnnotatorError
+from annotator.web.app_process import GRACE, AppProcess
+from annotator.web.auth import SessionAuth, security_headers
+
+LOOPBACK = {"127.0.0.1": "127.0.0.1", "localhost": "127.0.0.1", "::1": "::1"}
+"""By the host that was asked for: the address to listen on."""
 
 HEARTBEAT = 15.0
-"""Seconds between two signs of life: after two of them a lost page is closed."""
+"""Seconds between two pings; a page that misses two is closed."""
 
-_HERE = Path(__file__).parent
-_LARGEST = 1000
-"""Cells: a terminal is not wider or higher."""
+LARGEST = 1000
+"""Most columns and rows of the terminal in a page."""
 
-NO_ENTRY = (
+NO_ACCESS = (
     "This page opens by the address that `annotator serve` printed, once, in one browser."
     " For another browser stop `annotator serve` and start it again."
 )
 WRONG_HOST = "This server answers only at the address that `annotator serve` printed."
 WRONG_ORIGIN = "Only this server's own page may connect to the app."
 
+_FOLDER = Path(__file__).parent
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that only this machine can reach. port: 0 for any free one.
+
+    Raises AnnotatorError for any other host, and if the port is in use.
+    """
+    if host not in LOOPBACK:
+        raise AnnotatorError(
+            f"--host {host}: expected 127.0.0.1 or ::1, because only this machine may connect;"
+            " to connect from another use `ssh -L`, or put an authenticating proxy in front"
+        )
+    address = LOOPBACK[host]
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        return socket.create_server((address, port), family=family)
+    except OSError as error:
+        raise AnnotatorError(
+            f"port {port} of {address} is not available ({error.strerror}); choose another by"
+            " --port, or 0 for any free one"
+        ) from None
+
+
+async def serve(
+    listening: socket.socket, arguments: Sequence[str], title: str, ready: Callable[[str], None]
+) -> None:
+    """Serve until SIGINT or SIGTERM. Every app has ended when this returns.
+
+    arguments: the command that runs the app. ready: called with the address when it works.
+    """
+    host, port = listening.getsockname()[:2]
+    auth = SessionAuth(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
+    runner = web.AppRunner(
+        await AppServer(arguments, auth, title).make_app(),
+        access_log=None,  # it would contain the token
+        shutdown_timeout=2 * GRACE,
+    )
+    await runner.setup()
+    try:
+        await web.SockSite(runner, listening).start()
+        stopped = _stop_event()
+        ready(auth.address)
+        await stopped.wait()
+    finally:
+        await runner.cleanup()
+
+
+def _stop_event() -> asyncio.Event:
+    """Return an event set by SIGINT and SIGTERM. On Windows ctrl+c cancels the task instead."""
+    stopped = asyncio.Event()
+    with suppress(NotImplementedError):
+        for one in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(one, stopped.set)
+    return stopped
+
 
 class AppServer(Server):
     """Serves the app to one browser.
 
-    arguments: the command that each page runs, as for exec.
+    arguments: the command that runs the app of one page, as for exec.
     """
 
-    def __init__(self, arguments: Sequence[str], door: Door, title: str) -> None:
+    def __init__(self, arguments: Sequence[str], auth: SessionAuth, title: str) -> None:
         super().__init__(
-            "", title=title, public_url=door.origin, templates_path=_HERE / "templates"
+            "", title=title, public_url=auth.origin, templates_path=_FOLDER / "templates"
         )
         self.arguments = arguments
-        self.door = door
-        self._pages: set[web.WebSocketResponse] = set()
+        self.auth = auth
+        self._websockets: set[web.WebSocketResponse] = set()
 
     async def make_app(self) -> web.Application:
-        """The routes of textual-serve and our own page, behind the door."""
+        """Return the routes of textual-serve and our static files, behind the access checks."""
         app = await self._make_app()
-        app.router.add_static("/page", _HERE / "static")
-        app.middlewares.append(self._guard())
+        app.router.add_static("/page", _FOLDER / "static")
+        app.middlewares.append(self._access_checks())
         app.on_response_prepare.append(self._on_prepare)
         return app
 
     async def on_startup(self, app: web.Application) -> None:
-        """Nothing is printed here."""
+        """Print nothing, unlike textual-serve."""
 
     async def on_shutdown(self, app: web.Application) -> None:
-        """Close the pages, and with them their apps."""
-        for page in list(self._pages):
-            await page.close(code=WSCloseCode.GOING_AWAY)
+        """Close the websockets, which ends their apps."""
+        for websocket in list(self._websockets):
+            await websocket.close(code=WSCloseCode.GOING_AWAY)
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
-        """A page and its app, until one of them goes."""
-        if request.headers.get("Origin") != self.door.origin:
+        """Run the app of one page until the app ends or the page is closed."""
+        if request.headers.get("Origin") != self.auth.origin:
             _refuse(WRONG_ORIGIN)
-        page = web.WebSocketResponse(heartbeat=HEARTBEAT, compress=False)
-        await page.prepare(request)
-        self._pages.add(page)
-        process = AppProcess(self.arguments, page, self.download_manager)
+        websocket = web.WebSocketResponse(heartbeat=HEARTBEAT, compress=False)
+        await websocket.prepare(request)
+        self._websockets.add(websocket)
+        process = AppProcess(self.arguments, websocket, self.download_manager)
         try:
             await process.start(_cells(request, "width", 80), _cells(request, "height", 24))
-            await self._process_messages(page, process)
+            await self._process_messages(websocket, process)
         finally:
-            self._pages.discard(page)
+            self._websockets.discard(websocket)
             await process.stop()
-            await page.close()
-        return page
+            await websocket.close()
+        return websocket
 
-    # --------------------------------------------------------------- the door
-
-    def _guard(self) -> Middleware:
+    def _access_checks(self) -> Middleware:
         @web.middleware
-        async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-            if request.headers.getall("Host", []) != [self.door.netloc]:
+        async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
+            if request.headers.getall("Host", []) != [self.auth.netloc]:
                 _refuse(WRONG_HOST)
-            is_known = self.door.admits(request.cookies.get(self.door.cookie, ""))
+            is_known = self.auth.is_valid(request.cookies.get(self.auth.cookie, ""))
             if request.method == "GET" and request.path == "/" and "token" in request.query:
-                return _to_page(request) if is_known else self._let_in(request)
+                return _redirect(request) if is_known else self._start_session(request)
             if not is_known:
-                _refuse(NO_ENTRY)
+                _refuse(NO_ACCESS)
             return await handler(request)
 
-        return guard
+        return check
 
-    def _let_in(self, request: web.Request) -> web.Response:
-        session = self.door.exchange(request.query["token"])
+    def _start_session(self, request: web.Request) -> web.Response:
+        session = self.auth.exchange(request.query["token"])
         if session is None:
-            _refuse(NO_ENTRY)
-        response = _to_page(request)
-        response.set_cookie(self.door.cookie, session, httponly=True, samesite="Strict")
+            _refuse(NO_ACCESS)
+        response = _redirect(request)
+        response.set_cookie(self.auth.cookie, session, httponly=True, samesite="Strict")
         return response
 
     async def _on_prepare(self, request: web.Request, response: web.StreamResponse) -> None:
         del request
-        response.headers.update(_headers(self.door.netloc))
+        response.headers.update(security_headers(self.auth.netloc))
 
 
-def _to_page(request: web.Request) -> web.Response:
-    """On to the page without the token in its address.
+def _redirect(request: web.Request) -> web.Response:
+    """Redirect to the page without the token in its address.
 
-    To one who comes from a link on another site, a browser would not give a strict cookie back
-    after a redirect; after a refresh it does, for then our own page asks.
+    After a link on another site, browsers do not send a strict cookie with a redirect; with a
+    refresh they do, because our own page makes the request.
     """
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         return web.Response(headers={"Refresh": "0; url=/"})
     return web.Response(status=303, headers={"Location": "/"})
 
 
-def _refuse(sentence: str) -> NoReturn:
-    raise web.HTTPForbidden(text=f"{sentence}\n")
+def _refuse(message: str) -> NoReturn:
+    raise web.HTTPForbidden(text=f"{message}\n")
 
 
-def _cells(request: web.Request, name: str, otherwise: int) -> int:
-    return max(1, min(to_int(request.query.get(name, ""), otherwise), _LARGEST))
-
-
-def _headers(netloc: str) -> dict[str, str]:
-    """What every answer says: ask nobody else, be framed by nobody, keep nothing.
-
-    xterm.js writes its styles into the page, therefore 'unsafe-inline' for styles alone.
-    """
-    policy = (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        f"connect-src 'self' ws://{netloc}",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    )
-    return {
-        "Content-Security-Policy": "; ".join(policy),
-        "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "DENY",
-        "Referrer-Policy": "no-referrer",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "Cache-Control": "no-store",
-    }
+def _cells(request: web.Request, name: str, default: int) -> int:
+    return max(1, min(to_int(request.query.get(name, ""), default), LARGEST))

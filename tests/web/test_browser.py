@@ -1,4 +1,4 @@
-"""The page of `annotator serve` in a headless Chromium; skipped where there is none."""
+"""The page of `annotator serve` in a headless Chromium; skipped without one."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from annotator.store import Store
 from annotator.tui.actions import ACTIONS
 from tests.helpers.chromium import chromium, tab
 from tests.helpers.web_server import served
-from tests.web.test_serve import recorder
+from tests.web.test_server import recorder
 
 
-def test_keys_pressed_on_the_page_decide_and_nobody_else_is_asked(tmp_path):
+def test_keys_pressed_in_the_page_decide_and_no_other_server_is_asked(tmp_path):
     chromium()
 
     async def conversation() -> None:
@@ -39,7 +39,7 @@ def test_keys_pressed_on_the_page_decide_and_nobody_else_is_asked(tmp_path):
     asyncio.run(conversation())
 
 
-def test_text_typed_into_a_box_arrives(tmp_path):
+def test_text_typed_into_a_dialog_arrives(tmp_path):
     chromium()
 
     async def conversation() -> None:
@@ -72,7 +72,7 @@ def test_every_key_of_the_table_arrives_from_a_keyboard(tmp_path):
     asyncio.run(conversation())
 
 
-def test_no_click_on_an_address_in_a_text_opens_it(tmp_path):
+def test_a_click_on_an_address_in_a_text_does_not_open_it(tmp_path):
     chromium()
 
     async def conversation() -> None:

@@ -1,32 +1,32 @@
 "use strict";
-// Round textual.js, which has set window.onload: fonts first, then the app, and the keyboard to it.
+// Runs before window.onload of textual.js: load the fonts, start the app, give it the keyboard.
 
-// A web address in a text is a text: no click on it opens another site.
+// A click on a web address in a text opens no other site.
 const openOwn = window.open.bind(window);
 window.open = (address, target) => {
   const isOwn = address && new URL(address, location.href).origin === location.origin;
   return isOwn ? openOwn(address, target) : null;
 };
 
-const begin = window.onload;
+const start = window.onload;
 
 window.onload = async (event) => {
   if (!document.createElement("canvas").getContext("webgl2")) {
     document.body.classList.add("-no-webgl");
     return;
   }
-  // The terminal measures a character once: with the font that it will be drawn in.
-  const looks = ["16px", "bold 16px"].map((look) => document.fonts.load(`${look} "Roboto Mono"`));
-  await Promise.allSettled(looks);
-  begin(event);
+  // The terminal measures a character once, so its font must be loaded before.
+  const fonts = ["16px", "bold 16px"].map((font) => document.fonts.load(`${font} "Roboto Mono"`));
+  await Promise.allSettled(fonts);
+  start(event);
   document.querySelector(".closed button").addEventListener("click", () => location.reload());
-  document.addEventListener("mouseup", giveKeyboard);
-  window.addEventListener("focus", giveKeyboard);
-  new MutationObserver(giveKeyboard).observe(document.body, { attributeFilter: ["class"] });
+  document.addEventListener("mouseup", focusApp);
+  window.addEventListener("focus", focusApp);
+  new MutationObserver(focusApp).observe(document.body, { attributeFilter: ["class"] });
 };
 
-// To the app once it has drawn, to the button once the app has ended.
-function giveKeyboard() {
+// Focus the app once it has drawn, and the button once the app has ended.
+function focusApp() {
   const has = (name) => document.body.classList.contains(name);
   if (has("-closed")) document.querySelector(".closed button").focus();
   else if (has("-first-byte")) document.querySelector(".xterm-helper-textarea").focus();

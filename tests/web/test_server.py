@@ -1,4 +1,4 @@
-"""`annotator serve`: who is let in, what is said to the browser, and that no app is left behind."""
+"""`annotator serve`: access, security headers, and the end of every app process."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from annotator.cli import main
 from annotator.errors import AnnotatorError
 from annotator.store import Store
 from annotator.tui.actions import ACTIONS
-from annotator.web.serve import listen, serve
+from annotator.web.server import listen, serve
 from tests.helpers.paths import ROOT
 from tests.helpers.web_server import (
     PATIENCE,
@@ -38,39 +38,41 @@ BYTES = {
     "shift+right": "\x1b[1;2C", "shift+left": "\x1b[1;2D", "pageup": "\x1b[5~",
     "pagedown": "\x1b[6~", "home": "\x1b[H", "end": "\x1b[F", "delete": "\x1b[3~",
 }  # fmt: skip
-"""What a terminal sends for keys that are no character."""
+"""The bytes that a terminal sends for keys that type no character."""
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and ps are POSIX")
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """One server for the tests that leave its door as they found it, or come after it."""
+    """A server for the tests that do not use its token."""
     with served(tmp_path_factory.mktemp("served")) as one:
         yield one
 
 
-def ran(conversation) -> None:
+def run(conversation) -> None:
     asyncio.run(conversation())
 
 
-async def gone(pids: list[int]) -> None:
+async def ended(pids: list[int]) -> None:
     async with asyncio.timeout(PATIENCE):
         while any(map(is_running, pids)):
             await asyncio.sleep(0.02)
 
 
-# ------------------------------------------------------------------- the door
+# ---------------------------------------------------------------------- access
 
 
-def test_the_address_lets_one_browser_in_once(tmp_path):
+def test_the_address_gives_one_browser_access_once(tmp_path):
     async def conversation() -> None:
         with served(tmp_path / "project") as server:
             async with browsing() as first, browsing() as second:
                 wrong = f"{server.origin}/?token={'x' * 43}"
                 assert (await first.get(wrong)).status == 403
                 assert (await first.get(f"{server.origin}/?token=%C3%A9%00")).status == 403
-                assert (await first.head(server.url)).status == 403  # looking spends nothing
+                assert (
+                    await first.head(server.url)
+                ).status == 403  # HEAD keeps the token
                 entered = await first.get(server.url, allow_redirects=False)
                 assert (entered.status, entered.headers["Location"]) == (303, "/")
                 given = entered.headers["Set-Cookie"]
@@ -83,7 +85,7 @@ def test_the_address_lets_one_browser_in_once(tmp_path):
                 again = await first.get(server.url)
                 assert (again.status, str(again.url)) == (200, f"{server.origin}/")
 
-    ran(conversation)
+    run(conversation)
 
 
 @pytest.mark.parametrize("path", ONE_PAGE)
@@ -94,10 +96,10 @@ def test_without_the_cookie_nothing_is_served(server, path):
             forged = {"Cookie": f"annotator-{server.netloc.rpartition(':')[2]}=forged"}
             assert (await browser.get(f"{server.origin}{path}", headers=forged)).status == 403
 
-    ran(conversation)
+    run(conversation)
 
 
-def test_from_a_link_on_another_site_the_way_in_keeps_its_cookie(tmp_path):
+def test_the_cookie_is_set_after_a_link_on_another_site(tmp_path):
     async def conversation() -> None:
         with served(tmp_path / "project") as server:
             async with browsing() as browser:
@@ -106,21 +108,21 @@ def test_from_a_link_on_another_site_the_way_in_keeps_its_cookie(tmp_path):
                 assert entered.headers["Refresh"] == "0; url=/"
                 assert (await browser.get(server.origin)).status == 200
 
-    ran(conversation)
+    run(conversation)
 
 
 @asynccontextmanager
-async def let_in(server: Served):
+async def authenticated(server: Served):
     async with browsing() as browser:
         assert (await browser.get(server.url)).status == 200
         yield browser
 
 
-def test_wrong_hosts_and_origins_are_refused_to_one_who_was_let_in(tmp_path):
+def test_wrong_hosts_and_origins_are_refused_even_with_the_cookie(tmp_path):
     async def conversation() -> None:
         with served(tmp_path / "project") as server:
             port = server.netloc.rpartition(":")[2]
-            async with let_in(server) as browser:
+            async with authenticated(server) as browser:
                 for host in (f"evil.example:{port}", "127.0.0.1", f"localhost:{port}", ""):
                     for path in ONE_PAGE:
                         asked = await browser.get(server.origin + path, headers={"Host": host})
@@ -136,10 +138,10 @@ def test_wrong_hosts_and_origins_are_refused_to_one_who_was_let_in(tmp_path):
                     assert refused.value.status == 403, origin
                 assert server.apps() == []
 
-    ran(conversation)
+    run(conversation)
 
 
-def test_every_answer_tells_the_browser_to_ask_nobody_else(tmp_path):
+def test_every_answer_forbids_requests_to_other_servers(tmp_path):
     async def conversation() -> None:
         with served(tmp_path / "project") as server:
             async with browsing() as browser:
@@ -156,13 +158,13 @@ def test_every_answer_tells_the_browser_to_ask_nobody_else(tmp_path):
                     assert answer.headers["Referrer-Policy"] == "no-referrer"
                     assert answer.headers["Cache-Control"] == "no-store"
 
-    ran(conversation)
+    run(conversation)
 
 
 def test_the_page_names_no_other_server(tmp_path):
     async def conversation() -> None:
         with served(tmp_path / "project") as server:
-            async with let_in(server) as browser:
+            async with authenticated(server) as browser:
                 for path in ONE_PAGE[2:-1]:
                     text = await (await browser.get(server.origin + path)).text()
                     asked = re.findall(r"(?:@import|url\(|src=|href=)\s*[\"']?(?:https?:)?//", text)
@@ -171,7 +173,7 @@ def test_the_page_names_no_other_server(tmp_path):
                 assert "http:" not in text
                 assert "https:" not in text
 
-    ran(conversation)
+    run(conversation)
 
 
 # ------------------------------------------------------------------ the app
@@ -180,7 +182,7 @@ def test_the_page_names_no_other_server(tmp_path):
 def test_keys_decide_and_quitting_ends_the_process(tmp_path):
     async def conversation() -> None:
         with served(tmp_path / 'it\'s a "project"; $(exit 3)') as server:
-            async with let_in(server) as browser, page(browser, server) as shown:
+            async with authenticated(server) as browser, page(browser, server) as shown:
                 await shown.until("Tevik falsely described")
                 assert "38;2;" in shown.drawn  # colours, though the server's terminal has none
                 apps = server.apps()
@@ -190,34 +192,34 @@ def test_keys_decide_and_quitting_ends_the_process(tmp_path):
                 await shown.until("1/3 finished")
                 await shown.type("q")
                 assert (await shown.socket.receive()).type is not None
-                await gone(apps)
+                await ended(apps)
             with Store.open(server.database) as store:
                 assert store.progress("ann").finished == 1
 
-    ran(conversation)
+    run(conversation)
 
 
-def test_a_closed_page_ends_its_process_and_the_next_resumes(tmp_path):
+def test_a_closed_page_ends_its_process_and_the_next_page_resumes(tmp_path):
     async def conversation() -> None:
         with served(tmp_path / "project") as server:
-            async with let_in(server) as browser:
+            async with authenticated(server) as browser:
                 async with page(browser, server) as shown:
                     await shown.until("sentence 1/3")
                     await shown.type("j")
                     await shown.until("sentence 2/3")
                     apps = server.apps()
-                await gone(apps)
+                await ended(apps)
                 async with page(browser, server) as shown:
                     await shown.until("sentence 2/3")
 
-    ran(conversation)
+    run(conversation)
 
 
 def test_two_pages_of_one_annotator_both_keep_what_they_decide(tmp_path):
     async def conversation() -> None:
         with served(tmp_path / "project") as server:
             async with (
-                let_in(server) as browser,
+                authenticated(server) as browser,
                 page(browser, server) as one,
                 page(browser, server) as other,
             ):
@@ -232,36 +234,40 @@ def test_two_pages_of_one_annotator_both_keep_what_they_decide(tmp_path):
             with Store.open(server.database) as store:
                 assert store.progress("ann").finished == 2
 
-    ran(conversation)
+    run(conversation)
 
 
-def test_why_an_app_does_not_start_is_said_on_its_page(tmp_path):
+def test_a_page_shows_why_its_app_did_not_start(tmp_path):
     async def conversation() -> None:
         with served(tmp_path / "project") as server:
             (tmp_path / "project" / "labels.yaml").unlink()
-            async with let_in(server) as browser, page(browser, server) as shown:
+            async with authenticated(server) as browser, page(browser, server) as shown:
                 await shown.until("there is no label file")
                 assert (await shown.socket.receive()).type is aiohttp.WSMsgType.CLOSE
 
-    ran(conversation)
+    run(conversation)
 
 
 def test_every_key_of_the_table_arrives_by_its_name():
     keys = sorted({key for action in ACTIONS for key in action.keys})
 
     async def conversation() -> None:
-        async with recorder() as server, let_in(server) as browser, page(browser, server) as shown:
+        async with (
+            recorder() as server,
+            authenticated(server) as browser,
+            page(browser, server) as shown,
+        ):
             await shown.until("ready")
             for number, key in enumerate(keys, 1):
                 await shown.type(BYTES[key] if len(key) > 1 else key)
                 await shown.until(f"{number} <{key}>")
 
-    ran(conversation)
+    run(conversation)
 
 
 @asynccontextmanager
 async def recorder():
-    """A server of this process, whose app shows the name of each key."""
+    """A server in this process, whose app shows the name of each key."""
     addresses: asyncio.Queue[str] = asyncio.Queue()
     arguments = [sys.executable, str(ROOT / "tests" / "helpers" / "key_recorder.py")]
     serving = asyncio.create_task(
@@ -273,7 +279,7 @@ async def recorder():
         await serving
 
 
-# ------------------------------------------------------------ begin and end
+# ---------------------------------------------------------------- the process
 
 
 @posix
@@ -281,7 +287,7 @@ async def recorder():
 def test_ctrl_c_ends_the_server_and_its_apps(tmp_path, how):
     async def conversation() -> None:
         with served(tmp_path / "project") as server:
-            async with let_in(server) as browser, page(browser, server) as shown:
+            async with authenticated(server) as browser, page(browser, server) as shown:
                 await shown.until("sentence 1/3")
                 apps = server.apps()
                 assert len(apps) == 1
@@ -292,45 +298,45 @@ def test_ctrl_c_ends_the_server_and_its_apps(tmp_path, how):
                 assert not any(map(is_running, apps))
             assert "Traceback" not in server.process.stderr.read()
 
-    ran(conversation)
+    run(conversation)
 
 
 @posix
-def test_a_server_that_is_killed_leaves_no_app(tmp_path):
+def test_a_killed_server_leaves_no_app(tmp_path):
     async def conversation() -> None:
         with served(tmp_path / "project") as server:
-            async with let_in(server) as browser, page(browser, server) as shown:
+            async with authenticated(server) as browser, page(browser, server) as shown:
                 await shown.until("sentence 1/3")
                 apps = server.apps()
                 assert len(apps) == 1
                 server.process.kill()
-                await gone(apps)
+                await ended(apps)
 
-    ran(conversation)
+    run(conversation)
 
 
 @posix
-def test_an_app_that_does_not_end_is_made_to(monkeypatch):
+def test_an_app_that_does_not_end_is_killed(monkeypatch):
     monkeypatch.setattr("annotator.web.app_process.GRACE", 0.1)
-    deaf = "import time; print('__GANGLION__', flush=True); time.sleep(600)"
+    unresponsive = "import time; print('__GANGLION__', flush=True); time.sleep(600)"
 
     async def conversation() -> None:
         addresses: asyncio.Queue[str] = asyncio.Queue()
-        arguments = [sys.executable, "-c", deaf]
+        arguments = [sys.executable, "-c", unresponsive]
         serving = asyncio.create_task(
-            serve(listen("127.0.0.1", 0), arguments, "deaf", addresses.put_nowait)
+            serve(listen("127.0.0.1", 0), arguments, "unresponsive", addresses.put_nowait)
         )
         server = Served(None, await addresses.get(), Path())
-        async with let_in(server) as browser:
+        async with authenticated(server) as browser:
             async with page(browser, server):
-                while not (apps := deaf_apps()):
+                while not (apps := unresponsive_apps()):
                     await asyncio.sleep(0.02)
-            await gone(apps)
+            await ended(apps)
         serving.cancel()
         with pytest.raises(asyncio.CancelledError):
             await serving
 
-    def deaf_apps() -> list[int]:
+    def unresponsive_apps() -> list[int]:
         return [pid for pid in children(os.getpid()) if b"GANGLION" in command_of(pid)]
 
     def command_of(pid: int) -> bytes:
@@ -341,11 +347,11 @@ def test_an_app_that_does_not_end_is_made_to(monkeypatch):
 
     if not Path("/proc/self/cmdline").exists():
         pytest.skip("needs /proc")
-    ran(conversation)
+    run(conversation)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.0.7", "example.org", ""])
-def test_no_other_machine_can_be_served(host):
+def test_no_other_host_is_listened_on(host):
     with pytest.raises(AnnotatorError, match="ssh -L"):
         listen(host, 0)
 
@@ -356,31 +362,31 @@ def test_only_loopback_is_listened_on():
 
 
 @pytest.mark.skipif(not socket.has_ipv6, reason="no IPv6")
-def test_ipv6_loopback_is_served_where_it_is_asked_for(tmp_path):
+def test_ipv6_loopback_is_served_on_request(tmp_path):
     async def conversation() -> None:
         with served(tmp_path / "project", "--host", "::1") as server:
             assert server.origin.startswith("http://[::1]:")
-            async with let_in(server) as browser, page(browser, server) as shown:
+            async with authenticated(server) as browser, page(browser, server) as shown:
                 await shown.until("sentence 1/3")
 
-    ran(conversation)
+    run(conversation)
 
 
-def test_a_port_that_is_taken_is_said_in_a_sentence():
+def test_a_port_in_use_is_reported():
     with listen("127.0.0.1", 0) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(AnnotatorError, match=f"port {port} .* choose another by --port"):
             listen("127.0.0.1", port)
 
 
-def test_without_the_extra_serve_says_what_to_install(monkeypatch, tmp_path):
+def test_without_its_packages_serve_says_what_to_install(monkeypatch, tmp_path):
     monkeypatch.setattr("annotator.cli.serve.find_spec", lambda name: None)
     done = CliRunner().invoke(main, ["-p", str(tmp_path), "serve"])
     assert isinstance(done.exception, AnnotatorError)
     assert "pip install 'annotator[serve]'" in str(done.exception)
 
 
-def test_the_browser_is_opened_where_that_is_asked_for(monkeypatch, tmp_path):
+def test_the_browser_is_opened_on_request(monkeypatch, tmp_path):
     opened = []
     monkeypatch.setattr("webbrowser.open", lambda url: opened.append(url) or end())
 
