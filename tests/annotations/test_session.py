@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from annotator.annotations import commands
+from annotator.annotations.events import EventKind
 from annotator.annotations.selection import Selection
-from annotator.model import EventKind, Origin, Span, Suggestion, Tier, Verdict, Voice
-from tests.helpers.memory_store import Log, at, suggestions
+from annotator.model import Origin, Span, Suggestion, Tier, Verdict, Voice
+from tests.helpers.memory_store import MemoryStore, at, suggestions
 
 
 def kinds(drafts):
@@ -25,31 +26,31 @@ def held(log):
 
 
 def test_the_first_open_suggestion_is_in_hand():
-    session = Log().session
-    assert session.mark.label == "verdict_false"
-    assert session.mark.span == at("falsely described")
+    session = MemoryStore().session
+    assert session.selected_mark.label == "verdict_false"
+    assert session.selected_mark.span == at("falsely described")
 
 
 def test_accepting_holds_the_span_with_its_answers_and_takes_the_next_suggestion():
-    log = Log()
-    log.keep(commands.accept(log.session))
+    log = MemoryStore()
+    log.record(commands.accept(log.session))
     assert held(log) == [("verdict_false", at("falsely described"), Origin.ACCEPTED)]
-    assert log.session.mark.label == "implicature"
-    log.keep(commands.accept(log.session))
+    assert log.session.selected_mark.label == "implicature"
+    log.record(commands.accept(log.session))
     notes = log.session.judgement.annotations.values()
     assert [dict(note.attributes) for note in notes][1] == {"voice": "narrator", "kind": "dig"}
     assert [note.rule for note in notes] == [
         "verdict_false.say@0000aaaa",
         "implicature.dig@0000bbbb",
     ]
-    assert log.session.mark.annotation is not None
+    assert log.session.selected_mark.annotation is not None
     assert not log.session.is_undecided(log.session.sentence)
 
 
 def test_a_rejected_suggestion_is_gone_and_its_rule_is_recorded():
-    log = Log()
-    events = log.keep(commands.reject(log.session))
-    assert events[0].payload["rule"] == "verdict_false.say@0000aaaa"
+    log = MemoryStore()
+    events = log.record(commands.reject(log.session))
+    assert events[0].change.rule == "verdict_false.say@0000aaaa"
     assert log.session.judgement.verdicts == {
         (*_ends(at("falsely described")), "verdict_false"): Verdict.REJECTED
     }
@@ -61,20 +62,20 @@ def _ends(span):
 
 
 def test_deleting_what_was_accepted_counts_as_a_rejection():
-    log = Log()
-    log.keep(commands.accept_all(log.session))
-    log.session.next_mark(-1)
+    log = MemoryStore()
+    log.record(commands.accept_all(log.session))
+    log.session.select_next_mark(-1)
     drafts = commands.reject(log.session)
     assert kinds(drafts) == [EventKind.DELETE, EventKind.REJECT]
-    log.keep(drafts)
+    log.record(drafts)
     assert list(log.session.judgement.verdicts.values()) == [Verdict.REJECTED, Verdict.ACCEPTED]
     assert len(held(log)) == 1
 
 
 def test_relabelling_a_suggestion_keeps_its_rule_and_drops_answers_nobody_asked():
-    log = Log()
-    log.session.next_mark(1)
-    log.keep(commands.put(log.session, "verdict_false"))
+    log = MemoryStore()
+    log.session.select_next_mark(1)
+    log.record(commands.put(log.session, "verdict_false"))
     (note,) = log.session.judgement.annotations.values()
     assert (note.label, note.origin) == ("verdict_false", Origin.EDITED)
     assert note.rule == "implicature.dig@0000bbbb"
@@ -82,40 +83,40 @@ def test_relabelling_a_suggestion_keeps_its_rule_and_drops_answers_nobody_asked(
 
 
 def test_a_digit_on_the_label_it_already_has_just_accepts():
-    log = Log()
+    log = MemoryStore()
     assert kinds(commands.put(log.session, "verdict_false")) == [EventKind.ACCEPT]
 
 
 def test_a_new_span_gets_its_voice_from_the_quotation_marks():
-    log = Log()
+    log = MemoryStore()
     log.session.go_to(1)
     log.session.select_span(at("deny it"))
-    log.keep(commands.put(log.session, "verdict_false"))
+    log.record(commands.put(log.session, "verdict_false"))
     (note,) = log.session.judgement.annotations.values()
     assert dict(note.attributes) == {"voice": "source_direct"}
     assert note.origin is Origin.MANUAL
-    assert log.session.mark.annotation == note
+    assert log.session.selected_mark.annotation == note
     assert log.session.selection is None
 
 
 def test_a_new_span_in_what_a_source_is_said_to_say_is_the_source_s():
     text = "The readout claims that nothing leaked."
     whole = Span(0, len(text))
-    session = Log().session
+    session = MemoryStore().session
     session.document = replace(session.document, text=text, sentences=(whole,))
     session.position, session.quotations = 0, ()
     session.select_span(at("leaked", text))
     (put,) = commands.put(session, "verdict_false")
-    assert put.payload["attributes"] == {"voice": "source_indirect"}
+    assert put.change.attributes == {"voice": "source_indirect"}
 
 
 def test_edited_bounds_stay_with_the_annotation_and_its_answers():
-    log = Log()
-    log.keep(commands.accept(log.session))
-    log.session.next_mark(-1)
+    log = MemoryStore()
+    log.record(commands.accept(log.session))
+    log.session.select_next_mark(-1)
     assert log.session.edit_bounds()
     log.session.selection = Selection(at("falsely"), editing=log.session.selection.editing)
-    log.keep(commands.rebound(log.session))
+    log.record(commands.put_bounds(log.session))
     (note,) = log.session.judgement.annotations.values()
     assert note.fragments == (at("falsely"),)
     assert note.origin is Origin.EDITED
@@ -123,10 +124,10 @@ def test_edited_bounds_stay_with_the_annotation_and_its_answers():
 
 
 def test_a_suggestion_with_edited_bounds_is_accepted_and_edited_in_one_group():
-    log = Log()
+    log = MemoryStore()
     log.session.edit_bounds()
     log.session.selection = Selection(at("described"), editing=log.session.selection.editing)
-    events = log.keep(commands.rebound(log.session))
+    events = log.record(commands.put_bounds(log.session))
     assert [event.kind for event in events] == [EventKind.ACCEPT, EventKind.PUT]
     assert len({event.group for event in events}) == 1
     assert held(log) == [("verdict_false", at("described"), Origin.EDITED)]
@@ -137,72 +138,71 @@ def test_a_suggestion_with_edited_bounds_is_accepted_and_edited_in_one_group():
 
 
 def test_white_space_at_the_ends_of_a_selection_is_not_marked():
-    log = Log()
+    log = MemoryStore()
     word = at("described")
     log.session.select_span(Span(word.start - 1, word.end + 1))
-    log.keep(commands.put(log.session, "hedge"))
+    log.record(commands.put(log.session, "hedge"))
     assert ("hedge", word, Origin.MANUAL) in held(log)
 
 
 def test_answering_an_attribute_accepts_the_suggestion():
-    log = Log()
-    drafts = commands.set_value(log.session, "confidence", 2)
+    log = MemoryStore()
+    drafts = commands.set_value(log.session, log.session.selected_mark, "confidence", 2)
     assert kinds(drafts) == [EventKind.ACCEPT, EventKind.SET]
-    log.keep(drafts)
+    log.record(drafts)
     (note,) = log.session.judgement.annotations.values()
     assert note.attributes["confidence"] == 2
-    log.session.active = (*_ends(note.span), note.label, note.uid)
-    log.keep(commands.set_value(log.session, "confidence", None))
+    log.session.selected_key = (*_ends(note.span), note.label, note.uid)
+    log.record(commands.set_value(log.session, log.session.selected_mark, "confidence", None))
     (note,) = log.session.judgement.annotations.values()
     assert "confidence" not in note.attributes
 
 
 def test_finishing_says_what_was_on_show():
-    log = Log()
+    log = MemoryStore()
     (draft,) = commands.finish(log.session)
-    assert draft.payload["finished"] is True
-    assert draft.payload["suggestions"][0] == [
-        *_ends(at("falsely described")), "verdict_false", "verdict_false.say@0000aaaa",
-    ]  # fmt: skip
-    log.keep([draft])
+    assert draft.change.finished is True
+    assert draft.change.suggestions[0] == (
+        (*_ends(at("falsely described")), "verdict_false"), "verdict_false.say@0000aaaa",
+    )  # fmt: skip
+    log.record([draft])
     assert log.session.judgement.finished
     assert commands.finish(log.session) == []
-    log.keep(commands.reopen(log.session))
+    log.record(commands.reopen(log.session))
     assert not log.session.judgement.finished
 
 
 def test_without_a_selection_and_a_mark_a_label_has_nowhere_to_go():
-    log = Log()
+    log = MemoryStore()
     log.session.go_to(2)
     assert commands.put(log.session, "hedge") == []
     assert commands.accept(log.session) == []
     assert commands.reject(log.session) == []
-    assert commands.set_value(log.session, "kind", "dig") == []
 
 
 def test_an_annotation_over_a_border_shows_in_both_sentences_and_is_filed_once():
-    log = Log()
+    log = MemoryStore()
     log.session.select_span(Span(at("dig at Moro.").start, at("“We deny it,”").end))
-    log.keep(commands.put(log.session, "hedge"))
+    log.record(commands.put(log.session, "hedge"))
     log.session.go_to(1)
     assert [mark.label for mark in log.session.marks(log.session.sentence)] == ["hedge"]
-    log.session.next_mark(1)
-    log.keep(commands.reject(log.session))
+    log.session.select_next_mark(1)
+    log.record(commands.reject(log.session))
     assert held(log) == []
     first = log.session.document.sentences[0]
     assert {event.sentence for event in log.events} == {first}
 
 
 def test_the_next_undecided_sentence_is_found_both_ways():
-    log = Log()
+    log = MemoryStore()
     log.session.go_to(2)
-    assert not log.session.find_undecided(1)
-    assert log.session.find_undecided(-1)
+    assert not log.session.go_to_undecided(1)
+    assert log.session.go_to_undecided(-1)
     assert log.session.position == 0
 
 
 def test_the_quotation_is_found_for_its_key():
-    log = Log()
+    log = MemoryStore()
     log.session.go_to(1)
     first = log.session.quotation_near(log.session.sentence.start)
     assert first == at("“We deny it,”")
@@ -210,12 +210,12 @@ def test_the_quotation_is_found_for_its_key():
 
 
 def test_a_note_and_a_flag_are_kept_and_taken_back():
-    log = Log()
-    log.keep(commands.note(log.session, "look again"))
-    log.keep(commands.flag(log.session))
+    log = MemoryStore()
+    log.record(commands.note(log.session, "look again"))
+    log.record(commands.flag(log.session))
     assert (log.session.judgement.note, log.session.judgement.flagged) == ("look again", True)
     assert commands.note(log.session, "look again") == []
-    log.keep(commands.flag(log.session))
+    log.record(commands.flag(log.session))
     assert not log.session.judgement.flagged
 
 
@@ -227,65 +227,67 @@ def framing_and_claim():
     return replace(device, frames=claim.key), other, claim
 
 
-def links_of(log):
+def related(log):
     return [
-        (home, link.kind, link.head, link.tail)
-        for home, held in log.session.judgements.items()
+        (source_sentence, link.kind, link.head, link.tail)
+        for source_sentence, held in log.session.judgements.items()
         for link in held.relations.values()
     ]
 
 
 @pytest.mark.parametrize("first", [0, 2])
 def test_a_device_and_its_claim_are_linked_when_the_second_of_them_is_accepted(first):
-    log = Log(framing_and_claim())
+    log = MemoryStore(framing_and_claim())
     log.session.go_to(first)
-    log.keep(commands.accept(log.session))
-    assert links_of(log) == []
+    log.record(commands.accept(log.session))
+    assert related(log) == []
     log.session.go_to(2 - first)
-    events = log.keep(commands.accept(log.session))
+    events = log.record(commands.accept(log.session))
     assert [one.kind for one in events] == [EventKind.ACCEPT, EventKind.RELATE]
     assert len({one.group for one in events}) == 1
     device, claim = (
         next(iter(log.session.judgement_of(log.session.document.sentences[place]).annotations))
         for place in (0, 2)
     )
-    assert links_of(log) == [(log.session.document.sentences[0], "frames", device, claim)]
+    assert related(log) == [(log.session.document.sentences[0], "frames", device, claim)]
 
 
 def test_the_link_is_seen_from_both_ends_and_before_it_is_made():
-    log = Log(framing_and_claim())
-    assert log.session.links_of(log.session.mark) == [("frames", at("claims nothing"))]
-    log.keep(commands.accept(log.session))
+    log = MemoryStore(framing_and_claim())
+    assert log.session.related(log.session.selected_mark) == [("frames", at("claims nothing"))]
+    log.record(commands.accept(log.session))
     log.session.go_to(2)
-    log.keep(commands.accept(log.session))
-    assert log.session.links_of(log.session.mark) == [("framed by", at("falsely described"))]
+    log.record(commands.accept(log.session))
+    assert log.session.related(log.session.selected_mark) == [
+        ("framed by", at("falsely described"))
+    ]
 
 
 def test_a_device_with_edited_bounds_is_still_linked():
-    log = Log(framing_and_claim())
+    log = MemoryStore(framing_and_claim())
     log.session.edit_bounds()
     log.session.selection = Selection(at("described"), editing=log.session.selection.editing)
-    log.keep(commands.rebound(log.session))
+    log.record(commands.put_bounds(log.session))
     log.session.go_to(2)
     assert kinds(commands.accept(log.session)) == [EventKind.ACCEPT, EventKind.RELATE]
 
 
 def test_deleting_either_end_takes_the_link_away():
-    log = Log(framing_and_claim())
-    log.keep(commands.accept(log.session))
+    log = MemoryStore(framing_and_claim())
+    log.record(commands.accept(log.session))
     log.session.go_to(2)
-    log.keep(commands.accept(log.session))
+    log.record(commands.accept(log.session))
     drafts = commands.reject(log.session)
     assert kinds(drafts) == [EventKind.UNRELATE, EventKind.DELETE, EventKind.REJECT]
-    log.keep(drafts)
-    assert links_of(log) == []
+    log.record(drafts)
+    assert related(log) == []
 
 
 def test_a_claim_made_by_hand_comes_with_its_claimant_and_cue():
-    log = Log(())
+    log = MemoryStore(())
     log.session.go_to(1)
     log.session.select_span(at("We deny it"))
-    log.keep(commands.put(log.session, "claim"))
+    log.record(commands.put(log.session, "claim"))
     (note,) = log.session.judgement.annotations.values()
     assert {name: value["text"] for name, value in note.attributes.items()} == {
         "claimant": "he",
@@ -294,15 +296,15 @@ def test_a_claim_made_by_hand_comes_with_its_claimant_and_cue():
 
 
 def test_relabelling_keeps_what_fits_and_reads_the_rest_off_the_text():
-    log = Log(())
+    log = MemoryStore(())
     log.session.go_to(1)
     log.session.select_span(at("We deny it"))
-    log.keep(commands.put(log.session, "implicature"))
-    log.keep(commands.set_value(log.session, "voice", "narrator"))
-    log.keep(commands.set_value(log.session, "kind", "dig"))
-    log.keep(commands.put(log.session, "verdict_false"))
+    log.record(commands.put(log.session, "implicature"))
+    log.record(commands.set_value(log.session, log.session.selected_mark, "voice", "narrator"))
+    log.record(commands.set_value(log.session, log.session.selected_mark, "kind", "dig"))
+    log.record(commands.put(log.session, "verdict_false"))
     (note,) = log.session.judgement.annotations.values()
     assert note.attributes == {"voice": "narrator"}
-    log.keep(commands.put(log.session, "claim"))
+    log.record(commands.put(log.session, "claim"))
     (note,) = log.session.judgement.annotations.values()
     assert note.attributes["claimant"]["text"] == "he"

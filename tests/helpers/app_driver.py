@@ -6,27 +6,27 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from annotator.store import Store
+from annotator.store import Bookmark, Store
 from annotator.tui.app import AnnotatorApp, make
 from annotator.workflow.project_settings import Settings
-from tests.helpers.memory_store import labels, paper, suggestions
+from tests.helpers.memory_store import example_document, labels, suggestions
 
 SIZE = (80, 24)
 DEFAULTS = Settings()
 
 
-def paper_store(folder: Path) -> Path:
-    """A database with the paper of desk_of_paper and its suggestions."""
+def example_store(folder: Path) -> Path:
+    """Make a database with the example document and its suggestions."""
     path = folder / "annotations.db"
     with Store.open(path) as store:
-        store.put_label_set(labels())
-        store.add_document(paper())
-        store.put_suggestions(paper().uid, labels().uid, suggestions())
+        store.suggestions.put_label_set(labels())
+        store.documents.add(example_document())
+        store.suggestions.put(example_document().uid, labels().uid, suggestions())
     return path
 
 
 def screen_lines(app: AnnotatorApp) -> list[str]:
-    """What is on the screen now, a string each row."""
+    """The rows of the screen."""
     strips = app.screen._compositor.render_strips()
     return [strip.text for strip in strips]
 
@@ -39,21 +39,21 @@ def press(
     size: tuple[int, int] = SIZE,
     label_set=None,
     settings: Settings = DEFAULTS,
-    hand: bool = False,
+    resume_selection: bool = False,
 ) -> list[str]:
-    """Open the app, press keys, answer the screen they left.
+    """Open the app, press keys and return the rows of the screen.
 
-    hand: whether the mark that was in hand last time is in hand again; else the first open one.
+    resume_selection: select the mark that was selected last time; otherwise the first open one.
     """
 
     async def run() -> list[str]:
         with Store.open(path) as store:
             label_set_used = label_set or labels()
-            store.put_label_set(label_set_used)
-            store.enrol(annotator)
-            place = store.place(annotator)
-            if place and not hand:
-                store.set_place(annotator, *place)
+            store.suggestions.put_label_set(label_set_used)
+            store.annotators.enrol(annotator)
+            place = store.annotators.bookmark(annotator)
+            if place and not resume_selection:
+                store.annotators.set_bookmark(annotator, Bookmark(place.document, place.sentence))
             app = make(store, label_set_used, annotator, settings)
             async with app.run_test(size=size) as pilot:
                 await pilot.pause()

@@ -1,4 +1,4 @@
-"""A headless Chromium, driven over its debugging protocol; the tests that need it skip without.
+"""A headless Chromium, driven over its debugging protocol. Tests that need it skip without one.
 
 https://chromedevtools.github.io/devtools-protocol/
 """
@@ -48,7 +48,7 @@ ALT, CTRL, SHIFT = 1, 2, 8
 
 
 def chromium() -> str:
-    """Where it is. Skips the test where it is not."""
+    """The path of Chromium. Skips the test without one."""
     found = [*filter(None, map(shutil.which, NAMES)), *filter(os.path.exists, PLACES)]
     if not found:
         pytest.skip(f"no Chromium: looked for {', '.join(NAMES)}")
@@ -56,7 +56,7 @@ def chromium() -> str:
 
 
 class Tab:
-    """One tab. requests: every address it asked for; typed: what it sent to the app as keys."""
+    """One tab. requests: the addresses it requested; typed: the keys it sent to the app."""
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self.socket = socket
@@ -69,11 +69,11 @@ class Tab:
 
     async def listen(self) -> None:
         async for message in self.socket:
-            said = json.loads(message.data)
-            if "id" in said:
-                self._answers.pop(said["id"]).set_result(said)
+            received = json.loads(message.data)
+            if "id" in received:
+                self._answers.pop(received["id"]).set_result(received)
             else:
-                self._note(said["method"], said["params"])
+                self._note(received["method"], received["params"])
 
     def _note(self, method: str, params: dict) -> None:
         if method == "Network.requestWillBeSent":
@@ -114,13 +114,13 @@ class Tab:
         return answer["result"].get("value")
 
     async def until(self, text: str) -> None:
-        """Wait until the app has drawn this, counted from the last key."""
+        """Wait until the app has drawn this text since the last key."""
         async with asyncio.timeout(PATIENCE):
             while text not in plain(self.drawn):
                 await asyncio.sleep(0.02)
 
     async def press(self, key: str) -> None:
-        """A key as the key table names it: 'a', '[', 'space', 'shift+tab'."""
+        """Press a key, named as in the key table: 'a', '[', 'space', 'shift+tab'."""
         *chord, name = key.split("+") if len(key) > 1 else [key]
         modifiers = sum({"shift": SHIFT, "ctrl": CTRL, "alt": ALT}[one] for one in chord)
         value, code, number, text = KEYS.get(name, (name, "", ord(name.upper()[0]), name))
@@ -141,7 +141,7 @@ class Tab:
 
 @asynccontextmanager
 async def tab(folder: Path) -> AsyncIterator[Tab]:
-    """A headless Chromium of its own, with one tab."""
+    """Run a headless Chromium with one tab."""
     process = subprocess.Popen(
         [
             chromium(), "--headless=new", "--remote-debugging-port=0", "--no-first-run",
@@ -168,7 +168,7 @@ async def tab(folder: Path) -> AsyncIterator[Tab]:
 
 
 async def _port(folder: Path, process: subprocess.Popen[bytes]) -> str:
-    """Chromium writes the port it took into its folder."""
+    """Wait for the file in which Chromium writes its port."""
     async with asyncio.timeout(PATIENCE):
         while True:
             assert process.poll() is None, "Chromium ended at once"

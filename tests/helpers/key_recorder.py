@@ -1,4 +1,4 @@
-"""An app that shows which key came last, and a number that counts them. Run as a program."""
+"""An app that shows the name of the last key and the number of keys. Run as a program."""
 
 from __future__ import annotations
 

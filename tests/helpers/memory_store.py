@@ -1,10 +1,11 @@
-"""A log in memory for tests: records drafts as a store would, and folds them."""
+"""An example document with labels and suggestions, and events in memory instead of a database."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from itertools import count
 
+from annotator.annotations.events import Event
 from annotator.annotations.fold import fold
 from annotator.annotations.session import Session
 from annotator.model import (
@@ -13,7 +14,6 @@ from annotator.model import (
     Block,
     BlockKind,
     Document,
-    Event,
     Label,
     LabelKind,
     LabelSet,
@@ -33,12 +33,12 @@ TEXT = (
 
 
 def at(phrase: str, text: str = TEXT) -> Span:
-    """Where a phrase is."""
+    """The span of a phrase."""
     start = text.index(phrase)
     return Span(start, start + len(phrase))
 
 
-def paper() -> Document:
+def example_document() -> Document:
     """A title and two paragraphs with three sentences."""
     paragraphs = (at(TEXT.split("\n\n")[1]), at(TEXT.split("\n\n")[2]))
     return Document(
@@ -109,37 +109,41 @@ def suggestions() -> tuple[Suggestion, ...]:
     )  # fmt: skip
 
 
-class Log:
-    """Events in a list. `keep` records what a session decided and shows it."""
+class MemoryStore:
+    """Events in a list, recorded and folded as a store does, and shown in a session."""
 
-    def __init__(self, proposed: tuple[Suggestion, ...] | None = None) -> None:
+    def __init__(self, suggestions_in: tuple[Suggestion, ...] | None = None) -> None:
         self.events: list[Event] = []
         self._clock = count(1)
         uids = count(1)
         self.session = Session(
-            paper(),
+            example_document(),
             labels(),
-            suggestions() if proposed is None else proposed,
+            suggestions() if suggestions_in is None else suggestions_in,
             {},
             lambda: f"n{next(uids)}",
         )
 
-    def keep(self, drafts) -> list[Event]:
+    def record(self, drafts) -> list[Event]:
+        """Store drafts as events and show them in the session."""
         group = ""
         for draft in drafts:
             uid = f"{next(self._clock):06d}"
             group = group or uid
             self.events.append(
                 Event(
-                    uid, group, "ann", "2026-01-01T00:00:00Z", None, draft.kind,
-                    draft.document, draft.sentence, draft.payload,
+                    uid, group, "ann", "2026-01-01T00:00:00Z", None,
+                    draft.document, draft.sentence, draft.change,
                 )
             )  # fmt: skip
         self.show()
         return self.events[len(self.events) - len(drafts) :]
 
     def show(self) -> None:
+        """Show all events in the session."""
         by_sentence = defaultdict(list)
         for event in self.events:
             by_sentence[event.sentence].append(event)
-        self.session.apply({home: fold(events) for home, events in by_sentence.items()})
+        self.session.apply(
+            {source_sentence: fold(events) for source_sentence, events in by_sentence.items()}
+        )

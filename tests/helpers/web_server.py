@@ -1,4 +1,4 @@
-"""Run `annotator serve` on the paper of desk_of_paper, and speak to it as a browser does."""
+"""Run `annotator serve` on the example document and connect to it as a browser does."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.helpers.app_driver import paper_store
+from tests.helpers.app_driver import example_store
 from tests.helpers.paths import ROOT
 
 PATIENCE = 30.0
@@ -24,7 +24,7 @@ PATIENCE = 30.0
 
 @dataclass
 class Served:
-    """A server that runs. url: with its token."""
+    """A running server. url: with its token."""
 
     process: subprocess.Popen[str]
     url: str
@@ -39,17 +39,17 @@ class Served:
         return self.origin.partition("//")[2]
 
     def apps(self) -> list[int]:
-        """The apps that it has started."""
+        """The processes of its apps."""
         return children(self.process.pid)
 
 
 def children(parent: int) -> list[int]:
-    """The processes that a process has started."""
+    """The child processes of a process."""
     return [pid for pid, its_parent, _ in _processes() if its_parent == parent]
 
 
 def is_running(pid: int) -> bool:
-    """Whether it is there and has not ended, although nobody may have asked how."""
+    """Whether a process exists and is no zombie."""
     return any(one == pid and not state.startswith("Z") for one, _, state in _processes())
 
 
@@ -63,12 +63,12 @@ def _processes() -> list[tuple[int, int, str]]:
 
 @contextmanager
 def served(folder: Path, *options: str) -> Iterator[Served]:
-    """`annotator serve` on a project in this folder, ended at the end."""
+    """Run `annotator serve` on a project in this folder, made if there is none."""
     folder.mkdir(exist_ok=True)
     database = folder / "annotations.db"
     if not database.exists():
         (folder / "labels.yaml").write_bytes((ROOT / "labels.yaml").read_bytes())
-        paper_store(folder)
+        example_store(folder)
     process = subprocess.Popen(
         [sys.executable, "-m", "annotator", "-p", str(folder), "-a", "ann",
          "serve", "--json", *options],
@@ -87,21 +87,21 @@ def served(folder: Path, *options: str) -> Iterator[Served]:
 
 @asynccontextmanager
 async def browsing() -> AsyncIterator[aiohttp.ClientSession]:
-    """A browser without a page: it keeps cookies."""
-    jar = aiohttp.CookieJar(unsafe=True)  # of 127.0.0.1 too
+    """A client that keeps cookies, also for 127.0.0.1."""
+    jar = aiohttp.CookieJar(unsafe=True)
     async with aiohttp.ClientSession(cookie_jar=jar) as session:
         yield session
 
 
 class Page:
-    """The app over its websocket: keys as bytes go in, what it draws comes out."""
+    """The websocket of one app: send keys, read what it draws."""
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self.socket = socket
         self.drawn = ""
 
     async def until(self, text: str) -> None:
-        """Read until this text is drawn, counted from the last key."""
+        """Read until this text has been drawn since the last key."""
         async with asyncio.timeout(PATIENCE):
             while text not in plain(self.drawn):
                 message = await self.socket.receive()
@@ -115,12 +115,12 @@ class Page:
 
 @asynccontextmanager
 async def page(browser: aiohttp.ClientSession, server: Served) -> AsyncIterator[Page]:
-    """Open a page of a browser that has been let in."""
+    """Open a page in a browser that has a session."""
     address = f"{server.origin}/ws?width=80&height=24"
     async with browser.ws_connect(address, origin=server.origin) as socket:
         yield Page(socket)
 
 
 def plain(drawn: str) -> str:
-    """What was drawn, without its escape sequences."""
+    """The drawn text without escape sequences."""
     return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", drawn)

@@ -14,18 +14,15 @@ from nltk.metrics import BigramAssocMeasures
 from annotator.errors import DataError
 from annotator.labels import load
 from annotator.model import Annotation, Example, Origin, Rule, RuleForm, Span, Tier
-from annotator.rule_quality.decisions import Judged
-from annotator.rule_quality.families import families
-from annotator.rule_quality.loglikelihood import g2
-from annotator.rule_quality.mine import Settings, mine
-from annotator.rule_quality.ngrams import grams
-from annotator.rule_quality.passages import folds, passages
-from annotator.rule_quality.proposed_rules import Assay
-from annotator.rule_quality.rule_yaml import quoted, yaml
+from annotator.rule_quality.candidate_phrases import ngrams, phrase_families
+from annotator.rule_quality.decisions import FinishedSentence
+from annotator.rule_quality.finished_sentences import annotated_sentences, folds
+from annotator.rule_quality.mine import MiningSettings, g2, mine
+from annotator.rule_quality.proposed_rules import CandidateTrial, quoted, rule_as_yaml
 from annotator.safe_text import display
 from annotator.store import Store
 from annotator.suggestions.rules import failing_examples
-from tests.helpers.simulated_annotators import work
+from tests.helpers.simulated_annotators import simulate
 from tests.rule_quality.test_check import GOOD, HEAD, documents
 from tests.test_journey import annotator
 
@@ -57,14 +54,14 @@ def test_without_places_nothing_is_telling():
 
 
 def test_grams_are_runs_of_words_after_single_blanks():
-    found = {gram for gram, *_ in grams("So-called “peace talks”  end")}
+    found = {ngram for ngram, *_ in ngrams("So-called “peace talks”  end")}
     assert found == {
         ("so-called",), ("peace",), ("talks",), ("peace", "talks"), ("end",),
     }  # fmt: skip
 
 
 def test_an_inner_word_may_be_open():
-    found = {gram for gram, *_ in grams("in a sign that")}
+    found = {ngram for ngram, *_ in ngrams("in a sign that")}
     assert ("in", None, "sign") in found
     assert ("in", None, "sign", "that") in found
     assert ("in", "a", None, "that") in found
@@ -73,17 +70,17 @@ def test_an_inner_word_may_be_open():
 
 @given(st.text(max_size=60))
 def test_every_gram_stands_where_it_is_said_to(text):
-    for gram, start, end in grams(text):
+    for ngram, start, end in ngrams(text):
         words = text[start:end].lower().split(" ")
-        assert len(words) == len(gram)
-        assert all(word in (None, other) for word, other in zip(gram, words, strict=True))
+        assert len(words) == len(ngram)
+        assert all(word in (None, other) for word, other in zip(ngram, words, strict=True))
 
 
 def test_forms_of_a_word_are_one_family_if_two_were_seen():
     seen = {("slams", "it"): 2, ("slammed", "it"): 1, ("blasts", "it"): 2, ("rare",): 1}
-    sources = {family.source for family in families(seen, 3)}
+    sources = {family.source for family in phrase_families(seen, 3)}
     assert sources == {"slam~ it"}
-    assert {family.source for family in families(seen, 2)} >= {"slams it", "blasts it"}
+    assert {family.source for family in phrase_families(seen, 2)} >= {"slams it", "blasts it"}
 
 
 @given(st.sets(st.text(min_size=1, max_size=4), max_size=30), st.integers(1, 7))
@@ -106,7 +103,7 @@ def judged(document, *marks: str, label="loaded", origin=Origin.MANUAL):
         span = Span(start, start + len(words))
         notes.append(Annotation(f"n{number}", label, (span,), {}, origin))
     (sentence,) = document.sentences
-    return Judged("ann", document.uid, sentence, tuple(notes), blind=False)
+    return FinishedSentence("ann", document.uid, sentence, tuple(notes), blind=False)
 
 
 def corpus(right: int, wrong: int):
@@ -123,8 +120,8 @@ def corpus(right: int, wrong: int):
     return [*marked, *rest], said
 
 
-def read(texts, said, settings=Settings()):  # noqa: B008 - frozen
-    found = list(passages(said, [(text, ()) for text in texts]))
+def read(texts, said, settings=MiningSettings()):  # noqa: B008 - frozen
+    found = list(annotated_sentences(said, [(text, ()) for text in texts]))
     fold_of = folds((text.uid for text in texts), settings.folds)
     return found, fold_of, mine(found, fold_of, settings)
 
@@ -137,10 +134,10 @@ def test_a_phrase_of_the_marks_is_found_and_measured_on_documents_left_out(tmp_p
     assert (best.marks, best.documents, len(best.selected)) == (8, 8, 5)
     (tmp_path / "labels.yaml").write_text(HEAD + GOOD, "utf-8")
     labels = load(tmp_path / "labels.yaml")
-    assay = Assay(labels, loaded.candidates, fold_of)
+    trial = CandidateTrial(labels, loaded.candidates, fold_of)
     for text in texts:
-        assay.add(text, [one for one in found if one.document == text.uid])
-    proposal = assay.proposals()[0]
+        trial.add(text, [one for one in found if one.document == text.uid])
+    proposal = trial.proposed_rules()[0]
     assert (proposal.precision.hits, proposal.precision.of) == (8, 8)
     assert proposal.rule.tier is Tier.MEDIUM
     assert proposal.rule.match
@@ -196,7 +193,7 @@ def test_any_text_is_written_so_that_a_terminal_shows_it_and_yaml_reads_it_back(
 
 def pasted(folder, rule: Rule):
     path = folder / "pasted.yaml"
-    path.write_text(HEAD + "\n".join(yaml(rule)) + "\n", "utf-8")
+    path.write_text(HEAD + "\n".join(rule_as_yaml(rule)) + "\n", "utf-8")
     (found,) = load(path).rules
     return found
 
@@ -235,7 +232,7 @@ def test_what_the_command_prints_loads_and_its_examples_hold(tmp_path):
     annotator("suggest", folder=tmp_path)
     labels = load(tmp_path / "labels.yaml")
     with Store.open(tmp_path / "annotations.db") as store:
-        work(store, labels, 48, {"loaded": ("slams critic", "slammed critic")})
+        simulate(store, labels, 48, {"loaded": ("slams critic", "slammed critic")})
     done = annotator("rules", "mine", folder=tmp_path)
     assert "right on held-out documents" in done.stdout
     assert "for labels.yaml" in done.stderr
@@ -251,7 +248,7 @@ def test_what_the_command_prints_loads_and_its_examples_hold(tmp_path):
     none = annotator("rules", "mine", "--label", "loadde", folder=tmp_path, code=1)
     assert "Did you mean 'loaded'?" in none.stderr
     report = annotator("rules", "report", folder=tmp_path).stdout
-    assert "to put a mark by hand" in report
+    assert "to annotate manually" in report
 
 
 def test_where_nobody_marked_anything_the_command_says_so(tmp_path):

@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from annotator.annotations import commands
 from annotator.annotations.selection import Selection
 from annotator.model import Span, Suggestion, Tier, Voice
-from annotator.rule_quality import Fate, history, retrial
-from annotator.rule_quality.diff import Change, Comparison, Kind, changes
-from annotator.rule_quality.surroundings import surroundings
-from tests.helpers.memory_store import Log, at, paper, suggestions
+from annotator.rule_quality import RegressionStatus, decision_history, run_regression
+from annotator.rule_quality.diff import Change, ChangeKind, SuggestionDiff, changes, span_in_context
+from tests.helpers.memory_store import MemoryStore, at, example_document, suggestions
 from tests.rule_quality.test_check import GOOD, HEAD, documents
 from tests.test_journey import annotator
 
@@ -25,75 +24,78 @@ def suggestion(span, label="implicature", rule="implicature.dig@0000bbbb", tier=
 
 
 def tried(log, *now):
-    return retrial(history(log.events), [(paper(), now)])
+    return run_regression(decision_history(log.events), [(example_document(), now)])
 
 
-def fates(result):
-    return [(one.outcome, one.label, one.fate) for one in result.cases]
+def statuses(result):
+    return [(one.outcome, one.label, one.status) for one in result.cases]
 
 
 def test_what_was_decided_is_still_proposed_or_gone():
-    log = Log()
-    log.keep(commands.accept(log.session))
-    log.keep(commands.reject(log.session))
+    log = MemoryStore()
+    log.record(commands.accept(log.session))
+    log.record(commands.reject(log.session))
     result = tried(log, *suggestions())
-    assert fates(result) == [
-        ("accepted", "verdict_false", Fate.PROPOSED),
-        ("rejected", "implicature", Fate.PROPOSED),
+    assert statuses(result) == [
+        ("accepted", "verdict_false", RegressionStatus.PROPOSED),
+        ("rejected", "implicature", RegressionStatus.PROPOSED),
     ]
     assert (result.total.precision.hits, result.total.precision.of) == (1, 2)
     none = tried(log)
-    assert [one.fate for one in none.cases] == [Fate.GONE, Fate.GONE]
+    assert [one.status for one in none.cases] == [RegressionStatus.GONE, RegressionStatus.GONE]
     assert none.total.precision.value is None
 
 
 def test_other_words_that_overlap_are_moved():
-    log = Log()
-    log.session.next_mark(1)
-    log.keep(commands.accept(log.session))
+    log = MemoryStore()
+    log.session.select_next_mark(1)
+    log.record(commands.accept(log.session))
     (case,) = tried(log, suggestion(at("an apparent dig"))).cases
-    assert (case.fate, case.quote, case.now.span) == (
-        Fate.MOVED, "in an apparent dig at", at("an apparent dig"),
+    assert (case.status, case.quote, case.now.span) == (
+        RegressionStatus.MOVED, "in an apparent dig at", at("an apparent dig"),
     )  # fmt: skip
 
 
 def test_what_a_person_made_of_a_suggestion_may_now_be_proposed():
-    log = Log()
-    log.session.next_mark(1)
+    log = MemoryStore()
+    log.session.select_next_mark(1)
     log.session.edit_bounds()
     log.session.select_span(at("an apparent dig"))
-    log.keep(commands.rebound(log.session))
+    log.record(commands.put_bounds(log.session))
     (case,) = tried(log, suggestion(at("an apparent dig"))).cases
-    assert (case.outcome, case.fate) == ("edited", Fate.AS_EDITED)
+    assert (case.outcome, case.status) == ("edited", RegressionStatus.AS_EDITED)
     (case,) = tried(log, *suggestions()).cases
-    assert (case.outcome, case.fate) == ("edited", Fate.PROPOSED)
+    assert (case.outcome, case.status) == ("edited", RegressionStatus.PROPOSED)
 
 
 def test_marks_put_by_hand_are_found_in_full_in_part_or_not():
-    log = Log()
+    log = MemoryStore()
     log.session.selection = Selection(at("Tevik"))
-    log.keep(commands.put(log.session, "hedge"))
+    log.record(commands.put(log.session, "hedge"))
     span = at("Tevik")
-    for now, fate in [
-        ([suggestion(span, "hedge", "hedge.x@0")], Fate.PROPOSED),
-        ([suggestion(Span(span.start, span.end + 8), "hedge", "hedge.x@0")], Fate.MOVED),
-        ([suggestion(span, "claim", "claim.x@0")], Fate.GONE),
+    for now, status in [
+        ([suggestion(span, "hedge", "hedge.x@0")], RegressionStatus.PROPOSED),
+        (
+            [suggestion(Span(span.start, span.end + 8), "hedge", "hedge.x@0")],
+            RegressionStatus.MOVED,
+        ),
+        ([suggestion(span, "claim", "claim.x@0")], RegressionStatus.GONE),
     ]:
         result = tried(log, *now)
-        assert fates(result) == [("by hand", "hedge", fate)]
-        assert result.by_hand == {"hedge": {fate: 1}}
+        assert statuses(result) == [("manual", "hedge", status)]
+        assert result.manual == {"hedge": {status: 1}}
         assert result.rules == ()
 
 
 def test_what_nobody_decided_is_not_tried():
-    log = Log()
-    log.keep(commands.finish(log.session))
+    log = MemoryStore()
+    log.record(commands.finish(log.session))
     assert tried(log, *suggestions()).cases == ()
 
 
 def test_surroundings_are_cut_at_blanks():
     (document,) = documents("word " * 100 + "here" + " word" * 100)
-    before, inside, after = surroundings(document, Span(500, 504))
+    before, inside, after = span_in_context(document, Span(500, 504))
     assert inside == "here"
     assert before.startswith("…word")
     assert after.endswith("word…")
@@ -135,7 +137,7 @@ def test_every_suggestion_is_the_same_or_in_exactly_one_change(old, new):
 @given(SUGGESTIONS, SUGGESTIONS)
 def test_gains_less_losses_are_what_the_number_grew_by(old, new):
     kinds = [one.kind for one in changes(old, new)]
-    assert kinds.count(Kind.GAINED) - kinds.count(Kind.LOST) == len(new) - len(old)
+    assert kinds.count(ChangeKind.GAINED) - kinds.count(ChangeKind.LOST) == len(new) - len(old)
 
 
 def test_another_version_of_a_rule_that_proposes_the_same_changes_nothing():
@@ -146,7 +148,7 @@ def test_another_version_of_a_rule_that_proposes_the_same_changes_nothing():
 def test_a_change_says_what_differs():
     old = suggestion(Span(0, 5))
     (wider,) = changes([old], [suggestion(Span(0, 9), tier=Tier.LOW)])
-    assert (wider.kind, wider.differs) == (Kind.CHANGED, ("span", "tier"))
+    assert (wider.kind, wider.differs) == (ChangeKind.CHANGED, ("span", "tier"))
     (other,) = changes([old], [replace(old, attributes={"kind": "dig"})])
     assert other.differs == ("attributes",)
     (label,) = changes([old], [replace(old, label="hedge")])
@@ -159,21 +161,23 @@ def test_a_change_of_nothing_is_a_mistake_of_ours():
 
 
 def test_the_comparison_says_what_people_had_decided_of_what_is_lost():
-    log = Log()
-    log.keep(commands.accept(log.session))
-    log.keep(commands.reject(log.session))
+    log = MemoryStore()
+    log.record(commands.accept(log.session))
+    log.record(commands.reject(log.session))
     log.session.selection = Selection(at("Tevik"))
-    log.keep(commands.put(log.session, "hedge"))
-    comparison = Comparison(history(log.events), 1)
-    comparison.add(paper(), suggestions(), [suggestion(at("Tevik"), "hedge", "hedge.x@0")])
-    said = {rule: dict(tally.decided) for rule, tally in comparison.tallies.items()}
+    log.record(commands.put(log.session, "hedge"))
+    comparison = SuggestionDiff(decision_history(log.events), 1)
+    comparison.add(
+        example_document(), suggestions(), [suggestion(at("Tevik"), "hedge", "hedge.x@0")]
+    )
+    said = {rule: dict(tally.decided) for rule, tally in comparison.rules.items()}
     assert said == {
         "verdict_false.say": {"accepted": 1},
         "implicature.dig": {"rejected": 1},
-        "hedge.x": {"by hand": 1},
+        "hedge.x": {"manual": 1},
     }
-    assert comparison.tallies["hedge.x"].kinds == {Kind.GAINED: 1}
-    assert comparison.tallies["hedge.x"].same == 0
+    assert comparison.rules["hedge.x"].kinds == {ChangeKind.GAINED: 1}
+    assert comparison.rules["hedge.x"].same == 0
 
 
 # ----------------------------------------------------------------------------- commands
@@ -193,10 +197,16 @@ def project(tmp_path_factory):
     annotator("suggest", folder=folder)
     label_set = load(folder / "labels.yaml")
     with Store.open(folder / "annotations.db") as store:
-        store.enrol("ann")
-        (uid,) = store.document_uids()
-        session = Session(store.document(uid), label_set, store.suggestions(uid), {}, lambda: "n1")
-        store.record("ann", commands.accept(session), milliseconds=900)
+        store.annotators.enrol("ann")
+        (uid,) = store.documents.uids()
+        session = Session(
+            store.documents.get(uid),
+            label_set,
+            store.suggestions.of_document(uid),
+            {},
+            lambda: "n1",
+        )
+        store.events.record("ann", commands.accept(session), milliseconds=900)
     return folder
 
 
@@ -273,21 +283,22 @@ def test_the_log_is_read_once_and_each_document_at_most_three_times(project, mon
     from click.testing import CliRunner
 
     from annotator.cli import main
-    from annotator.store import Store
+    from annotator.store.documents import Documents
+    from annotator.store.events import Events
 
     read: Counter[str] = Counter()
-    events, document = Store.events, Store.document
+    iterate, get = Events.iterate, Documents.get
 
-    def counted_events(store, annotator=None):
+    def counted_events(events, annotator=None):
         read["log"] += 1
-        return events(store, annotator)
+        return iterate(events, annotator)
 
-    def counted_document(store, uid):
+    def counted_document(documents, uid):
         read[uid] += 1
-        return document(store, uid)
+        return get(documents, uid)
 
-    monkeypatch.setattr(Store, "events", counted_events)
-    monkeypatch.setattr(Store, "document", counted_document)
+    monkeypatch.setattr(Events, "iterate", counted_events)
+    monkeypatch.setattr(Documents, "get", counted_document)
     done = CliRunner().invoke(main, ["--project", str(project), "rules", name])
     assert done.exit_code == 0, done.output
     assert read.pop("log") == 1

@@ -4,21 +4,35 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.annotations import commands
+from annotator.annotations.events import Event, EventKind, Reject
 from annotator.annotations.fold import standing
 from annotator.annotations.selection import Selection
-from annotator.model import Annotation, Event, EventKind, Origin, Span
-from annotator.rule_quality import Act, Hit, Outcome, history, recall, report
-from annotator.rule_quality.decisions import DELETED, Judged
-from annotator.rule_quality.durations import durations
-from annotator.rule_quality.medians import Estimate, difference, middle, standard_error
-from annotator.rule_quality.proportion import proportion
-from tests.helpers.memory_store import Log, at
+from annotator.model import Annotation, Origin, Span, SuggestionKey
+from annotator.rule_quality import (
+    Outcome,
+    RuleHit,
+    decision_history,
+    measure_recall,
+    rule_report,
+)
+from annotator.rule_quality.decisions import DELETED, TimedAction, durations
+from annotator.rule_quality.estimates import (
+    Estimate,
+    median_difference,
+    median_estimate,
+    proportion,
+    standard_error,
+)
+from annotator.rule_quality.finished_sentences import FinishedSentence
+from tests.helpers.events import event_of
+from tests.helpers.memory_store import MemoryStore, at
 
 # Newcombe 1998, table I, method 3 (Wilson's score interval without continuity correction).
 NEWCOMBE = [
@@ -62,7 +76,10 @@ def test_the_standard_error_of_a_median_is_the_published_one():
 
 @given(st.lists(st.floats(0, 1e6), min_size=5, max_size=60))
 def test_a_median_lies_in_its_interval_and_moves_with_the_values(values):
-    found, moved = middle(values, "x"), middle([value + 7 for value in values], "x")
+    found, moved = (
+        median_estimate(values, "x"),
+        median_estimate([value + 7 for value in values], "x"),
+    )
     assert found.low <= found.value <= found.high
     assert moved.value == pytest.approx(found.value + 7)
 
@@ -73,14 +90,14 @@ def test_a_median_of_thousands_needs_no_huge_numbers():
 
 
 def test_too_few_times_are_a_reason():
-    found = difference(([1.0] * 4, "marks"), ([1.0] * 5, "accepts"))
+    found = median_difference(([1.0] * 4, "marks"), ([1.0] * 5, "accepts"))
     assert found == Estimate(None, None, None, 0.95, "4 marks, at least 5 are needed")
     assert found.times(3) == found
-    assert Estimate(1, 0, 2, 0.95).less(found) == found
+    assert Estimate(1, 0, 2, 0.95).minus(found) == found
 
 
 def test_differences_of_estimates_add_their_variances():
-    found = Estimate(10, 7, 13, 0.95).less(Estimate(1, -3, 5, 0.95))
+    found = Estimate(10, 7, 13, 0.95).minus(Estimate(1, -3, 5, 0.95))
     assert (found.value, found.low, found.high) == (9, 4, 14)
 
 
@@ -90,112 +107,119 @@ def test_differences_of_estimates_add_their_variances():
 def said(log):
     return {
         decision.key[2]: (decision.outcome, decision.reason)
-        for decision in history(log.events).decisions
+        for decision in decision_history(log.events).decisions
     }
 
 
 def test_accepts_and_rejections_are_decisions_with_rule_and_reason():
-    log = Log()
-    log.keep(commands.accept(log.session))
-    log.keep(commands.reject(log.session, "too weak"))
-    found = history(log.events)
+    log = MemoryStore()
+    log.record(commands.accept(log.session))
+    log.record(commands.reject(log.session, "too weak"))
+    found = decision_history(log.events)
     assert said(log) == {
         "verdict_false": (Outcome.ACCEPTED, ""),
         "implicature": (Outcome.REJECTED, "too weak"),
     }
     assert [one.rule_id for one in found.decisions] == ["verdict_false.say", "implicature.dig"]
-    assert found.by_hand == []
+    assert found.manual == []
 
 
 def test_what_was_undone_was_not_said():
-    log = Log()
-    events = log.keep(commands.accept(log.session))
-    undo = Event(
-        "999990", "999990", "ann", "2026-01-01T00:00:00Z", None, EventKind.UNDO,
-        events[0].document, events[0].sentence, {"group": events[0].group},
-    )  # fmt: skip
+    log = MemoryStore()
+    events = log.record(commands.accept(log.session))
+    first = events[0]
+    undo = event_of(
+        "999990",
+        "undo",
+        {"group": first.group},
+        document=first.document,
+        sentence=first.sentence,
+        at="2026-01-01T00:00:00Z",
+    )
     assert list(standing([*log.events, undo])) == []
-    assert history([*log.events, undo]).decisions == []
+    assert decision_history([*log.events, undo]).decisions == []
 
 
 def test_another_span_is_an_edit_and_back_again_is_none():
-    log = Log()
-    log.keep(commands.accept(log.session))
-    log.session.next_mark(-1)
-    whole = log.session.mark.span
+    log = MemoryStore()
+    log.record(commands.accept(log.session))
+    log.session.select_next_mark(-1)
+    whole = log.session.selected_mark.span
     log.session.edit_bounds()
     log.session.select_span(at("described"))
-    log.keep(commands.rebound(log.session))
+    log.record(commands.put_bounds(log.session))
     assert said(log)["verdict_false"][0] is Outcome.EDITED
     log.session.edit_bounds()
     log.session.select_span(whole)
-    log.keep(commands.rebound(log.session))
+    log.record(commands.put_bounds(log.session))
     assert said(log)["verdict_false"][0] is Outcome.ACCEPTED
 
 
 def test_another_answer_is_an_edit_and_an_answer_to_an_open_question_is_none():
-    log = Log()
-    log.keep(commands.set_value(log.session, "confidence", 3))
+    log = MemoryStore()
+    log.record(commands.set_value(log.session, log.session.selected_mark, "confidence", 3))
     assert said(log)["verdict_false"][0] is Outcome.ACCEPTED
-    log.session.next_mark(-1)
-    log.keep(commands.set_value(log.session, "voice", "source_direct"))
+    log.session.select_next_mark(-1)
+    log.record(commands.set_value(log.session, log.session.selected_mark, "voice", "source_direct"))
     assert said(log)["verdict_false"][0] is Outcome.EDITED
 
 
 def test_an_edited_annotation_that_was_deleted_counts_as_rejected():
-    log = Log()
-    log.keep(commands.put(log.session, "hedge"))
-    log.session.next_mark(-1)
-    log.keep(commands.reject(log.session))
+    log = MemoryStore()
+    log.record(commands.put(log.session, "hedge"))
+    log.session.select_next_mark(-1)
+    log.record(commands.reject(log.session))
     assert said(log)["verdict_false"] == (Outcome.REJECTED, DELETED)
 
 
 def test_what_was_on_show_and_passed_over_is_undecided():
-    log = Log()
-    log.keep(commands.reject(log.session))
-    log.keep(commands.finish(log.session))
+    log = MemoryStore()
+    log.record(commands.reject(log.session))
+    log.record(commands.finish(log.session))
     assert said(log)["implicature"][0] is Outcome.UNDECIDED
-    assert [one.blind for one in history(log.events).judged] == [False]
+    assert [one.blind for one in decision_history(log.events).finished] == [False]
 
 
 def test_the_same_words_and_label_put_by_hand_count_as_accepted():
-    log = Log()
+    log = MemoryStore()
     log.session.selection = Selection(at("falsely described"))
-    log.keep(commands.put(log.session, "verdict_false"))
-    log.keep(commands.finish(log.session))
-    found = history(log.events)
+    log.record(commands.put(log.session, "verdict_false"))
+    log.record(commands.finish(log.session))
+    found = decision_history(log.events)
     assert said(log)["verdict_false"][0] is Outcome.ACCEPTED
-    assert found.by_hand == []
+    assert found.manual == []
 
 
 def test_a_mark_of_ones_own_is_by_hand_and_a_sentence_without_suggestions_is_blind():
-    log = Log()
+    log = MemoryStore()
     log.session.suggestions = ()
     log.session.selection = Selection(at("an apparent dig"))
-    log.keep(commands.put(log.session, "implicature"))
-    log.keep(commands.finish(log.session, shown=False))
-    found = history(log.events)
-    assert [one.annotation.span for one in found.by_hand] == [at("an apparent dig")]
-    assert [one.blind for one in found.judged] == [True]
+    log.record(commands.put(log.session, "implicature"))
+    log.record(commands.finish(log.session, shown=False))
+    found = decision_history(log.events)
+    assert [one.annotation.span for one in found.manual] == [at("an apparent dig")]
+    assert [one.blind for one in found.finished] == [True]
 
 
 def test_what_is_accepted_after_a_blind_sentence_was_finished_is_not_unprompted():
-    log = Log()
-    log.session.blind = lambda _: True
+    log = MemoryStore()
+    log.session.blind_share = 1.0
     log.session.selection = Selection(at("an apparent dig"))
-    log.keep(commands.put(log.session, "implicature"))
-    log.keep(commands.finish(log.session, shown=False))
-    log.session.take(log.session.missed(log.session.sentence)[0])
-    log.keep(commands.accept(log.session))
-    (judged,) = history(log.events).judged
+    log.record(commands.put(log.session, "implicature"))
+    log.record(commands.finish(log.session, shown=False))
+    log.session.select_suggestion(log.session.missed(log.session.sentence)[0])
+    log.record(commands.accept(log.session))
+    (judged,) = decision_history(log.events).finished
     assert [one.label for one in judged.annotations] == ["implicature", "verdict_false"]
     assert judged.blind
     assert [one.label for one in judged.unprompted] == ["implicature"]
-    log.keep(commands.reopen(log.session))
-    log.keep(commands.reject(log.session))
-    log.keep(commands.finish(log.session))
-    assert [one.label for one in history(log.events).judged[0].unprompted] == ["implicature"]
-    assert history(log.events).judged[0].blind
+    log.record(commands.reopen(log.session))
+    log.record(commands.reject(log.session))
+    log.record(commands.finish(log.session))
+    assert [one.label for one in decision_history(log.events).finished[0].unprompted] == [
+        "implicature"
+    ]
+    assert decision_history(log.events).finished[0].blind
 
 
 def test_a_mark_put_or_taken_away_after_a_blind_finish_changes_no_recall():
@@ -205,9 +229,9 @@ def test_a_mark_put_or_taken_away_after_a_blind_finish_changes_no_recall():
         done("3", EventKind.DELETE, FIRST, {"annotation": "n1"}),
         done("4", EventKind.PUT, FIRST, {**PUT, "annotation": "n2"}),
     ]
-    (judged,) = history(events).judged
+    (judged,) = decision_history(events).finished
     assert [one.uid for one in judged.annotations] == ["n2"]
-    found = recall([judged], lambda _: [Hit("hedge.may", "hedge", Span(2, 5))])
+    found = measure_recall([judged], lambda _: [RuleHit("hedge.may", "hedge", Span(2, 5))])
     assert [one.uid for one in judged.unprompted] == ["n1"]
     assert (found.total.found.hits, found.total.found.of) == (1, 1)
 
@@ -218,33 +242,35 @@ def test_a_sentence_first_finished_with_suggestions_on_show_is_never_blind():
         finish("2", FIRST, finished=False),
         finish("3", FIRST),
     ]
-    assert [one.blind for one in history(events).judged] == [False]
+    assert [one.blind for one in decision_history(events).finished] == [False]
     parts = [finish("1", FIRST, shown=True), finish("2", BOTH)]
-    assert [one.blind for one in history(parts).judged] == [False]
+    assert [one.blind for one in decision_history(parts).finished] == [False]
 
 
 def test_only_the_people_asked_for_count():
-    log = Log()
-    log.keep(commands.accept(log.session))
-    assert history(log.events, ["bea"]).decisions == []
+    log = MemoryStore()
+    log.record(commands.accept(log.session))
+    assert decision_history(log.events, ["bea"]).decisions == []
 
 
 @given(st.randoms())
 def test_events_may_come_in_any_order(chance):
-    log = Log()
-    log.keep(commands.accept(log.session))
-    log.keep(commands.reject(log.session, "too weak"))
-    log.keep(commands.finish(log.session))
+    log = MemoryStore()
+    log.record(commands.accept(log.session))
+    log.record(commands.reject(log.session, "too weak"))
+    log.record(commands.finish(log.session))
     shuffled = list(log.events)
     chance.shuffle(shuffled)
-    assert history(shuffled).decisions == history(log.events).decisions
+    assert decision_history(shuffled).decisions == decision_history(log.events).decisions
 
 
 # ------------------------------------------------------- sentences merged and split since
 
 
 def done(uid, kind, sentence, payload):
-    return Event(uid, uid, "ann", "2026-01-01T00:00:00Z", None, kind, "b2:paper", sentence, payload)
+    return event_of(
+        uid, kind, payload, document="b2:paper", sentence=sentence, at="2026-01-01T00:00:00Z"
+    )
 
 
 FIRST, SECOND, BOTH = Span(0, 10), Span(11, 20), Span(0, 20)
@@ -264,8 +290,8 @@ def test_what_is_deleted_from_a_merged_sentence_is_gone():
         done("2", EventKind.MERGE, FIRST, {"at": 11}),
         done("3", EventKind.DELETE, BOTH, {"annotation": "n1"}),
     ]
-    assert [one.annotation.uid for one in history(events[:2]).by_hand] == ["n1"]
-    assert history(events).by_hand == []
+    assert [one.annotation.uid for one in decision_history(events[:2]).manual] == ["n1"]
+    assert decision_history(events).manual == []
 
 
 def test_a_sentence_finished_again_after_a_merge_counts_once_with_all_its_marks():
@@ -275,14 +301,14 @@ def test_a_sentence_finished_again_after_a_merge_counts_once_with_all_its_marks(
         finish("3", SECOND),
         finish("4", BOTH),
     ]
-    (judged,) = history(events).judged
+    (judged,) = decision_history(events).finished
     assert (judged.sentence, judged.blind) == (BOTH, True)
     assert [one.uid for one in judged.annotations] == ["n1"]
 
 
 def test_a_merged_sentence_that_was_opened_again_is_not_finished():
-    assert history([finish("1", FIRST), finish("2", BOTH, finished=False)]).judged == []
-    (left,) = history([finish("1", BOTH), finish("2", FIRST), finish("3", FIRST)]).judged
+    assert decision_history([finish("1", FIRST), finish("2", BOTH, finished=False)]).finished == []
+    (left,) = decision_history([finish("1", BOTH), finish("2", FIRST), finish("3", FIRST)]).finished
     assert left.sentence == FIRST
 
 
@@ -292,7 +318,7 @@ def test_a_merged_sentence_that_was_opened_again_is_not_finished():
 def press(uid, at_second, milliseconds, group=""):
     return Event(
         uid, group or uid, "ann", f"2026-01-01T00:{at_second // 60:02}:{at_second % 60:02}+00:00",
-        milliseconds, EventKind.REJECT, "b2:paper", None, {},
+        milliseconds, "b2:paper", None, Reject(SuggestionKey(0, 1, "hedge"), "hedge.may@1"),
     )  # fmt: skip
 
 
@@ -318,17 +344,17 @@ def blind(*spans, label="implicature"):
         Annotation(str(number), label, (span,), {}, Origin.MANUAL)
         for number, span in enumerate(spans)
     )
-    return Judged("ann", "b2:paper", Span(0, 200), (), blind=True, unprompted=notes)
+    return FinishedSentence("ann", "b2:paper", Span(0, 200), (), blind=True, unprompted=notes)
 
 
 def test_recall_is_what_the_rules_find_of_blind_marks():
     hits = [
-        Hit("implicature.dig", "implicature", Span(5, 20)),
-        Hit("implicature.old", "implicature", Span(8, 12), proposed=False),
-        Hit("implicature.dig", "implicature", Span(60, 70)),
-        Hit("claim.said", "claim", Span(30, 40)),
+        RuleHit("implicature.dig", "implicature", Span(5, 20)),
+        RuleHit("implicature.old", "implicature", Span(8, 12), suggestions_in=False),
+        RuleHit("implicature.dig", "implicature", Span(60, 70)),
+        RuleHit("claim.said", "claim", Span(30, 40)),
     ]
-    found = recall([blind(Span(0, 10), Span(30, 40), Span(60, 70))], lambda _: hits)
+    found = measure_recall([blind(Span(0, 10), Span(30, 40), Span(60, 70))], lambda _: hits)
     (claim, dig) = found.labels
     assert (dig.found.hits, dig.found.of, dig.exact.hits) == (2, 3, 1)
     assert (dig.precision.hits, dig.precision.of) == (2, 2)
@@ -338,30 +364,35 @@ def test_recall_is_what_the_rules_find_of_blind_marks():
 
 
 def test_without_blind_sentences_recall_is_a_reason_and_never_a_number():
-    found = recall([], lambda _: [])
+    found = measure_recall([], lambda _: [])
     assert found.reason.startswith("none measured")
     assert found.total.found.value is None
 
 
 def test_the_report_of_nothing_has_reasons_and_no_nan():
-    text = json.dumps(report(history([]), recall([], lambda _: [])).as_dict(), allow_nan=False)
+    text = json.dumps(
+        rule_report(decision_history([]), measure_recall([], lambda _: [])).as_dict(),
+        allow_nan=False,
+    )
     assert "NaN" not in text
     assert "nobody decided one" in text
 
 
 def test_the_report_counts_versions_apart_and_together():
-    log = Log()
-    log.keep(commands.accept(log.session))
-    log.keep(commands.reject(log.session, "too weak"))
-    log.keep(commands.finish(log.session))
+    log = MemoryStore()
+    log.record(commands.accept(log.session))
+    log.record(commands.reject(log.session, "too weak"))
+    log.record(commands.finish(log.session))
     older = [
-        Event(
-            event.uid, event.group, "bea", event.at, None, event.kind, event.document,
-            event.sentence, {**event.payload, "rule": "verdict_false.say@0000cccc"},
+        replace(
+            event,
+            annotator="bea",
+            milliseconds=None,
+            change=replace(event.change, rule="verdict_false.say@0000cccc"),
         )
         for event in log.events[:1]
-    ]  # fmt: skip
-    found = report(history([*log.events, *older]), recall([], lambda _: []))
+    ]
+    found = rule_report(decision_history([*log.events, *older]), measure_recall([], lambda _: []))
     dig, false = found.records
     assert (dig.rule, dig.rejected, dig.reasons) == (
         "implicature.dig@0000bbbb", 1, {"too weak": 1},
@@ -375,21 +406,21 @@ def test_the_report_counts_versions_apart_and_together():
 
 
 def test_every_suggestion_shown_has_exactly_one_outcome():
-    log = Log()
-    log.keep(commands.accept(log.session))
-    log.keep(commands.finish(log.session))
-    total = report(history(log.events), recall([], lambda _: [])).total
+    log = MemoryStore()
+    log.record(commands.accept(log.session))
+    log.record(commands.finish(log.session))
+    total = rule_report(decision_history(log.events), measure_recall([], lambda _: [])).total
     assert total.shown == total.accepted + total.edited + total.rejected + total.undecided == 2
 
 
 def test_time_saved_is_the_difference_of_medians_times_what_was_accepted():
-    found = history([])
-    found.times[Act.ACCEPT] = [1000.0, 1100, 900, 1000, 1000, 1000]
-    found.times[Act.BY_HAND] = [5000.0, 5200, 4800, 5000, 5000, 5000]
-    log = Log()
-    log.keep(commands.accept_all(log.session))
-    found.decisions = history(log.events).decisions
-    time = report(found, recall([], lambda _: [])).time
+    found = decision_history([])
+    found.times[TimedAction.ACCEPT] = [1000.0, 1100, 900, 1000, 1000, 1000]
+    found.times[TimedAction.MANUAL] = [5000.0, 5200, 4800, 5000, 5000, 5000]
+    log = MemoryStore()
+    log.record(commands.accept_all(log.session))
+    found.decisions = decision_history(log.events).decisions
+    time = rule_report(found, measure_recall([], lambda _: [])).time
     assert time.apart.value == 4000
     assert time.saved.value == 8000
     assert time.saved.low < 8000 < time.saved.high

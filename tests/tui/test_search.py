@@ -16,8 +16,8 @@ from annotator.tui import minimap
 from annotator.tui.minimap import SentenceState
 from annotator.workflow.project_settings import Settings
 from annotator.workflow.queue import FilteredQueue
-from tests.helpers.app_driver import paper_store, press
-from tests.helpers.memory_store import Log
+from tests.helpers.app_driver import example_store, press
+from tests.helpers.memory_store import MemoryStore
 from tests.helpers.paths import ROOT
 
 SECOND = "The dam holds. Nobody denies it. The dam leaks."
@@ -25,12 +25,12 @@ SECOND = "The dam holds. Nobody denies it. The dam leaks."
 
 def two_documents(folder):
     """The paper, and a second one of three sentences."""
-    path = paper_store(folder)
+    path = example_store(folder)
     spans = (Span(0, 14), Span(15, 32), Span(33, 47))
     blocks = (Block(Span(0, 47), BlockKind.PARAGRAPH),)
     meta = {"title": "Second"}
     with Store.open(path) as store:
-        store.add_document(Document("b2:second", SECOND, meta, blocks, spans))
+        store.documents.add(Document("b2:second", SECOND, meta, blocks, spans))
     return path
 
 
@@ -125,12 +125,12 @@ def test_the_list_fits_every_size(tmp_path, size):
     "nasty", ["\x1b]52;c;aGk=\x07", "[@click=app.quit]x[/]", "\u202e\u200b", "國" * 90]
 )
 def test_hostile_text_is_shown_and_not_obeyed(tmp_path, nasty):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     text = f"{nasty} needle {nasty}" + "a" * 30_000
     with Store.open(path) as store:
         blocks = (Block(Span(0, len(text)), BlockKind.PARAGRAPH),)
         spans = (Span(0, len(text)),)
-        store.add_document(Document("b2:nasty", text, {"title": nasty}, blocks, spans))
+        store.documents.add(Document("b2:nasty", text, {"title": nasty}, blocks, spans))
     screen = press(path, find("needle"))
     assert shows(screen, "needle")
     assert not any(char in line for line in screen for char in "\x1b\x07\u202e\u200b")
@@ -165,7 +165,7 @@ def test_the_list_itself_makes_a_queue_from_a_line_on(tmp_path):
     assert "queue: dam · 3 left" in screen[0]
     assert shows(screen, "▌ The dam holds.")
     with Store.open(path) as store:
-        assert store.setting("queue:ann") == "dam"
+        assert store.settings.get("queue:ann") == "dam"
 
 
 def test_a_sentence_stays_in_the_queue_until_it_is_finished(tmp_path):
@@ -181,7 +181,7 @@ def test_one_without_a_search_is_told_so(tmp_path):
 def test_a_queue_whose_label_is_gone_says_so_and_is_everything(tmp_path):
     path = two_documents(tmp_path)
     with Store.open(path) as store:
-        store.set_setting("queue:ann", "label:gone")
+        store.settings.set("queue:ann", "label:gone")
     screen = press(path, [])
     assert shows(screen, "the queue is everything again: no label is called gone")
 
@@ -223,11 +223,11 @@ def test_a_queue_goes_round_and_skips_what_is_finished():
 
 
 def test_the_mark_in_hand_is_there_next_time(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     assert shows(press(path, ["tab"]), "▸? implied meaning")
-    assert shows(press(path, [], hand=True), "▸? implied meaning")
-    press(path, ["a"], hand=True)
-    assert shows(press(path, [], hand=True), "▸? falsely described")
+    assert shows(press(path, [], resume_selection=True), "▸? implied meaning")
+    press(path, ["a"], resume_selection=True)
+    assert shows(press(path, [], resume_selection=True), "▸? falsely described")
 
 
 def test_a_killed_process_goes_on_where_it_was(tmp_path):
@@ -237,11 +237,11 @@ def test_a_killed_process_goes_on_where_it_was(tmp_path):
         from pathlib import Path
         from annotator.store import Store
         from annotator.tui.app import make
-        from tests.desk_of_paper import labels
+        from tests.helpers.memory_store import labels
 
         async def main():
             store = Store.open(Path({str(path)!r}))
-            store.enrol("ann")
+            store.annotators.enrol("ann")
             app = make(store, labels(), "ann")
             async with app.run_test() as pilot:
                 await pilot.pause()
@@ -256,7 +256,7 @@ def test_a_killed_process_goes_on_where_it_was(tmp_path):
         cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False,
     )  # fmt: skip
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()[-800:]
-    screen = press(path, [], size=(120, 24), hand=True)
+    screen = press(path, [], size=(120, 24), resume_selection=True)
     assert "queue: denies · 1 left" in screen[0]
     assert "sentence 1/3" in screen[0]
     assert shows(screen, "▸? implied meaning")
@@ -273,7 +273,7 @@ def test_going_lists_documents_by_title_and_says_how_many_more(tmp_path):
             text = f"Text {number}."
             spans = (Span(0, len(text)),)
             meta = {"title": f"Öl no. {number} 100%"}
-            store.add_document(Document(f"b2:{number}", text, meta, (), spans))
+            store.documents.add(Document(f"b2:{number}", text, meta, (), spans))
     assert shows(press(path, ["g"]), "52 more fit")
     assert shows(press(path, ["g", *"öl"]), "50 more fit")
     assert shows(press(path, ["g", *typed("no. 24 100%")]), "Öl no. 24 100%")
@@ -289,7 +289,7 @@ def test_going_lists_documents_by_title_and_says_how_many_more(tmp_path):
 
 
 def test_the_map_has_a_shape_for_each_state():
-    log = Log()
+    log = MemoryStore()
     assert minimap.states(log.session) == [
         SentenceState.OPEN,
         SentenceState.UNTOUCHED,
@@ -299,8 +299,8 @@ def test_the_map_has_a_shape_for_each_state():
 
 
 def test_the_map_does_not_tell_of_hidden_suggestions():
-    log = Log()
-    log.session.blind = lambda _: True
+    log = MemoryStore()
+    log.session.blind_share = 1.0
     assert minimap.states(log.session) == [SentenceState.UNTOUCHED] * 3
 
 
@@ -329,7 +329,7 @@ def test_every_sentence_is_in_the_cell_that_shows_it(rows):
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
 def test_the_map_stands_beside_the_page(tmp_path, size):
-    screen = press(paper_store(tmp_path), ["space", "f"], size=size)
+    screen = press(example_store(tmp_path), ["space", "f"], size=size)
     column = [line[-2:] for line in screen]
     assert column[1:4] == ["█ ", "⚑◂", "│ "]
 
