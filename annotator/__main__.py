@@ -7,12 +7,12 @@ import sys
 from annotator.cli import main
 from annotator.cli.console import print_message
 from annotator.errors import AnnotatorError
-from annotator.gc_tuning import collect_seldom
+from annotator.gc_tuning import reduce_gc_frequency
 
 
 def run() -> None:
-    """Run the command line. Exit code 1: something in the data; 2: in the command itself."""
-    collect_seldom()
+    """Run the command line. Exit codes: 1 for an error in the data, 2 for one in the command."""
+    reduce_gc_frequency()
     try:
         main(prog_name="annotator")
     except AnnotatorError as error:

@@ -1,4 +1,4 @@
-"""What can go wrong that a person can put right: where, what was expected, what to do."""
+"""Errors that a user can fix: each says where, what was expected and what to do."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pathlib import Path
 
 
 class AnnotatorError(Exception):
-    """A mistake its user can mend. The command line prints it and exits with 1."""
+    """An error that the user can fix. The command line prints it and exits with code 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with one place of a file.
+    """A mistake in a file.
 
-    line: counted from 1; 0 where the whole file is meant.
+    line: counted from 1; 0 for the whole file.
     """
 
     path: Path
@@ -30,7 +30,7 @@ class Problem:
 
 
 class DataError(AnnotatorError):
-    """Files someone wrote are wrong: every problem found, not just the first."""
+    """Mistakes in files: every problem found, not only the first."""
 
     def __init__(self, *problems: Problem) -> None:
         if not problems:
@@ -40,15 +40,15 @@ class DataError(AnnotatorError):
 
 
 class StoreError(AnnotatorError):
-    """The database cannot be used as it is: not ours, newer than this program, or not writable."""
+    """A database that is not ours, newer than this program, or not writable."""
 
 
 class UndefinedAgreement(AnnotatorError):
-    """A coefficient has no value for this data; the message says why."""
+    """A coefficient without a value for the data; the message says why."""
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
-    """The sentence that follows an unknown word: the nearest known one, or all of them."""
+    """Return the hint for an unknown word: the most similar known one, or all of them."""
     close = get_close_matches(word, known, n=1)
     if close:
         return f"Did you mean {close[0]!r}?"

@@ -1,8 +1,8 @@
-"""Text as a terminal may show it: one character for one character, so offsets never move.
+"""Text that is safe to show in a terminal, character by character, so that offsets stay valid.
 
-News text from the web holds escape sequences, marks that turn the writing direction round,
-characters of no width and towers of accents. A terminal would obey them, or lose count of its
-cells. Each is shown as a mark of its own; nothing is added and nothing removed.
+News text from the web contains escape sequences, direction marks, characters without width and
+stacked accents. A terminal would execute them or misplace the rest of the row. Each is replaced
+by a visible character; none is added or removed.
 """
 
 from __future__ import annotations
@@ -10,24 +10,24 @@ from __future__ import annotations
 import re
 from unicodedata import category, east_asian_width
 
-_BREAK = "\u23ce"  # a line break no terminal should make
-_TURN = "\u21c4"  # turns the writing direction
-_NOTHING = "\u00b7"  # has no width, or was cut
-_UNKNOWN = "\u25a1"  # unassigned or private: may have any width
-_BROKEN = "\ufffd"  # half a character, or a control of the second kind
+_BREAK = "\u23ce"  # a line separator
+_DIRECTION = "\u21c4"  # changes the writing direction
+_NO_WIDTH = "\u00b7"  # has no width, or is one combining mark too many
+_UNKNOWN = "\u25a1"  # unassigned or private, so of unknown width
+_INVALID = "\ufffd"  # a lone surrogate or a C1 control
 
-_PICTURE = "\u25ca"  # one cell wide everywhere, and in every font
+_PLAIN_EMOJI = "\u25ca"  # one cell wide in every font
 
-_TALLEST = 3  # marks on one character; no living script stacks more
-_LONGEST = 4  # joiners in one emoji; a family of four with hearts has three
+_MOST_MARKS = 3  # combining marks on one character; no living script has more
+_MOST_JOINERS = 4  # in one emoji; a family of four has three
 
 _JOINERS = frozenset("\u200c\u200d")
-_JAMO = (range(0x1160, 0x1200), range(0xD7B0, 0xD800))  # vowels and finals: they stack as well
+_JAMO = (range(0x1160, 0x1200), range(0xD7B0, 0xD800))  # vowels and finals, which combine as well
 _VISIBLE_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u08e2")
 
 
 class _Shown(dict[int, str]):
-    """What each character is shown as: worked out once, when it is first met."""
+    """By code point, the character to show. Computed at its first use."""
 
     def __missing__(self, code: int) -> str:
         shown = _by_category(code)
@@ -40,124 +40,128 @@ _SHOWN = _Shown(
     | {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n\r"}
     | {0x7F: "\u2421"}
     | dict.fromkeys((0x85, 0x2028, 0x2029), _BREAK)
-    | dict.fromkeys((0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), _TURN)
-    | dict.fromkeys((0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0), _NOTHING)
+    | dict.fromkeys(
+        (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), _DIRECTION
+    )
+    | dict.fromkeys((0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0), _NO_WIDTH)
     | {ord(joiner): joiner for joiner in _JOINERS}
 )
 
 
 def _by_category(code: int) -> str:
-    """What a character not in the table is shown as."""
+    """Return the character to show for one that is not in the table."""
     char = chr(code)
     match category(char):
         case "Cc" | "Cs":
-            return _BROKEN
+            return _INVALID
         case "Cn" | "Co":
             return _UNKNOWN
         case "Cf" if char not in _VISIBLE_FORMATS:
-            return _NOTHING
+            return _NO_WIDTH
     return char
 
 
 def display(text: str) -> str:
-    """The text as it may be shown: as long as text, the same wherever it is harmless.
+    """Return the text to show, of the same length and with safe characters unchanged.
 
-    Controls, direction marks, characters of no width, lone surrogates and unassigned characters
-    become visible marks. Tabs and line breaks become blanks. Of marks stacked on one character
-    three stay.
+    Controls, direction marks, characters without width, lone surrogates and unassigned characters
+    become visible characters. Tabs and line breaks become spaces. Of the combining marks on one
+    character three are kept.
     """
     if text.isascii() and text.isprintable():
         return text
     shown = text.translate(_SHOWN)
-    if not shown.isascii() and any(map(_stacks, set(shown))):
-        shown = "".join(_cut(shown))
-    return plain(shown) if _Terminal.plain_pictures else shown
+    if not shown.isascii() and any(map(_is_combining, set(shown))):
+        shown = "".join(_limit_marks(shown))
+    return plain_emoji(shown) if _EmojiMode.is_plain else shown
 
 
-# -------------------------------------------------------------------- pictures as signs
+# ------------------------------------------------------------------------------ emoji
 
 
-class _Terminal:
-    """What the terminal of this process can do."""
+class _EmojiMode:
+    """The way this process shows emoji: it has one terminal."""
 
-    plain_pictures = False
+    is_plain = False
 
 
-def draw_pictures(*, plainly: bool) -> None:
-    """From now on, let display show every picture as a sign one cell wide, or as it is.
+def set_plain_emoji(*, enabled: bool) -> None:
+    """Let `display` replace every emoji by a character one cell wide, or show it as it is.
 
-    For terminals that count the cells of emoji otherwise than we do: the rest of the row shifts.
+    For terminals in which emoji have another width than we compute, which shifts the row.
     """
-    _Terminal.plain_pictures = plainly
+    _EmojiMode.is_plain = enabled
 
 
-def pictures_are_plain() -> bool:
-    """Whether display shows pictures as signs."""
-    return _Terminal.plain_pictures
+def plain_emoji_enabled() -> bool:
+    """Return whether `display` replaces emoji."""
+    return _EmojiMode.is_plain
 
 
-def plain(shown: str) -> str:
-    """Shown text with each picture as a sign of one cell, character for character.
+def plain_emoji(shown: str) -> str:
+    """Replace each emoji in shown text by a character one cell wide; the length stays.
 
-    What changes the picture before it (variants, skin, key caps, joiners) has a mark of its own.
+    Modifiers (variants, skin tones, key caps, joiners) are replaced, too.
     """
     if shown.isascii():
         return shown
-    return _JOINER_OF_PICTURES.sub(_NOTHING, shown.translate(_PLAIN))
+    return _EMOJI_JOINER.sub(_NO_WIDTH, shown.translate(_PLAIN))
 
 
 class _Plain(dict[int, str]):
-    """What each shown character is in plain pictures: worked out once, when it is first met."""
+    """By code point, the character to show for it with plain emoji. Computed at its first use."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        picture = category(char) == "So" and (code >= 0x1F000 or _is_wide_symbol(char))
-        self[code] = _PICTURE if picture else char
+        is_emoji = category(char) == "So" and (code >= 0x1F000 or _is_wide_symbol(char))
+        self[code] = _PLAIN_EMOJI if is_emoji else char
         return self[code]
 
 
-_PLAIN = _Plain(dict.fromkeys((0xFE0E, 0xFE0F, 0x20E3, *range(0x1F3FB, 0x1F400)), _NOTHING))
-_JOINER_OF_PICTURES = re.compile(
-    f"(?<=[{_PICTURE}{_NOTHING}])\u200d|\u200d(?=[{_PICTURE}{_NOTHING}])"
+_PLAIN = _Plain(dict.fromkeys((0xFE0E, 0xFE0F, 0x20E3, *range(0x1F3FB, 0x1F400)), _NO_WIDTH))
+_EMOJI_JOINER = re.compile(
+    f"(?<=[{_PLAIN_EMOJI}{_NO_WIDTH}])\u200d|\u200d(?=[{_PLAIN_EMOJI}{_NO_WIDTH}])"
 )
 
 
 def _is_wide_symbol(char: str) -> bool:
-    """Whether it is an emoji of the first plane; symbols made of Han and Kana are none."""
+    """Return whether it is an emoji of the basic plane; Han and Kana symbols are not."""
     return east_asian_width(char) == "W" and not "\u3000" <= char < "\u3400"
 
 
-# --------------------------------------------------------------------------------- marks
+# --------------------------------------------------------------------- combining marks
 
 
-def _stacks(char: str) -> bool:
-    """Whether a character is drawn into the cell of the one before it."""
+def _is_combining(char: str) -> bool:
+    """Return whether a character is drawn into the cell of the previous one."""
     if char in _JOINERS or category(char) in {"Mn", "Me"}:
         return True
     return any(ord(char) in jamo for jamo in _JAMO)
 
 
-def _cut(text: str) -> list[str]:
-    """The characters of text, those that stack too high, or join nothing, made visible."""
-    cut: list[str] = []
-    marks, joined = _TALLEST, 0  # nothing to stand on yet
+def _limit_marks(text: str) -> list[str]:
+    """Return the characters of text. Surplus marks and joiners that join nothing are visible."""
+    limited: list[str] = []
+    marks, joined = _MOST_MARKS, 0  # no base character yet
     for at, char in enumerate(text):
         if char in _JOINERS:
             joined += 1
-            cut.append(char if joined <= _LONGEST and _joins(text, at, cut) else _NOTHING)
-        elif _stacks(char):
+            limited.append(
+                char if joined <= _MOST_JOINERS and _joins(text, at, limited) else _NO_WIDTH
+            )
+        elif _is_combining(char):
             marks += 1
-            cut.append(char if marks <= _TALLEST else _NOTHING)
+            limited.append(char if marks <= _MOST_MARKS else _NO_WIDTH)
         else:
             marks = 0
-            joined = joined if cut and cut[-1] in _JOINERS else 0
-            cut.append(char)
-    return cut
+            joined = joined if limited and limited[-1] in _JOINERS else 0
+            limited.append(char)
+    return limited
 
 
-def _joins(text: str, at: int, cut: list[str]) -> bool:
-    """Whether a joiner stands between two characters that may be joined, not at an edge."""
+def _joins(text: str, at: int, limited: list[str]) -> bool:
+    """Return whether a joiner is between two characters that can be joined."""
     if not 0 < at < len(text) - 1:
         return False
-    before, after = category(cut[at - 1]), category(text[at + 1])
+    before, after = category(limited[at - 1]), category(text[at + 1])
     return before in {"So", "Sk", "Mn", "Mc", "Lo"} and after in {"So", "Lo", "Mc"}

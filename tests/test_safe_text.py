@@ -1,3 +1,5 @@
+"""Safe text: what a terminal would execute is visible, and every offset stays valid."""
+
 import unicodedata
 
 import pytest
@@ -37,19 +39,19 @@ def test_harmless_text_is_shown_as_it_is(text):
         ("a\ue000b\U0010ffffc\uffffd", "a□b□c□d"),
     ],
 )
-def test_what_a_terminal_would_obey_is_shown_instead(text, shown):
+def test_characters_that_control_a_terminal_are_replaced(text, shown):
     assert display(text) == shown
 
 
-def test_of_stacked_marks_three_stay():
+def test_of_combining_marks_three_are_kept():
     assert display("Z" + "\u0301" * 6 + "a\u0301") == "Z" + "\u0301" * 3 + "···a\u0301"
 
 
-def test_a_mark_with_nothing_to_stand_on_is_shown():
+def test_a_combining_mark_without_a_base_is_visible():
     assert display("\u0301a") == "·a"
 
 
-def test_a_joiner_stays_where_it_joins_and_only_there():
+def test_a_joiner_is_kept_only_where_it_joins():
     family = "👨\u200d👩\u200d👧\u200d👦"
     assert display(family) == family
     assert display("a\u200db") == "a·b"
@@ -57,12 +59,12 @@ def test_a_joiner_stays_where_it_joins_and_only_there():
 
 
 @given(ANYTHING | NASTY)
-def test_one_character_is_shown_as_one_character(text):
+def test_each_character_is_shown_as_one_character(text):
     assert len(display(text)) == len(text)
 
 
 @given(ANYTHING | NASTY)
-def test_nothing_that_a_terminal_obeys_is_ever_shown(text):
+def test_no_control_character_is_ever_shown(text):
     turns = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
     for char in display(text):
         assert unicodedata.category(char) not in {"Cc", "Cs", "Zl", "Zp", "Cn", "Co"}
@@ -70,7 +72,7 @@ def test_nothing_that_a_terminal_obeys_is_ever_shown(text):
 
 
 @given(ANYTHING | NASTY)
-def test_marks_are_never_stacked_higher_than_three(text):
+def test_there_are_never_more_than_three_combining_marks(text):
     height = 0
     for char in display(text):
         height = height + 1 if unicodedata.category(char) in {"Mn", "Me"} else 0
@@ -78,5 +80,5 @@ def test_marks_are_never_stacked_higher_than_three(text):
 
 
 @given(NASTY)
-def test_what_is_shown_is_shown_the_same_again(text):
+def test_displaying_twice_changes_nothing(text):
     assert display(display(text)) == display(text)
