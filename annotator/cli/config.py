@@ -14,9 +14,9 @@ from platformdirs import user_config_path
 from annotator.api import Project
 from annotator.errors import DataError, Problem, did_you_mean
 from annotator.labels import yaml_tree
-from annotator.labels.source_files import Sources
-from annotator.labels.validator import Check
-from annotator.labels.yaml_tree import Fields, Items, Node
+from annotator.labels.source_files import SourceFiles
+from annotator.labels.validator import Validator
+from annotator.labels.yaml_tree import MappingNode, ListNode, Node
 from annotator.old_words import SETTINGS
 from annotator.tui.actions import ACTIONS, PRESETS, custom_keys
 from annotator.tui.actions.keyboard_layouts import LAYOUTS
@@ -94,7 +94,7 @@ def read_files(files: Iterable[Path], themes: Sequence[str]) -> Config:
 
 
 def _read_file(path: Path, reading: _Reading) -> None:
-    check = Check(Sources())
+    check = Validator(SourceFiles())
     source = check.read(path)
     if source and not _is_blank(source.text):
         node, problems = yaml_tree.parse(source.text, path)
@@ -109,7 +109,7 @@ def _is_blank(text: str) -> bool:
     return all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines())
 
 
-def _read_values(path: Path, node: Node, check: Check, reading: _Reading) -> None:
+def _read_values(path: Path, node: Node, check: Validator, reading: _Reading) -> None:
     """Check the settings of one file and add them to the reading."""
     values = dict(check.mapping(node, FILE_NAME))
     _check_names(node, values, check)
@@ -131,41 +131,41 @@ def _read_values(path: Path, node: Node, check: Check, reading: _Reading) -> Non
     reading.origins.update(dict.fromkeys(read, path))
 
 
-def _check_names(node: Node, values: Mapping[str, Node], check: Check) -> None:
+def _check_names(node: Node, values: Mapping[str, Node], check: Validator) -> None:
     known = (*NAMES, "keys")
     for name in values:
-        line = node.lines[name] if isinstance(node, Fields) else node.line
+        line = node.lines[name] if isinstance(node, MappingNode) else node.line
         option = next((how for word, how in _IN_DATABASE.items() if name.startswith(word)), "")
         if option:
             fix = f"Change it there: annotator annotate {option}."
-            check.problem(line, f"{name} is kept in the project's database", fix)
+            check.add_problem(line, f"{name} is kept in the project's database", fix)
         elif name not in (*known, *SETTINGS):
-            check.problem(line, f"there is no setting {name!r}", did_you_mean(name, known))
+            check.add_problem(line, f"there is no setting {name!r}", did_you_mean(name, known))
 
 
-def _read_idle(node: Node, check: Check) -> int:
+def _read_idle(node: Node, check: Validator) -> int:
     number = check.number(node, "idle_seconds")
     if number is not None and LEAST_IDLE <= number <= MOST_IDLE:
         return int(number)
     if number is not None:
         problem = f"idle_seconds is {number}"
-        check.problem(node.line, problem, f"Expected {LEAST_IDLE} to {MOST_IDLE} seconds.")
+        check.add_problem(node.line, problem, f"Expected {LEAST_IDLE} to {MOST_IDLE} seconds.")
     return Settings().idle_seconds
 
 
 # ---------------------------------------------------------------------------- keys
 
 
-def _read_keys(path: Path, node: Node, check: Check, reading: _Reading) -> None:
+def _read_keys(path: Path, node: Node, check: Validator, reading: _Reading) -> None:
     known = custom_keys.names(ACTIONS)
     for choice, value in check.mapping(node, "keys").items():
-        line = node.lines[choice] if isinstance(node, Fields) else node.line
+        line = node.lines[choice] if isinstance(node, MappingNode) else node.line
         if choice in known:
             reading.keys[choice] = tuple(_checked_keys(choice, value, check))
             reading.places[choice] = (path, line)
             reading.origins[f"keys.{choice}"] = path
         else:
-            check.problem(line, f"there is no action {choice!r}", _similar_action(choice, known))
+            check.add_problem(line, f"there is no action {choice!r}", _similar_action(choice, known))
 
 
 def _similar_action(choice: str, known: Sequence[str]) -> str:
@@ -174,17 +174,17 @@ def _similar_action(choice: str, known: Sequence[str]) -> str:
     return hint if hint.startswith("Did") else "`annotator settings --keys` lists the actions."
 
 
-def _checked_keys(choice: str, node: Node, check: Check) -> Iterable[str]:
+def _checked_keys(choice: str, node: Node, check: Validator) -> Iterable[str]:
     """Yield the valid keys of one choice. An empty list leaves the action without a key."""
-    if isinstance(node, Items) and not node.items:
+    if isinstance(node, ListNode) and not node.items:
         return
     for text in check.texts(node, f"the keys of {choice}"):
         key = text.text.strip()
         if not custom_keys.is_key(key):
-            check.problem(text.line, f"{key!r} is not a key", _similar_key(key))
+            check.add_problem(text.line, f"{key!r} is not a key", _similar_key(key))
         elif custom_keys.spells(choice, key):
             fix = "Choose a key that is no letter and no digit."
-            check.problem(text.line, f"{key!r} names what is on screen in {choice}", fix)
+            check.add_problem(text.line, f"{key!r} names what is on screen in {choice}", fix)
         else:
             yield key
 

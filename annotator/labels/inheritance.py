@@ -1,7 +1,8 @@
-"""`extends`: a label file and the files that it builds on, put together.
+"""`extends`: merge a label file with the files that it builds on.
 
-A label of the same name is merged: what is given replaces, rules are added. A rule of the same id
-replaces the other's; `enabled` alone switches it on or off.
+A label with the name of a base's label is merged with it: its keys replace those of the base, its
+rules are added. A rule with the id of a base's rule replaces it; one with only `id` and `enabled`
+switches it on or off.
 """
 
 from __future__ import annotations
@@ -12,57 +13,59 @@ from pathlib import Path
 from annotator.errors import did_you_mean
 from annotator.labels import yaml_tree
 from annotator.labels.schema import FILE
-from annotator.labels.source_files import DEFAULT, Source, shipped
-from annotator.labels.validator import Check
-from annotator.labels.yaml_tree import Fields, Items, Node, Text
+from annotator.labels.source_files import DEFAULT, SourceFile, shipped
+from annotator.labels.validator import Validator
+from annotator.labels.yaml_tree import ListNode, MappingNode, Node, TextNode
 
-DEEPEST = 10
-"""Files that build on each other."""
+MAX_DEPTH = 10
+"""Length of a chain of files that extend each other."""
 
-Contents = dict[str, Node]
-"""The keys and values at the top of one file."""
+FileContents = dict[str, Node]
+"""The top-level keys and values of one file."""
 
 
-def read(check: Check, path: Path) -> list[Contents]:
-    """What is in a file and in those it extends, the base first; each file counts once.
+def read(validator: Validator, path: Path) -> list[FileContents]:
+    """The contents of a file and of those that it extends, bases first, each file once.
 
-    All that is wrong goes to the check; a file that cannot be read is left out.
+    Problems are added to the validator. Files that cannot be read are skipped.
     """
-    return _Chain(check).contents(path)
+    return _Chain(validator).contents(path)
 
 
 class _Chain:
-    def __init__(self, check: Check) -> None:
-        self._check = check
+    def __init__(self, validator: Validator) -> None:
+        self._validator = validator
         self._open: list[Path] = []
         self._seen: set[Path] = set()
 
-    def contents(self, path: Path, name: str = "", line: int | None = None) -> list[Contents]:
-        """line: where the file is named; None for the first."""
+    def contents(self, path: Path, name: str = "", line: int | None = None) -> list[FileContents]:
+        """Read a file and its bases. line: where the file is named, None for the main file."""
         resolved = path.resolve()
-        if resolved in self._open or len(self._open) == DEEPEST:
+        if resolved in self._open or len(self._open) == MAX_DEPTH:
             self._refuse(path, resolved, line)
         elif resolved not in self._seen:
             self._seen.add(resolved)
-            source = self._check.read(path, name, line)
+            source = self._validator.read(path, name, line)
             return self._with_bases(source, resolved) if source else []
         return []
 
     def _refuse(self, path: Path, resolved: Path, line: int | None) -> None:
-        what = f"the files build on each other in a chain of more than {DEEPEST}"
+        what = f"the files extend each other in a chain of more than {MAX_DEPTH}"
         if resolved in self._open:
             what = " extends ".join([*(one.name for one in self._open), path.name])
-        self._check.problem(line or 0, what, "Take this one out.")
+        self._validator.add_problem(line or 0, what, "Remove this one.")
 
-    def _with_bases(self, source: Source, resolved: Path) -> list[Contents]:
+    def _with_bases(self, source: SourceFile, resolved: Path) -> list[FileContents]:
         node, problems = yaml_tree.parse(source.text, source.path, source.first)
-        self._check.problems += problems
+        self._validator.problems += problems
         if node is None:
             return []
-        contents = dict(self._check.record(node, source.path.name, FILE))
+        contents = dict(self._validator.section(node, source.path.name, FILE))
         self._open.append(resolved)
-        found: list[Contents] = []
-        named = self._check.texts(contents["extends"], "extends") if "extends" in contents else []
+        found: list[FileContents] = []
+        named = (
+            self._validator.texts(contents["extends"], "extends") if "extends" in contents else []
+        )
         for base in named:
             if base.text == DEFAULT:
                 found += self.contents(shipped("labels.yaml"), DEFAULT, base.line)
@@ -72,18 +75,18 @@ class _Chain:
         return [*found, contents]
 
 
-def labels(check: Check, contents: Iterable[Contents]) -> list[Node]:
-    """The labels of all the files; those of a base are merged with those that extend them."""
+def labels(validator: Validator, contents: Iterable[FileContents]) -> list[Node]:
+    """The label nodes of all files, those with the same name merged."""
     found: dict[object, Node] = {}
     for one in contents:
         own: set[object] = set()
-        for node in check.items(one["labels"], "labels") if "labels" in one else []:
+        for node in validator.items(one["labels"], "labels") if "labels" in one else []:
             name = _named(node, "name")
             base = found.get(name)
             if name is None or name in own:
-                found[id(node)] = node  # whatever is wrong with it, is said when it is read
-            elif isinstance(base, Fields) and isinstance(node, Fields):
-                found[name] = _merged(check, base, node)
+                found[id(node)] = node  # what is wrong with it is reported when it is read
+            elif isinstance(base, MappingNode) and isinstance(node, MappingNode):
+                found[name] = _merged(validator, base, node)
             else:
                 found[name] = node
             own.add(name)
@@ -91,38 +94,38 @@ def labels(check: Check, contents: Iterable[Contents]) -> list[Node]:
 
 
 def _named(node: Node, key: str) -> str | None:
-    value = node.values.get(key) if isinstance(node, Fields) else None
-    return value.text.strip() if isinstance(value, Text) else None
+    value = node.values.get(key) if isinstance(node, MappingNode) else None
+    return value.text.strip() if isinstance(value, TextNode) else None
 
 
-def _merged(check: Check, base: Fields, new: Fields) -> Fields:
-    """One label over another."""
+def _merged(validator: Validator, base: MappingNode, new: MappingNode) -> MappingNode:
+    """The base label with the keys and rules of the new one."""
     both = _over(base, new)
     below, above = base.values.get("rules"), new.values.get("rules")
-    if isinstance(below, Items) and isinstance(above, Items):
-        both.values["rules"] = _rules(check, below, above)
+    if isinstance(below, ListNode) and isinstance(above, ListNode):
+        both.values["rules"] = _rules(validator, below, above)
     return both
 
 
-def _over(base: Fields, new: Fields) -> Fields:
-    return Fields(base.line, {**base.values, **new.values}, {**base.lines, **new.lines})
+def _over(base: MappingNode, new: MappingNode) -> MappingNode:
+    return MappingNode(base.line, {**base.values, **new.values}, {**base.lines, **new.lines})
 
 
-def _rules(check: Check, below: Items, above: Items) -> Items:
+def _rules(validator: Validator, below: ListNode, above: ListNode) -> ListNode:
     found: dict[object, Node] = {_named(rule, "id") or id(rule): rule for rule in below.items}
     own: set[object] = set()
     for rule in above.items:
         name = _named(rule, "id")
         base = found.get(name)
-        switch = isinstance(rule, Fields) and set(rule.values) == {"id", "enabled"}
+        switch = isinstance(rule, MappingNode) and set(rule.values) == {"id", "enabled"}
         if name is None or name in own:
             found[id(rule)] = rule
-        elif switch and isinstance(base, Fields) and isinstance(rule, Fields):
+        elif switch and isinstance(base, MappingNode) and isinstance(rule, MappingNode):
             found[name] = _over(base, rule)
         elif switch:
             fix = did_you_mean(name, [key for key in found if isinstance(key, str)])
-            check.problem(rule.line, f"there is no rule {name!r} to switch on or off", fix)
+            validator.add_problem(rule.line, f"there is no rule {name!r} to switch on or off", fix)
         else:
             found[name] = rule
         own.add(name)
-    return Items(above.line, list(found.values()))
+    return ListNode(above.line, list(found.values()))

@@ -1,7 +1,7 @@
-"""The JSON Schema of labels.yaml (draft 2020-12), for editors: made from the loader's own tables.
+"""The JSON Schema of labels.yaml (draft 2020-12), for editors. Generated from the schema module.
 
-An editor reads an unquoted `no` as a boolean and `2024` as a number, where the loader reads the
-words as typed: the schema lets both stand wherever a text is wanted.
+An editor reads an unquoted `no` as a boolean and `2024` as a number, where the loader reads texts.
+The JSON Schema therefore allows booleans and numbers wherever a text is expected.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from typing import Any
 
 from annotator.labels.schema import FILE, LABEL, RULE
 from annotator.labels.schema_types import (
+    AnyOf,
     Choice,
-    Either,
     Key,
-    Many,
-    Named,
+    ListOf,
+    MappingOf,
     Number,
-    Record,
-    Shape,
-    Word,
-    Words,
+    Section,
+    Text,
+    Texts,
+    ValueType,
     YesNo,
 )
 
@@ -32,13 +32,13 @@ _YES_NO = ["yes", "no", "on", "off", "true", "false"]
 
 
 def schema() -> Schema:
-    """The whole schema, as JSON."""
+    """Build the JSON Schema of a label file."""
     rule_part = _part(RULE, "id")
-    label_part = _part(_swapped(LABEL, "rules", Many(rule_part)), "name")
+    label_part = _part(_swapped(LABEL, "rules", ListOf(rule_part)), "name")
     named = _common()
     root = _record(FILE, named)
-    for record in (LABEL, label_part):
-        _shape(record, named)
+    for section in (LABEL, label_part):
+        _shape(section, named)
     root["properties"]["labels"] |= {"items": True}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -55,33 +55,33 @@ def schema() -> Schema:
 
 
 def text() -> str:
-    """The schema as it is shipped."""
+    """The text of labels.schema.json."""
     return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
 
 
-def _part(record: Record, only: str) -> Record:
-    """The record in a file that extends another: what is not given comes from there."""
-    keys = tuple(replace(key, required=key.name == only) for key in record.keys)
-    said = record.help + " In a file that extends another, what is left out comes from there."
-    return Record(f"{record.name}_part", said, keys)
+def _part(section: Section, only: str) -> Section:
+    """The section as a file that extends another needs it: only the key `only` is required."""
+    keys = tuple(replace(key, required=key.name == only) for key in section.keys)
+    said = section.help + " In a file that extends another, missing keys are taken from there."
+    return Section(f"{section.name}_part", said, keys)
 
 
-def _swapped(record: Record, name: str, shape: Shape) -> Record:
-    keys = tuple(replace(key, shape=shape) if key.name == name else key for key in record.keys)
-    return Record(record.name, record.help, keys, record.exactly_one)
+def _swapped(section: Section, name: str, shape: ValueType) -> Section:
+    keys = tuple(replace(key, shape=shape) if key.name == name else key for key in section.keys)
+    return Section(section.name, section.help, keys, section.exactly_one)
 
 
-def _record(record: Record, named: dict[str, Schema]) -> Schema:
+def _record(section: Section, named: dict[str, Schema]) -> Schema:
     found: Schema = {
-        "description": record.help,
+        "description": section.help,
         "type": "object",
-        "properties": {key.name: _property(key, named) for key in record.keys},
+        "properties": {key.name: _property(key, named) for key in section.keys},
         "additionalProperties": False,
     }
-    if record.required:
-        found["required"] = list(record.required)
-    if record.exactly_one:
-        found["oneOf"] = [{"required": [name]} for name in record.exactly_one]
+    if section.required:
+        found["required"] = list(section.required)
+    if section.exactly_one:
+        found["oneOf"] = [{"required": [name]} for name in section.exactly_one]
     return found
 
 
@@ -93,30 +93,30 @@ def _reference(name: str) -> Schema:
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _shape(shape: Shape, named: dict[str, Schema]) -> Schema:
+def _shape(shape: ValueType, named: dict[str, Schema]) -> Schema:
     match shape:
-        case Many(of):
+        case ListOf(of):
             return {"type": "array", "items": _shape(of, named)}
-        case Named(of):
+        case MappingOf(of):
             return {"type": "object", "additionalProperties": _shape(of, named)}
-        case Either(shapes):
+        case AnyOf(shapes):
             return {"anyOf": [_shape(one, named) for one in shapes]}
-        case Record():
+        case Section():
             if shape.name not in named:
-                named[shape.name] = {}  # its place, while it is made
+                named[shape.name] = {}  # reserves the name: sections may refer to themselves
                 named[shape.name] = _record(shape, named)
             return _reference(shape.name)
         case _:
             return _scalar(shape)
 
 
-def _scalar(shape: Word | Words | Choice | YesNo | Number) -> Schema:
+def _scalar(shape: Text | Texts | Choice | YesNo | Number) -> Schema:
     match shape:
         case Choice(choices):
             return {"enum": list(choices)}
-        case Words(choices) if choices:
+        case Texts(choices) if choices:
             return _one_or_many({"enum": list(choices)})
-        case Word(pattern) if pattern:
+        case Text(pattern) if pattern:
             return {"type": _SCALAR, "pattern": f"^(?:{pattern})$"}
         case _:
             return _reference(_COMMON[type(shape)])
@@ -126,14 +126,14 @@ def _one_or_many(one: Schema) -> Schema:
     return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
 
 
-_COMMON = {Word: "word", Words: "words", YesNo: "yes_no", Number: "number"}
+_COMMON = {Text: "word", Texts: "words", YesNo: "yes_no", Number: "number"}
 
 
 def _common() -> dict[str, Schema]:
-    """What stands behind many keys."""
+    """Definitions of the types that many keys have."""
     spelled = [*_YES_NO, *(word.capitalize() for word in _YES_NO)]
     number = r"^[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?$"
-    said = "A text. Unquoted no, 2024 or null are read as typed."
+    said = "A text. Unquoted no, 2024 and null are texts too."
     return {
         "word": {"description": said, "type": _SCALAR},
         "words": _one_or_many(_reference("word")),

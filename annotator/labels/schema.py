@@ -1,21 +1,20 @@
-"""Every key of labels.yaml, declared once: read by the loader, and printed as a JSON Schema."""
+"""The declaration of every key of labels.yaml, for the loader and the JSON Schema."""
 
 from __future__ import annotations
 
 from annotator.labels.schema_types import (
+    AnyOf,
     Choice,
-    Either,
     Key,
-    Many,
-    Named,
+    ListOf,
+    MappingOf,
     Number,
-    Record,
-    Shape,
-    Word,
-    Words,
+    Section,
+    Text,
+    Texts,
+    ValueType,
     YesNo,
 )
-from annotator.labels.token_keys import TOKEN
 from annotator.model import AttributeType, LabelKind, LabelUnit, RuleForm, Tier, Voice
 
 QUOTATIONS = ("full", "partial", "scare", "title")
@@ -31,57 +30,153 @@ DIGIT = "[0-9]"
 CHARACTER = "."
 COLOR = "#?[0-9A-Fa-f]{6}"
 
-EXAMPLES = Record(
-    "examples",
-    "Invented sentences that are run as tests.",
-    (
-        Key("match", Words(), "Sentences with [[ and ]] once round the words to be found."),
-        Key("no_match", Words(), "Sentences in which nothing is to be found."),
+TEXT_KEYS = ("LOWER", "ORTH", "TEXT", "NORM", "SHAPE", "PREFIX", "SUFFIX")
+TRAINED_KEYS = ("LEMMA", "POS", "TAG", "DEP", "MORPH", "ENT_TYPE")
+FLAG_KEYS = (
+    "IS_ALPHA",
+    "IS_ASCII",
+    "IS_DIGIT",
+    "IS_LOWER",
+    "IS_UPPER",
+    "IS_TITLE",
+    "IS_PUNCT",
+    "IS_SPACE",
+    "IS_STOP",
+    "IS_BRACKET",
+    "IS_QUOTE",
+    "IS_LEFT_PUNCT",
+    "IS_RIGHT_PUNCT",
+    "IS_CURRENCY",
+    "IS_SENT_START",
+    "LIKE_NUM",
+    "LIKE_URL",
+    "LIKE_EMAIL",
+    "SPACY",
+)
+LIST_TESTS = ("IN", "NOT_IN")
+SET_TESTS = ("IS_SUBSET", "IS_SUPERSET", "INTERSECTS")
+OPERATOR = r"[!?*+]|\{\d{1,2}(,\d{0,2})?\}|\{,\d{1,2}\}"
+
+_TESTS = (
+    Key("IN", Texts(), "One of these."),
+    Key("NOT_IN", Texts(), "None of these."),
+    Key(
+        "REGEX",
+        Text(),
+        "A regular expression of Python's `re` for one token, with no repeated groups and at most"
+        " one * or +.",
+    ),
+    *(
+        Key(
+            f"FUZZY{number}",
+            Text(),
+            "This word, with at most so many letters changed, added or missing.",
+        )
+        for number in ("", *range(1, 10))
+    ),
+)
+TEXT_TESTS = Section("text_tests", "Tests of a token's text.", _TESTS)
+SET_VALUE_TESTS = Section(
+    "set_tests",
+    "Tests of a token's morphological features.",
+    (*_TESTS, *(Key(name, Texts(), "Compares sets of features.") for name in SET_TESTS)),
+)
+LENGTH_TESTS = Section(
+    "length_tests",
+    "Tests of a token's length.",
+    tuple(
+        Key(sign, Number(), "A number of characters.")
+        for sign in ("==", "!=", ">=", "<=", ">", "<")
     ),
 )
 
-_FORMS: dict[RuleForm, tuple[Shape, str]] = {
+_HELP = {
+    "LOWER": "The token in lower case. say~ stands for all forms of the word.",
+    "ORTH": "The token as it is written.",
+    "TEXT": "The token as it is written.",
+    "NORM": "The normalized token.",
+    "SHAPE": "Its shape: Xxxx, dd, XXX.",
+    "PREFIX": "Its first character.",
+    "SUFFIX": "Its last three characters.",
+}
+_UPPER = (
+    *(Key(name, AnyOf((Text(), TEXT_TESTS)), _HELP[name]) for name in TEXT_KEYS),
+    *(
+        Key(
+            name,
+            AnyOf((Text(), SET_VALUE_TESTS if name == "MORPH" else TEXT_TESTS)),
+            "Needs a trained pipeline: name one under pipeline.",
+        )
+        for name in TRAINED_KEYS
+    ),
+    *(
+        Key(name, YesNo(), "yes: the token has this property; no: it has not.")
+        for name in FLAG_KEYS
+    ),
+    Key("LENGTH", AnyOf((Number(), LENGTH_TESTS)), "Number of characters."),
+    Key("OP", Text(OPERATOR), "Number of repetitions: ? * + ! {n} {n,m} {n,} {,m}."),
+)
+TOKEN = Section(
+    "token",
+    "One token of a pattern of spaCy's Matcher. {} is any token.",
+    (*_UPPER, *(Key(key.name.lower(), key.shape, key.help) for key in _UPPER)),
+)
+
+EXAMPLES = Section(
+    "examples",
+    "Invented sentences that are run as tests.",
+    (
+        Key("match", Texts(), "Sentences with [[ and ]] around the words that must be found."),
+        Key("no_match", Texts(), "Sentences in which nothing must be found."),
+    ),
+)
+
+_FORMS: dict[RuleForm, tuple[ValueType, str]] = {
     RuleForm.PHRASE: (
-        Words(),
-        "Words to find, whatever their case. <name> is a word list; say~ is all forms of say.",
+        Texts(),
+        "Words to find, case-insensitive. <name> is a word list; say~ stands for all forms of say.",
     ),
     RuleForm.REGEX: (
-        Words(),
+        Texts(),
         "Expressions of google-re2, case-insensitive unless (?-i). (?P<span>...) marks a part.",
     ),
     RuleForm.PATTERN: (
-        Either((Many(TOKEN), Many(Many(TOKEN)))),
+        AnyOf((ListOf(TOKEN), ListOf(ListOf(TOKEN)))),
         "A token pattern of spaCy's Matcher, or a list of them.",
     ),
     RuleForm.SPEECH: (
-        Words(SPEECH),
-        "Propose what is said: a kind of quotation with its marks, or reported speech.",
+        Texts(SPEECH),
+        "Suggests quotations of these kinds, marks included, or reported speech.",
     ),
 }
 
 PHRASE_CONDITIONS = (
-    Key("followed_by", Words(), "One of these must come right after the match."),
-    Key("not_followed_by", Words(), "None of these may come right after the match."),
-    Key("preceded_by", Words(), "One of these must come right before the match."),
-    Key("not_preceded_by", Words(), "None of these may come right before the match."),
-    Key("sentence_has", Words(), "One of these must be in the sentence."),
-    Key("sentence_lacks", Words(), "None of these may be in the sentence."),
+    Key("followed_by", Texts(), "One of these must follow the match directly."),
+    Key("not_followed_by", Texts(), "None of these may follow the match directly."),
+    Key("preceded_by", Texts(), "One of these must precede the match directly."),
+    Key("not_preceded_by", Texts(), "None of these may precede the match directly."),
+    Key("sentence_has", Texts(), "One of these must be in the sentence."),
+    Key("sentence_lacks", Texts(), "None of these may be in the sentence."),
 )
 CONDITIONS = (
-    Key("voice", Words(VOICES), "In whose voice the match must be."),
-    Key("quotation", Words(QUOTATIONS), "Kinds of quotation that the match must lie inside of."),
-    Key("sentence_start", YesNo(), "The match must open its sentence."),
-    Key("sentence_end", YesNo(), "The match must close its sentence."),
+    Key("voice", Texts(VOICES), "The voices in which the match may be."),
+    Key(
+        "quotation",
+        Texts(QUOTATIONS),
+        "Kinds of quotation that the match must be inside.",
+    ),
+    Key("sentence_start", YesNo(), "The match must be at the start of its sentence."),
+    Key("sentence_end", YesNo(), "The match must be at the end of its sentence."),
     Key("lead", YesNo(), "The match must be in the first paragraph of its document."),
     Key(
         "negated",
         YesNo(),
-        "yes: the match must be denied in its clause (not, never, no); no: it must not be.",
+        "yes: the match must be negated in its clause (not, never, no); no: it must not be.",
     ),
     Key(
         "speaker",
-        Words(SPEAKERS),
-        "Who must speak in the sentence by a verb of saying: named (Doe said), unnamed"
+        Texts(SPEAKERS),
+        "The source that a reporting verb of the sentence must have: named (Doe said), unnamed"
         " (officials said), nobody.",
     ),
     *PHRASE_CONDITIONS,
@@ -90,126 +185,142 @@ CONDITIONS = (
 _TIER = Key(
     "tier",
     Choice(TIERS),
-    "How far its suggestions may be trusted: high, medium or low.",
+    "How far the suggestions may be trusted: high, medium or low.",
     required=True,
 )
 _ENABLED = Key("enabled", YesNo(), "no switches the rule off (default: yes).")
 
-RULE = Record(
+RULE = Section(
     "rule",
-    "What proposes a label: one form, conditions, and examples that are run as tests.",
+    "A rule that suggests a label: one form, conditions, and examples that are run as tests.",
     (
-        Key("id", Word(), "A name that no other rule has: label.something.", required=True),
+        Key("id", Text(), "A unique name: label.something.", required=True),
         _TIER,
         *(Key(form.value, *_FORMS[form]) for form in RuleForm),
         *CONDITIONS,
         Key(
             "set",
-            Named(Either((Words(), Number(), YesNo()))),
-            "Answers that a suggestion comes with, by the name of an attribute of the label.",
+            MappingOf(AnyOf((Texts(), Number(), YesNo()))),
+            "Attribute values of the suggestions, by the name of an attribute of the label.",
         ),
-        Key("examples", EXAMPLES, "Sentences that show what the rule finds and what it leaves."),
+        Key("examples", EXAMPLES, "Sentences that show what the rule finds and what it does not."),
         _ENABLED,
     ),
     exactly_one=tuple(form.value for form in RuleForm),
 )
 
 _ATTRIBUTE = (
-    Key("type", Choice(TYPES), "What it holds.", required=True),
-    Key("help", Word(), "The question, in a few words."),
-    Key("choices", Words(), "The answers, for the type choice; digits pick them in this order."),
-    Key("minimum", Number(), "The least number that is accepted."),
-    Key("maximum", Number(), "The greatest number that is accepted."),
+    Key("type", Choice(TYPES), "The type of its values.", required=True),
+    Key("help", Text(), "The question that it answers, in a few words."),
+    Key(
+        "choices",
+        Texts(),
+        "The values, for the type choice. Digits select them in this order.",
+    ),
+    Key("minimum", Number(), "The smallest number that is accepted."),
+    Key("maximum", Number(), "The largest number that is accepted."),
 )
-ATTRIBUTE = Record("attribute", "A typed question that an annotation answers.", _ATTRIBUTE)
-OWN_ATTRIBUTE = Record(
+ATTRIBUTE = Section("attribute", "A typed field of annotations.", _ATTRIBUTE)
+OWN_ATTRIBUTE = Section(
     "own_attribute",
-    "An attribute of this label alone.",
-    (Key("name", Word(), "Its name in data files.", required=True), *_ATTRIBUTE),
+    "An attribute of this label only.",
+    (Key("name", Text(), "Its name in data files.", required=True), *_ATTRIBUTE),
 )
 
-LABEL = Record(
+LABEL = Section(
     "label",
-    "A label: its guideline, its looks, its rules.",
+    "A label: its guideline, its appearance, its rules.",
     (
-        Key("name", Word(), "The word in data files, never changed once used.", required=True),
-        Key("title", Word(), "The words on screen.", required=True),
-        Key("kind", Choice(KINDS), "What sort of label it is.", required=True),
-        Key("unit", Choice(UNITS), "What it is put on (default: span)."),
-        Key("group", Word(), "Labels of one group are listed together."),
-        Key("key", Word(DIGIT), "The digit that picks it."),
         Key(
-            "glyph",
-            Word(CHARACTER),
-            "One character, drawn under a span, so that nothing depends on color.",
+            "name",
+            Text(),
+            "The name in data files; never changed once used.",
             required=True,
         ),
-        Key("color", Word(COLOR), "'#rrggbb', in quotes.", required=True),
-        Key("definition", Word(), "When it is right and when it is not.", required=True),
-        Key("cues", Word(), "Words that often go with it."),
+        Key("title", Text(), "The name on screen.", required=True),
+        Key(
+            "kind",
+            Choice(KINDS),
+            "framing, claim or boilerplate (not article text).",
+            required=True,
+        ),
+        Key("unit", Choice(UNITS), "The unit that it is applied to (default: span)."),
+        Key("group", Text(), "Labels of one group are listed together."),
+        Key("key", Text(DIGIT), "The digit that selects it."),
+        Key(
+            "glyph",
+            Text(CHARACTER),
+            "One character, drawn under a span, so that labels differ in more than color.",
+            required=True,
+        ),
+        Key("color", Text(COLOR), "'#rrggbb', in quotes.", required=True),
+        Key("definition", Text(), "When it applies and when it does not.", required=True),
+        Key("cues", Text(), "Words that often go with it."),
         Key(
             "attributes",
-            Many(Either((Word(), OWN_ATTRIBUTE))),
-            "Its questions: names of shared attributes, or definitions with a name.",
+            ListOf(AnyOf((Text(), OWN_ATTRIBUTE))),
+            "Its attributes: names of shared ones, or definitions with a name.",
         ),
         Key("examples", EXAMPLES, "Sentences for the guideline."),
-        Key("rules", Many(RULE), "What proposes it."),
+        Key("rules", ListOf(RULE), "The rules that suggest it."),
     ),
 )
 
-WORD_FILE = Record(
+WORD_FILE = Section(
     "word_file",
-    "A word list in a file of its own: one entry a line, # begins a comment.",
+    "A word list in a file of its own: one entry per line, # begins a comment.",
     (
-        Key("file", Word(), "The file, seen from the folder of this one; UTF-8.", required=True),
-        Key("column", Word(), "For a CSV file: the heading of the column that holds the words."),
+        Key("file", Text(), "The file, relative to the folder of this one; UTF-8.", required=True),
+        Key("column", Text(), "For a CSV file: the heading of the column with the words."),
     ),
 )
 
-PATTERN_FILE = Record(
+PATTERN_FILE = Section(
     "pattern_file",
-    "A pattern file of spaCy or Prodigy (JSONL), with what holds for all its rules.",
+    "A pattern file of spaCy or Prodigy (JSONL), with settings for all its rules.",
     (
-        Key("file", Word(), "The file, seen from the folder of this one.", required=True),
+        Key("file", Text(), "The file, relative to the folder of this one.", required=True),
         Key("tier", Choice(TIERS), "The tier of its rules (default: medium)."),
         *CONDITIONS,
         _ENABLED,
     ),
 )
 
-PATTERN_LINE = Record(
+PATTERN_LINE = Section(
     "pattern_line",
     "A line of a pattern file.",
     (
-        Key("label", Word(), "The name or title of a label.", required=True),
-        Key("pattern", Either((Word(), Many(TOKEN))), "A phrase or a pattern.", required=True),
-        Key("id", Word(), "What the rule is called, behind its label."),
+        Key("label", Text(), "The name or title of a label.", required=True),
+        Key("pattern", AnyOf((Text(), ListOf(TOKEN))), "A phrase or a pattern.", required=True),
+        Key("id", Text(), "The name of the rule, after that of its label."),
     ),
 )
 
-FILE = Record(
+FILE = Section(
     "file",
     "Labels, guideline and rules of one project.",
     (
-        Key("name", Word(), "What this label set is called."),
+        Key("name", Text(), "The name of this label set."),
         Key(
             "extends",
-            Words(),
-            "Files that this one builds on; default is the one that comes with the program.",
+            Texts(),
+            "Files that this one builds on; default is the shipped one.",
         ),
         Key(
             "pipeline",
-            Word(),
+            Text(),
             "A trained spaCy pipeline (a name or a path), for token patterns with LEMMA, POS, TAG,"
             " DEP, MORPH or ENT_TYPE.",
         ),
-        Key("words", Named(Either((Words(), WORD_FILE))), "Word lists, used in rules as <name>."),
-        Key("attributes", Named(ATTRIBUTE), "Attributes that several labels share, by name."),
+        Key(
+            "words", MappingOf(AnyOf((Texts(), WORD_FILE))), "Word lists, used in rules as <name>."
+        ),
+        Key("attributes", MappingOf(ATTRIBUTE), "Attributes that several labels share, by name."),
         Key(
             "patterns",
-            Either((Word(), PATTERN_FILE, Many(Either((Word(), PATTERN_FILE))))),
-            "Pattern files of spaCy or Prodigy (JSONL), whose lines become rules.",
+            AnyOf((Text(), PATTERN_FILE, ListOf(AnyOf((Text(), PATTERN_FILE))))),
+            "Pattern files of spaCy or Prodigy (JSONL). Each line becomes a rule.",
         ),
-        Key("labels", Many(LABEL), "The labels, in the order in which they are shown."),
+        Key("labels", ListOf(LABEL), "The labels, in the order in which they are shown."),
     ),
 )

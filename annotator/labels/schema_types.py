@@ -1,4 +1,4 @@
-"""What may stand behind a key of labels.yaml. The loader and the JSON Schema both read this."""
+"""The types of values in labels.yaml, used by the schema, the loader and the JSON Schema."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A text. `no`, `2024`, `1.0` or `null` typed without quotes are the words as typed.
+class Text:
+    """A text. Unquoted `no`, `2024`, `1.0` and `null` are texts too.
 
-    pattern: what all of it must look like, '' for anything.
+    pattern: a regular expression for the whole text; '' allows anything.
     """
 
     pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A text or a list of texts; each one of the choices, where there are some."""
+class Texts:
+    """A text or a list of texts. choices: the allowed texts; empty allows any."""
 
     choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of these words."""
+    """One of a few words."""
 
     choices: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class YesNo:
-    """Yes or no, in any of YAML's spellings."""
+    """Yes or no, in any spelling of YAML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +40,29 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Many:
-    """A list of such values."""
+class ListOf:
+    """A list of values of one type."""
 
-    of: Shape
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A mapping from names of one's own to such values."""
-
-    of: Shape
+    of: ValueType
 
 
 @dataclass(frozen=True, slots=True)
-class Either:
-    """One of several shapes."""
+class MappingOf:
+    """A mapping from names that the user chooses to values of one type."""
 
-    shapes: tuple[Shape, ...]
+    of: ValueType
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """A mapping whose keys are known.
+class AnyOf:
+    """A value of one of several types."""
 
-    exactly_one: of these keys there must be one, and only one.
-    """
+    shapes: tuple[ValueType, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A mapping with known keys. exactly_one: exactly one of these keys must be present."""
 
     name: str
     help: str
@@ -82,12 +79,12 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of a record, with the sentence that explains it in an editor."""
+    """A key of a section. help: the explanation that an editor shows."""
 
     name: str
-    shape: Shape
+    shape: ValueType
     help: str
     required: bool = False
 
 
-Shape = Word | Words | Choice | YesNo | Number | Many | Named | Either | Record
+ValueType = Text | Texts | Choice | YesNo | Number | ListOf | MappingOf | AnyOf | Section

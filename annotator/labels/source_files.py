@@ -1,7 +1,7 @@
-"""The files that one label set is made of, and the lines in them.
+"""The files that one label set is read from.
 
-Every file that is read gets lines of its own in one long count, so that a plain number says which
-line of which file is meant, whoever put the pieces together.
+The lines of all files are numbered in one sequence, so that one number identifies a file and a
+line in it, even after nodes of several files were merged.
 """
 
 from __future__ import annotations
@@ -9,23 +9,26 @@ from __future__ import annotations
 import os
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 
 from annotator.errors import Problem
 
-MOST_BYTES = 5_000_000
-"""Of one file."""
+MAX_BYTES = 5_000_000
+"""Size of one file."""
 
-MOST_FILES = 200
+MAX_FILES = 200
 
 DEFAULT = "default"
-"""The name of the label file that comes with the program."""
+"""The name of the shipped label file, as `extends` and Rule.file use it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """One file. first: its line 0 in the long count. name: as seen from the folder of the first."""
+class SourceFile:
+    """One file.
+
+    name: its path relative to the folder of the main file. first: the number before that of its
+        first line, in the sequence of all lines.
+    """
 
     path: Path
     name: str
@@ -34,27 +37,27 @@ class Source:
 
 
 @dataclass(slots=True)
-class Sources:
-    """The files read so far, the main one first."""
+class SourceFiles:
+    """The files read so far. The first is the main one."""
 
-    files: list[Source] = field(default_factory=list)
+    files: list[SourceFile] = field(default_factory=list)
 
-    def read(self, path: Path, name: str = "") -> Source | Problem:
-        """The text of a file as UTF-8, or what is wrong with it, line 0 for all of it.
+    def read(self, path: Path, name: str = "") -> SourceFile | Problem:
+        """Read a file as UTF-8. Return the problem if that fails (line 0: the file as a whole).
 
-        name: what to call it; '' is its path as seen from the folder of the first file.
+        name: '' for its path relative to the folder of the main file.
         """
         text = _text(path)
         if isinstance(text, Problem):
             return text
-        if len(self.files) == MOST_FILES:
-            return Problem(path, 0, "too many files are named", f"At most {MOST_FILES} are read.")
+        if len(self.files) == MAX_FILES:
+            return Problem(path, 0, "too many files are named", f"At most {MAX_FILES} are read.")
         last = self.files[-1] if self.files else None
         first = last.first + line_ends(last.text) + 2 if last else 0
-        self.files.append(Source(path, name or self._seen(path), text, first))
+        self.files.append(SourceFile(path, name or self._relative(path), text, first))
         return self.files[-1]
 
-    def _seen(self, path: Path) -> str:
+    def _relative(self, path: Path) -> str:
         if not self.files:
             return path.name
         try:
@@ -62,30 +65,33 @@ class Sources:
         except ValueError:  # another drive
             return path.as_posix()
 
-    def at(self, line: int) -> tuple[Source, int]:
-        """The file of a line of the long count, and its line there."""
+    def at(self, line: int) -> tuple[SourceFile, int]:
+        """The file of a line number, and the line number in that file."""
         found = self.files[bisect_right(self.files, line, key=lambda one: one.first) - 1]
         return found, line - found.first
 
     def file(self, line: int) -> str:
-        """What Rule.file says of a line: '' for the main file."""
+        """The value of Rule.file for a rule on this line: '' for the main file."""
         found = self.at(line)[0]
         return "" if found is self.files[0] else found.name
 
     def where(self, line: int) -> str:
-        """A line in words: 'line 3', or 'line 3 of base.yaml'."""
+        """A line for a message: 'line 3', or 'line 3 of base.yaml'."""
         _, number = self.at(line)
         return f"line {number}" + (f" of {self.file(line)}" if self.file(line) else "")
 
-    def record(self) -> str:
-        """Every text; the main one first, each of the others under a comment with its name."""
+    def combined_text(self) -> str:
+        """The texts of all files, the main one first, each other one after a comment with its name.
+
+        This is LabelSet.source, and the label set's uid is its hash: the format must not change.
+        """
         main, *others = self.files
         headed = [f"# file {one.name} ({len(one.text)} characters)\n{one.text}" for one in others]
         return "\n".join([main.text, *headed])
 
 
 def line_ends(text: str) -> int:
-    """At least as many as any reader of lines counts."""
+    """Number of line ends of any kind: no reader of lines counts more."""
     return sum(map(text.count, ("\n", "\r", "\x85", "\u2028", "\u2029")))
 
 
@@ -94,15 +100,14 @@ def _text(path: Path) -> str | Problem:
         if path.exists() and not path.is_file():
             return Problem(path, 0, "this is not a file", "Name a text file.")
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+            data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        said = (
-            error.strerror if isinstance(error, OSError) else None
-        ) or "no such name is possible"
-        return Problem(path, 0, f"cannot be read ({said})", "Put it there, or name another.")
-    if len(data) > MOST_BYTES:
-        fix = "Take word lists out of it, or split it."
-        return Problem(path, 0, f"expected at most {MOST_BYTES // 1_000_000} MB", fix)
+        reason = error.strerror if isinstance(error, OSError) else None
+        what = f"cannot be read ({reason or 'this cannot be a file name'})"
+        return Problem(path, 0, what, "Put the file there, or name another.")
+    if len(data) > MAX_BYTES:
+        fix = "Move word lists to files of their own, or split it."
+        return Problem(path, 0, f"expected at most {MAX_BYTES // 1_000_000} MB", fix)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -111,13 +116,13 @@ def _text(path: Path) -> str | Problem:
 
 
 def shipped(name: str) -> Path:
-    """A file or folder that comes with the program: labels.yaml, its schema, or corpora."""
-    installed = Path(str(resources.files("annotator"))) / "shipped" / name
+    """The path of a shipped file or folder: labels.yaml, labels.schema.json or corpora."""
+    installed = Path(__file__).parents[1] / "shipped" / name
     return installed if installed.exists() else Path(__file__).parents[2] / name
 
 
 def path_of(file: str, labels: Path) -> Path:
-    """The file that Rule.file means, for the rules of a label file."""
+    """The path of the file that Rule.file names. labels: the main label file."""
     if file == DEFAULT:
         return shipped("labels.yaml")
     return labels.parent / file if file else labels

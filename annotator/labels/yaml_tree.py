@@ -1,8 +1,8 @@
-"""YAML as it was typed: every scalar stays text, every value knows its line.
+"""A tree of YAML nodes in which every scalar stays text and every node has its line number.
 
-YAML 1.1 turns an unquoted `no` into a boolean and `3.10` into 3.1; here nothing is turned into
-anything, the schema decides. Built from parser events instead of objects, so that tags construct
-nothing, nesting is bounded, and an alias that multiplies itself is refused before it is unfolded.
+YAML 1.1 reads an unquoted `no` as a boolean and `3.10` as 3.1. Here scalars keep the text as typed;
+the schema decides on their type. The tree is built from PyYAML's parser events: tags construct
+nothing, nesting is bounded, and aliases that multiply each other are refused before expansion.
 """
 
 from __future__ import annotations
@@ -11,26 +11,30 @@ import re
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from annotator.errors import Problem
 from annotator.labels.source_files import line_ends
 
-DEEPEST = 20
-"""Levels of nesting; labels.yaml has eight."""
+MAX_DEPTH = 20
+"""Levels of nesting. labels.yaml has eight."""
 
-HEAVIEST = 200_000
-"""Values in one file, each alias counted as often as it is used."""
+MAX_VALUES = 200_000
+"""Values in one file. An alias counts each time it is used."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-"""What YAML does not allow, and DEL; nor may an escape (\\x1b) bring it in."""
+"""Characters that YAML does not allow, and DEL. An escape (\\x1b) must not produce them either."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A scalar. plain: typed without quotes, so that an empty one is a value left out."""
+@dataclass(slots=True)
+class TextNode:
+    """A scalar. Not frozen, because a frozen one takes three times as long to make.
+
+    plain: typed without quotes. weight: number of values, see MAX_VALUES.
+    """
 
     line: int
     text: str
@@ -39,12 +43,12 @@ class Text:
 
     @property
     def missing(self) -> bool:
-        """Whether a key stands there with nothing behind it."""
+        """Whether this is the value of a key that has none (`key:`)."""
         return self.plain and not self.text
 
 
 @dataclass(slots=True)
-class Items:
+class ListNode:
     """A list."""
 
     line: int
@@ -53,8 +57,8 @@ class Items:
 
 
 @dataclass(slots=True)
-class Fields:
-    """A mapping. lines: where each key stands."""
+class MappingNode:
+    """A mapping. lines: the line of each key."""
 
     line: int
     values: dict[str, Node] = field(default_factory=dict)
@@ -62,21 +66,20 @@ class Fields:
     weight: int = 1
 
 
-Node = Text | Items | Fields
+Node = TextNode | ListNode | MappingNode
 
 
 def parse(text: str, path: Path, first: int = 0) -> tuple[Node | None, list[Problem]]:
-    """The tree of a YAML text, and what is wrong with it. None where nothing can be read.
+    """Parse a YAML text. Return its root node, None if there is none, and the problems found.
 
-    first: what is added to the lines of the nodes (see annotator.labels.source_files).
+    first: added to the line numbers of the nodes (see annotator.labels.source_files).
     """
-    found = forbidden(text)
+    found = forbidden_character(text)
     if found:
         return None, [replace(found, path=path)]
-    builder = _Builder(path, first)
+    builder = _Builder(path, first, line_ends(text) + 1)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            builder.take(event)
+        builder.build(_LOADER(text))
     except yaml.MarkedYAMLError as error:
         builder.problems.append(_broken(error, text, path))
     except ValueError:  # of PyYAML without its C part
@@ -92,74 +95,74 @@ def parse(text: str, path: Path, first: int = 0) -> tuple[Node | None, list[Prob
     return builder.root, builder.problems
 
 
-def forbidden(text: str) -> Problem | None:
-    """The first character of a text that has no business there, if there is one."""
+def forbidden_character(text: str) -> Problem | None:
+    """The problem with the first character that a label file must not contain, or None."""
     found = _FORBIDDEN.search(text)
     if found is None:
         return None
     line = text.count("\n", 0, found.start()) + 1
-    what = f"a control character (U+{ord(found[0]):04X}) stands in the text"
+    what = f"a control character (U+{ord(found[0]):04X}) is in the text"
     return Problem(Path(), line, what, "Delete it; it is probably invisible on screen.")
 
 
-def of_json(value: object, line: int) -> Node:
-    """The tree of a value that was read from JSON on one line.
+def from_json(value: object, line: int) -> Node:
+    """The tree of a parsed JSON value that stands on one line.
 
-    Raises ValueError for what is nested too deeply, or holds half a character.
+    Raises ValueError if it is nested too deeply, or contains a control character or a surrogate.
     """
-    return _of_json(value, line, 0)
+    return _from_json(value, line, 0)
 
 
-def _of_json(value: object, line: int, depth: int) -> Node:
-    if depth == DEEPEST:
+def _from_json(value: object, line: int, depth: int) -> Node:
+    if depth == MAX_DEPTH:
         raise ValueError("it is nested too deeply")
     match value:
         case dict():
-            values = {str(key): _of_json(one, line, depth + 1) for key, one in value.items()}
-            return Fields(line, values, dict.fromkeys(values, line))
+            values = {str(key): _from_json(one, line, depth + 1) for key, one in value.items()}
+            return MappingNode(line, values, dict.fromkeys(values, line))
         case list():
-            return Items(line, [_of_json(one, line, depth + 1) for one in value])
+            return ListNode(line, [_from_json(one, line, depth + 1) for one in value])
         case bool():
-            return Text(line, "yes" if value else "no")
+            return TextNode(line, "yes" if value else "no")
         case None:
-            return Text(line, "", plain=True)
+            return TextNode(line, "", plain=True)
         case _:
             if _FORBIDDEN.search(str(value)):
-                raise ValueError("it holds a control character")
-            return Text(line, str(value))
+                raise ValueError("it contains a control character")
+            return TextNode(line, str(value))
 
 
 def plain(node: Node) -> object:
     """The tree as lists, dicts and texts, for a content id."""
     match node:
-        case Text():
+        case TextNode():
             return node.text
-        case Items():
+        case ListNode():
             return [plain(item) for item in node.items]
-        case Fields():
+        case MappingNode():
             return {key: plain(value) for key, value in node.values.items()}
 
 
 def _broken(error: yaml.MarkedYAMLError, text: str, path: Path) -> Problem:
-    """What PyYAML found, in words that say what to do."""
+    """The problem that PyYAML found, with advice."""
     mark = error.problem_mark or error.context_mark
     what = error.problem or error.context or "unreadable"
     fix = "Check indentation, quotes and brackets on this line and the one before."
     if mark and _line(text, mark.line).lstrip(" ").startswith("\t"):
         fix = "YAML is indented with spaces: replace the tab."
     elif "mapping values are not allowed" in what:
-        fix = "Put quotes round a text that holds ': '."
+        fix = "Put quotes around a text that contains ': '."
     line = min(mark.line, line_ends(text)) + 1 if mark else 0  # the end is behind the last line
     return Problem(path, line, f"this is not YAML: {what}", fix)
 
 
 def _line(text: str, number: int) -> str:
-    """A line, counted from 0; '' behind the last."""
+    """The line of this number, counted from 0; '' after the last one."""
     return next(islice(text.split("\n"), number, None), "")
 
 
 class _RefusedError(Exception):
-    """The rest of the file is not read."""
+    """A problem after which the rest of the file is not read."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
@@ -168,76 +171,94 @@ class _RefusedError(Exception):
 
 @dataclass(slots=True)
 class _Open:
-    """A list or mapping whose end is still to come, and the key that waits for its value."""
+    """A list or mapping whose end event has not come yet. key: the key that has no value yet."""
 
-    node: Items | Fields
+    node: ListNode | MappingNode
     anchor: str | None
-    key: Text | None = None
+    key: TextNode | None = None
 
 
 class _Builder:
-    """Puts the tree together, event by event."""
+    """Builds the tree from parser events. last: number of lines of the text."""
 
-    def __init__(self, path: Path, first: int) -> None:
+    def __init__(self, path: Path, first: int, last: int) -> None:
         self.root: Node | None = None
         self._first = first
+        self._last = first + last
         self.problems: list[Problem] = []
         self._path = path
         self._open: list[_Open] = []
         self._anchors: dict[str, Node] = {}
         self._documents = 0
 
-    def take(self, event: yaml.Event) -> None:
-        """Add what one parser event says."""
-        mark = event.start_mark
-        line = self._first + (mark.line + 1 if mark else 1)
-        if isinstance(event, yaml.ScalarEvent):
-            scalar = Text(line, self._text(event, line), event.implicit[0])
-            self._remember(event.anchor, scalar)
-            self._add(scalar)
-        elif isinstance(event, yaml.MappingStartEvent):
-            self._begin(_Open(Fields(line), event.anchor))
-        elif isinstance(event, yaml.SequenceStartEvent):
-            self._begin(_Open(Items(line), event.anchor))
-        elif isinstance(event, yaml.CollectionEndEvent):
-            done = self._open.pop()
-            self._remember(done.anchor, done.node)
-            self._add(done.node)
-        elif isinstance(event, yaml.AliasEvent):
-            self._add(self._alias(event.anchor or "", line))
-        elif isinstance(event, yaml.DocumentStartEvent):
-            self._begin_document(line)
+    def build(self, parser: Any) -> None:
+        """Read all events of a PyYAML parser.
 
-    def _text(self, event: yaml.ScalarEvent, line: int) -> str:
-        """Its text; '' where a forbidden character is written by number (in double quotes)."""
+        Raises yaml.YAMLError, ValueError (PyYAML without its C part), _RefusedError.
+        """
+        handlers = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._begin_mapping,
+            yaml.MappingEndEvent: self._end,
+            yaml.SequenceStartEvent: self._begin_list,
+            yaml.SequenceEndEvent: self._end,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._begin_document,
+        }
+        to_line = self._first + 1
+        next_event = parser.get_event
+        while (event := next_event()) is not None:
+            handler = handlers.get(type(event))
+            if handler:
+                handler(event, event.start_mark.line + to_line)
+
+    def _scalar(self, event: Any, line: int) -> None:
+        text = self._text(event, line) if event.style == '"' else event.value
+        line = line if text else min(line, self._last)  # `---` alone: the value is after the end
+        scalar = TextNode(line, text, event.implicit[0])
+        if event.anchor:
+            self._anchors[event.anchor] = scalar
+        self._add(scalar)
+
+    def _text(self, event: Any, line: int) -> str:
+        """The text of a double-quoted scalar; '' if an escape in it is a forbidden character."""
         text = str(event.value)
-        found = _FORBIDDEN.search(text) if event.style == '"' else None
+        found = _FORBIDDEN.search(text)
         if found is None:
             return text
         what = f"a control character (U+{ord(found[0]):04X}) is written with a backslash"
         self._note(line, what, "Leave it out; for a backslash use single quotes.")
         return ""
 
-    def _begin_document(self, line: int) -> None:
+    def _begin_document(self, _: Any, line: int) -> None:
         self._documents += 1
         if self._documents > 1:
-            self._refuse(line, "a second document begins here (---)", "Keep one; delete the line.")
+            self._refuse(line, "a second document starts here (---)", "Keep one; delete the line.")
+
+    def _begin_mapping(self, event: Any, line: int) -> None:
+        self._begin(_Open(MappingNode(line), event.anchor))
+
+    def _begin_list(self, event: Any, line: int) -> None:
+        self._begin(_Open(ListNode(line), event.anchor))
 
     def _begin(self, opened: _Open) -> None:
-        if len(self._open) == DEEPEST:
-            fix = f"At most {DEEPEST} levels are read; is a bracket left open?"
+        if len(self._open) == MAX_DEPTH:
+            fix = f"At most {MAX_DEPTH} levels are read; is a bracket left open?"
             self._refuse(opened.node.line, "lists and mappings are nested too deeply", fix)
         self._open.append(opened)
 
-    def _remember(self, anchor: str | None, node: Node) -> None:
-        if anchor:
-            self._anchors[anchor] = node
+    def _end(self, _: Any, line: int) -> None:
+        del line
+        closed = self._open.pop()
+        if closed.anchor:
+            self._anchors[closed.anchor] = closed.node
+        self._add(closed.node)
 
-    def _alias(self, anchor: str, line: int) -> Node:
-        if anchor not in self._anchors:
-            fix = "An alias (*name) needs an anchor (&name) that is complete before it."
-            self._refuse(line, f"the alias *{anchor} means nothing here", fix)
-        return self._anchors[anchor]
+    def _alias(self, event: Any, line: int) -> None:
+        if event.anchor not in self._anchors:
+            fix = "An alias (*name) needs an anchor (&name) that ends before it."
+            self._refuse(line, f"the alias *{event.anchor} is not defined here", fix)
+        self._add(self._anchors[event.anchor])
 
     def _add(self, node: Node) -> None:
         if not self._open:
@@ -245,10 +266,10 @@ class _Builder:
             return
         top = self._open[-1]
         top.node.weight += node.weight
-        if top.node.weight > HEAVIEST:
-            fix = f"At most {HEAVIEST:,} values are read; do aliases multiply each other?"
-            self._refuse(top.node.line, "this unfolds into too many values", fix)
-        if isinstance(top.node, Items):
+        if top.node.weight > MAX_VALUES:
+            fix = f"At most {MAX_VALUES:,} values are read; do aliases multiply each other?"
+            self._refuse(top.node.line, "this expands to too many values", fix)
+        if isinstance(top.node, ListNode):
             top.node.items.append(node)
         elif top.key is None:
             top.key = self._key(node)
@@ -256,13 +277,13 @@ class _Builder:
             self._add_field(top.node, top.key, node)
             top.key = None
 
-    def _key(self, node: Node) -> Text:
-        if not isinstance(node, Text):
-            self._refuse(node.line, "a list or mapping stands as a key", "Keys are words.")
+    def _key(self, node: Node) -> TextNode:
+        if not isinstance(node, TextNode):
+            self._refuse(node.line, "a list or mapping is used as a key", "Keys are words.")
             raise AssertionError  # noqa: TRY004 - never reached
         return node
 
-    def _add_field(self, fields: Fields, key: Text, value: Node) -> None:
+    def _add_field(self, fields: MappingNode, key: TextNode, value: Node) -> None:
         if key.text in fields.values:
             before = fields.lines[key.text] - self._first
             what = f"the key {key.text!r} is given twice (first on line {before})"
@@ -270,7 +291,7 @@ class _Builder:
             return
         if key.plain and key.text == "<<":
             fix = "Write the keys out, use a word list, or extend another file."
-            self._note(key.line, "merge keys (<<) are not read", fix)
+            self._note(key.line, "merge keys (<<) are not supported", fix)
             return
         fields.values[key.text] = value
         fields.lines[key.text] = key.line

@@ -1,4 +1,4 @@
-"""Inflection: a word with ~ behind it stands for all its forms (toe~: toe, toes, toed, toeing)."""
+"""Inflection: a word marked with ~ stands for all its forms (toe~: toe, toes, toed, toeing)."""
 
 from __future__ import annotations
 
@@ -11,35 +11,38 @@ from typing import Any
 
 from annotator.errors import AnnotatorError
 
-SIGN = "~"
+MARKER = "~"
 
 _RUN = r"(?P<word>[^\W\d_][\w'’-]*+)(?P<sign>~?)"
-PHRASE = re.compile(_RUN)
-EXPRESSION = re.compile(
+WORD_IN_PHRASE = re.compile(_RUN)
+WORD_IN_REGEX = re.compile(
     r"\\Q.*?(?:\\E|$)"  # quoted text
     r"|\\(?:[xpP]\{[^}]*\}|x[0-9A-Fa-f]{2}|[pP]?.)"  # an escape
     r"|\[\^?\]?(?:\\.|[^\]\\])*+\]"  # a class of characters
     rf"|{_RUN}",
     re.DOTALL,
 )
-"""The words of a phrase or expression, and what holds no words; `word_of` tells marked ones."""
+"""These match the words of a phrase or a regular expression, and the parts without words.
 
-MOST = 20_000
-"""Phrases that the forms of one phrase may unfold into."""
+`marked_word` returns the word of a match if it is marked with ~.
+"""
+
+MAX_PHRASES = 20_000
+"""Maximum number of phrases that one phrase may expand to."""
 
 
-def word_of(found: re.Match[str]) -> str:
-    """The word of a match that stands for all its forms; '' where none does."""
+def marked_word(found: re.Match[str]) -> str:
+    """The word of a match if it is marked with ~, else ''."""
     word = found["word"] or ""
     return word if word and found["sign"] and word[-1].isalnum() else ""
 
 
 @lru_cache(maxsize=8192)
-def forms(word: str) -> tuple[str, ...]:
+def inflected_forms(word: str) -> tuple[str, ...]:
     """The word itself, then its other forms, in lower case.
 
-    From lemminflect's dictionary; for a word that is not in it, by the regular endings of a
-    verb and of a noun. A form of another lemma (said~) stands for the forms of that lemma too.
+    From lemminflect's dictionary; a word that is not in it gets the regular endings of a verb
+    and of a noun. A word that is a form of another lemma (said~) gets the forms of that lemma too.
     """
     import lemminflect  # noqa: PLC0415 - loads spaCy
 
@@ -58,59 +61,59 @@ def _flat(by_tag: dict[str, Any]) -> Iterator[str]:
         yield from words
 
 
-def phrases(source: str) -> tuple[str, ...]:
-    """Every phrase that one with marked words stands for.
+def expand_phrase(source: str) -> tuple[str, ...]:
+    """Every phrase that a phrase with marked words stands for.
 
-    Raises AnnotatorError if there are more than MOST.
+    Raises AnnotatorError if there are more than MAX_PHRASES.
     """
-    if SIGN not in source:
+    if MARKER not in source:
         return (source,)
     choices: list[tuple[str, ...]] = []
     end = 0
-    for found in PHRASE.finditer(source):
-        if word := word_of(found):
-            choices += [(source[end : found.start()],), forms(word)]
+    for found in WORD_IN_PHRASE.finditer(source):
+        if word := marked_word(found):
+            choices += [(source[end : found.start()],), inflected_forms(word)]
             end = found.end()
     choices.append((source[end:],))
-    if prod(map(len, choices)) > MOST:
+    if prod(map(len, choices)) > MAX_PHRASES:
         raise AnnotatorError(
-            f"the phrase {source!r} has more than {MOST:,} forms: mark fewer words with ~"
+            f"the phrase {source!r} has more than {MAX_PHRASES:,} forms: mark fewer words with ~"
         )
     return tuple("".join(words) for words in product(*choices))
 
 
-def expression(source: str) -> str:
-    """A regular expression with each marked word as a group of its forms, longest first."""
+def expand_regex(source: str) -> str:
+    """Replace each marked word of a regular expression with a group of its forms, longest first."""
 
     def alternatives(found: re.Match[str]) -> str:
-        word = word_of(found)
+        word = marked_word(found)
         if not word:
             return found[0]
-        words = sorted(forms(word), key=len, reverse=True)
+        words = sorted(inflected_forms(word), key=len, reverse=True)
         return "(?:" + "|".join(map(re.escape, words)) + ")"
 
-    return EXPRESSION.sub(alternatives, source)
+    return WORD_IN_REGEX.sub(alternatives, source)
 
 
-def token(value: Any) -> Any:
-    """A token pattern, or part of one, with the marked words of its texts unfolded."""
+def expand_token_pattern(value: Any) -> Any:
+    """Replace each marked word of a token pattern, or of a part of one, with its forms."""
     match value:
-        case str() if word := _whole(value):
-            return {"IN": list(forms(word))}
+        case str() if word := _only_word(value):
+            return {"IN": list(inflected_forms(word))}
         case dict():
-            return {key: token(inner) for key, inner in value.items()}
+            return {key: expand_token_pattern(inner) for key, inner in value.items()}
         case list():
-            return [one for inner in value for one in _unfolded(inner)]
+            return [one for inner in value for one in _expand_item(inner)]
         case _:
             return value
 
 
-def _unfolded(value: Any) -> list[Any]:
-    word = _whole(value) if isinstance(value, str) else ""
-    return list(forms(word)) if word else [token(value)]
+def _expand_item(value: Any) -> list[Any]:
+    word = _only_word(value) if isinstance(value, str) else ""
+    return list(inflected_forms(word)) if word else [expand_token_pattern(value)]
 
 
-def _whole(text: str) -> str:
-    """The marked word that is all of a text, '' where it is another."""
-    found = PHRASE.fullmatch(text)
-    return word_of(found) if found else ""
+def _only_word(text: str) -> str:
+    """The marked word that a text consists of, '' if the text is anything else."""
+    found = WORD_IN_PHRASE.fullmatch(text)
+    return marked_word(found) if found else ""

@@ -9,8 +9,7 @@ import yaml
 
 from annotator.labels import load
 from annotator.labels.json_schema import schema
-from annotator.labels.schema import ATTRIBUTE, FILE, LABEL, RULE, WORD_FILE
-from annotator.labels.token_keys import SET_TESTS, TOKEN
+from annotator.labels.schema import ATTRIBUTE, FILE, LABEL, RULE, SET_TESTS, TOKEN, WORD_FILE
 from annotator.suggestions.rules import failing_examples
 from tests.helpers.paths import ROOT
 from tests.labels.test_loader import with_rule, write

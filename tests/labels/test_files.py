@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from annotator.errors import DataError
 from annotator.labels import load, path_of, shipped
-from annotator.labels.inheritance import DEEPEST
+from annotator.labels.inheritance import MAX_DEPTH
 from annotator.model import RuleForm, Tier, Voice
 from tests.labels.test_loader import only_problem, problems_of, with_rule, write
 
@@ -164,10 +164,10 @@ def test_a_file_that_extends_itself_is_named(tmp_path):
 
 
 def test_a_chain_has_an_end(tmp_path):
-    for number in range(DEEPEST + 5):
+    for number in range(MAX_DEPTH + 5):
         write(tmp_path, f"extends: {number + 1}.yaml\n", f"{number}.yaml")
     problem = only_problem(tmp_path, "extends: 0.yaml\n")
-    assert f"more than {DEEPEST}" in problem
+    assert f"more than {MAX_DEPTH}" in problem
 
 
 def test_the_record_and_the_id_hold_every_file(folder):
@@ -214,7 +214,7 @@ def test_a_list_is_looked_for_beside_the_file_that_names_it(tmp_path):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("good\nb~ad\n", "outlets.txt:2: 'b~ad' has a ~ that ends no word"),
+        ("good\nb~ad\n", "outlets.txt:2: 'b~ad' has a ~ that is not at the end of a word"),
         ("good\n<naem>\n", "outlets.txt:2: there is no word list <naem>"),
         ("good\n\nb\x1bad\n", "outlets.txt:3: a control character (U+001B)"),
         ("# nothing\n\n", "outlets.txt: there is no word in it"),
@@ -308,9 +308,9 @@ def test_tier_and_conditions_hold_for_a_whole_pattern_file(tmp_path):
         ({"label": "tone", "pattern": [{"LOVER": "x"}]}, "Did you mean 'LOWER'?"),
         ({"label": "tone", "pattern": [{"LEMMA": "x"}]}, "LEMMA needs a trained pipeline"),
         ({"label": "tone", "pattern": []}, "the token pattern is empty"),
-        ({"label": "tone", "pattern": "half \ud800"}, "it holds a control character"),
-        (["tone", "x"], "no JSON object"),
-        ("tone", "no JSON object"),
+        ({"label": "tone", "pattern": "half \ud800"}, "it contains a control character"),
+        (["tone", "x"], "not a JSON object"),
+        ("tone", "not a JSON object"),
     ],
 )
 def test_problems_of_a_pattern_file_name_its_file_and_line(tmp_path, line, said):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from annotator.errors import DataError
 from annotator.labels import load, token_regex, yaml_tree
-from annotator.labels.word_lists import LONGEST, MOST, MOST_IN_EXPRESSION
+from annotator.labels.word_lists import MAX_PHRASE_LENGTH, MAX_PHRASES, MAX_WORDS_IN_REGEX
 from annotator.suggestions.rules.expressions import compiled
 from tests.helpers.paths import ROOT
 from tests.labels.test_loader import LABEL, only_problem, problems_of, rule_of, with_rule, write
@@ -33,13 +33,13 @@ def test_words_stay_the_words_that_were_typed(tmp_path):
     ("source", "said"),
     [
         ("labels:\n\t- name: x\n", "labels.yaml:2: .*\n    YAML is indented with spaces"),
-        ("labels: []\nname: a: b\n", "labels.yaml:2: .*\n    Put quotes round a text"),
+        ("labels: []\nname: a: b\n", "labels.yaml:2: .*\n    Put quotes around a text"),
         ("labels: []\nlabels: []\n", "labels.yaml:2: the key 'labels' is given twice"),
-        ("labels: []\n<<: {name: x}\n", r"labels.yaml:2: merge keys \(<<\) are not read"),
+        ("labels: []\n<<: {name: x}\n", r"labels.yaml:2: merge keys \(<<\) are not supported"),
         ("labels: []\n---\nlabels: []\n", "labels.yaml:2: a second document"),
         ("labels: [*gone]\n", r"labels.yaml:1: .*\*?gone"),
         ("labels: &a [*a]\n", r"labels.yaml:1: "),
-        ("? [a]\n: b\n", "labels.yaml:1: a list or mapping stands as a key"),
+        ("? [a]\n: b\n", "labels.yaml:1: a list or mapping is used as a key"),
         ("labels: []\nname: 'a\x00b'\n", r"labels.yaml:2: a control character \(U\+0000\)"),
         ("labels: []\nname: '\x1b[31m'\n", r"labels.yaml:2: a control character \(U\+001B\)"),
         ("labels: []\nname: '\ufffe'\n", r"labels.yaml:2: a control character \(U\+FFFE\)"),
@@ -72,8 +72,8 @@ def bomb() -> str:
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        (bomb(), "unfolds into too many values"),
-        ("words: {a: [" + "x, " * 1_000_000 + "]}", "unfolds into too many values"),
+        (bomb(), "expands to too many values"),
+        ("words: {a: [" + "x, " * 1_000_000 + "]}", "expands to too many values"),
         ("[" * 1_000_000, "deep|depth"),
         ("- " * 1_000_000, "nested too deeply"),
         ("\n".join(" " * depth + "a:" for depth in range(500)), "nested too deeply"),
@@ -87,11 +87,11 @@ def test_what_would_take_for_ever_is_refused(tmp_path, source, said):
 def test_word_lists_that_multiply_are_refused(tmp_path):
     doubling = "".join(f"  w{n}: <w{n - 1}> <w{n - 1}>\n" for n in range(1, 60))
     problems = problems_of(tmp_path, with_rule("phrase: x", f"words:\n  w0: x\n{doubling}"))
-    assert any("unfolds into too much text" in problem for problem in problems)
-    assert max(map(len, problems)) < 10 * LONGEST
+    assert any("expands to too much text" in problem for problem in problems)
+    assert max(map(len, problems)) < 10 * MAX_PHRASE_LENGTH
     ten = "words: {ten: [a, b, c, d, e, f, g, h, i, j]}\n"
     problem = only_problem(tmp_path, with_rule(f"phrase: {'<ten> ' * 5}", ten))
-    assert f"At most {MOST:,} are possible" in problem
+    assert f"At most {MAX_PHRASES:,} are possible" in problem
     chain = "".join(f"  w{n}: <w{n + 1}>\n" for n in range(2_000))
     problems = problems_of(tmp_path, with_rule("phrase: x", f"words:\n{chain}  w2000: x\n"))
     assert any("lists deep" in problem for problem in problems)
@@ -183,7 +183,7 @@ def test_a_long_list_is_for_phrases_and_not_for_expressions(tmp_path):
     words = "words: {names: {file: names.txt}}\n"
     assert len(rule_of(tmp_path, "phrase: <names>", words).sources) == 3_000
     problem = only_problem(tmp_path, with_rule("regex: said <names>", words))
-    assert f"At most {MOST_IN_EXPRESSION:,} fit" in problem
+    assert f"At most {MAX_WORDS_IN_REGEX:,} fit" in problem
     pattern = "pattern: [{LOWER: {REGEX: '^<names>$'}}]"
     assert any(
         "list words with IN" in one for one in problems_of(tmp_path, with_rule(pattern, words))

@@ -14,7 +14,7 @@ from annotator.errors import DataError
 from annotator.labels import load
 from annotator.labels.json_schema import schema, text
 from annotator.labels.schema import FILE
-from annotator.labels.schema_types import Either, Many, Named, Record
+from annotator.labels.schema_types import AnyOf, ListOf, MappingOf, Section
 from tests.helpers.paths import ROOT
 from tests.labels.test_loader import LABEL, with_rule, write
 from tests.test_journey import annotator
@@ -50,13 +50,13 @@ def test_the_shipped_labels_fit_the_schema_and_name_it_in_their_first_line():
 def records(shape, found=None):
     found = {} if found is None else found
     match shape:
-        case Record() if shape.name not in found:
+        case Section() if shape.name not in found:
             found[shape.name] = shape
             for key in shape.keys:
                 records(key.shape, found)
-        case Many(of) | Named(of):
+        case ListOf(of) | MappingOf(of):
             records(of, found)
-        case Either(shapes):
+        case AnyOf(shapes):
             for one in shapes:
                 records(one, found)
     return found

@@ -95,6 +95,6 @@ def _ends(text: str, phrases: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=512)
 def _words(phrases: tuple[str, ...], before: str, after: str) -> re.Pattern[str]:
     """Any of the phrases, as whole words, whatever the case; plain text, so linear to match."""
-    unfolded = {form for phrase in phrases for form in inflection.phrases(phrase)}
+    unfolded = {form for phrase in phrases for form in inflection.expand_phrase(phrase)}
     escaped = "|".join(re.escape(one) for one in sorted(unfolded, key=len, reverse=True))
     return re.compile(f"{before}(?:{escaped}){after}", re.IGNORECASE)

@@ -179,7 +179,7 @@ class Engine:
 
 
 def _key(match: Match) -> SuggestionKey:
-    return match.span.start, match.span.end, match.rule.label
+    return SuggestionKey(match.span.start, match.span.end, match.rule.label)
 
 
 def _held(

@@ -52,12 +52,12 @@ class Search:
     def _add(self, number: int, rule: Rule) -> None:
         if rule.form is RuleForm.PHRASE:
             for source in rule.sources:
-                self._add_phrases(number, map(self._tokens.words, inflection.phrases(source)))
+                self._add_phrases(number, map(self._tokens.words, inflection.expand_phrase(source)))
         elif rule.form is RuleForm.PATTERN:
             for source in rule.sources:
-                self._add_pattern(number, inflection.token(json.loads(source)))
+                self._add_pattern(number, inflection.expand_token_pattern(json.loads(source)))
         elif rule.form is RuleForm.REGEX:
-            expressions = map(inflection.expression, rule.sources)
+            expressions = map(inflection.expand_regex, rule.sources)
             self._parts += [matchers.of_expression(number, one) for one in expressions]
 
     def _add_pattern(self, number: int, tokens: list[dict[str, Any]]) -> None:

@@ -78,7 +78,7 @@ def longest_literal(rule: Rule) -> int:
 def needs(rule: Rule) -> list[literals.Needs]:
     """The literals of each expression or token pattern of a rule; [] for the other forms."""
     if rule.form is RuleForm.REGEX:
-        return [literals.of_expression(inflection.expression(one)) for one in rule.sources]
+        return [literals.of_expression(inflection.expand_regex(one)) for one in rule.sources]
     if rule.form is RuleForm.PATTERN:
         return [literals.of_pattern(pattern) for pattern in _patterns(rule)]
     return []
@@ -142,4 +142,4 @@ def _why_no_token(blank: Any, key: str, word: str) -> str:
 
 def _patterns(rule: Rule) -> list[list[dict[str, Any]]]:
     """The token patterns of a rule, words marked with ~ unfolded."""
-    return [inflection.token(json.loads(source)) for source in rule.sources]
+    return [inflection.expand_token_pattern(json.loads(source)) for source in rule.sources]
