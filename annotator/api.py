@@ -120,7 +120,7 @@ class Project:
         """Open the database. create: make it if it does not exist."""
         from annotator.store import Store
 
-        return Store.open(self.database, create=create, tell=self.report)
+        return Store.open(self.database, create=create, report=self.report)
 
     # ------------------------------------------------------------------ import
 
@@ -161,7 +161,7 @@ class Project:
             if result.refused and not keep_good:
                 raise DataError(*result.refused)
         if splitter:
-            store.set_setting(_SPLITTER, splitter[0])
+            store.settings.set(_SPLITTER, splitter[0])
         return result
 
     def import_changes(
@@ -172,10 +172,10 @@ class Project:
         Unreadable files are listed in the result; the others are imported. None: no change.
         """
         fingerprint = self._fingerprint()
-        if not self.corpora.is_dir() or store.setting(_CORPORA) == fingerprint:
+        if not self.corpora.is_dir() or store.settings.get(_CORPORA) == fingerprint:
             return None
         result = self.import_texts(store, keep_good=True, progress=progress)
-        store.set_setting(_CORPORA, fingerprint)
+        store.settings.set(_CORPORA, fingerprint)
         return result
 
     def _fingerprint(self) -> str:
@@ -200,19 +200,19 @@ class Project:
         Returns the numbers of documents and suggestions. spaCy is loaded only if there are any.
         """
         label_set = label_set or self.label_set()
-        store.put_label_set(label_set)
-        pending = store.documents_to_suggest(label_set.uid)
+        store.suggestions.put_label_set(label_set)
+        pending = store.suggestions.pending(label_set.uid)
         if not pending:
             return 0, 0
         from annotator.suggestions.rules import Engine
 
         engine = Engine(label_set, prefilter=prefilter)
         total = 0
-        for chunk in _chunks(map(store.document, progress(pending, "Suggesting"))):
+        for chunk in _chunks(map(store.documents.get, progress(pending, "Suggesting"))):
             found = engine.suggest_all(chunk)
             with store.transaction():
                 for document, suggestions in zip(chunk, found, strict=True):
-                    store.put_suggestions(document.uid, label_set.uid, suggestions)
+                    store.suggestions.put(document.uid, label_set.uid, suggestions)
                     total += len(suggestions)
         return len(pending), total
 
@@ -221,7 +221,7 @@ def _remembered_splitter(store: Store) -> Splitter:
     """Load the splitter that the project used last."""
     from annotator import documents
 
-    name = store.setting(_SPLITTER) or documents.RULES
+    name = store.settings.get(_SPLITTER) or documents.RULES
     try:
         return documents.load_splitter(name)
     except AnnotatorError as error:
@@ -236,7 +236,7 @@ def _is_known_page(store: Store, file: Path) -> bool:
     from annotator import documents
 
     page = documents.html_bytes(file)
-    return page is not None and store.has_original(page)
+    return page is not None and store.documents.has_original(page)
 
 
 def _import_file(
@@ -252,11 +252,11 @@ def _import_file(
         if isinstance(article, Problem):
             result.refused.append(article)
             continue
-        if store.has_document(documents.document_uid(article.text, article.meta)):
+        if store.documents.has(documents.document_uid(article.text, article.meta)):
             result.known += 1
         else:
             document = documents.build_document(article, split())
-            store.add_document(document, article.original)
+            store.documents.add(document, article.original)
             result.new += 1
             result.sentences += len(document.sentences)
         if article.detected:

@@ -51,12 +51,12 @@ def command(
     if unknown:
         raise AnnotatorError(f"there is no label {unknown[0]!r}. {did_you_mean(unknown[0], known)}")
     with project.store() as store:
-        people = list(by) or store.annotators("annotator") + store.annotators("lead")
+        people = list(by) or store.annotators.names("annotator") + store.annotators.names("lead")
         for name in by:
-            if name not in store.annotators():
-                hint = did_you_mean(name, store.annotators())
+            if name not in store.annotators.names():
+                hint = did_you_mean(name, store.annotators.names())
                 raise AnnotatorError(f"there is no annotator {name!r}. {hint}")
-        readings = list(store.readings(people))
+        readings = list(store.judgements.readings(people))
     report = agreement.agreement_report(readings, list(wanted) or known, confidence=confidence)
     if as_json:
         click.echo(json.dumps(report.as_dict(), indent=2))

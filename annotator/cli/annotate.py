@@ -88,9 +88,9 @@ def _update(project: Project, store: Store, label_set: LabelSet) -> list[Problem
 
 
 def _open_app(store: Store, label_set: LabelSet, name: str, role: str, settings: Settings) -> None:
-    store.put_label_set(label_set)
-    store.enrol(name, role)
-    if not store.progress(name).total:
+    store.suggestions.put_label_set(label_set)
+    store.annotators.enrol(name, role)
+    if not store.annotators.progress(name).total:
         raise AnnotatorError(
             "there is no sentence to annotate: put texts into corpora/ and run `annotator import`"
         )
@@ -138,7 +138,7 @@ def session_summary(controller: Controller) -> list[str]:
 
     Counted from when the app was opened.
     """
-    deeds = controller.store.deeds(controller.annotator, controller.began)
+    deeds = controller.store.events.timed(controller.annotator, controller.began)
     done = replace(tally(deeds, controller.settings.idle_seconds), seconds=controller.work.seconds)
     rate = f" ({done.sentences_per_hour:.0f} an hour)" if done.sentences_per_hour else ""
     left = controller.progress.total - controller.progress.finished

@@ -37,12 +37,12 @@ def command(
     chosen = formats.choose(target, name or ("jsonl" if str(target) == "-" else None))
     label_set = project.label_set()
     with project.store() as store:
-        known = store.annotators()
+        known = store.annotators.names()
         for one in by:
             if one not in known:
                 raise AnnotatorError(f"there is no annotator {one!r}. {did_you_mean(one, known)}")
-        people = store.annotators("gold") if gold else list(by) or None
-        readings = list(store.readings(people))
+        people = store.annotators.names("gold") if gold else list(by) or None
+        readings = list(store.judgements.readings(people))
     lines = chosen.lines(readings, label_set)
     if str(target) == "-":
         for line in lines:

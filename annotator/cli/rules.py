@@ -56,24 +56,24 @@ def people(store: Store, by: Sequence[str]) -> list[str]:
 
     Raises AnnotatorError for an unknown name.
     """
-    known = store.annotators()
+    known = store.annotators.names()
     for name in by:
         if name not in known:
             raise AnnotatorError(f"there is no annotator {name!r}. {did_you_mean(name, known)}")
-    return list(by) or store.annotators("annotator") + store.annotators("lead")
+    return list(by) or store.annotators.names("annotator") + store.annotators.names("lead")
 
 
 def decisions(store: Store, names: Sequence[str]) -> DecisionHistory:
     """Read all decisions of these annotators from the events."""
     from annotator.rule_quality.decisions import decision_history
 
-    return decision_history(progress(store.events(), "Reading decisions"), names)
+    return decision_history(progress(store.events.iterate(), "Reading decisions"), names)
 
 
 def documents(store: Store, uids: Sequence[str], label: str) -> Iterator[Document]:
     """Yield documents one at a time, with a progress bar."""
     for uid in progress(uids, label):
-        yield store.document(uid)
+        yield store.documents.get(uid)
 
 
 def load_engine(label_set: LabelSet) -> Engine:
@@ -89,7 +89,7 @@ def suggest_on(
     """Yield each document with the suggestions of each engine, with a progress bar."""
     chunks = [uids[start : start + AT_ONCE] for start in range(0, len(uids), AT_ONCE)]
     for chunk in progress(chunks, label):
-        read = [store.document(uid) for uid in chunk]
+        read = [store.documents.get(uid) for uid in chunk]
         each = [engine.suggest_all(read) for engine in engines]
         for number, document in enumerate(read):
             yield document, [found[number] for found in each]

@@ -83,11 +83,11 @@ def _sample(project: Project, most: int) -> Iterator[Document]:
     if not most or not project.database.exists():
         return
     with project.store() as store:
-        sizes = {one.uid: one.sentences for one in store.summaries("")}
+        sizes = {one.uid: one.sentences for one in store.documents.summaries("")}
         part = min(1.0, most / max(1, sum(sizes.values())))
         for number, (uid, size) in enumerate(sizes.items()):
             if size and int((number + 1) * part) > int(number * part):
-                yield store.document(uid)
+                yield store.documents.get(uid)
 
 
 def _up_to(documents: Sequence[Document], characters: int) -> Iterator[Document]:

@@ -30,19 +30,21 @@ def command(project: Project, document: str, *, original: bool) -> None:
     """
     with project.store() as store:
         if not document:
-            print_lines(f"{one.uid}  {one.title}" for one in store.summaries(""))
+            print_lines(f"{one.uid}  {one.title}" for one in store.documents.summaries(""))
             return
         uid = _uid(store, document)
         if original:
             _write_original(store, uid)
             return
-        shown = store.document(uid)
+        shown = store.documents.get(uid)
         print_lines([uid, *(f"{key}: {value}" for key, value in shown.meta.items()), ""])
         print_lines(shown.text.splitlines())
 
 
 def _uid(store: Store, letters: str) -> str:
-    found = store.uids_beginning(letters) or store.uids_beginning(f"b2:{letters}")
+    found = store.documents.uids_starting_with(letters) or store.documents.uids_starting_with(
+        f"b2:{letters}"
+    )
     if len(found) == 1:
         return found[0]
     if not found:
@@ -51,7 +53,7 @@ def _uid(store: Store, letters: str) -> str:
 
 
 def _write_original(store: Store, uid: str) -> None:
-    original = store.original(uid)
+    original = store.documents.original(uid)
     if original is None:
         raise AnnotatorError(f"{uid} was a text itself; `annotator show {uid}` prints it")
     if sys.stdout.isatty():

@@ -1,10 +1,13 @@
-"""The project's database: documents, suggestions, annotators, events and what follows from them.
+"""The project's database: documents, suggestions, annotators, events and judgements.
 
-The only package that knows SQLite. `Store` is all that others need of it.
+The only package that knows SQLite. `Store` opens the file and gives access to each of these by a
+small repository: store.documents, store.events and so on.
 """
 
+from annotator.store.annotators import Bookmark
 from annotator.store.documents import DocumentSummary
+from annotator.store.events import Recorded
 from annotator.store.search import Hit, Search
 from annotator.store.store import Store
 
-__all__ = ["DocumentSummary", "Hit", "Search", "Store"]
+__all__ = ["Bookmark", "DocumentSummary", "Hit", "Recorded", "Search", "Store"]

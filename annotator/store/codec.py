@@ -1,23 +1,24 @@
-"""Between the values of annotator.model and what a row can hold."""
+"""Conversions between the values of annotator.model and the columns of the database."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from annotator.model import Span
 
 
 def to_json(value: object) -> str:
-    """Canonical: equal values give equal texts. Refuses NaN and infinity with ValueError."""
+    """Canonical JSON: equal values give equal texts. Raises ValueError for NaN and infinity."""
     return json.dumps(
         value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
     )
 
 
 def from_json(text: str) -> Any:
-    """What to_json was given, with lists for tuples."""
+    """The value that to_json was given, with lists for tuples."""
     return json.loads(text)
 
 
@@ -31,6 +32,11 @@ def spans_from_json(text: str) -> tuple[Span, ...]:
     return tuple(Span(start, end) for start, end in from_json(text))
 
 
-def span_of(start: int | None, end: int | None) -> Span | None:
-    """The span of two columns that may be empty."""
+def span_or_none(start: int | None, end: int | None) -> Span | None:
+    """The span of two columns that may be NULL."""
     return None if start is None or end is None else Span(start, end)
+
+
+def iso_time(seconds: float) -> str:
+    """Seconds since 1970 as UTC, ISO 8601, to the millisecond."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")

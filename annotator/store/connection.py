@@ -1,7 +1,7 @@
-"""Opening the database, writing to it, and saying in one sentence what is wrong with it.
+"""The connection to the database: opening, transactions, and clear errors.
 
-A plain sqlite3 connection does the daily work; sqlite-utils is loaded only to migrate, because
-importing it takes longer than everything else a start does.
+A plain sqlite3 connection does the daily work. sqlite-utils is imported only to migrate, because
+the import takes longer than everything else that the program does at its start.
 """
 
 from __future__ import annotations
@@ -9,17 +9,21 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from annotator.errors import StoreError
-from annotator.store import fulltext
+from annotator.model import Span
+from annotator.store import visibility_sql
 
 APPLICATION = 0x616E6E6F  # "anno"
-VERSION = 5  # one per migration
-_INDEXED = 4  # the version since which there is an index of words
-PATIENCE = 30.0  # seconds to wait for another process to finish writing
+VERSION = 6  # one per migration
+_WITH_WORD_INDEX = 4  # the version that brought the index of words
+PATIENCE = 30.0  # seconds to wait until another process has finished writing
+
+Report = Callable[[str], None]
+"""Receives a message about work that takes long."""
 
 _UNWRITABLE = (
     "cannot be written to: make the file and its folder writable,"
@@ -41,48 +45,109 @@ _REASONS = {
     ),
 }
 
+Parameters = Sequence[object] | Mapping[str, object]
 
-def connect(
-    path: Path, *, create: bool, tell: fulltext.Tell = lambda _: None
-) -> sqlite3.Connection:
-    """A connection to an annotator's database, made or brought up to date where needed.
 
-    tell: hears, in words, of what takes long.
-    Raises StoreError, with the file untouched, if it cannot be used.
+class Database:
+    """A connection with transactions, and the rows that portable names stand for.
+
+    SQL may call contains(text, part), and the functions of annotator.store.visibility_sql.
     """
-    _check_place(path, create=create)
-    with explaining(path):
-        connection = _raw(path, create=create)
-        try:
-            if _state(connection, path) < VERSION:
-                _use_wal(connection)
-                _migrate(connection, path, tell)
-            _set_up(connection)
-        except BaseException:
-            connection.close()
-            raise
-    return connection
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.connection = connection
+        self.path = path
+        connection.create_function("contains", 2, contains_text, deterministic=True)
+        visibility_sql.register_functions(connection)
+        with explained_errors(path):
+            self._data_version = self._read_data_version()
+
+    def execute(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
+        """Run one statement."""
+        return self.connection.execute(sql, parameters)
+
+    def executemany(self, sql: str, rows: Iterable[Parameters]) -> None:
+        """Run one statement for each row of parameters."""
+        self.connection.executemany(sql, rows)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep all changes made inside, or none. May be nested.
+
+        The outermost waits for its turn to write; inner ones are savepoints. Without BEGIN
+        IMMEDIATE a transaction that reads first would fail at once if another process has written
+        meanwhile, however long the timeout.
+        """
+        with _writing(self.connection, self.path):
+            yield
+
+    def changed_elsewhere(self) -> bool:
+        """Return True if another connection has committed since the last call."""
+        before, self._data_version = self._data_version, self._read_data_version()
+        return before != self._data_version
+
+    def _read_data_version(self) -> int:
+        return _number(self.connection, "PRAGMA data_version")
+
+    def document_id(self, uid: str) -> int:
+        """The row of a document. Raises ValueError if there is none of that uid."""
+        row = self.execute("SELECT id FROM documents WHERE uid = ?", (uid,)).fetchone()
+        if row is None:
+            raise ValueError(f"no document has the uid {uid!r}")
+        return int(row[0])
+
+    def sentence_ids(self, document_uid: str, sentence: Span | None) -> tuple[int, int | None]:
+        """The rows of a document and of a sentence of it; None is the document as a whole.
+
+        The sentence may be one that was merged or split since.
+        Raises ValueError if there is no such document, or if it has no such sentence.
+        """
+        if sentence is None:
+            return self.document_id(document_uid), None
+        row = self.execute(
+            "SELECT s.document_id, s.id FROM documents d JOIN sentences s ON s.document_id = d.id"
+            ' WHERE d.uid = ? AND s.start = ? AND s."end" = ?',
+            (document_uid, sentence.start, sentence.end),
+        ).fetchone()
+        if row is None:
+            raise ValueError(f"no document {document_uid!r} with a sentence {sentence}")
+        return row[0], row[1]
+
+    def find_annotator(self, name: str) -> int | None:
+        """The row of an annotator, or None."""
+        row = self.execute("SELECT id FROM annotators WHERE name = ?", (name,)).fetchone()
+        return None if row is None else int(row[0])
+
+    def annotator_id(self, name: str) -> int:
+        """The row of an annotator. Raises ValueError if nobody of that name is enrolled."""
+        found = self.find_annotator(name)
+        if found is None:
+            raise ValueError(f"no annotator {name!r} is enrolled")
+        return found
+
+
+def contains_text(text: str | None, part: str) -> bool:
+    """Return True if a text contains a part, case-insensitive; None contains nothing."""
+    return text is not None and part.casefold() in text.casefold()
+
+
+# ------------------------------------------------------------------------ transactions
 
 
 @contextmanager
-def writing(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
-    """All or nothing. The outermost waits for its turn to write; inner ones are savepoints.
-
-    Without BEGIN IMMEDIATE a transaction that reads first fails at once where another process
-    has written meanwhile, however long the timeout.
-    """
+def _writing(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
     nested = connection.in_transaction
-    with explaining(path):
+    with explained_errors(path):
         connection.execute("SAVEPOINT inner_part" if nested else "BEGIN IMMEDIATE")
         try:
             yield
             connection.execute("RELEASE inner_part" if nested else "COMMIT")
         except BaseException:
-            _take_back(connection, nested=nested)
+            _roll_back(connection, nested=nested)
             raise
 
 
-def _take_back(connection: sqlite3.Connection, *, nested: bool) -> None:
+def _roll_back(connection: sqlite3.Connection, *, nested: bool) -> None:
     if not connection.in_transaction:  # SQLite has done it itself, as when the disk is full
         return
     if nested:
@@ -93,8 +158,8 @@ def _take_back(connection: sqlite3.Connection, *, nested: bool) -> None:
 
 
 @contextmanager
-def explaining(path: Path) -> Iterator[None]:
-    """Turn what SQLite says of a file into a StoreError; our own mistakes stay what they are."""
+def explained_errors(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors about a file into a StoreError; our own mistakes stay what they are."""
     try:
         yield
     except sqlite3.DatabaseError as error:
@@ -108,13 +173,40 @@ def explaining(path: Path) -> Iterator[None]:
 # ---------------------------------------------------------------------------- opening
 
 
+def connect(path: Path, *, create: bool, report: Report = lambda _: None) -> sqlite3.Connection:
+    """Connect to an annotator's database; create or migrate it where needed.
+
+    Raises StoreError, with the file untouched, if it cannot be used.
+    """
+    _check_place(path, create=create)
+    with explained_errors(path):
+        connection = _open_file(path, create=create)
+        try:
+            if _schema_version(connection, path) < VERSION:
+                _use_wal(connection)
+                _migrate(connection, path, report)
+            _set_pragmas(connection)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """Open a connection that only reads, for another thread; this thread may interrupt it."""
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    return sqlite3.connect(
+        uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+    )
+
+
 def _check_place(path: Path, *, create: bool) -> None:
     if sqlite3.sqlite_version_info < (3, 37):
         found = sqlite3.sqlite_version
-        raise StoreError(f"This Python brings SQLite {found}: use one with SQLite 3.37 or newer.")
+        raise StoreError(f"This Python has SQLite {found}: use one with SQLite 3.37 or newer.")
     try:
         _check_path(path, create=create)
-    except PermissionError as error:  # the folder does not even say what is in it
+    except PermissionError as error:  # the folder may not even be listed
         raise StoreError(f"{path} {_UNWRITABLE}.") from error
 
 
@@ -130,15 +222,16 @@ def _check_path(path: Path, *, create: bool) -> None:
         raise StoreError(f"{path} cannot be made, its folder does not exist: make the folder.")
 
 
-def _raw(path: Path, *, create: bool) -> sqlite3.Connection:
+def _open_file(path: Path, *, create: bool) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
     return sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
 
 
-def _state(connection: sqlite3.Connection, path: Path) -> int:
-    """The version of the file, 0 for a new one; StoreError if it is not ours or from the future.
+def _schema_version(connection: sqlite3.Connection, path: Path) -> int:
+    """The schema version of the file, 0 for a new one.
 
-    Reads within one transaction, since another process may be making the file right now.
+    Reads within one transaction, since another process may be creating the file right now.
+    Raises StoreError if it is the database of another program, or newer than this program.
     """
     connection.execute("BEGIN")
     application = _number(connection, "PRAGMA application_id")
@@ -158,7 +251,7 @@ def _state(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
-    """Switch to a write-ahead log; SQLite does not wait for its turn here, so we do."""
+    """Switch to a write-ahead log. SQLite does not wait for its turn here, so this does."""
     until = time.monotonic() + PATIENCE
     while True:
         try:
@@ -172,31 +265,27 @@ def _use_wal(connection: sqlite3.Connection) -> None:
             return
 
 
-def reader(path: Path) -> sqlite3.Connection:
-    """A connection that only reads, for another thread; it can be interrupted from this one."""
-    uri = f"{path.absolute().as_uri()}?mode=ro"
-    return sqlite3.connect(
-        uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False
-    )
+def _migrate(connection: sqlite3.Connection, path: Path, report: Report) -> None:
+    """Apply the pending migrations.
 
+    The version is read again inside the lock, as another process may have migrated meanwhile.
+    """
+    from sqlite_utils import Database as SqliteUtils  # noqa: PLC0415 - takes 0.1 s, rarely needed
 
-def _migrate(connection: sqlite3.Connection, path: Path, tell: fulltext.Tell) -> None:
-    """Apply what is pending; looked up again inside the lock, as others may have done it."""
-    from sqlite_utils import Database  # noqa: PLC0415 - takes 0.1 s, and is rarely needed
-
+    from annotator.store.fulltext import WordIndex  # noqa: PLC0415 - as above
     from annotator.store.migrations import migrations  # noqa: PLC0415 - as above
 
-    with writing(connection, path):
+    with _writing(connection, path):
         before = _number(connection, "PRAGMA user_version")
         if before < VERSION:
-            migrations.apply(Database(connection, execute_plugins=False))
-            if before < _INDEXED <= VERSION:
-                fulltext.fill(connection, tell)
+            migrations.apply(SqliteUtils(connection, execute_plugins=False))
+            if before < _WITH_WORD_INDEX <= VERSION:
+                WordIndex(Database(connection, path)).fill(report)
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def _set_up(connection: sqlite3.Connection) -> None:
+def _set_pragmas(connection: sqlite3.Connection) -> None:
     """FULL: a power cut loses nothing. Recursive triggers: REPLACE cannot delete an event."""
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")

@@ -1,10 +1,10 @@
-"""The tables, as numbered migrations: appended, never edited once released.
+"""The tables, as numbered migrations. After a release migrations are only appended.
 
 Written as DDL because STRICT tables, checks, partial indexes and triggers need it. Imported only
-where a database has to be made or brought up to date: sqlite-utils is slow to load.
+to create or migrate a database, because sqlite-utils is slow to import.
 
-Inside the file rows refer to each other by small integers, which never leave it. What leaves it
-is portable: content ids of documents, names of annotators, spans, uids of events.
+Inside the file rows refer to each other by small integers, which never leave it. Everything that
+leaves it is portable: content ids of documents, names of annotators, spans, uids of events.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlite_utils import Database, Migrations
 
 migrations = Migrations("annotator")
 
-TEXTS = """
+DOCUMENTS = """
 CREATE TABLE label_sets (             -- one immutable row per version of labels.yaml
   id             INTEGER PRIMARY KEY,
   uid            TEXT NOT NULL UNIQUE,
@@ -73,8 +73,8 @@ CREATE TABLE suggestions (            -- a document's are replaced as a whole
 ) STRICT, WITHOUT ROWID;
 """
 
-PEOPLE = """
-CREATE TABLE annotators (             -- positions 1 to queued of the queue are taken
+ANNOTATORS = """
+CREATE TABLE annotators (             -- queued, finished: counts of their sentences
   id             INTEGER PRIMARY KEY,
   name           TEXT NOT NULL UNIQUE,
   role           TEXT NOT NULL CHECK (role IN ('annotator', 'lead', 'gold', 'import')),
@@ -82,7 +82,7 @@ CREATE TABLE annotators (             -- positions 1 to queued of the queue are 
   finished       INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
-CREATE TABLE assignments (            -- the work queue
+CREATE TABLE assignments (            -- the queue
   annotator_id   INTEGER NOT NULL REFERENCES annotators(id),
   sentence_id    INTEGER NOT NULL REFERENCES sentences(id),
   position       INTEGER NOT NULL,    -- order of import, then of the text
@@ -97,18 +97,18 @@ CREATE TRIGGER assignments_count AFTER UPDATE OF status ON assignments
     WHERE id = new.annotator_id;
   END;
 
-CREATE TABLE settings (               -- what the program remembers about the project
+CREATE TABLE settings (               -- values that the program remembers about the project
   name  TEXT PRIMARY KEY,
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE places (                 -- where an annotator left off
+CREATE TABLE places (                 -- bookmarks: where an annotator stopped
   annotator_id   INTEGER PRIMARY KEY REFERENCES annotators(id),
   sentence_id    INTEGER NOT NULL REFERENCES sentences(id)
 ) STRICT;
 """
 
 EVENTS = """
-CREATE TABLE events (                 -- the truth: all else about judgements follows from it
+CREATE TABLE events (                 -- judgements are derived from these
   id             INTEGER PRIMARY KEY,
   uid            TEXT NOT NULL UNIQUE,-- sorts by time, strictly increasing for one annotator
   "group"        TEXT NOT NULL,       -- uid of the first event of the same key press
@@ -129,7 +129,7 @@ CREATE TRIGGER events_no_delete BEFORE DELETE ON events
   BEGIN SELECT RAISE(ABORT, 'events are only ever appended'); END;
 """
 
-PROJECTION = """
+JUDGEMENTS = """
 CREATE TABLE judgements (             -- derived from events, and can be rebuilt from them
   id             INTEGER PRIMARY KEY,
   annotator_id   INTEGER NOT NULL REFERENCES annotators(id),
@@ -181,16 +181,16 @@ CREATE TABLE verdicts (
 
 @migrations()
 def m001_initial(db: Database) -> None:
-    """Texts, people, what people did, and what follows from it."""
-    db.executescript(TEXTS + PEOPLE + EVENTS + PROJECTION)
+    """Documents, annotators, events, and the judgements derived from them."""
+    db.executescript(DOCUMENTS + ANNOTATORS + EVENTS + JUDGEMENTS)
 
 
-SEGMENTS = """
+EDITED_SENTENCES = """
 ALTER TABLE suggestions ADD COLUMN    -- the suggestion [start, end, label] that it frames
   frames TEXT CHECK (frames IS NULL OR json_valid(frames));
 
--- Sentences are merged and split by people. A row never goes, as events refer to it: those that
--- are stepped through are the current ones. Imported are those that the splitter found.
+-- People merge and split sentences. A row is never deleted, as events refer to it: annotators step
+-- through those that are current. Imported are those that the splitter found.
 ALTER TABLE sentences ADD COLUMN imported INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE sentences ADD COLUMN current INTEGER NOT NULL DEFAULT 1;
 CREATE INDEX sentences_changed ON sentences(document_id) WHERE imported = 0;
@@ -202,7 +202,7 @@ CREATE VIEW sentences_text AS         -- for people with a SQL prompt
 CREATE INDEX events_segments ON events(document_id, uid)
   WHERE kind IN ('merge', 'split', 'undo', 'redo');
 
--- A place in the queue follows from document and offset, so that a new sentence finds its own.
+-- A position in the queue is derived from document and offset, so that new sentences have one.
 ALTER TABLE annotators ADD COLUMN     -- documents up to this row are in the queue
   queued_to INTEGER NOT NULL DEFAULT 0;
 UPDATE annotators SET queued_to = ifnull(
@@ -216,13 +216,13 @@ UPDATE assignments SET position =
 @migrations()
 def m002_segments(db: Database) -> None:
     """Sentences that people merge and split; suggestions that frame another one."""
-    db.executescript(SEGMENTS)
+    db.executescript(EDITED_SENTENCES)
 
 
 ORIGINALS = """
-CREATE TABLE originals (              -- what the text of a document was taken out of
+CREATE TABLE originals (              -- the file that the text of a document was extracted from
   document_id    INTEGER PRIMARY KEY REFERENCES documents(id),
-  digest         TEXT NOT NULL,       -- of the bytes, so that a page is not looked at twice
+  digest         TEXT NOT NULL,       -- of the bytes, so that a file is not read twice
   media_type     TEXT NOT NULL,
   extractor      TEXT NOT NULL,       -- program and version; '' where the text was given
   packed         BLOB NOT NULL        -- the bytes, by zlib
@@ -237,30 +237,30 @@ CREATE TRIGGER originals_no_delete BEFORE DELETE ON originals
 
 @migrations()
 def m003_originals(db: Database) -> None:
-    """The pages that texts were taken out of, byte for byte."""
+    """The files that texts were extracted from, byte for byte."""
     db.executescript(ORIGINALS)
 
 
-FINDING = """
--- Sentences that there are now, by position (document_id << 32) + start; filled by store/words.py.
+SEARCH = """
+-- The current sentences, by position (document_id << 32) + start; filled by fulltext.py.
 CREATE VIRTUAL TABLE words USING fts5(
   text, content = '', tokenize = 'unicode61 remove_diacritics 2'
 );
-CREATE INDEX documents_listed         -- to go through titles without reading texts
+CREATE INDEX documents_listed         -- to scan titles without reading texts
   ON documents(title, uid, sentence_count);
-ALTER TABLE places ADD COLUMN         -- the mark in hand [start, end, label, uid]
+ALTER TABLE places ADD COLUMN         -- the selected mark [start, end, label, uid]
   mark TEXT CHECK (mark IS NULL OR json_valid(mark));
 """
 
 
 @migrations()
 def m004_finding(db: Database) -> None:
-    """Sentences found by their words, documents by their titles; places with the mark in hand."""
-    db.executescript(FINDING)
+    """Indexes of words and of titles; bookmarks with the selected mark."""
+    db.executescript(SEARCH)
 
 
-RECORDS = """
--- How a rule fared, whatever its version: what each person decided on it, last first.
+RULE_HISTORY = """
+-- The decisions of each person on a rule, whatever its version, the last first.
 CREATE INDEX events_rule ON events(
   substr(json_extract(payload, '$.rule'), 1, instr(json_extract(payload, '$.rule'), '@') - 1),
   annotator_id, uid) WHERE kind IN ('accept', 'reject');
@@ -269,5 +269,14 @@ CREATE INDEX events_rule ON events(
 
 @migrations()
 def m005_records(db: Database) -> None:
-    """What was decided on a rule's suggestions is found without reading the log."""
-    db.executescript(RECORDS)
+    """An index of the decisions on a rule's suggestions."""
+    db.executescript(RULE_HISTORY)
+
+
+@migrations()
+def m006_boilerplate(db: Database) -> None:
+    """The kind of block that was stored as 'furniture' is stored as 'boilerplate' from now on.
+
+    Nothing is rewritten: blocks stored before are read by annotator.old_words. But a program of
+    version 5 cannot read the new word, so it has to refuse the file.
+    """

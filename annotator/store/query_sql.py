@@ -1,8 +1,6 @@
-"""From the terms of a query to conditions on a sentence s, in SQL, with every value bound.
+"""Conversion of a query to conditions on a sentence s, in SQL, with every value bound.
 
-What others did with a sentence counts only where the annotator has finished it, so that nobody is
-swayed; leads and gold see everything. Of suggestions, those of blind sentences do not count, as
-they are not shown.
+The conditions hold only for what the annotator may see: annotator.annotations.visibility.
 """
 
 from __future__ import annotations
@@ -10,22 +8,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from annotator.annotations.visibility import shows_work_of_others
+from annotator.store import visibility_sql
 from annotator.store.fulltext import POSITION
-from annotator.store.query import Field, State, Term
+from annotator.store.query import QueryField, QueryTerm, SentenceState
+from annotator.store.visibility_sql import SUGGESTIONS_HIDDEN
 
 _HELD = """EXISTS (SELECT 1 FROM judgements j {join}
   WHERE j.document_id = s.document_id AND ifnull(j.sentence_id, 0) = s.id
-  AND {whose} AND {what})"""
-_FINISHED = """EXISTS (SELECT 1 FROM judgements m
-  WHERE m.annotator_id = :me AND m.document_id = s.document_id
-  AND ifnull(m.sentence_id, 0) = s.id AND m.finished = 1)"""
+  AND {whose} AND {condition})"""
 _TOUCHED = """(j.finished = 1 OR j.flagged = 1 OR j.note <> ''
   OR EXISTS (SELECT 1 FROM annotations n WHERE n.judgement_id = j.id))"""
-_PROPOSED = """EXISTS (SELECT 1 FROM suggestions g
-  WHERE g.document_id = s.document_id AND g.start >= s.start AND g.start < s."end" AND {what})"""
+_SUGGESTED = """EXISTS (SELECT 1 FROM suggestions g
+  WHERE g.document_id = s.document_id AND g.start >= s.start AND g.start < s."end"
+  AND {condition})"""
 
-# As annotator.annotations.session has it: neither decided, nor said by an annotation of just these words.
-OPEN = """NOT EXISTS (SELECT 1 FROM judgements m JOIN verdicts v ON v.judgement_id = m.id
+# As in annotator.annotations.session: no decision, and no annotation of the same words and label.
+UNDECIDED = """NOT EXISTS (SELECT 1 FROM judgements m JOIN verdicts v ON v.judgement_id = m.id
   WHERE m.annotator_id = :me AND m.document_id = s.document_id
   AND ifnull(m.sentence_id, 0) = s.id
   AND v.start = g.start AND v."end" = g."end" AND v.label = g.label)
@@ -34,44 +33,32 @@ AND NOT EXISTS (SELECT 1 FROM judgements m JOIN annotations n ON n.judgement_id 
   AND ifnull(m.sentence_id, 0) = s.id
   AND n.start = g.start AND n."end" = g."end" AND n.label = g.label)"""
 
-# As annotator.annotations.session has it: blind by lot, not finished, its suggestions never on show.
-HIDDEN = f"""(blind((SELECT uid FROM documents WHERE id = s.document_id), s.start, s."end")
-AND NOT {_FINISHED}
-AND NOT EXISTS (SELECT 1 FROM sentences o WHERE o.document_id = s.document_id
-  AND o.start < s."end" AND o."end" > s.start
-  AND (o.imported = 0 OR EXISTS (SELECT 1 FROM events e WHERE e.annotator_id = :me
-    AND e.document_id = s.document_id AND e.sentence_id = o.id
-    AND e.kind IN ('accept', 'reject', 'finish')))))"""
-
-LEFT = """EXISTS (SELECT 1 FROM assignments a
+UNFINISHED = """EXISTS (SELECT 1 FROM assignments a
   WHERE a.annotator_id = :me AND a.sentence_id = s.id AND a.status = 'todo')"""
 
 
 @dataclass(frozen=True, slots=True)
-class Eyes:
-    """Who looks. me: the row of the annotator. all: whether others' open work may be seen.
+class Viewer:
+    """The annotator who searches, by row, with what decides what may be shown."""
 
-    blind_share: of all sentences, how many are blind.
-    """
-
-    me: int
-    all: bool
+    annotator_id: int
+    role: str
     blind_share: float
 
 
 @dataclass(slots=True)
-class Conditions:
-    """Conditions that are being put together for some eyes, and the values bound to them.
+class SqlConditions:
+    """Builds the conditions of one query for one viewer, and collects the values bound to them.
 
-    whose: names of the annotators whose work is asked about; () is the annotator's own.
+    annotators: names of the annotators whose work is asked for; () is the viewer's own.
     """
 
-    eyes: Eyes
-    whose: Sequence[str]
+    viewer: Viewer
+    annotators: Sequence[str]
     values: dict[str, object] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.values = {"me": self.eyes.me}
+        self.values = parameters_of(self.viewer)
 
     def bind(self, value: object) -> str:
         """The placeholder of a value."""
@@ -79,115 +66,126 @@ class Conditions:
         self.values[name] = value
         return f":{name}"
 
-    def of(self, term: Term) -> str:
-        """What must hold of s for a term, its minus included."""
-        made = _TERMS[term.field](self, term)
-        return f"NOT ({made})" if term.negated else f"({made})"
+    def of(self, term: QueryTerm) -> str:
+        """The condition of a term, negated if it has a minus."""
+        condition = _CONDITIONS[term.field](self, term)
+        return f"NOT ({condition})" if term.negated else f"({condition})"
 
     def row_of(self, name: str) -> str:
         """The row of an annotator, by name."""
         return f"(SELECT id FROM annotators WHERE name = {self.bind(name)})"
 
     @property
-    def theirs(self) -> str:
-        """Whether annotator_id is one of those asked about."""
-        rows = [self.row_of(name) for name in self.whose] or [":me"]
+    def is_by_them(self) -> str:
+        """True if annotator_id is one of the annotators asked for."""
+        rows = [self.row_of(name) for name in self.annotators] or [":me"]
         return f"annotator_id IN ({', '.join(rows)})"
 
-    def held(self, what: str, join: str = "", whose: str = "") -> str:
-        """Whether one of those asked about holds something of s, as far as it may be known."""
-        asked = f"j.{whose or self.theirs}"
-        if (self.whose or whose) and not self.eyes.all:
-            asked += f" AND (j.annotator_id = :me OR {_FINISHED})"
-        return _HELD.format(join=join, whose=asked, what=what)
+    def held(self, condition: str, join: str = "", whose: str = "") -> str:
+        """True if an annotator asked for has a judgement j of s like this that may be shown."""
+        by = f"j.{whose or self.is_by_them}"
+        others = bool(self.annotators or whose)
+        if others and not shows_work_of_others(self.viewer.role, finished=False):
+            shown = visibility_sql.shows_work_of_others(visibility_sql.finished())
+            by += f" AND (j.annotator_id = :me OR {shown})"
+        return _HELD.format(join=join, whose=by, condition=condition)
 
-    def annotated(self, what: str) -> str:
-        """Whether one of them holds an annotation n of s."""
-        return self.held(what, "JOIN annotations n ON n.judgement_id = j.id")
+    def annotated(self, condition: str) -> str:
+        """True if an annotator asked for has an annotation n of s like this."""
+        return self.held(condition, "JOIN annotations n ON n.judgement_id = j.id")
 
-    def such(self, term: Term) -> str:
-        """What a label or a rule must be; a rule by its id, whatever the version."""
-        if term.field is Field.LABEL:
+    def label_or_rule(self, term: QueryTerm) -> str:
+        """The condition on the column label or rule; a rule by its id, whatever the version."""
+        if term.field is QueryField.LABEL:
             return f"label = {self.bind(term.value)}"
-        begins = term.value if term.prefix else f"{term.value}@"
-        return f"rule BETWEEN {self.bind(begins)} AND {self.bind(begins + chr(0x10FFFF))}"
+        first = term.value if term.prefix else f"{term.value}@"
+        return f"rule BETWEEN {self.bind(first)} AND {self.bind(first + chr(0x10FFFF))}"
 
-    def proposed(self, what: str) -> str:
-        """Whether there is a suggestion g of s that may be seen; none where others are meant."""
-        if self.whose:
+    def suggested(self, condition: str) -> str:
+        """True if s has a suggestion g like this that is shown; false if others are asked for."""
+        if self.annotators:
             return "0"
-        found = _PROPOSED.format(what=what)
-        return f"({found} AND NOT {HIDDEN})" if self.eyes.blind_share else found
+        found = _SUGGESTED.format(condition=condition)
+        return f"({found} AND NOT {SUGGESTIONS_HIDDEN})" if self.viewer.blind_share else found
 
 
-def _label(made: Conditions, term: Term) -> str:
-    such = made.such(term)
-    return f"{made.annotated(f'n.{such}')} OR {made.proposed(f'g.{such} AND {OPEN}')}"
+def parameters_of(viewer: Viewer) -> dict[str, object]:
+    """The parameters that visibility_sql needs."""
+    return {
+        "me": viewer.annotator_id,
+        "role": viewer.role,
+        "blind_share": viewer.blind_share,
+    }
 
 
-def _rule(made: Conditions, term: Term) -> str:
-    """Whether the rule fired, decided or not."""
-    such = made.such(term)
-    return f"{made.annotated(f'n.{such}')} OR {made.proposed(f'g.{such}')}"
+def _label(made: SqlConditions, term: QueryTerm) -> str:
+    such = made.label_or_rule(term)
+    return f"{made.annotated(f'n.{such}')} OR {made.suggested(f'g.{such} AND {UNDECIDED}')}"
 
 
-def _tier(made: Conditions, term: Term) -> str:
-    return made.proposed(f"g.tier = {made.bind(term.value)} AND {OPEN}")
+def _rule(made: SqlConditions, term: QueryTerm) -> str:
+    """True if the rule matched, decided or not."""
+    such = made.label_or_rule(term)
+    return f"{made.annotated(f'n.{such}')} OR {made.suggested(f'g.{such}')}"
 
 
-def _by(made: Conditions, term: Term) -> str:
+def _tier(made: SqlConditions, term: QueryTerm) -> str:
+    return made.suggested(f"g.tier = {made.bind(term.value)} AND {UNDECIDED}")
+
+
+def _by(made: SqlConditions, term: QueryTerm) -> str:
     return made.held(_TOUCHED, whose=f"annotator_id = {made.row_of(term.value)}")
 
 
-def _note(made: Conditions, term: Term) -> str:
-    part = f" AND holds(j.note, {made.bind(term.value)})" if term.value else ""
+def _note(made: SqlConditions, term: QueryTerm) -> str:
+    part = f" AND contains(j.note, {made.bind(term.value)})" if term.value else ""
     return made.held(f"j.note <> ''{part}")
 
 
-def _is(made: Conditions, term: Term) -> str:
-    return _STATES[State(term.value)](made)
+def _is(made: SqlConditions, term: QueryTerm) -> str:
+    return _STATES[SentenceState(term.value)](made)
 
 
-def _source(made: Conditions, term: Term) -> str:
-    found = f"holds(json_extract(meta, '$.source'), {made.bind(term.value)})"
+def _source(made: SqlConditions, term: QueryTerm) -> str:
+    found = f"contains(json_extract(meta, '$.source'), {made.bind(term.value)})"
     return f"s.document_id IN (SELECT id FROM documents WHERE {found})"
 
 
-def _title(made: Conditions, term: Term) -> str:
+def _title(made: SqlConditions, term: QueryTerm) -> str:
     part = made.bind(term.value)
-    found = f"holds(title, {part}) OR substr(uid, 1, length({part})) = {part}"
+    found = f"contains(title, {part}) OR substr(uid, 1, length({part})) = {part}"
     listed = "SELECT id FROM documents INDEXED BY documents_listed"
     return f"s.document_id IN ({listed} WHERE {found})"
 
 
-def _text(made: Conditions, term: Term) -> str:
-    found = f"SELECT rowid FROM words WHERE words MATCH {made.bind(matching([term]))}"
+def _text(made: SqlConditions, term: QueryTerm) -> str:
+    found = f"SELECT rowid FROM words WHERE words MATCH {made.bind(fts_expression([term]))}"
     return f"{POSITION} IN ({found})"
 
 
-def matching(terms: Sequence[Term], operator: str = "AND") -> str:
-    """Words to be found, as FTS5 has it: each a string, so that nothing in it is a command."""
+def fts_expression(terms: Sequence[QueryTerm], operator: str = "AND") -> str:
+    """The FTS5 expression for words: each is a string, so that nothing in it is a command."""
     strings = ['"' + term.value.replace('"', '""') + '"' + "*" * term.prefix for term in terms]
     return f" {operator} ".join(strings)
 
 
-_TERMS: dict[Field, Callable[[Conditions, Term], str]] = {
-    Field.TEXT: _text,
-    Field.LABEL: _label,
-    Field.RULE: _rule,
-    Field.BY: _by,
-    Field.NOTE: _note,
-    Field.IS: _is,
-    Field.TIER: _tier,
-    Field.SOURCE: _source,
-    Field.TITLE: _title,
+_CONDITIONS: dict[QueryField, Callable[[SqlConditions, QueryTerm], str]] = {
+    QueryField.TEXT: _text,
+    QueryField.LABEL: _label,
+    QueryField.RULE: _rule,
+    QueryField.BY: _by,
+    QueryField.NOTE: _note,
+    QueryField.IS: _is,
+    QueryField.TIER: _tier,
+    QueryField.SOURCE: _source,
+    QueryField.TITLE: _title,
 }
 
-_STATES: dict[State, Callable[[Conditions], str]] = {
-    State.FLAGGED: lambda made: made.held("j.flagged = 1"),
-    State.FINISHED: lambda made: made.held("j.finished = 1"),
-    State.UNFINISHED: lambda made: f"NOT {made.held('j.finished = 1')}",
-    State.UNDECIDED: lambda made: made.proposed(OPEN),
-    State.ANNOTATED: lambda made: made.annotated("1"),
-    State.BLIND: lambda made: HIDDEN if made.eyes.blind_share else "0",
+_STATES: dict[SentenceState, Callable[[SqlConditions], str]] = {
+    SentenceState.FLAGGED: lambda made: made.held("j.flagged = 1"),
+    SentenceState.FINISHED: lambda made: made.held("j.finished = 1"),
+    SentenceState.UNFINISHED: lambda made: f"NOT {made.held('j.finished = 1')}",
+    SentenceState.UNDECIDED: lambda made: made.suggested(UNDECIDED),
+    SentenceState.ANNOTATED: lambda made: made.annotated("1"),
+    SentenceState.BLIND: lambda made: SUGGESTIONS_HIDDEN if made.viewer.blind_share else "0",
 }

@@ -22,21 +22,21 @@ def keep(store: Store, blind: float | None, mask: str | None) -> None:
     Raises AnnotatorError for a name that no document has.
     """
     if blind is not None:
-        store.set_setting(_BLIND, repr(blind))
+        store.settings.set(_BLIND, repr(blind))
     if mask is not None:
         names = list(dict.fromkeys(name.strip() for name in mask.split(",") if name.strip()))
-        known = sorted({*store.meta_keys(), *ARTICLE_KEYS})
+        known = sorted({*store.documents.metadata_keys(), *ARTICLE_KEYS})
         for name in names:
             if name not in known:
                 raise AnnotatorError(f"no text has {name!r} to mask. {did_you_mean(name, known)}")
-        store.set_setting(_MASKED, ",".join(names))
+        store.settings.set(_MASKED, ",".join(names))
 
 
 def of_project(store: Store, settings: Settings) -> Settings:
     """These settings, with what the project wishes."""
-    masked = store.setting(_MASKED)
+    masked = store.settings.get(_MASKED)
     return replace(
         settings,
-        blind_share=float(store.setting(_BLIND) or 0),
+        blind_share=float(store.settings.get(_BLIND) or 0),
         masked=tuple(masked.split(",")) if masked else (),
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from annotator.annotations.session import Session
 from annotator.model import LabelSet, Span
 from annotator.store import Hit, Store
-from annotator.store.query import Known, Query, parse
+from annotator.store.query import KnownNames, Query, parse
 from annotator.workflow.hits import SearchResults
 from annotator.workflow.project_settings import Settings
 from annotator.workflow.queue import FilteredQueue
@@ -36,19 +36,23 @@ class SearchState:
 
     def parse(self, typed: str) -> Query:
         """The query that was typed."""
-        known = Known.of(self._label_set, self._store.annotators(), self._settings.masked)
+        known = KnownNames.of(
+            self._label_set, self._store.annotators.names(), self._settings.masked
+        )
         return parse(typed, known)
 
     def search(self, query: Query, *, left: bool = False) -> SearchResults:
         """What a query finds, yet to be filled. left: only what is not finished."""
         share = self._settings.blind_share
-        found = self._store.search(self._annotator, query, blind_share=share, left=left)
+        found = self._store.search.start(
+            self._annotator, query, blind_share=share, unfinished_only=left
+        )
         return SearchResults(query, found)
 
     def lines(self, hits: SearchResults, positions: Sequence[int]) -> list[Hit]:
         """What lines of the list show."""
-        lines = self._store.lines(self._annotator, blind_share=self._settings.blind_share)
-        return lines.hits(positions, hits.query)
+        share = self._settings.blind_share
+        return self._store.search.hits(self._annotator, positions, hits.query, blind_share=share)
 
     # ------------------------------------------------------------------ the queue
 
@@ -56,7 +60,7 @@ class SearchState:
         """Work through what a query finds from now on, next time as well; None is everything."""
         self.stop()
         self.queue = FilteredQueue(self.search(query, left=True).fill_aside()) if query else None
-        self._store.set_setting(self._setting, query.typed if query else "")
+        self._store.settings.set(self._setting, query.typed if query else "")
 
     def stop(self) -> None:
         """Search no more."""
@@ -83,9 +87,9 @@ class SearchState:
         """The next (1) or previous (-1) sentence of the queue to judge, round and round."""
         if self.queue is None:
             here = (session.document.uid, session.sentence)
-            return self._store.next_unfinished(self._annotator, after=here, step=step)
+            return self._store.queue.next_unfinished(self._annotator, after=here, step=step)
         position = self.queue.next(self._base(session), session.sentence, step)
-        return None if position is None else self._store.at(position)
+        return None if position is None else self._store.queue.sentence_at(position)
 
     @property
     def _setting(self) -> str:
@@ -93,7 +97,7 @@ class SearchState:
 
     def _kept(self) -> FilteredQueue | None:
         """The queue of last time; it fills while the screen is made."""
-        typed = self._store.setting(self._setting)
+        typed = self._store.settings.get(self._setting)
         query = self.parse(typed)
         if query.problem:
             self.greeting = f"the queue is everything again: {query.problem}"
@@ -109,7 +113,7 @@ class SearchState:
         if self.browsed is None:
             return None
         position = self.browsed.next(base + sentence.start, base + sentence.end - 1, step)
-        return None if position is None else self._store.at(position)
+        return None if position is None else self._store.queue.sentence_at(position)
 
     def position_in_browsed(self, session: Session) -> int:
         """How many hits of the trail there are up to the sentence in focus."""
@@ -120,4 +124,4 @@ class SearchState:
         )
 
     def _base(self, session: Session) -> int:
-        return self._store.position(session.document.uid, 0)
+        return self._store.queue.position(session.document.uid, 0)

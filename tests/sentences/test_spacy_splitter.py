@@ -85,7 +85,7 @@ def test_a_pipeline_without_sentence_boundaries_is_refused(tmp_path):
 
 def sentences_of(folder):
     with Store.open(folder / "annotations.db") as store:
-        documents = [store.document(uid) for uid in store.document_uids()]
+        documents = [store.documents.get(uid) for uid in store.documents.uids()]
     return [[span.of(one.text) for span in one.sentences] for one in documents]
 
 

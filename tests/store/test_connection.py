@@ -13,12 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.annotations.events import EventKind
 from annotator.errors import StoreError
-from annotator.model import Document, Draft, EventKind, Progress, Span
-from annotator.store import Store, connection, event_log, queue
+from annotator.model import Document, Progress, Span
+from annotator.store import Store, connection, event_log, work_queue
 from annotator.store.connection import APPLICATION, VERSION
 from annotator.store.migrations import migrations
-from tests.helpers.memory_store import labels, paper, suggestions
+from tests.helpers.events import draft_of
+from tests.helpers.memory_store import example_document, labels, suggestions
 from tests.helpers.paths import ROOT
 
 
@@ -27,15 +29,15 @@ def path(tmp_path):
     """A project with one document and one annotator."""
     path = tmp_path / "a.db"
     with Store.open(path) as store:
-        store.put_label_set(labels())
-        store.add_document(paper())
-        store.enrol("ann")
+        store.suggestions.put_label_set(labels())
+        store.documents.add(example_document())
+        store.annotators.enrol("ann")
     return path
 
 
 def drafted(kind, payload, sentence=0):
-    where = None if sentence is None else paper().sentences[sentence]
-    return Draft(kind, paper().uid, where, payload)
+    where = None if sentence is None else example_document().sentences[sentence]
+    return draft_of(kind, example_document().uid, where, payload)
 
 
 def note(text, sentence=0):
@@ -103,7 +105,7 @@ def test_an_empty_file_becomes_a_database(tmp_path):
     path = tmp_path / "a.db"
     path.touch()
     with Store.open(path) as store:
-        assert store.document_uids() == []
+        assert store.documents.uids() == []
 
 
 def test_a_text_file_is_refused_and_left_as_it_is(tmp_path):
@@ -170,9 +172,9 @@ def test_a_log_that_cannot_be_opened_is_explained(path):
 
 def test_a_database_that_turns_read_only_is_explained_when_it_is_written_to(path):
     with Store.open(path) as store:
-        store._connection.execute("PRAGMA query_only = ON")
+        store._database.connection.execute("PRAGMA query_only = ON")
         with pytest.raises(StoreError, match="cannot be written to: make the file"):
-            store.record("ann", [note("lost")])
+            store.events.record("ann", [note("lost")])
 
 
 def test_a_damaged_database_is_explained(path):
@@ -190,7 +192,7 @@ def test_a_database_that_stays_busy_is_explained(path, monkeypatch):
         one.transaction(),
         pytest.raises(StoreError, match="by another process"),
     ):
-        other.record("ann", [note("late")])
+        other.events.record("ann", [note("late")])
 
 
 # ---------------------------------------------------------------------------- writing
@@ -199,43 +201,50 @@ def test_a_database_that_stays_busy_is_explained(path, monkeypatch):
 def test_what_fails_inside_a_transaction_can_be_caught_and_the_rest_kept(path):
     with Store.open(path) as store:
         with store.transaction():
-            store.record("ann", [note("kept")])
+            store.events.record("ann", [note("kept")])
             with pytest.raises(ValueError, match="no document"):
                 _record_and_fail(store)
-        texts = [event.payload["text"] for event in store.events("ann")]
+        texts = [event.change.text for event in store.events.iterate("ann")]
         assert texts == ["kept"]
-        assert store.judgements("ann", paper().uid)[paper().sentences[0]].note == "kept"
+        assert (
+            store.judgements.of_document("ann", example_document().uid)[
+                example_document().sentences[0]
+            ].note
+            == "kept"
+        )
 
 
 def _record_and_fail(store):
     with store.transaction():
-        store.record("ann", [note("gone")])
-        store.document("b2:nowhere")
+        store.events.record("ann", [note("gone")])
+        store.documents.get("b2:nowhere")
 
 
 def test_a_key_press_with_one_wrong_draft_records_none_of_it(path):
-    wrong = Draft(EventKind.NOTE, paper().uid, Span(1, 2), {"text": "no such sentence"})
+    wrong = draft_of(
+        EventKind.NOTE, example_document().uid, Span(1, 2), {"text": "no such sentence"}
+    )
     with Store.open(path) as store:
         with pytest.raises(ValueError, match="sentence"):
-            store.record("ann", [note("gone"), wrong])
+            store.events.record("ann", [note("gone"), wrong])
         with pytest.raises(ValueError, match="JSON compliant"):
-            store.record("ann", [note("gone"), note(float("nan"))])
-        assert list(store.events()) == []
-        assert store.judgements("ann", paper().uid) == {}
+            store.events.record("ann", [note("gone"), note(float("nan"))])
+        assert list(store.events.iterate()) == []
+        assert store.judgements.of_document("ann", example_document().uid) == {}
 
 
 def test_an_event_cannot_be_replaced_either(path):
     with Store.open(path) as store:
-        store.record("ann", [note("kept")])
+        store.events.record("ann", [note("kept")])
         with pytest.raises(sqlite3.IntegrityError, match="only ever appended"):
-            store._connection.execute("REPLACE INTO events SELECT * FROM events")
+            store._database.connection.execute("REPLACE INTO events SELECT * FROM events")
 
 
 def test_a_label_set_that_is_kept_never_changes(path):
     with Store.open(path) as store:
-        store.put_label_set(labels())
+        store.suggestions.put_label_set(labels())
         with pytest.raises(sqlite3.IntegrityError, match="never changes"):
-            store._connection.execute("UPDATE label_sets SET source = 'other'")
+            store._database.connection.execute("UPDATE label_sets SET source = 'other'")
 
 
 @pytest.mark.parametrize("text", ["a\0b", "a\ud800b"])
@@ -243,25 +252,32 @@ def test_a_text_that_cannot_be_kept_exactly_is_refused(path, text):
     odd = Document("b2:odd", text, {}, (), (Span(0, 3),))
     with Store.open(path) as store:
         with pytest.raises(ValueError, match=r"U\+0000|surrogates"):
-            store.add_document(odd)
-        assert store.document_uids() == [paper().uid]
+            store.documents.add(odd)
+        assert store.documents.uids() == [example_document().uid]
 
 
 def test_known_text_keeps_the_metadata_it_first_had(path):
-    again = Document(paper().uid, paper().text, {"title": "Other"}, paper().blocks)
+    again = Document(
+        example_document().uid,
+        example_document().text,
+        {"title": "Other"},
+        example_document().blocks,
+    )
     with Store.open(path) as store:
-        assert not store.add_document(again)
-        assert store.document(paper().uid) == paper()
+        assert not store.documents.add(again)
+        assert store.documents.get(example_document().uid) == example_document()
 
 
 def test_suggestions_need_a_known_label_set_and_differ_in_span_or_label(path):
     with Store.open(path) as store:
-        store.put_suggestions(paper().uid, labels().uid, suggestions())
+        store.suggestions.put(example_document().uid, labels().uid, suggestions())
         with pytest.raises(ValueError, match="label set"):
-            store.put_suggestions(paper().uid, "b2:unknown", [])
+            store.suggestions.put(example_document().uid, "b2:unknown", [])
         with pytest.raises(ValueError, match="share span and label"):
-            store.put_suggestions(paper().uid, labels().uid, [*suggestions(), *suggestions()])
-        assert store.suggestions(paper().uid) == suggestions()
+            store.suggestions.put(
+                example_document().uid, labels().uid, [*suggestions(), *suggestions()]
+            )
+        assert store.suggestions.of_document(example_document().uid) == suggestions()
 
 
 # -------------------------------------------------------------------------------- log
@@ -284,133 +300,144 @@ def test_uids_and_times_follow_the_clock_and_chance_that_were_given(tmp_path):
     chance = random.Random(7)
     options = {"clock": lambda: 1_700_000_000.5, "randomness": chance.randbytes}
     with Store.open(tmp_path / "a.db", **options) as store:
-        store.add_document(paper())
-        store.enrol("ann")
-        one, two = store.record("ann", [note("a"), note("b")], milliseconds=90)
+        store.documents.add(example_document())
+        store.annotators.enrol("ann")
+        one, two = store.events.record("ann", [note("a"), note("b")], milliseconds=90).events
         assert (one.at, one.milliseconds) == ("2023-11-14T22:13:20.500+00:00", 90)
         assert one.uid[:18] == f"{1_700_000_000_500:012x}000000"
         assert two.uid[12:18] == "000001"
         assert one.group == two.group == one.uid
-        assert list(store.events()) == [one, two]
+        assert list(store.events.iterate()) == [one, two]
 
 
 def test_undo_survives_closing_and_what_is_done_next_ends_redo(path):
     with Store.open(path) as store:
-        store.record("ann", [note("one")])
-        store.record("ann", [note("two", 1)])
+        store.events.record("ann", [note("one")])
+        store.events.record("ann", [note("two", 1)])
     with Store.open(path) as store:
-        assert [event.payload["text"] for event in store.undo("ann")] == ["two"]
-        store.record("ann", [note("three", 2)])
-        assert store.redo("ann") == ()
-        assert [event.payload["text"] for event in store.undo("ann")] == ["three"]
-        assert [event.payload["text"] for event in store.undo("ann")] == ["one"]
+        assert [event.change.text for event in store.events.undo("ann").targets] == ["two"]
+        store.events.record("ann", [note("three", 2)])
+        assert store.events.redo("ann").targets == ()
+        assert [event.change.text for event in store.events.undo("ann").targets] == ["three"]
+        assert [event.change.text for event in store.events.undo("ann").targets] == ["one"]
 
 
 def test_undo_of_one_annotator_leaves_the_other_alone(path):
     with Store.open(path) as store:
-        store.enrol("bob")
-        store.record("ann", [note("hers")])
-        store.record("bob", [note("his")])
-        assert [event.annotator for event in store.undo("ann")] == ["ann"]
-        assert store.judgements("bob", paper().uid)[paper().sentences[0]].note == "his"
+        store.annotators.enrol("bob")
+        store.events.record("ann", [note("hers")])
+        store.events.record("bob", [note("his")])
+        assert [event.annotator for event in store.events.undo("ann").targets] == ["ann"]
+        assert (
+            store.judgements.of_document("bob", example_document().uid)[
+                example_document().sentences[0]
+            ].note
+            == "his"
+        )
 
 
 def test_the_document_as_a_whole_has_a_judgement_of_its_own(path):
     with Store.open(path) as store:
-        store.record("ann", [note("all of it", None), note("again", None), note("part", 1)])
-        held = store.judgements("ann", paper().uid)
+        store.events.record("ann", [note("all of it", None), note("again", None), note("part", 1)])
+        held = store.judgements.of_document("ann", example_document().uid)
         assert {home: one.note for home, one in held.items()} == {
             None: "again",
-            paper().sentences[1]: "part",
+            example_document().sentences[1]: "part",
         }
-        assert store.progress("ann") == Progress(0, 3)
+        assert store.annotators.progress("ann") == Progress(0, 3)
 
 
 # ------------------------------------------------------------------------------ queue
 
 
 def plan(store, sql, *parameters):
-    rows = store._connection.execute("EXPLAIN QUERY PLAN " + sql, *parameters)
+    rows = store._database.connection.execute("EXPLAIN QUERY PLAN " + sql, *parameters)
     return " / ".join(row[3] for row in rows)
 
 
 def test_looking_for_the_next_sentence_reads_the_index_of_what_is_to_do(path):
     with Store.open(path) as store:
-        seen = plan(store, queue._NEXT, (1, 0))
+        seen = plan(store, work_queue._NEXT, (1, 0))
     assert seen.startswith("SEARCH assignments USING INDEX assignments_todo")
     assert "B-TREE" not in seen
 
 
 def test_enrolling_again_reads_only_sentences_that_are_new(path):
     with Store.open(path) as store:
-        seen = plan(store, queue._ENROL, {"annotator": 1})
+        seen = plan(store, work_queue._ADD_NEW, {"annotator": 1})
         assert "SEARCH d USING INTEGER PRIMARY KEY (rowid>?)" in seen
-        store.enrol("ann")
-        assert store.progress("ann") == Progress(0, 3)
+        store.annotators.enrol("ann")
+        assert store.annotators.progress("ann") == Progress(0, 3)
 
 
 def test_the_log_is_read_from_its_end_without_sorting(path):
     with Store.open(path) as store:
-        seen = plan(store, event_log._EVENTS + "WHERE e.annotator_id = ? ORDER BY e.uid DESC", (1,))
+        seen = plan(store, event_log.EVENTS + "WHERE e.annotator_id = ? ORDER BY e.uid DESC", (1,))
     assert "SEARCH e USING INDEX events_time" in seen
     assert "B-TREE" not in seen
 
 
 def test_what_was_finished_before_it_was_queued_is_queued_as_finished(path):
     with Store.open(path) as store:
-        store.add_document(Document("b2:more", "One. Two.", {}, (), (Span(0, 4), Span(5, 9))))
+        store.documents.add(Document("b2:more", "One. Two.", {}, (), (Span(0, 4), Span(5, 9))))
         payload = {"finished": True, "shown": False}
-        store.record("ann", [Draft(EventKind.FINISH, "b2:more", Span(0, 4), payload)])
-        store.enrol("ann")
-        assert store.progress("ann") == Progress(1, 5)
+        store.events.record("ann", [draft_of(EventKind.FINISH, "b2:more", Span(0, 4), payload)])
+        store.annotators.enrol("ann")
+        assert store.annotators.progress("ann") == Progress(1, 5)
         after = ("b2:more", Span(0, 4))
-        assert store.next_unfinished("ann", after=after) == ("b2:more", Span(5, 9))
+        assert store.queue.next_unfinished("ann", after=after) == ("b2:more", Span(5, 9))
 
 
 def test_progress_follows_finishing_reopening_undo_and_rebuilding(path):
     with Store.open(path) as store:
-        store.record("ann", [finish(0), finish(1)])
-        store.record("ann", [finish(1, finished=False)])
-        assert store.progress("ann") == Progress(1, 3)
-        store.undo("ann")
-        assert store.progress("ann") == Progress(2, 3)
+        store.events.record("ann", [finish(0), finish(1)])
+        store.events.record("ann", [finish(1, finished=False)])
+        assert store.annotators.progress("ann") == Progress(1, 3)
+        store.events.undo("ann")
+        assert store.annotators.progress("ann") == Progress(2, 3)
         store.rebuild()
-        assert store.progress("ann") == Progress(2, 3)
-        assert [one.finished for one in store.summaries("ann")] == [2]
-        assert [one.finished for one in store.summaries("nobody")] == [0]
+        assert store.annotators.progress("ann") == Progress(2, 3)
+        assert [one.finished for one in store.documents.summaries("ann")] == [2]
+        assert [one.finished for one in store.documents.summaries("nobody")] == [0]
 
 
 def test_somebody_unknown_holds_nothing_and_can_record_nothing(path):
     with Store.open(path) as store:
-        assert store.judgements("nobody", paper().uid) == {}
-        assert store.place("nobody") is None
-        assert store.next_unfinished("nobody") is None
-        assert list(store.events("nobody")) == []
+        assert store.judgements.of_document("nobody", example_document().uid) == {}
+        assert store.annotators.bookmark("nobody") is None
+        assert store.queue.next_unfinished("nobody") is None
+        assert list(store.events.iterate("nobody")) == []
         with pytest.raises(ValueError, match="'nobody'"):
-            store.record("nobody", [note("x")])
+            store.events.record("nobody", [note("x")])
 
 
 def test_a_person_may_become_lead_but_never_gold(path):
     with Store.open(path) as store:
-        store.enrol("ann", "lead")
-        store.enrol("ann")
-        store.enrol("truth", "gold")
-        assert store.annotators("lead") == ["ann"]
-        assert store.annotators() == ["ann", "truth"]
+        store.annotators.enrol("ann", "lead")
+        store.annotators.enrol("ann")
+        store.annotators.enrol("truth", "gold")
+        assert store.annotators.names("lead") == ["ann"]
+        assert store.annotators.names() == ["ann", "truth"]
         with pytest.raises(StoreError, match="choose another name"):
-            store.enrol("truth")
+            store.annotators.enrol("truth")
         with pytest.raises(StoreError, match="choose another name"):
-            store.enrol("ann", "gold")
+            store.annotators.enrol("ann", "gold")
 
 
 def test_readings_come_by_document_and_annotator_and_only_where_something_was_done(path):
     with Store.open(path) as store:
-        store.add_document(Document("b2:more", "One.", {}, (), (Span(0, 4),)))
-        store.enrol("bob")
-        store.record("bob", [Draft(EventKind.NOTE, "b2:more", Span(0, 4), {"text": "b"})])
-        store.record("ann", [note("a")])
-        store.record("bob", [note("b")])
-        seen = [(one.document.uid, one.annotator) for one in store.readings()]
-        assert seen == [(paper().uid, "ann"), (paper().uid, "bob"), ("b2:more", "bob")]
-        assert [one.annotator for one in store.readings(["ann"])] == ["ann"]
-        assert next(store.readings(["ann"])) == store.reading("ann", paper().uid)
+        store.documents.add(Document("b2:more", "One.", {}, (), (Span(0, 4),)))
+        store.annotators.enrol("bob")
+        store.events.record("bob", [draft_of(EventKind.NOTE, "b2:more", Span(0, 4), {"text": "b"})])
+        store.events.record("ann", [note("a")])
+        store.events.record("bob", [note("b")])
+        seen = [(one.document.uid, one.annotator) for one in store.judgements.readings()]
+        assert seen == [
+            (example_document().uid, "ann"),
+            (example_document().uid, "bob"),
+            ("b2:more", "bob"),
+        ]
+        assert [one.annotator for one in store.judgements.readings(["ann"])] == ["ann"]
+        assert next(store.judgements.readings(["ann"])) == store.judgements.reading(
+            "ann", example_document().uid
+        )

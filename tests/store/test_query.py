@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.store.query import LONGEST, Field, Known, Term, parse
+from annotator.store.query import LONGEST, KnownNames, QueryField, QueryTerm, parse
 from tests.helpers.memory_store import labels
 
-KNOWN = Known(
+KNOWN = KnownNames(
     labels={
         "hedge": "hedge",
         "falsely described": "verdict_false",
@@ -29,26 +29,29 @@ def terms(typed, known=KNOWN):
 
 def test_words_phrases_and_beginnings():
     assert terms('so-called "peace plan" appar* "for the fir"*') == (
-        Term(Field.TEXT, "so-called"),
-        Term(Field.TEXT, "peace plan"),
-        Term(Field.TEXT, "appar", prefix=True),
-        Term(Field.TEXT, "for the fir", prefix=True),
+        QueryTerm(QueryField.TEXT, "so-called"),
+        QueryTerm(QueryField.TEXT, "peace plan"),
+        QueryTerm(QueryField.TEXT, "appar", prefix=True),
+        QueryTerm(QueryField.TEXT, "for the fir", prefix=True),
     )
 
 
 def test_fields_by_name_by_title_and_turned_round():
     assert terms('label:hedge -label:"Falsely Described" is:FLAGGED by:bea') == (
-        Term(Field.LABEL, "hedge"),
-        Term(Field.LABEL, "verdict_false", negated=True),
-        Term(Field.IS, "flagged"),
-        Term(Field.BY, "bea"),
+        QueryTerm(QueryField.LABEL, "hedge"),
+        QueryTerm(QueryField.LABEL, "verdict_false", negated=True),
+        QueryTerm(QueryField.IS, "flagged"),
+        QueryTerm(QueryField.BY, "bea"),
     )
-    assert terms("annotator:ann document:dam") == (Term(Field.BY, "ann"), Term(Field.TITLE, "dam"))
+    assert terms("annotator:ann document:dam") == (
+        QueryTerm(QueryField.BY, "ann"),
+        QueryTerm(QueryField.TITLE, "dam"),
+    )
     assert terms("rule:hedge.may rule:verdict* tier:high note:*") == (
-        Term(Field.RULE, "hedge.may"),
-        Term(Field.RULE, "verdict", prefix=True),
-        Term(Field.TIER, "high"),
-        Term(Field.NOTE, "", prefix=True),
+        QueryTerm(QueryField.RULE, "hedge.may"),
+        QueryTerm(QueryField.RULE, "verdict", prefix=True),
+        QueryTerm(QueryField.TIER, "high"),
+        QueryTerm(QueryField.NOTE, "", prefix=True),
     )
 
 
@@ -63,7 +66,7 @@ def test_what_says_nothing_asks_for_nothing(typed):
 
 @pytest.mark.parametrize("typed", ["12:30", "https://example.org/a", "foo:bar", "a:b:c"])
 def test_a_colon_that_is_no_field_is_text(typed):
-    assert terms(typed) == (Term(Field.TEXT, typed),)
+    assert terms(typed) == (QueryTerm(QueryField.TEXT, typed),)
 
 
 @pytest.mark.parametrize(
@@ -89,14 +92,16 @@ def test_what_cannot_be_meant_is_told_in_a_sentence(typed, problem):
 
 
 def test_masked_metadata_is_not_looked_at():
-    masked = Known(masked=("title", "source"))
+    masked = KnownNames(masked=("title", "source"))
     assert parse("title:dam", masked).problem == "the title of documents is masked in this project"
     assert parse("source:x", masked).problem == "the source of documents is masked in this project"
 
 
 def test_labels_and_rules_are_known_from_the_label_file():
-    known = Known.of(labels(), ["ann"])
-    assert terms('label:"falsely described"', known) == (Term(Field.LABEL, "verdict_false"),)
+    known = KnownNames.of(labels(), ["ann"])
+    assert terms('label:"falsely described"', known) == (
+        QueryTerm(QueryField.LABEL, "verdict_false"),
+    )
 
 
 @given(st.text(alphabet=st.characters(), max_size=60) | st.text('ab"*-:()\0\ud800 ', max_size=40))

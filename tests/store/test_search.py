@@ -10,44 +10,51 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator.model import Document, Draft, EventKind, Origin, Span, Verdict
+from annotator.annotations.events import EventKind
+from annotator.model import Document, Origin, Span, Verdict
 from annotator.store import Store, query
-from tests.helpers.memory_store import at, labels, paper, suggestions
+from tests.helpers.events import draft_of
+from tests.helpers.memory_store import at, example_document, labels, suggestions
 
-FIRST, SECOND, THIRD = paper().sentences
-KNOWN = query.Known.of(labels(), ["ann", "bea", "lead", "gold"])
+FIRST, SECOND, THIRD = example_document().sentences
+KNOWN = query.KnownNames.of(labels(), ["ann", "bea", "lead", "gold"])
 KNOWN = replace(KNOWN, rules=("verdict_false.say", "implicature.dig", "verdict_false.sa"))
 
 
 @pytest.fixture
 def store(tmp_path):
     with Store.open(tmp_path / "a.db") as opened:
-        opened.put_label_set(labels())
-        opened.add_document(replace(paper(), meta={"title": "Dam talks", "source": "The Gazette"}))
-        opened.put_suggestions(paper().uid, labels().uid, suggestions())
+        opened.suggestions.put_label_set(labels())
+        opened.documents.add(
+            replace(example_document(), meta={"title": "Dam talks", "source": "The Gazette"})
+        )
+        opened.suggestions.put(example_document().uid, labels().uid, suggestions())
         for name in ("ann", "bea"):
-            opened.enrol(name)
-        opened.enrol("lead", "lead")
-        opened.enrol("gold", "gold")
+            opened.annotators.enrol(name)
+        opened.annotators.enrol("lead", "lead")
+        opened.annotators.enrol("gold", "gold")
         yield opened
 
 
 def positions(store, typed, annotator="ann", **options):
     asked = query.parse(typed, KNOWN)
     assert not asked.problem, asked.problem
-    chunks = store.search(annotator, asked, **options).chunks()
+    chunks = store.search.start(annotator, asked, **options).chunks()
     return [position for chunk in chunks for position in chunk]
 
 
 def found(store, typed, annotator="ann", **options):
     """The sentences found, of the paper by their number, of others by their text."""
-    order = list(store.sentences(paper().uid))
-    places = [store.at(position) for position in positions(store, typed, annotator, **options)]
-    return [order.index(span) if uid == paper().uid else uid for uid, span in places]
+    order = list(store.documents.sentences(example_document().uid))
+    places = [
+        store.queue.sentence_at(position)
+        for position in positions(store, typed, annotator, **options)
+    ]
+    return [order.index(span) if uid == example_document().uid else uid for uid, span in places]
 
 
 def do(store, annotator, kind, sentence, **payload):
-    store.record(annotator, [Draft(kind, paper().uid, sentence, payload)])
+    store.events.record(annotator, [draft_of(kind, example_document().uid, sentence, payload)])
 
 
 def put(store, annotator, label, sentence, words):
@@ -97,7 +104,7 @@ def finish(store, annotator, sentence):
 )
 def test_what_a_query_finds_before_anything_is_done(store, monkeypatch, typed, expected):
     assert found(store, typed) == expected
-    monkeypatch.setattr("annotator.store.search._RARE", 0)
+    monkeypatch.setattr("annotator.store.search.RARE", 0)
     assert found(store, typed) == expected
 
 
@@ -112,17 +119,21 @@ def test_ones_own_work_is_found(store):
     assert found(store, "is:unfinished") == [0, 2]
     assert found(store, "by:ann") == [1, 2]
     assert found(store, "-by:ann") == [0]
-    assert found(store, "", left=True) == [0, 2]
-    assert found(store, "label:hedge", left=True) == found(store, "will", left=True) == []
+    assert found(store, "", unfinished_only=True) == [0, 2]
+    assert (
+        found(store, "label:hedge", unfinished_only=True)
+        == found(store, "will", unfinished_only=True)
+        == []
+    )
 
 
 def test_a_decided_suggestion_is_no_longer_open_but_its_rule_is_still_found(store):
     span = suggestions()[0].span
     key = [span.start, span.end, "verdict_false"]
-    do(store, "ann", EventKind.REJECT, FIRST, suggestion=key)
-    assert store.judgements("ann", paper().uid)[FIRST].verdicts[suggestions()[0].key] is (
-        Verdict.REJECTED
-    )
+    do(store, "ann", EventKind.REJECT, FIRST, suggestion=key, rule=suggestions()[0].rule)
+    assert store.judgements.of_document("ann", example_document().uid)[FIRST].verdicts[
+        suggestions()[0].key
+    ] is (Verdict.REJECTED)
     assert found(store, "label:verdict_false") == []
     assert found(store, "rule:verdict_false.say") == [0]
     assert found(store, "is:undecided") == [0]
@@ -175,7 +186,7 @@ def test_hidden_suggestions_are_not_found_before_the_sentence_is_finished(store,
     finish(store, "ann", FIRST)
     assert found(store, typed, blind_share=1.0) == [0]
     assert found(store, "is:blind", blind_share=1.0) == [1, 2]
-    store.undo("ann")  # what was seen cannot be blind again
+    store.events.undo("ann")  # what was seen cannot be blind again
     assert found(store, typed, blind_share=1.0) == [0]
 
 
@@ -185,7 +196,7 @@ def test_the_index_follows_borders(store):
     assert found(store, "dam deny") == [0]
     assert found(store, "deny") == [0]
     assert found(store, "nothing") == [1]
-    store.undo("ann")
+    store.events.undo("ann")
     assert found(store, "dam deny") == []
     assert found(store, "deny") == [1]
     store.rebuild()
@@ -194,18 +205,18 @@ def test_the_index_follows_borders(store):
 
 def test_a_database_of_before_learns_its_words_when_it_is_opened(tmp_path, monkeypatch):
     with Store.open(tmp_path / "a.db") as store:
-        store.add_document(paper())
-        store.enrol("ann")
+        store.documents.add(example_document())
+        store.annotators.enrol("ann")
         do(store, "ann", EventKind.MERGE, FIRST, at=SECOND.start)
-        raw = store._connection
+        raw = store._database.connection
         raw.execute("DROP TABLE words")
         raw.execute("DROP INDEX documents_listed")
         raw.execute("ALTER TABLE places DROP COLUMN mark")
         raw.execute("DELETE FROM _sqlite_migrations WHERE name = 'm004_finding'")
         raw.execute("PRAGMA user_version = 3")
     told = []
-    monkeypatch.setattr("annotator.store.fulltext.MANY", 2)
-    with Store.open(tmp_path / "a.db", tell=told.append) as store:
+    monkeypatch.setattr("annotator.store.fulltext.REPORT_EVERY", 2)
+    with Store.open(tmp_path / "a.db", report=told.append) as store:
         assert found(store, "dam deny") == [0]
         assert found(store, "nothing") == [1]
     assert told == ["indexing the words of 2 sentences, this once", "  2 of 2"]
@@ -221,14 +232,16 @@ HOSTILE = ['"', "'", "(", "a OR b", "NEAR(dam the)", "text:dam", "dam*^", "{", "
                                              for name in ("note", "source", "title")])  # fmt: skip
 def test_hostile_queries_find_what_they_say_or_nothing(store, typed):
     asked = query.parse(typed, KNOWN)
-    for chunk in store.search("ann", asked).chunks():
+    for chunk in store.search.start("ann", asked).chunks():
         assert chunk
-    lines = store.lines("ann").hits(positions(store, ""), asked)
-    assert [line.text for line in lines] == [one.of(paper().text) for one in paper().sentences]
+    lines = store.search.hits("ann", positions(store, ""), asked)
+    assert [line.text for line in lines] == [
+        one.of(example_document().text) for one in example_document().sentences
+    ]
 
 
 def test_operators_are_words(store):
-    store.add_document(Document("b2:or", "Dam OR deny.", {}, (), (Span(0, 12),)))
+    store.documents.add(Document("b2:or", "Dam OR deny.", {}, (), (Span(0, 12),)))
     assert found(store, "dam OR deny") == ["b2:or"]
     assert found(store, "NOT dam") == []
 
@@ -237,27 +250,27 @@ def test_a_line_shows_words_state_and_labels(store):
     put(store, "ann", "hedge", FIRST, "the dam")
     do(store, "ann", EventKind.FLAG, FIRST, flagged=True)
     asked = query.parse('dam "apparent dig" fals* -nothing', KNOWN)
-    (hit,) = store.lines("ann").hits(positions(store, "dam"), asked)
+    (hit,) = store.search.hits("ann", positions(store, "dam"), asked)
     assert [span.of(hit.text) for span in hit.words] == ["falsely", "dam", "apparent dig"]
     assert (hit.flagged, hit.finished) == (True, False)
     assert hit.held == (("hedge", Origin.MANUAL),)
-    assert hit.proposed == ("verdict_false", "implicature")
-    assert (hit.document, hit.title, hit.sentence) == (paper().uid, "Dam talks", FIRST)
-    (blind,) = store.lines("ann", blind_share=1.0).hits(positions(store, "dam"), asked)
-    assert blind.proposed == ()
+    assert hit.suggested == ("verdict_false", "implicature")
+    assert (hit.document, hit.title, hit.sentence) == (example_document().uid, "Dam talks", FIRST)
+    (blind,) = store.search.hits("ann", positions(store, "dam"), asked, blind_share=1.0)
+    assert blind.suggested == ()
 
 
 def test_words_are_marked_where_they_stand_in_any_script(store):
     text = "x\U0001f600 Übergröße \xfe\xff e\u0301te\u0301 naïve"
-    store.add_document(Document("b2:odd", text, {}, (), (Span(0, len(text)),)))
+    store.documents.add(Document("b2:odd", text, {}, (), (Span(0, len(text)),)))
     asked = query.parse("ubergroße naive ete", KNOWN)
-    where = [one for chunk in store.search("ann", asked).chunks() for one in chunk]
-    (hit,) = store.lines("ann").hits(where, asked)
+    where = [one for chunk in store.search.start("ann", asked).chunks() for one in chunk]
+    (hit,) = store.search.hits("ann", where, asked)
     assert [span.of(text) for span in hit.words] == ["Übergröße", "e\u0301te\u0301", "naïve"]
 
 
 def test_a_search_can_be_stopped(store):
-    search = store.search("ann", query.parse("", KNOWN))
+    search = store.search.start("ann", query.parse("", KNOWN))
     search.stop()
     assert list(search.chunks()) == []
     search.stop()
@@ -309,10 +322,14 @@ def test_what_is_found_is_what_a_naive_filter_finds(tmp_path_factory, sentences,
         spans.append(Span(len(text), len(text) + len(one)))
         text += one + "\n"
     with Store.open(tmp_path_factory.mktemp("law") / "a.db") as store:
-        store.enrol("ann")
-        store.add_document(Document("b2:law", text, {}, (), tuple(spans)))
+        store.annotators.enrol("ann")
+        store.documents.add(Document("b2:law", text, {}, (), tuple(spans)))
         asked = query.parse(typed, KNOWN)
-        found = [store.at(one)[1] for chunk in store.search("ann", asked).chunks() for one in chunk]
+        found = [
+            store.queue.sentence_at(one)[1]
+            for chunk in store.search.start("ann", asked).chunks()
+            for one in chunk
+        ]
         assert found == [
             span
             for span in spans

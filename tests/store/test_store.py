@@ -19,53 +19,67 @@ from hypothesis import strategies as st
 from sqlite_utils import Migrations
 
 from annotator.annotations import commands
+from annotator.annotations.events import EventKind
 from annotator.annotations.fold import fold
 from annotator.errors import StoreError
-from annotator.model import Document, Draft, EventKind, Span
-from annotator.store import Store
-from tests.helpers.memory_store import Log, labels, paper, suggestions
+from annotator.model import Document, Span
+from annotator.store import Bookmark, Store
+from tests.helpers.events import draft_of
+from tests.helpers.memory_store import MemoryStore, example_document, labels, suggestions
 from tests.helpers.paths import ROOT
 
 
 @pytest.fixture
 def store(tmp_path):
     with Store.open(tmp_path / "a.db") as opened:
-        opened.put_label_set(labels())
-        opened.add_document(paper())
-        opened.put_suggestions(paper().uid, labels().uid, suggestions())
-        opened.enrol("ann")
+        opened.suggestions.put_label_set(labels())
+        opened.documents.add(example_document())
+        opened.suggestions.put(example_document().uid, labels().uid, suggestions())
+        opened.annotators.enrol("ann")
         yield opened
 
 
 def note(text, sentence=0, uid=None):
-    return Draft(EventKind.NOTE, uid or paper().uid, paper().sentences[sentence], {"text": text})
+    return draft_of(
+        EventKind.NOTE,
+        uid or example_document().uid,
+        example_document().sentences[sentence],
+        {"text": text},
+    )
 
 
 def finish(sentence=0):
     payload = {"finished": True, "shown": True, "suggestions": []}
-    return Draft(EventKind.FINISH, paper().uid, paper().sentences[sentence], payload)
+    return draft_of(
+        EventKind.FINISH, example_document().uid, example_document().sentences[sentence], payload
+    )
 
 
 def folded(store, annotator="ann"):
-    homes = defaultdict(list)
-    for event in store.events(annotator):
-        homes[event.sentence].append(event)
-    return {home: fold(events) for home, events in homes.items()}
+    source_sentences = defaultdict(list)
+    for event in store.events.iterate(annotator):
+        source_sentences[event.sentence].append(event)
+    return {home: fold(events) for home, events in source_sentences.items()}
 
 
 def test_a_document_comes_back_as_it_went_in_and_only_once(store):
-    assert store.document(paper().uid) == paper()
-    assert not store.add_document(paper())
-    assert store.suggestions(paper().uid) == suggestions()
-    assert store.documents_to_suggest(labels().uid) == []
-    assert store.documents_to_suggest("b2:other") == [paper().uid]
+    assert store.documents.get(example_document().uid) == example_document()
+    assert not store.documents.add(example_document())
+    assert store.suggestions.of_document(example_document().uid) == suggestions()
+    assert store.suggestions.pending(labels().uid) == []
+    assert store.suggestions.pending("b2:other") == [example_document().uid]
 
 
 def test_a_text_with_crlf_emoji_and_marks_is_kept_to_the_character(store):
     text = "A 👩\u200d👧 b\r\n\tnaïve e\u0301\u202e x\x1b[31m"
     odd = Document("b2:odd", text, {"title": "[b]"}, (), (Span(0, 5),))
-    store.add_document(odd)
-    assert store.document("b2:odd") == odd
+    store.documents.add(odd)
+    assert store.documents.get("b2:odd") == odd
+
+
+def set_kind(session):
+    mark = session.selected_mark
+    return commands.set_value(session, mark, "kind", "dig") if mark else []
 
 
 @settings(max_examples=40, suppress_health_check=list(HealthCheck))
@@ -73,10 +87,10 @@ def test_a_text_with_crlf_emoji_and_marks_is_kept_to_the_character(store):
 def test_what_is_held_is_always_the_fold_of_the_log(tmp_path_factory, keys):
     folder = tmp_path_factory.mktemp("fold")
     with Store.open(folder / "a.db") as store:
-        store.put_label_set(labels())
-        store.add_document(paper())
-        store.enrol("ann")
-        session = Log().session
+        store.suggestions.put_label_set(labels())
+        store.documents.add(example_document())
+        store.annotators.enrol("ann")
+        session = MemoryStore().session
         for key in keys:
             drafts = {
                 "a": partial(commands.accept, session),
@@ -89,66 +103,77 @@ def test_what_is_held_is_always_the_fold_of_the_log(tmp_path_factory, keys):
                 "F": partial(commands.finish, session),
                 "1": lambda: commands.put(session, "verdict_false"),
                 "2": lambda: commands.put(session, "hedge"),
-                "t": lambda: commands.set_value(session, "kind", "dig"),
+                "t": lambda: set_kind(session),
                 "T": partial(commands.reopen, session),
             }.get(key, list)()
             if key == "u":
-                store.undo("ann")
+                store.events.undo("ann")
             elif key == "d":
-                store.redo("ann")
+                store.events.redo("ann")
             elif key in "jk":
                 session.go_to(session.position + (1 if key == "j" else -1))
             elif key == "e":
-                session.next_mark(1)
-            store.record("ann", drafts)
-            session.apply(store.judgements("ann", paper().uid))
-        held = store.judgements("ann", paper().uid)
+                session.select_next_mark(1)
+            store.events.record("ann", drafts)
+            session.apply(store.judgements.of_document("ann", example_document().uid))
+        held = store.judgements.of_document("ann", example_document().uid)
         assert held == folded(store)
         finished = sum(one.finished for one in held.values())
-        assert store.progress("ann").finished == finished
+        assert store.annotators.progress("ann").finished == finished
         store.rebuild()
-        assert store.judgements("ann", paper().uid) == held
+        assert store.judgements.of_document("ann", example_document().uid) == held
 
 
 def test_event_uids_grow_even_if_the_clock_goes_back(tmp_path):
     times = iter([100.0 - number for number in range(60)])
     with Store.open(tmp_path / "a.db", clock=lambda: next(times)) as store:
-        store.put_label_set(labels())
-        store.add_document(paper())
-        store.enrol("ann")
+        store.suggestions.put_label_set(labels())
+        store.documents.add(example_document())
+        store.annotators.enrol("ann")
         for number in range(20):
-            store.record("ann", [note(str(number))])
-        uids = [event.uid for event in store.events("ann")]
+            store.events.record("ann", [note(str(number))])
+        uids = [event.uid for event in store.events.iterate("ann")]
         assert uids == sorted(set(uids))
-        assert store.judgements("ann", paper().uid)[paper().sentences[0]].note == "19"
+        assert (
+            store.judgements.of_document("ann", example_document().uid)[
+                example_document().sentences[0]
+            ].note
+            == "19"
+        )
 
 
 def test_undo_goes_back_over_sentences_one_key_press_at_a_time(store):
-    store.record("ann", [note("one"), note("two", 1)])
-    store.record("ann", [finish(2)])
-    assert [event.kind for event in store.undo("ann")] == [EventKind.FINISH]
-    assert len(store.undo("ann")) == 2
-    assert store.undo("ann") == ()
-    held = store.judgements("ann", paper().uid).values()
+    store.events.record("ann", [note("one"), note("two", 1)])
+    store.events.record("ann", [finish(2)])
+    assert [event.kind for event in store.events.undo("ann").targets] == [EventKind.FINISH]
+    assert len(store.events.undo("ann").targets) == 2
+    assert store.events.undo("ann").targets == ()
+    held = store.judgements.of_document("ann", example_document().uid).values()
     assert not any(one.note or one.finished for one in held)
-    assert len(store.redo("ann")) == 2
-    assert len(store.redo("ann")) == 1
-    assert store.redo("ann") == ()
+    assert len(store.events.redo("ann").targets) == 2
+    assert len(store.events.redo("ann").targets) == 1
+    assert store.events.redo("ann").targets == ()
 
 
 def test_the_queue_gives_the_next_unfinished_round_the_end_and_uses_its_index(store):
-    store.record("ann", [finish(1)])
-    first, second, third = paper().sentences
-    assert store.next_unfinished("ann") == (paper().uid, first)
-    assert store.next_unfinished("ann", after=(paper().uid, first)) == (paper().uid, third)
-    assert store.next_unfinished("ann", after=(paper().uid, third)) == (paper().uid, first)
-    store.record("ann", [finish(0), finish(2)])
-    assert store.next_unfinished("ann", after=(paper().uid, second)) is None
-    assert store.progress("ann").finished == 3
+    store.events.record("ann", [finish(1)])
+    first, second, third = example_document().sentences
+    assert store.queue.next_unfinished("ann") == (example_document().uid, first)
+    assert store.queue.next_unfinished("ann", after=(example_document().uid, first)) == (
+        example_document().uid,
+        third,
+    )
+    assert store.queue.next_unfinished("ann", after=(example_document().uid, third)) == (
+        example_document().uid,
+        first,
+    )
+    store.events.record("ann", [finish(0), finish(2)])
+    assert store.queue.next_unfinished("ann", after=(example_document().uid, second)) is None
+    assert store.annotators.progress("ann").finished == 3
 
 
 def test_the_log_can_be_neither_changed_nor_shortened(store):
-    store.record("ann", [note("kept")])
+    store.events.record("ann", [note("kept")])
     store.close()
     raw = sqlite3.connect(store.path)
     for statement in (
@@ -166,22 +191,22 @@ def test_a_failed_transaction_leaves_everything_as_it_was(store):
     drafts = [note("gone"), note("wrong", uid="b2:nowhere")]
     with pytest.raises(ValueError, match="b2:nowhere"), store.transaction():
         _record_each(store, drafts)
-    assert list(store.events("ann")) == []
-    assert store.judgements("ann", paper().uid) == {}
+    assert list(store.events.iterate("ann")) == []
+    assert store.judgements.of_document("ann", example_document().uid) == {}
 
 
 def _record_each(store, drafts):
     for draft in drafts:
-        store.record("ann", [draft])
+        store.events.record("ann", [draft])
 
 
 def _open_and_write(path: str, name: str, times: int) -> None:
     with Store.open(Path(path)) as store:
-        store.put_label_set(labels())
-        store.add_document(paper())
-        store.enrol(name)
+        store.suggestions.put_label_set(labels())
+        store.documents.add(example_document())
+        store.annotators.enrol(name)
         for number in range(times):
-            store.record(name, [note(str(number), number % 3)])
+            store.events.record(name, [note(str(number), number % 3)])
 
 
 def test_eight_first_starts_at_once_all_succeed_and_lose_nothing(tmp_path):
@@ -197,9 +222,11 @@ def test_eight_first_starts_at_once_all_succeed_and_lose_nothing(tmp_path):
         person.join()
     assert [person.exitcode for person in people] == [0] * 8
     with Store.open(Path(path)) as store:
-        assert sum(1 for _ in store.events()) == 80
+        assert sum(1 for _ in store.events.iterate()) == 80
         for number in range(8):
-            assert store.judgements(f"p{number}", paper().uid) == folded(store, f"p{number}")
+            assert store.judgements.of_document(f"p{number}", example_document().uid) == folded(
+                store, f"p{number}"
+            )
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
@@ -207,9 +234,10 @@ def test_a_killed_process_loses_nothing_it_said_it_had_kept(tmp_path):
     code = (
         "from pathlib import Path; from tests.store.test_store import *;"
         f"store = Store.open(Path({str(tmp_path / 'a.db')!r}));"
-        "store.put_label_set(labels()); store.add_document(paper()); store.enrol('ann')\n"
+        "store.suggestions.put_label_set(labels()); store.documents.add(example_document());"
+        "store.annotators.enrol('ann')\n"
         "for number in range(100000):\n"
-        "    store.record('ann', [note(str(number))]); print(number, flush=True)"
+        "    store.events.record('ann', [note(str(number))]); print(number, flush=True)"
     )
     child = subprocess.Popen(
         [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True
@@ -221,10 +249,10 @@ def test_a_killed_process_loses_nothing_it_said_it_had_kept(tmp_path):
     child.stdout.close()
     last = int(said[-1].strip() or said[-2])
     with Store.open(tmp_path / "a.db") as store:
-        kept = [event.payload["text"] for event in store.events("ann")]
+        kept = [event.change.text for event in store.events.iterate("ann")]
         assert kept[: last + 1] == [str(number) for number in range(last + 1)]
         assert len(kept) - (last + 1) in {0, 1}
-        assert store.judgements("ann", paper().uid) == folded(store)
+        assert store.judgements.of_document("ann", example_document().uid) == folded(store)
 
 
 def test_a_file_of_somebody_else_a_newer_one_and_none_are_told_apart(tmp_path):
@@ -251,27 +279,31 @@ def test_a_file_of_somebody_else_a_newer_one_and_none_are_told_apart(tmp_path):
 def test_suggestions_of_another_label_set_replace_those_before(store):
     other = labels()
     newer = type(other)("b2:newer", other.name, other.labels, "changed")
-    store.put_label_set(newer)
-    store.put_suggestions(paper().uid, "b2:newer", suggestions()[:1])
-    assert store.suggestions(paper().uid) == suggestions()[:1]
-    assert store.documents_to_suggest("b2:newer") == []
+    store.suggestions.put_label_set(newer)
+    store.suggestions.put(example_document().uid, "b2:newer", suggestions()[:1])
+    assert store.suggestions.of_document(example_document().uid) == suggestions()[:1]
+    assert store.suggestions.pending("b2:newer") == []
 
 
 def test_a_new_document_joins_the_queue_and_the_place_is_kept(store):
-    store.set_place("ann", paper().uid, paper().sentences[1])
+    store.annotators.set_bookmark(
+        "ann", Bookmark(example_document().uid, example_document().sentences[1])
+    )
     more = Document("b2:more", "One more.", {}, (), (Span(0, 9),))
-    store.add_document(more)
-    store.enrol("ann")
-    assert store.progress("ann").total == 4
-    assert store.place("ann") == (paper().uid, paper().sentences[1])
-    assert store.document_uids() == [paper().uid, "b2:more"]
+    store.documents.add(more)
+    store.annotators.enrol("ann")
+    assert store.annotators.progress("ann").total == 4
+    assert store.annotators.bookmark("ann") == Bookmark(
+        example_document().uid, example_document().sentences[1]
+    )
+    assert store.documents.uids() == [example_document().uid, "b2:more"]
 
 
 def test_a_suggestion_keeps_which_claim_it_frames(store):
     device, claim = suggestions()
     framing = replace(device, frames=claim.key)
-    store.put_suggestions(paper().uid, labels().uid, [framing, claim])
-    assert store.suggestions(paper().uid) == (framing, claim)
+    store.suggestions.put(example_document().uid, labels().uid, [framing, claim])
+    assert store.suggestions.of_document(example_document().uid) == (framing, claim)
 
 
 def test_a_file_of_the_first_version_goes_on_where_it_was(tmp_path, monkeypatch):
@@ -286,21 +318,23 @@ def test_a_file_of_the_first_version_goes_on_where_it_was(tmp_path, monkeypatch)
     raw = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
     raw.execute(
         "INSERT INTO documents VALUES (1, ?, 'Dam', 3, NULL, '2026', '{}', '[]', ?, ?)",
-        (paper().uid, len(paper().text), paper().text),
+        (example_document().uid, len(example_document().text), example_document().text),
     )
     raw.executemany(
         'INSERT INTO sentences (document_id, start, "end") VALUES (1, ?, ?)',
-        [(one.start, one.end) for one in paper().sentences],
+        [(one.start, one.end) for one in example_document().sentences],
     )
     raw.execute("INSERT INTO annotators (name, role, queued) VALUES ('ann', 'annotator', 3)")
     raw.execute("INSERT INTO assignments SELECT 1, id, id, 'todo' FROM sentences")
     raw.close()
     with Store.open(tmp_path / "a.db") as store:
-        store.add_document(Document("b2:more", "One more.", {}, (), (Span(0, 9),)))
-        store.enrol("ann")
-        assert store.progress("ann").total == 4
-        places = [store.next_unfinished("ann")]
+        store.documents.add(Document("b2:more", "One more.", {}, (), (Span(0, 9),)))
+        store.annotators.enrol("ann")
+        assert store.annotators.progress("ann").total == 4
+        places = [store.queue.next_unfinished("ann")]
         while len(places) < 4:
-            places.append(store.next_unfinished("ann", after=places[-1]))
-        first_three = [(paper().uid, sentence) for sentence in paper().sentences]
+            places.append(store.queue.next_unfinished("ann", after=places[-1]))
+        first_three = [
+            (example_document().uid, sentence) for sentence in example_document().sentences
+        ]
         assert places == [*first_three, ("b2:more", Span(0, 9))]

@@ -34,7 +34,7 @@ def test_keys_pressed_in_the_page_decide_and_no_other_server_is_asked(tmp_path):
                 await shown.press("enter")
                 await shown.until("sentence 2/3")
             with Store.open(server.database) as store:
-                assert store.progress("ann").finished == 1
+                assert store.annotators.progress("ann").finished == 1
 
     asyncio.run(conversation())
 
@@ -51,7 +51,9 @@ def test_text_typed_into_a_dialog_arrives(tmp_path):
                     await shown.press(key)
                 await shown.until("why ?")
             with Store.open(server.database) as store:
-                assert [event.payload for event in store.events("ann")] == [{"text": "why ?"}]
+                assert [event.payload for event in store.events.iterate("ann")] == [
+                    {"text": "why ?"}
+                ]
 
     asyncio.run(conversation())
 

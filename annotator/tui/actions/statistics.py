@@ -27,7 +27,7 @@ def report(controller: Controller) -> statistics_text.Statistics:
     today = date.fromtimestamp(controller.store.now())
     first = today - timedelta(days=DAYS - 1)
     idle = controller.settings.idle_seconds
-    deeds = controller.store.deeds(
+    deeds = controller.store.events.timed(
         controller.annotator, datetime.combine(first, time()).timestamp()
     )
     sitting = active_time.tally([deed for deed in deeds if deed.at >= controller.began], idle)

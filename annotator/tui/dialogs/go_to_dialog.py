@@ -29,7 +29,9 @@ class GoToDialog(Picker):
 
     def _by_title(self, typed: str) -> tuple[list[Choice], int]:
         controller = self._controller
-        summaries, count = controller.store.titled(controller.annotator, typed.split(), MOST_SHOWN)
+        summaries, count = controller.store.documents.find_by_title(
+            controller.annotator, typed.split(), MOST_SHOWN
+        )
         choices = [
             Choice(one.uid, one.title, f"{one.finished}/{one.sentences}") for one in summaries
         ]

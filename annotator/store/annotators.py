@@ -1,0 +1,114 @@
+"""Annotators: names, roles, progress and bookmarks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator.errors import StoreError
+from annotator.model import Progress, Span
+from annotator.store.codec import from_json, to_json
+from annotator.store.connection import Database
+from annotator.store.work_queue import WorkQueue
+
+if TYPE_CHECKING:
+    from annotator.annotations.session import MarkKey
+
+ROLES = ("annotator", "lead", "gold", "import")
+_PEOPLE = frozenset({"annotator", "lead"})
+
+
+class Bookmark(NamedTuple):
+    """Where an annotator stopped: a sentence, and the key of the selected mark, if any."""
+
+    document: str
+    sentence: Span
+    selected_mark: MarkKey | None = None
+
+
+class Annotators:
+    """The annotators of a project: people, and the layers gold and import."""
+
+    def __init__(self, database: Database, queue: WorkQueue) -> None:
+        self._database = database
+        self._queue = queue
+
+    def enrol(self, name: str, role: str = "annotator") -> None:
+        """Register an annotator, and queue every sentence that is not yet in the queue.
+
+        role: annotator, lead, gold or import. A person may become lead, and then stays lead.
+        Raises StoreError if a person asks for the name of a gold or import layer, or vice versa.
+        """
+        with self._database.transaction():
+            self._register(name, role)
+            self._queue.add_new_sentences(self._database.annotator_id(name))
+
+    def _register(self, name: str, role: str) -> None:
+        if not name.strip() or role not in ROLES:
+            raise ValueError(f"no name or no known role: {name!r}, {role!r}")
+        before = self.role(name)
+        if before is None:
+            self._database.execute(
+                "INSERT INTO annotators (name, role) VALUES (?, ?)", (name, role)
+            )
+            return
+        if before != role and not {before, role} <= _PEOPLE:
+            raise StoreError(
+                f"{name!r} is taken by an annotator with the role {before}: choose another name."
+            )
+        if role == "lead":
+            self._database.execute("UPDATE annotators SET role = ? WHERE name = ?", (role, name))
+
+    def names(self, role: str | None = None) -> list[str]:
+        """All annotators, of one role if it is given, in the order of their enrolment."""
+        rows = self._database.execute("SELECT name, role FROM annotators ORDER BY id")
+        return [name for name, its_role in rows if role in (None, its_role)]
+
+    def role(self, name: str) -> str | None:
+        """The role of an annotator; None if nobody of that name is enrolled."""
+        row = self._database.execute(
+            "SELECT role FROM annotators WHERE name = ?", (name,)
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def progress(self, name: str) -> Progress:
+        """How many sentences of the queue an annotator has finished; costs one look-up."""
+        row = self._database.execute(
+            "SELECT finished, queued FROM annotators WHERE name = ?", (name,)
+        ).fetchone()
+        return Progress(*row) if row else Progress(0, 0)
+
+    def bookmark(self, name: str) -> Bookmark | None:
+        """Where an annotator stopped; None if that was never stored."""
+        row = self._database.execute(
+            'SELECT d.uid, s.start, s."end", p.mark FROM annotators a'
+            " JOIN places p ON p.annotator_id = a.id JOIN sentences s ON s.id = p.sentence_id"
+            " JOIN documents d ON d.id = s.document_id WHERE a.name = ?",
+            (name,),
+        ).fetchone()
+        if row is None:
+            return None
+        uid, start, end, mark = row
+        return Bookmark(uid, Span(start, end), None if mark is None else _mark_key(mark))
+
+    def set_bookmark(self, name: str, bookmark: Bookmark) -> None:
+        """Store where an annotator is."""
+        document, sentence, selected_mark = bookmark
+        with self._database.transaction():
+            annotator_id = self._database.annotator_id(name)
+            _, sentence_id = self._database.sentence_ids(document, sentence)
+            self._database.execute(
+                "INSERT INTO places (annotator_id, sentence_id, mark) VALUES (?, ?, ?)"
+                " ON CONFLICT (annotator_id) DO UPDATE SET sentence_id = excluded.sentence_id,"
+                " mark = excluded.mark",
+                (
+                    annotator_id,
+                    sentence_id,
+                    None if selected_mark is None else to_json(selected_mark),
+                ),
+            )
+
+
+def _mark_key(text: str) -> MarkKey:
+    from annotator.annotations.session import MarkKey  # noqa: PLC0415 - loads the quotation rules
+
+    return MarkKey(*from_json(text))

@@ -1,0 +1,220 @@
+"""Events: recording decisions, undo and redo, and what was recorded before.
+
+One key press is one transaction: its events, the judgements that follow from them, the queue and
+the bookmark are on disk together, or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+from annotator.annotations.active_time import Deed
+from annotator.annotations.events import (
+    BoundaryChange,
+    Draft,
+    Event,
+    EventKind,
+    Redo,
+    Undo,
+    UndoRedo,
+)
+from annotator.annotations.fold import group_to_redo, group_to_undo
+from annotator.model import Judgement, Progress, Span
+from annotator.store import visibility_sql
+from annotator.store.annotators import Annotators, Bookmark
+from annotator.store.connection import Database
+from annotator.store.event_log import EventLog, Randomness
+from annotator.store.judgements import Judgements
+
+_TIMED = """
+SELECT uid, "group", kind, sentence_id, milliseconds,
+    coalesce(json_extract(payload, '$.annotation'), json_extract(payload, '$.group'), ''),
+    json_extract(payload, '$.finished')
+FROM events WHERE annotator_id = ? AND uid >= ? ORDER BY uid
+"""
+
+# The last decisions of one person on the suggestions of a rule. Rules are known by id, whatever
+# their version: the expression is that of the index events_rule, or it would not be used.
+_DECISIONS_ON_RULE = """
+SELECT e.uid, e.document_id, e.sentence_id FROM events e
+WHERE :rule = substr(json_extract(e.payload, '$.rule'), 1,
+                     instr(json_extract(e.payload, '$.rule'), '@') - 1)
+AND e.annotator_id = :annotator AND e.kind IN ('accept', 'reject') AND {shown}
+ORDER BY e.uid DESC LIMIT :most
+"""
+_SHOWN = visibility_sql.shows_work_of_others(
+    visibility_sql.finished("e.document_id", "e.sentence_id")
+)
+
+_PEOPLE = "SELECT id FROM annotators WHERE role IN ('annotator', 'lead')"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The outcome of one key press: all that has changed, so that nothing need be read again.
+
+    Attributes:
+        events: the new events, in order; () if there was nothing to record, undo or redo.
+        judgements: the judgements of the document that changed, by sentence. One that became
+            empty is there, as an empty judgement.
+        progress: of the annotator, afterwards.
+        boundaries_changed: sentences of the document were merged or split: read it again.
+        targets: for undo and redo, the events that were undone or redone.
+    """
+
+    events: tuple[Event, ...]
+    judgements: Mapping[Span | None, Judgement]
+    progress: Progress
+    boundaries_changed: bool = False
+    targets: tuple[Event, ...] = ()
+
+
+class Events:
+    """The log of a project, by annotator. Unknown annotators have no events and record none."""
+
+    def __init__(
+        self,
+        database: Database,
+        log: EventLog,
+        annotators: Annotators,
+        judgements: Judgements,
+        *,
+        clock: Callable[[], float],
+        randomness: Randomness,
+    ) -> None:
+        self._database = database
+        self._log = log
+        self._annotators = annotators
+        self._judgements = judgements
+        self._clock = clock
+        self._randomness = randomness
+
+    # ---------------------------------------------------------------------- recording
+
+    def record(
+        self,
+        annotator: str,
+        drafts: Sequence[Draft],
+        *,
+        milliseconds: int | None = None,
+        bookmark: Bookmark | None = None,
+    ) -> Recorded:
+        """Record the drafts of one key press as one group, with the judgements that follow.
+
+        drafts: all on one document. milliseconds: active time spent on them, if known.
+        bookmark: where the annotator is, stored in the same transaction.
+        Raises ValueError for an unknown annotator, document or sentence.
+        """
+        if not drafts:
+            return Recorded((), {}, self._annotators.progress(annotator))
+        if len({draft.document for draft in drafts}) > 1:
+            raise ValueError("one key press changes one document")
+        with self._database.transaction():
+            annotator_id = self._database.annotator_id(annotator)
+            places = [self._database.sentence_ids(one.document, one.sentence) for one in drafts]
+            events = self._log.append(
+                annotator,
+                drafts,
+                [(annotator_id, *place) for place in places],
+                seconds=self._clock(),
+                randomness=self._randomness,
+                milliseconds=milliseconds,
+            )
+            boundaries_changed = any(map(self._changes_boundaries, drafts))
+            judgements: dict[Span | None, Judgement] = {}
+            if boundaries_changed:
+                self._judgements.follow_boundaries(places[0][0])
+                judgements = self._judgements.of_document(annotator, drafts[0].document)
+            else:
+                for place in dict.fromkeys(places):
+                    judgements |= self._judgements.project(annotator_id, *place)
+            if bookmark is not None:
+                self._annotators.set_bookmark(annotator, bookmark)
+            progress = self._annotators.progress(annotator)
+            return Recorded(events, judgements, progress, boundaries_changed)
+
+    def _changes_boundaries(self, draft: Draft) -> bool:
+        """Return True for a merge, a split, and the undoing or redoing of one."""
+        if isinstance(draft.change, UndoRedo):
+            return self._log.changes_boundaries(draft.change.group)
+        return isinstance(draft.change, BoundaryChange)
+
+    def undo(self, annotator: str, *, bookmark: Bookmark | None = None) -> Recorded:
+        """Undo the last key press that was not undone; `targets` is empty if there is none."""
+        return self._move(annotator, Undo, group_to_undo, bookmark)
+
+    def redo(self, annotator: str, *, bookmark: Bookmark | None = None) -> Recorded:
+        """Redo what was undone last; `targets` is empty after a new decision."""
+        return self._move(annotator, Redo, group_to_redo, bookmark)
+
+    def _move(
+        self,
+        annotator: str,
+        change: type[Undo] | type[Redo],
+        choose: Callable[[Iterable[Event]], str | None],
+        bookmark: Bookmark | None,
+    ) -> Recorded:
+        with self._database.transaction():
+            annotator_id = self._database.annotator_id(annotator)
+            newest = self._log.of_annotator(annotator_id, newest_first=True)
+            with closing(newest):  # read no further than the choice needs
+                group = choose(newest)
+            targets = () if group is None else self._log.of_group(group)
+            places = dict.fromkeys((event.document, event.sentence) for event in targets)
+            drafts = [Draft(*place, change(group)) for place in places if group]
+            done = self.record(annotator, drafts, bookmark=bookmark)
+            return replace(done, targets=targets)
+
+    # ------------------------------------------------------------------------ reading
+
+    def iterate(self, annotator: str | None = None) -> Iterator[Event]:
+        """All events, oldest first; of one annotator if a name is given."""
+        if annotator is None:
+            return self._log.iterate()
+        annotator_id = self._database.find_annotator(annotator)
+        return iter(()) if annotator_id is None else self._log.of_annotator(annotator_id)
+
+    def of_document(self, annotator: str, document_uid: str) -> tuple[Event, ...]:
+        """One annotator's events on a document, oldest first."""
+        document_id = self._database.document_id(document_uid)
+        annotator_id = self._database.find_annotator(annotator)
+        return () if annotator_id is None else self._log.of_document(annotator_id, document_id)
+
+    def of_rule(self, annotator: str, rule: str, limit: int) -> Iterator[Event]:
+        """The events in the sentences where suggestions of a rule were decided last.
+
+        The annotator's own events, and those of other people where the annotator may see them.
+        rule: its id. limit: decisions of each person.
+        """
+        me = self._database.annotator_id(annotator)
+        people = [row for (row,) in self._database.execute(_PEOPLE)]
+        asked = {"rule": rule, "me": me, "role": self._annotators.role(annotator), "most": limit}
+        for person in dict.fromkeys([me, *people]):
+            sql = _DECISIONS_ON_RULE.format(shown="1" if person == me else _SHOWN)
+            rows = self._database.execute(sql, {**asked, "annotator": person}).fetchall()
+            for document_id, sentence_id in dict.fromkeys(row[1:] for row in rows):
+                yield from self._log.of_sentence(person, document_id, sentence_id)
+
+    def timed(self, annotator: str, since: float) -> list[Deed]:
+        """One annotator's events from a moment on, with the active time spent on each.
+
+        since: seconds since 1970; events are found by their uid, which begins with a time.
+        """
+        annotator_id = self._database.find_annotator(annotator)
+        first = f"{max(0, int(since * 1000)):012x}"
+        return [
+            Deed(
+                at=int(uid[:12], 16) / 1000,
+                group=group,
+                kind=EventKind(kind),
+                place=sentence_id,
+                spent=None if milliseconds is None else milliseconds / 1000,
+                subject=subject,
+                finished=bool(finished),
+            )
+            for uid, group, kind, sentence_id, milliseconds, subject, finished in (
+                self._database.execute(_TIMED, (annotator_id, first))
+            )
+        ]

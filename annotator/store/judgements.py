@@ -1,0 +1,351 @@
+"""Judgements: what annotators hold of sentences, kept in tables equal to the fold of the log."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from annotator.annotations.fold import fold
+from annotator.annotations.sentence_edits import fold_document
+from annotator.model import (
+    Annotation,
+    Document,
+    Judgement,
+    Origin,
+    Reading,
+    Relation,
+    Span,
+    SuggestionKey,
+    Verdict,
+)
+from annotator.store.codec import (
+    from_json,
+    span_or_none,
+    spans_from_json,
+    spans_to_json,
+    to_json,
+)
+from annotator.store.connection import Database
+from annotator.store.documents import Documents
+from annotator.store.event_log import EventLog
+from annotator.store.sentence_table import SentenceRow, SentenceTable
+from annotator.store.visibility_sql import SUGGESTIONS_SEEN
+from annotator.store.work_queue import WorkQueue
+
+JudgementsBySentence = dict[Span | None, Judgement]
+"""Judgements of one annotator in one document, by sentence; None is the document as a whole."""
+
+_PUT = """
+INSERT INTO judgements (annotator_id, document_id, sentence_id, note, flagged, finished, shown)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (annotator_id, document_id, ifnull(sentence_id, 0)) DO UPDATE SET
+  note = excluded.note, flagged = excluded.flagged,
+  finished = excluded.finished, shown = excluded.shown
+RETURNING id
+"""
+
+_DELETE = """
+DELETE FROM judgements
+WHERE annotator_id = ? AND document_id = ? AND ifnull(sentence_id, 0) = ?
+"""
+
+_CHILDREN = ("annotations", "relations", "verdicts")
+
+_OF_DOCUMENT = """
+ FROM judgements j CROSS JOIN {table} x ON x.judgement_id = j.id
+ WHERE j.annotator_id = ? AND j.document_id = ?
+"""
+
+_SEEN = f"""
+SELECT o.start, o."end" FROM sentences o WHERE o.document_id = :document AND {SUGGESTIONS_SEEN}
+"""  # noqa: S608 - a constant
+
+_TOUCHED = """
+SELECT d.uid, a.name
+FROM (SELECT DISTINCT annotator_id, document_id FROM judgements) t
+JOIN documents d ON d.id = t.document_id JOIN annotators a ON a.id = t.annotator_id
+ORDER BY t.document_id, t.annotator_id
+"""
+
+
+class Judgements:
+    """The judgements of all annotators, as read by others and as projected from the log.
+
+    Unknown documents are a ValueError; unknown annotators hold nothing.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        documents: Documents,
+        sentences: SentenceTable,
+        log: EventLog,
+        queue: WorkQueue,
+    ) -> None:
+        self._database = database
+        self._documents = documents
+        self._sentences = sentences
+        self._log = log
+        self._queue = queue
+
+    # ------------------------------------------------------------------------ reading
+
+    def of_document(self, annotator: str, document_uid: str) -> JudgementsBySentence:
+        """The judgements of one annotator in a document, in the order of the text.
+
+        Sentences that the annotator never touched are absent.
+        """
+        document_id = self._database.document_id(document_uid)
+        annotator_id = self._database.find_annotator(annotator)
+        return {} if annotator_id is None else self._read(annotator_id, document_id)
+
+    def reading(self, annotator: str, document_uid: str) -> Reading:
+        """A document with the judgements of one annotator."""
+        judgements = self.of_document(annotator, document_uid)
+        return Reading(self._documents.get(document_uid), annotator, judgements)
+
+    def readings(self, annotators: Sequence[str] | None = None) -> Iterator[Reading]:
+        """A reading for every document and annotator with a judgement, in the order of import.
+
+        annotators: only these; None is all of them.
+        """
+        document = None
+        for uid, annotator in self._database.execute(_TOUCHED).fetchall():
+            if annotators is not None and annotator not in annotators:
+                continue
+            if document is None or document.uid != uid:
+                document = self._documents.get(uid)
+            yield Reading(document, annotator, self.of_document(annotator, uid))
+
+    def source_sentences(self, annotator: str, document_uid: str) -> dict[str, Span | None]:
+        """The source sentence of each annotation, which may not be a current sentence any more.
+
+        Empty if no sentence of the document was ever merged or split.
+        """
+        document_id = self._database.document_id(document_uid)
+        annotator_id = self._database.find_annotator(annotator)
+        if annotator_id is None or not self._sentences.were_edited(document_id):
+            return {}
+        return self._log.source_sentences(annotator_id, document_id)
+
+    def seen(self, annotator: str, document_uid: str) -> frozenset[Span]:
+        """Sentences, current or not, whose suggestions an annotator may have seen."""
+        document_id = self._database.document_id(document_uid)
+        annotator_id = self._database.find_annotator(annotator)
+        if annotator_id is None:
+            return frozenset()
+        rows = self._database.execute(_SEEN, {"document": document_id, "me": annotator_id})
+        return frozenset(Span(start, end) for start, end in rows)
+
+    def _read(self, annotator_id: int, document_id: int) -> JudgementsBySentence:
+        which = (annotator_id, document_id)
+        rows = self._database.execute(
+            'SELECT j.id, s.start, s."end", j.note, j.flagged, j.finished, j.shown'
+            " FROM judgements j LEFT JOIN sentences s ON s.id = j.sentence_id"
+            " WHERE j.annotator_id = ? AND j.document_id = ? ORDER BY s.start",
+            which,
+        ).fetchall()
+        if not rows:
+            return {}
+        annotations = self._read_annotations(which)
+        relations = self._read_relations(which)
+        verdicts = self._read_verdicts(which)
+        return {
+            span_or_none(start, end): Judgement(
+                annotations=annotations.get(parent, {}),
+                relations=relations.get(parent, {}),
+                verdicts=verdicts.get(parent, {}),
+                note=note,
+                flagged=bool(flagged),
+                finished=bool(finished),
+                shown=bool(shown),
+            )
+            for parent, start, end, note, flagged, finished, shown in rows
+        }
+
+    def _read_annotations(self, which: tuple[int, int]) -> dict[int, dict[str, Annotation]]:
+        found: dict[int, dict[str, Annotation]] = defaultdict(dict)
+        rows = self._database.execute(
+            "SELECT j.id, x.uid, x.label, x.fragments, x.attributes, x.origin, x.rule, x.label_set"
+            + _OF_DOCUMENT.format(table="annotations")
+            + ' ORDER BY x.start, x."end" DESC, x.label, x.uid',
+            which,
+        )
+        for parent, uid, label, fragments, attributes, origin, rule, label_set in rows:
+            found[parent][uid] = Annotation(
+                uid=uid,
+                label=label,
+                fragments=spans_from_json(fragments),
+                attributes=from_json(attributes),
+                origin=Origin(origin),
+                rule=rule,
+                label_set=label_set,
+            )
+        return found
+
+    def _read_relations(self, which: tuple[int, int]) -> dict[int, dict[str, Relation]]:
+        found: dict[int, dict[str, Relation]] = defaultdict(dict)
+        rows = self._database.execute(
+            "SELECT j.id, x.uid, x.kind, x.head, x.tail" + _OF_DOCUMENT.format(table="relations"),
+            which,
+        )
+        for parent, uid, kind, head, tail in rows:
+            found[parent][uid] = Relation(uid, kind, head, tail)
+        return found
+
+    def _read_verdicts(self, which: tuple[int, int]) -> dict[int, dict[SuggestionKey, Verdict]]:
+        found: dict[int, dict[SuggestionKey, Verdict]] = defaultdict(dict)
+        rows = self._database.execute(
+            'SELECT j.id, x.start, x."end", x.label, x.verdict'
+            + _OF_DOCUMENT.format(table="verdicts"),
+            which,
+        )
+        for parent, start, end, label, verdict in rows:
+            found[parent][SuggestionKey(start, end, label)] = Verdict(verdict)
+        return found
+
+    # --------------------------------------------------------------------- projecting
+
+    def project(
+        self, annotator_id: int, document_id: int, sentence_id: int | None
+    ) -> JudgementsBySentence:
+        """Fold one annotator's events on one sentence again; keep and return the judgement.
+
+        If the sentence was merged or split, so are those that it was made of, or became.
+        """
+        if sentence_id is not None and self._sentences.were_edited(document_id):
+            group = self._sentences.overlapping(document_id, sentence_id)
+            if len(group) > 1:
+                return self._project_group(annotator_id, document_id, group)
+        events = self._log.of_sentence(annotator_id, document_id, sentence_id)
+        judgement = _in_table_order(fold(events))
+        self._put(annotator_id, document_id, sentence_id, judgement)
+        return {events[0].sentence: judgement}
+
+    def _project_group(
+        self, annotator_id: int, document_id: int, group: Sequence[SentenceRow]
+    ) -> JudgementsBySentence:
+        ids = [row.id for row in group]
+        events = self._log.of_sentences(annotator_id, document_id, ids)
+        current = tuple(row.span for row in group if row.is_current)
+        text = self._padded_text(document_id, current)
+        held = fold_document(events, Document(uid="", text=text, sentences=current))
+        changed: JudgementsBySentence = {}
+        for row in group:
+            judgement = held.get(row.span) if row.is_current else None
+            if judgement is None:
+                self._delete(annotator_id, document_id, row.id)
+            else:
+                self._put(annotator_id, document_id, row.id, judgement)
+            if row.is_current:
+                changed[row.span] = _in_table_order(judgement or Judgement())
+        return changed
+
+    def _padded_text(self, document_id: int, sentences: Sequence[Span]) -> str:
+        """The text around some sentences, with blanks before it so that offsets stay the same."""
+        start, end = sentences[0].start, sentences[-1].end
+        (text,) = self._database.execute(
+            "SELECT substr(text, ?, ?) FROM documents WHERE id = ?",
+            (start + 1, end - start, document_id),
+        ).fetchone()
+        return " " * start + str(text)
+
+    def project_document(self, annotator_id: int, document_id: int) -> JudgementsBySentence:
+        """Fold one annotator's events on a document by its current sentences."""
+        self._database.execute(
+            "DELETE FROM judgements WHERE annotator_id = ? AND document_id = ?",
+            (annotator_id, document_id),
+        )
+        (uid,) = self._database.execute(
+            "SELECT uid FROM documents WHERE id = ?", (document_id,)
+        ).fetchone()
+        rows = self._sentences.current(document_id)
+        events = self._log.of_document(annotator_id, document_id)
+        held = fold_document(events, self._documents.get(uid))
+        for sentence, row in rows.items():
+            if sentence not in held:
+                self._queue.set_finished(annotator_id, row, finished=False)
+        for source, judgement in held.items():
+            row_or_none = None if source is None else rows[source]
+            self._put(annotator_id, document_id, row_or_none, judgement)
+        return {source: _in_table_order(judgement) for source, judgement in held.items()}
+
+    def follow_boundaries(self, document_id: int) -> None:
+        """Derive the sentences of a document and everybody's judgements of it from the log."""
+        self._sentences.follow_boundaries(document_id)
+        for annotator_id in self._log.annotators_of(document_id):
+            self.project_document(annotator_id, document_id)
+
+    def rebuild(self) -> None:
+        """Derive all current sentences and all judgements from the log."""
+        with self._database.transaction():
+            self._database.execute("DELETE FROM judgements")
+            self._queue.reset()
+            edited = set(self._log.documents_with_changed_boundaries())
+            for document_id in edited:
+                self.follow_boundaries(document_id)
+            for annotator_id, document_id, sentence_id in self._log.touched_sentences():
+                if document_id not in edited:
+                    self.project(annotator_id, document_id, sentence_id)
+
+    def _put(
+        self,
+        annotator_id: int,
+        document_id: int,
+        sentence_id: int | None,
+        judgement: Judgement,
+    ) -> None:
+        state = (judgement.note, judgement.flagged, judgement.finished, judgement.shown)
+        row = self._database.execute(
+            _PUT, (annotator_id, document_id, sentence_id, *state)
+        ).fetchone()
+        self._put_children(row[0], judgement)
+        if sentence_id is not None:
+            finished = judgement.finished
+            self._queue.set_finished(annotator_id, sentence_id, finished=finished)
+
+    def _delete(self, annotator_id: int, document_id: int, sentence_id: int) -> None:
+        self._database.execute(_DELETE, (annotator_id, document_id, sentence_id))
+        self._queue.set_finished(annotator_id, sentence_id, finished=False)
+
+    def _put_children(self, parent: int, judgement: Judgement) -> None:
+        for table in _CHILDREN:
+            self._database.execute(f"DELETE FROM {table} WHERE judgement_id = ?", (parent,))  # noqa: S608
+        self._database.executemany(
+            "INSERT INTO annotations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [_annotation_row(parent, one) for one in judgement.annotations.values()],
+        )
+        self._database.executemany(
+            "INSERT INTO relations VALUES (?, ?, ?, ?, ?)",
+            [
+                (parent, one.uid, one.kind, one.head, one.tail)
+                for one in judgement.relations.values()
+            ],
+        )
+        self._database.executemany(
+            "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?)",
+            [(parent, *key, verdict) for key, verdict in judgement.verdicts.items()],
+        )
+
+
+def _annotation_row(parent: int, one: Annotation) -> tuple[object, ...]:
+    what = (one.uid, one.label, one.span.start, one.span.end, spans_to_json(one.fragments))
+    how = (to_json(dict(one.attributes)), one.origin, one.rule, one.label_set)
+    return (parent, *what, *how)
+
+
+def _in_table_order(judgement: Judgement) -> Judgement:
+    """The same judgement, in the order in which it will be read from the tables."""
+    annotations = sorted(
+        judgement.annotations.values(),
+        key=lambda one: (one.span.start, -one.span.end, one.label, one.uid),
+    )
+    return Judgement(
+        annotations={one.uid: one for one in annotations},
+        relations=dict(sorted(judgement.relations.items())),
+        verdicts=dict(sorted(judgement.verdicts.items())),
+        note=judgement.note,
+        flagged=judgement.flagged,
+        finished=judgement.finished,
+        shown=judgement.shown,
+    )

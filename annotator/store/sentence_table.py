@@ -1,0 +1,150 @@
+"""The table of sentences: those of the import, and those that people made by merging and splitting.
+
+A row is never deleted, since events refer to it. The *current* sentences of a document are those
+that annotators step through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from annotator.annotations.sentence_edits import edited_sentences
+from annotator.model import Span
+from annotator.store.connection import Database
+from annotator.store.event_log import EventLog
+from annotator.store.fulltext import WordIndex
+from annotator.store.work_queue import WorkQueue
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceRow:
+    """A row of the table."""
+
+    id: int
+    span: Span
+    is_current: bool
+
+
+class SentenceTable:
+    """The sentences of all documents. The queue and the index of words follow their changes."""
+
+    def __init__(
+        self, database: Database, log: EventLog, queue: WorkQueue, words: WordIndex
+    ) -> None:
+        self._database = database
+        self._log = log
+        self._queue = queue
+        self._words = words
+
+    def add(self, document_id: int, sentences: Iterable[Span]) -> None:
+        """Add the sentences of an imported document."""
+        self._database.executemany(
+            'INSERT INTO sentences (document_id, start, "end") VALUES (?, ?, ?)',
+            [(document_id, sentence.start, sentence.end) for sentence in sentences],
+        )
+
+    def current(self, document_id: int) -> dict[Span, int]:
+        """The current sentences of a document, in order, each with its row."""
+        rows = self._database.execute(
+            'SELECT start, "end", id FROM sentences WHERE document_id = ? AND current = 1'
+            " ORDER BY start",
+            (document_id,),
+        )
+        return {Span(start, end): row for start, end, row in rows}
+
+    def were_edited(self, document_id: int) -> bool:
+        """Return True if sentences of the document were ever merged or split."""
+        found = self._database.execute(
+            "SELECT 1 FROM sentences WHERE document_id = ? AND imported = 0 LIMIT 1",
+            (document_id,),
+        )
+        return found.fetchone() is not None
+
+    def overlapping(self, document_id: int, sentence_id: int) -> list[SentenceRow]:
+        """A sentence and all, current or not, that share text with it or with one another.
+
+        Reads the edited sentences of the document and those near by, not all of it.
+        """
+        low, high = self._reach(document_id, sentence_id)
+        rows = self._database.execute(
+            'SELECT id, start, "end", current FROM sentences'
+            ' WHERE document_id = ? AND start >= ? AND start < ? ORDER BY start, "end"',
+            (document_id, low, high),
+        )
+        return [SentenceRow(row, Span(start, end), bool(now)) for row, start, end, now in rows]
+
+    def _reach(self, document_id: int, sentence_id: int) -> tuple[int, int]:
+        """Where the group of overlapping sentences around a sentence begins and ends."""
+        low, high = self._database.execute(
+            'SELECT start, "end" FROM sentences WHERE id = ?', (sentence_id,)
+        ).fetchone()
+        edited = self._database.execute(
+            'SELECT start, "end" FROM sentences WHERE document_id = ? AND imported = 0',
+            (document_id,),
+        ).fetchall()
+        while True:
+            near = [(low, high), *self._imported_at_ends(document_id, low, high)]
+            near += [(start, end) for start, end in edited if start < high and end > low]
+            reach = min(start for start, _ in near), max(end for _, end in near)
+            if reach == (low, high):
+                return reach
+            low, high = reach
+
+    def _imported_at_ends(self, document_id: int, low: int, high: int) -> list[tuple[int, int]]:
+        """The imported sentences, which are disjoint, that overlap the ends of a stretch."""
+        rows = [
+            self._database.execute(
+                'SELECT start, "end" FROM sentences'
+                " WHERE document_id = ? AND imported = 1 AND start < ?"
+                " ORDER BY start DESC LIMIT 1",
+                (document_id, before),
+            ).fetchone()
+            for before in (low + 1, high)
+        ]
+        return [row for row in rows if row and row[1] > low]
+
+    # ------------------------------------------------------------------------- edits
+
+    def follow_boundaries(self, document_id: int) -> None:
+        """Derive the current sentences of a document from the log.
+
+        The queue and the index of words follow; the document needs new suggestions.
+        """
+        (text,) = self._database.execute(
+            "SELECT text FROM documents WHERE id = ?", (document_id,)
+        ).fetchone()
+        boundaries = self._log.of_boundaries(document_id)
+        after = edited_sentences(text, self._imported(document_id), boundaries)
+        before = self.current(document_id).keys()
+        removed, added = before - {*after}, {*after} - before
+        with self._queue.counts_updated(document_id):
+            self._replace(document_id, removed, added)
+            self._queue.follow_sentences(document_id)
+        self._database.execute(
+            "UPDATE documents SET sentence_count = ?, label_set_id = NULL WHERE id = ?",
+            (len(after), document_id),
+        )
+        self._words.remove(document_id, text, removed)
+        self._words.add(document_id, text, added)
+
+    def _imported(self, document_id: int) -> list[Span]:
+        rows = self._database.execute(
+            'SELECT start, "end" FROM sentences WHERE document_id = ? AND imported = 1'
+            " ORDER BY start",
+            (document_id,),
+        )
+        return [Span(start, end) for start, end in rows]
+
+    def _replace(
+        self, document_id: int, removed: Collection[Span], added: Collection[Span]
+    ) -> None:
+        self._database.executemany(
+            'UPDATE sentences SET current = 0 WHERE document_id = ? AND start = ? AND "end" = ?',
+            [(document_id, sentence.start, sentence.end) for sentence in removed],
+        )
+        self._database.executemany(
+            'INSERT INTO sentences (document_id, start, "end", imported) VALUES (?, ?, ?, 0)'
+            ' ON CONFLICT (document_id, start, "end") DO UPDATE SET current = 1',
+            [(document_id, sentence.start, sentence.end) for sentence in sorted(added)],
+        )
