@@ -1,26 +1,25 @@
-"""The rulebook: what human decisions, examples and a corpus say about the rules.
+"""Measure, test, compare and mine rules, from people's decisions, rule examples and documents.
 
-Computation only: events, documents and engines are handed in; the command line does the rest.
+Nothing here reads or writes files: events, documents and engines are arguments.
 """
 
-from annotator.rule_quality.decisions import Act, Decision, History, Outcome, history
-from annotator.rule_quality.recall import Hit, Recall, recall
-from annotator.rule_quality.regression import Fate, Retrial, retrial
-from annotator.rule_quality.report import Record, Report, report
+from annotator.rule_quality.decisions import Decision, DecisionHistory, Outcome, decision_history
+from annotator.rule_quality.recall import Recall, RuleHit, measure_recall
+from annotator.rule_quality.regression import RegressionResult, RegressionStatus, run_regression
+from annotator.rule_quality.report import RuleRecord, RuleReport, rule_report
 
 __all__ = [
-    "Act",
     "Decision",
-    "Fate",
-    "History",
-    "Hit",
+    "DecisionHistory",
     "Outcome",
     "Recall",
-    "Record",
-    "Report",
-    "Retrial",
-    "history",
-    "recall",
-    "report",
-    "retrial",
+    "RegressionResult",
+    "RegressionStatus",
+    "RuleHit",
+    "RuleRecord",
+    "RuleReport",
+    "decision_history",
+    "measure_recall",
+    "rule_report",
+    "run_regression",
 ]

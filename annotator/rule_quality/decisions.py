@@ -1,7 +1,7 @@
-"""From the log of events to what people said of suggestions, and what they marked on their own.
+"""Read people's decisions on suggestions, and their manual annotations, from the event log.
 
-Only what still stands counts: what was undone was not said. A suggestion that two people decided
-is two decisions.
+Only what still holds counts: events that were undone are skipped. A suggestion that two people
+decided is two decisions.
 """
 
 from __future__ import annotations
@@ -9,20 +9,34 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from itertools import groupby
 
+from annotator.annotations.events import Accept, Delete, Event, EventKind, Put, Reject
 from annotator.annotations.fold import fold, standing
-from annotator.model import Annotation, Event, EventKind, Judgement, Origin, Span, SuggestionKey
-from annotator.rule_quality.durations import durations
-from annotator.rule_quality.statements import Places, hid, last_words, until_blind_finish
+from annotator.model import Annotation, Judgement, Origin, Span, SuggestionKey
+from annotator.rule_quality.finished_sentences import (
+    FinishedSentence,
+    FinishEvent,
+    finished_sentences,
+    last_finish_events,
+)
 
 DELETED = "deleted later"
 """The reason for a suggestion that was accepted, and whose annotation was deleted without one."""
 
+_CLOCK_TOLERANCE = 1000.0
+"""Milliseconds by which the two clocks of an event may disagree on how long something took."""
+
 
 class Outcome(StrEnum):
-    """What became of a suggestion that was shown."""
+    """The result of showing a suggestion to a person.
+
+    EDITED: accepted, and then the span, the label or an attribute value that the rule gave was
+        changed. A value for an attribute that the rule left open is no edit.
+    UNDECIDED: it was on show when the sentence was finished, and skipped.
+    """
 
     ACCEPTED = "accepted"
     EDITED = "edited"
@@ -30,24 +44,21 @@ class Outcome(StrEnum):
     UNDECIDED = "undecided"
 
 
-class Act(StrEnum):
-    """Key presses whose time is compared."""
+class TimedAction(StrEnum):
+    """An action whose time is compared. MANUAL: making an annotation without a suggestion."""
 
     ACCEPT = "accept"
     REJECT = "reject"
-    BY_HAND = "by hand"
+    MANUAL = "manual"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What one person said of one suggestion.
+    """The decision of one person on one suggestion.
 
-    rule: the reference of the rule that made it, id@version.
-    EDITED: the span, the label or an answer that the rule gave is another now. An answer to a
-        question that the rule left open changes nothing.
-    UNDECIDED: it was on show when the sentence was finished, and passed over.
-    held: what the person made of it, None unless accepted or edited.
-    event: the uid of the event that said so; later ones are greater.
+    rule: the reference of the rule that made the suggestion, id@version.
+    held: the annotation made of it, None unless accepted or edited.
+    event: the uid of the event that decided; later ones are greater.
     """
 
     annotator: str
@@ -67,29 +78,12 @@ class Decision:
 
     @property
     def span(self) -> Span:
-        """Where the suggestion was."""
+        """The span that was suggested."""
         return Span(self.key[0], self.key[1])
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A sentence that one person finished, with all that this person holds of it.
-
-    blind: when it was first finished no suggestion was on show, and none had been decided.
-    unprompted: what was held at that moment, where it was blind: what was missed is shown then,
-        and may be accepted.
-    """
-
-    annotator: str
-    document: str
-    sentence: Span | None
-    annotations: tuple[Annotation, ...]
-    blind: bool
-    unprompted: tuple[Annotation, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ByHand:
+class ManualAnnotation:
     """An annotation of a sentence, or of words in it, that no rule proposed."""
 
     annotator: str
@@ -99,189 +93,183 @@ class ByHand:
 
 
 @dataclass(slots=True)
-class History:
-    """All that people said, as it stands. times: milliseconds for each act, one for each case."""
+class DecisionHistory:
+    """All decisions that still hold. times: milliseconds, one entry for each time it was done."""
 
     decisions: list[Decision] = field(default_factory=list)
-    by_hand: list[ByHand] = field(default_factory=list)
-    judged: list[Judged] = field(default_factory=list)
-    times: dict[Act, list[float]] = field(default_factory=lambda: {act: [] for act in Act})
+    manual: list[ManualAnnotation] = field(default_factory=list)
+    finished: list[FinishedSentence] = field(default_factory=list)
+    times: dict[TimedAction, list[float]] = field(
+        default_factory=lambda: {action: [] for action in TimedAction}
+    )
 
     @property
     def documents(self) -> list[str]:
-        """Every document where something was decided or finished, in the order of first events."""
+        """The documents with a decision or a finished sentence, in the order of first events."""
         decided = [one.document for one in self.decisions]
-        marked = [one.document for one in self.by_hand]
-        return list(dict.fromkeys([*decided, *marked, *(one.document for one in self.judged)]))
+        marked = [one.document for one in self.manual]
+        return list(dict.fromkeys([*decided, *marked, *(one.document for one in self.finished)]))
 
 
-def history(events: Iterable[Event], people: Iterable[str] | None = None) -> History:
-    """What people (None: all) said in these events, which may come in any order."""
+def decision_history(
+    events: Iterable[Event], people: Iterable[str] | None = None
+) -> DecisionHistory:
+    """Read the decisions of these people (None: of all) from events in any order."""
     wanted = None if people is None else frozenset(people)
     readings: dict[tuple[str, str], list[Event]] = defaultdict(list)
     for event in events:
         if wanted is None or event.annotator in wanted:
             readings[(event.annotator, event.document)].append(event)
-    found = History()
+    found = DecisionHistory()
     for (annotator, document), done in readings.items():
         _read(found, annotator, document, sorted(done, key=lambda event: event.uid))
     return found
 
 
-def _read(found: History, annotator: str, document: str, ordered: list[Event]) -> None:
-    """Add what one person said of one document.
+def _read(found: DecisionHistory, annotator: str, document: str, ordered: list[Event]) -> None:
+    """Add the decisions of one person on one document.
 
-    All of it at once, since sentences may have been merged or split between two decisions on the
-    same annotation.
+    The whole document at once, because sentences may have been joined or split between two
+    decisions on the same annotation.
     """
-    stood = list(standing(ordered))
+    kept = list(standing(ordered))
     held = fold(ordered)
-    statements = last_words(stood)
-    decisions = [*_decided(stood, held), *_passed(held, statements)]
+    finish_events = last_finish_events(kept)
+    decisions = [*_decided(kept, held), *_skipped(held, finish_events)]
     found.decisions += decisions
-    homes = {
-        str(event.payload["annotation"]): event.sentence
-        for event in reversed(stood)
-        if event.kind in {EventKind.ACCEPT, EventKind.PUT}
+    source_sentences = {
+        event.change.annotation: event.sentence
+        for event in reversed(kept)
+        if isinstance(event.change, Accept | Put)
     }
     proposed = {one.held.uid for one in decisions if one.held}
-    found.by_hand += [
-        ByHand(annotator, document, homes[uid], one)
+    found.manual += [
+        ManualAnnotation(annotator, document, source_sentences[uid], one)
         for uid, one in held.annotations.items()
-        if one.origin is Origin.MANUAL and uid not in proposed and homes[uid] is not None
+        if one.origin is Origin.MANUAL and uid not in proposed and source_sentences[uid] is not None
     ]
-    found.judged += _judged(statements, held, homes, stood)
-    by_home: dict[Span | None, list[Event]] = defaultdict(list)
+    found.finished += finished_sentences(finish_events, held, source_sentences, kept)
+    by_sentence: dict[Span | None, list[Event]] = defaultdict(list)
     for event in ordered:
         if event.sentence is not None:
-            by_home[event.sentence].append(event)
-    acts = _acts(stood)
-    for events in by_home.values():
-        _add_times(found, events, acts)
+            by_sentence[event.sentence].append(event)
+    actions = _actions(kept)
+    for events in by_sentence.values():
+        _add_times(found, events, actions)
 
 
-def _decided(stood: list[Event], held: Judgement) -> Iterator[Decision]:
-    """The last word on each suggestion that was accepted or rejected."""
-    last = {
-        _key(event.payload["suggestion"]): event
-        for event in stood
-        if event.kind in {EventKind.ACCEPT, EventKind.REJECT}
-    }
-    why = {
-        str(event.payload["annotation"]): str(event.payload["reason"])
-        for event in stood
-        if event.kind is EventKind.DELETE and "reason" in event.payload
-    }
-    for key, event in last.items():
-        payload: Mapping[str, Any] = event.payload
+def _decided(kept: list[Event], held: Judgement) -> Iterator[Decision]:
+    """Yield the latest decision on each suggestion that was accepted or rejected."""
+    last: dict[SuggestionKey, tuple[Event, Accept | Reject]] = {}
+    reasons: dict[str, str] = {}
+    for event in kept:
+        match event.change:
+            case Accept() | Reject() as change:
+                last[change.suggestion] = (event, change)
+            case Delete(annotation=uid, reason=reason) if reason:
+                reasons[uid] = reason
+    for key, (event, change) in last.items():
         decision = Decision(
-            event.annotator, event.document, event.sentence, key, str(payload["rule"]),
-            Outcome.REJECTED, str(payload.get("reason", "")), event=event.uid,
+            event.annotator, event.document, event.sentence, key, change.rule,
+            Outcome.REJECTED, change.reason if isinstance(change, Reject) else "", event=event.uid,
         )  # fmt: skip
-        if event.kind is EventKind.ACCEPT:
-            uid = str(payload["annotation"])
-            made = held.annotations.get(uid)
-            yield _accepted(decision, payload, made, why.get(uid, DELETED))
+        if isinstance(change, Accept):
+            made = held.annotations.get(change.annotation)
+            reason = reasons.get(change.annotation, DELETED)
+            yield _accepted(decision, change, made, reason)
         else:
             yield decision
 
 
-def _accepted(
-    decision: Decision, payload: Mapping[str, Any], made: Annotation | None, why: str
-) -> Decision:
-    """why: the reason that it was deleted for, if it was."""
+def _accepted(decision: Decision, change: Accept, made: Annotation | None, reason: str) -> Decision:
+    """Return an accepted suggestion's decision. reason: if its annotation was deleted."""
     if made is None:
-        return replace(decision, reason=why)
-    outcome = Outcome.ACCEPTED if _same(payload, made) else Outcome.EDITED
+        return replace(decision, reason=reason)
+    outcome = Outcome.ACCEPTED if _same(change, made) else Outcome.EDITED
     return replace(decision, outcome=outcome, held=made)
 
 
-def _same(proposed: Mapping[str, Any], made: Annotation) -> bool:
-    """Whether all that was proposed is held unchanged."""
-    fragments = [[part.start, part.end] for part in made.fragments]
-    if made.label != proposed["label"] or fragments != list(map(list, proposed["fragments"])):
+def _same(accepted: Accept, made: Annotation) -> bool:
+    """Return True if the annotation is still as it was proposed."""
+    if (made.label, made.fragments) != (accepted.label, accepted.fragments):
         return False
-    answers = made.attributes
-    return all(answers.get(name) == value for name, value in proposed["attributes"].items())
+    return all(made.attributes.get(name) == value for name, value in accepted.attributes.items())
 
 
-def _passed(held: Judgement, statements: Iterable[Event]) -> Iterator[Decision]:
-    """What was on show when a sentence was finished, and never decided.
+def _skipped(held: Judgement, finish_events: Iterable[FinishEvent]) -> Iterator[Decision]:
+    """Yield the suggestions that were on show when a sentence was finished, and not decided.
 
-    One that was put by hand with the very same span and label counts as accepted.
+    If the person made an annotation with the same span and label, it counts as accepted.
     """
     put = {(one.span.start, one.span.end, one.label): one for one in held.annotations.values()}
-    for event in statements:
-        payload: Mapping[str, Any] = event.payload
-        if payload["finished"] and payload["shown"]:
-            for start, end, label, rule in payload.get("suggestions", ()):
-                key = (start, end, label)
+    for event, change in finish_events:
+        if change.finished and change.shown:
+            for key, rule in change.suggestions or ():
                 if key not in held.verdicts:
                     same = put.get(key)
                     outcome = Outcome.ACCEPTED if same else Outcome.UNDECIDED
                     yield Decision(
-                        event.annotator, event.document, event.sentence, key, str(rule), outcome,
+                        event.annotator, event.document, event.sentence, key, rule, outcome,
                         held=same,
                     )  # fmt: skip
 
 
-def _judged(
-    statements: Sequence[Event],
-    held: Judgement,
-    homes: Mapping[str, Span | None],
-    stood: Sequence[Event],
-) -> Iterator[Judged]:
-    """The sentences that are finished, each with the annotations made of it, or in its text."""
-    places = Places([event.sentence for event in statements])
-    notes = _by_place(held, homes, places)
-    hidden = {one.sentence for one in stood if one.kind is EventKind.FINISH and hid(one)}
-    for event in statements:
-        if event.payload["finished"]:
-            home = event.sentence
-            then = until_blind_finish(home, stood) if home in hidden else []
-            alone = _by_place(fold(then), homes, places)[home] if then else []
-            yield Judged(
-                event.annotator, event.document, home, tuple(notes[home]), bool(then), tuple(alone)
-            )
-
-
-def _by_place(
-    held: Judgement, homes: Mapping[str, Span | None], places: Places
-) -> dict[Span | None, list[Annotation]]:
-    notes: dict[Span | None, list[Annotation]] = defaultdict(list)
-    for uid, annotation in held.annotations.items():
-        notes[places.of(homes[uid], annotation.span.start)].append(annotation)
-    return notes
-
-
-def _acts(stood: Iterable[Event]) -> dict[str, list[EventKind]]:
-    """What was done by each group; another span or label for a mark counts as an answer."""
+def _actions(kept: Iterable[Event]) -> dict[str, list[EventKind]]:
+    """Return the kinds of events of each group. A new span or label for an annotation is a SET."""
     kinds: dict[str, list[EventKind]] = defaultdict(list)
-    made: set[object] = set()
-    for event in stood:
-        again = event.kind is EventKind.PUT and event.payload["annotation"] in made
+    seen: set[str] = set()
+    for event in kept:
+        again = isinstance(event.change, Put) and event.change.annotation in seen
         kinds[event.group].append(EventKind.SET if again else event.kind)
-        made.add(event.payload.get("annotation"))
+        if isinstance(event.change, Accept | Put):
+            seen.add(event.change.annotation)
     return kinds
 
 
 def _add_times(
-    found: History, ordered: Sequence[Event], kinds: Mapping[str, list[EventKind]]
+    found: DecisionHistory, ordered: Sequence[Event], kinds: Mapping[str, list[EventKind]]
 ) -> None:
     for group, spent in durations(ordered):
-        act = _ACTS.get(frozenset(kinds.get(group, ())))
-        if act:
+        action = _ACTIONS.get(frozenset(kinds.get(group, ())))
+        if action:
             cases = len(kinds[group])
-            found.times[act] += [spent / cases] * cases
+            found.times[action] += [spent / cases] * cases
 
 
-_ACTS = {
-    frozenset({EventKind.ACCEPT}): Act.ACCEPT,
-    frozenset({EventKind.REJECT}): Act.REJECT,
-    frozenset({EventKind.PUT}): Act.BY_HAND,
+_ACTIONS = {
+    frozenset({EventKind.ACCEPT}): TimedAction.ACCEPT,
+    frozenset({EventKind.REJECT}): TimedAction.REJECT,
+    frozenset({EventKind.PUT}): TimedAction.MANUAL,
 }
 
 
-def _key(parts: Any) -> SuggestionKey:
-    start, end, label = parts
-    return (start, end, label)
+# -------------------------------------------------------------------------------- times
+
+
+def durations(ordered: Sequence[Event]) -> Iterator[tuple[str, float]]:
+    """Yield (group uid, milliseconds since the group before) for each group with a known time.
+
+    ordered: one annotator's events on one sentence, by uid. The first decision after a sentence
+    came into view counts from then, so it includes reading the sentence.
+    """
+    before: Event | None = None
+    for group, events in groupby(ordered, key=lambda event: event.group):
+        first = next(events)
+        if first.milliseconds is not None:
+            yield group, _since(before, first)
+            before = first
+
+
+def _since(before: Event | None, event: Event) -> float:
+    whole = float(event.milliseconds or 0)
+    if before is None or before.milliseconds is None:
+        return whole
+    passed = whole - before.milliseconds
+    if passed < 0:
+        return whole
+    clock = (_moment(event) - _moment(before)).total_seconds() * 1000
+    return passed if abs(clock - passed) <= _CLOCK_TOLERANCE else whole
+
+
+def _moment(event: Event) -> datetime:
+    return datetime.fromisoformat(event.at)

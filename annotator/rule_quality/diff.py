@@ -1,4 +1,4 @@
-"""Changes: how the suggestions of two label files differ on the same texts."""
+"""Compare the suggestions of two label files for the same documents."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from annotator.model import Document, Suggestion, SuggestionKey
-from annotator.rule_quality.decisions import History, Outcome
-from annotator.rule_quality.regression import BY_HAND
+from annotator.model import Document, Span, Suggestion, SuggestionKey
+from annotator.rule_quality.decisions import DecisionHistory, Outcome
+from annotator.rule_quality.regression import MANUAL
+
+CONTEXT = 80
+"""Characters shown before, and after, a span."""
 
 
-class Kind(StrEnum):
-    """CHANGED: both propose something for the same words, but not the same."""
+class ChangeKind(StrEnum):
+    """CHANGED: both files propose something at the same place, but not the same."""
 
     GAINED = "gained"
     LOST = "lost"
@@ -23,22 +26,22 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One suggestion before and after. differs: which of span, label, tier, attributes, rule."""
+    """A suggestion before and after. differs: which of span, label, tier, attributes, rule."""
 
     old: Suggestion | None
     new: Suggestion | None
     differs: tuple[str, ...] = ()
 
     @property
-    def kind(self) -> Kind:
-        """What happened to it."""
+    def kind(self) -> ChangeKind:
+        """The kind of change."""
         if self.old is None:
-            return Kind.GAINED
-        return Kind.LOST if self.new is None else Kind.CHANGED
+            return ChangeKind.GAINED
+        return ChangeKind.LOST if self.new is None else ChangeKind.CHANGED
 
     @property
     def suggestion(self) -> Suggestion:
-        """The newer of the two that is there."""
+        """The new suggestion, or the old one if it was lost."""
         one = self.new or self.old
         if one is None:
             raise ValueError("a change needs a suggestion")
@@ -46,20 +49,20 @@ class Change:
 
     @property
     def rule(self) -> str:
-        """The id of the rule that made it: the newer one's."""
+        """The id of the rule that made the suggestion."""
         return rule_id(self.suggestion)
 
 
 def rule_id(suggestion: Suggestion) -> str:
-    """The id of its rule, without the version."""
+    """Return the id of the suggestion's rule, without the version."""
     return suggestion.rule.rpartition("@")[0] or suggestion.rule
 
 
 def changes(old: Sequence[Suggestion], new: Sequence[Suggestion]) -> Iterator[Change]:
-    """What differs between two sets of suggestions for one document.
+    """Yield the differences between two sets of suggestions for one document.
 
-    A suggestion for the same words and label is the same one; then one that overlaps, of the
-    same rule; then one that overlaps, with the same label. What is left was lost or gained.
+    Suggestions are paired by span and label first, then by overlap and rule, then by overlap and
+    label. What has no partner was lost or gained.
     """
     after = {one.key: one for one in new}
     gone: list[Suggestion] = []
@@ -92,7 +95,7 @@ def _paired(
     come: list[Suggestion],
     alike: Callable[[Suggestion, Suggestion], bool],
 ) -> Iterator[Change]:
-    """Pair what overlaps and is alike, and take it off both lists, which are in text order."""
+    """Pair what overlaps and is alike, and remove it from both lists, which are in text order."""
     furthest = max((one.span.end - one.span.start for one in come), default=0)
     starts = [one.span.start for one in come]
     taken: set[int] = set()
@@ -128,12 +131,12 @@ def _same_label(old: Suggestion, new: Suggestion) -> bool:
 
 
 @dataclass(slots=True)
-class Tally:
-    """How one rule's suggestions changed.
+class RuleChanges:
+    """The changes of one rule's suggestions, counted.
 
-    differs: what was different, of those changed. decided: of what is no longer proposed to the
-    letter, how often people had accepted, edited, rejected it; under BY_HAND, how many of those
-    gained somebody had marked by hand. examples: the first few changes of each kind.
+    differs: for those changed, what differs. decided: for those no longer proposed unchanged, how
+    often people had accepted, edited, rejected them; under MANUAL, for how many of those gained
+    there is a manual annotation. examples: the first few changes of each kind.
     """
 
     same: int = 0
@@ -143,45 +146,67 @@ class Tally:
     examples: list[tuple[Document, Change]] = field(default_factory=list)
 
 
-class Comparison:
-    """Counts the changes of one document after the other; keeps only the first as examples."""
+class SuggestionDiff:
+    """Counts changes, one document after the other, and keeps the first ones as examples."""
 
-    def __init__(self, found: History, most_examples: int) -> None:
-        self.tallies: dict[str, Tally] = defaultdict(Tally)
+    def __init__(self, found: DecisionHistory, most_examples: int) -> None:
+        self.rules: dict[str, RuleChanges] = defaultdict(RuleChanges)
         self.documents = 0
         self._most = most_examples
-        self._said: dict[str, dict[SuggestionKey, list[str]]] = defaultdict(
+        self._decided: dict[str, dict[SuggestionKey, list[str]]] = defaultdict(
             lambda: defaultdict(list)
         )
         for decision in found.decisions:
             if decision.outcome is not Outcome.UNDECIDED:
-                self._said[decision.document][decision.key].append(decision.outcome)
-        for mark in found.by_hand:
-            key = (mark.annotation.span.start, mark.annotation.span.end, mark.annotation.label)
-            self._said[mark.document][key].append(BY_HAND)
+                self._decided[decision.document][decision.key].append(decision.outcome)
+        for mark in found.manual:
+            span = mark.annotation.span
+            key = SuggestionKey(span.start, span.end, mark.annotation.label)
+            self._decided[mark.document][key].append(MANUAL)
 
     def add(self, document: Document, old: Sequence[Suggestion], new: Sequence[Suggestion]) -> None:
-        """Compare what two label files propose for a document."""
+        """Count the changes in one document."""
         self.documents += 1
         found = list(changes(old, new))
-        said = self._said.get(document.uid, {})
+        before = self._decided.get(document.uid, {})
         unchanged = Counter(map(rule_id, new))
         for change in found:
-            tally = self.tallies[change.rule]
-            tally.kinds[change.kind] += 1
-            tally.differs.update(change.differs)
-            tally.decided.update(_decided(change, said))
+            counts = self.rules[change.rule]
+            counts.kinds[change.kind] += 1
+            counts.differs.update(change.differs)
+            counts.decided.update(_decided_before(change, before))
             unchanged[change.rule] -= change.new is not None
-            if sum(one.kind is change.kind for _, one in tally.examples) < self._most:
-                tally.examples.append((document, change))
+            if sum(one.kind is change.kind for _, one in counts.examples) < self._most:
+                counts.examples.append((document, change))
         for rule, number in unchanged.items():
-            self.tallies[rule].same += number
+            self.rules[rule].same += number
 
 
-def _decided(change: Change, said: Mapping[SuggestionKey, Iterable[str]]) -> Iterator[str]:
-    """What people had said of what is no longer proposed, or had marked where it is now."""
+def _decided_before(change: Change, before: Mapping[SuggestionKey, Iterable[str]]) -> Iterator[str]:
+    """Yield the decisions on a suggestion that was lost, or MANUAL for one gained."""
     old, new = change.old, change.new
     if old and (new is None or old.key != new.key):
-        yield from (outcome for outcome in said.get(old.key, ()) if outcome != BY_HAND)
-    if new and old is None and BY_HAND in said.get(new.key, ()):
-        yield BY_HAND
+        yield from (outcome for outcome in before.get(old.key, ()) if outcome != MANUAL)
+    if new and old is None and MANUAL in before.get(new.key, ()):
+        yield MANUAL
+
+
+# -------------------------------------------------------------------------------- texts
+
+
+def span_in_context(document: Document, span: Span) -> tuple[str, str, str]:
+    """Return the words before a span in its sentence, the span's, and those after it.
+
+    Longer than CONTEXT, they are cut at a blank and marked with "…".
+    """
+    sentence = next((one for one in document.sentences if one.contains(span)), None)
+    around = sentence or Span(
+        max(0, span.start - CONTEXT), min(len(document.text), span.end + CONTEXT)
+    )
+    before = document.text[around.start : span.start]
+    after = document.text[span.end : around.end]
+    if len(before) > CONTEXT:
+        before = "…" + before[-CONTEXT:].partition(" ")[2]
+    if len(after) > CONTEXT:
+        after = after[:CONTEXT].rpartition(" ")[0] + "…"
+    return before, span.of(document.text), after

@@ -1,9 +1,14 @@
-"""Mining: phrases that stand in marks people made on their own, and seldom elsewhere.
+"""Mine candidates for new rules: phrases frequent in manual annotations and rare elsewhere.
 
-For each label, grams are counted inside the marks that no rule proposes today, and in the rest
-of the finished sentences. What is commoner inside by G2 becomes a candidate, best first, as long
-as it finds marks that better ones do not. Selection is done again without each fold of the
-documents, so that the fold can tell how a candidate does on texts that had no part in choosing it.
+For each label, n-grams are counted inside the manual annotations that no current rule proposes
+("missed marks"), and in the other finished sentences. Phrases that are more frequent inside by G2
+become candidates, best first, as long as each finds marks that better ones do not. The selection
+is repeated without each fold of the documents, so that the fold can measure the precision of a
+candidate on documents that had no part in choosing it.
+
+G2 is the log-likelihood ratio of a table of two by two: T. Dunning 1993, "Accurate methods for the
+statistics of surprise and coincidence", Computational Linguistics 19(1). Unlike chi square it holds
+for rare phrases.
 """
 
 from __future__ import annotations
@@ -11,22 +16,32 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import log
 
-from annotator.rule_quality.families import Family, families
-from annotator.rule_quality.loglikelihood import CERTAIN, g2
-from annotator.rule_quality.ngrams import Gram, grams
-from annotator.rule_quality.passages import Marked, Passage
+from annotator.rule_quality.candidate_phrases import (
+    NGram,
+    PhraseFamily,
+    ngrams,
+    phrase_families,
+)
+from annotator.rule_quality.finished_sentences import AnnotatedSentence, MarkedSpan
 
-Counts = Counter[int]
-"""How often in each fold."""
+FoldCounts = Counter[int]
+"""Counts for each fold."""
+
+CERTAIN = 15.13
+"""G2 above which p < 0.0001. It is the threshold for comparing corpora word by word, with thousands
+of tests at once, of P. Rayson, D. Berridge and B. Francis 2004, "Extending the Cochran rule for the
+comparison of word frequencies between corpora"."""
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """fewest: marks, of two documents or more, without which nothing is proposed.
+class MiningSettings:
+    """Settings of the search for candidates.
 
-    precision: the share of its places that must be in those marks. folds: how many parts the
-    documents are divided into. most: candidates for a label.
+    fewest: missed marks, of two documents or more, that a candidate must occur in.
+    precision: the share of a candidate's occurrences that must be in missed marks.
+    folds: parts that the documents are dealt into. most: candidates for each label.
     """
 
     fewest: int = 3
@@ -36,15 +51,15 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A family worth a rule of a label.
+class RuleCandidate:
+    """A phrase family that may become a rule of a label.
 
-    marks: how many of the label's missed marks have it. strength: G2 on all documents.
-    selected: the folds that would have been left out when it is chosen all the same.
+    marks: missed marks of the label that it occurs in. strength: G2 on all documents.
+    selected: the folds without which it is still selected.
     """
 
     label: str
-    family: Family
+    family: PhraseFamily
     marks: int
     documents: int
     strength: float
@@ -52,200 +67,244 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Mined:
-    """What was found for one label. missed: its marks that no rule proposes, by their words."""
+class MinedLabel:
+    """The missed marks of one label, by their words, and the candidates for rules."""
 
     label: str
     missed: Counter[str]
     documents: int
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[RuleCandidate, ...]
 
 
 @dataclass(slots=True)
 class _Inside:
-    """What stands in the missed marks of one label."""
+    """Counts in the missed marks of one label. places: of n-grams of each length."""
 
-    counts: dict[Gram, Counts] = field(default_factory=lambda: defaultdict(Counter))
-    marks: dict[Gram, set[int]] = field(default_factory=lambda: defaultdict(set))
-    documents: dict[Gram, set[str]] = field(default_factory=lambda: defaultdict(set))
-    places: dict[int, Counts] = field(default_factory=lambda: defaultdict(Counter))
+    counts: dict[NGram, FoldCounts] = field(default_factory=lambda: defaultdict(Counter))
+    marks: dict[NGram, set[int]] = field(default_factory=lambda: defaultdict(set))
+    documents: dict[NGram, set[str]] = field(default_factory=lambda: defaultdict(set))
+    places: dict[int, FoldCounts] = field(default_factory=lambda: defaultdict(Counter))
     texts: Counter[str] = field(default_factory=Counter)
-    homes: set[str] = field(default_factory=set)
+    uids: set[str] = field(default_factory=set)
     number: int = 0
 
 
 @dataclass(slots=True)
-class _All:
-    """What stands in all finished sentences, and how much of it touches marks of each label."""
+class _Everywhere:
+    """Counts in all finished sentences, and in those parts that overlap marks of each label."""
 
-    counts: dict[Gram, Counts] = field(default_factory=lambda: defaultdict(Counter))
-    touching: dict[tuple[str, Gram], Counts] = field(default_factory=lambda: defaultdict(Counter))
-    places: dict[int, Counts] = field(default_factory=lambda: defaultdict(Counter))
-    marked: dict[tuple[str, int], Counts] = field(default_factory=lambda: defaultdict(Counter))
+    counts: dict[NGram, FoldCounts] = field(default_factory=lambda: defaultdict(Counter))
+    touching: dict[tuple[str, NGram], FoldCounts] = field(
+        default_factory=lambda: defaultdict(Counter)
+    )
+    places: dict[int, FoldCounts] = field(default_factory=lambda: defaultdict(Counter))
+    marked: dict[tuple[str, int], FoldCounts] = field(default_factory=lambda: defaultdict(Counter))
 
 
 def mine(
-    found: Sequence[Passage],
+    found: Sequence[AnnotatedSentence],
     fold_of: Mapping[str, int],
-    settings: Settings = Settings(),
-    progress: Callable[[Sequence[Passage]], Iterable[Passage]] = lambda passages: passages,
-) -> list[Mined]:
-    """Candidates for every label with missed marks, most missed marks first."""
+    settings: MiningSettings = MiningSettings(),
+    progress: Callable[[Sequence[AnnotatedSentence]], Iterable[AnnotatedSentence]] = lambda items: (
+        items
+    ),
+) -> list[MinedLabel]:
+    """Return the candidates for every label with missed marks, most missed marks first.
+
+    fold_of: the fold of each document, by its uid.
+    """
     inside = _inside(found, fold_of)
     wanted = {
-        label: families({gram: one.total() for gram, one in here.counts.items()}, settings.fewest)
+        label: phrase_families(
+            {ngram: one.total() for ngram, one in here.counts.items()}, settings.fewest
+        )
         for label, here in inside.items()
     }
     everywhere = _everywhere(progress(found), wanted, fold_of)
     mined = [
-        _mined(_Scale(label, here, everywhere), wanted[label], settings, fold_of)
+        _mined(_FamilyScores(label, here, everywhere), wanted[label], settings, fold_of)
         for label, here in inside.items()
     ]
     return sorted(mined, key=lambda one: (-one.missed.total(), one.label))
 
 
-def _inside(found: Iterable[Passage], fold_of: Mapping[str, int]) -> dict[str, _Inside]:
+def _inside(found: Iterable[AnnotatedSentence], fold_of: Mapping[str, int]) -> dict[str, _Inside]:
     inside: dict[str, _Inside] = defaultdict(_Inside)
-    for passage in found:
-        for mark in passage.marks:
+    for sentence in found:
+        for mark in sentence.marks:
             if mark.missed:
-                _add(inside[mark.label], passage, mark, fold_of[passage.document])
+                _add(inside[mark.label], sentence, mark, fold_of[sentence.document])
     return inside
 
 
-def _add(here: _Inside, passage: Passage, mark: Marked, fold: int) -> None:
-    offset = passage.sentence.start
-    text = passage.text[max(0, mark.span.start - offset) : max(0, mark.span.end - offset)]
+def _add(here: _Inside, sentence: AnnotatedSentence, mark: MarkedSpan, fold: int) -> None:
+    offset = sentence.sentence.start
+    text = sentence.text[max(0, mark.span.start - offset) : max(0, mark.span.end - offset)]
     here.number += 1
     here.texts[" ".join(text.split()).lower()] += 1
-    here.homes.add(passage.document)
-    for gram, *_ in grams(text):
-        here.counts[gram][fold] += 1
-        here.marks[gram].add(here.number)
-        here.documents[gram].add(passage.document)
-        if None not in gram:
-            here.places[len(gram)][fold] += 1
+    here.uids.add(sentence.document)
+    for ngram, *_ in ngrams(text):
+        here.counts[ngram][fold] += 1
+        here.marks[ngram].add(here.number)
+        here.documents[ngram].add(sentence.document)
+        if None not in ngram:
+            here.places[len(ngram)][fold] += 1
 
 
 def _everywhere(
-    found: Iterable[Passage], wanted: Mapping[str, Sequence[Family]], fold_of: Mapping[str, int]
-) -> _All:
-    labels: dict[Gram, list[str]] = defaultdict(list)
+    found: Iterable[AnnotatedSentence],
+    wanted: Mapping[str, Sequence[PhraseFamily]],
+    fold_of: Mapping[str, int],
+) -> _Everywhere:
+    labels: dict[NGram, list[str]] = defaultdict(list)
     for label, ours in wanted.items():
-        for gram in {gram for family in ours for gram in family.grams}:
-            labels[gram].append(label)
-    everywhere = _All()
-    for passage in found:
-        fold, offset = fold_of[passage.document], passage.sentence.start
-        for gram, start, end in grams(passage.text):
-            if None not in gram:
-                everywhere.places[len(gram)][fold] += 1
-            if gram in labels:
-                everywhere.counts[gram][fold] += 1
-            if passage.marks:
-                _touch(everywhere, passage, (gram, start + offset, end + offset), fold, labels)
+        for ngram in {ngram for family in ours for ngram in family.ngrams}:
+            labels[ngram].append(label)
+    everywhere = _Everywhere()
+    for sentence in found:
+        fold, offset = fold_of[sentence.document], sentence.sentence.start
+        for ngram, start, end in ngrams(sentence.text):
+            if None not in ngram:
+                everywhere.places[len(ngram)][fold] += 1
+            if ngram in labels:
+                everywhere.counts[ngram][fold] += 1
+            if sentence.marks:
+                _touch(everywhere, sentence, (ngram, start + offset, end + offset), fold, labels)
     return everywhere
 
 
 def _touch(
-    everywhere: _All,
-    passage: Passage,
-    at: tuple[Gram, int, int],
+    everywhere: _Everywhere,
+    sentence: AnnotatedSentence,
+    at: tuple[NGram, int, int],
     fold: int,
-    labels: Mapping[Gram, Sequence[str]],
+    labels: Mapping[NGram, Sequence[str]],
 ) -> None:
-    """Count a gram for each label that has a mark on a part of it."""
-    gram, start, end = at
-    touched = {one.label for one in passage.marks if one.span.start < end and start < one.span.end}
+    """Count an n-gram for each label with a mark that overlaps it."""
+    ngram, start, end = at
+    touched = {one.label for one in sentence.marks if one.span.start < end and start < one.span.end}
     for label in touched:
-        if None not in gram:
-            everywhere.marked[(label, len(gram))][fold] += 1
-        if label in labels.get(gram, ()):
-            everywhere.touching[(label, gram)][fold] += 1
+        if None not in ngram:
+            everywhere.marked[(label, len(ngram))][fold] += 1
+        if label in labels.get(ngram, ()):
+            everywhere.touching[(label, ngram)][fold] += 1
 
 
 # ------------------------------------------------------------------------------ choosing
 
 
-class _Scale:
-    """Weighs families of one label, on all documents or without a fold."""
+class _FamilyScores:
+    """Weighs phrase families for one label, on all documents or without one fold."""
 
-    def __init__(self, label: str, inside: _Inside, everywhere: _All) -> None:
+    def __init__(self, label: str, inside: _Inside, everywhere: _Everywhere) -> None:
         self.label, self.inside, self._all = label, inside, everywhere
 
-    def strength(self, family: Family, without: int | None = None) -> float:
-        """G2 of a family, leaving one fold out."""
-        length = len(next(iter(family.grams)))
+    def strength(self, family: PhraseFamily, without: int | None = None) -> float:
+        """Return G2 of a family, without one fold."""
+        length = len(next(iter(family.ngrams)))
         places = _left(self.inside.places.get(length), without)
         marked = _left(self._all.marked.get((self.label, length)), without)
         rest = _left(self._all.places.get(length), without) - marked
         return g2(self.seen(family, without), places, self.elsewhere(family, without), rest)
 
-    def elsewhere(self, family: Family, without: int | None = None) -> int:
-        """How often a family stands where nothing is marked with the label."""
-        total = sum(_left(self._all.counts.get(gram), without) for gram in family.grams)
-        touching = (self._all.touching.get((self.label, gram)) for gram in family.grams)
+    def elsewhere(self, family: PhraseFamily, without: int | None = None) -> int:
+        """Count a family's occurrences that overlap no mark of the label."""
+        total = sum(_left(self._all.counts.get(ngram), without) for ngram in family.ngrams)
+        touching = (self._all.touching.get((self.label, ngram)) for ngram in family.ngrams)
         return total - sum(_left(counts, without) for counts in touching)
 
-    def good(self, family: Family, settings: Settings, without: int | None = None) -> bool:
-        """Whether it is seen often enough, is telling, and mostly right, leaving one fold out."""
+    def good(
+        self, family: PhraseFamily, settings: MiningSettings, without: int | None = None
+    ) -> bool:
+        """Return True if a family is frequent, significant and precise enough, without one fold."""
         seen, elsewhere = self.seen(family, without), self.elsewhere(family, without)
         if seen < settings.fewest or seen < settings.precision * (seen + elsewhere):
             return False
         return self.strength(family, without) >= CERTAIN
 
-    def seen(self, family: Family, without: int | None = None) -> int:
-        """How often a family stands in missed marks, leaving one fold out."""
-        return sum(_left(self.inside.counts.get(gram), without) for gram in family.grams)
+    def seen(self, family: PhraseFamily, without: int | None = None) -> int:
+        """Count a family's occurrences in missed marks, without one fold."""
+        return sum(_left(self.inside.counts.get(ngram), without) for ngram in family.ngrams)
 
-    def documents(self, family: Family) -> set[str]:
-        """The documents of those marks."""
-        return {uid for gram in family.grams for uid in self.inside.documents.get(gram, ())}
+    def documents(self, family: PhraseFamily) -> set[str]:
+        """Return the uids of the documents of those marks."""
+        return {uid for ngram in family.ngrams for uid in self.inside.documents.get(ngram, ())}
 
-    def marks(self, family: Family) -> set[int]:
-        """The numbers of those marks."""
-        return {one for gram in family.grams for one in self.inside.marks.get(gram, ())}
+    def marks(self, family: PhraseFamily) -> set[int]:
+        """Return the numbers of those marks."""
+        return {one for ngram in family.ngrams for one in self.inside.marks.get(ngram, ())}
 
 
-def _left(counts: Counts | None, without: int | None) -> int:
+def _left(counts: FoldCounts | None, without: int | None) -> int:
     if counts is None:
         return 0
     return counts.total() - (counts[without] if without is not None else 0)
 
 
 def _mined(
-    scale: _Scale,
-    wanted: Sequence[Family],
-    settings: Settings,
+    scores: _FamilyScores,
+    wanted: Sequence[PhraseFamily],
+    settings: MiningSettings,
     fold_of: Mapping[str, int],
-) -> Mined:
+) -> MinedLabel:
     strong = [
-        (scale.strength(family), family)
+        (scores.strength(family), family)
         for family in wanted
-        if scale.good(family, settings) and len(scale.documents(family)) > 1
+        if scores.good(family, settings) and len(scores.documents(family)) > 1
     ]
-    strong.sort(key=lambda one: (-one[0], -len(next(iter(one[1].grams))), one[1].source))
-    chosen: list[Candidate] = []
+    strong.sort(key=lambda one: (-one[0], -len(next(iter(one[1].ngrams))), one[1].source))
+    chosen: list[RuleCandidate] = []
     covered: set[int] = set()
     for strength, family in strong:
-        marks = scale.marks(family)
+        marks = scores.marks(family)
         if len(marks - covered) >= settings.fewest and len(chosen) < settings.most:
             covered |= marks
-            selected = _selected(scale, family, settings, fold_of)
-            documents = len(scale.documents(family))
-            chosen.append(Candidate(scale.label, family, len(marks), documents, strength, selected))
-    inside = scale.inside
-    return Mined(scale.label, inside.texts, len(inside.homes), tuple(chosen))
+            selected = _selected(scores, family, settings, fold_of)
+            documents = len(scores.documents(family))
+            chosen.append(
+                RuleCandidate(scores.label, family, len(marks), documents, strength, selected)
+            )
+    inside = scores.inside
+    return MinedLabel(scores.label, inside.texts, len(inside.uids), tuple(chosen))
 
 
 def _selected(
-    scale: _Scale, family: Family, settings: Settings, fold_of: Mapping[str, int]
+    scores: _FamilyScores,
+    family: PhraseFamily,
+    settings: MiningSettings,
+    fold_of: Mapping[str, int],
 ) -> frozenset[int]:
-    """The folds without which the family is still chosen; none where all documents are one fold."""
-    documents = scale.documents(family)
+    """Return the folds without which the family is still selected; none if there is one fold."""
+    documents = scores.documents(family)
     numbers = set(fold_of.values())
     return frozenset(
         fold
         for fold in (numbers if len(numbers) > 1 else ())
-        if scale.good(family, settings, fold) and sum(fold_of[uid] != fold for uid in documents) > 1
+        if scores.good(family, settings, fold)
+        and sum(fold_of[uid] != fold for uid in documents) > 1
     )
+
+
+# ----------------------------------------------------------------------- log-likelihood
+
+
+def g2(inside: int, places_inside: int, outside: int, places_outside: int) -> float:
+    """Return G2: above 0 if a phrase is more frequent inside than outside, below 0 if it is rarer.
+
+    inside, outside: occurrences. places_inside, places_outside: where it could occur.
+    """
+    if not places_inside or not places_outside:
+        return 0.0
+    rows = (
+        (inside, places_inside - inside, places_inside),
+        (outside, places_outside - outside, places_outside),
+    )
+    total = places_inside + places_outside
+    columns = (inside + outside, total - inside - outside)
+    found = 0.0
+    for *cells, places in rows:
+        for cell, column in zip(cells, columns, strict=True):
+            if cell:
+                found += cell * log(cell * total / (places * column))
+    sign = 1 if inside * places_outside >= outside * places_inside else -1
+    return sign * max(0.0, 2 * found)

@@ -1,7 +1,8 @@
-"""Recall from blind sentences: what people marked there unprompted, and the rules would have found.
+"""The recall of the rules, measured on what people annotated in blind sentences.
 
-Where suggestions are shown, people mark what is suggested: recall measured there flatters the
-rules. Sentences finished without any on show do not: only what was marked until then counts.
+Where suggestions are shown, people annotate what is suggested, so recall measured there flatters
+the rules. In sentences finished without suggestions on show, the annotations made until then are
+unprompted, and only those count.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotator.model import Annotation, Span
-from annotator.rule_quality.decisions import Judged
-from annotator.rule_quality.proportion import Proportion, proportion
+from annotator.rule_quality.estimates import Proportion, proportion
+from annotator.rule_quality.finished_sentences import FinishedSentence
 
 NONE_BLIND = "none measured: no sentence was finished without suggestions on show"
 _NONE_THERE = "nobody marked one in a blind sentence"
@@ -20,10 +21,10 @@ _NONE_PROPOSED = "the rules propose none in a blind sentence"
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """One place where one rule fires: rule by its id, no version.
+class RuleHit:
+    """One place where one rule matches. rule: its id, without the version.
 
-    proposed: it becomes a suggestion (of this rule, or of a better one for the same words).
+    proposed: it becomes a suggestion (of this rule, or of a better one for the same span).
     """
 
     rule: str
@@ -34,11 +35,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class LabelRecall:
-    """How far the rules of today find what people marked blind with one label.
+    """The share of the blind annotations of one label that the current rules find.
 
-    found: a rule of the label fires on a part of it. exact: on exactly its words.
-    precision: of the places where the label would have been proposed, those that a person marked.
-    rules: how many of the marks each rule finds, most first; a mark may be found by several.
+    found: a rule of the label matches a part of it. exact: a rule matches exactly its span.
+    precision: of the places where the label would be proposed, the share that a person annotated.
+    rules: how many annotations each rule finds, most first; one may be found by several.
     """
 
     label: str
@@ -50,7 +51,7 @@ class LabelRecall:
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """sentences: blind ones times people. reason: why there is nothing, '' otherwise."""
+    """The recall of all labels. sentences: blind ones times people. reason: why there is none."""
 
     sentences: int
     labels: tuple[LabelRecall, ...]
@@ -59,8 +60,8 @@ class Recall:
 
 
 @dataclass(slots=True)
-class _Tally:
-    """Counts of one label. proposed, confirmed: places where a rule fires; those with a mark."""
+class _RecallCounts:
+    """Counts for one label. proposed: places where a rule matches; confirmed: those annotated."""
 
     marked: int = 0
     found: int = 0
@@ -70,43 +71,51 @@ class _Tally:
     rules: Counter[str] = field(default_factory=Counter)
 
 
-def recall(
-    blind: Sequence[Judged],
-    hits_of: Callable[[str], Sequence[Hit]],
+def measure_recall(
+    blind: Sequence[FinishedSentence],
+    hits_of: Callable[[str], Sequence[RuleHit]],
     *,
     confidence: float = 0.95,
 ) -> Recall:
-    """Compare blind sentences with what the rules say of their documents.
+    """Compare the annotations of blind sentences with the matches of the rules.
 
-    hits_of: every place where a rule fires in a document, by its uid; asked once each.
+    hits_of: returns every match in a document, by its uid; called once for each document.
     """
-    tallies: dict[str, _Tally] = defaultdict(_Tally)
-    by_document: dict[str, list[Judged]] = defaultdict(list)
-    for judged in blind:
-        by_document[judged.document].append(judged)
+    by_label: dict[str, _RecallCounts] = defaultdict(_RecallCounts)
+    by_document: dict[str, list[FinishedSentence]] = defaultdict(list)
+    for finished in blind:
+        by_document[finished.document].append(finished)
     for uid, sentences in by_document.items():
         hits = hits_of(uid)
-        for judged in sentences:
-            _count(tallies, judged, [one for one in hits if _begins_in(one, judged.sentence)], hits)
-    labels = tuple(_label(name, tally, confidence) for name, tally in sorted(tallies.items()))
-    total = _label("all labels", _sum(tallies), confidence)
+        for finished in sentences:
+            _count(
+                by_label,
+                finished,
+                [one for one in hits if _begins_in(one, finished.sentence)],
+                hits,
+            )
+    labels = tuple(_label(name, counts, confidence) for name, counts in sorted(by_label.items()))
+    total = _label("all labels", _sum(by_label), confidence)
     return Recall(len(blind), labels, total, "" if blind else NONE_BLIND)
 
 
 def _count(
-    tallies: Mapping[str, _Tally], judged: Judged, here: Sequence[Hit], hits: Sequence[Hit]
+    by_label: Mapping[str, _RecallCounts],
+    finished: FinishedSentence,
+    here: Sequence[RuleHit],
+    hits: Sequence[RuleHit],
 ) -> None:
-    for annotation in judged.unprompted:
-        tally = tallies[annotation.label]
+    for annotation in finished.unprompted:
+        counts = by_label[annotation.label]
         near = [one for one in hits if one.label == annotation.label and _on(one.span, annotation)]
-        tally.marked += 1
-        tally.found += bool(near)
-        tally.exact += any((one.span,) == annotation.fragments for one in near)
-        tally.rules.update({one.rule for one in near})
+        counts.marked += 1
+        counts.found += bool(near)
+        counts.exact += any((one.span,) == annotation.fragments for one in near)
+        counts.rules.update({one.rule for one in near})
     for label, span in {(one.label, one.span) for one in here if one.proposed}:
-        tallies[label].proposed += 1
-        tallies[label].confirmed += any(
-            one.label == label and _on(span, one) for one in judged.unprompted
+        by_label[label].proposed += 1
+        by_label[label].confirmed += any(
+            one.label == label and _on(span, one) for one in finished.unprompted
         )
 
 
@@ -114,29 +123,29 @@ def _on(span: Span, annotation: Annotation) -> bool:
     return any(span.overlaps(part) for part in annotation.fragments)
 
 
-def _begins_in(hit: Hit, sentence: Span | None) -> bool:
+def _begins_in(hit: RuleHit, sentence: Span | None) -> bool:
     return sentence is not None and sentence.start <= hit.span.start < sentence.end
 
 
-def _label(name: str, tally: _Tally, confidence: float) -> LabelRecall:
+def _label(name: str, counts: _RecallCounts, confidence: float) -> LabelRecall:
     return LabelRecall(
         label=name,
-        found=proportion(tally.found, tally.marked, confidence=confidence, empty=_NONE_THERE),
-        exact=proportion(tally.exact, tally.marked, confidence=confidence, empty=_NONE_THERE),
+        found=proportion(counts.found, counts.marked, confidence=confidence, empty=_NONE_THERE),
+        exact=proportion(counts.exact, counts.marked, confidence=confidence, empty=_NONE_THERE),
         precision=proportion(
-            tally.confirmed, tally.proposed, confidence=confidence, empty=_NONE_PROPOSED
+            counts.confirmed, counts.proposed, confidence=confidence, empty=_NONE_PROPOSED
         ),
-        rules=dict(tally.rules.most_common()),
+        rules=dict(counts.rules.most_common()),
     )
 
 
-def _sum(tallies: Mapping[str, _Tally]) -> _Tally:
-    total = _Tally()
-    for tally in tallies.values():
-        total.marked += tally.marked
-        total.found += tally.found
-        total.exact += tally.exact
-        total.proposed += tally.proposed
-        total.confirmed += tally.confirmed
-        total.rules.update(tally.rules)
+def _sum(by_label: Mapping[str, _RecallCounts]) -> _RecallCounts:
+    total = _RecallCounts()
+    for counts in by_label.values():
+        total.marked += counts.marked
+        total.found += counts.found
+        total.exact += counts.exact
+        total.proposed += counts.proposed
+        total.confirmed += counts.confirmed
+        total.rules.update(counts.rules)
     return total

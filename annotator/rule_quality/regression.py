@@ -1,4 +1,4 @@
-"""The retrial: what the rules of today would have proposed where people decided and marked."""
+"""Regression test: what the current rules propose where people decided or annotated before."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from annotator.model import Annotation, Document, Span, Suggestion, SuggestionKey
-from annotator.rule_quality.decisions import ByHand, Decision, History, Outcome
-from annotator.rule_quality.proportion import Proportion, proportion
+from annotator.rule_quality.decisions import Decision, DecisionHistory, ManualAnnotation, Outcome
+from annotator.rule_quality.estimates import Proportion, proportion
 
 
-class Fate(StrEnum):
-    """What the rules of today make of a place that somebody decided or marked.
+class RegressionStatus(StrEnum):
+    """What the current rules propose at the place of a past decision or annotation.
 
-    PROPOSED: the same words with the same label. AS_EDITED: what the person made of it.
-    MOVED: other words that overlap it, with the same label. GONE: nothing.
+    PROPOSED: the same span with the same label. AS_EDITED: the annotation that the person made of
+    the suggestion. MOVED: another span that overlaps, with the same label. GONE: nothing.
     """
 
     PROPOSED = "proposed"
@@ -25,16 +25,17 @@ class Fate(StrEnum):
     GONE = "gone"
 
 
-BY_HAND = "by hand"
-"""What stands for the outcome of a mark that no rule had proposed."""
+MANUAL = "manual"
+"""The outcome of an annotation that no rule had proposed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One decision, or one mark put by hand, tried again.
+class RegressionCase:
+    """One past decision or manual annotation, compared with the current rules.
 
-    rule: the id of the rule that was decided on; the one that finds it now, '' for none, where
-        it was put by hand. now: what is proposed there today, None for nothing.
+    rule: the id of the rule that was decided on. For a manual annotation, the id of the rule that
+        proposes it now, or ''.
+    now: what the current rules propose there, None for nothing.
     """
 
     document: str
@@ -44,16 +45,16 @@ class Case:
     annotator: str
     outcome: str
     rule: str
-    fate: Fate
+    status: RegressionStatus
     now: Suggestion | None
 
 
 @dataclass(frozen=True, slots=True)
-class RuleRetrial:
-    """The cases of one rule, counted by outcome and fate.
+class RuleRegression:
+    """The cases of one rule, counted by outcome and status.
 
-    precision: of what it proposed, was decided, and is still proposed to the letter, the share
-        accepted as it was.
+    precision: of the decided suggestions that are still proposed unchanged, the share that was
+        accepted without a change.
     """
 
     rule: str
@@ -62,37 +63,41 @@ class RuleRetrial:
 
 
 @dataclass(frozen=True, slots=True)
-class Retrial:
-    """rules: most decided first. by_hand: for each label, marks by fate. total: all rules."""
+class RegressionResult:
+    """The cases of all rules.
 
-    rules: tuple[RuleRetrial, ...]
-    total: RuleRetrial
-    by_hand: Mapping[str, Mapping[str, int]]
-    cases: tuple[Case, ...]
+    rules: most decided first. total: all rules together.
+    manual: for each label, how many manual annotations have each status.
+    """
 
-    def of(self, outcome: str, *fates: Fate) -> list[Case]:
-        """The cases of one outcome and of these fates."""
-        return [one for one in self.cases if one.outcome == outcome and one.fate in fates]
+    rules: tuple[RuleRegression, ...]
+    total: RuleRegression
+    manual: Mapping[str, Mapping[str, int]]
+    cases: tuple[RegressionCase, ...]
+
+    def of(self, outcome: str, *statuses: RegressionStatus) -> list[RegressionCase]:
+        """Return the cases with this outcome and one of these statuses."""
+        return [one for one in self.cases if one.outcome == outcome and one.status in statuses]
 
 
-def retrial(
-    found: History,
+def run_regression(
+    found: DecisionHistory,
     proposed: Iterable[tuple[Document, Sequence[Suggestion]]],
     *,
     confidence: float = 0.95,
-) -> Retrial:
-    """Try every decision and every mark put by hand again.
+) -> RegressionResult:
+    """Compare every decision and every manual annotation with the current rules.
 
-    proposed: each document in question with what the rules of today propose there.
+    proposed: each document in question with the suggestions of the current rules for it.
     """
     decided: dict[str, list[Decision]] = defaultdict(list)
     for decision in found.decisions:
         if decision.outcome is not Outcome.UNDECIDED:
             decided[decision.document].append(decision)
-    marked: dict[str, list[ByHand]] = defaultdict(list)
-    for mark in found.by_hand:
+    marked: dict[str, list[ManualAnnotation]] = defaultdict(list)
+    for mark in found.manual:
         marked[mark.document].append(mark)
-    cases: list[Case] = []
+    cases: list[RegressionCase] = []
     for document, suggestions in proposed:
         now = {one.key: one for one in suggestions}
         cases += [_decided(document, one, now) for one in decided[document.uid]]
@@ -102,14 +107,14 @@ def retrial(
 
 def _decided(
     document: Document, decision: Decision, now: Mapping[SuggestionKey, Suggestion]
-) -> Case:
-    fate, suggestion = _fate(now, decision.span, decision.key[2])
+) -> RegressionCase:
+    status, suggestion = _fate(now, decision.span, decision.key[2])
     edited = decision.held if decision.outcome is Outcome.EDITED else None
     if edited is not None:
-        made = now.get((edited.span.start, edited.span.end, edited.label))
+        made = now.get(SuggestionKey(edited.span.start, edited.span.end, edited.label))
         if made is not None and len(edited.fragments) == 1 and made.key != decision.key:
-            fate, suggestion = Fate.AS_EDITED, made
-    return Case(
+            status, suggestion = RegressionStatus.AS_EDITED, made
+    return RegressionCase(
         document=document.uid,
         span=decision.span,
         quote=decision.span.of(document.text),
@@ -117,80 +122,82 @@ def _decided(
         annotator=decision.annotator,
         outcome=decision.outcome,
         rule=decision.rule_id,
-        fate=fate,
+        status=status,
         now=suggestion,
     )
 
 
-def _marked(document: Document, mark: ByHand, now: Mapping[SuggestionKey, Suggestion]) -> Case:
+def _marked(
+    document: Document, mark: ManualAnnotation, now: Mapping[SuggestionKey, Suggestion]
+) -> RegressionCase:
     annotation = mark.annotation
-    fate, suggestion = _fate_of(annotation, now)
-    return Case(
+    status, suggestion = _fate_of(annotation, now)
+    return RegressionCase(
         document=document.uid,
         span=annotation.span,
         quote=annotation.span.of(document.text),
         label=annotation.label,
         annotator=mark.annotator,
-        outcome=BY_HAND,
+        outcome=MANUAL,
         rule=suggestion.rule.rpartition("@")[0] if suggestion else "",
-        fate=fate,
+        status=status,
         now=suggestion,
     )
 
 
 def _fate_of(
     annotation: Annotation, now: Mapping[SuggestionKey, Suggestion]
-) -> tuple[Fate, Suggestion | None]:
-    """The best fate of its fragments; a discontinuous mark is never proposed to the letter."""
-    fates = [_fate(now, part, annotation.label) for part in annotation.fragments]
-    if len(fates) == 1:
-        return fates[0]
-    found = next((one for _, one in fates if one), None)
-    return (Fate.MOVED, found) if found else (Fate.GONE, None)
+) -> tuple[RegressionStatus, Suggestion | None]:
+    """Return the best status of its fragments. Rules never propose discontinuous annotations."""
+    statuses = [_fate(now, part, annotation.label) for part in annotation.fragments]
+    if len(statuses) == 1:
+        return statuses[0]
+    found = next((one for _, one in statuses if one), None)
+    return (RegressionStatus.MOVED, found) if found else (RegressionStatus.GONE, None)
 
 
 def _fate(
     now: Mapping[SuggestionKey, Suggestion], span: Span, label: str
-) -> tuple[Fate, Suggestion | None]:
-    same = now.get((span.start, span.end, label))
+) -> tuple[RegressionStatus, Suggestion | None]:
+    same = now.get(SuggestionKey(span.start, span.end, label))
     if same:
-        return Fate.PROPOSED, same
+        return RegressionStatus.PROPOSED, same
     near = (one for one in now.values() if one.label == label and one.span.overlaps(span))
     moved = next(near, None)
-    return (Fate.MOVED, moved) if moved else (Fate.GONE, None)
+    return (RegressionStatus.MOVED, moved) if moved else (RegressionStatus.GONE, None)
 
 
-def _counted(cases: Sequence[Case], confidence: float) -> Retrial:
-    by_rule: dict[str, list[Case]] = defaultdict(list)
-    by_hand: dict[str, Counter[str]] = defaultdict(Counter)
+def _counted(cases: Sequence[RegressionCase], confidence: float) -> RegressionResult:
+    by_rule: dict[str, list[RegressionCase]] = defaultdict(list)
+    manual: dict[str, Counter[str]] = defaultdict(Counter)
     for case in cases:
-        if case.outcome == BY_HAND:
-            by_hand[case.label][case.fate] += 1
+        if case.outcome == MANUAL:
+            manual[case.label][case.status] += 1
         else:
             by_rule[case.rule].append(case)
     rules = [_rule(name, ours, confidence) for name, ours in by_rule.items()]
     rules.sort(key=lambda one: (-_size(one), one.rule))
     every = [case for ours in by_rule.values() for case in ours]
-    return Retrial(
+    return RegressionResult(
         rules=tuple(rules),
         total=_rule("all rules", every, confidence),
-        by_hand={label: dict(counts) for label, counts in sorted(by_hand.items())},
+        manual={label: dict(counts) for label, counts in sorted(manual.items())},
         cases=tuple(cases),
     )
 
 
-def _size(one: RuleRetrial) -> int:
+def _size(one: RuleRegression) -> int:
     return sum(number for counts in one.counts.values() for number in counts.values())
 
 
-def _rule(name: str, cases: Sequence[Case], confidence: float) -> RuleRetrial:
+def _rule(name: str, cases: Sequence[RegressionCase], confidence: float) -> RuleRegression:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for case in cases:
-        counts[case.outcome][case.fate] += 1
+        counts[case.outcome][case.status] += 1
     kept = dict(_proposed(counts))
-    return RuleRetrial(
+    return RuleRegression(
         rule=name,
-        counts={outcome: dict(fates) for outcome, fates in counts.items()},
+        counts={outcome: dict(statuses) for outcome, statuses in counts.items()},
         precision=proportion(
             kept.get(Outcome.ACCEPTED, 0),
             sum(kept.values()),
@@ -201,5 +208,5 @@ def _rule(name: str, cases: Sequence[Case], confidence: float) -> RuleRetrial:
 
 
 def _proposed(counts: Mapping[str, Counter[str]]) -> Iterator[tuple[str, int]]:
-    for outcome, fates in counts.items():
-        yield outcome, fates[Fate.PROPOSED]
+    for outcome, statuses in counts.items():
+        yield outcome, statuses[RegressionStatus.PROPOSED]

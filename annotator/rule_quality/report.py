@@ -1,4 +1,4 @@
-"""The report: how each rule's suggestions fared, what the rules miss, what they save."""
+"""The precision of each rule, the recall of all rules, and the time that suggestions save."""
 
 from __future__ import annotations
 
@@ -7,24 +7,60 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from annotator.rule_quality.decisions import Act, Decision, History, Outcome
-from annotator.rule_quality.medians import Estimate, difference, middle
-from annotator.rule_quality.proportion import Proportion, proportion
+from annotator.rule_quality.decisions import Decision, DecisionHistory, Outcome, TimedAction
+from annotator.rule_quality.estimates import (
+    Estimate,
+    Proportion,
+    median_difference,
+    median_estimate,
+    proportion,
+)
 from annotator.rule_quality.recall import Recall
 
 _NONE_DECIDED = "nobody decided one"
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """How the suggestions of one rule fared.
+class DecisionCounts:
+    """The decisions on one rule's suggestions, counted.
+
+    reasons: (reason given for rejections, how often), most frequent first, without ''.
+    precision: accepted without a change, of all three.
+    """
+
+    accepted: int
+    edited: int
+    rejected: int
+    reasons: tuple[tuple[str, int], ...]
+    precision: Proportion
+
+
+def count_decisions(decisions: Iterable[Decision]) -> DecisionCounts:
+    """Count decisions by outcome. Undecided suggestions are not counted."""
+    listed = list(decisions)
+    outcomes = Counter(one.outcome for one in listed)
+    accepted, edited = outcomes[Outcome.ACCEPTED], outcomes[Outcome.EDITED]
+    rejected = outcomes[Outcome.REJECTED]
+    reasons = Counter(
+        one.reason for one in listed if one.outcome is Outcome.REJECTED and one.reason
+    )
+    share = proportion(accepted, accepted + edited + rejected, empty="none yet")
+    return DecisionCounts(accepted, edited, rejected, tuple(reasons.most_common()), share)
+
+
+# -------------------------------------------------------------------------- the report
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRecord:
+    """The decisions on the suggestions of one rule, with its precision.
 
     rule: id@version, or the id alone for all its versions together.
     shown: suggestions times people who saw them; the sum of the next four.
-    reasons: how often each was given for a rejection; '' is none given.
-    precision: accepted as they were, of those decided. useful: accepted or edited, of those.
-    saved: milliseconds that accepting them saved, see Time.
-    versions: the same for each version, where this is the sum of several.
+    reasons: how often each was given for a rejection; '' for no reason.
+    precision: accepted without a change, of those decided. useful: accepted or edited, of those.
+    saved: milliseconds saved by accepting them, see TimeSaved.
+    versions: a record for each version, if there are several.
     """
 
     rule: str
@@ -38,22 +74,23 @@ class Record:
     precision: Proportion
     useful: Proportion
     saved: Estimate
-    versions: tuple[Record, ...] = ()
+    versions: tuple[RuleRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Time:
-    """Milliseconds, medians over all rules and people asked for.
+class TimeSaved:
+    """Time that suggestions save, in milliseconds, over all rules and the people asked for.
 
-    accepting: from the decision before (or the sentence's coming into view) to the accept.
-    by_hand: the same to a new mark's label, choosing its words included.
-    apart: by_hand less accepting. saved: that times the suggestions accepted as they were.
-    rejecting: the same to a rejection; spent_rejecting: that times the rejections.
-    net: saved less spent_rejecting. What was edited or passed over is in neither.
+    accepting, manual, rejecting: medians from the decision before, or from when the sentence came
+        into view, until a suggestion was accepted, a manual annotation made (selecting its words
+        included), or a suggestion rejected.
+    apart: manual minus accepting. saved: apart times the suggestions accepted without a change.
+    spent_rejecting: rejecting times the rejections. net: saved minus spent_rejecting.
+    Suggestions that were edited or left undecided count in neither.
     """
 
     accepting: Estimate
-    by_hand: Estimate
+    manual: Estimate
     rejecting: Estimate
     apart: Estimate
     saved: Estimate
@@ -62,30 +99,30 @@ class Time:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """All records, most decided first within the order of the label set."""
+class RuleReport:
+    """The records of all rules, by label, most decided first, with recall and time saved."""
 
     annotators: tuple[str, ...]
     confidence: float
-    records: tuple[Record, ...]
-    total: Record
+    records: tuple[RuleRecord, ...]
+    total: RuleRecord
     recall: Recall
-    time: Time
+    time: TimeSaved
     notes: tuple[str, ...] = field(default=())
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain dicts, lists and numbers, ready for JSON; keys are the names of the fields."""
+        """Return dicts, lists and numbers for JSON; the keys are the names of the fields."""
         return asdict(self)
 
 
-def report(
-    found: History,
+def rule_report(
+    found: DecisionHistory,
     recall: Recall,
     *,
     annotators: Sequence[str] = (),
     confidence: float = 0.95,
-) -> Report:
-    """How every rule that was shown fared, and what the rules miss and save."""
+) -> RuleReport:
+    """Summarize the decisions on every rule that was shown, with recall and time saved."""
     time = _time(found, confidence)
     by_rule: dict[str, list[Decision]] = defaultdict(list)
     for decision in found.decisions:
@@ -93,7 +130,7 @@ def report(
     records = [_with_versions(name, ours, time) for name, ours in by_rule.items()]
     records.sort(key=lambda one: (one.label, -one.precision.of, -one.shown, one.rule))
     total = _record("all rules", found.decisions, time, label="")
-    return Report(
+    return RuleReport(
         annotators=tuple(annotators),
         confidence=confidence,
         records=tuple(records),
@@ -104,7 +141,7 @@ def report(
     )
 
 
-def _with_versions(rule_id: str, decisions: Sequence[Decision], time: Time) -> Record:
+def _with_versions(rule_id: str, decisions: Sequence[Decision], time: TimeSaved) -> RuleRecord:
     versions: dict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
         versions[decision.rule].append(decision)
@@ -117,17 +154,17 @@ def _with_versions(rule_id: str, decisions: Sequence[Decision], time: Time) -> R
 def _record(
     rule: str,
     decisions: Sequence[Decision],
-    time: Time,
+    time: TimeSaved,
     *,
     label: str | None = None,
-    versions: tuple[Record, ...] = (),
-) -> Record:
+    versions: tuple[RuleRecord, ...] = (),
+) -> RuleRecord:
     outcomes = Counter(decision.outcome for decision in decisions)
     reasons = Counter(one.reason for one in decisions if one.outcome is Outcome.REJECTED)
     accepted, edited = outcomes[Outcome.ACCEPTED], outcomes[Outcome.EDITED]
     decided = accepted + edited + outcomes[Outcome.REJECTED]
     confidence = time.apart.confidence
-    return Record(
+    return RuleRecord(
         rule=rule,
         label=decisions[0].key[2] if label is None else label,
         shown=len(decisions),
@@ -143,32 +180,32 @@ def _record(
     )
 
 
-def _time(found: History, confidence: float) -> Time:
-    accepting = found.times[Act.ACCEPT], "accepts with a known time"
-    by_hand = found.times[Act.BY_HAND], "marks put by hand with a known time"
-    rejecting = found.times[Act.REJECT], "rejections with a known time"
+def _time(found: DecisionHistory, confidence: float) -> TimeSaved:
+    accepting = found.times[TimedAction.ACCEPT], "accepts with a known time"
+    manual = found.times[TimedAction.MANUAL], "manual annotations with a known time"
+    rejecting = found.times[TimedAction.REJECT], "rejections with a known time"
     outcomes = Counter(decision.outcome for decision in found.decisions)
-    apart = difference(by_hand, accepting, confidence=confidence)
-    refusal = middle(*rejecting, confidence=confidence)
+    apart = median_difference(manual, accepting, confidence=confidence)
+    refusal = median_estimate(*rejecting, confidence=confidence)
     saved = apart.times(outcomes[Outcome.ACCEPTED])
     spent = refusal.times(outcomes[Outcome.REJECTED])
     if not outcomes[Outcome.REJECTED]:
         spent = Estimate(0.0, 0.0, 0.0, confidence)
-    return Time(
-        accepting=middle(*accepting, confidence=confidence),
-        by_hand=middle(*by_hand, confidence=confidence),
+    return TimeSaved(
+        accepting=median_estimate(*accepting, confidence=confidence),
+        manual=median_estimate(*manual, confidence=confidence),
         rejecting=refusal,
         apart=apart,
         saved=saved,
         spent_rejecting=spent,
-        net=saved.less(spent),
+        net=saved.minus(spent),
     )
 
 
-def _notes(total: Record) -> Iterable[str]:
-    """What to bear in mind when reading the numbers."""
+def _notes(total: RuleRecord) -> Iterable[str]:
+    """Yield cautions for reading the numbers."""
     if total.undecided > total.precision.of:
         yield (
-            f"{total.undecided:,} of {total.shown:,} suggestions shown were passed over without"
-            " a decision: precision speaks of the others only"
+            f"{total.undecided:,} of {total.shown:,} suggestions shown were left without a"
+            " decision: precision counts only the others"
         )

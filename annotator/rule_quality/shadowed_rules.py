@@ -1,4 +1,4 @@
-"""Shadowed rules: all they find, another rule of their label finds too, and is preferred."""
+"""Find shadowed rules: a preferred rule of the same label matches everything that they match."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from annotator.suggestions.rules.engine import Match
 
 _BEST_FIRST = {tier: number for number, tier in enumerate((Tier.HIGH, Tier.MEDIUM, Tier.LOW))}
 
-FEWEST = 5
-"""Hits on a corpus without which nothing is said of a rule."""
+MINIMUM_HITS = 5
+"""A rule with fewer matches in a corpus is never reported as shadowed."""
 
 
 @dataclass(slots=True)
-class Tally:
-    """How often a rule fired, in how many sentences, and how often others covered it.
+class MatchCounts:
+    """Counts of one rule's matches (hits), and of the sentences with one.
 
     tried: sentences that the prefilter let through; counted for rules with short literals only.
+    covered: matches inside a match of a preferred rule. by: how often by each of those rules.
     """
 
     hits: int = 0
@@ -31,46 +32,46 @@ class Tally:
 
     @property
     def shadow(self) -> str:
-        """The id of the rule that covers most of its hits, if all are covered; else ''."""
-        if self.hits < FEWEST or self.covered < self.hits:
+        """The id of the rule that covers most matches, if all are covered; else ''."""
+        if self.hits < MINIMUM_HITS or self.covered < self.hits:
             return ""
         return self.by.most_common(1)[0][0]
 
 
 def count(
-    tallies: Mapping[str, Tally],
+    counts: Mapping[str, MatchCounts],
     matches: Iterable[Match],
     sentences: Sequence[Span],
     order: Mapping[str, int],
 ) -> None:
-    """Add the matches of one document. order: the place of each rule's id in the label set."""
+    """Add the matches of one document. order: the position of each rule's id in the label set."""
     by_label: dict[str, list[Match]] = defaultdict(list)
-    places: dict[str, set[int]] = defaultdict(set)
+    numbers: dict[str, set[int]] = defaultdict(set)
     for match in matches:
         by_label[match.rule.label].append(match)
-        places[match.rule.id].add(_place(match.span, sentences))
-    for rule, found in places.items():
-        tallies[rule].sentences += len(found)
+        numbers[match.rule.id].add(_sentence_number(match.span, sentences))
+    for rule, found in numbers.items():
+        counts[rule].sentences += len(found)
     for together in by_label.values():
         together.sort(key=lambda one: one.span.start)
         for number, match in enumerate(together):
-            _cover(tallies[match.rule.id], match, _near(together, number), order)
+            _cover(counts[match.rule.id], match, _near(together, number), order)
 
 
-def _place(span: Span, sentences: Sequence[Span]) -> int:
-    """The number of the sentence that a span begins in."""
+def _sentence_number(span: Span, sentences: Sequence[Span]) -> int:
+    """Return the number of the sentence that a span begins in."""
     low, high = 0, len(sentences)
     while low < high:
-        middle = (low + high) // 2
-        if sentences[middle].start <= span.start:
-            low = middle + 1
+        median_estimate = (low + high) // 2
+        if sentences[median_estimate].start <= span.start:
+            low = median_estimate + 1
         else:
-            high = middle
+            high = median_estimate
     return low - 1
 
 
 def _near(ordered: Sequence[Match], number: int) -> Iterator[Match]:
-    """The matches that may contain one: a sentence's length before it, or starting with it."""
+    """Yield the matches that may contain one: those that start up to 2,000 characters before it."""
     start = ordered[number].span.start
     at = number - 1
     while at >= 0 and start - ordered[at].span.start < 2000:
@@ -82,11 +83,13 @@ def _near(ordered: Sequence[Match], number: int) -> Iterator[Match]:
         at += 1
 
 
-def _cover(tally: Tally, match: Match, others: Iterable[Match], order: Mapping[str, int]) -> None:
+def _cover(
+    counts: MatchCounts, match: Match, others: Iterable[Match], order: Mapping[str, int]
+) -> None:
     covering = {other.rule.id for other in others if _covers(other, match, order)}
-    tally.hits += 1
-    tally.covered += bool(covering)
-    tally.by.update(covering)
+    counts.hits += 1
+    counts.covered += bool(covering)
+    counts.by.update(covering)
 
 
 def _covers(other: Match, match: Match, order: Mapping[str, int]) -> bool:
@@ -99,7 +102,7 @@ def _covers(other: Match, match: Match, order: Mapping[str, int]) -> bool:
 
 
 def contained(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
-    """(rule, the earlier or better one) where all sources of the first are among the second's."""
+    """Yield (rule, preferred rule) where the second has all sources of the first."""
     sources = {rule.id: _sources(rule) for rule in rules if rule.enabled and rule.sources}
     seen: dict[tuple[str, RuleForm], list[Rule]] = defaultdict(list)
     for rule in sorted(rules, key=lambda rule: _BEST_FIRST[rule.tier]):
@@ -118,4 +121,6 @@ def _as_loose(other: Rule, rule: Rule) -> bool:
 def _sources(rule: Rule) -> frozenset[str]:
     if rule.form is not RuleForm.PHRASE:
         return frozenset(rule.sources)
-    return frozenset(form.lower() for source in rule.sources for form in inflection.phrases(source))
+    return frozenset(
+        form.lower() for source in rule.sources for form in inflection.expand_phrase(source)
+    )

@@ -1,7 +1,7 @@
-"""Slow rules: how the time of matching divides over rules, by running each alone.
+"""Find slow rules by running each rule alone.
 
-Times differ from machine to machine and from minute to minute; shares of the same run do so much
-less, and only shares are reported.
+Times differ between machines and from minute to minute. Shares within one run differ much less,
+so only shares are reported.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from statistics import median
 from annotator.model import Document, LabelSet, Rule
 from annotator.suggestions.rules.engine import Engine
 
-TIMES = 3
+RUNS = 3
 """Runs of each rule; the quickest counts."""
 
 MOST_TIMES_THE_MEDIAN = 20
@@ -21,15 +21,18 @@ LEAST_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
-    """share: of the time that all rules took, each alone. ratio: to the median rule's time."""
+class RuleCost:
+    """The time of one rule, relative to others.
+
+    share: of the time that all rules took, each alone. ratio: to the median rule's time.
+    """
 
     share: float
     ratio: float
 
     @property
     def slow(self) -> bool:
-        """Whether a rule takes much more than its part."""
+        """True if the rule takes much more time than others."""
         return self.ratio >= MOST_TIMES_THE_MEDIAN and self.share >= LEAST_SHARE
 
 
@@ -38,27 +41,27 @@ def costs(
     documents: Sequence[Document],
     clock: Callable[[], float],
     rules: Iterable[Rule],
-) -> dict[str, Cost]:
-    """What each of these rules costs, by its id, beyond a run without any.
+) -> dict[str, RuleCost]:
+    """Measure the cost of each of these rules, by its id, beyond a run without rules.
 
-    clock: seconds of processor time used so far.
+    clock: returns the seconds of processor time used so far.
     """
-    nothing = _seconds(_only(label_set, None), documents, clock)
+    without_rules = _seconds(_only(label_set, None), documents, clock)
     beyond = {
-        rule.id: max(0.0, _seconds(_only(label_set, rule), documents, clock) - nothing)
+        rule.id: max(0.0, _seconds(_only(label_set, rule), documents, clock) - without_rules)
         for rule in rules
     }
     total = sum(beyond.values())
     usual = median(beyond.values()) if beyond else 0.0
     floor = total / 1000 / max(1, len(beyond))  # a median of 0 would make every rule slow
     return {
-        name: Cost(spent / total if total else 0.0, spent / max(usual, floor) if total else 0.0)
+        name: RuleCost(spent / total if total else 0.0, spent / max(usual, floor) if total else 0.0)
         for name, spent in beyond.items()
     }
 
 
 def _only(label_set: LabelSet, rule: Rule | None) -> LabelSet:
-    """The label set with that one rule."""
+    """Return the label set with that one rule, or with none."""
     return replace(
         label_set,
         labels=tuple(
@@ -73,7 +76,7 @@ def _seconds(
 ) -> float:
     engine = Engine(label_set)
     best = float("inf")
-    for _ in range(TIMES):
+    for _ in range(RUNS):
         began = clock()
         engine.suggest_all(documents)
         best = min(best, clock() - began)

@@ -1,7 +1,8 @@
-"""Unreachable rules: conditions that exclude each other, so that nothing can ever match.
+"""Find unreachable rules: their conditions exclude each other, so that nothing can ever match.
 
-Told from the rule alone, without a text. What is found is certain, but for a source's quotation
-inside words in scare quotes, which are the narrator's; not all that is unreachable is found.
+Only the rule is examined, no text. A rule that is found is unreachable for certain, except for a
+source's quotation inside scare quotes, which are the narrator's words. Not every unreachable rule
+is found.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _SAID = frozenset({"full", "partial"})  # kinds of quotation whose words are a s
 
 
 def contradictions(rule: Rule) -> Iterator[str]:
-    """Why a rule can never fire, one sentence each; nothing if it may."""
+    """Yield the reasons why a rule can never match, one sentence each."""
     conditions = rule.conditions
     yield from _neighbours(conditions)
     yield from _edges(conditions)
@@ -36,11 +37,11 @@ def _neighbours(conditions: Conditions) -> Iterator[str]:
         asked = _forms(getattr(conditions, wanted))
         barred = _forms(getattr(conditions, excluded))
         if asked and all(any(clashes(one, other) for other in barred) for one in asked):
-            yield f"{excluded} excludes all that {wanted} asks for"
+            yield f"{excluded} excludes everything that {wanted} asks for"
 
 
 def _edges(conditions: Conditions) -> Iterator[str]:
-    """What opens a sentence has no word before it, what closes it none after it."""
+    """Nothing comes before what opens a sentence, or after what closes it."""
     if conditions.sentence_start and _all_worded(conditions.preceded_by):
         yield "it must open the sentence, and preceded_by asks for words before it"
     if conditions.sentence_end and _all_worded(conditions.followed_by):
@@ -49,7 +50,7 @@ def _edges(conditions: Conditions) -> Iterator[str]:
 
 def _negation(conditions: Conditions) -> Iterator[str]:
     if conditions.negated is True and conditions.sentence_start:
-        yield "it must be negated, and open the sentence, where no negation is before it"
+        yield "it must be negated, and open the sentence, so no negation can come before it"
     asked = _forms(conditions.preceded_by)
     if conditions.negated is False and asked and all(map(negated, asked)):
         yield "it must not be negated, and preceded_by asks for a negation"
@@ -76,8 +77,8 @@ def _own_words(rule: Rule) -> Iterator[str]:
 
 
 def _forms(phrases: Sequence[str]) -> tuple[str, ...]:
-    """Phrases in lower case, each word marked with ~ in all its forms."""
-    return tuple(form.lower() for phrase in phrases for form in inflection.phrases(phrase))
+    """Return phrases in lower case, each word marked with ~ in all its forms."""
+    return tuple(form.lower() for phrase in phrases for form in inflection.expand_phrase(phrase))
 
 
 def _all_worded(phrases: Sequence[str]) -> bool:
@@ -85,7 +86,7 @@ def _all_worded(phrases: Sequence[str]) -> bool:
 
 
 def _begins(phrase: str, other: str) -> bool:
-    """Whether every text that begins with a phrase begins with another."""
+    """Return True if every text that begins with a phrase also begins with the other."""
     return re.match(rf"{re.escape(other)}(?!\w)", phrase) is not None
 
 

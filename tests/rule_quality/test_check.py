@@ -21,7 +21,7 @@ from annotator.model import (
     Voice,
 )
 from annotator.rule_quality import check
-from annotator.rule_quality.findings import Kind, Severity
+from annotator.rule_quality.check import FindingKind, Severity
 from annotator.rule_quality.slow_rules import costs
 from annotator.rule_quality.unreachable_rules import contradictions
 from tests.test_journey import annotator
@@ -75,12 +75,12 @@ def test_what_spacy_refuses_is_an_error_and_all_that_is_said(tmp_path):
     found = check.findings(
         label_set(tmp_path, "      - {id: loaded.x, tier: low, pattern: [{LOWER: {IN: [a]}}]}\n")
     )
-    assert Kind.REFUSED not in [one.kind for one in found]
+    assert FindingKind.REFUSED not in [one.kind for one in found]
     rule = Rule("loaded.x", "0", "loaded", Tier.LOW, RuleForm.PATTERN, ('[{"LOWER": {"IN": 3}}]',))
     labels = label_set(tmp_path, GOOD)
     broken = replace(labels, labels=(replace(labels.labels[0], rules=(rule,)),))
     (only,) = check.findings(broken)
-    assert (only.kind, only.severity) == (Kind.REFUSED, Severity.ERROR)
+    assert (only.kind, only.severity) == (FindingKind.REFUSED, Severity.ERROR)
 
 
 def test_examples_that_do_not_hold_and_examples_that_are_missing(tmp_path):
@@ -100,10 +100,10 @@ def test_examples_that_do_not_hold_and_examples_that_are_missing(tmp_path):
 """
     found = check.findings(label_set(tmp_path, rules))
     assert kinds(found) == [
-        ("loaded.wrong", Kind.EXAMPLE),
-        ("loaded.wrong", Kind.EXAMPLE),
-        ("loaded.untested", Kind.UNTESTED),
-        ("loaded.off", Kind.DISABLED),
+        ("loaded.wrong", FindingKind.EXAMPLE),
+        ("loaded.wrong", FindingKind.EXAMPLE),
+        ("loaded.untested", FindingKind.UNTESTED),
+        ("loaded.off", FindingKind.DISABLED),
     ]
     assert [one.severity for one in found] == ["error", "error", "warning", "note"]
     assert "match and no_match" in found[2].problem
@@ -167,9 +167,9 @@ def test_a_token_that_no_text_has_is_found(tmp_path):
         pattern: [{LOWER: "don't", OP: '?'}, {LOWER: know}]
 """
     found = check.findings(label_set(tmp_path, rules))
-    assert [one for one in kinds(found) if one[1] is not Kind.UNTESTED] == [
-        ("loaded.cut", Kind.UNREACHABLE),
-        ("loaded.partly", Kind.PARTLY),
+    assert [one for one in kinds(found) if one[1] is not FindingKind.UNTESTED] == [
+        ("loaded.cut", FindingKind.UNREACHABLE),
+        ("loaded.partly", FindingKind.PARTLY),
     ]
 
 
@@ -184,7 +184,10 @@ def test_a_rule_whose_phrases_another_has_is_shadowed(tmp_path):
 """
     )
     found = [one for one in check.findings(label_set(tmp_path, rules)) if one.kind != "untested"]
-    assert kinds(found) == [("loaded.again", Kind.SHADOWED), ("loaded.quoted", Kind.SHADOWED)]
+    assert kinds(found) == [
+        ("loaded.again", FindingKind.SHADOWED),
+        ("loaded.quoted", FindingKind.SHADOWED),
+    ]
     assert "loaded.brutal (line 12)" in found[0].problem
 
 
@@ -199,7 +202,7 @@ def test_a_rule_that_says_nothing_first_is_shadowed_on_a_corpus(tmp_path):
     labels = label_set(tmp_path, rules)
     texts = documents(*(["It is a brutal regime now."] * 6))
     found = check.measured_findings(labels, check.measure(labels, texts))
-    assert kinds(found) == [("loaded.regex", Kind.SHADOWED)]
+    assert kinds(found) == [("loaded.regex", FindingKind.SHADOWED)]
     few = check.measure(labels, texts[:2])
     assert check.measured_findings(labels, few) == []
 
@@ -208,7 +211,7 @@ def test_a_rule_that_fires_everywhere_is_unselective(tmp_path):
     labels = label_set(tmp_path, GOOD)
     texts = documents(*["A brutal day."] * 20, *["A mild day."] * 280)
     (found,) = check.measured_findings(labels, check.measure(labels, texts))
-    assert found.kind is Kind.UNSELECTIVE
+    assert found.kind is FindingKind.UNSELECTIVE
     assert "20 of 300 sentences (6.7%)" in found.problem
     few = check.measure(labels, texts[:100])
     assert check.measured_findings(labels, few) == []
@@ -222,11 +225,11 @@ def test_a_rule_without_a_word_to_look_for_is_unselective(tmp_path):
       - {id: loaded.word, tier: high, regex: 'brut\\w+'}
 """
     labels = label_set(tmp_path, rules)
-    static = [one for one in check.findings(labels) if one.kind is Kind.UNSELECTIVE]
+    static = [one for one in check.findings(labels) if one.kind is FindingKind.UNSELECTIVE]
     assert [one.rule.id for one in static] == ["loaded.any", "loaded.flag"]
     measured = check.measure(labels, documents(*["A day at sea."] * 300))
     found = check.measured_findings(labels, measured)
-    assert ("loaded.short", Kind.UNSELECTIVE) in kinds(found)
+    assert ("loaded.short", FindingKind.UNSELECTIVE) in kinds(found)
     assert "loaded.word" not in [one.rule.id for one in found]
 
 
@@ -264,7 +267,7 @@ def test_the_command_names_places_and_answers_with_its_exit_code(tmp_path):
     bad = "      - {id: loaded.x, tier: low, phrase: x, sentence_lacks: x}\n"
     (tmp_path / "labels.yaml").write_text(HEAD + GOOD + bad, "utf-8")
     done = annotator("rules", "check", folder=tmp_path, code=1)
-    assert "labels.yaml:16: error: loaded.x: unreachable: it can never fire" in done.stdout
+    assert "labels.yaml:16: error: loaded.x: unreachable: it can never match" in done.stdout
     told = json.loads(annotator("rules", "check", "--json", folder=tmp_path, code=1).stdout)
     assert {(one["line"], one["kind"]) for one in told["findings"]} == {
         (16, "unreachable"),
@@ -280,9 +283,9 @@ def test_the_command_measures_on_the_corpus_of_the_project(tmp_path):
         lines = "\n\n".join([f"A brutal day number {number} {line} it was." for line in range(10)])
         (tmp_path / "texts" / f"{number}.txt").write_text(f"Title {number}\n\n{lines}", "utf-8")
     annotator("import", "texts", folder=tmp_path)
-    assert "fires in 300 of 300" in annotator("rules", "check", folder=tmp_path).stdout
+    assert "matches in 300 of 300" in annotator("rules", "check", folder=tmp_path).stdout
     some = annotator("rules", "check", "--sentences", "250", folder=tmp_path)
-    assert "fires in 2" in some.stdout
+    assert "matches in 2" in some.stdout
     none = annotator("rules", "check", "--sentences", "0", folder=tmp_path)
     assert none.stdout == ""
 
@@ -290,4 +293,4 @@ def test_the_command_measures_on_the_corpus_of_the_project(tmp_path):
 def test_hostile_text_is_measured_without_a_crash(tmp_path):
     labels = label_set(tmp_path, GOOD)
     texts = documents("brutal \ud800 \x1b[31m brutal", "." * 40_000, "İ brutal ſ")
-    assert check.measure(labels, texts).tallies["loaded.brutal"].hits == 3
+    assert check.measure(labels, texts).counts["loaded.brutal"].hits == 3
