@@ -1,4 +1,4 @@
-"""Texts that want to break it: whatever the text, offsets are exact and nothing crashes."""
+"""Hostile texts: whatever the text, offsets are exact and nothing crashes."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def document(text):
 
 
 def check(engine, text):
-    """The laws of a text and its suggestions; how many of these there are."""
+    """Check the offsets of a text and its suggestions. Returns the number of suggestions."""
     made = document(text)
     assert made.text == text
     last = 0
@@ -93,7 +93,7 @@ AROUND = {
 
 
 @pytest.mark.parametrize("case", AROUND)
-def test_what_stands_before_and_behind_does_not_hide_or_move_a_suggestion(engine, case):
+def test_text_before_and_after_does_not_hide_or_move_a_suggestion(engine, case):
     noise, gap = AROUND[case]
     text = f"{noise}{gap}\n\n{SENTENCE}\n\n{noise}"
     assert check(engine, text) > 0
@@ -106,7 +106,7 @@ def test_what_stands_before_and_behind_does_not_hide_or_move_a_suggestion(engine
 @pytest.mark.parametrize(
     "text", ["", " ", " \r\n\t\u2028", "\u200b", ".", "”", "\ufeff", "\r", "1."]
 )
-def test_next_to_nothing_is_no_trouble(engine, text):
+def test_nearly_empty_texts_have_no_suggestion(engine, text):
     assert check(engine, text) == 0
 
 
@@ -142,7 +142,7 @@ def test_a_text_has_the_same_suggestions_alone_and_among_others(engine, texts):
 
 @given(texts=st.lists(st.text(max_size=30) | st.none() | TEXTS, max_size=8))
 @settings(max_examples=100)
-def test_every_text_of_a_batch_is_in_the_answer_or_named(label_set, texts):
+def test_every_text_of_a_batch_is_in_the_result_or_reported(label_set, texts):
     answer = suggest_batch({"text": texts}, labels=label_set, keep_good=True)
     unread = set()
     for row in as_rows(answer):
@@ -159,7 +159,7 @@ def test_every_text_of_a_batch_is_in_the_answer_or_named(label_set, texts):
 
 @given(text=st.text(max_size=40) | TEXTS)
 @settings(max_examples=100)
-def test_a_text_comes_out_of_a_file_and_the_database_as_it_went_in(tmp_path_factory, text):
+def test_a_text_is_the_same_after_a_file_and_the_database(tmp_path_factory, text):
     folder = tmp_path_factory.mktemp("texts")
     path = folder / "a.jsonl"
     path.write_text(json.dumps({"text": text}), "utf-8")
@@ -170,11 +170,11 @@ def test_a_text_comes_out_of_a_file_and_the_database_as_it_went_in(tmp_path_fact
     assert found.text == text
     with Store.open(folder / "a.db") as store:
         made = build_document(found)
-        store.add_document(made)
-        assert store.document(made.uid).text == text
+        store.documents.add(made)
+        assert store.documents.get(made.uid).text == text
 
 
-def test_a_line_longer_than_any_text_is_named_and_the_next_one_read(tmp_path, monkeypatch):
+def test_a_line_that_is_too_long_is_reported_and_the_next_one_read(tmp_path, monkeypatch):
     for module in ("jsonl_reader", "files"):
         monkeypatch.setattr(f"annotator.documents.{module}.MOST_BYTES", 1_000)
     path = tmp_path / "a.jsonl"

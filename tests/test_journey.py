@@ -1,4 +1,4 @@
-"""The whole journey on the shipped texts: real command line, real app, real key presses."""
+"""The whole workflow on the shipped texts: real command line, real app, real key presses."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ def project(tmp_path_factory) -> Path:
 
 def test_what_two_people_decided_is_in_the_database(project):
     with Store.open(project / "annotations.db") as store:
-        assert store.annotators() == ["ann", "bea"]
-        assert store.progress("ann").finished == 10
-        assert store.progress("bea").finished == 6
-        assert sum(1 for _ in store.events("ann")) >= 13
+        assert store.annotators.names() == ["ann", "bea"]
+        assert store.annotators.progress("ann").finished == 10
+        assert store.annotators.progress("bea").finished == 6
+        assert sum(1 for _ in store.events.iterate("ann")) >= 13
 
 
-def test_agreement_is_printed_and_told_to_programs(project):
+def test_agreement_is_printed_as_a_table_and_as_json(project):
     assert "alpha" in annotator("agreement", folder=project).stdout
     report = json.loads(annotator("agreement", "--json", folder=project).stdout)
     assert report["units"] == 6
@@ -85,14 +85,14 @@ def test_labels_are_checked_and_listed(project):
     )
 
 
-def test_the_commands_are_listed_in_the_order_of_the_journey(tmp_path):
+def test_the_commands_are_listed_in_the_order_in_which_people_need_them(tmp_path):
     text = annotator("--help", folder=tmp_path).stdout
     names = ["init", "import", "suggest", "annotate", "agreement", "export", "labels"]
     places = [text.index(f"\n  {name} ") for name in names]
     assert places == sorted(places)
 
 
-def test_the_command_line_loads_no_screen_no_model_and_no_database_for_help():
+def test_the_help_loads_no_textual_no_spacy_and_no_sqlite():
     code = (
         "import sys; from annotator.cli import main; main(['--help'], standalone_mode=False);"
         "print([name for name in ('textual', 'rich', 'spacy', 'sqlite3', 'yaml')"
@@ -116,7 +116,7 @@ def test_the_command_line_loads_no_screen_no_model_and_no_database_for_help():
         (["annotate"], 1, "needs a terminal"),
     ],
 )
-def test_wrong_commands_get_one_sentence(project, arguments, code, says):
+def test_wrong_commands_get_one_message(project, arguments, code, says):
     assert says in annotator(*arguments, folder=project, code=code).stderr
 
 
@@ -135,30 +135,30 @@ def test_a_folder_that_is_no_project_says_what_to_do(tmp_path):
         ("half.jsonl", b'{"text": "\\ud800"}\n', "half.jsonl:1"),
     ],
 )
-def test_bad_files_are_named_and_nothing_is_imported(tmp_path, name, data, says):
+def test_bad_files_are_listed_and_nothing_is_imported(tmp_path, name, data, says):
     (tmp_path / "good.txt").write_text("Good news. It is short.", "utf-8")
     (tmp_path / name).write_bytes(data)
-    said = annotator("import", ".", folder=tmp_path, code=1).stderr
-    assert says in said
+    message = annotator("import", ".", folder=tmp_path, code=1).stderr
+    assert says in message
     with Store.open(tmp_path / "annotations.db") as store:
-        assert store.document_uids() == []
+        assert store.documents.uids() == []
     assert "1 new document" in annotator("import", "good.txt", folder=tmp_path).stderr
 
 
-def test_a_broken_label_file_has_all_its_mistakes_named(tmp_path):
+def test_every_mistake_in_a_label_file_is_listed(tmp_path):
     (tmp_path / "labels.yaml").write_text(
         "name: x\nlabels:\n  - name: a\n    titel: A\n    kind: framin\n", "utf-8"
     )
-    said = annotator("rules", "check", folder=tmp_path, code=1).stdout
-    assert "labels.yaml:4" in said
-    assert "Did you mean 'title'?" in said
-    assert "Did you mean 'framing'?" in said
+    message = annotator("rules", "check", folder=tmp_path, code=1).stdout
+    assert "labels.yaml:4" in message
+    assert "Did you mean 'title'?" in message
+    assert "Did you mean 'framing'?" in message
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path):
     (tmp_path / "annotations.db").write_bytes(b"not a database, but long enough to look at" * 30)
-    said = annotator("import", "--keep-good", ".", folder=tmp_path, code=1).stderr
-    assert "database" in said
+    message = annotator("import", "--keep-good", ".", folder=tmp_path, code=1).stderr
+    assert "database" in message
 
 
 def test_all_labels_with_keys_and_the_selection_are_on_a_screen_of_80_columns(project):

@@ -1,4 +1,4 @@
-"""The README promises nothing that does not work: its commands are run, in its order."""
+"""The README: every command in it works, in its order, and every key exists."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ COMMANDS = [
 
 
 def in_a_terminal(arguments: list[str], folder: Path, keys: bytes, until: bytes) -> bytes:
-    """Run the command on a real pseudo-terminal, type keys once something is on the screen."""
+    """Run the command in a pseudo-terminal and type the keys once `until` is on the screen."""
     pty = pytest.importorskip("pty", reason="needs a pseudo-terminal")
     child, terminal = pty.fork()
     if child == 0:
@@ -58,7 +58,7 @@ def test_the_commands_of_the_readme_work_in_its_order(tmp_path):
         if arguments == ["--annotator", "ann"]:
             in_a_terminal(arguments, tmp_path, b"  q", b"finished")
             with Store.open(tmp_path / "annotations.db") as store:
-                assert store.progress("ann").finished == 2
+                assert store.annotators.progress("ann").finished == 2
         else:
             annotator(*arguments, folder=tmp_path)
     assert (tmp_path / "dataset.jsonl").stat().st_size > 10_000

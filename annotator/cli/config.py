@@ -16,7 +16,7 @@ from annotator.errors import DataError, Problem, did_you_mean
 from annotator.labels import yaml_tree
 from annotator.labels.source_files import SourceFiles
 from annotator.labels.validator import Validator
-from annotator.labels.yaml_tree import MappingNode, ListNode, Node
+from annotator.labels.yaml_tree import ListNode, MappingNode, Node
 from annotator.old_words import SETTINGS
 from annotator.tui.actions import ACTIONS, PRESETS, custom_keys
 from annotator.tui.actions.keyboard_layouts import LAYOUTS
@@ -94,14 +94,14 @@ def read_files(files: Iterable[Path], themes: Sequence[str]) -> Config:
 
 
 def _read_file(path: Path, reading: _Reading) -> None:
-    check = Validator(SourceFiles())
-    source = check.read(path)
+    validator = Validator(SourceFiles())
+    source = validator.read(path)
     if source and not _is_blank(source.text):
         node, problems = yaml_tree.parse(source.text, path)
-        check.problems += problems
+        validator.problems += problems
         if node:
-            _read_values(path, node, check, reading)
-    reading.problems += check.problems
+            _read_values(path, node, validator, reading)
+    reading.problems += validator.problems
 
 
 def _is_blank(text: str) -> bool:
@@ -109,63 +109,65 @@ def _is_blank(text: str) -> bool:
     return all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines())
 
 
-def _read_values(path: Path, node: Node, check: Validator, reading: _Reading) -> None:
+def _read_values(path: Path, node: Node, validator: Validator, reading: _Reading) -> None:
     """Check the settings of one file and add them to the reading."""
-    values = dict(check.mapping(node, FILE_NAME))
-    _check_names(node, values, check)
+    values = dict(validator.mapping(node, FILE_NAME))
+    _check_names(node, values, validator)
     read: dict[str, object] = {}
     if "theme" in values:
-        read["theme"] = check.choice(values["theme"], "theme", reading.themes)
+        read["theme"] = validator.choice(values["theme"], "theme", reading.themes)
     if "preset" in values:
-        read["preset"] = check.choice(values["preset"], "preset", list(PRESETS))
+        read["preset"] = validator.choice(values["preset"], "preset", list(PRESETS))
     if "layout" in values:
-        read["layout"] = check.choice(values["layout"], "layout", list(LAYOUTS)[1:])
+        read["layout"] = validator.choice(values["layout"], "layout", list(LAYOUTS)[1:])
     for name in (*SETTINGS, "plain_emoji", "plain_text"):
         if name in values:
-            read[SETTINGS.get(name, name)] = check.yes_no(values[name], name)
+            read[SETTINGS.get(name, name)] = validator.yes_no(values[name], name)
     if "idle_seconds" in values:
-        read["idle_seconds"] = _read_idle(values["idle_seconds"], check)
+        read["idle_seconds"] = _read_idle(values["idle_seconds"], validator)
     if "keys" in values:
-        _read_keys(path, values["keys"], check, reading)
+        _read_keys(path, values["keys"], validator, reading)
     reading.values.update(read)
     reading.origins.update(dict.fromkeys(read, path))
 
 
-def _check_names(node: Node, values: Mapping[str, Node], check: Validator) -> None:
+def _check_names(node: Node, values: Mapping[str, Node], validator: Validator) -> None:
     known = (*NAMES, "keys")
     for name in values:
         line = node.lines[name] if isinstance(node, MappingNode) else node.line
         option = next((how for word, how in _IN_DATABASE.items() if name.startswith(word)), "")
         if option:
             fix = f"Change it there: annotator annotate {option}."
-            check.add_problem(line, f"{name} is kept in the project's database", fix)
+            validator.add_problem(line, f"{name} is kept in the project's database", fix)
         elif name not in (*known, *SETTINGS):
-            check.add_problem(line, f"there is no setting {name!r}", did_you_mean(name, known))
+            validator.add_problem(line, f"there is no setting {name!r}", did_you_mean(name, known))
 
 
-def _read_idle(node: Node, check: Validator) -> int:
-    number = check.number(node, "idle_seconds")
+def _read_idle(node: Node, validator: Validator) -> int:
+    number = validator.number(node, "idle_seconds")
     if number is not None and LEAST_IDLE <= number <= MOST_IDLE:
         return int(number)
     if number is not None:
         problem = f"idle_seconds is {number}"
-        check.add_problem(node.line, problem, f"Expected {LEAST_IDLE} to {MOST_IDLE} seconds.")
+        validator.add_problem(node.line, problem, f"Expected {LEAST_IDLE} to {MOST_IDLE} seconds.")
     return Settings().idle_seconds
 
 
 # ---------------------------------------------------------------------------- keys
 
 
-def _read_keys(path: Path, node: Node, check: Validator, reading: _Reading) -> None:
+def _read_keys(path: Path, node: Node, validator: Validator, reading: _Reading) -> None:
     known = custom_keys.names(ACTIONS)
-    for choice, value in check.mapping(node, "keys").items():
+    for choice, value in validator.mapping(node, "keys").items():
         line = node.lines[choice] if isinstance(node, MappingNode) else node.line
         if choice in known:
-            reading.keys[choice] = tuple(_checked_keys(choice, value, check))
+            reading.keys[choice] = tuple(_checked_keys(choice, value, validator))
             reading.places[choice] = (path, line)
             reading.origins[f"keys.{choice}"] = path
         else:
-            check.add_problem(line, f"there is no action {choice!r}", _similar_action(choice, known))
+            validator.add_problem(
+                line, f"there is no action {choice!r}", _similar_action(choice, known)
+            )
 
 
 def _similar_action(choice: str, known: Sequence[str]) -> str:
@@ -174,17 +176,17 @@ def _similar_action(choice: str, known: Sequence[str]) -> str:
     return hint if hint.startswith("Did") else "`annotator settings --keys` lists the actions."
 
 
-def _checked_keys(choice: str, node: Node, check: Validator) -> Iterable[str]:
+def _checked_keys(choice: str, node: Node, validator: Validator) -> Iterable[str]:
     """Yield the valid keys of one choice. An empty list leaves the action without a key."""
     if isinstance(node, ListNode) and not node.items:
         return
-    for text in check.texts(node, f"the keys of {choice}"):
+    for text in validator.texts(node, f"the keys of {choice}"):
         key = text.text.strip()
         if not custom_keys.is_key(key):
-            check.add_problem(text.line, f"{key!r} is not a key", _similar_key(key))
+            validator.add_problem(text.line, f"{key!r} is not a key", _similar_key(key))
         elif custom_keys.spells(choice, key):
             fix = "Choose a key that is no letter and no digit."
-            check.add_problem(text.line, f"{key!r} names what is on screen in {choice}", fix)
+            validator.add_problem(text.line, f"{key!r} names what is on screen in {choice}", fix)
         else:
             yield key
 
