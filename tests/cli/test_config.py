@@ -38,7 +38,8 @@ def test_without_a_file_the_defaults_hold(tmp_path):
 def test_every_setting_is_read_with_its_type(tmp_path):
     text = (
         "theme: light\npreset: vim\nlayout: ru\nidle_seconds: 90\n"
-        "plain_emoji: yes\nplain_text: off\nkeys:\n  accept: y\n  select.cancel: [escape, ctrl+g]\n  copy: []\n"
+        "plain_emoji: yes\nplain_text: off\nkeys:\n"
+        "  accept: y\n  select.cancel: [escape, ctrl+g]\n  copy: []\n"
         "  finish: ['1', space]\n"
     )
     chosen = read_files(files(tmp_path, text), THEMES).settings
