@@ -110,7 +110,7 @@ def test_the_help_loads_no_textual_no_spacy_and_no_sqlite():
     [
         (["frobnicate"], 2, "No such command"),
         (["import", "nowhere"], 1, "no such file or folder"),
-        (["export", "x.docx"], 1, "cannot tell the format"),
+        (["export", "x.docx"], 1, "unknown format"),
         (["agreement", "--label", "hegde"], 1, "Did you mean 'hedge'?"),
         (["export", "x.csv", "--by", "nobody"], 1, "there is no annotator 'nobody'"),
         (["annotate"], 1, "needs a terminal"),

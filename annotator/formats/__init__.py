@@ -1,4 +1,4 @@
-"""Exchange formats: what `annotator export` can write. One format per module."""
+"""Exchange formats that `annotator export` writes, one per module; the native one is also read."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ Lines = Callable[[Iterable[Reading], LabelSet], Iterator[str]]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to write readings.
+    """An exchange format.
 
-    suffix: of files in it, with the dot. lines: pieces of the file, line ends included.
+    suffix: of its files, with the dot. lines: yields pieces of a file, line ends included.
     """
 
     name: str
@@ -55,7 +55,10 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 
 
 def choose(path: Path, name: str | None = None) -> Format:
-    """The format of that name, or else the first one that files with the path's suffix have."""
+    """Return the format of that name, or the first one with the path's suffix.
+
+    Raises AnnotatorError if there is none.
+    """
     if name is not None:
         if name not in FORMATS:
             raise AnnotatorError(f"unknown format {name!r}. {did_you_mean(name, list(FORMATS))}")
@@ -64,4 +67,4 @@ def choose(path: Path, name: str | None = None) -> Format:
         if path.suffix.lower() == one.suffix:
             return one
     known = ", ".join(dict.fromkeys(one.suffix for one in FORMATS.values()))
-    raise AnnotatorError(f"cannot tell the format of {path}: expected a name that ends in {known}")
+    raise AnnotatorError(f"unknown format of {path}: expected a name that ends in {known}")

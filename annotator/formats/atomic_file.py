@@ -1,4 +1,4 @@
-"""Writing a file so that nobody ever sees half of it."""
+"""Write a file in one step: nobody ever sees half of it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _ELSEWHERE = "name a file in a folder that you may write to"
 
 
 def write_atomically(path: Path, chunks: Iterable[str]) -> None:
-    """Write chunks as UTF-8, line ends as they are, in one step: all of them or nothing.
+    """Write all chunks as UTF-8, line ends unchanged, or nothing.
 
-    They go to a temporary file in the same folder, which then takes the place of path. If
-    anything fails, whatever was at path is still there and the temporary file is not.
+    They are written to a temporary file in the same folder, which then replaces path. If anything
+    fails, the file at path is unchanged and the temporary file is deleted.
     Raises AnnotatorError if the file cannot be written.
     """
     try:
@@ -28,7 +28,7 @@ def write_atomically(path: Path, chunks: Iterable[str]) -> None:
 
 
 def _target(path: Path) -> Path:
-    """The file meant, behind links; refuses what replacing would harm: devices, read-only files."""
+    """Return the file behind links. Raises AnnotatorError for devices and read-only files."""
     target = path.resolve()
     if target.exists() and not target.is_file():
         raise AnnotatorError(f"cannot write {path}: it is not a file; {_ELSEWHERE}")
@@ -49,7 +49,7 @@ def _replace(target: Path, chunks: Iterable[str]) -> None:
 
 
 def _write(path: Path, chunks: Iterable[str]) -> None:
-    """To the disk, not just to its cache: a power cut must not leave an empty file behind."""
+    """Write to the disk, not just to its cache: a power cut must not leave an empty file."""
     with path.open("x", encoding="utf-8", newline="") as file:
         file.writelines(chunks)
         file.flush()

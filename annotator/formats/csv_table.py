@@ -1,10 +1,10 @@
 """CSV (RFC 4180, UTF-8): one row for each annotation, for spreadsheets and data frames.
 
-A sentence that was finished with nothing in it has a row with an empty label, as has one
-with only a note or a flag. A sentence without any row was not finished: "nothing here" and
-"not seen" stay apart. Offsets count Unicode code points of the document's text, from 0, end
-exclusive; `quote` is always text[start:end], and `fragments` says which parts of it are meant.
-Relations and verdicts are only in the native format.
+A sentence that was finished without annotations has a row with an empty label, as has one with
+only a note or a flag. A sentence without a row was not finished: "nothing here" and "not seen" stay
+apart. Offsets count Unicode code points of the document's text, from 0, end exclusive; `quote` is
+always text[start:end], and `fragments` lists the annotated parts of it. Relations and verdicts are
+only in the native format.
 """
 
 from __future__ import annotations
@@ -14,8 +14,12 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 
-from annotator.formats.offset_checks import check, quote
-from annotator.formats.order import annotations_in_order, judgements_in_order
+from annotator.formats.canonical_form import (
+    annotations_in_order,
+    check_offsets,
+    judgements_in_order,
+    quote,
+)
 from annotator.model import Annotation, Judgement, LabelSet, Reading, Span
 
 COLUMNS = (
@@ -49,15 +53,15 @@ _BYTE_ORDER_MARK = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NO_ANNOTATION = ("",) * 12
 _NOWHERE = ("",) * 4
-"""Start, end, quote and fragments of what is said of a document as a whole."""
+"""Start, end, quote and fragments of an annotation of a document as a whole."""
 
 
 def lines(
     readings: Iterable[Reading], label_set: LabelSet, *, excel: bool = False
 ) -> Iterator[str]:
-    """The file, row by row.
+    """Yield the file, row by row.
 
-    excel: for a spreadsheet program that takes cells for formulas: a cell that begins like
+    excel: for spreadsheet programs, which take some cells for formulas: a cell that begins like
         one gets a ' in front, which changes the data, and the file begins with a byte order
         mark, so that the program reads it as UTF-8.
     """
@@ -70,23 +74,23 @@ def lines(
 
 
 def rows(readings: Iterable[Reading], label_set: LabelSet) -> Iterator[tuple[str, ...]]:
-    """The cells of each row, in the order of COLUMNS.
+    """Yield the cells of each row, in the order of COLUMNS.
 
-    label_set: says of what kind a label is; a label it does not know has kind ''.
+    label_set: has the kinds of labels; a label it does not contain has kind ''.
     """
     kinds = {label.name: str(label.kind) for label in label_set.labels}
     for reading in readings:
-        check(reading)
+        check_offsets(reading)
         for sentence, judgement in judgements_in_order(reading.judgements):
             place = (*_document(reading), *_judgement(reading, sentence, judgement))
             for annotation in annotations_in_order(judgement):
                 where = _where(annotation, reading.document.text) if sentence else _NOWHERE
                 yield (*place, *_annotation(annotation, kinds, where))
-            if not judgement.annotations and _says_something(judgement):
+            if not judgement.annotations and _has_content(judgement):
                 yield (*place, *_NO_ANNOTATION)
 
 
-def _says_something(judgement: Judgement) -> bool:
+def _has_content(judgement: Judgement) -> bool:
     return judgement.finished or judgement.flagged or bool(judgement.note)
 
 
@@ -101,12 +105,12 @@ def _judgement(reading: Reading, sentence: Span | None, judgement: Judgement) ->
     if sentence is not None:
         words = quote(reading.document.text, sentence)
         where = (str(sentence.start), str(sentence.end), words)
-    answers = (judgement.finished, judgement.shown, judgement.flagged)
-    return (*where, *("true" if answer else "false" for answer in answers), judgement.note)
+    states = (judgement.finished, judgement.shown, judgement.flagged)
+    return (*where, *("true" if state else "false" for state in states), judgement.note)
 
 
 def _where(annotation: Annotation, text: str) -> tuple[str, ...]:
-    """Start, end, quote and fragments."""
+    """Return start, end, quote and fragments."""
     span = annotation.span
     parts = _json([[fragment.start, fragment.end] for fragment in annotation.fragments])
     return (str(span.start), str(span.end), quote(text, span), parts)
@@ -134,7 +138,7 @@ def _json(value: object) -> str:
 
 
 def _guarded(cell: str) -> str:
-    """A cell that no spreadsheet program takes for a formula."""
+    """Return a cell that no spreadsheet program takes for a formula."""
     return "'" + cell if cell.startswith(_FORMULA) else cell
 
 

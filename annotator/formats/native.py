@@ -1,6 +1,6 @@
-"""The native format, JSON Lines, written: everything annotators hold, nothing lost.
+"""Write the native format: JSON Lines with everything that annotators hold, without loss.
 
-docs/native-format.md describes it for people; native_reader.py reads it back.
+docs/native-format.md describes the format; native_reader.py reads it.
 """
 
 from __future__ import annotations
@@ -8,8 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from annotator.formats.offset_checks import check, quote
-from annotator.formats.order import annotations_in_order, judgements_in_order
+from annotator.formats.canonical_form import (
+    annotations_in_order,
+    check_offsets,
+    judgements_in_order,
+    quote,
+)
 from annotator.model import Annotation, Document, Judgement, LabelSet, Reading, Span
 
 FORMAT = "annotator"
@@ -21,11 +25,11 @@ _BREAKS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
 
 
 def lines(readings: Iterable[Reading], label_set: LabelSet) -> Iterator[str]:
-    """The file, line by line: a head, then one line for each document with all its readings.
+    """Yield the file, line by line: a head, then a line for each document with all its readings.
 
-    readings: in any order, one for each annotator and document; they are held in memory, as
-        those of one document must come together. Documents keep the order they first come in.
-    label_set: the current one; every annotation names the one it was made under.
+    readings: in any order, one for each annotator and document. They are held in memory, because
+        those of one document are written together. Documents keep the order of first appearance.
+    label_set: the current one; every annotation names the one it was made with.
     """
     by_document = _by_document(readings)
     annotators = sorted({one.annotator for group in by_document.values() for one in group})
@@ -35,10 +39,10 @@ def lines(readings: Iterable[Reading], label_set: LabelSet) -> Iterator[str]:
 
 
 def _by_document(readings: Iterable[Reading]) -> dict[str, list[Reading]]:
-    """Readings of each document, by annotator."""
+    """Return the readings of each document, sorted by annotator."""
     found: dict[str, dict[str, Reading]] = {}
     for reading in readings:
-        check(reading)
+        check_offsets(reading)
         group = found.setdefault(reading.document.uid, {})
         first = next(iter(group.values()), reading)
         if first.document != reading.document:
@@ -134,6 +138,6 @@ def _sorted_inside(value: object) -> object:
 
 
 def _line(record: _Json) -> str:
-    """One line by anyone's count: programs that also break at U+0085 or U+2028 see no more."""
+    """Return a record as one line, also for programs that break lines at U+0085 or U+2028."""
     text = json.dumps(record, ensure_ascii=False, allow_nan=False)
     return text.translate(_BREAKS) + "\n"

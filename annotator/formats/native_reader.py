@@ -1,4 +1,4 @@
-"""The native format, read back: what was written, or every problem with its line."""
+"""Read the native format, or report every problem in a file with its line."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from annotator.errors import AnnotatorError, DataError, Problem
+from annotator.formats.canonical_form import quote_is_right, quoted_spans
 from annotator.formats.native import FORMAT, OFFSET_UNIT, VERSION
-from annotator.formats.offset_checks import holds, quotes
 from annotator.model import (
     Annotation,
     Block,
@@ -24,12 +24,13 @@ from annotator.model import (
     SuggestionKey,
     Verdict,
 )
+from annotator.old_words import block_kind
 
-_Kind = TypeVar("_Kind")
+_Value = TypeVar("_Value")
 _Key = TypeVar("_Key")
 _Json = Mapping[str, Any]
 
-_EXPORT_AGAIN = "Export it again, or mend the line; docs/native-format.md describes the format."
+_EXPORT_AGAIN = "Export it again, or correct the line; docs/native-format.md describes the format."
 _OFFSETS = "Offsets are Unicode code points of the document's text from 0, end exclusive."
 _NAMES = {
     dict: "an object",
@@ -41,25 +42,25 @@ _NAMES = {
 
 
 def read(path: Path) -> tuple[Reading, ...]:
-    """All readings of a file, by document and annotator as in the file.
+    """Return all readings of a file, in the order of the file.
 
-    Raises DataError with every problem found: the first fault of the build of a line, and all
-    quotes in it that are not what the text has there.
+    Raises DataError with every problem found: in each line the first error of its structure, and
+    every quote that differs from the text.
     """
     problems: list[Problem] = []
     readings: list[Reading] = []
     seen: set[tuple[str, str]] = set()
     for number, raw in enumerate(_raw_lines(path), start=1):
-        wrong = _Wrong(path, number)
+        line_problems = _LineProblems(path, number)
         try:
             record = _json(raw)
             if number == 1:
                 _check_head(record)
             else:
-                readings += _new(_readings(record, wrong), seen)
+                readings += _new(_readings(record, line_problems), seen)
         except _MalformedError as error:
-            wrong.add(str(error), _EXPORT_AGAIN)
-        problems += wrong.problems
+            line_problems.add(str(error), _EXPORT_AGAIN)
+        problems += line_problems.problems
         if number == 1 and problems:
             break  # a file of another format: what follows would only be noise
     if problems:
@@ -68,7 +69,7 @@ def read(path: Path) -> tuple[Reading, ...]:
 
 
 def _new(readings: list[Reading], seen: set[tuple[str, str]]) -> list[Reading]:
-    """The readings, all of which must be of a document and annotator not seen before."""
+    """Return the readings. None may be of a document and annotator seen before."""
     for one in readings:
         place = (one.document.uid, one.annotator)
         if place in seen:
@@ -78,11 +79,11 @@ def _new(readings: list[Reading], seen: set[tuple[str, str]]) -> list[Reading]:
 
 
 class _MalformedError(Exception):
-    """A line is not built as the format says."""
+    """A line does not have the structure of the format."""
 
 
-class _Wrong:
-    """Collects what is wrong with one line."""
+class _LineProblems:
+    """Collects the problems of one line."""
 
     def __init__(self, path: Path, line: int) -> None:
         self.path = path
@@ -124,7 +125,7 @@ def _no_number(name: str) -> None:
 
 
 def _check_head(record: _Json) -> None:
-    """Refuse a file of another format, or of one that this program is too old for."""
+    """Raise _MalformedError for another format, or a version that this program does not know."""
     if record.get("format") != FORMAT:
         raise _MalformedError(f'expected a head line with "format": "{FORMAT}"')
     if record.get("version") != VERSION:
@@ -140,18 +141,18 @@ def _check_head(record: _Json) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """The document's text, and where to say that a quote does not fit it."""
+    """The document's text, and where to report quotes that differ from it."""
 
     text: str
-    wrong: _Wrong
+    line_problems: _LineProblems
 
     def span(self, record: _Json) -> Span:
-        """Start and end of a quoted stretch; a quote that does not fit is a problem."""
+        """Return the span of a quote. A quote that differs from the text becomes a problem."""
         self.check(record)
         return _span(record)
 
     def check(self, record: _Json) -> None:
-        if holds(record, self.text):
+        if quote_is_right(record, self.text):
             return
         start, end = record["start"], record["end"]
         problem = f"expected {record['text']!r} at [{start}, {end})"
@@ -159,11 +160,11 @@ class _Text:
             problem += f", the text has {self.text[start:end]!r}"
         else:
             problem += f", the text has {len(self.text)} characters"
-        self.wrong.add(problem, _OFFSETS)
+        self.line_problems.add(problem, _OFFSETS)
 
 
-def _readings(record: _Json, wrong: _Wrong) -> list[Reading]:
-    text = _Text(_get(record, "text", str), wrong)
+def _readings(record: _Json, line_problems: _LineProblems) -> list[Reading]:
+    text = _Text(_get(record, "text", str), line_problems)
     document = Document(
         uid=_get(record, "document", str),
         text=text.text,
@@ -183,7 +184,7 @@ def _block(record: _Json, text: _Text) -> Block:
     span = _span(record)
     if span.end > len(text.text):
         raise _MalformedError(f"expected blocks inside the text, got one that ends at {span.end}")
-    return Block(span, _choice(record, "kind", BlockKind))
+    return Block(span, _choice(record, "kind", lambda word: BlockKind(block_kind(word))))
 
 
 def _reading(record: _Json, document: Document, text: _Text) -> Reading:
@@ -220,7 +221,7 @@ def _judgement(record: _Json, text: _Text) -> Judgement:
 
 def _annotation(record: _Json, text: _Text) -> Annotation:
     attributes = _get(record, "attributes", dict)
-    for found in quotes(attributes):
+    for found in quoted_spans(attributes):
         text.check(found)
     try:
         return Annotation(
@@ -242,12 +243,13 @@ def _relation(record: _Json) -> Relation:
 
 def _verdict(record: _Json, text: _Text) -> tuple[SuggestionKey, Verdict]:
     span = text.span(record)
-    return (span.start, span.end, _get(record, "label", str)), _choice(record, "verdict", Verdict)
+    key = SuggestionKey(span.start, span.end, _get(record, "label", str))
+    return key, _choice(record, "verdict", Verdict)
 
 
-def _once(items: Iterable[tuple[_Key, _Kind]]) -> dict[_Key, _Kind]:
-    """A dict of items whose keys must differ."""
-    found: dict[_Key, _Kind] = {}
+def _once(items: Iterable[tuple[_Key, _Value]]) -> dict[_Key, _Value]:
+    """Return a dict of items whose keys must differ."""
+    found: dict[_Key, _Value] = {}
     for key, value in items:
         if key in found:
             raise _MalformedError(f"expected different uids in a judgement, got {key!r} twice")
@@ -258,20 +260,20 @@ def _once(items: Iterable[tuple[_Key, _Kind]]) -> dict[_Key, _Kind]:
 # --------------------------------------------------------------------------- one value
 
 
-def _is(value: object, kind: type[_Kind], name: str) -> _Kind:
-    """The value, if it is of that JSON type; true is no number here."""
+def _is(value: object, kind: type[_Value], name: str) -> _Value:
+    """Return the value if it is of that JSON type; true is no number here."""
     if type(value) is not kind:
         raise _MalformedError(f"expected {name} to be {_NAMES[kind]}, got {_short(value)}")
     return value
 
 
-def _get(record: _Json, key: str, kind: type[_Kind]) -> _Kind:
+def _get(record: _Json, key: str, kind: type[_Value]) -> _Value:
     if key not in record:
         raise _MalformedError(f"expected {key!r}, it is missing")
     return _is(record[key], kind, repr(key))
 
 
-def _choice(record: _Json, key: str, choices: Callable[[str], _Kind]) -> _Kind:
+def _choice(record: _Json, key: str, choices: Callable[[str], _Value]) -> _Value:
     value = _get(record, key, str)
     try:
         return choices(value)
@@ -280,8 +282,8 @@ def _choice(record: _Json, key: str, choices: Callable[[str], _Kind]) -> _Kind:
 
 
 def _quoted(value: object) -> _Json:
-    """A stretch of the text, with all it takes to check it."""
-    record = _is(value, dict, "a stretch of the text")
+    """Return a quoted span of the text, after checking that it has text, start and end."""
+    record = _is(value, dict, "a quoted span")
     _get(record, "text", str)
     _span(record)
     return record

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator import old_words
 from annotator.errors import AnnotatorError, DataError
 from annotator.formats import FORMATS, choose, csv_table, native, read, write_atomically
 from annotator.model import (
@@ -113,7 +114,7 @@ def test_the_native_format_loses_nothing_even_of_hostile_text(tmp_path):
     assert read(path) == (ADA, BOB)
 
 
-def test_the_order_of_readings_and_answers_does_not_change_a_byte():
+def test_the_order_of_readings_and_judgements_does_not_change_a_byte():
     shuffled = replace(ADA, judgements=dict(reversed(ADA.judgements.items())))
     assert list(native.lines([BOB, shuffled], LABELS)) == list(native.lines([ADA, BOB], LABELS))
 
@@ -203,7 +204,7 @@ def test_a_plain_csv_reader_finds_every_quote_where_it_says(tmp_path):
     assert marked[1]["rule"] == "mayor@0011aabb"
 
 
-def test_csv_tells_nothing_here_from_not_seen():
+def test_csv_distinguishes_nothing_here_from_not_seen():
     rows = [
         dict(zip(csv_table.COLUMNS, row, strict=True)) for row in csv_table.rows([ADA, BOB], LABELS)
     ]
@@ -493,7 +494,7 @@ def test_a_link_stays_a_link(tmp_path):
     assert target.read_text(encoding="utf-8") == "new"
 
 
-def test_what_cannot_be_written_is_said_in_one_sentence(tmp_path):
+def test_what_cannot_be_written_is_reported_in_one_sentence(tmp_path):
     file = tmp_path / "file"
     file.write_text("before", encoding="utf-8")
     for path in (tmp_path, tmp_path / "missing" / "a.csv", file / "a.csv", tmp_path / ("a" * 300)):
@@ -568,3 +569,14 @@ def test_of_a_file_of_another_format_only_the_head_is_reported(tmp_path):
     with pytest.raises(DataError) as caught:
         read(path)
     assert [problem.line for problem in caught.value.problems] == [1]
+
+
+def test_files_of_earlier_versions_with_the_old_kind_of_block_are_read(tmp_path):
+    document = replace(TINY, blocks=(Block(Span(0, 15), BlockKind.BOILERPLATE),))
+    reading = replace(TINY_READING, document=document)
+    text = "".join(native.lines([reading], LABELS))
+    assert '"kind": "boilerplate"' in text
+    (old,) = (word for word, new in old_words.BLOCK_KINDS.items() if new == "boilerplate")
+    path = tmp_path / "old.jsonl"
+    path.write_text(text.replace('"boilerplate"', f'"{old}"'), encoding="utf-8")
+    assert read(path) == (reading,)

@@ -1,0 +1,94 @@
+"""The form that every export has: offsets that are checked, and one order of everything.
+
+Offsets must point at the text they quote. A failure here is a mistake of this program, not of its
+user: hence ValueError. The same data always come in the same order, so they give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from annotator.model import Annotation, Judgement, Reading, Span
+
+# ------------------------------------------------------------------------------- offsets
+
+
+def check_offsets(reading: Reading) -> None:
+    """Raise ValueError for a span outside of its text, a quote that differs, or a wrong uid."""
+    text = reading.document.text
+    for span in (*reading.document.sentences, *(block.span for block in reading.document.blocks)):
+        quote(text, span)
+    for sentence, judgement in reading.judgements.items():
+        if sentence is not None:
+            quote(text, sentence)
+        _check_judgement(judgement, text)
+
+
+def quote(text: str, span: Span) -> str:
+    """Return the characters of the span. Raises ValueError if it ends outside of the text."""
+    if span.end > len(text):
+        raise ValueError(f"{span} is outside of a text of {len(text)} characters")
+    return span.of(text)
+
+
+def quoted_spans(value: object) -> Iterator[Mapping[str, object]]:
+    """Yield the quoted spans in an attribute value: mappings of start, end and text."""
+    if isinstance(value, Mapping) and value.keys() == {"start", "end", "text"}:
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from quoted_spans(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from quoted_spans(part)
+
+
+def quote_is_right(found: Mapping[str, object], text: str) -> bool:
+    """Return True if the text between start and end of a quoted span is the quoted text."""
+    start, end = found["start"], found["end"]
+    if type(start) is not int or type(end) is not int:
+        return False
+    return 0 <= start < end <= len(text) and text[start:end] == found["text"]
+
+
+def _check_judgement(judgement: Judgement, text: str) -> None:
+    for uid, annotation in judgement.annotations.items():
+        _check_uid(uid, annotation.uid)
+        _check_annotation(annotation, text)
+    for uid, relation in judgement.relations.items():
+        _check_uid(uid, relation.uid)
+    for start, end, _ in judgement.verdicts:
+        quote(text, Span(start, end))
+
+
+def _check_annotation(annotation: Annotation, text: str) -> None:
+    for fragment in annotation.fragments:
+        quote(text, fragment)
+    for found in quoted_spans(dict(annotation.attributes)):
+        if not quote_is_right(found, text):
+            raise ValueError(f"annotation {annotation.uid} quotes what is not there: {found}")
+
+
+def _check_uid(key: str, uid: str) -> None:
+    if key != uid:
+        raise ValueError(f"filed under {key}, but its uid is {uid}")
+
+
+# --------------------------------------------------------------------------------- order
+
+
+def judgements_in_order(
+    judgements: Mapping[Span | None, Judgement],
+) -> list[tuple[Span | None, Judgement]]:
+    """Sort judgements: the document as a whole first, then sentences in the order of the text."""
+    return sorted(
+        judgements.items(), key=lambda item: (item[0].start, item[0].end) if item[0] else (-1, -1)
+    )
+
+
+def annotations_in_order(judgement: Judgement) -> list[Annotation]:
+    """Sort annotations by start, longer ones first, then by label and uid."""
+    return sorted(
+        judgement.annotations.values(),
+        key=lambda one: (one.span.start, -one.span.end, one.label, one.uid),
+    )
