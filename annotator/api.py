@@ -31,7 +31,7 @@ _CORPORA = "corpora"
 """The project setting with the fingerprint of corpora/ at the last import."""
 
 
-class Progress(Protocol):
+class ProgressBar(Protocol):
     """Yields the items and may show a progress bar with the label meanwhile."""
 
     def __call__(self, items: Iterable[T], label: str, /) -> Iterator[T]:
@@ -132,7 +132,7 @@ class Project:
         encoding: str | None = None,
         keep_good: bool = False,
         splitter: tuple[str, Splitter] | None = None,
-        progress: Progress = no_progress,
+        progress: ProgressBar = no_progress,
     ) -> ImportResult:
         """Read files and folders into the store, all or nothing.
 
@@ -165,7 +165,7 @@ class Project:
         return result
 
     def import_changes(
-        self, store: Store, *, progress: Progress = no_progress
+        self, store: Store, *, progress: ProgressBar = no_progress
     ) -> ImportResult | None:
         """Import corpora/ if a file was added, removed or changed since the last time.
 
@@ -192,7 +192,7 @@ class Project:
         label_set: LabelSet | None = None,
         *,
         prefilter: bool = True,
-        progress: Progress = no_progress,
+        progress: ProgressBar = no_progress,
     ) -> tuple[int, int]:
         """Run the rules over the documents that have no suggestions of this label set yet.
 

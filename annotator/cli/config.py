@@ -60,7 +60,7 @@ def read(project: Project) -> Config:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _ConfigReading:
     """The choices and problems of the files read so far.
 
     places: by choice of keys, its file and line.
@@ -80,7 +80,7 @@ def read_files(files: Iterable[Path], themes: Sequence[str]) -> Config:
     themes: the names of the themes.
     Raises DataError with every mistake in the files.
     """
-    reading = _Reading(themes)
+    reading = _ConfigReading(themes)
     for path in files:
         if path.exists():
             _read_file(path, reading)
@@ -93,7 +93,7 @@ def read_files(files: Iterable[Path], themes: Sequence[str]) -> Config:
     return Config(settings, reading.origins)
 
 
-def _read_file(path: Path, reading: _Reading) -> None:
+def _read_file(path: Path, reading: _ConfigReading) -> None:
     validator = Validator(SourceFiles())
     source = validator.read(path)
     if source and not _is_blank(source.text):
@@ -109,7 +109,7 @@ def _is_blank(text: str) -> bool:
     return all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines())
 
 
-def _read_values(path: Path, node: Node, validator: Validator, reading: _Reading) -> None:
+def _read_values(path: Path, node: Node, validator: Validator, reading: _ConfigReading) -> None:
     """Check the settings of one file and add them to the reading."""
     values = dict(validator.mapping(node, FILE_NAME))
     _check_names(node, values, validator)
@@ -156,7 +156,7 @@ def _read_idle(node: Node, validator: Validator) -> int:
 # ---------------------------------------------------------------------------- keys
 
 
-def _read_keys(path: Path, node: Node, validator: Validator, reading: _Reading) -> None:
+def _read_keys(path: Path, node: Node, validator: Validator, reading: _ConfigReading) -> None:
     known = custom_keys.names(ACTIONS)
     for choice, value in validator.mapping(node, "keys").items():
         line = node.lines[choice] if isinstance(node, MappingNode) else node.line
@@ -198,7 +198,7 @@ def _similar_key(key: str) -> str:
     return "Expected one character, or a name such as enter, f5, ctrl+r or shift+tab."
 
 
-def _clashes(reading: _Reading, preset: str) -> Iterable[Problem]:
+def _clashes(reading: _ConfigReading, preset: str) -> Iterable[Problem]:
     actions = custom_keys.rekeyed(ACTIONS, PRESETS.get(preset, {}))
     for clash in custom_keys.clashes(actions, reading.keys):
         path, line = max(reading.places[clash.first], reading.places[clash.second])

@@ -17,7 +17,7 @@ from annotator.cli.import_texts import check_encoding
 from annotator.errors import DataError
 
 if TYPE_CHECKING:
-    from annotator.batch import Job, Report
+    from annotator.batch import Job, BatchReport
     from annotator.model import LabelSet
 
 _FILE = click.Path(path_type=Path)
@@ -110,7 +110,7 @@ def _suggest_in_batch(
         print_message(
             f"nothing was written; --keep-good writes the readable texts, from {target}.parts"
         )
-        raise DataError(*report.refusals(source))
+        raise DataError(*report.named_problems(source))
 
 
 def _label_set(project: Project, labels: Path | None) -> LabelSet:
@@ -119,7 +119,7 @@ def _label_set(project: Project, labels: Path | None) -> LabelSet:
     return load(labels) if labels else project.label_set()
 
 
-def _run(job: Job) -> Report:
+def _run(job: Job) -> BatchReport:
     from annotator.batch import run
 
     try:
@@ -130,7 +130,7 @@ def _run(job: Job) -> Report:
         raise
 
 
-def _summary(job: Job, report: Report) -> Iterator[str]:
+def _summary(job: Job, report: BatchReport) -> Iterator[str]:
     """Yield the lines that say what a run did."""
     if report.resumed:
         yield f"continued after {count(report.resumed, 'part')} of an earlier run"
@@ -145,7 +145,7 @@ def _summary(job: Job, report: Report) -> Iterator[str]:
     for problem in report.skipped:
         yield f"skipped: {problem}"
     if report.written:
-        for problem in report.refusals(job.source):
+        for problem in report.named_problems(job.source):
             yield f"not read: {problem}"
         yield f"written: {job.target}"
 
