@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
-from annotator.suggestions.rules.expressions import refusal
+from annotator.suggestions.rules.regexes import refusal
 
 MAX_WAYS = 500
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from annotator.errors import DataError
 from annotator.labels import load, token_regex, yaml_tree
 from annotator.labels.word_lists import MAX_PHRASE_LENGTH, MAX_PHRASES, MAX_WORDS_IN_REGEX
-from annotator.suggestions.rules.expressions import compiled
+from annotator.suggestions.rules.regexes import compiled
 from tests.helpers.paths import ROOT
 from tests.labels.test_loader import LABEL, only_problem, problems_of, rule_of, with_rule, write
 

@@ -29,8 +29,13 @@ from annotator.nlp import inflection
 from annotator.sentences.rule_splitter import split_sentences
 from annotator.suggestions.rules import Engine, literals
 from annotator.suggestions.rules.conditions import negated
-from annotator.suggestions.rules.folding import LONGER_IN_LOWER_CASE, encode_folded, fold, has_cased
-from annotator.suggestions.rules.phrases import Tokens
+from annotator.suggestions.rules.literals import (
+    LONGER_IN_LOWER_CASE,
+    encode_folded,
+    fold,
+    has_cased,
+)
+from annotator.suggestions.rules.phrases import StretchTokenizer
 
 
 def rule(form, *sources, number=0, **more):
@@ -201,7 +206,7 @@ def test_the_literals_of_a_pattern_are_of_the_tokens_that_must_be_there():
 def test_the_ways_to_write_a_phrase(phrase, surfaces):
     from annotator.nlp import pipelines
 
-    tokens = Tokens(pipelines.blank())
+    tokens = StretchTokenizer(pipelines.blank())
     assert set(tokens.surfaces(tokens.words(phrase))) == surfaces
 
 
@@ -211,7 +216,7 @@ def test_letters_are_cut_only_where_they_are_a_special_case(word):
     from annotator.nlp import pipelines
 
     nlp = pipelines.blank()
-    assert Tokens(nlp).words(word) == tuple(token.lower_ for token in nlp.make_doc(word))
+    assert StretchTokenizer(nlp).words(word) == tuple(token.lower_ for token in nlp.make_doc(word))
 
 
 @pytest.mark.parametrize("more", ["", "naïve plan"])
@@ -235,10 +240,12 @@ def test_a_phrase_with_too_many_surfaces_is_still_found():
 
 
 def test_a_marked_word_stands_for_all_its_forms():
-    assert set(inflection.forms("toe")) == {"toe", "toes", "toed", "toeing"}
-    assert {"say", "says", "said", "saying"} <= set(inflection.forms("said"))
-    assert {"frobnicate", "frobnicated", "frobnicates"} <= set(inflection.forms("frobnicate"))
-    assert inflection.phrases("toe~ the line") == (
+    assert set(inflection.inflected_forms("toe")) == {"toe", "toes", "toed", "toeing"}
+    assert {"say", "says", "said", "saying"} <= set(inflection.inflected_forms("said"))
+    assert {"frobnicate", "frobnicated", "frobnicates"} <= set(
+        inflection.inflected_forms("frobnicate")
+    )
+    assert inflection.expand_phrase("toe~ the line") == (
         "toe the line", "toes the line", "toed the line", "toeing the line",
     )  # fmt: skip
     text = "She toed the line. He was toeing the line. They toe a line."

@@ -1,6 +1,7 @@
-"""Rules: from a document to explained suggestions. spaCy is loaded when an engine is made.
+"""The rule suggester: run the rules of a label set on documents.
 
-The engine itself is loaded when it is asked for: whoever reads labels.yaml needs only its checks.
+`Engine` and the tests of rules are imported on first use, because loading labels.yaml needs only
+the regular expressions of this package. spaCy is loaded when an Engine is created.
 """
 
 from importlib import import_module
@@ -8,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from annotator.suggestions.rules.engine import Engine
-    from annotator.suggestions.rules.rule_checks import failing_examples, problems
+    from annotator.suggestions.rules.rule_problems import failing_examples, problems
 
 __all__ = ["Engine", "failing_examples", "problems"]
 
-_HOMES = {"Engine": "engine", "failing_examples": "rule_checks", "problems": "rule_checks"}
+_MODULES = {"Engine": "engine", "failing_examples": "rule_problems", "problems": "rule_problems"}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

@@ -1,4 +1,4 @@
-"""What else must hold for a match to become a suggestion."""
+"""Check the conditions under which a match becomes a suggestion."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from annotator.model import Conditions, Span
 from annotator.nlp import inflection
-from annotator.suggestions.rules.match_context import Context
+from annotator.suggestions.rules.match_context import MatchContext
 
 _NONE = Conditions()
-_NEAR = 200  # characters before and after a match that its neighbours are looked for in
+_NEAR = 200  # characters before and after a match that are searched for its neighbours
 _OPENING = " \t\n\r\u00a0\"'“”‘’«»„([—–-"
 _CLOSING = " \t\n\r\u00a0\"'“”‘’»)].!?…"
 _NEGATION = re.compile(
@@ -23,24 +23,24 @@ _NEW_CLAUSE = re.compile(
 )
 
 
-def holds(conditions: Conditions, context: Context, sentence: Span, fired: Span) -> bool:
-    """Whether every condition of a rule but its voice holds for a match; the cheap ones first."""
+def holds(conditions: Conditions, context: MatchContext, sentence: Span, trigger: Span) -> bool:
+    """Whether all conditions of a rule, except voice, hold for a match. Cheap ones come first."""
     if conditions == _NONE:
         return True
-    if not _around(conditions, context.text, sentence, fired):
+    if not _around(conditions, context.text, sentence, trigger):
         return False
-    if conditions.quotation and not context.inside(fired, conditions.quotation):
+    if conditions.quotation and not context.inside(trigger, conditions.quotation):
         return False
-    if conditions.lead and not context.in_lead(fired):
+    if conditions.lead and not context.in_lead(trigger):
         return False
-    if conditions.speaker and context.speaker(fired, sentence) not in conditions.speaker:
+    if conditions.speaker and context.speaker(trigger, sentence) not in conditions.speaker:
         return False
     return _elsewhere(conditions, context, sentence)
 
 
-def _around(conditions: Conditions, text: str, sentence: Span, fired: Span) -> bool:
-    before = text[max(sentence.start, fired.start - _NEAR) : fired.start]
-    after = text[fired.end : min(sentence.end, fired.end + _NEAR)]
+def _around(conditions: Conditions, text: str, sentence: Span, trigger: Span) -> bool:
+    before = text[max(sentence.start, trigger.start - _NEAR) : trigger.start]
+    after = text[trigger.end : min(sentence.end, trigger.end + _NEAR)]
     if conditions.sentence_start and before.strip(_OPENING):
         return False
     if conditions.sentence_end and after.strip(_CLOSING):
@@ -51,8 +51,8 @@ def _around(conditions: Conditions, text: str, sentence: Span, fired: Span) -> b
 
 
 def negated(before: str) -> bool:
-    """Whether what follows this text is denied: a negation up to five words before it, with no
-    new clause in between. After NegEx (Chapman and others, 2001), whose window is five words.
+    """Whether the words after this text are negated: by a word up to five words before them, with
+    no new clause in between. After NegEx (Chapman and others, 2001), whose window is five words.
     """
     found = _NEGATION.search(before[-100:])
     return found is not None and not _NEW_CLAUSE.search(found[1])
@@ -68,14 +68,14 @@ def _neighbours(conditions: Conditions, before: str, after: str) -> bool:
     )
 
 
-def _elsewhere(conditions: Conditions, context: Context, sentence: Span) -> bool:
+def _elsewhere(conditions: Conditions, context: MatchContext, sentence: Span) -> bool:
     if conditions.sentence_has and not _has(context, sentence, conditions.sentence_has):
         return False
     return not (conditions.sentence_lacks and _has(context, sentence, conditions.sentence_lacks))
 
 
-def _has(context: Context, sentence: Span, phrases: tuple[str, ...]) -> bool:
-    """Whether one of the phrases is in a sentence; looked up once, however often a rule fires."""
+def _has(context: MatchContext, sentence: Span, phrases: tuple[str, ...]) -> bool:
+    """Whether one of the phrases is in a sentence. The answer is kept in the context."""
     key = (sentence, phrases)
     if key not in context.has:
         words = _words(phrases, r"(?<!\w)", r"(?!\w)")
@@ -94,7 +94,7 @@ def _ends(text: str, phrases: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=512)
 def _words(phrases: tuple[str, ...], before: str, after: str) -> re.Pattern[str]:
-    """Any of the phrases, as whole words, whatever the case; plain text, so linear to match."""
-    unfolded = {form for phrase in phrases for form in inflection.expand_phrase(phrase)}
-    escaped = "|".join(re.escape(one) for one in sorted(unfolded, key=len, reverse=True))
+    """Any of the phrases as whole words, case-insensitive. Plain text matches in linear time."""
+    expanded = {form for phrase in phrases for form in inflection.expand_phrase(phrase)}
+    escaped = "|".join(re.escape(one) for one in sorted(expanded, key=len, reverse=True))
     return re.compile(f"{before}(?:{escaped}){after}", re.IGNORECASE)

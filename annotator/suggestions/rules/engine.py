@@ -1,8 +1,8 @@
-"""The engine: every enabled rule over every sentence of documents, and why it fired.
+"""The rule engine: run all enabled rules on documents and build suggestions.
 
-Phrases and token patterns mean what spaCy's PhraseMatcher and Matcher make of them on a blank
-English pipeline; expressions are re2's, so matching takes linear time. A prefilter picks the
-sentences worth looking through; with it or without it, the suggestions are the same.
+Phrases and token patterns match as spaCy's PhraseMatcher and Matcher do on a blank English
+pipeline. Regular expressions are google-re2's, which matches in linear time. A prefilter selects
+the sentences that can contain a match; it does not change the suggestions.
 """
 
 from __future__ import annotations
@@ -26,41 +26,42 @@ from annotator.model import (
 )
 from annotator.nlp import pipelines
 from annotator.suggestions.rules.conditions import holds
-from annotator.suggestions.rules.match_context import Context
-from annotator.suggestions.rules.match_finder import Search
-from annotator.suggestions.rules.speech_rules import Speech
+from annotator.suggestions.rules.match_context import MatchContext
+from annotator.suggestions.rules.match_finder import MatchFinder
+from annotator.suggestions.rules.speech_rules import SpeechRules
 
 _BEST_FIRST = {tier: number for number, tier in enumerate((Tier.HIGH, Tier.MEDIUM, Tier.LOW))}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 BATCH = 2_000_000
-"""Characters that are scanned at once; more would only cost memory."""
+"""Characters that are scanned at once. More would only cost memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A rule that fired. span: what it proposes to mark. fired: what made it.
+    """A match of a rule.
 
-    sentence: where it fired. claim: what a rule about speech knows of what it proposes.
+    span: what the suggestion marks. trigger: the words that the rule matched on.
+    claim: the claim that a speech rule found, else None.
     """
 
     rule: Rule
     span: Span
-    fired: Span
+    trigger: Span
     voice: Voice
     sentence: Span
     claim: Claim | None = None
 
 
 class Engine:
-    """The rules of a label set, ready to run.
+    """The compiled rules of a label set.
 
-    every_rule: run those that are switched off too, for trying out examples.
-    prefilter: False tries every rule on every sentence, which takes long and finds the same.
+    every_rule: run disabled rules too, to test their examples.
+    prefilter: False tries every rule on every sentence: slow, with the same results.
 
-    Raises ValueError if a token pattern is none (see annotator.suggestions.rules.problems), AnnotatorError
-    if a phrase has too many forms. The label set's trained pipeline is loaded when a sentence
-    first needs it: AnnotatorError if it cannot be.
+    Raises ValueError if spaCy refuses a token pattern (see annotator.suggestions.rules.problems),
+    AnnotatorError if a phrase has too many forms. The trained pipeline of the label set is loaded
+    when a sentence first needs it, which raises AnnotatorError if it cannot be loaded.
     """
 
     def __init__(
@@ -77,51 +78,51 @@ class Engine:
             for label in label_set.labels
         }
         self._kinds = {label.name: label.kind for label in label_set.labels}
-        self._speech = Speech(self._rules, self._kinds)
-        self._search = Search(
+        self._speech = SpeechRules(self._rules, self._kinds)
+        self._search = MatchFinder(
             self._rules,
             lambda: pipelines.trained(label_set.pipeline),
             prefilter=prefilter,
         )
 
     def suggest(self, document: Document) -> tuple[Suggestion, ...]:
-        """What the rules propose, by start, longer first, then label.
+        """The suggestions for a document, by start, longer first, then by label.
 
-        One suggestion for a span and label: the best tier's, then the first rule's of the file.
-        One inside a longer one of its label is left out.
+        Of several matches with the same span and label the one with the best tier counts, then the
+        one whose rule comes first. A match inside a longer one of the same label is dropped.
         """
         return self.suggest_all([document])[0]
 
     def suggest_all(self, documents: Sequence[Document]) -> list[tuple[Suggestion, ...]]:
-        """The suggestions of each document; much faster for hundreds at once than one by one."""
+        """The suggestions of each document. Much faster for hundreds at once than one by one."""
         found: list[list[Match]] = [[] for _ in documents]
         for number, match in self._matches(documents):
             found[number].append(match)
         return [self._suggestions(matches) for matches in found]
 
     def matches(self, document: Document) -> Iterator[Match]:
-        """Every rule that fires with its conditions held: by sentence, then in no set order."""
+        """Every match whose conditions hold, by sentence, in no particular order within one."""
         for _, match in self._matches([document]):
             yield match
 
     def _matches(self, documents: Sequence[Document]) -> Iterator[tuple[int, Match]]:
-        """(index of the document, match)."""
+        """Matches with the index of their document."""
         for batch in _batches(documents):
-            contexts = {index: Context(document, text) for index, document, text in batch}
-            for index, sentence, number, span, fired in self._search.run(batch):
-                match = _held(self._rules[number], contexts[index], sentence, span, fired)
+            contexts = {index: MatchContext(document, text) for index, document, text in batch}
+            for index, sentence, number, span, trigger in self._search.run(batch):
+                match = _held(self._rules[number], contexts[index], sentence, span, trigger)
                 if match:
                     yield index, match
             for index, context in contexts.items() if self._speech else ():
-                for match in self._spoken(context):
+                for match in self._speech_matches(context):
                     yield index, match
 
-    def _spoken(self, context: Context) -> Iterator[Match]:
-        """What rules about speech propose."""
+    def _speech_matches(self, context: MatchContext) -> Iterator[Match]:
+        """The matches of speech rules."""
         sentences = context.document.sentences
         for before, sentence in zip((None, *sentences), sentences, strict=False):
-            for rule, span, fired, claim in self._speech.of(context, sentence, before):
-                match = _held(rule, context, sentence, span, fired, claim=claim)
+            for rule, span, trigger, claim in self._speech.matches(context, sentence, before):
+                match = _held(rule, context, sentence, span, trigger, claim=claim)
                 if match:
                     yield match
 
@@ -131,19 +132,19 @@ class Engine:
             key = (match.span.start, -match.span.end, match.rule.label)
             if key not in best or self._rank(match) < self._rank(best[key]):
                 best[key] = match
-        links = self._links(best.values()) if self._speech else {}
-        framed_claims = set(links.values())
+        frames = self._framed_claims(best.values()) if self._speech else {}
+        framed_claims = set(frames.values())
         kept = []
         reached: dict[str, int] = defaultdict(int)
         for key in sorted(best):
             match = best[key]
             if match.span.end > reached[match.rule.label] or _key(match) in framed_claims:
                 reached[match.rule.label] = max(reached[match.rule.label], match.span.end)
-                kept.append(self._suggestion(match, links.get(_key(match))))
+                kept.append(self._suggestion(match, frames.get(_key(match))))
         return tuple(kept)
 
-    def _links(self, matches: Iterable[Match]) -> dict[SuggestionKey, SuggestionKey]:
-        """From framing devices to the claims that they frame."""
+    def _framed_claims(self, matches: Iterable[Match]) -> dict[SuggestionKey, SuggestionKey]:
+        """The keys of the claims that framing devices frame, by the keys of the devices."""
         devices: dict[Span, list[Match]] = defaultdict(list)
         claimed: dict[Span, list[Match]] = defaultdict(list)
         for match in matches:
@@ -151,17 +152,17 @@ class Engine:
                 claimed[match.sentence].append(match)
             elif self._kinds[match.rule.label] is LabelKind.FRAMING:
                 devices[match.sentence].append(match)
-        links = {}
+        frames = {}
         for sentence, proposed in claimed.items():
             found = [match.claim for match in proposed if match.claim]
             for device in devices[sentence]:
                 number = framed_claim(device.span, found)
                 if number is not None:
-                    links[_key(device)] = _key(proposed[number])
-        return links
+                    frames[_key(device)] = _key(proposed[number])
+        return frames
 
     def _rank(self, match: Match) -> tuple[int, int, int]:
-        return _BEST_FIRST[match.rule.tier], self._order[match.rule.id], match.fired.start
+        return _BEST_FIRST[match.rule.tier], self._order[match.rule.id], match.trigger.start
 
     def _suggestion(self, match: Match, frames: SuggestionKey | None) -> Suggestion:
         rule, asked = match.rule, self._asks[match.rule.label]
@@ -172,7 +173,7 @@ class Engine:
             rule=rule.reference,
             tier=rule.tier,
             voice=match.voice,
-            triggers=(match.fired,),
+            triggers=(match.trigger,),
             attributes={**{name: known[name] for name in known if name in asked}, **rule.set},
             frames=frames,
         )
@@ -184,24 +185,24 @@ def _key(match: Match) -> SuggestionKey:
 
 def _held(
     rule: Rule,
-    context: Context,
+    context: MatchContext,
     sentence: Span,
     span: Span,
-    fired: Span,
+    trigger: Span,
     *,
     claim: Claim | None = None,
 ) -> Match | None:
-    """The match, if its conditions hold."""
-    if not holds(rule.conditions, context, sentence, fired):
+    """The match if the conditions of its rule hold, else None."""
+    if not holds(rule.conditions, context, sentence, trigger):
         return None
     voice = context.voice(span, sentence)
     if rule.conditions.voice and voice not in rule.conditions.voice:
         return None
-    return Match(rule, span, fired, voice, sentence, claim)
+    return Match(rule, span, trigger, voice, sentence, claim)
 
 
 def _batches(documents: Sequence[Document]) -> Iterator[list[tuple[int, Document, str]]]:
-    """(index, document, text without half characters), in lots of about BATCH characters."""
+    """Batches of about BATCH characters: (index, document, text without lone surrogates)."""
     batch: list[tuple[int, Document, str]] = []
     length = 0
     for index, document in enumerate(documents):
@@ -215,7 +216,7 @@ def _batches(documents: Sequence[Document]) -> Iterator[list[tuple[int, Document
 
 
 def _whole_characters(text: str) -> str:
-    """The text with lone surrogates replaced, which neither spaCy nor re2 can read."""
+    """The text with lone surrogates replaced, which neither spaCy nor re2 can process."""
     if text.isascii():
         return text
     return _SURROGATE.sub("\ufffd", text)

@@ -1,4 +1,4 @@
-"""Context: what stands around a match in its document, worked out when it is first asked for."""
+"""The surroundings of matches in a document: quotations, attributions and paragraphs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from functools import cached_property
 from annotator.attribution import (
     Attribution,
     Quotation,
-    QuotationKind,
     attributions,
     may_continue_quotation,
     quotations,
@@ -19,10 +18,11 @@ from annotator.model import BlockKind, Document, Span, Voice
 
 
 @dataclass
-class Context:
-    """One document while rules look through it.
+class MatchContext:
+    """A document while rules run on it. Its properties are computed on first use.
 
-    text: of the document, or one of its length. has: what conditions found out about sentences.
+    text: that of the document, or one of the same length.
+    has: which sentences contain one of some phrases, by sentence and phrases.
     """
 
     document: Document
@@ -33,7 +33,7 @@ class Context:
 
     @cached_property
     def paragraphs(self) -> list[Span]:
-        """The paragraphs, in order."""
+        """The spans of the paragraphs, in order."""
         return [one.span for one in self.document.blocks if one.kind is BlockKind.PARAGRAPH]
 
     @cached_property
@@ -41,10 +41,10 @@ class Context:
         return [paragraph.start for paragraph in self.paragraphs]
 
     def quoted_near(self, span: Span) -> tuple[Quotation, ...]:
-        """The quotations of the paragraph that a span begins in, and of those joined to it.
+        """The quotations of the paragraph in which a span starts, and of those joined to it.
 
-        A quotation goes on in the next paragraph only where that opens with a mark, so runs of
-        such paragraphs are read as one, once, and only those that somebody asks for.
+        A quotation continues in the next paragraph only if that starts with a mark. Paragraphs
+        joined in this way are parsed together, once.
         """
         number = max(bisect_right(self._starts, span.start) - 1, 0)
         if number not in self._quoted:
@@ -65,26 +65,26 @@ class Context:
         near = self.quoted_near(span)
         first = last = bisect_left(near, span.start, key=_start)
         while first and (near[first - 1].depth > 1 or first == last):
-            first -= 1  # to the outermost one that begins before
+            first -= 1  # to the outermost one that starts before
         while last < len(near) and near[last].span.start < span.end:
             last += 1
         return tuple(one for one in near[first:last] if one.span.overlaps(span))
 
     def quotations_from(self, sentence: Span) -> tuple[Quotation, ...]:
-        """The quotations that begin in a sentence."""
+        """The quotations that start in a sentence."""
         near = self.quoted_near(sentence)
         first = bisect_left(near, sentence.start, key=_start)
         return near[first : bisect_left(near, sentence.end, key=_start)]
 
     def attributions(self, sentence: Span) -> tuple[Attribution, ...]:
-        """Who is reported to say what in a sentence."""
+        """The attributions in a sentence."""
         if sentence not in self._attributions:
             near = self.quoted_in(sentence)
             self._attributions[sentence] = attributions(self.text, sentence, near)
         return self._attributions[sentence]
 
     def voice(self, span: Span, sentence: Span) -> Voice:
-        """Who speaks in a span of a sentence; where no marks tell, by who is said to say it."""
+        """The voice of a span: by quotation marks, else by the attributions of its sentence."""
         near = self.quoted_near(span)
         marked = voice_of(span, near)
         if marked is not Voice.NARRATOR:
@@ -92,13 +92,13 @@ class Context:
         return voice_of(span, near, self.attributions(sentence))
 
     def inside(self, span: Span, kinds: tuple[str, ...]) -> bool:
-        """Whether a span lies inside a quotation of one of these kinds."""
+        """Whether a span is inside a quotation of one of these kinds."""
         return any(one.kind in kinds and one.span.contains(span) for one in self.quoted_in(span))
 
     def speaker(self, span: Span, sentence: Span) -> str:
-        """Who says the span, or what it is about: named, unnamed or nobody.
+        """The kind of source of a span: named, unnamed or nobody.
 
-        Told by the report that the span touches; where it touches none, by all of the sentence.
+        Found in the attributions that the span overlaps, or else in all those of the sentence.
         """
         found = self.attributions(sentence)
         near = [one for one in found if _extent(one).overlaps(span)] or found
@@ -116,14 +116,10 @@ def _start(quotation: Quotation) -> int:
 
 
 def _extent(attribution: Attribution) -> Span:
-    """From the first to the last character of a report."""
+    """The span from the first to the last character of an attribution."""
     parts = [
         attribution.cue,
         *attribution.content,
         *([attribution.source] if attribution.source else []),
     ]
     return Span(min(part.start for part in parts), max(part.end for part in parts))
-
-
-SPEAKERS = ("named", "unnamed", "nobody")
-QUOTATIONS = tuple(kind.value for kind in QuotationKind)

@@ -1,7 +1,8 @@
-"""Phrases: every way to write one that spaCy's PhraseMatcher finds, and whether it stands here.
+"""Match phrases as spaCy's PhraseMatcher does, without tokenizing whole sentences.
 
-spaCy cuts a text at white space and makes tokens of each stretch by itself. So a phrase is found
-where its surface stands in the text and the stretches it touches have the right tokens.
+spaCy splits a text at white space and tokenizes each stretch by itself. A phrase therefore matches
+where one of its surfaces is in the text and the stretches around it have the right tokens. A
+surface is a folded text that may be tokenized as the phrase.
 """
 
 from __future__ import annotations
@@ -13,21 +14,22 @@ from math import prod
 from operator import add
 from typing import Any
 
-from annotator.suggestions.rules.folding import fold
+from annotator.nlp import pipelines
+from annotator.suggestions.rules.literals import fold
 
-MOST_SURFACES = 64
-"""Ways to write one phrase; a phrase with more (a dozen hyphens) is matched as a token pattern."""
+MAX_SURFACES = 64
+"""Surfaces of one phrase. One with more (a dozen hyphens) is matched as a token pattern."""
 
-MOST_OF_PATTERN = 2_000
-"""Phrases that a token pattern may stand for and be matched as these."""
+MAX_PHRASES_OF_PATTERN = 2_000
+"""Phrases that a token pattern may be replaced with."""
 
 _LONG = 200
-"""A stretch without white space may have so many characters on either side of a phrase and be
-looked at by itself; beside a longer one the whole text is cut, once for all its phrases."""
+"""Characters without white space before or after a phrase. With more of them the whole text is
+tokenized, once for all its phrases."""
 _REMEMBERED = 100_000
 
-_Cut = tuple[dict[int, int], tuple[str, ...]]
-"""Which token begins at a character, and the tokens in lower case."""
+_Tokens = tuple[dict[int, int], tuple[str, ...]]
+"""The number of the token that starts at a character, and the tokens in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +41,19 @@ class Phrase:
 
 
 def of_pattern(tokens: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, ...], ...] | None:
-    """The phrases, by their words, that a token pattern stands for; None if it says more.
+    """The phrases, as words, that a token pattern is equivalent to; None if there are none.
 
-    It says no more where each token is a word or one of several, and may be left out at most.
+    There are if each token is a word or one of several words, and optional at most.
     """
     choices = [_choices(token) for token in tokens]
-    if not all(choices) or prod(map(len, choices)) > MOST_OF_PATTERN:
+    if not all(choices) or prod(map(len, choices)) > MAX_PHRASES_OF_PATTERN:
         return None
     worded = product(*choices)
     return tuple(tuple(word for word in words if word is not None) for words in worded)
 
 
 def _choices(token: Mapping[str, Any]) -> list[str | None]:
-    """The words that a token may be, and None where it may be left out; [] for other tokens."""
+    """The words that a token may be, and None if it is optional; [] for other tokens."""
     keys = [key for key in token if key != "OP"]
     if len(keys) != 1 or token.get("OP", "1") not in {"1", "?"}:
         return []
@@ -63,73 +65,76 @@ def _choices(token: Mapping[str, Any]) -> list[str | None]:
 
 
 def _same(key: str, word: str) -> bool:
-    """Whether a token whose key has this value is one that is this word in lower case."""
+    """Whether the token is the word in lower case whenever its key has this value."""
     if key == "LOWER":
         return word != "" and word == word.lower()
     return word != "" and key in {"ORTH", "TEXT"} and word == word.lower() == word.upper()
 
 
-class Tokens:
-    """What spaCy's tokenizer makes of stretches of text without white space."""
+class StretchTokenizer:
+    """Tokenizes stretches of text without white space, and remembers the tokens."""
 
     def __init__(self, pipeline: Any) -> None:
-        from spacy.attrs import ORTH  # noqa: PLC0415 - the pipeline has loaded spaCy
-
         self._tokenizer = pipeline.tokenizer
-        self._known: dict[str, _Cut] = {}
-        self._whole: tuple[str, _Cut] = ("", ({}, ()))
-        self._special = frozenset(self._tokenizer.rules)
+        self._known: dict[str, _Tokens] = {}
+        self._whole: tuple[str, _Tokens] = ("", ({}, ()))
+        special = pipelines.special_cases(pipeline)
+        self._special = frozenset(special)
         self._touching = {
-            (one[ORTH].lower(), other[ORTH].lower())
-            for pieces in self._tokenizer.rules.values()
-            for one, other in pairwise(pieces)
+            (one.lower(), other.lower())
+            for tokens in special.values()
+            for one, other in pairwise(tokens)
         }
 
     def words(self, phrase: str) -> tuple[str, ...]:
         """The tokens of a phrase, in lower case."""
         stretches = phrase.split()
         if " ".join(stretches) != phrase:
-            return self._cut_anew(phrase)[1]  # white space that is a token too
+            return self._tokenize_uncached(phrase)[1]  # some white space is a token
         if self._are_words(phrase, stretches):
             return tuple(phrase.lower().split())
         return tuple(chain.from_iterable(map(self._words_of, stretches)))
 
     def _words_of(self, stretch: str) -> tuple[str, ...]:
-        """The tokens of a stretch."""
-        return (stretch.lower(),) if self._are_words(stretch, [stretch]) else self._cut(stretch)[1]
+        """The tokens of a stretch, in lower case."""
+        return (
+            (stretch.lower(),)
+            if self._are_words(stretch, [stretch])
+            else self._tokenize(stretch)[1]
+        )
 
     def _are_words(self, text: str, stretches: Sequence[str]) -> bool:
-        """Whether all are ASCII letters, which are cut only where they are a special case."""
+        """Whether all are ASCII letters, which are only split if they are a special case."""
         letters = text.isascii() and "".join(stretches).isalpha()
         return letters and self._special.isdisjoint(stretches)
 
     def surfaces(self, words: Sequence[str]) -> tuple[str, ...] | None:
-        """Every folded text whose tokens may be these words; None where there are too many.
+        """Every folded text whose tokens may be these words; None if there are too many.
 
-        Neighbours are one blank apart, or touch: at a mark, or where the tokenizer cuts a word
-        (cannot, don't, 10km).
+        Two words are separated by one blank, or touch: at a punctuation mark, or where the
+        tokenizer splits a word (cannot, don't, 10km).
         """
         if "".join(words).isalpha() and self._touching.isdisjoint(pairwise(words)):
             return (fold(" ".join(words)),)
         touching = [self._may_touch(one, other) for one, other in pairwise(words)]
-        if 2 ** touching.count(True) > MOST_SURFACES:
+        if 2 ** touching.count(True) > MAX_SURFACES:
             return None
         folded = [fold(word) for word in words]
         joints = [("", " ") if may_touch else (" ",) for may_touch in touching]
         drawn = product([""], *joints)
         return tuple(dict.fromkeys("".join(map(add, one, folded)) for one in drawn))
 
-    def stand(self, text: str, start: int, end: int, words: tuple[str, ...]) -> bool:
-        """Whether text[start:end] is cut into just these words, in lower case."""
+    def are_tokens(self, text: str, start: int, end: int, words: tuple[str, ...]) -> bool:
+        """Whether the tokens of text[start:end] are these words, in lower case."""
         low, high = start, end
         while low and start - low < _LONG and not text[low - 1].isspace():
             low -= 1
         while high < len(text) and high - end < _LONG and not text[high].isspace():
             high += 1
         if start - low == _LONG or high - end == _LONG:
-            low, (places, lower) = 0, self._cut_whole(text)
+            low, (places, lower) = 0, self._tokenize_whole(text)
         else:
-            places, lower = self._cut(text[low:high])
+            places, lower = self._tokenize(text[low:high])
         first = places.get(start - low)
         return first is not None and lower[first : first + len(words)] == words
 
@@ -137,24 +142,24 @@ class Tokens:
         if (one, other) in self._touching:
             return True
         if one[-1].isalpha() and other[0].isalpha():
-            return False  # between letters only a special case cuts
+            return False  # letters are only split in special cases
         if not (one[-1].isalnum() and other[0].isalnum()):
             return True
         return self.words(one + other) == (one, other)
 
-    def _cut(self, stretch: str) -> _Cut:
+    def _tokenize(self, stretch: str) -> _Tokens:
         known = self._known.get(stretch)
         if known is None:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            known = self._known[stretch] = self._cut_anew(stretch)
+            known = self._known[stretch] = self._tokenize_uncached(stretch)
         return known
 
-    def _cut_whole(self, text: str) -> _Cut:
+    def _tokenize_whole(self, text: str) -> _Tokens:
         if self._whole[0] is not text:
-            self._whole = text, self._cut_anew(text)
+            self._whole = text, self._tokenize_uncached(text)
         return self._whole[1]
 
-    def _cut_anew(self, text: str) -> _Cut:
+    def _tokenize_uncached(self, text: str) -> _Tokens:
         doc = self._tokenizer(text)
         return {token.idx: token.i for token in doc}, tuple(token.lower_ for token in doc)

@@ -1,8 +1,7 @@
-"""The prefilter: one scan of many texts that picks the sentences, and in them the rules, to try.
+"""The prefilter: scan texts once to select the sentences, and for each the rules to try.
 
-An Aho-Corasick automaton looks for a literal of every part and for every surface of every
-phrase, in time linear in the texts, however many there are. It never loses a match: see
-annotator.suggestions.rules.literals.
+An Aho-Corasick automaton finds a literal of every source matcher and every surface of every phrase,
+in time linear in the length of the texts. No match is lost (annotator.suggestions.rules.literals).
 """
 
 from __future__ import annotations
@@ -16,60 +15,70 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 from numpy.typing import NDArray
 
 from annotator.suggestions.rules import literals
-from annotator.suggestions.rules.folding import LONGER_IN_LOWER_CASE, encode_folded, fold, has_cased
-from annotator.suggestions.rules.literals import Needs
-from annotator.suggestions.rules.matchers import Part
+from annotator.suggestions.rules.literals import (
+    LONGER_IN_LOWER_CASE,
+    RequiredLiterals,
+    encode_folded,
+    fold,
+    has_cased,
+)
 from annotator.suggestions.rules.phrases import Phrase
+from annotator.suggestions.rules.source_matchers import SourceMatcher
 
 Places = NDArray[np.int64]
 
 _FEW = 20_000
-"""Bytes of literals: up to so many, a DFA is worth what it takes to build. Over 3.5 MB of text it
-then saves more, and scans four times as fast; with ten times as many it is no faster."""
+"""Bytes of literals up to which a DFA is used. It scans four times as fast, which outweighs the
+time to build it from 3.5 MB of text on; with ten times as many bytes it is no faster."""
 
 
 @dataclass(slots=True)
 class Candidate:
-    """A sentence in which something may match. number: its place in the scan.
+    """A sentence that may contain matches. Positions count from the start of the scanned text.
 
-    parts: numbers of the parts to try, each with the places [start, end) of the literal looked
-    for. phrases: phrases whose surface stands at [start, end). Both count from the start of what
-    was scanned. everything: no literal can be trusted here, try all.
+    number: its position among the scanned sentences.
+    matchers: the numbers of the source matchers to try, with the places of their literal.
+    phrases: the phrases whose surface is at [start, end).
+    everything: try all rules, because literals are not reliable in this sentence.
     """
 
     number: int
-    parts: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    matchers: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     phrases: list[tuple[Phrase, int, int]] = field(default_factory=list)
     everything: bool = False
 
 
 class Prefilter:
-    """Ready for one set of parts and phrases.
+    """Selects sentences for a set of source matchers and phrases.
 
-    surfaces: each folded surface with the phrases it may be.
-    always: the parts without a literal, tried on every sentence.
+    surfaces: the phrases that each folded surface may be.
+    always: the numbers of the matchers without a literal, which are tried on every sentence.
     """
 
-    def __init__(self, parts: Sequence[Part], surfaces: Mapping[str, Sequence[Phrase]]) -> None:
-        self.always = frozenset(number for number, part in enumerate(parts) if not part.needs)
+    def __init__(
+        self, matchers: Sequence[SourceMatcher], surfaces: Mapping[str, Sequence[Phrase]]
+    ) -> None:
+        self.always = frozenset(
+            number for number, matcher in enumerate(matchers) if not matcher.required
+        )
         by_literal: dict[str, list[int]] = defaultdict(list)
-        self._others: list[Needs] = []
-        for number, part in enumerate(parts):
-            rarest = max(part.needs, key=literals.rarity, default=frozenset[str]())
-            self._others.append(tuple(one for one in part.needs if one is not rarest))
+        self._others: list[RequiredLiterals] = []
+        for number, matcher in enumerate(matchers):
+            rarest = max(matcher.required, key=literals.rarity, default=frozenset[str]())
+            self._others.append(tuple(one for one in matcher.required if one is not rarest))
             for literal in rarest:
                 by_literal[literal].append(number)
         known = list(dict.fromkeys((*by_literal, *surfaces)))
-        self._parts = [by_literal.get(literal, []) for literal in known]
+        self._matchers = [by_literal.get(literal, []) for literal in known]
         self._phrases = [surfaces.get(literal, ()) for literal in known]
         self._letters = any(map(has_cased, known))
         self._automaton = _automaton([literal.encode() for literal in known])
 
     def candidates(self, text: str, starts: Places, ends: Places) -> Iterator[Candidate]:
-        """The sentences of a text to look through, in order.
+        """The sentences of a text that may contain matches, in order.
 
-        starts, ends: of the sentences, ascending and disjoint. A literal in between, or across
-        an edge, counts for none.
+        starts, ends: those of the sentences, ascending and disjoint. Literals between sentences or
+            across their edges are ignored.
         """
         folded = encode_folded(text, letters=self._letters)
         found = self._everywhere(text, starts, ends)
@@ -78,17 +87,17 @@ class Prefilter:
         for number, literal, start, end in _in_sentences(table, starts, ends):
             if number not in found:
                 found[number] = Candidate(number)
-            for part in self._parts[literal]:
-                found[number].parts.setdefault(part, []).append((start, end))
+            for matcher in self._matchers[literal]:
+                found[number].matchers.setdefault(matcher, []).append((start, end))
             found[number].phrases += [(phrase, start, end) for phrase in self._phrases[literal]]
         for number in sorted(found):
             candidate = found[number]
             self._narrow(candidate, text, starts, ends)
-            if candidate.parts or candidate.phrases or candidate.everything:
+            if candidate.matchers or candidate.phrases or candidate.everything:
                 yield candidate
 
     def _everywhere(self, text: str, starts: Places, ends: Places) -> dict[int, Candidate]:
-        """The sentences that are candidates whatever literals they have."""
+        """The sentences that are candidates without a literal."""
         found: dict[int, Candidate] = {}
         if self.always:
             found = {number: Candidate(number) for number in range(len(starts))}
@@ -102,16 +111,16 @@ class Prefilter:
         return found
 
     def _narrow(self, candidate: Candidate, text: str, starts: Places, ends: Places) -> None:
-        """Drop the parts that lack another of their literals; add those that have none."""
-        if any(map(self._others.__getitem__, candidate.parts)):
+        """Drop the matchers whose other literals are missing; add those without a literal."""
+        if any(map(self._others.__getitem__, candidate.matchers)):
             sentence = fold(text[starts[candidate.number] : ends[candidate.number]])
-            candidate.parts = {
-                part: places
-                for part, places in candidate.parts.items()
-                if all(any(map(sentence.__contains__, one)) for one in self._others[part])
+            candidate.matchers = {
+                matcher: places
+                for matcher, places in candidate.matchers.items()
+                if all(any(map(sentence.__contains__, one)) for one in self._others[matcher])
             }
-        for part in self.always:
-            candidate.parts[part] = []
+        for matcher in self.always:
+            candidate.matchers[matcher] = []
 
 
 def _automaton(literals: list[bytes]) -> BytesAhoCorasick:
@@ -121,17 +130,17 @@ def _automaton(literals: list[bytes]) -> BytesAhoCorasick:
 
 
 def _in_characters(hits: list[tuple[int, int, int]], encoded: bytes) -> Places:
-    """A row (literal, start, end) for each hit, from bytes of a text in UTF-8 to its characters."""
+    """A row (literal, start, end) for each hit, with byte offsets converted to characters."""
     table = np.array(hits, dtype=np.int64).reshape(-1, 3)
     if not encoded.isascii():
-        # Of each character all bytes but the first are 0b10xxxxxx, below -64 with a sign.
+        # The continuation bytes of UTF-8 are 0b10xxxxxx, which is below -64 as a signed number.
         further = np.flatnonzero(np.frombuffer(encoded, dtype=np.int8) < -64)
         table[:, 1:] -= np.searchsorted(further, table[:, 1:])
     return table
 
 
 def _in_sentences(table: Places, starts: Places, ends: Places) -> list[list[int]]:
-    """[number of the sentence, literal, start, end] of each hit that is inside of one."""
+    """[number of the sentence, literal, start, end] for each hit inside a sentence."""
     if not len(table) or not len(starts):
         return []
     numbers = np.searchsorted(starts, table[:, 1], side="right") - 1

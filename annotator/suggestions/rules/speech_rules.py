@@ -1,4 +1,4 @@
-"""What rules about speech propose: quotations, marks and all, and what sources are said to say."""
+"""Speech rules: suggest quotations, marks included, and the content of attributions."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from typing import NamedTuple
 from annotator.attribution import AttributionKind, Quotation, is_assertion
 from annotator.attribution.claims import Claim, claims, continued_claim, directly_follows
 from annotator.model import LabelKind, Rule, RuleForm, Span
-from annotator.suggestions.rules.match_context import Context
+from annotator.suggestions.rules.match_context import MatchContext
 
-_REPORTED = frozenset(AttributionKind)
+_ATTRIBUTIONS = frozenset(AttributionKind)
 
 
-class Spoken(NamedTuple):
-    """What a rule about speech proposes. claim: None for a quotation taken by itself."""
+class SpeechMatch(NamedTuple):
+    """A match of a speech rule, before conditions. claim: None for a quotation without a source."""
 
     rule: Rule
     span: Span
-    fired: Span
+    trigger: Span
     claim: Claim | None
 
 
-class Speech:
-    """The rules about speech of a label set. kinds: of labels, by name."""
+class SpeechRules:
+    """The speech rules of a label set. kinds: the kinds of its labels, by name."""
 
     def __init__(self, rules: Iterable[Rule], kinds: Mapping[str, LabelKind]) -> None:
         self._rules = [rule for rule in rules if rule.form is RuleForm.SPEECH]
@@ -34,37 +34,43 @@ class Speech:
         return bool(self._rules)
 
     @cached_property
-    def _reported(self) -> list[Rule]:
-        """Those that ask for reports."""
-        return [rule for rule in self._rules if not _REPORTED.isdisjoint(rule.sources)]
+    def _with_attributions(self) -> list[Rule]:
+        """The rules that suggest attributions."""
+        return [rule for rule in self._rules if not _ATTRIBUTIONS.isdisjoint(rule.sources)]
 
-    def of(self, context: Context, sentence: Span, before: Span | None) -> Iterator[Spoken]:
-        """What is proposed for a sentence, before conditions.
+    def matches(
+        self, context: MatchContext, sentence: Span, before: Span | None
+    ) -> Iterator[SpeechMatch]:
+        """The matches in a sentence.
 
-        A quotation is proposed where it begins, what is reported where the verb of saying is. A
-        quotation is a claim only if it states something.
+        A quotation belongs to the sentence in which it starts, an attribution to that of its cue.
+        A quotation is a claim only if it is an assertion.
 
-        before: the sentence before, whose speaker may go on.
+        before: the sentence before, whose source may continue to speak.
         """
         for quotation in context.quotations_from(sentence):
             for rule in self._rules:
-                if self._takes(rule, quotation, context.text):
-                    claim = self._continued(context, quotation.span, before)
-                    yield Spoken(rule, quotation.span, quotation.span, claim)
-        for claim in claims(context.text, context.attributions(sentence)) if self._reported else ():
-            for rule in self._reported:
+                if self._is_suggested_by(rule, quotation, context.text):
+                    claim = self._continued_claim(context, quotation.span, before)
+                    yield SpeechMatch(rule, quotation.span, quotation.span, claim)
+        for claim in (
+            claims(context.text, context.attributions(sentence)) if self._with_attributions else ()
+        ):
+            for rule in self._with_attributions:
                 if claim.attribution.kind in rule.sources:
-                    yield Spoken(rule, claim.span, claim.attribution.cue, claim)
+                    yield SpeechMatch(rule, claim.span, claim.attribution.cue, claim)
 
-    def _continued(self, context: Context, quotation: Span, before: Span | None) -> Claim | None:
-        """What a quotation is if it opens its sentence and the one before told who speaks."""
-        if not self._reported or before is None:
+    def _continued_claim(
+        self, context: MatchContext, quotation: Span, before: Span | None
+    ) -> Claim | None:
+        """The claim of a quotation that starts its sentence and continues an attribution before."""
+        if not self._with_attributions or before is None:
             return None
         if not directly_follows(context.text, before, quotation):
             return None
         return continued_claim(context.text, quotation, context.attributions(before))
 
-    def _takes(self, rule: Rule, quotation: Quotation, text: str) -> bool:
+    def _is_suggested_by(self, rule: Rule, quotation: Quotation, text: str) -> bool:
         if quotation.depth > 1 or quotation.kind not in rule.sources:
             return False
         claim = self._kinds.get(rule.label) is LabelKind.CLAIM

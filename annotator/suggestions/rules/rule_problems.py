@@ -1,4 +1,4 @@
-"""Trying rules out: patterns that spaCy refuses, examples that do not hold, words never met."""
+"""Find problems of rules: patterns that spaCy refuses, failing examples, impossible tokens."""
 
 from __future__ import annotations
 
@@ -10,42 +10,33 @@ from annotator.model import Block, BlockKind, Document, Example, LabelSet, Rule,
 from annotator.nlp import inflection, pipelines
 from annotator.suggestions.rules import literals
 from annotator.suggestions.rules.engine import Engine
-from annotator.suggestions.rules.folding import fold
+from annotator.suggestions.rules.literals import fold
 
-Trouble = tuple[Rule, str, str]
-"""(rule, what is wrong, what to do)."""
+RuleProblem = tuple[Rule, str, str]
+"""Rule, problem, fix."""
 
 SHORTEST = 3
-"""Characters of a literal that picks sentences well; shorter ones stand in nearly all of them."""
+"""Characters of a literal that is selective. Shorter ones are in nearly all sentences."""
 
 _ONE_TOKEN = ("LOWER", "ORTH", "TEXT", "NORM")
 _OPTIONAL = ("?", "*", "!", "{0", "{,")
 
 
-def problems(label_set: LabelSet) -> tuple[Trouble, ...]:
-    """The rules whose token patterns spaCy refuses."""
-    from spacy.errors import MatchPatternError  # noqa: PLC0415
-    from spacy.matcher import Matcher  # noqa: PLC0415
-
-    matcher = Matcher(pipelines.blank().vocab, validate=True)
-    found: list[Trouble] = []
-    for rule in label_set.rules:
-        if rule.form is RuleForm.PATTERN:
-            try:
-                matcher.add(rule.id, _patterns(rule))
-            except (MatchPatternError, ValueError) as error:
-                said = " ".join(str(error).split())
-                found.append((rule, said, "See the token patterns of spaCy's Matcher."))
-    return tuple(found)
+def problems(label_set: LabelSet) -> tuple[RuleProblem, ...]:
+    """The rules with token patterns that spaCy refuses."""
+    fix = "See the token patterns of spaCy's Matcher."
+    patterns = (rule for rule in label_set.rules if rule.form is RuleForm.PATTERN)
+    errors = ((rule, pipelines.pattern_error(_patterns(rule))) for rule in patterns)
+    return tuple((rule, error, fix) for rule, error in errors if error)
 
 
-def failing_examples(label_set: LabelSet) -> tuple[Trouble, ...]:
-    """The rules whose own examples do not come out as they say."""
+def failing_examples(label_set: LabelSet) -> tuple[RuleProblem, ...]:
+    """The rules with examples that fail."""
     engine = Engine(label_set, every_rule=True)
     return tuple(trouble for rule in label_set.rules for trouble in _failing(engine, rule))
 
 
-def _failing(engine: Engine, rule: Rule) -> Iterator[Trouble]:
+def _failing(engine: Engine, rule: Rule) -> Iterator[RuleProblem]:
     for example in (*rule.match, *rule.no_match):
         found = [
             match.span for match in engine.matches(example_document(example)) if match.rule == rule
@@ -53,30 +44,34 @@ def _failing(engine: Engine, rule: Rule) -> Iterator[Trouble]:
         if example.span and example.span not in found:
             got = ", ".join(f"“{span.of(example.text)}”" for span in found) or "nothing"
             wanted = example.span.of(example.text)
-            yield rule, f"expected “{wanted}” in “{example.text}”, got {got}", "Mend one of them."
+            yield (
+                rule,
+                f"expected “{wanted}” in “{example.text}”, got {got}",
+                "Correct one of them.",
+            )
         elif example.span is None and found:
             got = found[0].of(example.text)
-            yield rule, f"fires on “{got}” in “{example.text}”", "Narrow the rule."
+            yield rule, f"matches “{got}” in “{example.text}”", "Narrow the rule."
 
 
 def example_document(example: Example) -> Document:
-    """A document of one sentence."""
+    """A document with the example as its one sentence."""
     whole = Span(0, len(example.text))
     blocks = (Block(whole, BlockKind.PARAGRAPH),)
     return Document("example", example.text, {}, blocks, (whole,))
 
 
 def longest_literal(rule: Rule) -> int:
-    """Characters of the text that must stand in a sentence for the rule to match there.
+    """Length of the literals that a sentence must contain for the rule to match.
 
-    Of its weakest source; 0 where there is none, so that every sentence has to be looked through.
+    Of the rule's weakest source; 0 if it has no literal, so that every sentence is searched.
     """
-    found = [_longest(one) for one in needs(rule)]
+    found = [_longest(one) for one in required_literals(rule)]
     return min(found, default=SHORTEST)
 
 
-def needs(rule: Rule) -> list[literals.Needs]:
-    """The literals of each expression or token pattern of a rule; [] for the other forms."""
+def required_literals(rule: Rule) -> list[literals.RequiredLiterals]:
+    """The literals of each regular expression or token pattern of a rule; [] for other forms."""
     if rule.form is RuleForm.REGEX:
         return [literals.of_expression(inflection.expand_regex(one)) for one in rule.sources]
     if rule.form is RuleForm.PATTERN:
@@ -84,8 +79,8 @@ def needs(rule: Rule) -> list[literals.Needs]:
     return []
 
 
-def tried(every: Sequence[literals.Needs], document: Document) -> int:
-    """How many sentences of a document have what one of several sources needs."""
+def count_candidates(every: Sequence[literals.RequiredLiterals], document: Document) -> int:
+    """Number of sentences of a document with the literals of at least one of several sources."""
     folded = fold(document.text)
     return sum(
         any(all(any(map(part.__contains__, one)) for one in source) for source in every)
@@ -93,15 +88,15 @@ def tried(every: Sequence[literals.Needs], document: Document) -> int:
     )
 
 
-def _longest(one: literals.Needs) -> int:
-    """Characters of the literals of the best set, by its shortest; blanks do not count."""
+def _longest(one: literals.RequiredLiterals) -> int:
+    """Length of the shortest literal of the best set, without blanks."""
     return max((min(len(literal.strip()) for literal in any_of) for any_of in one), default=0)
 
 
-def never_one_token(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str, bool]]:
-    """Token patterns that wait for a token that no text has: (rule, why, all of its patterns).
+def impossible_tokens(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str, bool]]:
+    """Rules with a token that no text contains: (rule, reason, whether all patterns have one).
 
-    Words that the tokenizer cuts (don't is do and n't), and capitals under LOWER.
+    These are words that the tokenizer splits (don't is do and n't), and capitals under LOWER.
     """
     blank = pipelines.blank()
     for rule in rules:
@@ -112,7 +107,7 @@ def never_one_token(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str, bool]]:
 
 
 def _why_never(blank: Any, pattern: Sequence[Mapping[str, Any]]) -> str:
-    """Why a pattern never matches, '' if it may."""
+    """The reason why a pattern cannot match, '' if it can."""
     for token in pattern:
         if not str(token.get("OP", "1")).startswith(_OPTIONAL):
             for key in _ONE_TOKEN:
@@ -137,9 +132,9 @@ def _why_no_token(blank: Any, key: str, word: str) -> str:
     if key == "NORM":
         return ""
     tokens = [token.text for token in blank.make_doc(word)]
-    return "" if len(tokens) == 1 else f"{word!r} is cut into the tokens {', '.join(tokens)}"
+    return "" if len(tokens) == 1 else f"{word!r} is split into the tokens {', '.join(tokens)}"
 
 
 def _patterns(rule: Rule) -> list[list[dict[str, Any]]]:
-    """The token patterns of a rule, words marked with ~ unfolded."""
+    """The token patterns of a rule, marked words expanded."""
     return [inflection.expand_token_pattern(json.loads(source)) for source in rule.sources]
