@@ -1,4 +1,4 @@
-"""docs/rules.md: every example in it is loaded, and every key is told of."""
+"""docs/rules.md: every example in it is loaded, and every key is documented."""
 
 from __future__ import annotations
 
@@ -62,11 +62,11 @@ def test_the_pattern_files_load(tmp_path):
     assert [rule.id for rule in rules[1:]] == ["loaded.so_called", "loaded.team_2", "loaded.more_1"]
 
 
-def test_every_key_is_told_of():
-    told = set(re.findall(r"\w+", PAGE))
+def test_every_key_is_documented():
+    documented = set(re.findall(r"\w+", PAGE))
     for record in (FILE, LABEL, RULE, ATTRIBUTE, WORD_FILE):
-        assert set(record.names) <= told, record.name
+        assert set(record.names) <= documented, record.name
     prefixes = ("IS_", "LIKE_", "FUZZY")
     tests = schema()["$defs"]["text_tests"]["properties"]
     keys = {*TOKEN.names, *tests} - {name.lower() for name in TOKEN.names} - set(SET_TESTS)
-    assert {key for key in keys if not key.startswith(prefixes)} <= told
+    assert {key for key in keys if not key.startswith(prefixes)} <= documented
