@@ -77,7 +77,7 @@ def article():
     return documents.build_document(read)
 
 
-def test_the_article_is_laid_out_as_a_person_would():
+def test_the_blocks_of_the_article_are_those_a_person_would_mark():
     document = article()
     kinds = [block.kind for block in document.blocks]
     assert kinds.count(BlockKind.BOILERPLATE) == 4
@@ -107,14 +107,14 @@ def test_all_examples_of_the_taxonomy_are_found_by_a_high_or_medium_rule():
 
 
 @needs_examples
-def test_the_other_examples_are_left_alone():
+def test_the_other_examples_get_hardly_any_suggestions():
     others = [one for one in trials(LABELS) if not one.wanted]
     assert len(others) == 38
     assert len([one.text for one in others if one.suggested]) <= 4
 
 
 @pytest.mark.skipif(not ARTICLES.exists(), reason="needs the scraped articles of the shared data")
-def test_the_high_tier_does_not_flood():
+def test_the_high_tier_has_few_suggestions_per_sentence():
     found, sentences = hits(LABELS)
     high = [hit for hit in found if hit.suggestion.tier is Tier.HIGH]
     assert 1000 * len(high) / sentences <= 25

@@ -1,4 +1,4 @@
-"""The files that a label file names: what it extends, word lists, pattern files."""
+"""The files that a label file names: extended files, word lists, pattern files."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_a_file_that_only_extends_has_all_of_its_base(folder):
     assert path_of("base.yaml", folder / "labels.yaml") == folder / "base.yaml"
 
 
-def test_a_label_of_the_same_name_is_merged_and_a_new_one_comes_behind(folder):
+def test_a_label_of_the_same_name_is_merged_and_a_new_one_is_appended(folder):
     ours = extended(
         folder,
         """
@@ -114,7 +114,7 @@ def test_attributes_of_the_same_name_replace(folder):
     assert [str(one.type) for one in ours.labels[0].attributes] == ["number"]
 
 
-def test_several_bases_come_one_over_the_other_and_a_shared_one_counts_once(folder):
+def test_a_later_base_takes_precedence_and_a_shared_base_counts_once(folder):
     write(folder, "extends: base.yaml\nname: left\nwords: {say: [left]}\n", "left.yaml")
     write(folder, "extends: base.yaml\nwords: {say: [<say>, right]}\n", "right.yaml")
     ours = load(write(folder, "extends: [left.yaml, right.yaml]\n"))
@@ -122,7 +122,7 @@ def test_several_bases_come_one_over_the_other_and_a_shared_one_counts_once(fold
     assert ours.rules[0].sources == ("falsely left", "falsely right")
 
 
-def test_default_is_the_file_of_the_program(tmp_path):
+def test_default_is_the_shipped_file(tmp_path):
     ours = load(write(tmp_path, "extends: default\nname: mine\n"))
     base = load(shipped("labels.yaml"))
     assert ours.labels[0].rules[0].version == base.labels[0].rules[0].version
@@ -140,7 +140,7 @@ def test_problems_of_a_base_name_its_file_and_line(folder):
     ]
 
 
-def test_a_rule_that_is_taken_in_another_file_is_said_so(folder):
+def test_a_rule_id_that_another_file_uses_is_reported(folder):
     rule = "{id: tone.said, tier: low, phrase: x}"
     label = "{name: own, title: own, kind: claim, glyph: o, color: '#ffffff', definition: Mine, "
     problems = problems_of(folder, f"extends: base.yaml\nlabels: [{label}rules: [{rule}]}}]\n")
@@ -148,29 +148,29 @@ def test_a_rule_that_is_taken_in_another_file_is_said_so(folder):
 
 
 @pytest.mark.parametrize("base", ["gone.yaml", ".", "a\\0b", "no/way/x.yaml"])
-def test_a_base_that_cannot_be_read_is_named_where_it_is_asked_for(tmp_path, base):
+def test_a_base_that_cannot_be_read_is_reported_at_the_line_that_names_it(tmp_path, base):
     problem = only_problem(tmp_path, f'name: x\nextends: "{base}"\n')
     assert problem.startswith("labels.yaml:2: ")
 
 
-def test_a_circle_is_named(tmp_path):
+def test_a_circle_is_reported(tmp_path):
     write(tmp_path, "extends: labels.yaml\n", "b.yaml")
     problem = only_problem(tmp_path, "extends: b.yaml\n")
     assert problem.startswith("b.yaml:1: labels.yaml extends b.yaml extends labels.yaml")
 
 
-def test_a_file_that_extends_itself_is_named(tmp_path):
+def test_a_file_that_extends_itself_is_reported(tmp_path):
     assert "extends labels.yaml" in only_problem(tmp_path, "extends: labels.yaml\n")
 
 
-def test_a_chain_has_an_end(tmp_path):
+def test_a_chain_of_files_is_limited(tmp_path):
     for number in range(MAX_DEPTH + 5):
         write(tmp_path, f"extends: {number + 1}.yaml\n", f"{number}.yaml")
     problem = only_problem(tmp_path, "extends: 0.yaml\n")
     assert f"more than {MAX_DEPTH}" in problem
 
 
-def test_the_record_and_the_id_hold_every_file(folder):
+def test_the_source_and_the_id_cover_every_file(folder):
     write(folder, "loud\n", "loud.txt")
     before = extended(folder, "words: {loud: {file: loud.txt}}\n")
     assert before.source.startswith("extends: base.yaml\n")
@@ -188,7 +188,7 @@ def test_the_record_and_the_id_hold_every_file(folder):
 OUTLETS = "# Papers\n\nThe Ellery Gazette\nMerkur~  # an agency\r\n  Süd-Anzeiger\n"
 
 
-def test_a_word_list_may_stand_in_a_file(tmp_path):
+def test_a_word_list_may_be_a_file(tmp_path):
     write(tmp_path, OUTLETS, "outlets.txt")
     words = "words: {outlets: {file: outlets.txt}, told: ['told <outlets>']}\n"
     rule = load(write(tmp_path, with_rule("phrase: <told>", words))).rules[0]
@@ -202,7 +202,7 @@ def test_a_column_of_a_table_may_be_a_word_list(tmp_path):
     assert rule.sources == ("Doe, Ann", "Roe")
 
 
-def test_a_list_is_looked_for_beside_the_file_that_names_it(tmp_path):
+def test_the_path_of_a_list_is_relative_to_the_file_that_names_it(tmp_path):
     (tmp_path / "team").mkdir()
     write(tmp_path / "team", "Merkur\n", "outlets.txt")
     words = "words: {outlets: {file: outlets.txt}}\n"
@@ -228,14 +228,14 @@ def test_problems_of_a_list_name_its_file_and_line(tmp_path, content, said):
     assert only_problem(tmp_path, with_rule("phrase: x", words)).startswith(said)
 
 
-def test_a_list_that_is_not_utf_8_is_named_with_its_line(tmp_path):
+def test_a_list_that_is_not_utf_8_is_reported_with_its_line(tmp_path):
     (tmp_path / "outlets.txt").write_bytes(b"good\ncaf\xe9\n")
     words = "words: {outlets: {file: outlets.txt}}\n"
     problem = only_problem(tmp_path, with_rule("phrase: x", words))
     assert problem.startswith("outlets.txt:2: expected UTF-8")
 
 
-def test_an_unknown_column_and_a_broken_table_are_named(tmp_path):
+def test_an_unknown_column_and_a_broken_table_are_reported(tmp_path):
     write(tmp_path, "name,kind\nDoe,person\n", "people.csv")
     words = "words: {people: {file: people.csv, column: naem}}\n"
     assert "people.csv:1: there is no column 'naem'\n    Did you mean 'name'?" in only_problem(
@@ -256,7 +256,7 @@ def test_lists_may_be_used_before_they_are_written(tmp_path):
 @pytest.mark.parametrize(
     "words", ["{a: [<a>]}", "{a: [<b>], b: [<a>]}", "{a: [<b>], b: [<c>], c: [x, <b>]}"]
 )
-def test_a_list_made_of_itself_is_named(tmp_path, words):
+def test_a_list_that_contains_itself_is_reported(tmp_path, words):
     problems = problems_of(tmp_path, with_rule("phrase: x", f"words: {words}\n"))
     assert any("is made of itself" in problem for problem in problems)
 
@@ -290,7 +290,7 @@ def test_every_line_of_a_pattern_file_is_a_rule(tmp_path):
     assert [(rule.file, rule.line) for rule in rules[:2]] == [("team.jsonl", 1), ("team.jsonl", 2)]
 
 
-def test_tier_and_conditions_hold_for_a_whole_pattern_file(tmp_path):
+def test_tier_and_conditions_apply_to_a_whole_pattern_file(tmp_path):
     spec = "[{file: team.jsonl, tier: high, voice: [narrator], enabled: no}]"
     rules = load(team(tmp_path, PATTERNS, spec)).labels[0].rules[2:]
     assert {(rule.tier, rule.enabled, rule.conditions.voice) for rule in rules} == {
@@ -322,7 +322,7 @@ def test_problems_of_a_pattern_file_name_its_file_and_line(tmp_path, line, said)
 
 
 @pytest.mark.parametrize("line", ["{", "[" * 100_000, '{"label": ' + "[" * 50, "9" * 10_000])
-def test_lines_that_are_no_json_are_named(tmp_path, line):
+def test_lines_that_are_not_json_are_reported(tmp_path, line):
     team(tmp_path, [])
     write(tmp_path, f"\n{line}\n", "team.jsonl")
     with pytest.raises(DataError, match=r"team\.jsonl:2: "):
@@ -341,7 +341,7 @@ LINES = st.recursive(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
 @given(LINES, LINES)
-def test_no_line_is_too_strange(tmp_path, line, pattern):
+def test_any_line_of_a_pattern_file_is_read_or_reported(tmp_path, line, pattern):
     try:
         load(team(tmp_path, [line, {"label": "tone", "pattern": pattern}]))
     except DataError as error:
@@ -351,20 +351,20 @@ def test_no_line_is_too_strange(tmp_path, line, pattern):
 # --------------------------------------------------------------------------- pipeline
 
 
-def test_a_trained_pipeline_opens_its_token_keys(tmp_path):
+def test_a_trained_pipeline_allows_its_token_keys(tmp_path):
     pattern = "pattern: [{LEMMA: slam, POS: VERB}, {MORPH: {IS_SUPERSET: [Number=Sing]}}]"
     labels = load(write(tmp_path, with_rule(pattern, "pipeline: en_core_web_sm\n")))
     assert labels.pipeline == "en_core_web_sm"
     assert json.loads(labels.rules[0].sources[0])[0] == {"LEMMA": "slam", "POS": "VERB"}
 
 
-def test_a_pipeline_in_a_folder_is_seen_from_the_file_that_names_it(tmp_path):
+def test_the_folder_of_a_pipeline_is_relative_to_the_file_that_names_it(tmp_path):
     (tmp_path / "model").mkdir()
     labels = load(write(tmp_path, with_rule("phrase: x", "pipeline: ./model\n")))
     assert labels.pipeline == str((tmp_path / "model").resolve())
 
 
-def test_without_a_pipeline_its_keys_are_refused_with_a_way_out(tmp_path):
+def test_without_a_pipeline_its_keys_are_refused_with_a_fix(tmp_path):
     problem = only_problem(tmp_path, with_rule("pattern: [{LEMMA: slam}]"))
     assert problem.startswith("labels.yaml:11: LEMMA needs a trained pipeline")
     assert "pipeline: en_core_web_sm" in problem

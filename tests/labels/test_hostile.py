@@ -1,4 +1,4 @@
-"""Label files that are broken, strange or meant to harm: a clear sentence, in bounded time."""
+"""Broken, strange or malicious label files: a clear message, in bounded time."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from annotator.errors import DataError
 from annotator.labels import load, token_regex, yaml_tree
 from annotator.labels.word_lists import MAX_PHRASE_LENGTH, MAX_PHRASES, MAX_WORDS_IN_REGEX
-from annotator.suggestions.rules.regexes import compiled
+from annotator.nlp import inflection
+from annotator.suggestions.rules.regexes import compiled, refusal
 from tests.helpers.paths import ROOT
 from tests.labels.test_loader import LABEL, only_problem, problems_of, rule_of, with_rule, write
 
 # ------------------------------------------------------------------------------- YAML
 
 
-def test_words_stay_the_words_that_were_typed(tmp_path):
+def test_scalars_stay_as_they_were_typed(tmp_path):
     typed = "no, No, yes, on, off, null, True, 1.0, 3.10, 0x1F, 1_000, 2024-01-01, 12:30:00, 1e3"
     rule = rule_of(tmp_path, f"phrase: [{typed}]\nsentence_lacks: [no, off]")
     assert rule.sources == tuple(typed.split(", "))
@@ -52,11 +53,11 @@ def test_words_stay_the_words_that_were_typed(tmp_path):
         ("just words\n", r"labels.yaml:1: labels.yaml is a text"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_line(tmp_path, source, said):
+def test_a_problem_is_reported_with_its_line(tmp_path, source, said):
     assert any(re.match(said, problem) for problem in problems_of(tmp_path, source))
 
 
-def test_a_tag_makes_nothing(tmp_path):
+def test_a_tag_constructs_nothing(tmp_path):
     rule = rule_of(tmp_path, "phrase: !!python/object/apply:os.abort [x]")
     assert rule.sources == ("x",)
 
@@ -80,7 +81,7 @@ def bomb() -> str:
         ("name: " + "x" * 10_000_000, "at most 5 MB"),
     ],
 )
-def test_what_would_take_for_ever_is_refused(tmp_path, source, said):
+def test_a_file_that_would_be_slow_is_refused(tmp_path, source, said):
     assert re.search(said, "\n".join(problems_of(tmp_path, source)))
 
 
@@ -105,7 +106,7 @@ def test_a_file_reads_the_same_without_the_fast_parser(monkeypatch):
 
 
 @pytest.mark.parametrize("escape", [r"\ud800", r"\U00110000", r"\x00", r"\q"])
-def test_escapes_are_no_way_in_for_the_slow_parser_either(monkeypatch, escape):
+def test_the_slow_parser_refuses_forbidden_escapes_too(monkeypatch, escape):
     monkeypatch.setattr(yaml_tree, "_LOADER", yaml.SafeLoader)
     assert yaml_tree.parse(f'name: "{escape}"', Path("labels.yaml"))[1]
 
@@ -118,8 +119,9 @@ PIECES = st.sampled_from(
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@example("---")
 @given(st.lists(PIECES | st.characters(exclude_categories=["Cs"]), max_size=60).map("".join))
-def test_no_text_is_too_strange(tmp_path, junk):
+def test_any_text_is_read_or_reported(tmp_path, junk):
     for source in (junk, f"{LABEL}      - {junk}", with_rule(f"phrase: {junk}"), f"words: {junk}"):
         try:
             load(write(tmp_path, source))
@@ -140,13 +142,13 @@ CATASTROPHIC = [
 
 
 @pytest.mark.parametrize("source", CATASTROPHIC)
-def test_what_re_may_take_for_ever_over_is_refused_in_a_token(tmp_path, source):
+def test_an_expression_that_is_slow_in_re_is_refused_in_a_token(tmp_path, source):
     pattern = f"pattern: [{{LOWER: {{REGEX: '{source}'}}}}]"
     assert "or use the rule form regex" in only_problem(tmp_path, with_rule(pattern))
 
 
 @pytest.mark.parametrize("source", CATASTROPHIC)
-def test_as_a_rule_of_its_own_it_takes_linear_time(tmp_path, source):
+def test_as_a_regex_rule_it_takes_linear_time(tmp_path, source):
     rule = rule_of(tmp_path, f"regex: '{source}'")
     assert list(compiled(rule.sources[0]).finditer("a" * 100_000 + " x" * 50_000)) is not None
 
@@ -156,7 +158,7 @@ def test_as_a_rule_of_its_own_it_takes_linear_time(tmp_path, source):
     ["^un", "ing$", r"^\w+ing$", r"\d+", "[Uu]n.*", "colou?r", "^(?:anti|pro)-?[a-z]+$", "(?i)^x",
      "^[A-Z]{2,5}s?$", "(?:foo)?bar", r"^v\d+$"],
 )  # fmt: skip
-def test_plain_expressions_are_let_through_in_a_token(tmp_path, source):
+def test_simple_expressions_are_allowed_in_a_token(tmp_path, source):
     rule_of(tmp_path, f"pattern: [{{LOWER: {{REGEX: '{source}'}}}}]")
 
 
@@ -176,6 +178,26 @@ def test_plain_expressions_are_let_through_in_a_token(tmp_path, source):
 )
 def test_what_re2_cannot_do_is_refused_in_a_rule(tmp_path, source, said):
     assert said in only_problem(tmp_path, with_rule(f"regex: '{source}'"))
+
+
+PARTS = st.sampled_from(
+    ["<say>", "<say>~", "tell~", "a", r"\b", r"\pL", r"\Q", r"\E", "(?:", "(", ")", ")?", ")*", "|",
+     "[", "]", "[^a]", "{0,3}", "{20,60}", "{1001}", "?", "+", "^", "\\", "(?P<", ">", "(?=", "."]
+)  # fmt: skip
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@given(st.lists(PARTS, min_size=1, max_size=8).map("".join))
+def test_a_regex_is_refused_exactly_if_re2_refuses_it_with_its_lists_and_forms(tmp_path, source):
+    words = "words: {say: [tell, point~ out, c++]}\n"
+    try:
+        (expression,) = rule_of(tmp_path, f"regex: '{source}'", words).sources
+    except DataError:
+        lists = source.replace("<say>~", "(?:tell~|point~ out|c\\+\\+~)")
+        lists = lists.replace("<say>", "(?:point~ out|c\\+\\+|tell)")
+        assert refusal(inflection.expand_regex(lists))
+    else:
+        assert refusal(inflection.expand_regex(expression)) is None
 
 
 def test_a_long_list_is_for_phrases_and_not_for_expressions(tmp_path):
@@ -217,7 +239,7 @@ EXPRESSIONS = st.lists(st.tuples(ATOMS, REPEATS).map("".join), min_size=1, max_s
 
 @settings(max_examples=300)
 @given(EXPRESSIONS, st.sampled_from(["a", "b", "ab", "aab", "é"]))
-def test_nothing_that_is_let_through_hangs_on_a_long_token(source, unit):
+def test_no_allowed_expression_is_slow_on_a_long_token(source, unit):
     if token_regex.refused(source) is None:
         found = re.search(source, unit * 20_000 + "!")
         assert found is None or found.start() <= 20_000 * len(unit)

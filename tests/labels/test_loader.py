@@ -1,4 +1,4 @@
-"""labels.yaml as read by the loader: what a rule may say, and every mistake with its line."""
+"""The loader of labels.yaml: the parts of a rule, and every mistake with its line."""
 
 from __future__ import annotations
 
@@ -82,17 +82,17 @@ def test_every_condition_of_place_and_speaker_is_read(tmp_path):
     assert found.speaker == ("named", "nobody")
 
 
-def test_without_a_word_about_denial_a_rule_does_not_care(tmp_path):
+def test_without_negated_a_rule_ignores_negation(tmp_path):
     assert rule_of(tmp_path, "phrase: so-called").conditions.negated is None
 
 
-def test_an_unknown_speaker_is_named_with_the_known_ones(tmp_path):
+def test_an_unknown_speaker_is_reported_with_the_nearest_word(tmp_path):
     problem = only_problem(tmp_path, with_rule("phrase: x\nspeaker: namd"))
     assert problem.startswith("labels.yaml:12: speaker of rule tone.one cannot be 'namd'")
     assert "Did you mean 'named'?" in problem
 
 
-def test_speech_proposes_what_is_said(tmp_path):
+def test_a_speech_rule_has_the_kinds_it_suggests_as_sources(tmp_path):
     rule = rule_of(tmp_path, "speech: [scare, indirect]")
     assert (rule.form, rule.sources) == (RuleForm.SPEECH, ("scare", "indirect"))
 
@@ -111,7 +111,7 @@ def test_a_quotation_stays_a_condition_of_any_form(tmp_path):
 # ------------------------------------------------------------------------- inflection
 
 
-def test_a_sign_behind_a_word_is_kept_for_the_engine(tmp_path):
+def test_the_mark_of_a_word_is_kept_for_the_engine(tmp_path):
     words = "words:\n  say: [say~, tell~, point~ out]\n"
     phrase = rule_of(tmp_path, "phrase: [toe~ the line, falsely <say>]\nfollowed_by: <say>", words)
     assert phrase.sources[:2] == ("toe~ the line", "falsely say~")
@@ -122,26 +122,28 @@ def test_a_sign_behind_a_word_is_kept_for_the_engine(tmp_path):
     assert pattern.sources == ('[{"LOWER": "call~"}, {"LOWER": "as"}]',)
 
 
-def test_a_sign_behind_a_list_is_for_each_of_its_entries_once(tmp_path):
+def test_a_mark_after_a_list_marks_each_of_its_entries_once(tmp_path):
     words = "words:\n  say: [say, tell~]\n"
     assert rule_of(tmp_path, "phrase: <say>~ so", words).sources == ("say~ so", "tell~ so")
     assert rule_of(tmp_path, "regex: '<say>~ so'", words).sources == ("(?:tell~|say~) so",)
 
 
 @pytest.mark.parametrize("phrase", ["~ the line", "toe ~", "to~e", "'9~'", "toe~~"])
-def test_a_sign_that_ends_no_word_is_a_problem_of_a_phrase(tmp_path, phrase):
-    assert "has a ~ that is not at the end of a word" in only_problem(tmp_path, with_rule(f"phrase: {phrase}"))
+def test_a_mark_that_is_not_at_the_end_of_a_word_is_a_problem_of_a_phrase(tmp_path, phrase):
+    assert "has a ~ that is not at the end of a word" in only_problem(
+        tmp_path, with_rule(f"phrase: {phrase}")
+    )
 
 
 @pytest.mark.parametrize(
     "regex", [r"a ~b", r"toe\~", r"\w~", r"[ab~]", r"\d+~", r"\Qtoe~\E", r"\pL~"]
 )
-def test_elsewhere_in_an_expression_it_is_a_tilde(tmp_path, regex):
+def test_elsewhere_in_a_regular_expression_a_mark_is_a_tilde(tmp_path, regex):
     assert rule_of(tmp_path, f"regex: '{regex}'").sources == (regex,)
     assert inflection.expand_regex(regex) == regex
 
 
-def test_a_phrase_has_a_few_such_words_at_most(tmp_path):
+def test_the_number_of_marked_words_in_a_phrase_is_limited(tmp_path):
     problem = only_problem(tmp_path, with_rule("phrase: be~ have~ do~ say~ go~"))
     assert "more than 4 words with ~" in problem
 
@@ -149,11 +151,11 @@ def test_a_phrase_has_a_few_such_words_at_most(tmp_path):
 @pytest.mark.parametrize(
     "token", ["{ORTH: say~}", "{LOWER: {REGEX: 'say~'}}", "{NORM: {IN: [say~]}}"]
 )
-def test_only_lower_takes_the_sign(tmp_path, token):
+def test_only_lower_may_have_marked_words(tmp_path, token):
     assert "works only with LOWER" in only_problem(tmp_path, with_rule(f"pattern: [{token}]"))
 
 
-def test_reading_loads_no_engine():
+def test_loading_imports_no_engine():
     code = (
         "import sys; from pathlib import Path; from annotator.labels import load;"
         "load(Path('labels.yaml'));"
@@ -164,7 +166,7 @@ def test_reading_loads_no_engine():
     assert done.stdout.strip() == b"set()"
 
 
-def test_a_flood_of_problems_is_cut_short(tmp_path):
+def test_the_number_of_reported_problems_is_limited(tmp_path):
     unknown = "".join(f"key{number}: x\n" for number in range(2_000))
     problems = problems_of(tmp_path, f"labels: []\n{unknown}")
     assert len(problems) == MAX_PROBLEMS + 1

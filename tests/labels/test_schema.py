@@ -1,4 +1,4 @@
-"""The JSON Schema of labels.yaml: made from the tables of the loader, and of one mind with it."""
+"""The JSON Schema of labels.yaml: generated from the loader's tables, and consistent with it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def fits(source: str) -> bool:
     return VALIDATOR.is_valid(yaml.load(source, Loader=Plain))
 
 
-def test_the_shipped_schema_is_the_one_the_loader_makes():
+def test_the_shipped_schema_is_the_generated_one():
     assert (ROOT / "labels.schema.json").read_text("utf-8") == text()
     jsonschema.Draft202012Validator.check_schema(schema())
 
@@ -62,7 +62,7 @@ def records(shape, found=None):
     return found
 
 
-def test_every_key_of_the_loader_is_in_the_schema_with_a_sentence():
+def test_every_key_of_the_loader_is_in_the_schema_with_a_description():
     made = schema()
     for name, record in records(FILE).items():
         there = made if name == "file" else made["$defs"][name]
@@ -84,7 +84,7 @@ def test_every_key_of_the_loader_is_in_the_schema_with_a_sentence():
         "phrase: x\nexamples: {match: ['an [[x]]'], no_match: none}",
     ],
 )
-def test_what_the_loader_takes_fits(tmp_path, rule):
+def test_rules_that_the_loader_accepts_fit_the_schema(tmp_path, rule):
     source = with_rule(rule)
     load(write(tmp_path, source))
     assert fits(source)
@@ -117,13 +117,13 @@ def test_what_the_loader_takes_fits(tmp_path, rule):
         with_rule("phrase: x", "extends: default\nwrods: {a: b}\n"),
     ],
 )
-def test_what_the_schema_refuses_the_loader_refuses_too(tmp_path, source):
+def test_files_that_the_schema_refuses_are_refused_by_the_loader(tmp_path, source):
     assert not fits(source)
     with pytest.raises(DataError):
         load(write(tmp_path, source))
 
 
-def test_a_file_that_extends_another_gives_what_differs():
+def test_a_file_that_extends_another_needs_only_the_differences():
     rules = "rules: [{id: hedge.modal, enabled: yes}]"
     part = f"labels: [{{name: hedge, {rules}}}]\n"
     assert fits(f"extends: default\n{part}")
@@ -183,7 +183,7 @@ def its_files(folder):
     write(folder, "Roe\n", "more.txt")
 
 
-def test_all_of_the_rich_file_is_well(tmp_path):
+def test_the_rich_file_fits_and_loads(tmp_path):
     its_files(tmp_path)
     assert len(load(write(tmp_path, RICH)).rules) == 6
     assert fits(RICH)
@@ -203,7 +203,7 @@ def changed(tree, path, junk):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(st.data(), st.sampled_from(JUNK))
-def test_the_schema_refuses_nothing_that_the_loader_takes(tmp_path, data, junk):
+def test_the_schema_accepts_all_that_the_loader_accepts(tmp_path, data, junk):
     rich = yaml.load(RICH, Loader=yaml.BaseLoader)
     path = data.draw(st.sampled_from(list(places(rich))))
     source = yaml.safe_dump(changed(rich, path, junk), allow_unicode=True)

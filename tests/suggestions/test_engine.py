@@ -135,7 +135,7 @@ def test_the_prefilter_changes_no_suggestion(drawn, several):
 
 
 @given(st.text(max_size=60), st.lists(st.text(max_size=60), max_size=3))
-def test_any_text_can_be_looked_through(text, more):
+def test_any_text_can_be_searched(text, more):
     """Half characters, marks of direction, NUL: nothing crashes, and offsets stay exact."""
     rules = [rule("phrase", "a"), rule("regex", r"\w+", number=1)]
     engine = Engine(label_set(*rules))
@@ -180,7 +180,7 @@ def test_the_literals_of_an_expression(source, sets):
     assert [set(one) for one in literals.of_expression(source)] == sets
 
 
-def test_the_literals_of_a_pattern_are_of_the_tokens_that_must_be_there():
+def test_the_literals_of_a_pattern_are_those_of_its_required_tokens():
     pattern = [
         {"LOWER": {"IN": ["falsely", "wrongly"]}},
         {"LOWER": "very", "OP": "*"},
@@ -203,7 +203,7 @@ def test_the_literals_of_a_pattern_are_of_the_tokens_that_must_be_there():
         ("so-called", {"so-called", "so -called", "so- called", "so - called"}),
     ],
 )
-def test_the_ways_to_write_a_phrase(phrase, surfaces):
+def test_the_surfaces_of_a_phrase(phrase, surfaces):
     from annotator.nlp import pipelines
 
     tokens = StretchTokenizer(pipelines.blank())
@@ -212,7 +212,7 @@ def test_the_ways_to_write_a_phrase(phrase, surfaces):
 
 @given(st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=12))
 @settings(max_examples=500)
-def test_letters_are_cut_only_where_they_are_a_special_case(word):
+def test_letters_are_split_only_in_special_cases(word):
     from annotator.nlp import pipelines
 
     nlp = pipelines.blank()
@@ -221,7 +221,7 @@ def test_letters_are_cut_only_where_they_are_a_special_case(word):
 
 @pytest.mark.parametrize("more", ["", "naïve plan"])
 @pytest.mark.parametrize("count", [1, 3_000])
-def test_a_phrase_is_found_behind_any_characters_however_many_are_looked_for(count, more):
+def test_a_phrase_is_found_after_any_characters_however_many_phrases_there_are(count, more):
     """With and without letters beyond ASCII, by a small automaton and by a large one."""
     others = [rule("phrase", f"word{number} of a long list", number=1) for number in range(count)]
     rules = [rule("phrase", one) for one in ("the line", more) if one]
@@ -262,7 +262,7 @@ def test_marked_words_work_in_expressions_and_patterns():
     assert found("a ~ b", rule("regex", r"\~")) == ["~"]
 
 
-def test_a_phrase_with_too_many_forms_is_refused_with_a_sentence():
+def test_a_phrase_with_too_many_forms_is_refused_with_a_message():
     with pytest.raises(AnnotatorError, match="mark fewer words"):
         Engine(label_set(rule("phrase", " ".join(["go~"] * 9))))
 
@@ -274,7 +274,7 @@ def fires(text, **conditions):
     return found(text, rule("phrase", "claimed", conditions=Conditions(**conditions)))
 
 
-def test_a_match_may_have_to_open_or_close_its_sentence():
+def test_a_match_may_have_to_be_at_the_start_or_end_of_its_sentence():
     assert fires("“Claimed,” he wrote.", sentence_start=True) == ["Claimed"]
     assert fires("He claimed it.", sentence_start=True) == []
     assert fires("It was claimed.”", sentence_end=True) == ["claimed"]
@@ -307,14 +307,14 @@ def test_a_negation_reaches_five_words_and_no_further_than_its_clause(before, de
     assert fires(f"{before}claimed it.", negated=not denied) == []
 
 
-def test_a_match_may_have_to_stand_inside_a_kind_of_quotation():
+def test_a_match_may_have_to_be_inside_a_kind_of_quotation():
     text = "“We claimed the island long ago,” she said. They claimed it."
     assert found(text, rule("phrase", "claimed", conditions=Conditions(quotation=("full",)))) == [
         "claimed"
     ]
 
 
-def test_speech_is_proposed_with_its_marks():
+def test_quotations_are_suggested_with_their_marks():
     text = "The “volunteers” came by truck. The ministry called it “a necessary step.”"
     assert found(text, rule("speech", "scare")) == ["“volunteers”"]
     assert found(text, rule("speech", "partial", "scare")) == [
@@ -331,14 +331,14 @@ def test_neighbours_may_be_given_by_one_of_their_forms():
 # ------------------------------------------------------------------------- suggestions
 
 
-def test_of_two_suggestions_for_the_same_words_the_better_tier_stays():
+def test_of_two_matches_for_the_same_words_the_better_tier_counts():
     low = Rule("l.low", "00000000", "l", Tier.LOW, RuleForm.PHRASE, ("apparent dig",))
     high = Rule("l.high", "00000000", "l", Tier.HIGH, RuleForm.REGEX, ("apparent (dig)",))
     (one,) = Engine(label_set(low, high)).suggest(document("It was an apparent dig."))
     assert one.rule.startswith("l.high@")
 
 
-def test_a_suggestion_inside_a_longer_one_of_its_label_is_left_out():
+def test_a_match_inside_a_longer_one_of_its_label_is_dropped():
     text = "It was an apparent dig at her."
     rules = [rule("phrase", "apparent dig"), rule("phrase", "dig at", number=1)]
     assert found(text, *rules, rule("phrase", "an apparent dig at", number=2)) == [
@@ -347,7 +347,7 @@ def test_a_suggestion_inside_a_longer_one_of_its_label_is_left_out():
     assert found(text, *rules) == ["apparent dig", "dig at"]
 
 
-def test_a_pattern_that_needs_a_trained_pipeline_gets_it_only_where_it_may_match(tmp_path):
+def test_a_trained_pipeline_runs_only_on_sentences_that_may_match(tmp_path):
     import spacy
 
     trained = spacy.blank("en")
@@ -364,7 +364,7 @@ def test_a_pattern_that_needs_a_trained_pipeline_gets_it_only_where_it_may_match
 
 
 @pytest.mark.parametrize("words", [1, 59, 60, 61, 119, 120, 121, 180, 181, 500])
-def test_a_pattern_that_repeats_is_looked_for_in_all_of_a_long_sentence(words):
+def test_a_pattern_with_repeats_is_found_anywhere_in_a_long_sentence(words):
     pattern = [{"LOWER": "toe"}, {"LOWER": "very", "OP": "*"}, {"LOWER": "line"}]
     text = "so " * words + "toe very very very line " + "on " * words
     engine = Engine(label_set(rule("pattern", pattern)))
