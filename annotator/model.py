@@ -1,7 +1,7 @@
-"""The nouns of the project: frozen values that everything else hands around.
+"""The data types that all packages share: frozen values, without behaviour.
 
-One word per idea. Offsets are Unicode code points of the *document's* text, counted
-from 0, end exclusive. Nothing here reads, writes or computes more than a property.
+Offsets are Unicode code points of the *document's* text, counted from 0, end exclusive.
+Events are in annotator.annotations.events.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 Value = str | int | float | bool | list[Any] | dict[str, Any] | None
-"""What an attribute may hold, as JSON: a scalar; for a stretch of the document
+"""An attribute value, as JSON: a scalar; for a span of the document
 {"start": int, "end": int, "text": str}; a list of either."""
 
 Attributes = Mapping[str, Value]
@@ -28,7 +28,7 @@ class Voice(StrEnum):
 
 
 class Tier(StrEnum):
-    """How far a rule's suggestions may be trusted, best first."""
+    """How far a rule's suggestions may be trusted, the best tier first."""
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -74,16 +74,16 @@ _set_end = Span.__dict__["end"].__set__
 
 
 class BlockKind(StrEnum):
-    """What a block of a page is. Only paragraphs have sentences to step through."""
+    """The kinds of blocks. Only paragraphs have sentences to annotate."""
 
     TITLE = "title"
     PARAGRAPH = "paragraph"
-    FURNITURE = "furniture"
+    BOILERPLATE = "boilerplate"
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of a document between line breaks, or the furniture part of one."""
+    """A part of a document between line breaks, or the boilerplate part of one."""
 
     span: Span
     kind: BlockKind
@@ -119,9 +119,9 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """What a text was taken out of, byte for byte.
+    """The file that a text was extracted from, byte for byte.
 
-    media_type: such as text/html. extractor: program and version, '' where the text was given
+    media_type: such as text/html. extractor: program and version; '' if the text was given
         beside the original.
     """
 
@@ -134,15 +134,15 @@ class Original:
 
 
 class LabelKind(StrEnum):
-    """Framing and claims are annotated apart; furniture marks what is not article text."""
+    """The kinds of labels: framing and claims are annotated apart; boilerplate is no news text."""
 
     FRAMING = "framing"
     CLAIM = "claim"
-    FURNITURE = "furniture"
+    BOILERPLATE = "boilerplate"
 
 
 class LabelUnit(StrEnum):
-    """What a label is put on."""
+    """The units that a label may apply to."""
 
     SPAN = "span"
     SENTENCE = "sentence"
@@ -150,7 +150,7 @@ class LabelUnit(StrEnum):
 
 
 class AttributeType(StrEnum):
-    """What an attribute holds. A span is a stretch of the document, or text typed instead."""
+    """The types of attribute values. A span is words of the document, or text typed instead."""
 
     CHOICE = "choice"
     NUMBER = "number"
@@ -162,7 +162,7 @@ class AttributeType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A typed question that an annotation answers.
+    """A typed field of the annotations of a label.
 
     choices: for CHOICE, in the order of the keys that pick them; else empty.
     minimum, maximum: for NUMBER, inclusive; None is unbounded.
@@ -178,14 +178,14 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """An invented sentence; span is where the label belongs, None where it does not."""
+    """An invented sentence. span: the words that have the label; None for a counter-example."""
 
     text: str
     span: Span | None
 
 
 class RuleForm(StrEnum):
-    """The ways to write a rule: three as the field writes them, and speech found in the text."""
+    """The forms of rules: three as in spaCy, and one for quotations and reported speech."""
 
     PHRASE = "phrase"
     REGEX = "regex"
@@ -195,17 +195,18 @@ class RuleForm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What else must hold for a match to become a suggestion. Phrases are lower case.
+    """Conditions on a match, all of which must hold for a suggestion. Phrases are lower case.
 
-    voice: the voices in which the rule may fire; empty is any.
-    quotation: kinds of quotation the match must be inside of (see annotator.attribution); empty is any.
-    sentence_start, sentence_end: the match must open, or close, its sentence (marks of quotation
-        and stops aside).
+    voice: the voices that the match may have; empty is any.
+    quotation: types of quotation that the match must be inside (annotator.attribution); empty
+        is any.
+    sentence_start, sentence_end: the match must begin, or end, its sentence, quotation marks
+        and stops aside.
     lead: the match must be in the first paragraph of its document.
-    negated: whether the match must, or must not, be denied in its clause (not, never, no);
-        None does not care.
-    speaker: who must speak in the sentence by a verb of saying: named (Doe said), unnamed
-        (officials said), nobody; empty is any.
+    negated: True if the match must be negated in its clause (not, never, no), False if it must
+        not be; None for either.
+    speaker: the kind of source that a reporting verb of the sentence must have: named (Doe
+        said), unnamed (officials said), nobody; empty is any.
     followed_by, preceded_by: one of these phrases must come right after, or before.
     not_followed_by, not_preceded_by: none of these may.
     sentence_has, sentence_lacks: one of these, or none, anywhere in the sentence.
@@ -231,9 +232,9 @@ class Rule:
     """A pattern that proposes a label.
 
     version: eight hex digits of the rule's content; an edited rule has another.
-    sources: the phrases, the expressions, the token patterns as JSON texts, or the kinds of
-        speech. A word with ~ behind it stands for all its forms (toe~: toes, toed, toeing).
-    set: attributes the suggestion comes with.
+    sources: the phrases, the expressions, the token patterns as JSON, or the types of quotation
+        and reported speech. A word with ~ after it stands for all its forms (toe~: toes, toed).
+    set: attribute values of its suggestions.
     file, line: where the rule begins, counted from 1; file '' is labels.yaml itself.
     """
 
@@ -253,16 +254,16 @@ class Rule:
 
     @property
     def reference(self) -> str:
-        """How events and exports name the rule: id@version."""
+        """The name of the rule in events and exports: id@version."""
         return f"{self.id}@{self.version}"
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """An entry of labels.yaml: guideline, looks and rules of one label.
+    """An entry of labels.yaml: definition, appearance and rules of one label.
 
-    name: the word in data files. title: the words on screen.
-    key: one character that picks it, '' for none. glyph: one cell wide, drawn under a span.
+    name: as in data files. title: as on screen.
+    key: the character that applies it, '' for none. glyph: one cell wide, drawn under a span.
     """
 
     name: str
@@ -285,7 +286,7 @@ class Label:
 class LabelSet:
     """One immutable version of labels.yaml.
 
-    uid: content id of the whole definition. source: the file's text, kept for the record.
+    uid: content id of the whole definition. source: the text of the file.
     pipeline: the trained spaCy pipeline that token patterns with LEMMA, POS and the like need;
         '' for none.
     """
@@ -311,10 +312,10 @@ class LabelSet:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A rule's proposal, with the reason for it.
+    """An annotation that a rule proposes, with the reason for it.
 
     rule: the rule's reference, id@version.
-    triggers: the stretches of the match that made the rule fire, in order.
+    triggers: the parts of the span that the rule matched on, in order.
     frames: for a framing device, the key of the suggested claim that it frames, if there is one.
     """
 
@@ -329,18 +330,28 @@ class Suggestion:
 
     @property
     def key(self) -> SuggestionKey:
-        """What a decision refers to: the same words and label stay decided under a new rule."""
-        return (self.span.start, self.span.end, self.label)
+        """The span and label that a decision refers to, whatever rule proposed them."""
+        return SuggestionKey(self.span.start, self.span.end, self.label)
 
 
-SuggestionKey = tuple[int, int, str]
+class SuggestionKey(NamedTuple):
+    """The span and label of a suggestion: decisions refer to these and outlive rules."""
+
+    start: int
+    end: int
+    label: str
+
+    @property
+    def span(self) -> Span:
+        """The span."""
+        return Span(self.start, self.end)
 
 
 # -------------------------------------------------------------------------- decisions
 
 
 class Origin(StrEnum):
-    """How an annotation came to be."""
+    """The ways in which an annotation was made."""
 
     MANUAL = "manual"
     ACCEPTED = "accepted"
@@ -348,70 +359,18 @@ class Origin(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What a person said of a suggestion."""
+    """The decisions on a suggestion."""
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"
 
 
-class EventKind(StrEnum):
-    """One thing a person did. Payloads are described in annotator.annotations.fold."""
-
-    ACCEPT = "accept"
-    REJECT = "reject"
-    PUT = "put"
-    DELETE = "delete"
-    SET = "set"
-    RELATE = "relate"
-    UNRELATE = "unrelate"
-    NOTE = "note"
-    FLAG = "flag"
-    FINISH = "finish"
-    MERGE = "merge"
-    SPLIT = "split"
-    UNDO = "undo"
-    REDO = "redo"
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An event before it is recorded: what a person wants done, and where.
-
-    sentence: the sentence in focus when it was done; None for the document as a whole.
-    """
-
-    kind: EventKind
-    document: str
-    sentence: Span | None
-    payload: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One thing one annotator did: appended, never changed.
-
-    uid: portable; sorts by time, strictly increasing for one annotator.
-    group: the uid of the first event done by the same key press; undo takes a group back.
-    at: UTC, ISO 8601. milliseconds: since the sentence came into view, None if unknown.
-    """
-
-    uid: str
-    group: str
-    annotator: str
-    at: str
-    milliseconds: int | None
-    kind: EventKind
-    document: str
-    sentence: Span | None
-    payload: Mapping[str, object]
-
-
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """What one annotator holds of a span: a label, its answers, where it came from.
+    """A label that one annotator gave to a span, with attribute values and origin.
 
     fragments: in order, disjoint, at least one; several make it discontinuous.
-    rule: the reference of the rule that proposed it, '' where nobody did.
+    rule: the reference of the rule that proposed it, '' for none.
     label_set: the uid of the label set it was made under.
     """
 
@@ -438,7 +397,7 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A directed link between two annotations of one annotator, by their uids."""
+    """A directed connection of two annotations of one annotator, by their uids."""
 
     uid: str
     kind: str
@@ -453,10 +412,10 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What one annotator holds of one sentence: the fold of that annotator's events there.
+    """All that one annotator holds of one sentence: the fold of that annotator's events there.
 
-    finished: False is "not seen"; True with no annotations is "nothing here".
-    shown: whether suggestions were shown when it was finished.
+    finished: False is "not judged"; True with no annotations is "nothing here".
+    shown: whether suggestions were on show when it was finished.
     """
 
     annotations: Mapping[str, Annotation] = field(default_factory=dict)
@@ -470,7 +429,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an annotator is: sentences finished, of all that are to be judged."""
+    """The number of finished sentences, and of all in the queue."""
 
     finished: int
     total: int
@@ -478,9 +437,9 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One annotator's judgements of one document, by the sentence they are of.
+    """One annotator's judgements of one document, by sentence.
 
-    A sentence the annotator never touched is absent. Judgements under None are of the
+    A sentence without events of the annotator is absent. The judgement under None is of the
     document as a whole.
     """
 

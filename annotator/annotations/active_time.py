@@ -15,7 +15,7 @@ from math import sqrt
 from statistics import NormalDist, fmean, variance
 from typing import TypeVar
 
-from annotator.model import EventKind
+from annotator.annotations.events import EventKind
 
 SHORTEST = 60
 """Seconds of work without which no rate is told."""

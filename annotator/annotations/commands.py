@@ -1,80 +1,153 @@
-"""Deciding: what a key press would record of what is in hand, as drafts of events.
+"""Commands: the drafts of events that a key press would store.
 
-Nothing is saved and nothing changes here: the caller has the drafts recorded and hands what the
+Nothing is saved and nothing changes here: the caller has the drafts stored and gives what the
 store then holds back to the session (`Session.apply`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from annotator.annotations import relations
 from annotator.annotations import selection as select
 from annotator.annotations.attribute_values import fits
+from annotator.annotations.events import (
+    Accept,
+    Change,
+    Delete,
+    Draft,
+    Finish,
+    Flag,
+    MergeSentences,
+    Note,
+    Put,
+    Reject,
+    Relate,
+    SetValue,
+    SplitSentence,
+    SuggestionShown,
+)
+from annotator.annotations.relation_commands import (
+    relate_suggested,
+    unrelate_all,
+    unrelate_between,
+    unrelate_unfit,
+)
 from annotator.annotations.session import Mark, Session
 from annotator.attribution.claims import claim_attributes
 from annotator.model import (
     Attribute,
     Attributes,
-    Draft,
-    EventKind,
     Label,
     LabelKind,
     LabelUnit,
     Origin,
+    Relation,
     Span,
     Suggestion,
+    SuggestionKey,
     Value,
 )
 
+# --------------------------------------------------------------- accept and reject
+
 
 def accept(session: Session) -> list[Draft]:
-    """Hold what the mark in hand proposes."""
-    mark = session.mark
+    """Accept the selected suggestion."""
+    mark = session.selected_mark
     if mark is None or mark.suggestion is None:
         return []
-    return completed(session, [accepted(session, mark.suggestion, mark.home)])
+    return _with_relations(session, [_accept(session, mark.suggestion, mark.source_sentence)])
 
 
 def accept_all(session: Session) -> list[Draft]:
-    """Hold what every open suggestion of the sentence proposes."""
+    """Accept every undecided suggestion of the current sentence."""
     marks = session.marks(session.sentence)
-    drafts = [accepted(session, one.suggestion, one.home) for one in marks if one.suggestion]
-    return completed(session, drafts)
+    drafts = [
+        _accept(session, one.suggestion, one.source_sentence) for one in marks if one.suggestion
+    ]
+    return _with_relations(session, drafts)
 
 
 def reject(session: Session, reason: str = "") -> list[Draft]:
-    """Turn the mark in hand down: refuse the suggestion, or give the annotation up."""
-    mark = session.mark
+    """Reject the selected suggestion, or delete the selected annotation."""
+    mark = session.selected_mark
     return _reject(session, mark, reason) if mark else []
 
 
 def reject_all(session: Session) -> list[Draft]:
-    """Refuse every open suggestion of the sentence; annotations stay."""
+    """Reject every undecided suggestion of the current sentence; annotations stay."""
     marks = session.marks(session.sentence)
     return [each for mark in marks if mark.suggestion for each in _reject(session, mark)]
 
 
-def put(session: Session, label: str) -> list[Draft]:
-    """Give a label to what it is for.
+def delete(session: Session, mark: Mark) -> list[Draft]:
+    """Delete an annotation, anywhere in the document."""
+    return _reject(session, mark)
 
-    That is the document, or the sentence in focus, whatever is in hand; or else what is selected,
-    or the mark in hand. Empty where it is there already, or where nothing is selected.
+
+def _accept(session: Session, suggestion: Suggestion, sentence: Span | None) -> Draft:
+    change = Accept(
+        annotation=session.new_uid(),
+        suggestion=suggestion.key,
+        label=suggestion.label,
+        fragments=(suggestion.span,),
+        attributes=dict(suggestion.attributes),
+        rule=suggestion.rule,
+        label_set=session.label_set.uid,
+    )
+    return _draft(session, sentence, change)
+
+
+def _reject(session: Session, mark: Mark, reason: str = "") -> list[Draft]:
+    """An annotation that was accepted unchanged is deleted and its suggestion rejected."""
+    sentence = mark.source_sentence
+    if mark.suggestion:
+        change = Reject(mark.suggestion.key, mark.suggestion.rule, reason)
+        return [_draft(session, sentence, change)]
+    if mark.annotation is None:
+        return []
+    deleted = _draft(session, sentence, Delete(mark.uid, reason))
+    drafts = [*unrelate_all(session, mark.uid), deleted]
+    if mark.annotation.origin is not Origin.ACCEPTED:
+        return drafts
+    key = SuggestionKey(mark.span.start, mark.span.end, mark.label)
+    return [*drafts, _draft(session, sentence, Reject(key, mark.annotation.rule, reason))]
+
+
+def _with_relations(session: Session, drafts: list[Draft]) -> list[Draft]:
+    """The drafts, and the suggested relations that they complete."""
+    return [*drafts, *relate_suggested(session, drafts)]
+
+
+# ------------------------------------------------------------------------ labels
+
+
+def put(session: Session, label: str) -> list[Draft]:
+    """Apply a label to the document, the sentence or the selection, according to its unit.
+
+    Without a selection, the selected mark gets the label. Empty if the label is there already, or
+    nothing is selected.
     """
     chosen = session.label_set.label(label)
     if chosen and chosen.unit is not LabelUnit.SPAN:
         return _put_on_whole(session, chosen)
     if session.selection:
         return _put_selection(session, label)
-    mark = session.mark
+    mark = session.selected_mark
     if mark is None or _is_of_whole(session, mark):
         return []
     return _relabel(session, mark, label)
 
 
+def put_bounds(session: Session) -> list[Draft]:
+    """Give the mark whose bounds are edited the selected bounds."""
+    if not session.selection or not session.selection.editing or not session.selected_mark:
+        return []
+    return _put_selection(session, session.selected_mark.label)
+
+
 def _put_on_whole(session: Session, label: Label) -> list[Draft]:
-    """Give a label to the sentence in focus, or to the document; nothing if it has it."""
-    mark = session.mark
+    """Apply a label to the current sentence, or to the document; nothing if it is there."""
+    mark = session.selected_mark
     if mark and mark.suggestion and mark.label == label.name:
         return _relabel(session, mark, label.name)
     of_document = label.unit is LabelUnit.DOCUMENT
@@ -83,90 +156,223 @@ def _put_on_whole(session: Session, label: Label) -> list[Draft]:
         return []
     if of_document:
         whole = Span(0, len(session.document.text))
-        return [_put(session, session.new_uid(), label.name, (whole,), {}, home=None)]
-    return [_new(session, label.name, (session.sentence,))]
+        return [
+            _put(
+                session,
+                None,
+                uid=session.new_uid(),
+                label=label.name,
+                fragments=(whole,),
+                attributes={},
+            )
+        ]
+    return [_put_new(session, label.name, (session.sentence,))]
 
 
 def _is_of_whole(session: Session, mark: Mark) -> bool:
-    """Whether a mark says something of its sentence, not of words in it."""
+    """True if a mark's label applies to the sentence or the document, not to words."""
     label = session.label_set.label(mark.label)
     return label is not None and label.unit is not LabelUnit.SPAN
 
 
-def delete(session: Session, mark: Mark) -> list[Draft]:
-    """Give an annotation up, wherever it is."""
-    return _reject(session, mark)
-
-
-def rebound(session: Session) -> list[Draft]:
-    """Give the annotation (or suggestion) being edited the bounds that are selected."""
-    if not session.selection or not session.selection.editing or not session.mark:
+def _put_selection(session: Session, label: str) -> list[Draft]:
+    if session.selection is None:
         return []
-    return _put_selection(session, session.mark.label)
+    fragments = select.fragments(session.document.text, session.selection)
+    mark = session.selected_mark if session.selection.editing else None
+    if mark is None:
+        return [_put_new(session, label, fragments)]
+    if fragments == mark.fragments:
+        return _relabel(session, mark, label)
+    return _replace(session, mark, label, fragments)
 
 
-def set_value(session: Session, name: str, value: Value) -> list[Draft]:
-    """Answer one attribute of the mark in hand; None takes the answer back."""
-    return answer(session, session.mark, name, value) if session.mark else []
+def _relabel(session: Session, mark: Mark, label: str) -> list[Draft]:
+    """Give a mark another label. A suggestion is accepted first, so that its rule stays known."""
+    if mark.suggestion and mark.label == label:
+        return _with_relations(session, [_accept(session, mark.suggestion, mark.source_sentence)])
+    if mark.label == label:
+        return []
+    return _replace(session, mark, label, mark.fragments)
 
 
-def answer(session: Session, mark: Mark, name: str, value: Value) -> list[Draft]:
-    """Answer one attribute of a mark. An open suggestion is accepted by answering it."""
+def _replace(session: Session, mark: Mark, label: str, fragments: tuple[Span, ...]) -> list[Draft]:
+    """Give a mark another label or other fragments, and keep the values that fit."""
     drafts: list[Draft] = []
-    uid = mark.annotation.uid if mark.annotation else ""
+    values: Attributes = mark.annotation.attributes if mark.annotation else {}
+    uid = mark.uid
     if mark.suggestion:
-        drafts.append(accepted(session, mark.suggestion, mark.home))
-        uid = str(drafts[0].payload["annotation"])
-    payload = {"annotation": uid, "name": name, "value": value}
-    return completed(session, [*drafts, draft(session, EventKind.SET, payload, mark.home)])
+        drafts.append(_accept(session, mark.suggestion, mark.source_sentence))
+        values, uid = mark.suggestion.attributes, accepted_uid(drafts[0])
+    kept = _fitting(session, label, values)
+    if label != mark.label:
+        kept = {**_read_new_values(session, mark, label, fragments), **kept}
+    change = _put(
+        session, mark.source_sentence, uid=uid, label=label, fragments=fragments, attributes=kept
+    )
+    if mark.label == label:
+        return _with_relations(session, [*drafts, change])
+    return [*unrelate_unfit(session, uid, label), *drafts, change]
+
+
+def _put_new(session: Session, label: str, fragments: tuple[Span, ...]) -> Draft:
+    values = _read_values(session, label, Span(fragments[0].start, fragments[-1].end))
+    return _put(
+        session,
+        session.sentence,
+        uid=session.new_uid(),
+        label=label,
+        fragments=fragments,
+        attributes=values,
+    )
+
+
+def _put(
+    session: Session,
+    sentence: Span | None,
+    *,
+    uid: str,
+    label: str,
+    fragments: tuple[Span, ...],
+    attributes: Attributes,
+) -> Draft:
+    change = Put(uid, label, fragments, dict(attributes), session.label_set.uid)
+    return _draft(session, sentence, change)
+
+
+# -------------------------------------------------------------- attribute values
+
+
+def set_value(session: Session, mark: Mark, name: str, value: Value) -> list[Draft]:
+    """Set one attribute of a mark; None clears it. An undecided suggestion is accepted by it."""
+    drafts: list[Draft] = []
+    uid = mark.uid
+    if mark.suggestion:
+        drafts.append(_accept(session, mark.suggestion, mark.source_sentence))
+        uid = accepted_uid(drafts[0])
+    change = _draft(session, mark.source_sentence, SetValue(uid, name, value))
+    return _with_relations(session, [*drafts, change])
+
+
+def _read_values(session: Session, label: str, span: Span) -> Attributes:
+    """The attribute values that can be read from the text: voice, claimant, cue and so on."""
+    text, position = session.document.text, session.position
+    before = session.document.sentences[position - 1] if position else None
+    values = claim_attributes(text, span, session.sentence, before, session.quotations)
+    return _fitting(session, label, values)
+
+
+def _read_new_values(
+    session: Session, mark: Mark, label: str, fragments: tuple[Span, ...]
+) -> Attributes:
+    """Values read from the text for the attributes that a mark's old label did not have."""
+    before = {one.name for one in _attributes(session, mark.label)}
+    values = _read_values(session, label, Span(fragments[0].start, fragments[-1].end))
+    return {name: value for name, value in values.items() if name not in before}
+
+
+def _fitting(session: Session, label: str, values: Attributes) -> Attributes:
+    """The values that the label has an attribute for, of the right type."""
+    known = {one.name: one for one in _attributes(session, label)}
+    return {
+        name: value for name, value in values.items() if name in known and fits(known[name], value)
+    }
+
+
+def _attributes(session: Session, label: str) -> tuple[Attribute, ...]:
+    chosen = session.label_set.label(label)
+    return chosen.attributes if chosen else ()
+
+
+# --------------------------------------------------------------------- relations
+
+
+def relate(session: Session, mark: Mark, other: Mark, kind: str) -> list[Draft]:
+    """Relate two marks; if they are related already, delete the relation.
+
+    Undecided suggestions are accepted. If only the other mark can be the head of such a relation
+    (a claim is framed by a device), it becomes the head.
+    """
+    existing = unrelate_between(session, mark, other)
+    if existing:
+        return existing
+    head, tail = _head_and_tail(session, mark, other, kind)
+    accepted = {
+        end.key: _accept(session, end.suggestion, end.source_sentence)
+        for end in (head, tail)
+        if end.suggestion
+    }
+    drafts = _with_relations(session, list(accepted.values()))
+    ends = [end.uid or accepted_uid(accepted[end.key]) for end in (head, tail)]
+    relation = Relation(session.new_uid(), kind, *ends)
+    if any(_connects(one.change, relation) for one in drafts):
+        return drafts  # it was suggested with the marks
+    return [*drafts, _draft(session, head.source_sentence, Relate(relation))]
+
+
+def _head_and_tail(session: Session, mark: Mark, other: Mark, kind: str) -> tuple[Mark, Mark]:
+    one, two = (_label_kind(session, end.label) for end in (mark, other))
+    if one is not None and two is not None and kind in relations.kinds_between(one, two):
+        return mark, other
+    return other, mark
+
+
+def _connects(change: Change, relation: Relation) -> bool:
+    """True if a change makes a relation of this kind between these ends."""
+    if not isinstance(change, Relate):
+        return False
+    return (change.relation.kind, change.relation.ends) == (relation.kind, relation.ends)
+
+
+def _label_kind(session: Session, name: str) -> LabelKind | None:
+    label = session.label_set.label(name)
+    return label.kind if label else None
+
+
+# --------------------------------------------------------------------- sentences
 
 
 def note(session: Session, text: str) -> list[Draft]:
-    """Keep a note on the sentence; an empty text takes it away."""
-    if text == session.judgement.note:
-        return []
-    return [_here(session, EventKind.NOTE, {"text": text})]
+    """Replace the note on the current sentence; an empty text deletes it."""
+    return [] if text == session.judgement.note else [_here(session, Note(text))]
 
 
 def flag(session: Session) -> list[Draft]:
-    """Flag the sentence for later, or take the flag away."""
-    return [_here(session, EventKind.FLAG, {"flagged": not session.judgement.flagged})]
+    """Flag the current sentence, or take its flag away."""
+    return [_here(session, Flag(not session.judgement.flagged))]
 
 
 def finish(session: Session, *, shown: bool = True) -> list[Draft]:
-    """Say that the sentence is judged, with what was on show; nothing if it already is."""
+    """Finish the current sentence, with the suggestions on show; nothing if it is finished."""
     if session.judgement.finished:
         return []
-    proposed = [[*one.key, one.rule] for one in session.proposed(session.sentence)]
-    payload = {"finished": True, "shown": shown, "suggestions": proposed if shown else []}
-    return [_here(session, EventKind.FINISH, payload)]
+    on_show = session.suggestions_in(session.sentence) if shown else ()
+    suggestions = tuple(SuggestionShown(one.key, one.rule) for one in on_show)
+    return [_here(session, Finish(finished=True, shown=shown, suggestions=suggestions))]
 
 
 def reopen(session: Session) -> list[Draft]:
-    """Say that the sentence is not judged after all."""
+    """Reopen the current sentence; nothing if it is not finished."""
     if not session.judgement.finished:
         return []
-    payload = {"finished": False, "shown": session.judgement.shown, "suggestions": []}
-    return [_here(session, EventKind.FINISH, payload)]
-
-
-# ----------------------------------------------------------------------- borders
+    shown = session.judgement.shown
+    return [_here(session, Finish(finished=False, shown=shown, suggestions=()))]
 
 
 def merge(session: Session) -> list[Draft]:
-    """Make one sentence of this and the next; nothing where a block of the page ends here."""
+    """Join the current sentence and the next; nothing if a block of the document ends here."""
     here = session.sentence
     following = session.document.sentences[session.position + 1 : session.position + 2]
     for after in following:
         if not any(here.end <= one.span.start <= after.start for one in session.document.blocks):
-            return [_here(session, EventKind.MERGE, {"at": after.start})]
+            return [_here(session, MergeSentences(after.start))]
     return []
 
 
 def split(session: Session, at: int) -> list[Draft]:
-    """Make two sentences of this: the second begins at a place, or at the word after it.
+    """Split the current sentence: the second part begins at an offset, or at the word after it.
 
-    Nothing where either of them would be blank.
+    Nothing if either part would be blank.
     """
     here, text = session.sentence, session.document.text
     if not here.start < at < here.end:
@@ -174,166 +380,23 @@ def split(session: Session, at: int) -> list[Draft]:
     at += len(text[at : here.end]) - len(text[at : here.end].lstrip())
     if at == here.end or not text[here.start : at].strip():
         return []
-    return [_here(session, EventKind.SPLIT, {"at": at})]
+    return [_here(session, SplitSentence(at))]
 
 
 # ------------------------------------------------------------------------ drafts
 
 
-def completed(session: Session, drafts: list[Draft]) -> list[Draft]:
-    """The drafts, and the links from framing devices to claims that they complete."""
-    made = relations.made_by(drafts, session.suggestions, session.judgements, session.new_uid)
-    return [*drafts, *made]
+def _here(session: Session, change: Change) -> Draft:
+    """A draft filed under the current sentence."""
+    return _draft(session, session.sentence, change)
 
 
-def accepted(session: Session, suggestion: Suggestion, home: Span | None) -> Draft:
-    """What holds a suggestion. home: its sentence."""
-    payload = {
-        "annotation": session.new_uid(),
-        "suggestion": list(suggestion.key),
-        "label": suggestion.label,
-        "fragments": [[suggestion.span.start, suggestion.span.end]],
-        "attributes": dict(suggestion.attributes),
-        "rule": suggestion.rule,
-        "label_set": session.label_set.uid,
-    }
-    return draft(session, EventKind.ACCEPT, payload, home)
+def _draft(session: Session, sentence: Span | None, change: Change) -> Draft:
+    return Draft(session.document.uid, sentence, change)
 
 
-def _reject(session: Session, mark: Mark, reason: str = "") -> list[Draft]:
-    if mark.suggestion:
-        return [_refuse(session, list(mark.suggestion.key), mark.suggestion.rule, mark, reason)]
-    if mark.annotation is None:
-        return []
-    uid = mark.annotation.uid
-    why = {"reason": reason} if reason else {}
-    gone = draft(session, EventKind.DELETE, {"annotation": uid, **why}, mark.home)
-    drafts = [*relations.cut_by(session.document.uid, uid, session.judgements), gone]
-    if mark.annotation.origin is not Origin.ACCEPTED:
-        return drafts
-    key = [mark.span.start, mark.span.end, mark.label]
-    return [*drafts, _refuse(session, key, mark.annotation.rule, mark, reason)]
-
-
-def _refuse(session: Session, key: list[object], rule: str, mark: Mark, reason: str) -> Draft:
-    payload: dict[str, object] = {"suggestion": key, "rule": rule}
-    if reason:
-        payload["reason"] = reason
-    return draft(session, EventKind.REJECT, payload, mark.home)
-
-
-def _relabel(session: Session, mark: Mark, label: str) -> list[Draft]:
-    """Another label for a mark; a suggestion is accepted first, so its rule stays known."""
-    if mark.suggestion and mark.label == label:
-        return completed(session, [accepted(session, mark.suggestion, mark.home)])
-    if mark.label == label:
-        return []
-    return _replace(session, mark, label, mark.fragments)
-
-
-def _put_selection(session: Session, label: str) -> list[Draft]:
-    if session.selection is None:
-        return []
-    fragments = select.fragments(session.document.text, session.selection)
-    mark = session.mark if session.selection.editing else None
-    if mark is None:
-        return [_new(session, label, fragments)]
-    if fragments == mark.fragments:
-        return _relabel(session, mark, label)
-    return _replace(session, mark, label, fragments)
-
-
-def _replace(session: Session, mark: Mark, label: str, fragments: tuple[Span, ...]) -> list[Draft]:
-    drafts: list[Draft] = []
-    answers: Attributes = mark.annotation.attributes if mark.annotation else {}
-    uid = mark.annotation.uid if mark.annotation else ""
-    if mark.suggestion:
-        drafts.append(accepted(session, mark.suggestion, mark.home))
-        answers = mark.suggestion.attributes
-        uid = str(drafts[0].payload["annotation"])
-    kept = _fitting(session, label, answers)
-    if label != mark.label:
-        kept = {**_unasked(session, mark, label, fragments), **kept}
-    put = _put(session, uid, label, fragments, kept, home=mark.home)
-    if mark.label == label:
-        return completed(session, [*drafts, put])
-    return [*_unfitting(session, uid, label), *drafts, put]
-
-
-def _unfitting(session: Session, uid: str, label: str) -> list[Draft]:
-    """What takes away the links of an annotation that it cannot have under another label."""
-    unfit = []
-    for home, relation in relations.of(uid, session.judgements):
-        ends = [label if end == uid else session.label_of(end) for end in relation.ends]
-        if not relations.fits(relation.kind, *(_kind(session, end) for end in ends)):
-            unfit.append(relations.cut(session.document.uid, home, relation))
-    return unfit
-
-
-def _kind(session: Session, label: str) -> LabelKind | None:
-    chosen = session.label_set.label(label)
-    return chosen.kind if chosen else None
-
-
-def _unasked(session: Session, mark: Mark, label: str, fragments: tuple[Span, ...]) -> Attributes:
-    """What the text answers of a new label, to questions that the old one did not ask."""
-    before = {one.name for one in _asked(session, mark.label)}
-    told = _preset(session, label, Span(fragments[0].start, fragments[-1].end))
-    return {name: value for name, value in told.items() if name not in before}
-
-
-def _new(session: Session, label: str, fragments: tuple[Span, ...]) -> Draft:
-    answers = _preset(session, label, Span(fragments[0].start, fragments[-1].end))
-    return _put(session, session.new_uid(), label, fragments, answers, home=session.sentence)
-
-
-def _put(
-    session: Session,
-    uid: str,
-    label: str,
-    fragments: tuple[Span, ...],
-    attributes: Attributes,
-    *,
-    home: Span | None,
-) -> Draft:
-    payload = {
-        "annotation": uid,
-        "label": label,
-        "fragments": [[part.start, part.end] for part in fragments],
-        "attributes": dict(attributes),
-        "label_set": session.label_set.uid,
-    }
-    return draft(session, EventKind.PUT, payload, home)
-
-
-def _preset(session: Session, label: str, span: Span) -> Attributes:
-    """The answers that can be read off the text: whose voice it is, who claims it and how."""
-    text, place = session.document.text, session.position
-    before = session.document.sentences[place - 1] if place else None
-    told = claim_attributes(text, span, session.sentence, before, session.quotations)
-    return _fitting(session, label, told)
-
-
-def _fitting(session: Session, label: str, answers: Attributes) -> Attributes:
-    """The answers to questions that the label asks, if they are of the kind it asks for."""
-    asked = {one.name: one for one in _asked(session, label)}
-    return {
-        name: value for name, value in answers.items() if name in asked and fits(asked[name], value)
-    }
-
-
-def _asked(session: Session, label: str) -> tuple[Attribute, ...]:
-    chosen = session.label_set.label(label)
-    return chosen.attributes if chosen else ()
-
-
-def _here(session: Session, kind: EventKind, payload: Mapping[str, object]) -> Draft:
-    """A draft filed under the sentence in focus."""
-    return draft(session, kind, payload, session.sentence)
-
-
-def draft(
-    session: Session, kind: EventKind, payload: Mapping[str, object], home: Span | None
-) -> Draft:
-    """A draft filed under a sentence, or under the document as a whole."""
-    return Draft(kind, session.document.uid, home, payload)
+def accepted_uid(draft: Draft) -> str:
+    """The uid of the annotation that a draft of an accepted suggestion makes."""
+    if not isinstance(draft.change, Accept):
+        raise TypeError(f"expected an accepted suggestion, got {draft.change}")
+    return draft.change.annotation

@@ -1,26 +1,38 @@
 """Sentences that people merge and split, and what an annotator holds of them.
 
-A merge takes away a border between two sentences, a split puts one; each names it by where the
-second sentence begins. The sentences of a document are those of its import with the borders that
-everybody's events leave, in the order of their uids: the same on every laptop.
+Merging removes a boundary between two sentences, splitting adds one; each is named by the offset
+where the second sentence begins. The sentences of a document are those of its import with the
+boundaries that everybody's events leave, in the order of their uids: the same on every laptop.
 
-Judgements stay with the sentences they were made of. `fold_document` puts them together by the
-sentences there are now, so that nothing is lost and an undone merge brings everything back.
+Judgements stay with their source sentences. `fold_document` arranges them by the current
+sentences, so that nothing is lost and an undone merge brings everything back.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TypeVar
 
+from annotator.annotations.events import (
+    Accept,
+    BoundaryChange,
+    Event,
+    Finish,
+    Flag,
+    MergeSentences,
+    Note,
+    Put,
+    Reject,
+    Relate,
+    SplitSentence,
+)
 from annotator.annotations.fold import fold, standing
 from annotator.model import (
     Annotation,
     Document,
-    Event,
-    EventKind,
     Judgement,
     Relation,
     Span,
@@ -30,27 +42,32 @@ from annotator.model import (
 
 BETWEEN_NOTES = "; "
 
-# ----------------------------------------------------------------------------- borders
+T = TypeVar("T")
+
+# --------------------------------------------------------------------------- boundaries
 
 
-def segmented(text: str, imported: Sequence[Span], events: Iterable[Event]) -> tuple[Span, ...]:
-    """The sentences there are now, in order, trimmed and disjoint.
+def edited_sentences(
+    text: str, imported: Sequence[Span], events: Iterable[Event]
+) -> tuple[Span, ...]:
+    """The current sentences of a document, in order, trimmed and disjoint.
 
-    imported: those of the import. events: of all annotators on the document; other kinds than
-        merge, split, undo and redo are ignored.
+    imported: the sentences of the import. events: of all annotators on the document; other kinds
+        than merge, split, undo and redo are ignored.
     """
-    borders = {sentence.start for sentence in imported}
+    boundaries = {sentence.start for sentence in imported}
     for event in standing(_in_order(events)):
-        if event.kind is EventKind.MERGE:
-            borders.discard(_at(event))
-        elif event.kind is EventKind.SPLIT:
-            borders.add(_at(event))
-    return tuple(_cut(text, imported, borders))
+        match event.change:
+            case MergeSentences(at=at):
+                boundaries.discard(at)
+            case SplitSentence(at=at):
+                boundaries.add(at)
+    return tuple(_cut(text, imported, boundaries))
 
 
-def _cut(text: str, imported: Sequence[Span], borders: set[int]) -> Iterator[Span]:
-    """Each sentence of the import cut at borders inside it, and joined where one is gone."""
-    ordered = sorted(borders)
+def _cut(text: str, imported: Sequence[Span], boundaries: set[int]) -> Iterator[Span]:
+    """Cut each imported sentence at the boundaries inside it; join where one was removed."""
+    ordered = sorted(boundaries)
     open_one: Span | None = None
     for sentence in imported:
         inside = ordered[bisect_right(ordered, sentence.start) : bisect_left(ordered, sentence.end)]
@@ -60,7 +77,7 @@ def _cut(text: str, imported: Sequence[Span], borders: set[int]) -> Iterator[Spa
                 continue
             left = start + len(quote) - len(quote.lstrip())
             piece = Span(left, left + len(quote.strip()))
-            if open_one and start not in borders:
+            if open_one and start not in boundaries:
                 open_one = Span(open_one.start, piece.end)
                 continue
             if open_one:
@@ -74,18 +91,12 @@ def _in_order(events: Iterable[Event]) -> list[Event]:
     return sorted(events, key=lambda event: event.uid)
 
 
-def _at(event: Event) -> int:
-    at = event.payload["at"]
-    assert isinstance(at, int)  # noqa: S101 - a slip of ours, for mypy
-    return at
-
-
-# -------------------------------------------------------------------------- judgements
+# --------------------------------------------------------------------------- judgements
 
 
 @dataclass(slots=True)
-class _Part:
-    """What is held of one sentence, while it is being put together."""
+class _PartialJudgement:
+    """The judgement of one sentence while it is being put together."""
 
     annotations: dict[str, Annotation] = field(default_factory=dict)
     relations: dict[str, Relation] = field(default_factory=dict)
@@ -95,44 +106,49 @@ class _Part:
 
 
 @dataclass(frozen=True, slots=True)
-class _Statement:
-    """The last word on whether a sentence, of now or of then, is finished."""
+class _FinishState:
+    """The last finish or reopen event of a sentence, current or former."""
 
     uid: str
-    home: Span
+    sentence: Span
     finished: bool
     shown: bool
 
 
 def fold_document(events: Iterable[Event], document: Document) -> dict[Span | None, Judgement]:
-    """What one annotator holds of a document, by its sentences of now; untouched ones are absent.
+    """What one annotator holds of a document, by current sentence; untouched ones are absent.
 
-    events: that annotator's on the document, in any order. What was made of a sentence that is
-    still there stays with it. Of one that is not, annotations and verdicts go where they begin
-    in it, a note and a flag where the sentence began; a later note or flag there replaces them. A
-    sentence is finished if the last word on each part of its text says so.
+    events: that annotator's on the document, in any order. What was made in a sentence that still
+    exists stays with it. What was made in one that does not goes to the current sentence in which
+    it begins: annotations and verdicts by their own start, a note or a flag by the start of the
+    former sentence; a later note or flag there replaces it. A sentence is finished if the last
+    finish event on each part of its text says so.
     """
     events = _in_order(events)
     ordered = list(standing(events))
-    places = _Places(document.sentences)
-    parts = {home: _Part() for home in _homes(events) if home is None or home in places}
-    _put_annotations(parts, places, ordered, fold(events))
-    for home, text in _last_words(ordered, EventKind.NOTE, "text"):
+    current = CurrentSentences(document.sentences)
+    parts = {
+        source: _PartialJudgement()
+        for source in _judged_sentences(events)
+        if source is None or source in current
+    }
+    _put_annotations(parts, current, ordered, fold(events))
+    for source, text in _last_notes(ordered):
         if text:
-            parts.setdefault(places.of(home), _Part()).notes.append(str(text))
-    for home, flagged in _last_words(ordered, EventKind.FLAG, "flagged"):
+            parts.setdefault(current.holding(source), _PartialJudgement()).notes.append(text)
+    for source, flagged in _last_flags(ordered):
         if flagged:
-            parts.setdefault(places.of(home), _Part()).flagged = True
-    finished = dict(_finished(ordered, document, places))
+            parts.setdefault(current.holding(source), _PartialJudgement()).flagged = True
+    finished = dict(_finished(ordered, document, current))
     for sentence in finished:
-        parts.setdefault(sentence, _Part())
+        parts.setdefault(sentence, _PartialJudgement())
     return {
         sentence: _judgement(part, finished.get(sentence, (False, True)))
         for sentence, part in parts.items()
     }
 
 
-def _judgement(part: _Part, finished: tuple[bool, bool]) -> Judgement:
+def _judgement(part: _PartialJudgement, finished: tuple[bool, bool]) -> Judgement:
     return Judgement(
         annotations=part.annotations,
         relations=part.relations,
@@ -144,8 +160,8 @@ def _judgement(part: _Part, finished: tuple[bool, bool]) -> Judgement:
     )
 
 
-class _Places:
-    """Which sentence of now something belongs to."""
+class CurrentSentences:
+    """The current sentences, to find the one that something made in a former sentence is in."""
 
     def __init__(self, sentences: Sequence[Span]) -> None:
         self._sentences = sentences
@@ -155,120 +171,136 @@ class _Places:
     def __contains__(self, sentence: Span) -> bool:
         return sentence in self._known
 
-    def of(self, home: Span | None, begins: int | None = None) -> Span | None:
-        """The sentence it was made of, else the one round where it (or that one) begins."""
-        if home is None or home in self._known or not self._sentences:
-            return home
-        begins = home.start if begins is None else min(max(begins, home.start), home.end - 1)
+    def holding(self, source: Span | None, start: int | None = None) -> Span | None:
+        """The source sentence if it exists, else the one in which `start` (or it) begins."""
+        if source is None or source in self._known or not self._sentences:
+            return source
+        begins = source.start if start is None else min(max(start, source.start), source.end - 1)
         return self._sentences[max(0, bisect_right(self._starts, begins) - 1)]
 
 
-def _homes(events: Iterable[Event]) -> Iterable[Span | None]:
-    """The sentences that judgements were made of, each once; changing borders is none."""
-    borders = {EventKind.MERGE, EventKind.SPLIT}
-    return dict.fromkeys(event.sentence for event in events if event.kind not in borders)
+def _judged_sentences(events: Iterable[Event]) -> Iterable[Span | None]:
+    """The source sentences of judgements, each once; merging and splitting judge nothing."""
+    return dict.fromkeys(
+        event.sentence for event in events if not isinstance(event.change, BoundaryChange)
+    )
 
 
 def _put_annotations(
-    parts: dict[Span | None, _Part], places: _Places, ordered: Sequence[Event], held: Judgement
+    parts: dict[Span | None, _PartialJudgement],
+    current: CurrentSentences,
+    ordered: Sequence[Event],
+    held: Judgement,
 ) -> None:
-    """Annotations, verdicts and links, each in its part."""
-    homes: dict[str, Span | None] = {}
+    """Put each annotation, verdict and relation into the part of its sentence."""
+    sources: dict[str, Span | None] = {}
     decided: dict[SuggestionKey, Span | None] = {}
     for event in ordered:
-        for name in ("annotation", "relation"):
-            if name in event.payload:
-                homes.setdefault(str(event.payload[name]), event.sentence)
-        if "suggestion" in event.payload:
-            decided[_key(event.payload)] = event.sentence
+        match event.change:
+            case Accept(annotation=uid, suggestion=key):
+                sources.setdefault(uid, event.sentence)
+                decided[key] = event.sentence
+            case Put(annotation=uid):
+                sources.setdefault(uid, event.sentence)
+            case Relate(relation=relation):
+                sources.setdefault(relation.uid, event.sentence)
+            case Reject(suggestion=key):
+                decided[key] = event.sentence
     for uid, annotation in held.annotations.items():
-        place = places.of(homes[uid], annotation.span.start)
-        parts.setdefault(place, _Part()).annotations[uid] = annotation
+        sentence = current.holding(sources[uid], annotation.span.start)
+        parts.setdefault(sentence, _PartialJudgement()).annotations[uid] = annotation
     for key, verdict in held.verdicts.items():
-        parts.setdefault(places.of(decided[key], key[0]), _Part()).verdicts[key] = verdict
+        sentence = current.holding(decided[key], key.start)
+        parts.setdefault(sentence, _PartialJudgement()).verdicts[key] = verdict
     for uid, relation in held.relations.items():
         head = held.annotations.get(relation.head)
-        place = places.of(homes[uid], head.span.start if head else None)
-        parts.setdefault(place, _Part()).relations[uid] = relation
+        sentence = current.holding(sources[uid], head.span.start if head else None)
+        parts.setdefault(sentence, _PartialJudgement()).relations[uid] = relation
 
 
-def _key(payload: Mapping[str, object]) -> SuggestionKey:
-    suggestion = payload["suggestion"]
-    assert isinstance(suggestion, list)  # noqa: S101 - a slip of ours, for mypy
-    start, end, label = suggestion
-    return (start, end, label)
+def _last_notes(ordered: Iterable[Event]) -> list[tuple[Span | None, str]]:
+    """The last note of each sentence, current or former, in the order of the text.
 
-
-def _last_words(
-    ordered: Iterable[Event], kind: EventKind, name: str
-) -> list[tuple[Span | None, object]]:
-    """The notes (or flags) that stand, by where their sentences begin.
-
-    Who writes one sees those of all that begins in the sentence, so that it replaces them.
+    A note replaces those of all sentences that begin in its sentence: the person saw them.
     """
-    said: dict[Span | None, object] = {}
+    notes: dict[Span | None, str] = {}
     for event in ordered:
-        if event.kind is kind:
-            for home in list(said):
-                if _begins_in(home, event.sentence):
-                    del said[home]
-            said[event.sentence] = event.payload[name]
-    return sorted(said.items(), key=lambda item: item[0].start if item[0] else -1)
+        if isinstance(event.change, Note):
+            _forget_inside(notes, event.sentence)
+            notes[event.sentence] = event.change.text
+    return _by_start(notes)
 
 
-def _begins_in(home: Span | None, sentence: Span | None) -> bool:
-    if home is None or sentence is None:
-        return home is sentence
-    return sentence.start <= home.start < sentence.end
+def _last_flags(ordered: Iterable[Event]) -> list[tuple[Span | None, bool]]:
+    """The last flag of each sentence, as for notes."""
+    flags: dict[Span | None, bool] = {}
+    for event in ordered:
+        if isinstance(event.change, Flag):
+            _forget_inside(flags, event.sentence)
+            flags[event.sentence] = event.change.flagged
+    return _by_start(flags)
 
 
-# ---------------------------------------------------------------------------- finished
+def _forget_inside(found: dict[Span | None, T], sentence: Span | None) -> None:
+    for source in [one for one in found if _begins_in(one, sentence)]:
+        del found[source]
+
+
+def _by_start(found: dict[Span | None, T]) -> list[tuple[Span | None, T]]:
+    return sorted(found.items(), key=lambda item: item[0].start if item[0] else -1)
+
+
+def _begins_in(source: Span | None, sentence: Span | None) -> bool:
+    if source is None or sentence is None:
+        return source is sentence
+    return sentence.start <= source.start < sentence.end
+
+
+# ----------------------------------------------------------------------------- finished
 
 
 def _finished(
-    ordered: Iterable[Event], document: Document, places: _Places
+    ordered: Iterable[Event], document: Document, current: CurrentSentences
 ) -> Iterator[tuple[Span | None, tuple[bool, bool]]]:
-    """(finished, shown) of each sentence that something was said of; None is the document."""
-    last: dict[Span | None, Event] = {}
+    """(finished, shown) of each sentence with a finish event; None is the document."""
+    last: dict[Span | None, tuple[str, Finish]] = {}
     for event in ordered:
-        if event.kind is EventKind.FINISH:
-            last[event.sentence] = event
+        if isinstance(event.change, Finish):
+            last[event.sentence] = (event.uid, event.change)
     if None in last:
-        yield None, (bool(last[None].payload["finished"]), bool(last[None].payload["shown"]))
-    said = {
-        home: _Statement(
-            event.uid, home, bool(event.payload["finished"]), bool(event.payload["shown"])
-        )
-        for home, event in last.items()
-        if home is not None
+        yield None, (last[None][1].finished, last[None][1].shown)
+    states = {
+        source: _FinishState(uid, source, change.finished, change.shown)
+        for source, (uid, change) in last.items()
+        if source is not None
     }
-    of_then = [one for home, one in said.items() if home not in places]
+    former = [state for source, state in states.items() if source not in current]
     for sentence in document.sentences:
-        here = [said[sentence]] if sentence in said else []
-        here += [one for one in of_then if one.home.overlaps(sentence)]
+        here = [states[sentence]] if sentence in states else []
+        here += [state for state in former if state.sentence.overlaps(sentence)]
         if here:
-            here.sort(key=lambda one: one.uid, reverse=True)
-            yield sentence, _verdict(document.text, sentence, here)
+            here.sort(key=lambda state: state.uid, reverse=True)
+            yield sentence, _combined(document.text, sentence, here)
 
 
-def _verdict(text: str, sentence: Span, newest_first: Sequence[_Statement]) -> tuple[bool, bool]:
-    """Finished if every part is by the last word on it; shown if any of these parts was."""
+def _combined(text: str, sentence: Span, newest_first: Sequence[_FinishState]) -> tuple[bool, bool]:
+    """Finished if the last event on every part says so; shown if it was for any part."""
     left = [sentence]
     shown = False
-    for one in newest_first:
-        if not any(part.overlaps(one.home) for part in left):
+    for state in newest_first:
+        if not any(part.overlaps(state.sentence) for part in left):
             continue
-        if not one.finished:
-            return False, one.shown
-        shown = shown or one.shown
-        left = [rest for part in left for rest in _without(text, part, one.home)]
+        if not state.finished:
+            return False, state.shown
+        shown = shown or state.shown
+        left = [rest for part in left for rest in _without(text, part, state.sentence)]
         if not left:
             return True, shown
     return False, newest_first[0].shown
 
 
 def _without(text: str, part: Span, covered: Span) -> Iterator[Span]:
-    """What of a part lies outside, and is not blank."""
+    """The pieces of a part that lie outside a span and are not blank."""
     for start, end in (
         (part.start, min(part.end, covered.start)),
         (max(part.start, covered.end), part.end),

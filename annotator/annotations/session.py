@@ -1,35 +1,51 @@
-"""The session: what a person at one document sees, where in it, and what is in hand.
+"""The session: one document open for one annotator, the current sentence, what is selected.
 
-A session never saves and never decides (annotator.annotations.commands gives the drafts of a decision). What
-the store holds after one comes back by `apply`, so that nothing is shown that is not already
-kept. No screen, no clock, no database: new uids come from a function given by the caller.
+A session never saves and never decides: annotator.annotations.commands makes the drafts of a
+decision, and what the store then holds comes back by `Session.apply`, so that nothing is shown
+that is not stored. It knows no screen, no clock and no database.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from annotator.annotations import relations
+from annotator.annotations.judgement_index import JudgementIndex, SentencePositions
 from annotator.annotations.selection import Selection
+from annotator.annotations.visibility import hides_suggestions
 from annotator.attribution import Quotation, quotations
-from annotator.model import Annotation, Document, Judgement, LabelSet, Span, Suggestion
+from annotator.model import (
+    Annotation,
+    Document,
+    Judgement,
+    LabelSet,
+    Relation,
+    Span,
+    Suggestion,
+    SuggestionKey,
+)
 
-NOTHING = Judgement()
 
-MarkKey = tuple[int, int, str, str]
-"""Tells marks of one document apart: start, end, label, uid."""
+class MarkKey(NamedTuple):
+    """Identifies a mark in its document. uid: of the annotation, '' for a suggestion."""
+
+    start: int
+    end: int
+    label: str
+    uid: str
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A lane under the text: a suggestion to be decided, or an annotation that is held.
+    """A suggestion to be decided, or an annotation, as drawn under a sentence.
 
-    home: the sentence under which its events are filed.
+    source_sentence: the sentence under which its events are filed.
     """
 
-    home: Span | None
+    source_sentence: Span | None
     label: str
     fragments: tuple[Span, ...]
     suggestion: Suggestion | None = None
@@ -41,273 +57,344 @@ class Mark:
         return Span(self.fragments[0].start, self.fragments[-1].end)
 
     @property
+    def uid(self) -> str:
+        """The annotation's uid, '' for a suggestion."""
+        return self.annotation.uid if self.annotation else ""
+
+    @property
     def key(self) -> MarkKey:
-        """Tells it from the other marks of the document."""
-        uid = self.annotation.uid if self.annotation else ""
-        return (self.span.start, self.span.end, self.label, uid)
+        """Identifies the mark in its document."""
+        return MarkKey(self.span.start, self.span.end, self.label, self.uid)
 
 
-@dataclass(slots=True)
 class Session:
-    """One document open before one annotator.
+    """One document open for one annotator.
 
-    homes: by annotation, the sentence it was made of where that was merged or split: its events
-        go on there, so that all of them are told of one sentence.
-    blind: whether a sentence shows no suggestions until it is finished.
-    seen: sentences, of now or of then, whose suggestions were on show: they cannot be blind again.
-    position: index of the sentence in focus. active: the key of the mark in hand, or None.
+    position: index of the current sentence. selected_key: the key of the selected mark, or None.
+    selection: the words being selected, or None. changed: counts the changes of judgements and of
+    what is on show; `changes_since` says which sentences they touched.
     """
 
-    document: Document
-    label_set: LabelSet
-    suggestions: Sequence[Suggestion]
-    judgements: Mapping[Span | None, Judgement]
-    new_uid: Callable[[], str]
-    homes: Mapping[str, Span | None] = field(default_factory=dict)
-    blind: Callable[[Span], bool] = lambda _: False
-    seen: Collection[Span] = ()
-    position: int = 0
-    active: MarkKey | None = None
-    selection: Selection | None = None
-    quotations: tuple[Quotation, ...] = field(init=False)
-    _starts: list[int] = field(init=False, repr=False)
+    def __init__(
+        self,
+        document: Document,
+        label_set: LabelSet,
+        suggestions: Sequence[Suggestion],
+        judgements: Mapping[Span | None, Judgement],
+        new_uid: Callable[[], str],
+        *,
+        source_sentences: Mapping[str, Span | None] | None = None,
+        blind_share: float = 0.0,
+        seen: Collection[Span] = (),
+    ) -> None:
+        """Open a document at its first sentence.
 
-    def __post_init__(self) -> None:
-        self.suggestions = sorted(self.suggestions, key=lambda one: one.span.start)
+        source_sentences: for annotations whose sentence was merged or split, the sentence that
+            their events are filed under.
+        blind_share: of all sentences, the share that hides suggestions until finished.
+        seen: sentences, current or former, whose suggestions were on show: no longer blind.
+        """
+        self.document = document
+        self.label_set = label_set
+        self.new_uid = new_uid
+        self.source_sentences = source_sentences or {}
+        self.blind_share = blind_share
+        self.suggestions = sorted(suggestions, key=lambda one: one.span.start)
         self._starts = [one.span.start for one in self.suggestions]
-        paragraphs = [block.span for block in self.document.blocks]
-        self.quotations = quotations(self.document.text, paragraphs)
-        self.go_to(self.position)
+        self._framing = _by_framed(self.suggestions)
+        self._positions = SentencePositions(document.sentences)
+        self._index = JudgementIndex(self._positions, judgements)
+        self._seen = {at for span in seen for at in self._positions.overlapping(span)}
+        self.quotations: tuple[Quotation, ...] = quotations(
+            document.text, [block.span for block in document.blocks]
+        )
+        self.changed = 0
+        self._changes: list[int] = []
+        self.position = 0
+        self.selected_key: MarkKey | None = None
+        self.selection: Selection | None = None
+        self.go_to(0)
 
-    # ------------------------------------------------------------------ what is seen
+    # ------------------------------------------------------------------ judgements
 
     @property
     def sentence(self) -> Span:
-        """The sentence in focus."""
+        """The current sentence."""
         return self.document.sentences[self.position]
 
     @property
+    def judgements(self) -> Mapping[Span | None, Judgement]:
+        """The annotator's judgements, by sentence; sentences without events are absent."""
+        return self._index.judgements
+
+    @property
     def judgement(self) -> Judgement:
-        """What the annotator holds of the sentence in focus."""
-        return self.judgement_of(self.sentence)
+        """The judgement of the current sentence."""
+        return self._index.judgement(self.sentence)
 
     def judgement_of(self, sentence: Span | None) -> Judgement:
-        """What the annotator holds of a sentence; an empty judgement if it was never touched."""
-        return self.judgements.get(sentence, NOTHING)
+        """The judgement of a sentence; an empty one if it has no events."""
+        return self._index.judgement(sentence)
+
+    def apply(
+        self,
+        changed: Mapping[Span | None, Judgement],
+        source_sentences: Mapping[str, Span | None] | None = None,
+    ) -> None:
+        """Take over the judgements that the store changed, and select the right mark.
+
+        That is the selected mark if it is still there; the annotation made of a selection;
+        else the next undecided suggestion; else what was just made of the last one.
+        """
+        if source_sentences is not None:
+            self.source_sentences = source_sentences
+        before = {mark.uid for mark in self.marks(self.sentence)} | {""}
+        key, had_selection = self.selected_key, self.selection is not None
+        touched = self._index.update(changed)
+        if self.judgement.finished:
+            touched.add(self.position)
+            self._seen.add(self.position)
+        self._note_changes(touched)
+        self.selection = None
+        self._select_after_change(key, before, had_selection=had_selection)
+
+    def _select_after_change(
+        self, key: MarkKey | None, before: Collection[str], *, had_selection: bool
+    ) -> None:
+        marks = self.marks(self.sentence)
+        same = [mark for mark in marks if key and key.uid and mark.uid == key.uid]
+        fresh = [mark for mark in marks if mark.uid not in before]
+        if same:
+            self.selected_key = same[0].key
+        elif fresh and had_selection:
+            self.selected_key = fresh[-1].key
+        elif self.selected_mark is None:
+            self._select_undecided()
+            if self.selected_key is None and fresh:
+                self.selected_key = fresh[-1].key
+
+    def changes_since(self, changed: int) -> Iterable[int]:
+        """The positions of sentences touched since `changed` had that value, some repeated."""
+        return self._changes[changed:]
+
+    def _note_changes(self, positions: Iterable[int]) -> None:
+        self._changes.extend(positions)
+        self.changed = len(self._changes)
+
+    # ------------------------------------------------------------------ marks
 
     def marks(self, sentence: Span) -> tuple[Mark, ...]:
-        """What is drawn under a sentence, in reading order: annotations, then what is undecided."""
+        """The annotations and undecided suggestions of a sentence, in reading order."""
         marks = [*self._annotated(sentence), *self._undecided(sentence)]
-        return tuple(sorted(marks, key=lambda mark: (mark.span.start, -mark.span.end, mark.label)))
+        return tuple(sorted(marks, key=_reading_order))
 
     def document_marks(self) -> tuple[Mark, ...]:
-        """What is held of the document as a whole."""
+        """The annotations of the document as a whole."""
         held = self.judgement_of(None).annotations.values()
         return tuple(self._mark_of(None, annotation) for annotation in held)
 
     @property
-    def mark(self) -> Mark | None:
-        """The mark in hand."""
-        return next((mark for mark in self.marks(self.sentence) if mark.key == self.active), None)
+    def selected_mark(self) -> Mark | None:
+        """The selected mark."""
+        marks = self.marks(self.sentence)
+        return next((mark for mark in marks if mark.key == self.selected_key), None)
 
-    def links_of(self, mark: Mark) -> list[tuple[str, Span]]:
-        """("frames", claim) or ("framed by", device): links held, or proposed with the mark."""
+    def annotation_mark(self, uid: str) -> Mark | None:
+        """The mark of an annotation, anywhere in the document; None if there is none."""
+        filed = self._index.annotation(uid)
+        return self._mark_of(*filed) if filed else None
+
+    def label_of(self, uid: str) -> str:
+        """The label of an annotation, '' if there is none."""
+        filed = self._index.annotation(uid)
+        return filed[1].label if filed else ""
+
+    def current_mark(self, mark: Mark) -> Mark | None:
+        """The mark as it is now; None once it is deleted or decided."""
         if mark.annotation:
-            found = relations.of_annotation(mark.annotation.uid, self.judgements)
-            return [(kind, other.span) for kind, other in found]
-        if mark.suggestion and mark.suggestion.frames:
-            claim = Span(*mark.suggestion.frames[:2])
-            hidden = any(
-                _begins_in(claim, one) and self.is_blind(one) for one in self.document.sentences
-            )
-            return [] if hidden else [("frames", claim)]
-        return []
+            return self.annotation_mark(mark.annotation.uid)
+        undecided = self._undecided(mark.source_sentence) if mark.source_sentence else ()
+        return next((one for one in undecided if one.key == mark.key), None)
 
-    def links(self) -> list[tuple[MarkKey, MarkKey, bool]]:
-        """The links of the marks of the sentence in focus: from which mark, to which.
+    def annotations_on(self, span: Span) -> list[tuple[Span | None, Annotation]]:
+        """The annotations in the sentences that a span overlaps, each with its sentence."""
+        found = {
+            annotation.uid: (sentence, annotation)
+            for position in self._positions.overlapping(span)
+            for sentence, annotation in self._index.annotations_at(position)
+        }
+        return list(found.values())
 
-        With whether a link is only proposed, with a suggestion.
-        """
-        here = self.marks(self.sentence)
-        uids = {_uid(mark) for mark in here}
-        found: list[tuple[MarkKey, MarkKey, bool]] = []
-        for judgement in self.judgements.values():
-            for relation in judgement.relations.values():
-                if uids.isdisjoint(relation.ends):
-                    continue
-                head, tail = (self.held(end) for end in relation.ends)
-                if head and tail:
-                    found.append((head.key, tail.key, False))
-        for mark in here:
-            claim = mark.suggestion.frames if mark.suggestion else None
-            found += [(mark.key, other.key, True) for other in here if other.key[:3] == claim]
-        return found
+    def _annotated(self, sentence: Span) -> Iterable[Mark]:
+        for position in self._positions.overlapping(sentence):
+            for source, annotation in self._index.annotations_at(position):
+                if any(part.overlaps(sentence) for part in annotation.fragments):
+                    yield self._mark_of(source, annotation)
+
+    def _mark_of(self, sentence: Span | None, annotation: Annotation) -> Mark:
+        source = self.source_sentences.get(annotation.uid, sentence)
+        return Mark(source, annotation.label, annotation.fragments, annotation=annotation)
+
+    # ------------------------------------------------------------------ suggestions
+
+    def suggestions_in(self, sentence: Span) -> Sequence[Suggestion]:
+        """The suggestions that begin in a sentence, decided or not."""
+        low, high = (bisect_left(self._starts, edge) for edge in (sentence.start, sentence.end))
+        return self.suggestions[low:high]
+
+    def suggestion(self, key: SuggestionKey) -> Suggestion | None:
+        """The suggestion of this key, or None."""
+        low = bisect_left(self._starts, key.start)
+        for one in self.suggestions[low:]:
+            if one.span.start != key.start:
+                return None
+            if one.key == key:
+                return one
+        return None
+
+    def suggestions_framing(self, claim: SuggestionKey) -> Sequence[Suggestion]:
+        """The suggested framing devices that frame this suggested claim."""
+        return self._framing.get(claim, ())
 
     def is_undecided(self, sentence: Span) -> bool:
-        """Whether a suggestion of the sentence still waits for a decision, and may be seen."""
+        """True if a suggestion of the sentence is undecided and on show."""
         return any(True for _ in self._undecided(sentence))
 
     def is_blind(self, sentence: Span) -> bool:
-        """Whether the suggestions of a sentence are hidden for now."""
-        if self.judgement_of(sentence).finished or not self.blind(sentence):
+        """True if the suggestions of a sentence are hidden for now."""
+        if not self.blind_share:
             return False
-        return not any(sentence.overlaps(one) for one in self.seen)
+        seen = any(at in self._seen for at in self._positions.overlapping(sentence))
+        return hides_suggestions(
+            self.document.uid,
+            sentence,
+            self.blind_share,
+            finished=self.judgement_of(sentence).finished,
+            seen=seen,
+        )
 
     def missed(self, sentence: Span) -> list[Suggestion]:
-        """What a blind sentence was finished without: no mark of the label is on its words."""
+        """The suggestions that a blind sentence was finished without.
+
+        A suggestion is missed if no annotation of its label overlaps it.
+        """
         if self.judgement_of(sentence).shown:
             return []
         marks = self.marks(sentence)
         held = [mark.annotation for mark in marks if mark.annotation]
-        opened = [mark.suggestion for mark in marks if mark.suggestion]
-        return [one for one in opened if not any(_marks(note, one) for note in held)]
-
-    def _annotated(self, sentence: Span) -> Iterable[Mark]:
-        for home, judgement in self.judgements.items():
-            for annotation in judgement.annotations.values() if home else ():
-                if any(part.overlaps(sentence) for part in annotation.fragments):
-                    yield self._mark_of(home, annotation)
-
-    def _mark_of(self, home: Span | None, annotation: Annotation) -> Mark:
-        made_of = self.homes.get(annotation.uid, home)
-        return Mark(made_of, annotation.label, annotation.fragments, annotation=annotation)
+        undecided = [mark.suggestion for mark in marks if mark.suggestion]
+        return [one for one in undecided if not any(_matches(note, one) for note in held)]
 
     def _undecided(self, sentence: Span) -> Iterable[Mark]:
         if self.is_blind(sentence):
             return
         held = self.judgement_of(sentence)
-        taken = {(note.span, note.label) for note in held.annotations.values()}
-        for suggestion in self.proposed(sentence):
-            decided = suggestion.key in held.verdicts
-            if not decided and (suggestion.span, suggestion.label) not in taken:
-                yield Mark(sentence, suggestion.label, (suggestion.span,), suggestion=suggestion)
+        annotated = {(note.span, note.label) for note in held.annotations.values()}
+        for one in self.suggestions_in(sentence):
+            if one.key not in held.verdicts and (one.span, one.label) not in annotated:
+                yield Mark(sentence, one.label, (one.span,), suggestion=one)
 
-    def proposed(self, sentence: Span) -> Sequence[Suggestion]:
-        """The suggestions that begin in a sentence, decided or not."""
-        low, high = (bisect_left(self._starts, edge) for edge in (sentence.start, sentence.end))
-        return self.suggestions[low:high]
+    # ------------------------------------------------------------------ relations
 
-    # ------------------------------------------------------------------ moving about
+    def relations_of(self, uid: str) -> list[tuple[Span | None, Relation]]:
+        """The relations that an annotation is an end of, each with its source sentence."""
+        return self._index.relations_of(uid)
+
+    def related(self, mark: Mark) -> list[tuple[str, Span]]:
+        """("frames", claim), ("framed by", device) and so on, stored or suggested."""
+        if mark.annotation:
+            return list(self._related(mark.annotation.uid))
+        if mark.suggestion and mark.suggestion.frames:
+            claim = mark.suggestion.frames.span
+            hidden = any(
+                self.is_blind(one)
+                for at in self._positions.overlapping(Span(claim.start, claim.start + 1))
+                if (one := self.document.sentences[at])
+            )
+            return [] if hidden else [(relations.FRAMES, claim)]
+        return []
+
+    def _related(self, uid: str) -> Iterable[tuple[str, Span]]:
+        for _, relation in self.relations_of(uid):
+            from_head = relation.head == uid
+            other = self._index.annotation(relation.tail if from_head else relation.head)
+            if other:
+                yield relations.name_from(relation.kind, head=from_head), other[1].span
+
+    def relation_lines(self) -> list[tuple[MarkKey, MarkKey, bool]]:
+        """The relations of the current sentence's marks: head, tail, True if only suggested."""
+        here = self.marks(self.sentence)
+        stored = {
+            relation.uid: relation
+            for mark in here
+            if mark.uid
+            for _, relation in self.relations_of(mark.uid)
+        }
+        found: list[tuple[MarkKey, MarkKey, bool]] = []
+        for relation in stored.values():
+            head, tail = (self.annotation_mark(end) for end in relation.ends)
+            if head and tail:
+                found.append((head.key, tail.key, False))
+        for mark in here:
+            claim = mark.suggestion.frames if mark.suggestion else None
+            found += [(mark.key, other.key, True) for other in here if other.key[:3] == claim]
+        return found
+
+    # ------------------------------------------------------------------ moving
 
     def go_to(self, position: int) -> None:
-        """Bring a sentence into focus (clamped to the document), its first open mark in hand."""
+        """Make a sentence current (clamped to the document); select its first undecided mark."""
         last = len(self.document.sentences) - 1
         self.position = max(0, min(position, last))
         self.selection = None
-        self.active = None
-        self._take_open_mark()
+        self.selected_key = None
+        self._select_undecided()
 
     def go_to_sentence(self, sentence: Span | None) -> None:
-        """Bring the sentence round the start of one, of now or of then, into focus, or the next."""
-        start = sentence.start if sentence else 0
-        order = enumerate(self.document.sentences)
-        self.go_to(next((place for place, here in order if here.end > start), 0))
+        """Make current the sentence that contains this span's start, or the following one."""
+        position = self._positions.at_or_after(sentence.start) if sentence else 0
+        self.go_to(position or 0)
 
-    def next_mark(self, step: int) -> None:
-        """Take the next (1) or previous (-1) mark of the sentence in hand, round and round."""
-        keys = [mark.key for mark in self.marks(self.sentence)]
-        if not keys:
-            self.active = None
-        elif self.active in keys:
-            self.active = keys[(keys.index(self.active) + step) % len(keys)]
-        else:
-            self.active = keys[0 if step > 0 else -1]
+    def go_to_undecided(self, step: int) -> bool:
+        """Go to the next (1) or previous (-1) sentence with an undecided suggestion.
 
-    def annotations(self) -> dict[str, Annotation]:
-        """Every annotation of the document, by uid."""
-        every = self.judgements.values()
-        return {uid: one for held in every for uid, one in held.annotations.items()}
-
-    def held(self, uid: str) -> Mark | None:
-        """The mark of an annotation, wherever in the document it is; None if there is none."""
-        for home, judgement in self.judgements.items():
-            if uid in judgement.annotations:
-                return self._mark_of(home, judgement.annotations[uid])
-        return None
-
-    def label_of(self, uid: str) -> str:
-        """The label of an annotation, '' if there is none."""
-        mark = self.held(uid)
-        return mark.label if mark else ""
-
-    def found(self, mark: Mark) -> Mark | None:
-        """A mark as it is now; None once it is deleted or decided."""
-        if mark.annotation:
-            return self.held(mark.annotation.uid)
-        opened = self._undecided(mark.home) if mark.home else ()
-        return next((one for one in opened if one.key == mark.key), None)
-
-    def take_mark(self, mark: Mark) -> None:
-        """Take a mark in hand."""
-        self.active = mark.key
-
-    def take(self, suggestion: Suggestion) -> None:
-        """Take an open suggestion of the sentence in hand."""
-        self.active = Mark(self.sentence, suggestion.label, (suggestion.span,), suggestion).key
-
-    def find_undecided(self, step: int) -> bool:
-        """Go to the next (1) or previous (-1) sentence with an open suggestion; False if none."""
+        False if there is none.
+        """
         count = len(self.document.sentences)
-        places = range(self.position + step, count if step > 0 else -1, step)
-        for place in places:
-            if self.is_undecided(self.document.sentences[place]):
-                self.go_to(place)
+        for position in range(self.position + step, count if step > 0 else -1, step):
+            if self.is_undecided(self.document.sentences[position]):
+                self.go_to(position)
                 return True
         return False
 
-    def apply(
-        self,
-        judgements: Mapping[Span | None, Judgement],
-        homes: Mapping[str, Span | None] | None = None,
-    ) -> None:
-        """Take over what the store now holds, and put the right mark in hand.
-
-        That is the mark in hand if it is still there; the annotation made of a selection;
-        else the next open suggestion; else what was just made of the last one.
-        """
-        before = self._uids()
-        had, selected = self.active, self.selection is not None
-        self.judgements = judgements
-        self.homes = homes or {}
-        if self.judgement.finished:
-            self.seen = {*self.seen, self.sentence}
-        fresh = [mark for mark in self.marks(self.sentence) if _uid(mark) not in before]
-        same = [
-            mark for mark in self.marks(self.sentence) if had and had[3] and _uid(mark) == had[3]
-        ]
-        self.selection = None
-        if same:
-            self.active = same[0].key
-        elif fresh and selected:
-            self.active = fresh[-1].key
-        elif self.mark is None:
-            self._take_open_mark()
-            if self.active is None and fresh:
-                self.active = fresh[-1].key
-
-    def _uids(self) -> set[str]:
-        """The annotations there are, and '' for what is none."""
-        held = (uid for judgement in self.judgements.values() for uid in judgement.annotations)
-        return {"", *held}
-
-    def _take_open_mark(self) -> None:
-        """The next open suggestion after the one in hand, else the first one, else nothing."""
-        after = self.active[0] if self.active else -1
-        opened = [mark for mark in self.marks(self.sentence) if mark.suggestion]
-        later = [mark for mark in opened if mark.span.start >= after]
-        chosen = (later or opened)[:1]
-        self.active = chosen[0].key if chosen else None
-
     # ------------------------------------------------------------------ selecting
 
+    def select_next_mark(self, step: int) -> None:
+        """Select the next (1) or previous (-1) mark of the current sentence; wraps around."""
+        keys = [mark.key for mark in self.marks(self.sentence)]
+        if not keys:
+            self.selected_key = None
+        elif self.selected_key in keys:
+            self.selected_key = keys[(keys.index(self.selected_key) + step) % len(keys)]
+        else:
+            self.selected_key = keys[0 if step > 0 else -1]
+
+    def select_mark(self, mark: Mark) -> None:
+        """Select a mark."""
+        self.selected_key = mark.key
+
+    def select_suggestion(self, suggestion: Suggestion) -> None:
+        """Select an undecided suggestion of the current sentence."""
+        self.selected_key = MarkKey(*suggestion.key, uid="")
+
     def select_span(self, span: Span) -> None:
-        """Select a stretch of the text for a new annotation."""
+        """Select words for a new annotation."""
         now = self.selection or Selection(span)
         self.selection = replace(now, span=span, at_start=False)
 
     def edit_bounds(self) -> bool:
-        """Select the span of the mark in hand so that it can be moved; False without a mark."""
-        mark = self.mark
+        """Select the span of the selected mark, to edit it; False if no mark is selected."""
+        mark = self.selected_mark
         if mark is None:
             return False
         editing = mark.annotation.uid if mark.annotation else "suggestion"
@@ -315,27 +402,40 @@ class Session:
         self.selection = Selection(first, editing=editing, kept=tuple(others))
         return True
 
-    def quotation_near(self, place: int) -> Span | None:
-        """The next outermost quotation of the sentence at or round a place, else its first."""
+    def quotation_near(self, offset: int) -> Span | None:
+        """The outermost quotation of the sentence at or after an offset, else its first."""
         inside = [
             one.span
             for one in self.quotations
             if one.depth == 1 and one.span.overlaps(self.sentence)
         ]
-        after = [span for span in inside if span.end > place]
+        after = [span for span in inside if span.end > offset]
         return next(iter(after or inside), None)
 
-
-def _uid(mark: Mark) -> str:
-    """The annotation's uid, '' for a suggestion."""
-    return mark.annotation.uid if mark.annotation else ""
-
-
-def _marks(note: Annotation, suggestion: Suggestion) -> bool:
-    """Whether an annotation says what a suggestion proposes, perhaps with other bounds."""
-    same = note.label == suggestion.label
-    return same and any(part.overlaps(suggestion.span) for part in note.fragments)
+    def _select_undecided(self) -> None:
+        """Select the undecided suggestion after the selected mark, else the first, else none."""
+        after = self.selected_key.start if self.selected_key else -1
+        undecided = [mark for mark in self.marks(self.sentence) if mark.suggestion]
+        later = [mark for mark in undecided if mark.span.start >= after]
+        chosen = (later or undecided)[:1]
+        self.selected_key = chosen[0].key if chosen else None
 
 
-def _begins_in(span: Span, sentence: Span) -> bool:
-    return sentence.start <= span.start < sentence.end
+def _reading_order(mark: Mark) -> tuple[int, int, str, bool, str]:
+    """By start, longer spans first, then label; annotations before suggestions."""
+    return (mark.span.start, -mark.span.end, mark.label, mark.annotation is None, mark.uid)
+
+
+def _matches(annotation: Annotation, suggestion: Suggestion) -> bool:
+    """True if an annotation has the suggestion's label and overlaps it."""
+    same = annotation.label == suggestion.label
+    return same and any(part.overlaps(suggestion.span) for part in annotation.fragments)
+
+
+def _by_framed(suggestions: Iterable[Suggestion]) -> dict[SuggestionKey, list[Suggestion]]:
+    """Suggested framing devices by the suggested claim that they frame."""
+    found: dict[SuggestionKey, list[Suggestion]] = {}
+    for one in suggestions:
+        if one.frames:
+            found.setdefault(one.frames, []).append(one)
+    return found

@@ -1,7 +1,10 @@
-"""Blind sentences: a share of them show no suggestions until they are finished.
+"""What an annotator may see: blind sentences, and the work of others.
 
-Which ones follows from document and sentence alone: the same for every annotator, in any order
-and on any machine, so that what people find there by themselves can be compared.
+The session, the search and the reports all ask these functions, so that they cannot disagree.
+
+Some sentences are blind: a share of them show no suggestions until they are finished. Which ones
+follows from document and sentence alone, so it is the same for every annotator, in any order and
+on any machine, and what people find there without suggestions can be compared.
 """
 
 from __future__ import annotations
@@ -14,9 +17,11 @@ _KEY = b"annotator: blind sentences"
 _BYTES = 8
 _ALL = 1 << 8 * _BYTES
 
+_REVIEWERS = frozenset({"lead", "gold"})
+
 
 def is_blind(document: str, sentence: Span, share: float) -> bool:
-    """Whether a sentence is one of the share. Raising the share only adds sentences.
+    """True if the sentence is in the blind share. A larger share only adds sentences.
 
     document: its uid. share: 0 is none, 1 is all; ValueError outside of that.
     """
@@ -27,3 +32,22 @@ def is_blind(document: str, sentence: Span, share: float) -> bool:
     name = f"{document} {sentence.start} {sentence.end}".encode()
     digest = blake2b(name, key=_KEY, digest_size=_BYTES).digest()
     return int.from_bytes(digest) < share * _ALL
+
+
+def hides_suggestions(
+    document: str, sentence: Span, share: float, *, finished: bool, seen: bool
+) -> bool:
+    """True if the sentence shows no suggestions to an annotator now.
+
+    finished: the annotator finished it. seen: suggestions of a part of it were on show before:
+    such a sentence cannot become blind again.
+    """
+    return not finished and not seen and is_blind(document, sentence, share)
+
+
+def shows_work_of_others(role: str, *, finished: bool) -> bool:
+    """True if what others did in a sentence may be shown to an annotator of this role.
+
+    finished: the annotator finished the sentence. Leads and gold see everything.
+    """
+    return finished or role in _REVIEWERS

@@ -130,7 +130,7 @@ def _unreachable(rules: Iterable[Rule]) -> Iterator[Finding]:
     for rule in rules:
         for why in unreachable_rules.contradictions(rule):
             yield Finding(rule, FindingKind.UNREACHABLE, f"it can never match: {why}", fix)
-    for rule, why, wholly in rule_problems.never_one_token(rules):
+    for rule, why, wholly in rule_problems.impossible_tokens(rules):
         never = "it" if wholly else "one of its patterns"
         fix = "Write the token as the tokenizer cuts it, in lower case under LOWER."
         found = Finding(rule, FindingKind.UNREACHABLE, f"{never} can never match: {why}", fix)
@@ -180,7 +180,7 @@ def measure(label_set: LabelSet, documents: Iterable[Document]) -> RuleMeasureme
     order = {rule.id: number for number, rule in enumerate(label_set.rules)}
     counts = {rule.id: MatchCounts() for rule in label_set.rules if rule.enabled}
     weak = {
-        rule.id: rule_problems.needs(rule)
+        rule.id: rule_problems.required_literals(rule)
         for rule in label_set.rules
         if rule.enabled and 0 < rule_problems.longest_literal(rule) < rule_problems.SHORTEST
     }
@@ -188,7 +188,7 @@ def measure(label_set: LabelSet, documents: Iterable[Document]) -> RuleMeasureme
     for document in documents:
         sentences += len(document.sentences)
         for name, needs in weak.items():
-            counts[name].tried += rule_problems.tried(needs, document)
+            counts[name].tried += rule_problems.count_candidates(needs, document)
         shadowed_rules.count(counts, engine.matches(document), document.sentences, order)
     return RuleMeasurements(sentences, counts)
 

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from annotator.annotations.attribute_values import as_text
+from annotator.annotations.events import (
+    Accept,
+    BoundaryChange,
+    Delete,
+    Draft,
+    Event,
+    EventKind,
+    Finish,
+    Flag,
+    MergeSentences,
+    Note,
+    Put,
+    Reject,
+    Relate,
+    SetValue,
+    Unrelate,
+)
 from annotator.annotations.reject_reasons import in_words
-from annotator.model import Annotation, Draft, Event, EventKind, LabelSet, LabelUnit, Suggestion
+from annotator.model import Annotation, LabelSet, LabelUnit, Suggestion
 
 LONGEST_QUOTE = 40
 _LINKS = frozenset({EventKind.RELATE, EventKind.UNRELATE})
@@ -60,14 +77,13 @@ def of_events(
     """
     known = {one.uid: (one.label, one.span.start, one.span.end) for one in held}
     for event in events:
-        if event.kind is EventKind.ACCEPT:
-            payload: dict[str, Any] = dict(event.payload)
-            start, end, label = payload["suggestion"]
-            known[payload["annotation"]] = (label, start, end)
+        if isinstance(event.change, Accept):
+            start, end, label = event.change.suggestion
+            known[event.change.annotation] = (label, start, end)
     about = _About(text, label_set, known)
     links = [event for event in events if event.kind in _LINKS]
     others = [event for event in events if event.kind not in _LINKS] or links
-    said = [_SAID[event.kind](dict(event.payload), about) for event in others]
+    said = [_SAID[event.kind](event.change, about) for event in others]
     if not said:
         return ""
     more = "" if len(said) == 1 or _one_thing(others) else f" (+{len(said) - 1} more)"
@@ -110,84 +126,92 @@ def _title(label_set: LabelSet, name: str) -> str:
     return label.title if label else name
 
 
-def _accept(payload: dict[str, Any], about: _About) -> str:
-    start, end, label = payload["suggestion"]
+def _accept(change: Accept, about: _About) -> str:
+    start, end, label = change.suggestion
     return f"accepted {about.title(label)} on {quoted(about.text, start, end)}"
 
 
-def _reject(payload: dict[str, Any], about: _About) -> str:
-    start, end, label = payload["suggestion"]
-    return f"rejected {about.title(label)} on {quoted(about.text, start, end)}" + _because(payload)
+def _reject(change: Reject, about: _About) -> str:
+    start, end, label = change.suggestion
+    words = quoted(about.text, start, end)
+    return f"rejected {about.title(label)} on {words}" + _reason(change.reason)
 
 
-def _because(payload: dict[str, Any]) -> str:
-    return f" because: {in_words(payload['reason'])}" if payload.get("reason") else ""
+def _reason(reason: str) -> str:
+    return f" because: {in_words(reason)}" if reason else ""
 
 
-def _put(payload: dict[str, Any], about: _About) -> str:
+def _put(change: Put, about: _About) -> str:
     """A new annotation, or another label or other bounds for one."""
-    start, end = payload["fragments"][0][0], payload["fragments"][-1][1]
-    label, words = about.title(payload["label"]), about.where(payload["label"], start, end)
-    before = about.known.get(payload["annotation"])
+    start, end = change.fragments[0].start, change.fragments[-1].end
+    label, words = about.title(change.label), about.where(change.label, start, end)
+    before = about.known.get(change.annotation)
     if before is None:
         return f"put {label} on {words}"
-    if before[0] != payload["label"]:
+    if before[0] != change.label:
         return f"changed {about.title(before[0])} to {label} on {words}"
     return f"moved {label} to {words}"
 
 
-def _delete(payload: dict[str, Any], about: _About) -> str:
-    return f"deleted {about.named(payload['annotation'])}" + _because(payload)
+def _delete(change: Delete, about: _About) -> str:
+    return f"deleted {about.named(change.annotation)}" + _reason(change.reason)
 
 
-def _set(payload: dict[str, Any], about: _About) -> str:
-    value, whose = payload["value"], about.named(payload["annotation"])
-    if value is None:
-        return f"cleared {payload['name']} of {whose}"
-    return f"set {payload['name']} to {as_text(value)} for {whose}"
+def _set_value(change: SetValue, about: _About) -> str:
+    annotation = about.named(change.annotation)
+    if change.value is None:
+        return f"cleared {change.name} of {annotation}"
+    return f"set {change.name} to {as_text(change.value)} for {annotation}"
 
 
-def _relate(payload: dict[str, Any], about: _About) -> str:
-    return f"linked {about.words(payload['head'])} to {about.words(payload['tail'])}"
+def _relate(change: Relate, about: _About) -> str:
+    one = change.relation
+    return f"related {about.words(one.head)} to {about.words(one.tail)}"
 
 
-def _unrelate(payload: dict[str, Any], about: _About) -> str:
-    if "head" not in payload:
-        return "took a link away"
-    head, tail = about.words(payload["head"]), about.words(payload["tail"])
-    return f"took away the link from {head} to {tail}"
+def _unrelate(change: Unrelate, about: _About) -> str:
+    if not change.head:
+        return "deleted a relation"
+    head, tail = about.words(change.head), about.words(change.tail)
+    return f"deleted the relation from {head} to {tail}"
 
 
-def _note(payload: dict[str, Any], _about: _About) -> str:
-    return (
-        f"noted {quoted(payload['text'], 0, len(payload['text']))}"
-        if payload["text"]
-        else ("took the note away")
-    )
+def _note(change: Note, _about: _About) -> str:
+    if change.text:
+        return f"noted {quoted(change.text, 0, len(change.text))}"
+    return "deleted the note"
 
 
-def _border(payload: dict[str, Any], about: _About) -> str:
+def _flag(change: Flag, _about: _About) -> str:
+    return "flagged" if change.flagged else "took the flag away"
+
+
+def _finish(change: Finish, _about: _About) -> str:
+    return "finished the sentence" if change.finished else "reopened the sentence"
+
+
+def _boundary(change: BoundaryChange, about: _About) -> str:
     """The words that the second of two sentences begins with."""
-    at = payload["at"]
-    line = about.text[at : at + 2 * LONGEST_QUOTE].splitlines()[0]
-    return quoted(line, 0, len(line))
+    line = about.text[change.at : change.at + 2 * LONGEST_QUOTE].splitlines()[0]
+    words = quoted(line, 0, len(line))
+    if isinstance(change, MergeSentences):
+        return f"joined two sentences at {words}"
+    return f"split the sentence at {words}"
 
 
-_SAID = {
+_SAID: dict[EventKind, Callable[[Any, _About], str]] = {
     EventKind.ACCEPT: _accept,
     EventKind.REJECT: _reject,
     EventKind.PUT: _put,
     EventKind.DELETE: _delete,
-    EventKind.SET: _set,
+    EventKind.SET: _set_value,
     EventKind.RELATE: _relate,
     EventKind.UNRELATE: _unrelate,
     EventKind.NOTE: _note,
-    EventKind.FLAG: lambda payload, *_: "flagged" if payload["flagged"] else "took the flag away",
-    EventKind.FINISH: lambda payload, *_: (
-        "finished the sentence" if payload["finished"] else "opened the sentence again"
-    ),
-    EventKind.MERGE: lambda *given: f"merged two sentences at {_border(*given)}",
-    EventKind.SPLIT: lambda *given: f"split the sentence at {_border(*given)}",
+    EventKind.FLAG: _flag,
+    EventKind.FINISH: _finish,
+    EventKind.MERGE: _boundary,
+    EventKind.SPLIT: _boundary,
     EventKind.UNDO: lambda *_: "undid",
     EventKind.REDO: lambda *_: "redid",
 }

@@ -29,7 +29,7 @@ from annotator.tui.actions.statistics import report
 from annotator.tui.context import Context
 from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings
-from tests.helpers.app_driver import paper_store, press
+from tests.helpers.app_driver import example_store, press
 from tests.helpers.memory_store import labels
 from tests.tui.test_app import shows
 from tests.tui.test_undo import NoTerminal
@@ -177,20 +177,20 @@ def at_work(store: Store, clock: Clock) -> Context:
 
 def test_an_event_keeps_the_time_at_work_not_that_on_the_clock(tmp_path):
     clock = Clock()
-    with Store.open(paper_store(tmp_path), clock=clock) as store:
-        store.enrol("ann")
+    with Store.open(example_store(tmp_path), clock=clock) as store:
+        store.annotators.enrol("ann")
         context = at_work(store, clock)
         for seconds, key in [(5, "a"), (3_600, "x"), (2, "space"), (4, "space")]:
             clock.now += seconds
             context.press(key)
-        spent = [event.milliseconds for event in store.events("ann")]
+        spent = [event.milliseconds for event in store.events.iterate("ann")]
     assert spent == [5_000, 65_000, 67_000, 4_000]
 
 
 def test_the_report_and_the_summary_agree_on_what_was_done(tmp_path):
     clock = Clock()
-    with Store.open(paper_store(tmp_path), clock=clock) as store:
-        store.enrol("ann")
+    with Store.open(example_store(tmp_path), clock=clock) as store:
+        store.annotators.enrol("ann")
         context = at_work(store, clock)
         for key in ["a", "x", "space", ".", "2", "space"]:
             clock.now += 10
@@ -209,7 +209,7 @@ def test_the_report_and_the_summary_agree_on_what_was_done(tmp_path):
 
 
 def test_work_of_other_people_is_not_in_it(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     press(path, ["a", "space"], annotator="bea")
     screen = press(path, ["p"], size=(80, 30))
     assert shows(screen, "0 of 3 sentences finished, 3 left")
@@ -217,7 +217,7 @@ def test_work_of_other_people_is_not_in_it(tmp_path):
 
 
 def test_a_key_shows_the_pace(tmp_path):
-    screen = press(paper_store(tmp_path), ["a", "space", "p"], size=(80, 30))
+    screen = press(example_store(tmp_path), ["a", "space", "p"], size=(80, 30))
     assert shows(screen, "Your pace and progress")
     assert shows(screen, "1 finished")
     assert shows(screen, "1 of 3 sentences finished, 2 left")

@@ -5,15 +5,17 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.annotations.events import EventKind
 from annotator.annotations.fold import fold, group_to_redo, group_to_undo
-from annotator.model import Event, EventKind, Origin, Span, Verdict
+from annotator.model import Origin, Span, Verdict
+from tests.helpers.events import event_of
 
 SENTENCE = Span(0, 40)
 
 
 def event(number, kind, payload, group=None):
     uid = f"{number:04d}"
-    return Event(uid, group or uid, "ann", "2026", None, kind, "b2:d", SENTENCE, payload)
+    return event_of(uid, kind, payload, document="b2:d", sentence=SENTENCE, group=group or "")
 
 
 def accept(number, uid="n1", group=None):

@@ -14,22 +14,26 @@ from hypothesis import strategies as st
 from annotator import formats
 from annotator.agreement.units import units
 from annotator.annotations import commands
+from annotator.annotations.events import EventKind
 from annotator.annotations.fold import fold
-from annotator.annotations.sentence_edits import fold_document, segmented
+from annotator.annotations.sentence_edits import edited_sentences, fold_document
 from annotator.annotations.session import Session
-from annotator.model import Document, Event, EventKind, Reading, Span
-from annotator.rule_quality.decisions import Outcome, history
-from annotator.store import Store
-from tests.helpers.memory_store import at, labels, paper, suggestions
+from annotator.model import Document, Reading, Span
+from annotator.rule_quality.decisions import Outcome, decision_history
+from annotator.store import Bookmark, Store
+from tests.helpers.events import draft_of, event_of
+from tests.helpers.memory_store import at, example_document, labels, suggestions
 
-FIRST, SECOND, THIRD = paper().sentences
+FIRST, SECOND, THIRD = example_document().sentences
 BOTH = Span(FIRST.start, SECOND.end)
 PEOPLE = ("ann", "bea")
 
 
 def event(number, kind, payload, sentence=FIRST, annotator="ann"):
     uid = f"{number:04d}"
-    return Event(uid, uid, annotator, "2026", None, kind, paper().uid, sentence, payload)
+    return event_of(
+        uid, kind, payload, document=example_document().uid, sentence=sentence, annotator=annotator
+    )
 
 
 def merge(number, where=SECOND.start, **more):
@@ -63,11 +67,13 @@ def put(number, phrase, sentence):
 
 
 def now(*events):
-    return segmented(paper().text, paper().sentences, events)
+    return edited_sentences(example_document().text, example_document().sentences, events)
 
 
 def held(*events, sentences=(BOTH, THIRD)):
-    document = Document(paper().uid, paper().text, {}, paper().blocks, sentences)
+    document = Document(
+        example_document().uid, example_document().text, {}, example_document().blocks, sentences
+    )
     return fold_document(events, document)
 
 
@@ -76,9 +82,9 @@ def held(*events, sentences=(BOTH, THIRD)):
 
 def test_a_merge_takes_the_border_away_and_a_split_puts_one():
     word = at("and we always").start - 1
-    assert now() == paper().sentences
+    assert now() == example_document().sentences
     assert now(merge(1)) == (BOTH, THIRD)
-    assert now(merge(1), split(2, SECOND.start)) == paper().sentences
+    assert now(merge(1), split(2, SECOND.start)) == example_document().sentences
     assert now(split(1, word)) == (
         FIRST,
         Span(SECOND.start, word - 1),
@@ -101,13 +107,16 @@ def test_each_border_is_by_itself_so_that_undoing_one_leaves_the_others():
 def test_what_two_people_merge_stays_merged_until_both_take_it_back():
     twice = [merge(1), merge(2, annotator="bea")]
     assert now(*twice, undo(3, 1)) == (BOTH, THIRD)
-    assert now(*twice, undo(3, 1), undo(4, 2)) == paper().sentences
+    assert now(*twice, undo(3, 1), undo(4, 2)) == example_document().sentences
 
 
 def test_borders_where_no_sentence_can_begin_do_no_harm():
     blank = SECOND.start - 1
-    assert now(split(1, blank), split(2, FIRST.start), split(3, 10_000)) == paper().sentences
-    assert now(merge(1, FIRST.start), merge(2, 10_000)) == paper().sentences
+    assert (
+        now(split(1, blank), split(2, FIRST.start), split(3, 10_000))
+        == example_document().sentences
+    )
+    assert now(merge(1, FIRST.start), merge(2, 10_000)) == example_document().sentences
 
 
 # ---------------------------------------------------------------------------- judgements
@@ -120,7 +129,7 @@ def test_annotations_of_both_sentences_are_held_of_the_merged_one():
 
 def test_what_was_made_of_the_merged_one_goes_where_it_begins_once_it_is_split():
     done = [merge(1), put(2, "deny", BOTH), put(3, "falsely", BOTH)]
-    again = held(*done, sentences=paper().sentences)
+    again = held(*done, sentences=example_document().sentences)
     assert (set(again[FIRST].annotations), set(again[SECOND].annotations)) == ({"n3"}, {"n2"})
 
 
@@ -155,15 +164,15 @@ def test_a_merged_sentence_is_finished_if_all_its_text_was():
 def test_the_last_word_on_a_sentence_counts():
     done = [finish(1, FIRST), finish(2, SECOND), merge(3), finish(4, BOTH, finished=False)]
     assert not held(*done)[BOTH].finished
-    apart = held(*done, sentences=paper().sentences)
+    apart = held(*done, sentences=example_document().sentences)
     assert not apart[FIRST].finished
-    one_again = held(*done, finish(5, FIRST), sentences=paper().sentences)
+    one_again = held(*done, finish(5, FIRST), sentences=example_document().sentences)
     assert (one_again[FIRST].finished, one_again[SECOND].finished) == (True, False)
 
 
 def test_both_halves_of_a_finished_sentence_are_finished_and_blind_only_if_all_was():
     done = [merge(1), finish(2, BOTH, shown=False)]
-    apart = held(*done, sentences=paper().sentences)
+    apart = held(*done, sentences=example_document().sentences)
     assert [apart[one].finished for one in (FIRST, SECOND)] == [True, True]
     assert [apart[one].shown for one in (FIRST, SECOND)] == [False, False]
     mixed = [finish(1, FIRST, shown=False), finish(2, SECOND, shown=True), merge(3)]
@@ -181,11 +190,11 @@ def linked():
 
 def project(folder):
     store = Store.open(folder / "a.db")
-    store.put_label_set(labels())
-    store.add_document(paper())
-    store.put_suggestions(paper().uid, labels().uid, linked())
+    store.suggestions.put_label_set(labels())
+    store.documents.add(example_document())
+    store.suggestions.put(example_document().uid, labels().uid, linked())
     for name in PEOPLE:
-        store.enrol(name)
+        store.annotators.enrol(name)
     return store
 
 
@@ -195,15 +204,15 @@ class Person:
     def __init__(self, store, name, uids):
         self.store, self.name, self.uids = store, name, uids
 
-    def session(self, place, active=None):
-        uid = paper().uid
+    def session(self, place, selected_key=None):
+        uid = example_document().uid
         session = Session(
-            self.store.document(uid), labels(), self.store.suggestions(uid),
-            self.store.judgements(self.name, uid), lambda: f"{self.name}{next(self.uids)}",
-            self.store.homes(self.name, uid),
+            self.store.documents.get(uid), labels(), self.store.suggestions.of_document(uid),
+            self.store.judgements.of_document(self.name, uid), lambda: f"{self.name}{next(self.uids)}",
+            source_sentences=self.store.judgements.source_sentences(self.name, uid),
         )  # fmt: skip
         session.go_to(place % len(session.document.sentences))
-        session.active = active or session.active
+        session.selected_key = selected_key or session.selected_key
         return session
 
     def do(self, key, place):
@@ -211,10 +220,10 @@ class Person:
         here = session.sentence
         text = session.document.text
         if key == "u":
-            self.store.undo(self.name)
+            self.store.events.undo(self.name)
             return
         if key == "U":
-            self.store.redo(self.name)
+            self.store.events.redo(self.name)
             return
         if key == "p":
             middle = min(here.end - 1, here.start + 1 + place)
@@ -228,37 +237,51 @@ class Person:
             "f": partial(commands.flag, session),
             "F": partial(commands.finish, session),
             "R": partial(commands.reopen, session),
-            "t": lambda: commands.set_value(session, "kind", "dig"),
+            "t": lambda: (
+                commands.set_value(session, session.selected_mark, "kind", "dig")
+                if session.selected_mark
+                else []
+            ),
             "c": lambda: commands.note(
                 session, f"{session.judgement.note} {self.name}{place}".strip()
             ),
         }[key]()
-        self.store.record(self.name, drafts)
+        self.store.events.record(self.name, drafts)
 
 
 def check(store):
     """What must hold at any moment."""
-    document = store.document(paper().uid)
-    everything = list(store.events())
-    assert document.sentences == segmented(paper().text, paper().sentences, everything)
-    assert store.summaries("ann")[0].sentences == len(document.sentences)
+    document = store.documents.get(example_document().uid)
+    everything = list(store.events.iterate())
+    assert document.sentences == edited_sentences(
+        example_document().text, example_document().sentences, everything
+    )
+    assert store.documents.summaries("ann")[0].sentences == len(document.sentences)
     for name in PEOPLE:
-        events = list(store.events(name))
-        judgements = store.judgements(name, document.uid)
+        events = list(store.events.iterate(name))
+        judgements = store.judgements.of_document(name, document.uid)
         assert set(judgements) == set(fold_document(events, document))
         told = {
-            home: one for home, one in fold_document(events, document).items() if one != UNTOUCHED
+            source_sentence: one
+            for source_sentence, one in fold_document(events, document).items()
+            if one != UNTOUCHED
         }
-        assert {home: one for home, one in judgements.items() if one != UNTOUCHED} == told
+        assert {
+            source_sentence: one for source_sentence, one in judgements.items() if one != UNTOUCHED
+        } == told
         assert set(judgements) <= {None, *document.sentences}
         uids = [uid for one in judgements.values() for uid in one.annotations]
         assert sorted(uids) == sorted(fold(events).annotations)
         links = [uid for one in judgements.values() for uid in one.relations]
         assert sorted(links) == sorted(fold(events).relations)
-        done = {home for home, one in judgements.items() if home and one.finished}
-        progress = store.progress(name)
+        done = {
+            source_sentence
+            for source_sentence, one in judgements.items()
+            if source_sentence and one.finished
+        }
+        progress = store.annotators.progress(name)
         assert (progress.finished, progress.total) == (len(done), len(document.sentences))
-        assert store.summaries(name)[0].finished == len(done)
+        assert store.documents.summaries(name)[0].finished == len(done)
         assert queue(store, name) == [one for one in document.sentences if one not in done]
 
 
@@ -268,10 +291,10 @@ UNTOUCHED = fold([])
 def queue(store, name):
     """The sentences that are to be judged, in the order they come."""
     found = []
-    place = store.next_unfinished(name)
+    place = store.queue.next_unfinished(name)
     while place is not None and place[1] not in found:
         found.append(place[1])
-        place = store.next_unfinished(name, after=place)
+        place = store.queue.next_unfinished(name, after=place)
     return found
 
 
@@ -289,26 +312,33 @@ def test_whatever_two_people_do_nothing_is_lost_and_a_rebuild_gives_the_same(
         for name, key, place in keys:
             people[name].do(key, place)
             check(store)
-        before = [store.reading(name, paper().uid) for name in PEOPLE]
-        progress = [store.progress(name) for name in PEOPLE]
+        before = [store.judgements.reading(name, example_document().uid) for name in PEOPLE]
+        progress = [store.annotators.progress(name) for name in PEOPLE]
         store.rebuild()
-        assert [store.progress(name) for name in PEOPLE] == progress
-        assert [_bare(store.reading(name, paper().uid)) for name in PEOPLE] == list(
-            map(_bare, before)
-        )
+        assert [store.annotators.progress(name) for name in PEOPLE] == progress
+        assert [
+            _bare(store.judgements.reading(name, example_document().uid)) for name in PEOPLE
+        ] == list(map(_bare, before))
         check(store)
         for name in PEOPLE:
-            while store.undo(name):
+            while store.events.undo(name).targets:
                 pass
         check(store)
-        assert store.sentences(paper().uid) == paper().sentences
+        assert store.documents.sentences(example_document().uid) == example_document().sentences
         for name in PEOPLE:
-            assert all(one == UNTOUCHED for one in store.judgements(name, paper().uid).values())
+            assert all(
+                one == UNTOUCHED
+                for one in store.judgements.of_document(name, example_document().uid).values()
+            )
 
 
 def _bare(reading):
     """A reading without what was never touched."""
-    kept = {home: one for home, one in reading.judgements.items() if one != UNTOUCHED}
+    kept = {
+        source_sentence: one
+        for source_sentence, one in reading.judgements.items()
+        if one != UNTOUCHED
+    }
     return Reading(reading.document, reading.annotator, kept)
 
 
@@ -320,8 +350,10 @@ def test_where_no_border_changed_a_document_is_the_fold_of_each_sentence(tmp_pat
         for name, key, place in keys:
             Person(store, name, uids).do(key, place)
         for name in PEOPLE:
-            told = fold_document(store.events(name), store.document(paper().uid))
-            assert store.judgements(name, paper().uid) == told
+            told = fold_document(
+                store.events.iterate(name), store.documents.get(example_document().uid)
+            )
+            assert store.judgements.of_document(name, example_document().uid) == told
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -338,18 +370,18 @@ def test_events_give_the_same_sentences_and_judgements_in_any_order(seed):
 def test_suggestions_stay_and_the_rules_are_due_again(tmp_path):
     with project(tmp_path) as store:
         Person(store, "ann", count()).do("+", 0)
-        assert store.suggestions(paper().uid) == linked()
-        assert store.documents_to_suggest(labels().uid) == [paper().uid]
+        assert store.suggestions.of_document(example_document().uid) == linked()
+        assert store.suggestions.pending(labels().uid) == [example_document().uid]
 
 
 def test_who_joins_later_gets_the_sentences_of_now_and_new_documents_too(tmp_path):
     with project(tmp_path) as store:
-        store.add_document(Document("b2:more", "One more.", {}, (), (Span(0, 9),)))
+        store.documents.add(Document("b2:more", "One more.", {}, (), (Span(0, 9),)))
         Person(store, "ann", count()).do("+", 0)
         for name in ("ann", "cid"):
-            store.enrol(name)
-            assert store.progress(name).total == 3
-            assert store.next_unfinished(name, after=(paper().uid, THIRD)) == (
+            store.annotators.enrol(name)
+            assert store.annotators.progress(name).total == 3
+            assert store.queue.next_unfinished(name, after=(example_document().uid, THIRD)) == (
                 "b2:more",
                 Span(0, 9),
             )
@@ -358,20 +390,19 @@ def test_who_joins_later_gets_the_sentences_of_now_and_new_documents_too(tmp_pat
 
 def test_a_place_and_a_finish_of_a_sentence_that_is_gone_still_count(tmp_path):
     with project(tmp_path) as store:
-        store.set_place("bea", paper().uid, SECOND)
+        store.annotators.set_bookmark("bea", Bookmark(example_document().uid, SECOND))
         Person(store, "ann", count()).do("+", 0)
-        assert store.place("bea") == (paper().uid, SECOND)
+        assert store.annotators.bookmark("bea") == Bookmark(example_document().uid, SECOND)
         for sentence in (FIRST, SECOND):
-            store.record("bea", [_finish_of(sentence)])
-        assert store.judgements("bea", paper().uid)[BOTH].finished
-        assert store.progress("bea").finished == 1
+            store.events.record("bea", [_finish_of(sentence)])
+        assert store.judgements.of_document("bea", example_document().uid)[BOTH].finished
+        assert store.annotators.progress("bea").finished == 1
 
 
 def _finish_of(sentence):
-    from annotator.model import Draft
 
     payload = {"finished": True, "shown": True, "suggestions": []}
-    return Draft(EventKind.FINISH, paper().uid, sentence, payload)
+    return draft_of(EventKind.FINISH, example_document().uid, sentence, payload)
 
 
 def test_what_is_said_of_an_annotation_after_a_merge_is_filed_where_it_was_made(tmp_path):
@@ -381,13 +412,17 @@ def test_what_is_said_of_an_annotation_after_a_merge_is_filed_where_it_was_made(
         ann.do("+", 1)
         ann.do("+", 0)
         session = ann.session(0)
-        session.next_mark(-1)
-        assert session.mark.annotation
-        store.record("ann", commands.set_value(session, "confidence", 2))
-        store.record("ann", commands.reject(ann.session(0, active=session.active)))
-        *_, answer, gone, refused = store.events("ann")
+        session.select_next_mark(-1)
+        assert session.selected_mark.annotation
+        store.events.record(
+            "ann", commands.set_value(session, session.selected_mark, "confidence", 2)
+        )
+        store.events.record(
+            "ann", commands.reject(ann.session(0, selected_key=session.selected_key))
+        )
+        *_, answer, gone, refused = store.events.iterate("ann")
         assert {one.sentence for one in (answer, gone, refused)} == {FIRST}
-        assert store.judgements("ann", paper().uid)[BOTH].annotations == {}
+        assert store.judgements.of_document("ann", example_document().uid)[BOTH].annotations == {}
 
 
 def test_a_report_tells_each_suggestion_once_though_sentences_were_merged(tmp_path):
@@ -395,7 +430,7 @@ def test_a_report_tells_each_suggestion_once_though_sentences_were_merged(tmp_pa
         ann = Person(store, "ann", count())
         for key in "a+F":
             ann.do(key, 0)
-        told = history(store.events()).decisions
+        told = decision_history(store.events.iterate()).decisions
         assert [(one.key[2], one.outcome) for one in told] == [
             ("verdict_false", Outcome.ACCEPTED),
             ("implicature", Outcome.UNDECIDED),
@@ -409,7 +444,7 @@ def test_exports_and_agreement_see_the_sentences_there_are_now(tmp_path):
             bea.do(key, place)
         for key in "+pF":
             ann.do(key, 0)
-        readings = list(store.readings())
+        readings = list(store.judgements.readings())
     compared = units(readings)
     assert compared.coders == PEOPLE
     assert len(compared.documents) == 1

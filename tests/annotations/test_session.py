@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from annotator.annotations import commands
+from annotator.annotations.session import MarkKey
 from annotator.annotations.events import EventKind
 from annotator.annotations.selection import Selection
 from annotator.model import Origin, Span, Suggestion, Tier, Verdict, Voice
@@ -152,7 +153,7 @@ def test_answering_an_attribute_accepts_the_suggestion():
     log.record(drafts)
     (note,) = log.session.judgement.annotations.values()
     assert note.attributes["confidence"] == 2
-    log.session.selected_key = (*_ends(note.span), note.label, note.uid)
+    log.session.selected_key = MarkKey(*_ends(note.span), note.label, note.uid)
     log.record(commands.set_value(log.session, log.session.selected_mark, "confidence", None))
     (note,) = log.session.judgement.annotations.values()
     assert "confidence" not in note.attributes

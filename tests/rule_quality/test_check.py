@@ -1,4 +1,4 @@
-"""The check of rules: what is refused, never fires, fires everywhere, is slow, is shadowed."""
+"""The check of rules: refused, unreachable, unselective, slow and shadowed rules."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def kinds(found):
 
 
 def documents(*sentences: str) -> list[Document]:
-    """A document for each sentence."""
+    """Return a document for each sentence."""
     made = []
     for number, text in enumerate(sentences):
         whole = Span(0, len(text))
@@ -67,11 +67,11 @@ def documents(*sentences: str) -> list[Document]:
     return made
 
 
-def test_a_good_rule_is_left_alone(tmp_path):
+def test_a_good_rule_has_no_finding(tmp_path):
     assert check.findings(label_set(tmp_path, GOOD)) == []
 
 
-def test_what_spacy_refuses_is_an_error_and_all_that_is_said(tmp_path):
+def test_what_spacy_refuses_is_an_error_and_the_only_finding(tmp_path):
     found = check.findings(
         label_set(tmp_path, "      - {id: loaded.x, tier: low, pattern: [{LOWER: {IN: [a]}}]}\n")
     )
@@ -150,7 +150,7 @@ def test_conditions_that_exclude_each_other_are_found(conditions):
 
 
 @pytest.mark.parametrize("conditions", MAYBE)
-def test_conditions_that_can_hold_together_are_left_alone(conditions):
+def test_conditions_that_can_hold_together_have_no_finding(conditions):
     assert list(contradictions(rule_with(conditions))) == []
 
 
@@ -191,7 +191,7 @@ def test_a_rule_whose_phrases_another_has_is_shadowed(tmp_path):
     assert "loaded.brutal (line 12)" in found[0].problem
 
 
-def test_a_rule_that_says_nothing_first_is_shadowed_on_a_corpus(tmp_path):
+def test_a_rule_whose_matches_are_all_covered_is_shadowed_on_a_corpus(tmp_path):
     rules = (
         GOOD
         + """\
@@ -207,7 +207,7 @@ def test_a_rule_that_says_nothing_first_is_shadowed_on_a_corpus(tmp_path):
     assert check.measured_findings(labels, few) == []
 
 
-def test_a_rule_that_fires_everywhere_is_unselective(tmp_path):
+def test_a_rule_that_matches_everywhere_is_unselective(tmp_path):
     labels = label_set(tmp_path, GOOD)
     texts = documents(*["A brutal day."] * 20, *["A mild day."] * 280)
     (found,) = check.measured_findings(labels, check.measure(labels, texts))
@@ -233,7 +233,7 @@ def test_a_rule_without_a_word_to_look_for_is_unselective(tmp_path):
     assert "loaded.word" not in [one.rule.id for one in found]
 
 
-def test_the_time_of_each_rule_is_told_by_the_clock_that_is_given(tmp_path):
+def test_the_time_of_each_rule_is_measured_with_the_given_clock(tmp_path):
     rules = "".join(
         f"      - {{id: loaded.r{number}, tier: high, phrase: word{number}}}\n"
         for number in range(9)
@@ -254,12 +254,12 @@ def test_the_time_of_each_rule_is_told_by_the_clock_that_is_given(tmp_path):
     assert sum(cost.share for cost in found.values()) == pytest.approx(1)
 
 
-def test_without_rules_there_is_nothing_to_time(tmp_path):
+def test_without_rules_there_are_no_costs(tmp_path):
     labels = label_set(tmp_path, GOOD)
     assert costs(labels, documents("A day."), lambda: 0.0, ()) == {}
 
 
-def test_the_command_names_places_and_answers_with_its_exit_code(tmp_path):
+def test_the_command_names_lines_and_sets_its_exit_code(tmp_path):
     (tmp_path / "labels.yaml").write_text(HEAD + GOOD, "utf-8")
     done = annotator("rules", "check", folder=tmp_path)
     assert done.stdout == ""
@@ -268,12 +268,12 @@ def test_the_command_names_places_and_answers_with_its_exit_code(tmp_path):
     (tmp_path / "labels.yaml").write_text(HEAD + GOOD + bad, "utf-8")
     done = annotator("rules", "check", folder=tmp_path, code=1)
     assert "labels.yaml:16: error: loaded.x: unreachable: it can never match" in done.stdout
-    told = json.loads(annotator("rules", "check", "--json", folder=tmp_path, code=1).stdout)
-    assert {(one["line"], one["kind"]) for one in told["findings"]} == {
+    printed = json.loads(annotator("rules", "check", "--json", folder=tmp_path, code=1).stdout)
+    assert {(one["line"], one["kind"]) for one in printed["findings"]} == {
         (16, "unreachable"),
         (16, "untested"),
     }
-    assert len(told["rules"]) == 2
+    assert len(printed["rules"]) == 2
 
 
 def test_the_command_measures_on_the_corpus_of_the_project(tmp_path):

@@ -1,4 +1,4 @@
-"""Mining: what people mark on their own becomes rules that load, with honest numbers."""
+"""Mining: manual annotations become rules that load, with held-out precision."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ def test_the_log_likelihood_is_that_of_nltk_with_a_sign(both, one, other, neithe
     assert (found >= 0) == (both * (other + neither) >= other * (both + one)) or found == 0
 
 
-def test_without_places_nothing_is_telling():
+def test_without_places_the_log_likelihood_is_zero():
     assert g2(0, 0, 5, 10) == 0
     assert g2(5, 10, 0, 0) == 0
 
 
-def test_grams_are_runs_of_words_after_single_blanks():
+def test_ngrams_are_runs_of_words_after_single_blanks():
     found = {ngram for ngram, *_ in ngrams("So-called “peace talks”  end")}
     assert found == {
         ("so-called",), ("peace",), ("talks",), ("peace", "talks"), ("end",),
@@ -68,7 +68,7 @@ def test_an_inner_word_may_be_open():
 
 
 @given(st.text(max_size=60))
-def test_every_gram_stands_where_it_is_said_to(text):
+def test_every_ngram_is_at_its_offsets(text):
     for ngram, start, end in ngrams(text):
         words = text[start:end].lower().split(" ")
         assert len(words) == len(ngram)
@@ -91,11 +91,11 @@ def test_folds_are_of_one_size_and_always_the_same(uids, most):
     assert len(sizes) == min(most, len(uids))
 
 
-# ------------------------------------------------------------------- passages of a paper
+# ---------------------------------------------------------------------------- candidates
 
 
-def judged(document, *marks: str, label="loaded", origin=Origin.MANUAL):
-    """A finished sentence, with these words marked in it."""
+def finished_sentence(document, *marks: str, label="loaded", origin=Origin.MANUAL):
+    """Return a finished sentence with these words marked in it."""
     notes = []
     for number, words in enumerate(marks):
         start = document.text.index(words)
@@ -106,7 +106,7 @@ def judged(document, *marks: str, label="loaded", origin=Origin.MANUAL):
 
 
 def corpus(right: int, wrong: int):
-    """Sentences with a marked phrase, with the phrase unmarked, and with neither."""
+    """Return sentences with a marked phrase, with the phrase unmarked, and with neither."""
     marked = documents(*(f"The mayor slammed critic {n} in town {n}." for n in range(right)))
     rest = documents(
         *(f"Nobody slammed door {n} in house {n}." for n in range(wrong)),
@@ -115,19 +115,21 @@ def corpus(right: int, wrong: int):
     from dataclasses import replace
 
     rest = [replace(one, uid=f"r{number}") for number, one in enumerate(rest)]
-    said = [judged(one, "slammed critic") for one in marked] + [judged(one) for one in rest]
-    return [*marked, *rest], said
+    finished = [finished_sentence(one, "slammed critic") for one in marked] + [
+        finished_sentence(one) for one in rest
+    ]
+    return [*marked, *rest], finished
 
 
-def read(texts, said, settings=MiningSettings()):  # noqa: B008 - frozen
-    found = list(annotated_sentences(said, [(text, ()) for text in texts]))
+def read(texts, finished, settings=MiningSettings()):  # noqa: B008 - frozen
+    found = list(annotated_sentences(finished, [(text, ()) for text in texts]))
     fold_of = folds((text.uid for text in texts), settings.folds)
     return found, fold_of, mine(found, fold_of, settings)
 
 
 def test_a_phrase_of_the_marks_is_found_and_measured_on_documents_left_out(tmp_path):
-    texts, said = corpus(right=8, wrong=2)
-    found, fold_of, (loaded,) = read(texts, said)
+    texts, finished = corpus(right=8, wrong=2)
+    found, fold_of, (loaded,) = read(texts, finished)
     (best, *_) = loaded.candidates
     assert best.family.source == "slammed critic"
     assert (best.marks, best.documents, len(best.selected)) == (8, 8, 5)
@@ -144,31 +146,31 @@ def test_a_phrase_of_the_marks_is_found_and_measured_on_documents_left_out(tmp_p
 
 
 def test_a_phrase_that_is_mostly_wrong_is_not_proposed():
-    texts, said = corpus(right=8, wrong=30)
-    *_, (loaded,) = read(texts, said)
+    texts, finished = corpus(right=8, wrong=30)
+    *_, (loaded,) = read(texts, finished)
     assert "slammed" not in [one.family.source for one in loaded.candidates]
 
 
 def test_too_few_marks_or_a_single_document_propose_nothing():
-    texts, said = corpus(right=2, wrong=0)
-    *_, (loaded,) = read(texts, said)
+    texts, finished = corpus(right=2, wrong=0)
+    *_, (loaded,) = read(texts, finished)
     assert (loaded.missed.total(), loaded.candidates) == (2, ())
     (one,) = documents("A stunning day.")
-    *_, (loaded,) = read([one], [judged(one, "stunning")] * 5)
+    *_, (loaded,) = read([one], [finished_sentence(one, "stunning")] * 5)
     assert loaded.candidates == ()
 
 
 def test_what_a_rule_proposes_or_a_person_accepted_is_not_mined():
-    texts, said = corpus(right=0, wrong=3)
-    said[0] = judged(texts[0], "slammed door", origin=Origin.ACCEPTED)
-    *_, found = read(texts, said)
+    texts, finished = corpus(right=0, wrong=3)
+    finished[0] = finished_sentence(texts[0], "slammed door", origin=Origin.ACCEPTED)
+    *_, found = read(texts, finished)
     assert found == []
 
 
 def test_marks_are_counted_in_the_candidates_of_their_own_label_only():
-    texts, said = corpus(right=8, wrong=0)
-    other = [judged(texts[n], f"town {n}", label="claim") for n in range(8)]
-    *_, mined = read(texts, [*said, *other])
+    texts, finished = corpus(right=8, wrong=0)
+    other = [finished_sentence(texts[n], f"town {n}", label="claim") for n in range(8)]
+    *_, mined = read(texts, [*finished, *other])
     by_label = {one.label: one for one in mined}
     assert all("town" not in one.family.source for one in by_label["loaded"].candidates)
 
@@ -204,7 +206,7 @@ def pasted(folder, rule: Rule):
         (RuleForm.PATTERN, ('[{"LOWER": "in"}, {"IS_ALPHA": true}, {"LOWER": "sign"}]',)),
     ],
 )
-def test_a_rule_that_is_pasted_is_the_rule(tmp_path, form, sources):
+def test_a_rule_that_is_pasted_is_the_same_rule(tmp_path, form, sources):
     match = (Example("It \u202e is: a “brutal” # \\ day\u200b.", Span(11, 18)),)
     rule = Rule("loaded.x", "0", "loaded", Tier.LOW, form, sources, match=match)
     found = pasted(tmp_path, rule)
@@ -222,9 +224,9 @@ def test_what_the_command_prints_loads_and_its_examples_hold(tmp_path):
     for number in range(12):
         lines = [
             f"The mayor {'slams' if number % 2 else 'slammed'} critic {number} again.",
-            f"“We slam no {number} doors,” she said.",
+            f"“We slam no {number} doors,” she finished.",
             f"The council met in room {number} and heard what was new.",
-            f"It rained on day {number}, as it does, and nothing else was said of it.",
+            f"It rained on day {number}, as it does, and nothing else was finished of it.",
         ]
         (tmp_path / "texts" / f"{number}.txt").write_text("\n\n".join(["Title", *lines]), "utf-8")
     annotator("import", "texts", folder=tmp_path)
@@ -242,22 +244,22 @@ def test_what_the_command_prints_loads_and_its_examples_hold(tmp_path):
     assert any("slam~" in source for rule in found.rules for source in rule.sources)
     assert failing_examples(found) == ()
     assert all(rule.match and rule.no_match for rule in found.rules)
-    told = json.loads(annotator("rules", "mine", "--json", folder=tmp_path).stdout)
-    assert told["labels"][0]["rules"][0]["precision"]["of"] > 0
+    printed = json.loads(annotator("rules", "mine", "--json", folder=tmp_path).stdout)
+    assert printed["labels"][0]["rules"][0]["precision"]["of"] > 0
     none = annotator("rules", "mine", "--label", "loadde", folder=tmp_path, code=1)
     assert "Did you mean 'loaded'?" in none.stderr
     report = annotator("rules", "report", folder=tmp_path).stdout
     assert "to annotate manually" in report
 
 
-def test_where_nobody_marked_anything_the_command_says_so(tmp_path):
+def test_without_marks_the_command_says_so(tmp_path):
     (tmp_path / "labels.yaml").write_text(HEAD + GOOD, "utf-8")
     (tmp_path / "a.txt").write_text("Title\n\nA day.\n", "utf-8")
     annotator("import", "a.txt", folder=tmp_path)
     assert "# no finished sentence" in annotator("rules", "mine", folder=tmp_path).stdout
 
 
-def test_a_pasted_mistake_is_still_a_mistake(tmp_path):
+def test_a_mistake_in_a_pasted_rule_is_reported(tmp_path):
     rule = Rule("other.x", "0", "loaded", Tier.LOW, RuleForm.PHRASE, ("x",))
     with pytest.raises(DataError, match="does not begin with its label"):
         pasted(tmp_path, rule)

@@ -1,4 +1,4 @@
-"""Rules tried again on decisions, and two label files compared."""
+"""Past decisions compared with the current rules, and two label files compared."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def suggestion(span, label="implicature", rule="implicature.dig@0000bbbb", tier=
     return Suggestion(span, label, rule, tier, Voice.NARRATOR)
 
 
-def tried(log, *now):
+def compared(log, *now):
     return run_regression(decision_history(log.events), [(example_document(), now)])
 
 
@@ -35,13 +35,13 @@ def test_what_was_decided_is_still_proposed_or_gone():
     log = MemoryStore()
     log.record(commands.accept(log.session))
     log.record(commands.reject(log.session))
-    result = tried(log, *suggestions())
+    result = compared(log, *suggestions())
     assert statuses(result) == [
         ("accepted", "verdict_false", RegressionStatus.PROPOSED),
         ("rejected", "implicature", RegressionStatus.PROPOSED),
     ]
     assert (result.total.precision.hits, result.total.precision.of) == (1, 2)
-    none = tried(log)
+    none = compared(log)
     assert [one.status for one in none.cases] == [RegressionStatus.GONE, RegressionStatus.GONE]
     assert none.total.precision.value is None
 
@@ -50,25 +50,25 @@ def test_other_words_that_overlap_are_moved():
     log = MemoryStore()
     log.session.select_next_mark(1)
     log.record(commands.accept(log.session))
-    (case,) = tried(log, suggestion(at("an apparent dig"))).cases
+    (case,) = compared(log, suggestion(at("an apparent dig"))).cases
     assert (case.status, case.quote, case.now.span) == (
         RegressionStatus.MOVED, "in an apparent dig at", at("an apparent dig"),
     )  # fmt: skip
 
 
-def test_what_a_person_made_of_a_suggestion_may_now_be_proposed():
+def test_an_edited_suggestion_may_now_be_proposed_as_edited():
     log = MemoryStore()
     log.session.select_next_mark(1)
     log.session.edit_bounds()
     log.session.select_span(at("an apparent dig"))
     log.record(commands.put_bounds(log.session))
-    (case,) = tried(log, suggestion(at("an apparent dig"))).cases
+    (case,) = compared(log, suggestion(at("an apparent dig"))).cases
     assert (case.outcome, case.status) == ("edited", RegressionStatus.AS_EDITED)
-    (case,) = tried(log, *suggestions()).cases
+    (case,) = compared(log, *suggestions()).cases
     assert (case.outcome, case.status) == ("edited", RegressionStatus.PROPOSED)
 
 
-def test_marks_put_by_hand_are_found_in_full_in_part_or_not():
+def test_manual_annotations_are_found_in_full_in_part_or_not():
     log = MemoryStore()
     log.session.selection = Selection(at("Tevik"))
     log.record(commands.put(log.session, "hedge"))
@@ -81,19 +81,19 @@ def test_marks_put_by_hand_are_found_in_full_in_part_or_not():
         ),
         ([suggestion(span, "claim", "claim.x@0")], RegressionStatus.GONE),
     ]:
-        result = tried(log, *now)
+        result = compared(log, *now)
         assert statuses(result) == [("manual", "hedge", status)]
         assert result.manual == {"hedge": {status: 1}}
         assert result.rules == ()
 
 
-def test_what_nobody_decided_is_not_tried():
+def test_what_nobody_decided_is_not_compared():
     log = MemoryStore()
     log.record(commands.finish(log.session))
-    assert tried(log, *suggestions()).cases == ()
+    assert compared(log, *suggestions()).cases == ()
 
 
-def test_surroundings_are_cut_at_blanks():
+def test_the_context_of_a_span_is_cut_at_blanks():
     (document,) = documents("word " * 100 + "here" + " word" * 100)
     before, inside, after = span_in_context(document, Span(500, 504))
     assert inside == "here"
@@ -135,7 +135,7 @@ def test_every_suggestion_is_the_same_or_in_exactly_one_change(old, new):
 
 
 @given(SUGGESTIONS, SUGGESTIONS)
-def test_gains_less_losses_are_what_the_number_grew_by(old, new):
+def test_gains_minus_losses_are_the_difference_in_number(old, new):
     kinds = [one.kind for one in changes(old, new)]
     assert kinds.count(ChangeKind.GAINED) - kinds.count(ChangeKind.LOST) == len(new) - len(old)
 
@@ -145,7 +145,7 @@ def test_another_version_of_a_rule_that_proposes_the_same_changes_nothing():
     assert list(changes([one], [replace(one, rule="implicature.dig@ffff")])) == []
 
 
-def test_a_change_says_what_differs():
+def test_a_change_names_what_differs():
     old = suggestion(Span(0, 5))
     (wider,) = changes([old], [suggestion(Span(0, 9), tier=Tier.LOW)])
     assert (wider.kind, wider.differs) == (ChangeKind.CHANGED, ("span", "tier"))
@@ -155,12 +155,12 @@ def test_a_change_says_what_differs():
     assert label.differs == ("label",)
 
 
-def test_a_change_of_nothing_is_a_mistake_of_ours():
+def test_a_change_without_suggestions_is_refused():
     with pytest.raises(ValueError, match="needs a suggestion"):
         _ = Change(None, None).suggestion
 
 
-def test_the_comparison_says_what_people_had_decided_of_what_is_lost():
+def test_the_diff_counts_the_decisions_on_lost_suggestions():
     log = MemoryStore()
     log.record(commands.accept(log.session))
     log.record(commands.reject(log.session))
@@ -170,8 +170,8 @@ def test_the_comparison_says_what_people_had_decided_of_what_is_lost():
     comparison.add(
         example_document(), suggestions(), [suggestion(at("Tevik"), "hedge", "hedge.x@0")]
     )
-    said = {rule: dict(tally.decided) for rule, tally in comparison.rules.items()}
-    assert said == {
+    decided = {rule: dict(tally.decided) for rule, tally in comparison.rules.items()}
+    assert decided == {
         "verdict_false.say": {"accepted": 1},
         "implicature.dig": {"rejected": 1},
         "hedge.x": {"manual": 1},
@@ -185,7 +185,7 @@ def test_the_comparison_says_what_people_had_decided_of_what_is_lost():
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
-    """A project with one rule, and one annotator who accepted what it proposes in one text."""
+    """A project with one rule, and one annotator who accepted its suggestion in one text."""
     from annotator.annotations.session import Session
     from annotator.labels import load
     from annotator.store import Store
@@ -213,14 +213,14 @@ def project(tmp_path_factory):
 def test_the_test_command_passes_while_accepted_suggestions_are_made(project):
     done = annotator("rules", "test", folder=project)
     assert "2 examples run, 0 failed; 0 accepted suggestions no longer proposed" in done.stderr
-    told = json.loads(annotator("rules", "test", "--json", folder=project).stdout)
-    (case,) = told["cases"]
+    printed = json.loads(annotator("rules", "test", "--json", folder=project).stdout)
+    (case,) = printed["cases"]
     assert (case["quote"], case["fate"], case["outcome"]) == ("brutal", "proposed", "accepted")
 
 
 def test_json_for_programs_has_no_raw_control_characters(project):
-    told = annotator("rules", "diff", "labels.yaml", "labels.yaml", "--json", folder=project)
-    assert told.stdout.isascii()
+    printed = annotator("rules", "diff", "labels.yaml", "labels.yaml", "--json", folder=project)
+    assert printed.stdout.isascii()
 
 
 def test_the_test_command_fails_once_one_is_missed_or_an_example_does_not_hold(project, tmp_path):
@@ -249,12 +249,12 @@ def test_the_diff_command_shows_what_is_lost_and_who_had_accepted_it(project, tm
     done = annotator("rules", "diff", "labels.yaml", str(new), folder=project)
     assert "- It was a [[brutal]] ␛[31m day." in done.stdout
     assert "\x1b" not in done.stdout
-    told = json.loads(
+    printed = json.loads(
         annotator("rules", "diff", "labels.yaml", str(new), "--json", folder=project).stdout
     )
-    lost = told["rules"]["loaded.brutal"]
+    lost = printed["rules"]["loaded.brutal"]
     assert (lost["lost"], lost["decided"]) == (1, {"accepted": 1})
-    assert told["rules"]["loaded.day"]["gained"] == 1
+    assert printed["rules"]["loaded.day"]["gained"] == 1
     same = annotator("rules", "diff", "labels.yaml", "labels.yaml", folder=project)
     assert "no suggestion differs in 1 document" in same.stdout
 
@@ -269,8 +269,8 @@ def test_the_diff_command_names_the_mistakes_of_either_file(project, tmp_path):
 
 
 def test_the_report_command_reads_the_same_decisions(project):
-    told = json.loads(annotator("rules", "report", "--json", folder=project).stdout)
-    assert told["total"]["accepted"] == 1
+    printed = json.loads(annotator("rules", "report", "--json", folder=project).stdout)
+    assert printed["total"]["accepted"] == 1
     assert "none measured" in annotator("rules", "report", folder=project).stdout
     none = annotator("rules", "report", "--by", "bea", folder=project, code=1).stderr
     assert "there is no annotator 'bea'" in none

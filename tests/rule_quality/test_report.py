@@ -1,4 +1,4 @@
-"""What decisions say of rules: proportions, medians, histories, the report."""
+"""Proportions, medians, decision histories and the report on rules."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_a_share_of_nothing_has_a_reason_and_no_number():
     assert found.reason == "nobody was asked"
 
 
-def test_more_hits_than_cases_is_a_mistake_of_ours():
+def test_more_hits_than_cases_are_refused():
     with pytest.raises(ValueError, match="no proportion"):
         proportion(3, 2)
 
@@ -101,10 +101,10 @@ def test_differences_of_estimates_add_their_variances():
     assert (found.value, found.low, found.high) == (9, 4, 14)
 
 
-# -------------------------------------------------------------------- what people said
+# ---------------------------------------------------------------------------- decisions
 
 
-def said(log):
+def outcomes(log):
     return {
         decision.key[2]: (decision.outcome, decision.reason)
         for decision in decision_history(log.events).decisions
@@ -116,7 +116,7 @@ def test_accepts_and_rejections_are_decisions_with_rule_and_reason():
     log.record(commands.accept(log.session))
     log.record(commands.reject(log.session, "too weak"))
     found = decision_history(log.events)
-    assert said(log) == {
+    assert outcomes(log) == {
         "verdict_false": (Outcome.ACCEPTED, ""),
         "implicature": (Outcome.REJECTED, "too weak"),
     }
@@ -124,7 +124,7 @@ def test_accepts_and_rejections_are_decisions_with_rule_and_reason():
     assert found.manual == []
 
 
-def test_what_was_undone_was_not_said():
+def test_what_was_undone_does_not_count():
     log = MemoryStore()
     events = log.record(commands.accept(log.session))
     first = events[0]
@@ -148,20 +148,20 @@ def test_another_span_is_an_edit_and_back_again_is_none():
     log.session.edit_bounds()
     log.session.select_span(at("described"))
     log.record(commands.put_bounds(log.session))
-    assert said(log)["verdict_false"][0] is Outcome.EDITED
+    assert outcomes(log)["verdict_false"][0] is Outcome.EDITED
     log.session.edit_bounds()
     log.session.select_span(whole)
     log.record(commands.put_bounds(log.session))
-    assert said(log)["verdict_false"][0] is Outcome.ACCEPTED
+    assert outcomes(log)["verdict_false"][0] is Outcome.ACCEPTED
 
 
-def test_another_answer_is_an_edit_and_an_answer_to_an_open_question_is_none():
+def test_another_value_is_an_edit_and_a_value_for_an_open_attribute_is_none():
     log = MemoryStore()
     log.record(commands.set_value(log.session, log.session.selected_mark, "confidence", 3))
-    assert said(log)["verdict_false"][0] is Outcome.ACCEPTED
+    assert outcomes(log)["verdict_false"][0] is Outcome.ACCEPTED
     log.session.select_next_mark(-1)
     log.record(commands.set_value(log.session, log.session.selected_mark, "voice", "source_direct"))
-    assert said(log)["verdict_false"][0] is Outcome.EDITED
+    assert outcomes(log)["verdict_false"][0] is Outcome.EDITED
 
 
 def test_an_edited_annotation_that_was_deleted_counts_as_rejected():
@@ -169,28 +169,28 @@ def test_an_edited_annotation_that_was_deleted_counts_as_rejected():
     log.record(commands.put(log.session, "hedge"))
     log.session.select_next_mark(-1)
     log.record(commands.reject(log.session))
-    assert said(log)["verdict_false"] == (Outcome.REJECTED, DELETED)
+    assert outcomes(log)["verdict_false"] == (Outcome.REJECTED, DELETED)
 
 
-def test_what_was_on_show_and_passed_over_is_undecided():
+def test_a_suggestion_on_show_that_was_skipped_is_undecided():
     log = MemoryStore()
     log.record(commands.reject(log.session))
     log.record(commands.finish(log.session))
-    assert said(log)["implicature"][0] is Outcome.UNDECIDED
+    assert outcomes(log)["implicature"][0] is Outcome.UNDECIDED
     assert [one.blind for one in decision_history(log.events).finished] == [False]
 
 
-def test_the_same_words_and_label_put_by_hand_count_as_accepted():
+def test_a_manual_annotation_with_the_same_span_and_label_counts_as_accepted():
     log = MemoryStore()
     log.session.selection = Selection(at("falsely described"))
     log.record(commands.put(log.session, "verdict_false"))
     log.record(commands.finish(log.session))
     found = decision_history(log.events)
-    assert said(log)["verdict_false"][0] is Outcome.ACCEPTED
+    assert outcomes(log)["verdict_false"][0] is Outcome.ACCEPTED
     assert found.manual == []
 
 
-def test_a_mark_of_ones_own_is_by_hand_and_a_sentence_without_suggestions_is_blind():
+def test_an_own_annotation_is_manual_and_a_sentence_without_suggestions_is_blind():
     log = MemoryStore()
     log.session.suggestions = ()
     log.session.selection = Selection(at("an apparent dig"))
@@ -222,7 +222,7 @@ def test_what_is_accepted_after_a_blind_sentence_was_finished_is_not_unprompted(
     assert decision_history(log.events).finished[0].blind
 
 
-def test_a_mark_put_or_taken_away_after_a_blind_finish_changes_no_recall():
+def test_an_annotation_made_or_deleted_after_a_blind_finish_does_not_change_recall():
     events = [
         done("1", EventKind.PUT, FIRST, PUT),
         finish("2", FIRST),
@@ -284,7 +284,7 @@ def finish(uid, sentence, *, finished=True, shown=False):
     return done(uid, EventKind.FINISH, sentence, payload)
 
 
-def test_what_is_deleted_from_a_merged_sentence_is_gone():
+def test_what_is_deleted_from_a_joined_sentence_is_gone():
     events = [
         done("1", EventKind.PUT, FIRST, PUT),
         done("2", EventKind.MERGE, FIRST, {"at": 11}),
@@ -294,7 +294,7 @@ def test_what_is_deleted_from_a_merged_sentence_is_gone():
     assert decision_history(events).manual == []
 
 
-def test_a_sentence_finished_again_after_a_merge_counts_once_with_all_its_marks():
+def test_a_sentence_finished_again_after_joining_counts_once_with_all_its_annotations():
     events = [
         done("1", EventKind.PUT, FIRST, PUT),
         finish("2", FIRST),
@@ -306,7 +306,7 @@ def test_a_sentence_finished_again_after_a_merge_counts_once_with_all_its_marks(
     assert [one.uid for one in judged.annotations] == ["n1"]
 
 
-def test_a_merged_sentence_that_was_opened_again_is_not_finished():
+def test_a_joined_sentence_that_was_reopened_is_not_finished():
     assert decision_history([finish("1", FIRST), finish("2", BOTH, finished=False)]).finished == []
     (left,) = decision_history([finish("1", BOTH), finish("2", FIRST), finish("3", FIRST)]).finished
     assert left.sentence == FIRST
@@ -327,7 +327,7 @@ def test_a_decision_takes_as_long_as_passed_since_the_one_before():
     assert list(durations(events)) == [("1", 2000), ("2", 3000)]
 
 
-def test_a_sentence_seen_again_starts_anew():
+def test_a_sentence_seen_again_starts_again():
     later = [press("1", 2, 2000), press("2", 600, 5000), press("3", 900, 900)]
     assert [spent for _, spent in durations(later)] == [2000, 5000, 900]
 
@@ -347,10 +347,10 @@ def blind(*spans, label="implicature"):
     return FinishedSentence("ann", "b2:paper", Span(0, 200), (), blind=True, unprompted=notes)
 
 
-def test_recall_is_what_the_rules_find_of_blind_marks():
+def test_recall_is_the_share_of_blind_marks_that_the_rules_find():
     hits = [
         RuleHit("implicature.dig", "implicature", Span(5, 20)),
-        RuleHit("implicature.old", "implicature", Span(8, 12), suggestions_in=False),
+        RuleHit("implicature.old", "implicature", Span(8, 12), proposed=False),
         RuleHit("implicature.dig", "implicature", Span(60, 70)),
         RuleHit("claim.said", "claim", Span(30, 40)),
     ]

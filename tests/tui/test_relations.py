@@ -6,37 +6,37 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.annotations.relations import fits, kinds
+from annotator.annotations.relations import kinds_between, may_connect
 from annotator.model import LabelKind, Suggestion, Tier, Voice
 from annotator.store import Store
-from tests.helpers.app_driver import paper_store, press
-from tests.helpers.memory_store import at, labels, paper, suggestions
+from tests.helpers.app_driver import example_store, press
+from tests.helpers.memory_store import at, example_document, labels, suggestions
 
 CLAIMS = (at("the dam"), at("“We deny it,”"), at("claims nothing"))
 
 
 def store_with_claims(folder, *spans):
     """The paper with suggestions of claims on these words, too."""
-    path = paper_store(folder)
+    path = example_store(folder)
     claims = [
         Suggestion(one, "claim", "claim.verb@0000cccc", Tier.HIGH, Voice.NARRATOR) for one in spans
     ]
     every = sorted([*suggestions(), *claims], key=lambda one: one.span)
     with Store.open(path) as store:
-        store.put_suggestions(paper().uid, labels().uid, every)
+        store.suggestions.put(example_document().uid, labels().uid, every)
     return path
 
 
 def held(path):
     with Store.open(path) as store:
-        return store.judgements("ann", paper().uid)
+        return store.judgements.of_document("ann", example_document().uid)
 
 
 def words(span):
-    return span.of(paper().text)
+    return span.of(example_document().text)
 
 
-def links_of(path):
+def related(path):
     """(kind, words of the head, words of the tail) of every link."""
     judgements = held(path)
     notes = {uid: one for each in judgements.values() for uid, one in each.annotations.items()}
@@ -57,12 +57,12 @@ def test_a_device_is_linked_to_the_claim_under_a_letter_and_both_are_accepted(tm
     assert shows(asked, "link to a [letter], ⏎ lists all  “falsely described”")
     assert shows(asked, "[a] ? claim")
     screen = press(path, ["r", "a"])
-    assert links_of(path) == [("frames", "falsely described", "the dam")]
+    assert related(path) == [("frames", "falsely described", "the dam")]
     assert shows(screen, "linked to the claim")
     assert shows(screen, "✓ falsely described →1")
     assert shows(screen, "✓ claim ←1")
     screen = press(path, ["u"])
-    assert links_of(path) == []
+    assert related(path) == []
     assert not any(one.annotations for one in held(path).values())
 
 
@@ -71,7 +71,7 @@ def test_a_link_may_lead_to_another_sentence(tmp_path):
     asked = press(path, ["r"])
     (letter,) = [line.split("[")[1][0] for line in asked if "[" in line and "claim" in line][-1:]
     screen = press(path, ["r", letter, "shift+tab"])
-    assert links_of(path) == [("frames", "falsely described", "claims nothing")]
+    assert related(path) == [("frames", "falsely described", "claims nothing")]
     screen = press(path, ["tab", "tab"])
     assert shows(screen, "frames: “claims nothing” in sentence 3")
 
@@ -79,7 +79,7 @@ def test_a_link_may_lead_to_another_sentence(tmp_path):
 def test_the_claim_may_be_linked_to_the_device_that_frames_it(tmp_path):
     path = store_with_claims(tmp_path, CLAIMS[0])
     press(path, ["tab", "r", "a"])
-    assert links_of(path) == [("frames", "falsely described", "the dam")]
+    assert related(path) == [("frames", "falsely described", "the dam")]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_two_claims_are_linked_in_one_of_several_ways(tmp_path, key, kind):
     asked = press(path, ["j", "r", "d"])
     assert shows(asked, "is evidence for it")
     press(path, ["r", "d", key])
-    assert links_of(path) == [(kind, "“We deny it,”", "claims nothing")]
+    assert related(path) == [(kind, "“We deny it,”", "claims nothing")]
 
 
 def test_linking_again_lets_go_in_words_and_undo_links_again(tmp_path):
@@ -98,19 +98,19 @@ def test_linking_again_lets_go_in_words_and_undo_links_again(tmp_path):
     screen = press(path, ["a", "a", "shift+tab", "shift+tab", "r", "a"])
     assert shows(screen, "linked “falsely described” to “the dam”")
     screen = press(path, ["tab", "tab", "r", "a"])
-    assert links_of(path) == []
+    assert related(path) == []
     assert shows(screen, "took away the link from “falsely described” to “the dam”")
     screen = press(path, ["u"])
     assert shows(screen, "undone: took away the link from “falsely described” to “the dam”")
-    assert len(links_of(path)) == 1
+    assert len(related(path)) == 1
     press(path, ["U"])
-    assert links_of(path) == []
+    assert related(path) == []
 
 
 def test_a_mark_far_off_is_chosen_from_the_list(tmp_path):
     path = store_with_claims(tmp_path, *CLAIMS)
     press(path, ["r", "enter", *"nothing", "enter"])
-    assert links_of(path) == [("frames", "falsely described", "claims nothing")]
+    assert related(path) == [("frames", "falsely described", "claims nothing")]
 
 
 def test_a_digit_selects_the_words_of_a_role(tmp_path):
@@ -140,11 +140,11 @@ def test_letters_are_left_without_a_link(tmp_path):
     path = store_with_claims(tmp_path, *CLAIMS)
     screen = press(path, ["r", "backspace"])
     assert not shows(screen, "[a]")
-    assert links_of(path) == []
+    assert related(path) == []
 
 
 def test_who_has_nothing_to_link_is_told(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     assert shows(press(path, ["r"]), "nothing to link to")
     assert shows(press(path, ["X", "r"]), "no mark in hand")
 
@@ -153,20 +153,20 @@ def test_deleting_takes_links_along_and_undo_brings_all_back_in_one_key(tmp_path
     path = store_with_claims(tmp_path, CLAIMS[0])
     press(path, ["r", "a"])
     press(path, ["tab", "tab", "x"])
-    assert links_of(path) == []
+    assert related(path) == []
     press(path, ["u"])
-    assert len(links_of(path)) == 1
+    assert len(related(path)) == 1
 
 
 def test_a_link_that_another_label_cannot_have_goes_with_the_old_one(tmp_path):
     path = store_with_claims(tmp_path, CLAIMS[0])
     press(path, ["r", "a"])
     press(path, ["tab", "2"])  # another framing device
-    assert len(links_of(path)) == 1
+    assert len(related(path)) == 1
     press(path, ["tab", "0"])  # a claim
-    assert links_of(path) == []
+    assert related(path) == []
     press(path, ["u"])
-    assert links_of(path) == [("frames", "falsely described", "the dam")]
+    assert related(path) == [("frames", "falsely described", "the dam")]
 
 
 def test_a_link_that_a_rule_proposes_is_made_once(tmp_path):
@@ -174,19 +174,24 @@ def test_a_link_that_a_rule_proposes_is_made_once(tmp_path):
     claim = Suggestion(CLAIMS[0], "claim", "claim.verb@0000cccc", Tier.HIGH, Voice.NARRATOR)
     device = replace(suggestions()[0], frames=claim.key)
     with Store.open(path) as store:
-        store.put_suggestions(paper().uid, labels().uid, [device, claim])
+        store.suggestions.put(example_document().uid, labels().uid, [device, claim])
     assert shows(press(path, []), "? falsely described ⇢1")
     press(path, ["r", "a"])
-    assert len(links_of(path)) == 1
+    assert len(related(path)) == 1
 
 
 def test_what_may_be_linked_to_what():
-    framing, claim, furniture = LabelKind.FRAMING, LabelKind.CLAIM, LabelKind.FURNITURE
-    assert kinds(framing, claim) == ("frames",)
-    assert kinds(claim, claim) == ("evidence", "contradicts", "repeats")
-    assert kinds(claim, framing) == kinds(framing, framing) == kinds(furniture, claim) == ()
-    assert fits("of another program", framing, framing)
-    assert not fits("frames", claim, claim)
+    framing, claim, boilerplate = LabelKind.FRAMING, LabelKind.CLAIM, LabelKind.BOILERPLATE
+    assert kinds_between(framing, claim) == ("frames",)
+    assert kinds_between(claim, claim) == ("evidence", "contradicts", "repeats")
+    assert (
+        kinds_between(claim, framing)
+        == kinds_between(framing, framing)
+        == kinds_between(boilerplate, claim)
+        == ()
+    )
+    assert may_connect("of another program", framing, framing)
+    assert not may_connect("frames", claim, claim)
 
 
 def test_in_lines_the_letters_and_roles_are_read_out(tmp_path):
@@ -197,4 +202,4 @@ def test_in_lines_the_letters_and_roles_are_read_out(tmp_path):
     asked = next(line for line in lines if line.startswith("link to: "))
     assert asked.startswith("link to: a falsely described “falsely described”")
     assert asked.endswith("1 claimant; 2 cue")
-    assert links_of(path) == [("frames", "falsely described", "the dam")]
+    assert related(path) == [("frames", "falsely described", "the dam")]

@@ -11,14 +11,14 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.annotations.session import NOTHING
+from annotator.annotations.judgement_index import NO_JUDGEMENT
 from annotator.store import Store
 from annotator.tui.actions import DEFAULT
 from annotator.tui.actions.handlers import DO
 from annotator.tui.context import Context
 from annotator.workflow.controller import Controller
-from tests.helpers.app_driver import paper_store, press
-from tests.helpers.memory_store import labels, paper, suggestions
+from tests.helpers.app_driver import example_store, press
+from tests.helpers.memory_store import example_document, labels, suggestions
 from tests.tui.test_app import notes_of, shows
 
 COPY = "b2:copy"
@@ -44,11 +44,11 @@ def two_papers():
     with TemporaryDirectory() as folder:
         path = Path(folder) / "annotations.db"
         with Store.open(path) as store:
-            store.put_label_set(labels())
-            for uid in (paper().uid, COPY):
-                store.add_document(replace(paper(), uid=uid))
-                store.put_suggestions(uid, labels().uid, suggestions())
-            store.enrol("ann")
+            store.suggestions.put_label_set(labels())
+            for uid in (example_document().uid, COPY):
+                store.documents.add(replace(example_document(), uid=uid))
+                store.suggestions.put(uid, labels().uid, suggestions())
+            store.annotators.enrol("ann")
         yield path
 
 
@@ -76,9 +76,14 @@ def stage_on(store: Store) -> Context:
 
 def held(store: Store) -> tuple[object, ...]:
     """All that the annotator holds, with the sentences there are."""
-    judgements = (store.judgements("ann", uid) for uid in (paper().uid, COPY))
-    said = [{home: one for home, one in all_.items() if one != NOTHING} for all_ in judgements]
-    return (*said, *(store.sentences(uid) for uid in (paper().uid, COPY)))
+    judgements = (
+        store.judgements.of_document("ann", uid) for uid in (example_document().uid, COPY)
+    )
+    said = [
+        {source_sentence: one for source_sentence, one in all_.items() if one != NO_JUDGEMENT}
+        for all_ in judgements
+    ]
+    return (*said, *(store.documents.sentences(uid) for uid in (example_document().uid, COPY)))
 
 
 def until(context: Context, key: str, end: str) -> int:
@@ -127,18 +132,20 @@ def test_what_was_undone_is_in_view(words):
         context = stage_on(store)
         type_all(context, words)
         while True:
-            before = [one for one in store.events("ann") if one.kind not in {"undo", "redo"}]
+            before = [
+                one for one in store.events.iterate("ann") if one.kind not in {"undo", "redo"}
+            ]
             context.press("u")
             if context.message == "nothing left to undo":
                 break
-            undone = [event for event in store.events("ann") if event.kind == "undo"][-1]
-            of = [event for event in before if event.group == undone.payload["group"]]
+            undone = [event for event in store.events.iterate("ann") if event.kind == "undo"][-1]
+            of = [event for event in before if event.group == undone.change.group]
             assert context.session.document.uid == of[-1].document
             assert context.session.sentence.overlaps(of[-1].sentence)
 
 
 def test_undo_says_where_it_was_unless_that_is_in_view(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     screen = press(path, ["tab", "a", "u"])
     assert shows(screen, "undone: accepted implied meaning on “in an apparent dig at”")
     assert not shows(screen, "(sentence")
@@ -152,7 +159,7 @@ def test_undo_says_where_it_was_unless_that_is_in_view(tmp_path):
 
 
 def test_undo_and_redo_tell_what_an_annotation_was(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     done = press(path, [";", "h"], size=(120, 24))
     assert shows(done, "changed falsely described to hedge on “falsely described”")
     undone = press(path, ["u"], size=(120, 24))
@@ -163,7 +170,7 @@ def test_undo_and_redo_tell_what_an_annotation_was(tmp_path):
 
 
 def test_merging_is_undone_in_words(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     screen = press(path, ["+", "u"], size=(120, 24))
     assert shows(screen, "undone: merged two sentences at “We deny it")
     assert "1/3" in screen[0]

@@ -6,7 +6,7 @@ import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from annotator.annotations import relation_commands, relations
+from annotator.annotations import commands, relation_commands, relations
 from annotator.annotations.attribute_values import SPAN_TYPES
 from annotator.annotations.session import Mark, MarkKey, Session
 from annotator.model import Attribute
@@ -52,7 +52,7 @@ class Kind:
 
 def _link(context: Context, _key: str) -> None:
     """Letters on the marks that the one in hand may be linked to; a linked one is let go."""
-    mark = context.session.mark
+    mark = context.session.selected_mark
     if mark is None:
         takes, selects = context.key("next_mark"), context.key("hint")
         context.message = f"no mark in hand: {takes} takes one, {selects} selects a new span"
@@ -73,7 +73,7 @@ def _targets(session: Session, mark: Mark) -> list[Target]:
     found: dict[MarkKey, Target] = {}
     for place in order:
         for other in session.marks(session.document.sentences[place]):
-            if other.key != mark.key and relation_commands.kinds(session, mark, other):
+            if other.key != mark.key and relation_commands.kinds_for(session, mark, other):
                 found.setdefault(other.key, Target(other, _words(session, other, place)))
     return list(found.values())
 
@@ -94,22 +94,22 @@ def _is_near(session: Session, mark: Mark) -> bool:
 def _to(context: Context, mark: Mark, target: Target) -> None:
     """Link to it; where it may be linked in several ways, ask which."""
     context.hint_input = None
-    kinds = relation_commands.kinds(context.session, mark, target.mark)
-    if len(kinds) == 1 or relation_commands.are_linked(context.session, mark, target.mark):
-        context.commit(relation_commands.relate(context.session, mark, target.mark, kinds[0]))
+    kinds = relation_commands.kinds_for(context.session, mark, target.mark)
+    if len(kinds) == 1 or relation_commands.are_related(context.session, mark, target.mark):
+        context.commit(commands.relate(context.session, mark, target.mark, kinds[0]))
         return
     letters = {key: Kind(name) for key, name in _KINDS.items() if name in kinds}
 
     def link(kind: Kind) -> None:
         context.hint_input = None
-        context.commit(relation_commands.relate(context.session, mark, target.mark, kind.name))
+        context.commit(commands.relate(context.session, mark, target.mark, kind.name))
 
     context.hint_input = HintInput(letters, Mode.LINK, link)
 
 
 def _list(context: Context, _key: str) -> None:
     """Choose from all marks of the document, by a part of their words."""
-    mark = context.session.mark
+    mark = context.session.selected_mark
     context.hint_input = None
     if mark:
         targets = {str(number): one for number, one in enumerate(_targets(context.session, mark))}
@@ -132,7 +132,7 @@ def roles(context: Context) -> list[Attribute]:
 
 def _role(context: Context, key: str) -> None:
     """Select the words of a role: the claimant, the cue."""
-    mark, asked = context.session.mark, dict(_numbered(context))
+    mark, asked = context.session.selected_mark, dict(_numbered(context))
     if mark and key in asked:
         context.hint_input = None
         attributes.pick(context, mark, asked[key].name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.annotations import commands
+from annotator.annotations.commands import accepted_uid
 from annotator.annotations.session import Mark
 from annotator.model import AttributeType, Value
 from annotator.safe_text import display
@@ -38,7 +39,7 @@ class MarkFormData:
     def questions(self) -> tuple[FormField, ...] | None:
         """What the label asks, with the answers held now; None once the mark is gone."""
         session = self._context.session
-        found = session.found(self._mark) or session.found(self._first)
+        found = session.current_mark(self._mark) or session.current_mark(self._first)
         if found is None or session.document.uid != self._document:
             return None
         self._mark = found
@@ -63,12 +64,12 @@ class MarkFormData:
 
     def keep(self, name: str, value: Value) -> None:
         """Have an answer recorded; the annotation is in hand then."""
-        drafts = commands.answer(self._context.session, self._mark, name, value)
+        drafts = commands.set_value(self._context.session, self._mark, name, value)
         self._context.commit(drafts)
-        uid = str(drafts[0].payload["annotation"])
-        self._mark = self._context.session.held(uid) or self._mark
-        if self._mark.home:
-            self._context.session.take_mark(self._mark)
+        uid = self._mark.uid or accepted_uid(drafts[0])
+        self._mark = self._context.session.annotation_mark(uid) or self._mark
+        if self._mark.source_sentence:
+            self._context.session.select_mark(self._mark)
 
     def undo(self) -> str:
         """Take the last key press back; what that was, in words."""

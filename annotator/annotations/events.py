@@ -1,0 +1,431 @@
+"""Events: what an annotator did, typed, and how each kind is written to and read from JSON.
+
+An event is appended to the log and never changed. `Event.change` is one of the dataclasses below,
+one for each kind; `Change.to_payload` and `parse_change` are the only code that knows the JSON
+of the log. What the events of a sentence mean together is annotator.annotations.fold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar, NamedTuple
+
+from annotator.model import Attributes, Relation, Span, SuggestionKey, Value
+
+Payload = dict[str, Any]
+"""A change as JSON: names, offsets and uids, no rows of a database."""
+
+
+class EventKind(StrEnum):
+    """The kinds of events, by the words that the log stores."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    PUT = "put"
+    DELETE = "delete"
+    SET = "set"
+    RELATE = "relate"
+    UNRELATE = "unrelate"
+    NOTE = "note"
+    FLAG = "flag"
+    FINISH = "finish"
+    MERGE = "merge"
+    SPLIT = "split"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+class SuggestionShown(NamedTuple):
+    """A suggestion that was on show when a sentence was finished: its key and its rule."""
+
+    key: SuggestionKey
+    rule: str
+
+
+# ------------------------------------------------------------------------- changes
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """Accept a suggestion: it becomes an annotation.
+
+    annotation: the uid of the new annotation. rule: the reference of the rule, id@version.
+    label_set: the uid of the label set in force.
+    """
+
+    kind: ClassVar = EventKind.ACCEPT
+    annotation: str
+    suggestion: SuggestionKey
+    label: str
+    fragments: tuple[Span, ...]
+    attributes: Attributes
+    rule: str
+    label_set: str
+
+    def to_payload(self) -> Payload:
+        """The change as JSON."""
+        return {
+            "annotation": self.annotation,
+            "suggestion": list(self.suggestion),
+            "label": self.label,
+            "fragments": _pairs(self.fragments),
+            "attributes": dict(self.attributes),
+            "rule": self.rule,
+            "label_set": self.label_set,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Reject a suggestion. reason: a code of annotator.annotations.reject_reasons, or as typed."""
+
+    kind: ClassVar = EventKind.REJECT
+    suggestion: SuggestionKey
+    rule: str
+    reason: str = ""
+
+    def to_payload(self) -> Payload:
+        """The change as JSON."""
+        return {
+            "suggestion": list(self.suggestion),
+            "rule": self.rule,
+            **_if_given(reason=self.reason),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Add an annotation, or give one that exists another span or label."""
+
+    kind: ClassVar = EventKind.PUT
+    annotation: str
+    label: str
+    fragments: tuple[Span, ...]
+    attributes: Attributes
+    label_set: str
+
+    def to_payload(self) -> Payload:
+        """The change as JSON."""
+        return {
+            "annotation": self.annotation,
+            "label": self.label,
+            "fragments": _pairs(self.fragments),
+            "attributes": dict(self.attributes),
+            "label_set": self.label_set,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Delete an annotation. reason: as for Reject, where its suggestion is rejected with it."""
+
+    kind: ClassVar = EventKind.DELETE
+    annotation: str
+    reason: str = ""
+
+    def to_payload(self) -> Payload:
+        """The change as JSON."""
+        return {"annotation": self.annotation, **_if_given(reason=self.reason)}
+
+
+@dataclass(frozen=True, slots=True)
+class SetValue:
+    """Set one attribute of an annotation; a value of None clears it."""
+
+    kind: ClassVar = EventKind.SET
+    annotation: str
+    name: str
+    value: Value
+
+    def to_payload(self) -> Payload:
+        """The change as JSON."""
+        return {"annotation": self.annotation, "name": self.name, "value": self.value}
+
+
+@dataclass(frozen=True, slots=True)
+class Relate:
+    """Connect two annotations."""
+
+    kind: ClassVar = EventKind.RELATE
+    relation: Relation
+
+    def to_payload(self) -> Payload:
+        """The change as JSON."""
+        one = self.relation
+        return {"relation": one.uid, "kind": one.kind, "head": one.head, "tail": one.tail}
+
+
+@dataclass(frozen=True, slots=True)
+class Unrelate:
+    """Delete a relation, by its uid.
+
+    relation_kind, head, tail: of the deleted relation, for messages; '' in old events.
+    """
+
+    kind: ClassVar = EventKind.UNRELATE
+    relation: str
+    relation_kind: str = ""
+    head: str = ""
+    tail: str = ""
+
+    def to_payload(self) -> Payload:
+        """The change as JSON."""
+        ends = _if_given(kind=self.relation_kind, head=self.head, tail=self.tail)
+        return {"relation": self.relation, **ends}
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Replace the note on a sentence; an empty text deletes it."""
+
+    kind: ClassVar = EventKind.NOTE
+    text: str
+
+    def to_payload(self) -> Payload:
+        """The change as JSON."""
+        return {"text": self.text}
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Flag a sentence, or take its flag away."""
+
+    kind: ClassVar = EventKind.FLAG
+    flagged: bool
+
+    def to_payload(self) -> Payload:
+        """The change as JSON."""
+        return {"flagged": self.flagged}
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Finish a sentence, or reopen it.
+
+    shown: whether suggestions were on show. suggestions: those that were; None in old events,
+    which did not record them.
+    """
+
+    kind: ClassVar = EventKind.FINISH
+    finished: bool
+    shown: bool
+    suggestions: tuple[SuggestionShown, ...] | None = None
+
+    def to_payload(self) -> Payload:
+        """The change as JSON."""
+        payload: Payload = {"finished": self.finished, "shown": self.shown}
+        if self.suggestions is not None:
+            payload["suggestions"] = [[*one.key, one.rule] for one in self.suggestions]
+        return payload
+
+
+@dataclass(frozen=True, slots=True)
+class MergeSentences:
+    """Join two sentences. at: where the second of the two begins."""
+
+    kind: ClassVar = EventKind.MERGE
+    at: int
+
+    def to_payload(self) -> Payload:
+        """The change as JSON."""
+        return {"at": self.at}
+
+
+@dataclass(frozen=True, slots=True)
+class SplitSentence:
+    """Split a sentence in two. at: where the second of the two begins."""
+
+    kind: ClassVar = EventKind.SPLIT
+    at: int
+
+    def to_payload(self) -> Payload:
+        """The change as JSON."""
+        return {"at": self.at}
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take back the events of one key press. group: the uid of the first of them."""
+
+    kind: ClassVar = EventKind.UNDO
+    group: str
+
+    def to_payload(self) -> Payload:
+        """The change as JSON."""
+        return {"group": self.group}
+
+
+@dataclass(frozen=True, slots=True)
+class Redo:
+    """Bring back the events of one key press. group: the uid of the first of them."""
+
+    kind: ClassVar = EventKind.REDO
+    group: str
+
+    def to_payload(self) -> Payload:
+        """The change as JSON."""
+        return {"group": self.group}
+
+
+BoundaryChange = MergeSentences | SplitSentence
+"""What changes where sentences begin."""
+
+UndoRedo = Undo | Redo
+
+Change = (
+    Accept
+    | Reject
+    | Put
+    | Delete
+    | SetValue
+    | Relate
+    | Unrelate
+    | Note
+    | Flag
+    | Finish
+    | BoundaryChange
+    | UndoRedo
+)
+
+
+# -------------------------------------------------------------------------- events
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event that is not stored yet.
+
+    document: its uid. sentence: the source sentence, under which the event is filed; None for
+    the document as a whole.
+    """
+
+    document: str
+    sentence: Span | None
+    change: Change
+
+    @property
+    def kind(self) -> EventKind:
+        """The kind of the change."""
+        return self.change.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that one annotator did: appended, never changed.
+
+    uid: portable; sorts by time, strictly increasing for one annotator.
+    group: the uid of the first event of the same key press; undo takes a group back.
+    at: UTC, ISO 8601. milliseconds: active time since the sentence came into view, None if
+    unknown.
+    """
+
+    uid: str
+    group: str
+    annotator: str
+    at: str
+    milliseconds: int | None
+    document: str
+    sentence: Span | None
+    change: Change
+
+    @property
+    def kind(self) -> EventKind:
+        """The kind of the change."""
+        return self.change.kind
+
+
+# -------------------------------------------------------------------------- parsing
+
+
+def parse_change(kind: str, payload: Mapping[str, Any]) -> Change:
+    """The change that a row of the log holds.
+
+    Raises ValueError for a kind or a payload that is none of ours.
+    """
+    try:
+        return _PARSERS[EventKind(kind)](payload)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"not an event of kind {kind!r}: {dict(payload)!r}") from error
+
+
+def _accept(payload: Mapping[str, Any]) -> Accept:
+    return Accept(
+        annotation=payload["annotation"],
+        suggestion=SuggestionKey(*payload["suggestion"]),
+        label=payload["label"],
+        fragments=_spans(payload["fragments"]),
+        attributes=payload["attributes"],
+        rule=payload["rule"],
+        label_set=payload["label_set"],
+    )
+
+
+def _reject(payload: Mapping[str, Any]) -> Reject:
+    key = SuggestionKey(*payload["suggestion"])
+    return Reject(key, payload["rule"], payload.get("reason", ""))
+
+
+def _put(payload: Mapping[str, Any]) -> Put:
+    return Put(
+        annotation=payload["annotation"],
+        label=payload["label"],
+        fragments=_spans(payload["fragments"]),
+        attributes=payload["attributes"],
+        label_set=payload["label_set"],
+    )
+
+
+def _delete(payload: Mapping[str, Any]) -> Delete:
+    return Delete(payload["annotation"], payload.get("reason", ""))
+
+
+def _relate(payload: Mapping[str, Any]) -> Relate:
+    return Relate(Relation(payload["relation"], payload["kind"], payload["head"], payload["tail"]))
+
+
+def _unrelate(payload: Mapping[str, Any]) -> Unrelate:
+    ends = (payload.get(name, "") for name in ("kind", "head", "tail"))
+    return Unrelate(payload["relation"], *ends)
+
+
+def _finish(payload: Mapping[str, Any]) -> Finish:
+    shown = payload.get("suggestions")
+    if shown is not None:
+        shown = tuple(
+            SuggestionShown(SuggestionKey(start, end, label), rule)
+            for start, end, label, rule in shown
+        )
+    return Finish(payload["finished"], payload["shown"], shown)
+
+
+_PARSERS: dict[EventKind, Callable[[Mapping[str, Any]], Change]] = {
+    EventKind.ACCEPT: _accept,
+    EventKind.REJECT: _reject,
+    EventKind.PUT: _put,
+    EventKind.DELETE: _delete,
+    EventKind.SET: lambda one: SetValue(one["annotation"], one["name"], one["value"]),
+    EventKind.RELATE: _relate,
+    EventKind.UNRELATE: _unrelate,
+    EventKind.NOTE: lambda one: Note(one["text"]),
+    EventKind.FLAG: lambda one: Flag(one["flagged"]),
+    EventKind.FINISH: _finish,
+    EventKind.MERGE: lambda one: MergeSentences(one["at"]),
+    EventKind.SPLIT: lambda one: SplitSentence(one["at"]),
+    EventKind.UNDO: lambda one: Undo(one["group"]),
+    EventKind.REDO: lambda one: Redo(one["group"]),
+}
+
+
+def _pairs(spans: tuple[Span, ...]) -> list[list[int]]:
+    return [[span.start, span.end] for span in spans]
+
+
+def _spans(pairs: list[list[int]]) -> tuple[Span, ...]:
+    return tuple(Span(start, end) for start, end in pairs)
+
+
+def _if_given(**texts: str) -> Payload:
+    """The texts that are not empty."""
+    return {name: text for name, text in texts.items() if text}
