@@ -1,19 +1,19 @@
-"""Suggestions for many texts, without a database: files to files on all cores, batch to batch.
+"""Suggestions for many texts without a database: from files to files, or from batch to batch.
 
-`run` is what `annotator suggest --input --output` does; `suggest_batch` is for Ray Data, Dask and
-the like.
+`run` does the job of `annotator suggest --input --output`, on all cores; `suggest_batch` is for
+engines such as Ray Data and Dask.
 """
 
 from annotator.batch.frames import empty_frame, suggest_batch
 from annotator.batch.inputs import Columns
-from annotator.batch.job import Job, Report, known_target, run
+from annotator.batch.job import BatchReport, Job, known_target, run
 from annotator.batch.rows import COLUMNS
 
 __all__ = [
     "COLUMNS",
+    "BatchReport",
     "Columns",
     "Job",
-    "Report",
     "empty_frame",
     "known_target",
     "run",

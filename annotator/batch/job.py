@@ -1,4 +1,4 @@
-"""The whole job: chunks to all cores, parts beside the target, and at the end the target."""
+"""Run a job: distribute shards to worker processes, then join their results into the output."""
 
 from __future__ import annotations
 
@@ -16,23 +16,26 @@ from multiprocessing.connection import wait as wait_for_any
 from pathlib import Path
 
 from annotator.batch import parquet
-from annotator.batch.inputs import TABLES, Chunk, Columns, Source, articles
-from annotator.batch.shards import LINES, Facts, Parts
-from annotator.batch.worker import SHOWN, Suggester, shortened, suggester
+from annotator.batch.inputs import PARQUET_SUFFIXES, BatchInput, Columns, Shard, articles
+from annotator.batch.shards import JSONL_SUFFIXES, ShardFiles, ShardSummary
+from annotator.batch.worker import MOST_NAMED, BatchSuggester, shortened, suggester_for
 from annotator.errors import AnnotatorError, Problem
-from annotator.gc_tuning import collect_seldom
+from annotator.gc_tuning import reduce_gc_frequency
 from annotator.model import LabelSet
 
-_AHEAD = 2  # chunks in wait for each worker
+_QUEUED_PER_WORKER = 2
+"""Shards that wait for each worker."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to do. target: its name says whether it becomes Parquet or JSON Lines.
+    """A job: the input, the output and the label set.
 
-    workers: processes; with one, all is done in this one. restart: do not go on with what an
-    earlier run left. keep_good: write what can be read where some cannot. prefilter: see
-    annotator.suggestions.rules.Engine.
+    source: a file or a folder. target: a name in .parquet or .jsonl.
+    workers: processes; 1 works in the current process.
+    restart: delete what an earlier run left instead of continuing with it.
+    keep_good: write the texts that can be read even if others cannot.
+    prefilter: see annotator.suggestions.rules.Engine.
     """
 
     source: Path
@@ -46,75 +49,78 @@ class Job:
 
 
 @dataclass(slots=True)
-class Report:
-    """What a run did. resumed: chunks that an earlier run had done.
+class BatchReport:
+    """The counts and problems of a run.
 
-    problems: the first SHOWN texts that cannot be read, of `refused` in all. written: whether
-    the target was.
+    guessed: texts read in an encoding that was guessed. unreadable: texts that cannot be read.
+    problems: of the first MOST_NAMED of these. resumed: shards that an earlier run had done.
+    skipped: files that are no texts. written: True if the output was written.
     """
 
     documents: int = 0
     sentences: int = 0
     suggestions: int = 0
     guessed: int = 0
-    refused: int = 0
+    unreadable: int = 0
     resumed: int = 0
     problems: list[Problem] = field(default_factory=list)
     skipped: list[Problem] = field(default_factory=list)
     written: bool = False
 
-    def refusals(self, path: Path) -> list[Problem]:
-        """Every problem that is named, and how many more there are."""
-        return shortened(self.problems, self.refused, path)
+    def named_problems(self, path: Path) -> list[Problem]:
+        """Return the problems of unreadable texts, the last one counting those not named."""
+        return shortened(self.problems, self.unreadable, path)
 
-    def add(self, facts: Facts) -> None:
-        """Count a part."""
-        self.documents += facts.documents
-        self.sentences += facts.sentences
-        self.suggestions += facts.suggestions
-        self.guessed += facts.guessed
-        self.refused += len(facts.problems)
-        self.problems += facts.problems[: SHOWN - len(self.problems)]
+    def add(self, summary: ShardSummary) -> None:
+        """Add the counts of a shard."""
+        self.documents += summary.documents
+        self.sentences += summary.sentences
+        self.suggestions += summary.suggestions
+        self.guessed += summary.guessed
+        self.unreadable += len(summary.problems)
+        self.problems += summary.problems[: MOST_NAMED - len(self.problems)]
 
 
 def known_target(path: Path) -> bool:
-    """Whether an answer can be written under this name."""
-    return path.suffix.lower() in (*TABLES, *LINES)
+    """Return True if the name of an output is in .parquet or .jsonl."""
+    return path.suffix.lower() in (*PARQUET_SUFFIXES, *JSONL_SUFFIXES)
 
 
 def run(
-    job: Job, begin: Callable[[int], None] | None = None, done: Callable[[int], None] | None = None
-) -> Report:
-    """Write the suggestions for all of the source, the same whatever the number of workers.
+    job: Job,
+    start: Callable[[int], None] | None = None,
+    advance: Callable[[int], None] | None = None,
+) -> BatchReport:
+    """Write the suggestions for the whole input. The number of workers does not change the output.
 
-    begin: told how many bytes there are; done: told of each so many that are dealt with.
-    The parts stay where anything stops the run, or a text cannot be read and keep_good is off:
-    another run goes on with them. Raises AnnotatorError.
+    start: called with the number of bytes of the input; advance: called with bytes processed.
+    If the run is stopped, or a text cannot be read and keep_good is off, the results of shards are
+    kept and another run continues with them. Raises AnnotatorError.
     """
-    _check_places(job)
-    if job.target.suffix.lower() in TABLES:
-        parquet.needed()
-    source = Source(job.source, job.columns)
-    parts = Parts(job.target)
+    _check_paths(job)
+    if job.target.suffix.lower() in PARQUET_SUFFIXES:
+        parquet.require_pyarrow()
+    source = BatchInput(job.source, job.columns)
+    shard_files = ShardFiles(job.target)
     about = _about(job, source)
-    parts.begin(about, restart=job.restart)
-    ready = parts.numbers()
-    report = Report(resumed=len(ready), skipped=source.skipped)
-    if begin is not None:
-        begin(source.size)
-    numbers = list(_work(job, source, parts, ready, done or (lambda _: None)))
-    for facts in parts.facts(numbers):
-        report.add(facts)
-    if report.refused and not job.keep_good:
+    shard_files.begin(about, restart=job.restart)
+    finished = shard_files.numbers()
+    report = BatchReport(resumed=len(finished), skipped=source.skipped)
+    if start is not None:
+        start(source.size)
+    numbers = list(_run_shards(job, source, shard_files, finished, advance or (lambda _: None)))
+    for summary in shard_files.summaries(numbers):
+        report.add(summary)
+    if report.unreadable and not job.keep_good:
         return report
-    parts.join(numbers, {key: about[key] for key in ("program", "label_set")})
-    parts.remove()
+    shard_files.join(numbers, {key: about[key] for key in ("program", "label_set")})
+    shard_files.remove()
     report.written = True
     return report
 
 
-def _check_places(job: Job) -> None:
-    """Refuse an output that is, or would become, a part of the input."""
+def _check_paths(job: Job) -> None:
+    """Raise AnnotatorError for an output that is, or would become, a part of the input."""
     source, target = job.source.resolve(), job.target.resolve()
     if target == source or source in target.parents:
         raise AnnotatorError(f"{job.target}: is in the input; name an output outside of it")
@@ -122,8 +128,8 @@ def _check_places(job: Job) -> None:
         raise AnnotatorError(f"{job.target}: is a folder; name a file")
 
 
-def _about(job: Job, source: Source) -> dict[str, str]:
-    """What makes two runs the same job."""
+def _about(job: Job, source: BatchInput) -> dict[str, str]:
+    """Return what identifies a job: only the same one continues an earlier run."""
     columns = job.columns
     return {
         "program": version("annotator"),
@@ -133,55 +139,59 @@ def _about(job: Job, source: Source) -> dict[str, str]:
     }
 
 
-def _work(
-    job: Job, source: Source, parts: Parts, ready: set[int], done: Callable[[int], None]
+def _run_shards(
+    job: Job,
+    source: BatchInput,
+    shard_files: ShardFiles,
+    finished: set[int],
+    advance: Callable[[int], None],
 ) -> Iterator[int]:
-    """The numbers of all chunks, each of them dealt with once the last is out."""
-    with _Hands(job, parts, done) as hands:
-        for chunk in source.chunks():
-            yield chunk.number
-            if chunk.number in ready:
-                done(chunk.share)
+    """Yield the numbers of all shards. All of them are done after the last was yielded."""
+    with _Workers(job, shard_files, advance) as workers:
+        for shard in source.shards():
+            yield shard.number
+            if shard.number in finished:
+                advance(shard.share)
             else:
-                hands.take(chunk)
-        hands.finish()
+                workers.submit(shard)
+        workers.join()
 
 
-class _Hands:
-    """Who works: this process, or a pool that never has more than a few chunks in wait."""
+class _Workers:
+    """The current process, or a pool of processes in which only a few shards wait."""
 
-    def __init__(self, job: Job, parts: Parts, done: Callable[[int], None]) -> None:
+    def __init__(self, job: Job, shard_files: ShardFiles, advance: Callable[[int], None]) -> None:
         self._job = job
-        self._parts = parts
-        self._done = done
+        self._files = shard_files
+        self._advance = advance
         self._pool: ProcessPoolExecutor | None = None
         self._waiting: dict[Future[None], int] = {}
 
-    def __enter__(self) -> _Hands:
+    def __enter__(self) -> _Workers:
         return self
 
     def __exit__(self, *reason: object) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def take(self, chunk: Chunk) -> None:
-        """Deal with a chunk now or soon."""
+    def submit(self, shard: Shard) -> None:
+        """Run a shard now (with one worker) or soon."""
         if self._job.workers == 1:
-            one = suggester(self._job.label_set, prefilter=self._job.prefilter)
-            _deal_with(chunk, one, self._job.columns, self._parts)
-            self._done(chunk.share)
+            one = suggester_for(self._job.label_set, prefilter=self._job.prefilter)
+            _run_shard(shard, one, self._job.columns, self._files)
+            self._advance(shard.share)
             return
         if self._pool is None:
-            self._pool = _pool(self._job, self._parts)
-        if len(self._waiting) >= _AHEAD * self._job.workers:
+            self._pool = _pool(self._job, self._files)
+        if len(self._waiting) >= _QUEUED_PER_WORKER * self._job.workers:
             self._collect()
         try:
-            self._waiting[self._pool.submit(_work_on, chunk)] = chunk.share
+            self._waiting[self._pool.submit(_run_in_worker, shard)] = shard.share
         except BrokenProcessPool:
             raise _broken(self._job) from None
 
-    def finish(self) -> None:
-        """Wait for the last."""
+    def join(self) -> None:
+        """Wait until all shards are done."""
         while self._waiting:
             self._collect()
 
@@ -193,52 +203,54 @@ class _Hands:
                 future.result()
             except BrokenProcessPool:
                 raise _broken(self._job) from None
-            self._done(share)
+            self._advance(share)
 
 
 def _broken(job: Job) -> AnnotatorError:
     return AnnotatorError(
-        "a worker was stopped from outside, perhaps for want of memory; what was done is kept:"
-        f" run again, with fewer than {job.workers} --workers"
+        "a worker was killed, perhaps because memory ran out; finished parts are kept:"
+        f" run again with fewer than {job.workers} --workers"
     )
 
 
-def _deal_with(chunk: Chunk, one: Suggester, columns: Columns, parts: Parts) -> None:
-    parts.write(chunk.number, one.answer(articles(chunk.pieces, columns)))
+def _run_shard(
+    shard: Shard, one: BatchSuggester, columns: Columns, shard_files: ShardFiles
+) -> None:
+    shard_files.write(shard.number, one.suggest(articles(shard.items, columns)))
 
 
 # --------------------------------------------------------------------------- a worker
 
-_AT_WORK: dict[str, tuple[Suggester, Columns, Parts]] = {}
+_STATE: dict[str, tuple[BatchSuggester, Columns, ShardFiles]] = {}
 
 
-def _pool(job: Job, parts: Parts) -> ProcessPoolExecutor:
-    """Fresh processes: what runs here is not copied into them half done."""
-    way = "forkserver" if sys.platform == "linux" else "spawn"
-    context = multiprocessing.get_context(way)
-    if way == "forkserver":  # spaCy is loaded once, and shared
+def _pool(job: Job, shard_files: ShardFiles) -> ProcessPoolExecutor:
+    """Return a pool of new processes, which inherit no threads or locks of this one."""
+    method = "forkserver" if sys.platform == "linux" else "spawn"
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":  # spaCy is loaded once, and shared
         context.set_forkserver_preload(
             ["annotator.batch.job", "annotator.suggestions.rules", "spacy"]
         )
-    return ProcessPoolExecutor(job.workers, context, _begin_work, (job, parts))
+    return ProcessPoolExecutor(job.workers, context, _start_worker, (job, shard_files))
 
 
-def _begin_work(job: Job, parts: Parts) -> None:
-    """In a worker: get ready. Whoever presses ctrl-c talks to the first process alone."""
+def _start_worker(job: Job, shard_files: ShardFiles) -> None:
+    """Prepare a worker. It ignores ctrl-c, which the main process handles."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    collect_seldom()
+    reduce_gc_frequency()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    one = suggester(job.label_set, prefilter=job.prefilter)
-    _AT_WORK["it"] = (one, job.columns, parts)
+    one = suggester_for(job.label_set, prefilter=job.prefilter)
+    _STATE["worker"] = (one, job.columns, shard_files)
 
 
-def _work_on(chunk: Chunk) -> None:
-    """In a worker: deal with a chunk."""
-    _deal_with(chunk, *_AT_WORK["it"])
+def _run_in_worker(shard: Shard) -> None:
+    """Run a shard in a worker."""
+    _run_shard(shard, *_STATE["worker"])
 
 
 def _end_with_parent() -> None:
-    """In a worker: a first process that is killed can tell nobody to stop."""
+    """End a worker when the main process has ended: one that was killed cannot stop its workers."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait_for_any([parent.sentinel])

@@ -1,4 +1,4 @@
-"""Parquet, by pyarrow, which is not among what the annotator needs otherwise."""
+"""Read and write Parquet with pyarrow, which is an optional dependency."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from annotator.errors import AnnotatorError, did_you_mean
 
 _ROWS_AT_ONCE = 1_000
 _ROWS_IN_GROUP = 100_000
-_FACTS = b"annotator"
+_METADATA_KEY = b"annotator"
 
 
-def needed() -> None:
-    """Raises AnnotatorError where pyarrow is missing."""
+def require_pyarrow() -> None:
+    """Raise AnnotatorError if pyarrow is not installed."""
     _arrow()
 
 
 def _arrow() -> tuple[Any, Any]:
-    """The package and its part for Parquet."""
+    """Return the modules pyarrow and pyarrow.parquet."""
     try:
         import pyarrow  # noqa: PLC0415 - an extra
         import pyarrow.parquet  # noqa: PLC0415
     except ImportError:
         raise AnnotatorError(
-            "reading and writing Parquet needs pyarrow: pip install 'annotator[bulk]'"
+            "reading and writing Parquet needs pyarrow: pip install 'annotator[parquet]'"
         ) from None
     return pyarrow, pyarrow.parquet
 
@@ -34,8 +34,8 @@ def _arrow() -> tuple[Any, Any]:
 # ---------------------------------------------------------------------------- reading
 
 
-class Table:
-    """A Parquet file, read row by row, whatever its size. Raises AnnotatorError if it is none."""
+class ParquetTable:
+    """A Parquet file, read row by row, of any size. Raises AnnotatorError if it is none."""
 
     def __init__(self, path: Path) -> None:
         self._arrow, parquet = _arrow()
@@ -49,17 +49,17 @@ class Table:
         self.columns: list[str] = self._file.schema_arrow.names
         self.rows: int = self._file.metadata.num_rows
 
-    def need(self, column: str) -> None:
-        """Raises AnnotatorError where there is no such column."""
+    def require_column(self, column: str) -> None:
+        """Raise AnnotatorError if there is no such column."""
         if column not in self.columns:
             raise AnnotatorError(
                 f"{self._path}: there is no column {column!r}. {did_you_mean(column, self.columns)}"
             )
 
     def read(self, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, Any]] | str]:
-        """(number from 1, cells) of each row; in the place of rows that are broken, why.
+        """Yield (number from 1, cells) for each row, and a problem in the place of broken rows.
 
-        Texts come as bytes: whether they are text is looked at one by one.
+        Texts are bytes, so that each can be decoded, and refused, on its own.
         """
         first = 1
         for group in range(self._file.num_row_groups):
@@ -85,7 +85,7 @@ class Table:
 
 
 def _cells(arrow: Any, column: Any) -> list[Any]:
-    """The values of a column; a text as bytes, since one that is none would spoil the others."""
+    """Return the values of a column, texts as bytes: one that is not UTF-8 must not stop others."""
     kind = column.type
     if arrow.types.is_dictionary(kind):
         column = column.dictionary_decode()
@@ -99,56 +99,56 @@ def _cells(arrow: Any, column: Any) -> list[Any]:
 
 
 def first_line(error: Exception) -> str:
-    """What an error says, in one line."""
+    """Return the first line of an error."""
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 # ---------------------------------------------------------------------------- writing
 
 
-def schema(facts: bytes | None = None) -> Any:
-    """The schema of an answer. facts: kept with the file."""
+def schema(summary: bytes | None = None) -> Any:
+    """Return the schema of a result. summary: stored in the file."""
     arrow, _ = _arrow()
     types = {str: arrow.string(), int: arrow.int64()}
     fields = [arrow.field(name, types[kind], nullable=False) for name, kind in COLUMNS.items()]
-    return arrow.schema(fields, metadata={_FACTS: facts} if facts else None)
+    return arrow.schema(fields, metadata={_METADATA_KEY: summary} if summary else None)
 
 
-def table(rows: Sequence[Row], facts: bytes | None = None) -> Any:
-    """Rows as a pyarrow Table."""
+def table(rows: Sequence[Row], summary: bytes | None = None) -> Any:
+    """Return rows as a pyarrow Table."""
     arrow, _ = _arrow()
-    return arrow.Table.from_pylist(list(rows), schema=schema(facts))
+    return arrow.Table.from_pylist(list(rows), schema=schema(summary))
 
 
-def write_part(path: Path, rows: Sequence[Row], facts: bytes) -> None:
-    """A file of rows, with facts about them."""
+def write_shard(path: Path, rows: Sequence[Row], summary: bytes) -> None:
+    """Write a file of rows, with the summary of the shard."""
     _, parquet = _arrow()
-    parquet.write_table(table(rows, facts), path, compression="zstd")
+    parquet.write_table(table(rows, summary), path, compression="zstd")
 
 
-def read_facts(path: Path) -> bytes:
-    """The facts a part was written with. Raises ValueError where it has none."""
+def read_summary(path: Path) -> bytes:
+    """Return the summary that a shard was written with. Raises ValueError if there is none."""
     arrow, parquet = _arrow()
     try:
         found = parquet.read_schema(path).metadata
     except arrow.ArrowException as error:
         raise ValueError(first_line(error)) from None
-    if not found or _FACTS not in found:
-        raise ValueError("nothing of ours")
-    return bytes(found[_FACTS])
+    if not found or _METADATA_KEY not in found:
+        raise ValueError("not written by this program")
+    return bytes(found[_METADATA_KEY])
 
 
-def join(paths: Iterable[Path], target: Path, facts: bytes) -> None:
-    """One file of many, in groups of rows of one size, whatever the sizes of the parts."""
+def join(paths: Iterable[Path], target: Path, summary: bytes) -> None:
+    """Join files into one, with row groups of one size, whatever the sizes of the files."""
     arrow, parquet = _arrow()
     waiting: list[Any] = []
-    with parquet.ParquetWriter(target, schema(facts), compression="zstd") as writer:
+    with parquet.ParquetWriter(target, schema(summary), compression="zstd") as writer:
         for path in paths:
             waiting.append(parquet.read_table(path).replace_schema_metadata(None))
             if sum(len(one) for one in waiting) >= _ROWS_IN_GROUP:
-                whole = arrow.concat_tables(waiting)
-                cut = len(whole) - len(whole) % _ROWS_IN_GROUP
-                writer.write_table(whole.slice(0, cut), row_group_size=_ROWS_IN_GROUP)
-                waiting = [whole.slice(cut)]
+                joined = arrow.concat_tables(waiting)
+                cut = len(joined) - len(joined) % _ROWS_IN_GROUP
+                writer.write_table(joined.slice(0, cut), row_group_size=_ROWS_IN_GROUP)
+                waiting = [joined.slice(cut)]
         if waiting:
             writer.write_table(arrow.concat_tables(waiting))

@@ -1,7 +1,7 @@
-"""The columns of the answer: a row for each suggestion, and for each text that cannot be read.
+"""The rows of a result: one for each suggestion, and one for each text that cannot be read.
 
 Offsets are code points of the document's text, from 0, end exclusive; quote is text[start:end].
-No cell is empty in the sense of a data frame: what does not apply is "" or 0.
+No cell is null: where a column does not apply it is "" or 0.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Any
 from annotator.model import Document, Suggestion
 
 COLUMNS: Mapping[str, type] = {
-    "id": str,  # what the input calls the document
-    "document_uid": str,  # what the annotator calls it, see annotator.documents.document_uid
-    "sentence": int,  # its number in the document, from 0, and where it is
+    "id": str,  # the id of the document in the input
+    "document_uid": str,  # its uid, see annotator.documents.document_uid
+    "sentence": int,  # its number in the document, from 0, and its offsets
     "sentence_start": int,
     "sentence_end": int,
     "start": int,
@@ -30,20 +30,22 @@ COLUMNS: Mapping[str, type] = {
     "attributes": str,  # a JSON object
     "triggers": str,  # a JSON list of [start, end]
     "frames": str,  # JSON: [start, end, label] of the claim that is framed, or ""
-    "problem": str,  # "", or why the text could not be read; there is then no suggestion
+    "problem": str,  # why the text could not be read, and there is no suggestion; else ""
 }
 """Name and type of each column, in order."""
 
 Row = dict[str, Any]
+"""The cells of a row, by column."""
+
 _EMPTY: Row = {name: kind() for name, kind in COLUMNS.items()}
 
 
 def suggestion_rows(
     name: str, document: Document, suggestions: Iterable[Suggestion]
 ) -> Iterator[Row]:
-    """A row for each suggestion of a document that the input calls name.
+    """Yield a row for each suggestion of a document. name: its id in the input.
 
-    Raises ValueError where a suggestion is not inside its text.
+    Raises ValueError if a suggestion is outside of its text.
     """
     starts = [sentence.start for sentence in document.sentences]
     for one in suggestions:
@@ -74,12 +76,12 @@ def suggestion_rows(
 
 
 def problem_row(name: str, problem: str) -> Row:
-    """The row of a text that cannot be read."""
+    """Return the row of a text that cannot be read."""
     return {**_EMPTY, "id": name, "attributes": "{}", "triggers": "[]", "problem": problem}
 
 
 def _json(value: object) -> str:
-    """Canonical, and safe in any file."""
+    """Return canonical JSON, safe in any file."""
     return json.dumps(
         value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
     )

@@ -1,7 +1,7 @@
-"""The parts of an answer: a file for each chunk, in a folder beside the answer.
+"""The results of shards: one file each, in the folder OUTPUT.parts, joined at the end.
 
-A part appears as a whole or not at all, so a run that is stopped at any point goes on where it
-was. The manifest says what the parts are of: only the same job goes on with them.
+A file appears complete or not at all, so a run that was stopped at any point can continue. The
+manifest describes the job: only the same job continues with the files.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from annotator.batch import parquet
-from annotator.batch.worker import Answer
+from annotator.batch.worker import ShardResult
 from annotator.errors import AnnotatorError, Problem
 
-LINES = (".jsonl", ".ndjson")
+JSONL_SUFFIXES = (".jsonl", ".ndjson")
 _MANIFEST = "manifest.json"
 _ELSEWHERE = "name a file in a folder that you may write to"
 _DIFFERENT = {
-    "input": "another input, or it has changed",
+    "input": "another input, or the input has changed",
     "label_set": "another labels.yaml",
     "columns": "other columns or another encoding",
     "program": "another version of this program",
@@ -31,8 +31,11 @@ _DIFFERENT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of a part besides its rows."""
+class ShardSummary:
+    """The counts and problems of a shard, stored with its rows.
+
+    guessed: texts read in an encoding that was guessed.
+    """
 
     documents: int = 0
     sentences: int = 0
@@ -41,7 +44,7 @@ class Facts:
     problems: tuple[Problem, ...] = field(default=())
 
     def to_json(self) -> bytes:
-        """One line."""
+        """Return the summary as one line of JSON."""
         value = asdict(self)
         value["problems"] = [
             [os.fsdecode(one.path), one.line, one.problem, one.fix] for one in self.problems
@@ -49,32 +52,32 @@ class Facts:
         return json.dumps(value, sort_keys=True).encode()
 
     @classmethod
-    def from_json(cls, line: bytes) -> Facts:
-        """What to_json wrote. Raises ValueError where it is something else."""
+    def from_json(cls, line: bytes) -> ShardSummary:
+        """Read what to_json wrote. Raises ValueError for anything else."""
         try:
             value = json.loads(line)
             problems = [Problem(Path(one[0]), *one[1:]) for one in value.pop("problems")]
             return cls(**value, problems=tuple(problems))
         except (TypeError, KeyError, AttributeError, IndexError) as error:
-            raise ValueError(f"not facts: {error}") from None
+            raise ValueError(f"not the summary of a shard: {error}") from None
 
 
-class Parts:
-    """The folder of the parts of one answer. Lines or Parquet, as the answer's name says."""
+class ShardFiles:
+    """The folder of the shards of one output: JSON Lines or Parquet, like the output."""
 
     def __init__(self, target: Path) -> None:
         self.target = target
         self.folder = target.with_name(f"{target.name}.parts")
-        self._suffix = ".jsonl" if target.suffix.lower() in LINES else ".parquet"
+        self._suffix = ".jsonl" if target.suffix.lower() in JSONL_SUFFIXES else ".parquet"
 
     def begin(self, job: Mapping[str, str], *, restart: bool) -> None:
-        """Make the folder, or see that it is of this job.
+        """Create the folder, or check that it belongs to this job.
 
-        restart: throw parts away that are there. Raises AnnotatorError where they are of another
-        job, or the folder is none of ours.
+        restart: delete the files of an earlier run. Raises AnnotatorError if they belong to another
+        job, or if the folder was not created by this program.
         """
         manifest = self.folder / _MANIFEST
-        with writable(self.target):
+        with _write_errors(self.target):
             if self.folder.exists() and not manifest.exists() and any(self.folder.iterdir()):
                 raise AnnotatorError(
                     f"{self.folder}: expected to be free for parts; move it, or name another output"
@@ -83,71 +86,71 @@ class Parts:
                 self.remove()
             self.folder.mkdir(exist_ok=True)
             if not manifest.exists():
-                with whole(manifest) as temporary:
+                with _replacing(manifest) as temporary:
                     temporary.write_text(json.dumps(job, indent=2) + "\n", "utf-8")
                 return
         self._check(manifest, job)
 
     def _check(self, manifest: Path, job: Mapping[str, str]) -> None:
         try:
-            begun = json.loads(manifest.read_bytes())
+            earlier = json.loads(manifest.read_bytes())
         except ValueError:
-            begun = {}
-        if not isinstance(begun, dict):
-            begun = {}
+            earlier = {}
+        if not isinstance(earlier, dict):
+            earlier = {}
         for key, value in job.items():
-            if begun.get(key) != value:
+            if earlier.get(key) != value:
                 raise AnnotatorError(
-                    f"{self.folder} holds parts of a run that was stopped, of"
-                    f" {_DIFFERENT.get(key, key)}: finish that run, or begin anew with --restart"
+                    f"{self.folder} has parts of a stopped run with"
+                    f" {_DIFFERENT.get(key, key)}: finish that run, or start again with --restart"
                 )
 
     def numbers(self) -> set[int]:
-        """Of the chunks that are done."""
+        """Return the numbers of the shards that are done."""
         found = self.folder.glob(f"*{self._suffix}")
         return {int(path.stem) for path in found if path.stem.isdecimal()}
 
-    def write(self, number: int, answer: Answer) -> None:
-        """Keep what came of a chunk."""
-        facts = Facts(
-            answer.documents,
-            answer.sentences,
-            answer.suggestions,
-            answer.guessed,
-            tuple(answer.problems),
+    def write(self, number: int, result: ShardResult) -> None:
+        """Store the result of a shard."""
+        summary = ShardSummary(
+            result.documents,
+            result.sentences,
+            result.suggestions,
+            result.guessed,
+            tuple(result.problems),
         ).to_json()
-        with writable(self.target), whole(self._path(number)) as temporary:
+        with _write_errors(self.target), _replacing(self._path(number)) as temporary:
             if self._suffix == ".parquet":
-                parquet.write_part(temporary, answer.rows, facts)
+                parquet.write_shard(temporary, result.rows, summary)
             else:
-                temporary.write_bytes(b"\n".join([facts, *map(_line, answer.rows), b""]))
+                temporary.write_bytes(b"\n".join([summary, *map(_line, result.rows), b""]))
 
-    def facts(self, numbers: Iterable[int]) -> Iterator[Facts]:
-        """Of each part. Raises AnnotatorError where one cannot be read."""
+    def summaries(self, numbers: Iterable[int]) -> Iterator[ShardSummary]:
+        """Yield the summary of each shard. Raises AnnotatorError if one cannot be read."""
         for number in numbers:
             path = self._path(number)
             try:
                 if self._suffix == ".parquet":
-                    yield Facts.from_json(parquet.read_facts(path))
+                    yield ShardSummary.from_json(parquet.read_summary(path))
                 else:
                     with path.open("rb") as file:
-                        yield Facts.from_json(file.readline())
+                        yield ShardSummary.from_json(file.readline())
             except (OSError, ValueError) as error:
                 raise AnnotatorError(
-                    f"{path}: expected a part of the answer ({error}); begin anew with --restart"
+                    f"{path}: expected a part of the output ({error}); start again with --restart"
                 ) from None
 
     def join(self, numbers: Iterable[int], about: Mapping[str, str]) -> None:
-        """Make the answer of the parts, in one step. about: kept with it where it is Parquet."""
+        """Join the shards into the output, in one step. about: stored in it if it is Parquet."""
         paths = [self._path(number) for number in numbers]
-        with writable(self.target), whole(self.target) as temporary:
+        with _write_errors(self.target), _replacing(self.target) as temporary:
             if self._suffix == ".parquet":
                 parquet.join(paths, temporary, json.dumps(dict(about)).encode())
             else:
                 _join_lines(paths, temporary)
 
     def remove(self) -> None:
-        """Take the folder away, with what is ours in it; the manifest last."""
+        """Delete the files of this program, the manifest last, and the folder if it is empty."""
         for path in sorted(self.folder.iterdir(), key=lambda one: one.name == _MANIFEST):
             ours = path.name in {_MANIFEST} or path.name.startswith(".annotator-")
             if ours or (path.suffix == self._suffix and path.stem.isdecimal()):
@@ -160,7 +163,7 @@ class Parts:
 
 
 def _line(row: Mapping[str, Any]) -> bytes:
-    """A row as a line: what is JSON in a cell of Parquet is part of the line here."""
+    """Return a row as a line. What is JSON in a cell of Parquet is nested here."""
     nested = {key: json.loads(row[key]) for key in ("attributes", "triggers", "frames") if row[key]}
     return json.dumps({**row, **nested}, ensure_ascii=False, allow_nan=False).encode()
 
@@ -168,15 +171,15 @@ def _line(row: Mapping[str, Any]) -> bytes:
 def _join_lines(paths: Iterable[Path], target: Path) -> None:
     with target.open("wb") as joined:
         for path in paths:
-            with path.open("rb") as part:
-                part.readline()  # the facts
-                while data := part.read(1 << 20):
+            with path.open("rb") as shard_file:
+                shard_file.readline()  # the summary
+                while data := shard_file.read(1 << 20):
                     joined.write(data)
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """A temporary file that takes the place of path, on the disk, once all is well."""
+def _replacing(path: Path) -> Iterator[Path]:
+    """Yield a temporary file that replaces path, flushed to disk, unless there is an error."""
     temporary = path.with_name(f".annotator-{secrets.token_hex(6)}.tmp")
     try:
         yield temporary
@@ -188,8 +191,8 @@ def whole(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def writable(target: Path) -> Iterator[None]:
-    """Turn what the disk says into an AnnotatorError."""
+def _write_errors(target: Path) -> Iterator[None]:
+    """Turn an OSError into an AnnotatorError."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""From articles to rows, with one engine for each label set and process."""
+"""Make suggestions for articles, with one engine for each label set and process."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ if TYPE_CHECKING:
     from annotator.suggestions.rules import Engine
 
 META = ("title", "source", "url", "author", "date")
-"""Columns of a table that are read where they are there; source and url are part of the uid."""
+"""Columns that are read if they exist; source and url are part of a document's uid."""
 
-SHOWN = 100
-"""Problems that are named one by one; the rest is counted."""
+MOST_NAMED = 100
+"""Problems that are reported one by one; the others are counted."""
 
-AT_ONCE = 1_000
+BATCH_SIZE = 1_000
 """Documents that the engine gets at once."""
 
-_ENGINES: dict[tuple[str, bool], Suggester] = {}
-_MAKING = threading.Lock()
+_SUGGESTERS: dict[tuple[str, bool], BatchSuggester] = {}
+_LOCK = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """An article, or why there is none, under the name that the input has for it."""
+class NamedArticle:
+    """An article, or the problem of reading it, with its id in the input."""
 
     name: str
     content: Article | Problem
 
 
 @dataclass(slots=True)
-class Answer:
-    """What came of a chunk of the input. problems: in the order of the input."""
+class ShardResult:
+    """The rows, counts and problems of a shard of the input, in the order of the input."""
 
     rows: list[Row] = field(default_factory=list)
     documents: int = 0
@@ -50,44 +50,44 @@ class Answer:
     problems: list[Problem] = field(default_factory=list)
 
 
-class Suggester:
-    """The rules of a label set at work. Threads may share it: they take turns."""
+class BatchSuggester:
+    """Runs the rules of a label set over articles. Threads may share it; a lock serializes them."""
 
     def __init__(self, label_set: LabelSet, *, prefilter: bool = True) -> None:
         from annotator.suggestions.rules import Engine  # noqa: PLC0415 - loads spaCy
 
         self.label_set = label_set
         self._engine: Engine = Engine(label_set, prefilter=prefilter)
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
 
-    def answer(self, articles: Iterable[Named]) -> Answer:
-        """The rows of articles, in their order."""
-        answer = Answer()
+    def suggest(self, articles: Iterable[NamedArticle]) -> ShardResult:
+        """Return the rows of articles, in their order."""
+        result = ShardResult()
         stream = iter(articles)
-        while batch := list(islice(stream, AT_ONCE)):
-            self._add(batch, answer)
-        return answer
+        while batch := list(islice(stream, BATCH_SIZE)):
+            self._add(batch, result)
+        return result
 
-    def _add(self, batch: Sequence[Named], answer: Answer) -> None:
-        composed = [_composed(one) for one in batch]
-        with self._turn:
+    def _add(self, batch: Sequence[NamedArticle], result: ShardResult) -> None:
+        documents = [_document(one) for one in batch]
+        with self._lock:
             found = iter(
-                self._engine.suggest_all([one for one in composed if isinstance(one, Document)])
+                self._engine.suggest_all([one for one in documents if isinstance(one, Document)])
             )
-        for named, one in zip(batch, composed, strict=True):
+        for named, one in zip(batch, documents, strict=True):
             if isinstance(one, Problem):
-                answer.problems.append(one)
-                answer.rows.append(problem_row(named.name, one.problem))
+                result.problems.append(one)
+                result.rows.append(problem_row(named.name, one.problem))
                 continue
             suggestions = next(found)
-            answer.rows.extend(suggestion_rows(named.name, one, suggestions))
-            answer.documents += 1
-            answer.sentences += len(one.sentences)
-            answer.suggestions += len(suggestions)
-        answer.guessed += sum(_is_guessed(one.content) for one in batch)
+            result.rows.extend(suggestion_rows(named.name, one, suggestions))
+            result.documents += 1
+            result.sentences += len(one.sentences)
+            result.suggestions += len(suggestions)
+        result.guessed += sum(_is_guessed(one.content) for one in batch)
 
 
-def _composed(named: Named) -> Document | Problem:
+def _document(named: NamedArticle) -> Document | Problem:
     return named.content if isinstance(named.content, Problem) else build_document(named.content)
 
 
@@ -95,19 +95,19 @@ def _is_guessed(content: Article | Problem) -> bool:
     return isinstance(content, Article) and content.detected
 
 
-def suggester(label_set: LabelSet, *, prefilter: bool = True) -> Suggester:
-    """The suggester of a label set: made once in a process, however many threads ask."""
+def suggester_for(label_set: LabelSet, *, prefilter: bool = True) -> BatchSuggester:
+    """Return the suggester of a label set, which is made once in a process for all threads."""
     key = (label_set.uid, prefilter)
-    with _MAKING:
-        if key not in _ENGINES:
-            _ENGINES[key] = Suggester(label_set, prefilter=prefilter)
-        return _ENGINES[key]
+    with _LOCK:
+        if key not in _SUGGESTERS:
+            _SUGGESTERS[key] = BatchSuggester(label_set, prefilter=prefilter)
+        return _SUGGESTERS[key]
 
 
 def label_set_of(labels: str | Path | LabelSet) -> LabelSet:
-    """The label set of a file, read anew each time: it and those it refers to may have changed.
+    """Return a label set, read from its file each time, because files may have changed.
 
-    That takes about 20 ms; whoever has many small batches hands a LabelSet in. Raises DataError.
+    Reading takes about 20 ms; pass a LabelSet if there are many small batches. Raises DataError.
     """
     if isinstance(labels, LabelSet):
         return labels
@@ -116,20 +116,20 @@ def label_set_of(labels: str | Path | LabelSet) -> LabelSet:
     return load(Path(labels))
 
 
-def words(value: Any) -> str:
-    """A cell of any library as text, '' for none."""
+def as_text(value: Any) -> str:
+    """Return a cell of any library as text, '' for None."""
     return "" if value is None else str(value)
 
 
 def storable(name: str) -> str:
-    """A name as every file can hold it: what is no character is written as an escape."""
+    """Return a name that every file can hold: half characters and NUL are written as escapes."""
     return name.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
 
 
 def shortened(problems: Sequence[Problem], total: int, path: Path) -> list[Problem]:
-    """The first problems, with a last one that counts the rest, of so many in all."""
-    shown = list(problems[:SHOWN])
+    """Return the first problems, and a last one that counts the others. total: of all problems."""
+    shown = list(problems[:MOST_NAMED])
     if total > len(shown):
         rest = f"{total - len(shown):,} more texts cannot be read"
-        shown.append(Problem(path, 0, rest, "Mend these first."))
+        shown.append(Problem(path, 0, rest, "Correct these first."))
     return shown

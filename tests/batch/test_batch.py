@@ -1,4 +1,4 @@
-"""Files to files: the same suggestions as in the app, on all cores, whatever stops a run."""
+"""Batches: the same suggestions as in the app, on all cores, also after a run was stopped."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
-from annotator import batch as bulk
+from annotator import batch
 from annotator.batch import COLUMNS, Columns, Job, inputs, suggest_batch, worker
-from annotator.batch.shards import Facts
+from annotator.batch.shards import ShardSummary
 from annotator.cli import main
 from annotator.documents import Article, build_document
 from annotator.errors import AnnotatorError, DataError, Problem
@@ -55,9 +55,9 @@ def labels(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def small_chunks(monkeypatch):
-    """So that a small input has several."""
-    monkeypatch.setattr(inputs, "CHUNK_PIECES", 7)
+def small_shards(monkeypatch):
+    """Let a small input have several shards."""
+    monkeypatch.setattr(inputs, "SHARD_ITEMS", 7)
 
 
 def texts(number):
@@ -93,7 +93,7 @@ def annotator(*arguments, code=0):
 
 
 def written(path):
-    """The rows of an answer, with JSON read."""
+    """The rows of an output, with its JSON parsed."""
     if path.suffix == ".jsonl":
         return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     rows = pq.read_table(path).to_pylist()
@@ -102,7 +102,7 @@ def written(path):
     return rows
 
 
-# ------------------------------------------------------------------------- what comes out
+# ---------------------------------------------------------------------------- the output
 
 
 @pytest.mark.parametrize("make", [jsonl, parquet])
@@ -136,26 +136,26 @@ def test_every_row_is_a_suggestion_of_the_engine_at_its_place(tmp_path, labels, 
 
 @pytest.mark.parametrize("suffix", [".jsonl", ".parquet"])
 def test_neither_workers_nor_the_prefilter_change_a_byte(tmp_path, labels, suffix):
-    answers = []
+    outputs = []
     for workers, prefilter in ((1, True), (2, False)):
         target = tmp_path / f"b{workers}{suffix}"
         job = Job(jsonl(tmp_path), target, load(labels), workers=workers, prefilter=prefilter)
-        bulk.run(job)
-        answers.append(target.read_bytes())
-    assert answers[0] == answers[1]
+        batch.run(job)
+        outputs.append(target.read_bytes())
+    assert outputs[0] == outputs[1]
     assert {path.name for path in tmp_path.iterdir()} == {
         "a.jsonl",
         *(f"b{workers}{suffix}" for workers in (1, 2)),
     }
 
 
-def test_the_cut_into_chunks_does_not_change_a_byte(tmp_path, labels, monkeypatch):
-    answers = []
-    for pieces in (1, 4, 1_000):
-        monkeypatch.setattr(inputs, "CHUNK_PIECES", pieces)
-        bulk.run(Job(parquet(tmp_path), tmp_path / "b.parquet", load(labels)))
-        answers.append((tmp_path / "b.parquet").read_bytes())
-    assert answers[0] == answers[1] == answers[2]
+def test_the_split_into_shards_does_not_change_a_byte(tmp_path, labels, monkeypatch):
+    outputs = []
+    for items in (1, 4, 1_000):
+        monkeypatch.setattr(inputs, "SHARD_ITEMS", items)
+        batch.run(Job(parquet(tmp_path), tmp_path / "b.parquet", load(labels)))
+        outputs.append((tmp_path / "b.parquet").read_bytes())
+    assert outputs[0] == outputs[1] == outputs[2]
 
 
 def test_a_folder_is_read_with_all_that_import_reads_and_tables(tmp_path, labels):
@@ -178,8 +178,8 @@ def test_a_text_has_the_uid_that_import_gives_it(tmp_path, labels):
     record = {"text": SENTENCE, "source": "The Gull", "url": "https://gull.example/1", "id": "x"}
     path = lines(tmp_path / "a.jsonl", [record])
     pq.write_table(pa.Table.from_pylist([record]), tmp_path / "a.parquet")
-    bulk.run(Job(path, tmp_path / "b.jsonl", load(labels)))
-    bulk.run(Job(tmp_path / "a.parquet", tmp_path / "c.jsonl", load(labels)))
+    batch.run(Job(path, tmp_path / "b.jsonl", load(labels)))
+    batch.run(Job(tmp_path / "a.parquet", tmp_path / "c.jsonl", load(labels)))
     article = Article(SENTENCE, record, path, 1, "utf-8", detected=False)
     uids = {
         row["document_uid"] for name in ("b", "c") for row in written(tmp_path / f"{name}.jsonl")
@@ -200,7 +200,7 @@ def test_other_columns_and_keys_hold_the_text_where_they_are_named(tmp_path, lab
 @pytest.mark.parametrize("kind", [pa.large_string(), pa.dictionary(pa.int32(), pa.string())])
 def test_texts_of_a_table_may_be_stored_in_other_ways(tmp_path, labels, kind):
     pq.write_table(pa.table({"text": pa.array(texts(3)).cast(kind)}), tmp_path / "a.parquet")
-    report = bulk.run(Job(tmp_path / "a.parquet", tmp_path / "b.jsonl", load(labels)))
+    report = batch.run(Job(tmp_path / "a.parquet", tmp_path / "b.jsonl", load(labels)))
     assert report.documents == 3
     assert written(tmp_path / "b.jsonl")[0]["id"] == "1"
 
@@ -211,38 +211,38 @@ def test_a_table_without_rows_and_texts_without_suggestions_give_a_table_without
     pq.write_table(pa.table({"text": pa.array([], pa.string())}), tmp_path / "a.parquet")
     lines(tmp_path / "a.jsonl", [{"text": "Nothing here."}])
     for name in ("a.parquet", "a.jsonl"):
-        bulk.run(Job(tmp_path / name, tmp_path / "b.parquet", load(labels)))
+        batch.run(Job(tmp_path / name, tmp_path / "b.parquet", load(labels)))
         found = pq.read_table(tmp_path / "b.parquet")
         assert (len(found), found.column_names) == (0, list(COLUMNS))
 
 
-# -------------------------------------------------------------------------- going on again
+# ---------------------------------------------------------------------- continuing a run
 
 SLOWLY = """
 import sys, time
-from annotator.bulk import source
+from annotator.batch import inputs
 from annotator.cli import main
-source.CHUNK_PIECES = 7
-cut = source.Source.chunks
+inputs.SHARD_ITEMS = 7
+split = inputs.BatchInput.shards
 def slowly(self):
-    for chunk in cut(self):
-        yield chunk
+    for shard in split(self):
+        yield shard
         time.sleep(0.05)
-source.Source.chunks = slowly
+inputs.BatchInput.shards = slowly
 if __name__ == "__main__":
     main(sys.argv[1:])
 """
 
 
-def killed_when(parts, number, arguments):
-    """Run the command, kill it with no word of warning once so many parts are there."""
+def killed_when(shard_files, number, arguments):
+    """Run the command, and kill it without a warning once so many shards are done."""
     running = subprocess.Popen(
         [sys.executable, "-c", SLOWLY, *map(str, arguments)],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stderr=subprocess.DEVNULL,
     )
     end = time.monotonic() + 60
-    while len(list(parts.glob("0*"))) < number and time.monotonic() < end:
+    while len(list(shard_files.glob("0*"))) < number and time.monotonic() < end:
         time.sleep(0.01)
     running.send_signal(signal.SIGKILL)
     running.wait()
@@ -250,18 +250,18 @@ def killed_when(parts, number, arguments):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
 @pytest.mark.parametrize("workers", [1, 2])
-def test_a_killed_run_goes_on_where_it_was_and_ends_the_same(tmp_path, labels, workers):
+def test_a_killed_run_continues_where_it_was_and_ends_the_same(tmp_path, labels, workers):
     path, target = jsonl(tmp_path, 400), tmp_path / "b.parquet"
-    parts = tmp_path / "b.parquet.parts"
+    shard_files = tmp_path / "b.parquet.parts"
     how = ["--input", path, "--output", target, "--labels", labels, "--workers", workers]
-    killed_when(parts, 3, ["suggest", *how])
-    done = {part.name: part.stat().st_mtime_ns for part in parts.glob("0*")}
+    killed_when(shard_files, 3, ["suggest", *how])
+    done = {shard.name: shard.stat().st_mtime_ns for shard in shard_files.glob("0*")}
     assert 3 <= len(done) < 58
     assert not target.exists()
     said = annotator(*how)
     assert f"continued after {len(done)} parts" in said or "continued after" in said
-    assert not parts.exists()
-    bulk.run(Job(path, tmp_path / "c.parquet", load(labels)))
+    assert not shard_files.exists()
+    batch.run(Job(path, tmp_path / "c.parquet", load(labels)))
     assert target.read_bytes() == (tmp_path / "c.parquet").read_bytes()
 
 
@@ -277,7 +277,7 @@ def test_workers_of_a_killed_run_do_not_stay(tmp_path, labels):
 
 
 def at_work_on(path):
-    """Processes that have this path among their arguments."""
+    """Return the processes that have this path among their arguments."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -290,14 +290,14 @@ def at_work_on(path):
 
 
 def stopped(tmp_path, labels):
-    """A job of which some parts are done."""
+    """Return a job of which some shards are done."""
     job = Job(jsonl(tmp_path), tmp_path / "b.jsonl", load(labels))
 
     def interrupt(_):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        bulk.run(job, None, interrupt)
+        batch.run(job, None, interrupt)
     return job
 
 
@@ -312,21 +312,21 @@ def test_what_another_run_left_is_not_mixed_with_this_one(tmp_path, labels):
     assert {row["quote"] for row in written(job.target)} >= {"falsely"}
 
 
-def test_an_input_that_changed_meanwhile_is_said(tmp_path, labels):
+def test_an_input_that_changed_meanwhile_is_reported(tmp_path, labels):
     job = stopped(tmp_path, labels)
     with job.source.open("a") as file:
         file.write('{"text": "One more."}\n')
     how = ["--input", job.source, "--output", job.target, "--labels", labels]
-    assert "another input, or it has changed" in annotator(*how, code=1)
+    assert "another input, or the input has changed" in annotator(*how, code=1)
     assert "31 documents" in annotator(*how, "--restart")
 
 
-def test_a_part_that_the_disk_spoiled_is_named(tmp_path, labels):
+def test_a_damaged_shard_is_reported(tmp_path, labels):
     job = stopped(tmp_path, labels)
-    (part,) = (tmp_path / "b.jsonl.parts").glob("0*")
-    part.write_bytes(b"\xff")
+    (shard,) = (tmp_path / "b.jsonl.parts").glob("0*")
+    shard.write_bytes(b"\xff")
     with pytest.raises(AnnotatorError, match="--restart"):
-        bulk.run(job)
+        batch.run(job)
 
 
 def test_a_folder_that_is_not_ours_is_left_alone(tmp_path, labels):
@@ -335,22 +335,22 @@ def test_a_folder_that_is_not_ours_is_left_alone(tmp_path, labels):
     (folder / "diary.txt").write_text("mine")
     job = Job(jsonl(tmp_path), tmp_path / "b.jsonl", load(labels), restart=True)
     with pytest.raises(AnnotatorError, match="expected to be free"):
-        bulk.run(job)
+        batch.run(job)
     assert (folder / "diary.txt").read_text() == "mine"
 
 
-def test_an_answer_that_is_there_stays_until_the_new_one_is_whole(tmp_path, labels):
+def test_an_existing_output_stays_until_the_new_one_is_complete(tmp_path, labels):
     target = tmp_path / "b.jsonl"
     target.write_text("the old one")
     job = stopped(tmp_path, labels)
     assert target.read_text() == "the old one"
-    bulk.run(job)
+    batch.run(job)
     assert len(written(target)) == 60
 
 
-def test_facts_come_back_as_they_went():
-    facts = Facts(1, 2, 3, 4, (Problem(Path("a\udcff"), 5, "p\x1b", "f"),))
-    assert Facts.from_json(facts.to_json()) == facts
+def test_the_summary_of_a_shard_is_read_as_it_was_written():
+    summary = ShardSummary(1, 2, 3, 4, (Problem(Path("a\udcff"), 5, "p\x1b", "f"),))
+    assert ShardSummary.from_json(summary.to_json()) == summary
 
 
 # ------------------------------------------------------------------- what cannot be read
@@ -376,7 +376,7 @@ def bad_parquet(folder):
 
 @pytest.mark.parametrize("make", [bad_jsonl, bad_parquet])
 @pytest.mark.parametrize("workers", [1, 2])
-def test_texts_that_cannot_be_read_are_each_named_and_stop_the_answer(
+def test_texts_that_cannot_be_read_are_each_reported_and_stop_the_output(
     tmp_path, labels, make, workers
 ):
     path, bad = make(tmp_path)
@@ -394,29 +394,29 @@ def test_texts_that_cannot_be_read_are_each_named_and_stop_the_answer(
     assert all(row["label"] == row["quote"] == "" for row in rows if row["problem"])
 
 
-def test_of_very_many_problems_the_first_are_named_and_the_rest_is_counted(tmp_path, labels):
+def test_of_very_many_problems_the_first_are_reported_and_the_rest_is_counted(tmp_path, labels):
     path = lines(tmp_path / "a.jsonl", [{"text": ""}] * 250)
     how = ["--input", path, "--output", tmp_path / "b.jsonl", "--labels", labels]
     said = annotator(*how, code=1)
-    assert said.count("nothing but blanks") == worker.SHOWN
+    assert said.count("nothing but blanks") == worker.MOST_NAMED
     assert "150 more texts" in said
 
 
 def test_a_text_longer_than_any_is_a_problem(tmp_path, labels, monkeypatch):
     monkeypatch.setattr(inputs, "MOST_BYTES", 1_000)
     pq.write_table(pa.table({"text": ["x" * 2_000, SENTENCE]}), tmp_path / "a.parquet")
-    report = bulk.run(Job(tmp_path / "a.parquet", tmp_path / "b.jsonl", load(labels)))
-    assert (report.refused, report.documents, report.written) == (1, 1, False)
+    report = batch.run(Job(tmp_path / "a.parquet", tmp_path / "b.jsonl", load(labels)))
+    assert (report.unreadable, report.documents, report.written) == (1, 1, False)
 
 
-def test_a_file_that_is_no_table_is_named(tmp_path, labels):
+def test_a_file_that_is_no_table_is_reported(tmp_path, labels):
     for data in (b"", b"PAR1", b"not a table at all" * 10):
         (tmp_path / "a.parquet").write_bytes(data)
         with pytest.raises(AnnotatorError, match="cannot be read as Parquet"):
-            bulk.run(Job(tmp_path / "a.parquet", tmp_path / "b.jsonl", load(labels)))
+            batch.run(Job(tmp_path / "a.parquet", tmp_path / "b.jsonl", load(labels)))
 
 
-def test_a_table_that_is_broken_inside_is_named_and_the_rest_is_read(tmp_path, labels):
+def test_a_table_that_is_broken_inside_is_reported_and_the_rest_is_read(tmp_path, labels):
     path = parquet(tmp_path, 30)
     group = pq.ParquetFile(path).metadata.row_group(1).column(1)
     data = bytearray(path.read_bytes())
@@ -424,12 +424,12 @@ def test_a_table_that_is_broken_inside_is_named_and_the_rest_is_read(tmp_path, l
     data[start : start + group.total_compressed_size] = b"\xff" * group.total_compressed_size
     path.write_bytes(data)
     job = Job(path, tmp_path / "b.jsonl", load(labels), keep_good=True)
-    report = bulk.run(job)
-    assert (report.refused, report.documents) == (1, 19)
+    report = batch.run(job)
+    assert (report.unreadable, report.documents) == (1, 19)
     assert "row group 1" in report.problems[0].problem
 
 
-# ----------------------------------------------------------------- how the command answers
+# --------------------------------------------------------------------------- the command
 
 
 def test_a_wrong_command_says_what_was_expected(tmp_path, labels):
@@ -480,20 +480,20 @@ def test_without_pyarrow_lines_are_read_and_written_and_a_table_is_one_sentence(
     assert len(written(target)) == 60
     done = call("--input", path, "--output", tmp_path / "b.parquet")
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
-    assert "pip install 'annotator[bulk]'" in done.stderr
+    assert "pip install 'annotator[parquet]'" in done.stderr
     assert call("--input", parquet(tmp_path), "--output", target).returncode == 1
 
 
 # ------------------------------------------------------------------------- batch by batch
 
 
-def as_rows(answer):
-    if isinstance(answer, dict):
-        columns = [values.tolist() for values in answer.values()]
-        return [dict(zip(answer, row, strict=True)) for row in zip(*columns, strict=True)]
-    if isinstance(answer, pa.Table):
-        return answer.to_pylist()
-    return answer.to_dict("records")
+def as_rows(result):
+    if isinstance(result, dict):
+        columns = [values.tolist() for values in result.values()]
+        return [dict(zip(result, row, strict=True)) for row in zip(*columns, strict=True)]
+    if isinstance(result, pa.Table):
+        return result.to_pylist()
+    return result.to_dict("records")
 
 
 def test_a_batch_comes_back_as_the_kind_of_table_it_was(labels):
@@ -503,21 +503,21 @@ def test_a_batch_comes_back_as_the_kind_of_table_it_was(labels):
     columns = {"id": ["a", "b", "c"], "text": texts(3)}
     arrays = {name: np.array(values, dtype=object) for name, values in columns.items()}
     kinds = [columns, arrays, pd.DataFrame(columns), pa.table(columns)]
-    answers = [suggest_batch(batch, labels=labels) for batch in kinds]
-    assert [type(answer) for answer in answers] == [dict, dict, pd.DataFrame, pa.Table]
-    first, *others = map(as_rows, answers)
+    outputs = [suggest_batch(batch, labels=labels) for batch in kinds]
+    assert [type(result) for result in outputs] == [dict, dict, pd.DataFrame, pa.Table]
+    first, *others = map(as_rows, outputs)
     assert len(first) == 6
     assert list(first[0]) == list(COLUMNS)
     assert all(other == first for other in others)
-    assert list(bulk.empty_frame().dtypes) == list(answers[2].dtypes)
+    assert list(batch.empty_frame().dtypes) == list(outputs[2].dtypes)
 
 
 def test_a_batch_gives_what_the_files_give(tmp_path, labels):
-    bulk.run(Job(parquet(tmp_path), tmp_path / "b.parquet", load(labels)))
-    answer = suggest_batch(pq.read_table(tmp_path / "a.parquet"), labels=str(labels))
-    assert answer.to_pylist() == pq.read_table(tmp_path / "b.parquet").to_pylist()
+    batch.run(Job(parquet(tmp_path), tmp_path / "b.parquet", load(labels)))
+    result = suggest_batch(pq.read_table(tmp_path / "a.parquet"), labels=str(labels))
+    assert result.to_pylist() == pq.read_table(tmp_path / "b.parquet").to_pylist()
     assert (
-        answer.schema.remove_metadata() == pq.read_schema(tmp_path / "b.parquet").remove_metadata()
+        result.schema.remove_metadata() == pq.read_schema(tmp_path / "b.parquet").remove_metadata()
     )
 
 
@@ -546,9 +546,9 @@ def test_a_bad_batch_says_what_is_wrong_or_keeps_what_is_good(labels):
     with pytest.raises(DataError) as caught:
         suggest_batch(batch, labels=labels)
     assert len(caught.value.problems) == 4
-    answer = suggest_batch(batch, labels=labels, keep_good=True)
-    assert answer["id"].tolist() == ["a", "a", "b", "3", "d", "e\\x00"]
-    assert [bool(problem) for problem in answer["problem"]] == [False] * 2 + [True] * 4
+    result = suggest_batch(batch, labels=labels, keep_good=True)
+    assert result["id"].tolist() == ["a", "a", "b", "3", "d", "e\\x00"]
+    assert [bool(problem) for problem in result["problem"]] == [False] * 2 + [True] * 4
     with pytest.raises(AnnotatorError, match="Did you mean 'txt'"):
         suggest_batch({"txt": ["a"]}, labels=labels)
     with pytest.raises(AnnotatorError, match="a mapping of columns, got a list"):
@@ -563,13 +563,13 @@ def test_dask_runs_the_function_as_it_is(tmp_path, labels, scheduler):
     dataframe = pytest.importorskip("dask.dataframe", reason="needs the extra dask")
     frame = dataframe.read_parquet(parquet(tmp_path), split_row_groups=True)
     assert frame.npartitions > 1
-    answer = frame.map_partitions(suggest_batch, labels=str(labels), meta=bulk.empty_frame())
-    computed = answer.compute(scheduler=scheduler)
+    result = frame.map_partitions(suggest_batch, labels=str(labels), meta=batch.empty_frame())
+    computed = result.compute(scheduler=scheduler)
     direct = suggest_batch(pq.read_table(tmp_path / "a.parquet"), labels=labels)
     assert computed.reset_index(drop=True).to_dict("records") == direct.to_pylist()
-    answer.to_parquet(tmp_path / "dask", compute=True)
+    result.to_parquet(tmp_path / "dask", compute=True)
     assert pq.read_table(tmp_path / "dask").num_rows == 60
 
 
-def test_columns_are_told_apart_from_defaults():
+def test_the_default_columns_are_text_and_id():
     assert Columns() == Columns("text", "id", None)
