@@ -1,4 +1,4 @@
-"""Answers: what an attribute of an annotation may hold, typed, in one key, and as it is read."""
+"""Attribute values: their types, how they are typed or given by one key, how they are shown."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ CHOICE_KEYS = "1234567890"
 """The keys of the first ten choices, in their order."""
 
 
-class WrongAnswerError(AnnotatorError):
-    """What was typed is no answer to the question: what was expected, and what came."""
+class WrongValueError(AnnotatorError):
+    """The typed text is not a value of the attribute: what was expected, and what was typed."""
 
 
-def fits(attribute: Attribute, value: Value) -> bool:
-    """Whether a value is of the attribute's type, and among its choices or in its range."""
+def value_fits(attribute: Attribute, value: Value) -> bool:
+    """True if a value has the attribute's type and is among its choices or in its range."""
     match attribute.type:
         case AttributeType.CHOICE:
             return value in attribute.choices
@@ -31,22 +31,22 @@ def fits(attribute: Attribute, value: Value) -> bool:
             return isinstance(value, list) and all(isinstance(one, str | dict) for one in value)
 
 
-def typed(attribute: Attribute, text: str) -> Value:
-    """What was typed, as the attribute holds it; for spans, one entry of the list.
+def parse_value(attribute: Attribute, text: str) -> Value:
+    """The value for a typed text; for spans, one entry of the list.
 
-    Raises WrongAnswerError if it is no answer.
+    Raises WrongValueError if the text is not a value of the attribute.
     """
     if attribute.type is AttributeType.NUMBER:
         return _number(attribute, text)
     if attribute.type is AttributeType.CHOICE and text not in attribute.choices:
-        raise WrongAnswerError(f"expected {' or '.join(attribute.choices)}, got “{text}”")
+        raise WrongValueError(f"expected {' or '.join(attribute.choices)}, got “{text}”")
     return text
 
 
-def quick(attribute: Attribute, key: str) -> Value:
-    """The answer that one key gives; None if the key gives none.
+def value_of_key(attribute: Attribute, key: str) -> Value:
+    """The value that one key gives; None if the key gives none.
 
-    A digit is a number only where no longer number could be meant.
+    A digit is a number only if no longer number fits the attribute.
     """
     if attribute.type is AttributeType.CHOICE and key in CHOICE_KEYS:
         place = CHOICE_KEYS.index(key)
@@ -59,14 +59,14 @@ def quick(attribute: Attribute, key: str) -> Value:
 
 
 def is_single_digit(attribute: Attribute) -> bool:
-    """Whether every number that fits is typed by one digit."""
+    """True if every number that fits has one digit."""
     low, high = attribute.minimum, attribute.maximum
     bounded = low is not None and high is not None and low >= 0 and high <= 9
     return attribute.type is AttributeType.NUMBER and bounded
 
 
-def as_text(value: Value) -> str:
-    """An answer as it is read: a span by its words, a list joined by ' > '."""
+def value_text(value: Value) -> str:
+    """A value as shown: a span by its words, a list joined by ' > '."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -74,18 +74,18 @@ def as_text(value: Value) -> str:
     if isinstance(value, dict):
         return str(value.get("text", ""))
     if isinstance(value, list):
-        return " > ".join(as_text(one) for one in value)
+        return " > ".join(value_text(one) for one in value)
     return str(value)
 
 
-def spans(value: Value) -> list[Span]:
-    """The stretches of the document in an answer; what was typed instead is none."""
+def value_spans(value: Value) -> list[Span]:
+    """The spans of the document in a value; text typed instead has none."""
     entries = value if isinstance(value, list) else [value]
     return [Span(one["start"], one["end"]) for one in entries if isinstance(one, dict)]
 
 
 def number_range(attribute: Attribute) -> str:
-    """The numbers that fit, in words."""
+    """The range of numbers that fit, in words."""
     low, high = attribute.minimum, attribute.maximum
     if low is None and high is None:
         return "a number"
@@ -100,12 +100,12 @@ def _number(attribute: Attribute, text: str) -> int | float:
     except ValueError:
         number = float("nan")
     if not _in_range(attribute, number):
-        raise WrongAnswerError(f"expected {number_range(attribute)}, got “{text}”")
+        raise WrongValueError(f"expected {number_range(attribute)}, got “{text}”")
     return int(number) if number.is_integer() else number
 
 
 def _in_range(attribute: Attribute, number: float) -> bool:
-    """Not-a-number and the infinite are in no range: exports could not hold them."""
+    """NaN and infinity are in no range: exports could not hold them."""
     low = float("-inf") if attribute.minimum is None else attribute.minimum
     high = float("inf") if attribute.maximum is None else attribute.maximum
     return low <= number <= high and abs(number) != float("inf")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from annotator.annotations import relations
 from annotator.annotations import selection as select
-from annotator.annotations.attribute_values import fits
+from annotator.annotations.attribute_values import value_fits
 from annotator.annotations.events import (
     Accept,
     Change,
@@ -275,7 +275,9 @@ def _fitting(session: Session, label: str, values: Attributes) -> Attributes:
     """The values that the label has an attribute for, of the right type."""
     known = {one.name: one for one in _attributes(session, label)}
     return {
-        name: value for name, value in values.items() if name in known and fits(known[name], value)
+        name: value
+        for name, value in values.items()
+        if name in known and value_fits(known[name], value)
     }
 
 

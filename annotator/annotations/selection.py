@@ -1,4 +1,4 @@
-"""Selecting a span: words, hint letters, parts of a sentence, the moves of a selection's ends.
+"""Selecting words: hint letters, parts of a sentence, moving the ends of a selection.
 
 All functions are pure; all offsets are those of the document's text.
 """
@@ -15,14 +15,14 @@ from unicodedata import category
 from annotator.model import Span
 
 HINT_KEYS = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM"
-"""What hints are made of: home row first, so that short sentences cost the least travel.
+"""The letters of hints: home row first, so that fingers travel least in short sentences.
 
 No digits: one of them labels the word that was named first.
 """
 
 
 def _accents() -> str:
-    """The marks that combine with the letter before them, as ranges of a regular expression."""
+    """The combining characters, as ranges of a regular expression."""
     marks = [code for code in range(0x300, 0x2100) if category(chr(code))[0] == "M"]
     starts = [code for code, before in zip(marks, [0, *marks], strict=False) if code > before + 1]
     ends = [code for code, after in zip(marks, [*marks[1:], 0], strict=True) if code + 1 != after]
@@ -46,11 +46,11 @@ _PAUSE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A span being chosen.
+    """The words being selected.
 
-    at_start: which end the word and character moves act on.
+    at_start: True if moves act on the start, False for the end.
     editing: the uid of the annotation whose bounds these will be; '' for a new one.
-    kept: other fragments of it, in the order they were chosen.
+    kept: its other fragments, in the order in which they were selected.
     """
 
     span: Span
@@ -60,28 +60,28 @@ class Selection:
 
     @property
     def parts(self) -> tuple[Span, ...]:
-        """All that is chosen; the last part is the one in hand."""
+        """All fragments; the last is the active one."""
         return (*self.kept, self.span)
 
 
 @lru_cache(maxsize=512)
 def words(text: str, within: Span) -> tuple[Span, ...]:
-    """The words and marks of a stretch of text, in order. A mark is a word of its own."""
+    """The words and punctuation marks of a span of text, in order, each mark a word of its own."""
     return tuple(Span(*found.span()) for found in _WORD.finditer(text, within.start, within.end))
 
 
 def hints(text: str, *stretches: Span) -> dict[str, Span]:
-    """A short key sequence for each word: one key for the nearest, two for the rest.
+    """A hint for each word: one letter for the nearest words, two for the rest.
 
-    stretches: in the order of their nearness, disjoint. No sequence begins another one. Marks
-    get no hint: words are what people mark. Nor do words beyond the 2,704th.
+    stretches: disjoint, the nearest first. No hint begins another one. Punctuation marks get no
+    hint, nor do words beyond the 2,704th.
     """
     targets = [word for stretch in stretches for word in _named(text, stretch)]
     return dict(zip(_sequences(len(targets)), targets, strict=False))
 
 
 def _sequences(count: int) -> list[str]:
-    """Key sequences for so many targets, of which as few as can be are two keys long."""
+    """Hints for so many words, as few as possible of them two letters long."""
     keys = len(HINT_KEYS)
     single = keys - min(keys, ceil(max(0, count - keys) / (keys - 1)))
     pairs = (first + second for first in HINT_KEYS[single:] for second in HINT_KEYS)
@@ -89,7 +89,7 @@ def _sequences(count: int) -> list[str]:
 
 
 def _named(text: str, within: Span) -> list[Span]:
-    """The words that are not marks."""
+    """The words that are not punctuation marks."""
     return [word for word in words(text, within) if text[word.start].isalnum()]
 
 
@@ -97,7 +97,7 @@ def _named(text: str, within: Span) -> list[Span]:
 
 
 def fragments(text: str, selection: Selection) -> tuple[Span, ...]:
-    """All that is selected, in the order of the text: trimmed, and one where parts touch."""
+    """The selected fragments in the order of the text, trimmed; those that touch are joined."""
     joined: list[Span] = []
     for part in sorted(trimmed(text, one) for one in selection.parts):
         if joined and not text[joined[-1].end : part.start].strip():
@@ -108,19 +108,19 @@ def fragments(text: str, selection: Selection) -> tuple[Span, ...]:
 
 
 def keep(selection: Selection) -> Selection:
-    """Keep the part in hand, so that another may be chosen."""
+    """Keep the active fragment, so that another may be selected."""
     return replace(selection, kept=selection.parts)
 
 
 def drop(selection: Selection) -> Selection | None:
-    """Without the part in hand; the part kept last is in hand again, if there is one."""
+    """Drop the active fragment; the one kept last becomes active. None if there is no other."""
     if not selection.kept:
         return None
     return replace(selection, span=selection.kept[-1], kept=selection.kept[:-1], at_start=False)
 
 
 def turn(selection: Selection) -> Selection:
-    """Take the next part in hand, round and round."""
+    """Make the next fragment active; wraps around."""
     first, *rest = selection.parts
     return replace(selection, span=first, kept=tuple(rest), at_start=False)
 
@@ -129,12 +129,12 @@ def turn(selection: Selection) -> Selection:
 
 
 def swap(selection: Selection) -> Selection:
-    """Let the next moves act on the other end."""
+    """Make the next moves act on the other end."""
     return replace(selection, at_start=not selection.at_start)
 
 
 def by_word(text: str, within: Span, selection: Selection, step: int) -> Selection:
-    """Move the active end one word on (step 1) or back (step -1), keeping one word at least."""
+    """Move the active end by a word, forward (1) or back (-1); at least one word stays."""
     cells = words(text, within)
     span = selection.span
     if selection.at_start:
@@ -147,7 +147,7 @@ def by_word(text: str, within: Span, selection: Selection, step: int) -> Selecti
 def by_character(
     text: str, within: Span, selection: Selection, step: int, *, at_start: bool
 ) -> Selection:
-    """Move one end by one character; a base letter and its marks are one character."""
+    """Move one end by a character; a base letter with its combining marks is one character."""
     here = selection.span.start if at_start else selection.span.end
     there = _next_character(text, here, step)
     if not within.start <= there <= within.end:
@@ -156,13 +156,13 @@ def by_character(
 
 
 def grown(text: str, within: Span, selection: Selection, step: int) -> Selection:
-    """One word more: at the end (step 1) or at the start (step -1)."""
+    """Extend by a word at the end (1) or at the start (-1)."""
     moved = by_word(text, within, replace(selection, at_start=step < 0), step)
     return replace(moved, at_start=selection.at_start)
 
 
 def bracketed(text: str, within: Span, near: int) -> Span | None:
-    """The innermost pair of brackets round `near`, else the first pair after it, marks included."""
+    """The innermost brackets around an offset, else the first after it, with the brackets."""
     pairs = _pairs(text, within, _BRACKETS)
     round_it = [pair for pair in pairs if pair.start <= near < pair.end]
     if round_it:
@@ -171,7 +171,7 @@ def bracketed(text: str, within: Span, near: int) -> Span | None:
 
 
 def clauses(text: str, within: Span) -> tuple[Span, ...]:
-    """The stretches between commas, semicolons, colons and dashes, each as `bare` has it."""
+    """The parts between commas, semicolons, colons and dashes, each without outer punctuation."""
     pauses = [found.span() for found in _PAUSE.finditer(text, within.start, within.end)]
     starts = [within.start, *(end for _, end in pauses)]
     ends = [*(start for start, _ in pauses), within.end]
@@ -180,15 +180,15 @@ def clauses(text: str, within: Span) -> tuple[Span, ...]:
 
 
 def clause(text: str, within: Span, near: int) -> Span | None:
-    """The clause at a place, else the one after it, else the first."""
+    """The clause at an offset, else the one after it, else the first."""
     found = clauses(text, within)
     return next((one for one in found if one.end > near), next(iter(found), None))
 
 
 def bare(text: str, span: Span) -> Span | None:
-    """From the first word to the last, without the marks at either end; None without a word.
+    """From the first word to the last, without outer punctuation; None if there is no word.
 
-    A bracket or quotation mark stays where its partner is inside.
+    A bracket or quotation mark stays if its partner is inside.
     """
     named = _named(text, span)
     if not named:
@@ -201,13 +201,13 @@ def bare(text: str, span: Span) -> Span | None:
 
 
 def snapped(text: str, within: Span, span: Span) -> Span | None:
-    """All of the words that a span touches; None if it touches none."""
+    """From the first to the last word that a span touches; None if it touches none."""
     touched = [word for word in words(text, within) if word.overlaps(span)]
     return Span(touched[0].start, touched[-1].end) if touched else None
 
 
 def opening(text: str, within: Span, word: Span) -> int:
-    """Where a sentence that begins with a word begins: at the marks that open before it."""
+    """Where a sentence that begins with a word begins: at the opening marks before it."""
     at = word.start
     while at > within.start and not (text[at - 1].isalnum() or text[at - 1].isspace()):
         at -= 1
@@ -218,7 +218,7 @@ def opening(text: str, within: Span, word: Span) -> int:
 
 
 def trimmed(text: str, span: Span) -> Span:
-    """The span without the white space at its ends; unchanged if it is nothing else."""
+    """The span without the white space at its ends; unchanged if it is all white space."""
     quote = span.of(text)
     kept = quote.strip()
     if not kept:
@@ -228,7 +228,7 @@ def trimmed(text: str, span: Span) -> Span:
 
 
 def _pairs(text: str, within: Span, marks: Mapping[str, str]) -> list[Span]:
-    """From each mark that opens to the one that closes it; unpaired ones are passed over."""
+    """The spans from opening to closing marks; unpaired marks are skipped."""
     found: list[Span] = []
     opened: list[tuple[str, int]] = []
     for place in range(within.start, within.end):
@@ -241,7 +241,7 @@ def _pairs(text: str, within: Span, marks: Mapping[str, str]) -> list[Span]:
 
 
 def _neighbour(stops: list[int], here: int, step: int) -> int:
-    """The next stop after (or before) here; here itself where there is none."""
+    """The next of the stops after (or before) here; here itself if there is none."""
     if step > 0:
         return next((stop for stop in stops if stop > here), here)
     return next((stop for stop in reversed(stops) if stop < here), here)
@@ -259,7 +259,7 @@ def _splits_a_character(text: str, place: int) -> bool:
 
 
 def _with(selection: Selection, *, start: int | None = None, end: int | None = None) -> Selection:
-    """The selection with another end, or as it was where nothing would be left of it."""
+    """The selection with another end; unchanged if nothing would be left of it."""
     low = selection.span.start if start is None else start
     high = selection.span.end if end is None else end
     return replace(selection, span=Span(low, high)) if 0 <= low < high else selection

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import click
 
-from annotator.annotations.active_time import spoken, tally
+from annotator.annotations.active_time import duration_text, work_totals
 from annotator.api import Project
 from annotator.cli import config
 from annotator.cli.console import count, print_message, progress
@@ -16,9 +16,12 @@ from annotator.cli.import_texts import import_summary
 from annotator.errors import AnnotatorError, Problem
 from annotator.model import LabelSet
 from annotator.store import Store
-from annotator.workflow import project_settings_store
 from annotator.workflow.controller import Controller
-from annotator.workflow.project_settings import Settings
+from annotator.workflow.project_settings import (
+    Settings,
+    save_project_settings,
+    with_project_settings,
+)
 
 GOLD = "gold"
 """The name and the role of the adjudicated layer."""
@@ -59,7 +62,7 @@ def command(
     label_set = project.label_set()
     name, role = (GOLD, GOLD) if gold else (project.annotator_name(), "annotator")
     with project.store() as store:
-        project_settings_store.keep(store, blind, mask)
+        save_project_settings(store, blind, mask)
         _open_app(store, label_set, name, role, settings)
 
 
@@ -94,7 +97,7 @@ def _open_app(store: Store, label_set: LabelSet, name: str, role: str, settings:
         raise AnnotatorError(
             "there is no sentence to annotate: put texts into corpora/ and run `annotator import`"
         )
-    settings = project_settings_store.of_project(store, settings)
+    settings = with_project_settings(store, settings)
     if role == GOLD:  # adjudication needs all suggestions
         settings = replace(settings, blind_share=0.0)
     controller = _run_app(store, label_set, name, settings)
@@ -138,12 +141,13 @@ def session_summary(controller: Controller) -> list[str]:
 
     Counted from when the app was opened.
     """
-    deeds = controller.store.events.timed(controller.annotator, controller.began)
-    done = replace(tally(deeds, controller.settings.idle_seconds), seconds=controller.work.seconds)
+    timed_events = controller.store.events.timed(controller.annotator, controller.started_at)
+    totals = work_totals(timed_events, controller.settings.idle_seconds)
+    done = replace(totals, seconds=controller.active_time.seconds)
     rate = f" ({done.sentences_per_hour:.0f} an hour)" if done.sentences_per_hour else ""
     left = controller.progress.total - controller.progress.finished
     finished, decisions = count(done.finished, "sentence"), count(done.decisions, "decision")
-    time = f"{spoken(done.seconds)} at work{rate}"
+    time = f"{duration_text(done.seconds)} at work{rate}"
     outcomes = f"{done.accepted:,} accepted, {done.edited:,} changed, {done.rejected:,} rejected"
     return [
         f"{controller.annotator}: {finished} finished, {time}; {left:,} left",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from annotator.annotations.active_time import Deed
+from annotator.annotations.active_time import TimedEvent
 from annotator.annotations.events import (
     BoundaryChange,
     Draft,
@@ -123,17 +123,13 @@ class Events:
                 milliseconds=milliseconds,
             )
             boundaries_changed = any(map(self._changes_boundaries, drafts))
-            judgements: dict[Span | None, Judgement] = {}
-            if boundaries_changed:
-                self._judgements.follow_boundaries(places[0][0])
-                judgements = self._judgements.of_document(annotator, drafts[0].document)
-            else:
-                for place in dict.fromkeys(places):
-                    judgements |= self._judgements.project(annotator_id, *place)
+            judgements = self._judgements
+            project = judgements.project_boundaries if boundaries_changed else judgements.project
+            changed = project(annotator_id, places[0][0], [place[1] for place in places])
             if bookmark is not None:
                 self._annotators.set_bookmark(annotator, bookmark)
             progress = self._annotators.progress(annotator)
-            return Recorded(events, judgements, progress, boundaries_changed)
+            return Recorded(events, changed, progress, boundaries_changed)
 
     def _changes_boundaries(self, draft: Draft) -> bool:
         """Return True for a merge, a split, and the undoing or redoing of one."""
@@ -197,7 +193,7 @@ class Events:
             for document_id, sentence_id in dict.fromkeys(row[1:] for row in rows):
                 yield from self._log.of_sentence(person, document_id, sentence_id)
 
-    def timed(self, annotator: str, since: float) -> list[Deed]:
+    def timed(self, annotator: str, since: float) -> list[TimedEvent]:
         """One annotator's events from a moment on, with the active time spent on each.
 
         since: seconds since 1970; events are found by their uid, which begins with a time.
@@ -205,11 +201,11 @@ class Events:
         annotator_id = self._database.find_annotator(annotator)
         first = f"{max(0, int(since * 1000)):012x}"
         return [
-            Deed(
+            TimedEvent(
                 at=int(uid[:12], 16) / 1000,
                 group=group,
                 kind=EventKind(kind),
-                place=sentence_id,
+                sentence=sentence_id,
                 spent=None if milliseconds is None else milliseconds / 1000,
                 subject=subject,
                 finished=bool(finished),

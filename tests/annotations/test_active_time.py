@@ -11,43 +11,40 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.annotations.active_time import (
-    FEWEST,
-    Deed,
-    Tally,
-    Work,
-    by_day,
-    per_sentence,
-    spoken,
-    steps,
-    tally,
+    LEAST_SENTENCES,
+    ActiveTime,
+    TimedEvent,
+    WorkTotals,
+    duration_text,
+    seconds_before,
+    seconds_per_sentence,
+    totals_by_day,
+    work_totals,
 )
 from annotator.annotations.active_time import time_left as left
 from annotator.annotations.events import EventKind
 from annotator.cli.annotate import session_summary
 from annotator.store import Store
-from annotator.tui.actions.statistics import report
-from annotator.tui.context import Context
-from annotator.workflow.controller import Controller
+from annotator.tui.actions.statistics import statistics_of
 from annotator.workflow.project_settings import Settings
 from tests.helpers.app_driver import example_store, press
-from tests.helpers.memory_store import labels
+from tests.helpers.screenless import context_on
 from tests.tui.test_app import shows
-from tests.tui.test_undo import NoTerminal
 
 TIMES = st.lists(st.floats(0, 5_000), max_size=30).map(sorted)
 A, X, PUT, DONE = EventKind.ACCEPT, EventKind.REJECT, EventKind.PUT, EventKind.FINISH
 UNDO, REDO, DELETE = EventKind.UNDO, EventKind.REDO, EventKind.DELETE
 
 
-def deeds(*given_):
+def timed_events(*given_):
     """Deeds out of (seconds, kind, subject or place), each a key press of its own."""
     numbers = count()
     return [
-        Deed(
+        TimedEvent(
             float(at),
             f"g{next(numbers)}",
             kind,
-            place=subject if kind is DONE else None,
+            sentence=subject if kind is DONE else None,
             subject="" if kind is DONE else subject,
             finished=kind is DONE,
         )
@@ -56,7 +53,7 @@ def deeds(*given_):
 
 
 def worked(times, idle=60.0) -> float:
-    work = Work(idle)
+    work = ActiveTime(idle)
     for moment in times:
         work.touch(moment)
     return work.seconds
@@ -84,46 +81,48 @@ def test_a_sign_of_life_in_between_never_makes_it_less(times, cut):
 
 
 def test_a_night_between_two_deeds_does_not_count():
-    evening, morning = Deed(100.0, "a", A, 1, 4.0), Deed(40_000.0, "b", A, 2, 6.0)
-    assert steps([evening, morning], 60) == [4.0, 6.0]
-    same_sentence = Deed(40_000.0, "b", A, 1, 64.0)
-    assert steps([evening, same_sentence], 60) == [4.0, 60.0]
+    evening, morning = TimedEvent(100.0, "a", A, 1, 4.0), TimedEvent(40_000.0, "b", A, 2, 6.0)
+    assert seconds_before([evening, morning], 60) == [4.0, 6.0]
+    same_sentence = TimedEvent(40_000.0, "b", A, 1, 64.0)
+    assert seconds_before([evening, same_sentence], 60) == [4.0, 60.0]
 
 
 def test_what_was_done_is_counted_as_it_stands():
-    done = deeds(
+    done = timed_events(
         (0, A, "one"), (5, X, ""), (9, PUT, "two"), (12, A, "three"), (13, PUT, "three"),
         (15, A, "four"), (16, UNDO, "g5"), (20, DONE, 1), (30, PUT, "five"), (31, DELETE, "five"),
         (40, DONE, 2), (41, UNDO, "g10"), (42, REDO, "g10"),
     )  # fmt: skip
-    assert tally(done, 60) == Tally(42.0, finished=2, accepted=1, edited=1, rejected=1, manual=1)
+    assert work_totals(done, 60) == WorkTotals(
+        42.0, finished=2, accepted=1, edited=1, rejected=1, manual=1
+    )
 
 
 def test_rates_are_told_once_there_is_enough_to_go_by():
-    done = Tally(90.0, finished=2, accepted=1, edited=1, rejected=2)
+    done = WorkTotals(90.0, finished=2, accepted=1, edited=1, rejected=2)
     assert done.sentences_per_hour == 80
     assert done.decisions_per_minute == pytest.approx(4 / 90 * 60)
-    assert Tally(59.0, finished=2, accepted=1).sentences_per_hour is None
-    assert Tally(90.0).decisions_per_minute is None
+    assert WorkTotals(59.0, finished=2, accepted=1).sentences_per_hour is None
+    assert WorkTotals(90.0).decisions_per_minute is None
 
 
 def test_what_is_taken_back_on_another_day_no_longer_counts_for_its_own():
-    done = deeds((0, A, "one"), (100, A, "two"), (1_000, UNDO, "g0"))
-    days = by_day(done, 60, lambda at: "first" if at < 500 else "second")
+    done = timed_events((0, A, "one"), (100, A, "two"), (1_000, UNDO, "g0"))
+    days = totals_by_day(done, 60, lambda at: "first" if at < 500 else "second")
     assert days["first"].accepted == 1
     assert days["second"].accepted == 0
 
 
 def test_the_time_of_a_sentence_is_what_lies_between_two_finished_ones():
-    done = deeds((0, A, "one"), (4, DONE, 1), (9, X, ""), (12, DONE, 2), (500, DONE, 3))
-    assert per_sentence(done, 60) == [4, 8, 60]
+    done = timed_events((0, A, "one"), (4, DONE, 1), (9, X, ""), (12, DONE, 2), (500, DONE, 3))
+    assert seconds_per_sentence(done, 60) == [4, 8, 60]
 
 
 def test_the_rest_takes_as_long_as_sentences_have_taken():
-    guess = left([10.0] * FEWEST, 6)
+    guess = left([10.0] * LEAST_SENTENCES, 6)
     assert (guess.seconds, guess.low, guess.high) == (60, 60, 60)
-    assert left([10.0] * (FEWEST - 1), 6) is None
-    assert left([10.0] * FEWEST, 0) is None
+    assert left([10.0] * (LEAST_SENTENCES - 1), 6) is None
+    assert left([10.0] * LEAST_SENTENCES, 0) is None
 
 
 def test_the_interval_holds_as_often_as_it_says():
@@ -137,7 +136,7 @@ def test_the_interval_holds_as_often_as_it_says():
 
 
 def test_lengths_are_told_in_words():
-    assert [spoken(seconds) for seconds in (0, 59, 60, 3_599, 3_600, 11_100)] == [
+    assert [duration_text(seconds) for seconds in (0, 59, 60, 3_599, 3_600, 11_100)] == [
         "0 s", "59 s", "1 min", "1 h 00 min", "1 h 00 min", "3 h 05 min",
     ]  # fmt: skip
 
@@ -155,31 +154,11 @@ class Clock:
         return self.now
 
 
-def at_work(store: Store, clock: Clock) -> Context:
-    from annotator.tui.actions import DEFAULT
-    from annotator.tui.actions.handlers import DO
-
-    uids = count()
-    controller = Controller(
-        store, labels(), "ann", lambda: f"n{next(uids)}", Settings(idle_seconds=60)
-    )
-    context = Context(
-        controller,
-        DEFAULT,
-        push=lambda _box, then: then(None),
-        do=lambda action, key: DO[action](context, key),
-        leave=lambda: None,
-        terminal=NoTerminal(),
-        clock=clock,
-    )
-    return context
-
-
 def test_an_event_keeps_the_time_at_work_not_that_on_the_clock(tmp_path):
     clock = Clock()
     with Store.open(example_store(tmp_path), clock=clock) as store:
         store.annotators.enrol("ann")
-        context = at_work(store, clock)
+        context = context_on(store, Settings(idle_seconds=60), clock)
         for seconds, key in [(5, "a"), (3_600, "x"), (2, "space"), (4, "space")]:
             clock.now += seconds
             context.press(key)
@@ -191,12 +170,12 @@ def test_the_report_and_the_summary_agree_on_what_was_done(tmp_path):
     clock = Clock()
     with Store.open(example_store(tmp_path), clock=clock) as store:
         store.annotators.enrol("ann")
-        context = at_work(store, clock)
+        context = context_on(store, Settings(idle_seconds=60), clock)
         for key in ["a", "x", "space", ".", "2", "space"]:
             clock.now += 10
             context.press(key)
         told = session_summary(context.controller)
-        shown = report(context.controller)
+        shown = statistics_of(context.controller)
     assert told == [
         "ann: 2 sentences finished, 1 min at work (120 an hour); 1 left",
         "3 decisions: 1 accepted, 0 changed, 1 rejected, 1 manual",

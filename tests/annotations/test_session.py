@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from annotator.annotations import commands
-from annotator.annotations.session import MarkKey
 from annotator.annotations.events import EventKind
 from annotator.annotations.selection import Selection
+from annotator.annotations.session import MarkKey
 from annotator.model import Origin, Span, Suggestion, Tier, Verdict, Voice
 from tests.helpers.memory_store import MemoryStore, at, suggestions
 

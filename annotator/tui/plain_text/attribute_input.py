@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from annotator.annotations.attribute_values import (
     SPAN_TYPES,
-    WrongAnswerError,
-    as_text,
+    WrongValueError,
     number_range,
-    quick,
-    typed,
+    parse_value,
+    value_of_key,
+    value_text,
 )
 from annotator.model import Attribute, Attributes, AttributeType, Value
 from annotator.tui.plain_text.line_console import Console
@@ -33,7 +33,7 @@ def ask(
     """Tell every question with its answer, and have one of them answered; None when done."""
     console.write(title)
     for number, one in enumerate(attributes, 1):
-        console.write(f"{number} {one.name}: {as_text(answers.get(one.name)) or 'no answer'}")
+        console.write(f"{number} {one.name}: {value_text(answers.get(one.name)) or 'no answer'}")
     if not attributes:
         console.write("This label asks nothing.")
         return None
@@ -53,7 +53,7 @@ def _answer(console: Console, one: Attribute) -> TypedValue | None:
             return TypedValue(one.name, pick=True)
         try:
             return TypedValue(one.name, _value(one, line))
-        except WrongAnswerError as wrong:
+        except WrongValueError as wrong:
             console.write(str(wrong))
     return None
 
@@ -62,15 +62,15 @@ def _value(one: Attribute, line: str) -> Value:
     """A line as an answer. Raises WrongAnswerError if it is none."""
     if one.type is AttributeType.CHOICE and line.isdecimal():
         place = int(line) - 1
-        return typed(one, one.choices[place] if 0 <= place < len(one.choices) else line)
+        return parse_value(one, one.choices[place] if 0 <= place < len(one.choices) else line)
     if one.type is AttributeType.YES_NO:
-        said = quick(one, line[:1].casefold())
+        said = value_of_key(one, line[:1].casefold())
         if said is None:
-            raise WrongAnswerError(f"expected y or n, got “{line}”")
+            raise WrongValueError(f"expected y or n, got “{line}”")
         return said
     if one.type is AttributeType.SPANS:
         return [part.strip() for part in line.split(">") if part.strip()]
-    return typed(one, line)
+    return parse_value(one, line)
 
 
 def _how(one: Attribute) -> str:
