@@ -10,10 +10,10 @@ from pathlib import Path
 
 from annotator.errors import DataError, Problem
 from annotator.labels import inheritance
-from annotator.labels.attributes import AttributeReader
+from annotator.labels.attribute_reader import AttributeReader
 from annotator.labels.inheritance import FileContents
 from annotator.labels.pattern_files import PatternFileReader
-from annotator.labels.rules import RuleReader, read_examples
+from annotator.labels.rule_reader import RuleReader, read_examples
 from annotator.labels.schema import CHARACTER, COLOR, DIGIT, KINDS, LABEL, UNITS
 from annotator.labels.source_files import SourceFiles
 from annotator.labels.token_patterns import PatternReader

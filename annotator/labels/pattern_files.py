@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from annotator.errors import did_you_mean
 from annotator.labels import yaml_tree
-from annotator.labels.rules import PatternFileOptions, RuleReader
+from annotator.labels.rule_reader import PatternFileOptions, RuleReader
 from annotator.labels.schema import PATTERN_FILE, PATTERN_LINE
 from annotator.labels.source_files import SourceFile
 from annotator.labels.validator import Validator

@@ -73,7 +73,7 @@ class WordLists:
     def finish(self) -> None:
         """Expand every list, to find the problems of lists that no rule uses."""
         for name, definitions in self._definitions.items():
-            self._unfold(name, len(definitions) - 1)
+            self._expand(name, len(definitions) - 1)
 
     def phrases(self, source: TextNode) -> tuple[str, ...]:
         """Every phrase that a phrase with references stands for."""
@@ -163,9 +163,9 @@ class WordLists:
             what = "is made of itself" if circular else f"is more than {MAX_DEPTH} lists deep"
             self._validator.add_problem(line, f"the word list <{name}> {what}", "List its words.")
             return ("",)
-        return self._unfold(name, level)
+        return self._expand(name, level)
 
-    def _unfold(self, name: str, level: int) -> tuple[str, ...]:
+    def _expand(self, name: str, level: int) -> tuple[str, ...]:
         """The words of a list. level: number of lists of that name that it replaces."""
         key = (name, level)
         if key not in self._lists:

@@ -152,7 +152,7 @@ def _broken(error: yaml.MarkedYAMLError, text: str, path: Path) -> Problem:
         fix = "YAML is indented with spaces: replace the tab."
     elif "mapping values are not allowed" in what:
         fix = "Put quotes around a text that contains ': '."
-    line = min(mark.line, line_ends(text)) + 1 if mark else 0  # the end is behind the last line
+    line = min(mark.line, line_ends(text)) + 1 if mark else 0  # the end is after the last line
     return Problem(path, line, f"this is not YAML: {what}", fix)
 
 

@@ -23,7 +23,9 @@ _NEW_CLAUSE = re.compile(
 )
 
 
-def holds(conditions: Conditions, context: MatchContext, sentence: Span, trigger: Span) -> bool:
+def conditions_hold(
+    conditions: Conditions, context: MatchContext, sentence: Span, trigger: Span
+) -> bool:
     """Whether all conditions of a rule, except voice, hold for a match. Cheap ones come first."""
     if conditions == _NONE:
         return True

@@ -25,7 +25,7 @@ from annotator.model import (
     Voice,
 )
 from annotator.nlp import pipelines
-from annotator.suggestions.rules.conditions import holds
+from annotator.suggestions.rules.conditions import conditions_hold
 from annotator.suggestions.rules.match_context import MatchContext
 from annotator.suggestions.rules.match_finder import MatchFinder
 from annotator.suggestions.rules.speech_rules import SpeechRules
@@ -73,7 +73,7 @@ class Engine:
     ) -> None:
         self._rules = [rule for rule in label_set.rules if rule.enabled or every_rule]
         self._order = {rule.id: number for number, rule in enumerate(self._rules)}
-        self._asks = {
+        self._attribute_names = {
             label.name: {attribute.name for attribute in label.attributes}
             for label in label_set.labels
         }
@@ -110,7 +110,9 @@ class Engine:
         for batch in _batches(documents):
             contexts = {index: MatchContext(document, text) for index, document, text in batch}
             for index, sentence, number, span, trigger in self._search.run(batch):
-                match = _held(self._rules[number], contexts[index], sentence, span, trigger)
+                match = _match_if_held(
+                    self._rules[number], contexts[index], sentence, span, trigger
+                )
                 if match:
                     yield index, match
             for index, context in contexts.items() if self._speech else ():
@@ -122,7 +124,7 @@ class Engine:
         sentences = context.document.sentences
         for before, sentence in zip((None, *sentences), sentences, strict=False):
             for rule, span, trigger, claim in self._speech.matches(context, sentence, before):
-                match = _held(rule, context, sentence, span, trigger, claim=claim)
+                match = _match_if_held(rule, context, sentence, span, trigger, claim=claim)
                 if match:
                     yield match
 
@@ -133,12 +135,12 @@ class Engine:
             if key not in best or self._rank(match) < self._rank(best[key]):
                 best[key] = match
         frames = self._framed_claims(best.values()) if self._speech else {}
-        framed_claims = set(frames.values())
+        framed_keys = set(frames.values())
         kept = []
         reached: dict[str, int] = defaultdict(int)
         for key in sorted(best):
             match = best[key]
-            if match.span.end > reached[match.rule.label] or _key(match) in framed_claims:
+            if match.span.end > reached[match.rule.label] or _key(match) in framed_keys:
                 reached[match.rule.label] = max(reached[match.rule.label], match.span.end)
                 kept.append(self._suggestion(match, frames.get(_key(match))))
         return tuple(kept)
@@ -153,19 +155,19 @@ class Engine:
             elif self._kinds[match.rule.label] is LabelKind.FRAMING:
                 devices[match.sentence].append(match)
         frames = {}
-        for sentence, proposed in claimed.items():
-            found = [match.claim for match in proposed if match.claim]
+        for sentence, claim_matches in claimed.items():
+            found = [match.claim for match in claim_matches if match.claim]
             for device in devices[sentence]:
                 number = framed_claim(device.span, found)
                 if number is not None:
-                    frames[_key(device)] = _key(proposed[number])
+                    frames[_key(device)] = _key(claim_matches[number])
         return frames
 
     def _rank(self, match: Match) -> tuple[int, int, int]:
         return _BEST_FIRST[match.rule.tier], self._order[match.rule.id], match.trigger.start
 
     def _suggestion(self, match: Match, frames: SuggestionKey | None) -> Suggestion:
-        rule, asked = match.rule, self._asks[match.rule.label]
+        rule, attribute_names = match.rule, self._attribute_names[match.rule.label]
         known = {"voice": match.voice.value, **(match.claim.attributes if match.claim else {})}
         return Suggestion(
             span=match.span,
@@ -174,7 +176,10 @@ class Engine:
             tier=rule.tier,
             voice=match.voice,
             triggers=(match.trigger,),
-            attributes={**{name: known[name] for name in known if name in asked}, **rule.set},
+            attributes={
+                **{name: known[name] for name in known if name in attribute_names},
+                **rule.set,
+            },
             frames=frames,
         )
 
@@ -183,7 +188,7 @@ def _key(match: Match) -> SuggestionKey:
     return SuggestionKey(match.span.start, match.span.end, match.rule.label)
 
 
-def _held(
+def _match_if_held(
     rule: Rule,
     context: MatchContext,
     sentence: Span,
@@ -193,7 +198,7 @@ def _held(
     claim: Claim | None = None,
 ) -> Match | None:
     """The match if the conditions of its rule hold, else None."""
-    if not holds(rule.conditions, context, sentence, trigger):
+    if not conditions_hold(rule.conditions, context, sentence, trigger):
         return None
     voice = context.voice(span, sentence)
     if rule.conditions.voice and voice not in rule.conditions.voice:
@@ -206,7 +211,7 @@ def _batches(documents: Sequence[Document]) -> Iterator[list[tuple[int, Document
     batch: list[tuple[int, Document, str]] = []
     length = 0
     for index, document in enumerate(documents):
-        batch.append((index, document, _whole_characters(document.text)))
+        batch.append((index, document, _without_surrogates(document.text)))
         length += len(document.text)
         if length >= BATCH:
             yield batch
@@ -215,7 +220,7 @@ def _batches(documents: Sequence[Document]) -> Iterator[list[tuple[int, Document
         yield batch
 
 
-def _whole_characters(text: str) -> str:
+def _without_surrogates(text: str) -> str:
     """The text with lone surrogates replaced, which neither spaCy nor re2 can process."""
     if text.isascii():
         return text

@@ -74,4 +74,4 @@ class SpeechRules:
         if quotation.depth > 1 or quotation.kind not in rule.sources:
             return False
         claim = self._kinds.get(rule.label) is LabelKind.CLAIM
-        return not claim or is_assertion(text, quotation.span, clause=False)
+        return not claim or is_assertion(text, quotation.span, is_clause=False)

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from math import prod
 from typing import Any
 
-from annotator.labels.attributes import AttributeReader
+from annotator.labels.attribute_reader import AttributeReader
 from annotator.labels.schema import (
     CONDITIONS,
     EXAMPLES,
@@ -33,9 +33,11 @@ from annotator.suggestions.rules.regexes import compiled, refusal
 MAX_LENGTH = 50_000
 """Characters of one regular expression, word lists expanded."""
 
-_SMALL = 8_000
-"""Bytes of a regular expression, times its repetitions, that re2 never refuses as too large: its
-limit is about 87,000 instructions, and a byte is ten at most, except in _UNICODE_CLASS."""
+_SMALL = 80_000
+"""Instructions of a compiled regular expression. re2 refuses about 87,000."""
+
+_WIDE = re.compile(r"\.|\[|\\[DWS]")
+"""Classes of many characters, which take 24 instructions at most; other bytes take five."""
 
 _UNICODE_CLASS = re.compile(r"\\[pPQ]")
 """A class such as \\pL, or the start of quoted text."""
@@ -91,10 +93,12 @@ class RuleReader:
         fields = validator.section(node, f"a rule of {label}", RULE)
         name = validator.text(fields.get("id"), "id")
         what = f"rule {name}"
-        self._register(name, label, node.line)
+        self._check_id(name, label, node.line)
         form, sources = self._form(fields, what, node.line)
         conditions = self._conditions(fields, what)
-        preset = self._attributes.values(fields.get("set"), f"set of {what}", label_attributes)
+        attribute_values = self._attributes.values(
+            fields.get("set"), f"set of {what}", label_attributes
+        )
         match, no_match = read_examples(validator, fields.get("examples"), what)
         tier = Tier(validator.choice(fields.get("tier"), f"tier of {what}", TIERS))
         rule = Rule(
@@ -105,11 +109,11 @@ class RuleReader:
             form=form,
             sources=sources,
             conditions=conditions,
-            set=preset,
+            set=attribute_values,
             match=match,
             no_match=no_match,
             enabled=validator.yes_no(fields.get("enabled"), f"enabled of {what}", default=True),
-            **self._place(node.line),
+            **self._position(node.line),
         )
         return replace(rule, version=_version(rule))
 
@@ -131,7 +135,7 @@ class RuleReader:
             form, sources = RuleForm.PHRASE, self._word_lists.phrases(pattern)
         else:
             form, sources = RuleForm.PATTERN, self._patterns.sources(pattern)
-        self._register(name, label, pattern.line)
+        self._check_id(name, label, pattern.line)
         rule = Rule(
             id=name,
             version="",
@@ -141,15 +145,15 @@ class RuleReader:
             sources=sources,
             conditions=options.conditions,
             enabled=options.enabled,
-            **self._place(pattern.line),
+            **self._position(pattern.line),
         )
         return replace(rule, version=_version(rule))
 
-    def _place(self, line: int) -> dict[str, Any]:
+    def _position(self, line: int) -> dict[str, Any]:
         sources = self._validator.sources
         return {"line": sources.at(line)[1], "file": sources.file(line)}
 
-    def _register(self, name: str, label: str, line: int) -> None:
+    def _check_id(self, name: str, label: str, line: int) -> None:
         if name and not name.startswith(f"{label}."):
             fix = f"Call it '{label}.something'."
             self._validator.add_problem(line, f"the id {name!r} does not begin with its label", fix)
@@ -222,20 +226,24 @@ def _refused(source: str, outline: str) -> tuple[str | None, str]:
         fix = "Write a phrase, which takes long word lists."
         return f"it is longer than {MAX_LENGTH:,} characters", fix
     small = _is_small(source)
-    tried = with_single_forms(outline if small else source)
-    said = refusal(tried, ignore_case=not small)
-    if said:
-        return said, "Write it without that: re2 has no look-around and no back-references."
-    number = compiled(tried, ignore_case=not small).groups
-    said = f"it has {number} groups, at most {MAX_GROUPS} are read" if number > MAX_GROUPS else None
-    return said, "Write (?:...) for a group without a name."
+    checked = with_single_forms(outline if small else source)
+    reason = refusal(checked, ignore_case=not small)
+    if reason:
+        return reason, "Write it without that: re2 has no look-around and no back-references."
+    number = compiled(checked, ignore_case=not small).groups
+    reason = (
+        f"it has {number} groups, at most {MAX_GROUPS} are read" if number > MAX_GROUPS else None
+    )
+    return reason, "Write (?:...) for a group without a name."
 
 
 def _is_small(source: str) -> bool:
     """Whether re2 certainly accepts the size of an expression."""
     if _UNICODE_CLASS.search(source):
         return False
-    return len(source.encode()) * prod(map(int, _REPETITION.findall(source))) < _SMALL
+    instructions = 5 * len(source.encode()) + 24 * len(_WIDE.findall(source))
+    repetitions = prod(max(1, int(number)) for number in _REPETITION.findall(source))
+    return instructions * repetitions < _SMALL
 
 
 def _version(rule: Rule) -> str:
