@@ -87,7 +87,7 @@ def test_manual_annotations_are_found_in_full_in_part_or_not():
         assert result.rules == ()
 
 
-def test_what_nobody_decided_is_not_compared():
+def test_undecided_suggestions_are_not_compared():
     log = MemoryStore()
     log.record(commands.finish(log.session))
     assert compared(log, *suggestions()).cases == ()
