@@ -137,6 +137,14 @@ class Documents:
         )
         return int(found.fetchone()[0])
 
+    def numbered(self, number: int) -> str | None:
+        """The uid of the document of a number, counted from 1; None if there is none."""
+        row = self._database.execute(
+            "SELECT uid FROM documents WHERE sentence_count > 0 ORDER BY id LIMIT 1 OFFSET ?",
+            (number - 1,),
+        ).fetchone()
+        return None if row is None else str(row[0])
+
     def first(self) -> str | None:
         """The uid of the first document; None if no document has a sentence."""
         return self._step_from(0, 1)

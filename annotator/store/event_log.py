@@ -25,6 +25,17 @@ CROSS JOIN documents d ON d.id = e.document_id
 LEFT JOIN sentences s ON s.id = e.sentence_id
 """
 
+# The plus keeps SQLite from reading all events of the annotator, only because they are in order.
+_SORTED = "ORDER BY +e.uid"
+
+# Newest first, so that the first event of an annotation is the one that is kept.
+_SOURCE_SENTENCES = f"""
+SELECT json_extract(e.payload, '$.annotation'), s.start, s."end"
+FROM events e LEFT JOIN sentences s ON s.id = e.sentence_id
+WHERE e.annotator_id = ? AND e.document_id = ? AND e.kind IN ('accept', 'put')
+{_SORTED} DESC
+"""  # noqa: S608 - a constant
+
 
 def next_uids(last: str | None, seconds: float, count: int, randomness: Randomness) -> list[str]:
     """Uids for events that happen now, each above the one before and above the last one.
@@ -119,12 +130,12 @@ class EventLog:
         """One annotator's events on some sentences of a document, in order."""
         places = ", ".join("?" * len(sentence_ids))
         where = f"WHERE e.annotator_id = ? AND e.document_id = ? AND e.sentence_id IN ({places})"
-        found = self._read(f"{where} ORDER BY e.uid", annotator_id, document_id, *sentence_ids)
+        found = self._read(f"{where} {_SORTED}", annotator_id, document_id, *sentence_ids)
         return tuple(found)
 
     def of_document(self, annotator_id: int, document_id: int) -> tuple[Event, ...]:
         """One annotator's events on a document, in order."""
-        where = "WHERE e.annotator_id = ? AND e.document_id = ? ORDER BY e.uid"
+        where = f"WHERE e.annotator_id = ? AND e.document_id = ? {_SORTED}"
         return tuple(self._read(where, annotator_id, document_id))
 
     def of_boundaries(self, document_id: int) -> tuple[Event, ...]:
@@ -158,13 +169,7 @@ class EventLog:
 
     def source_sentences(self, annotator_id: int, document_id: int) -> dict[str, Span | None]:
         """The source sentence of every annotation that an annotator made in a document."""
-        rows = self._database.execute(
-            "SELECT json_extract(e.payload, '$.annotation'), s.start, s.\"end\""
-            " FROM events e LEFT JOIN sentences s ON s.id = e.sentence_id"
-            " WHERE e.annotator_id = ? AND e.document_id = ? AND e.kind IN ('accept', 'put')"
-            " ORDER BY e.uid DESC",  # the first event of an annotation is kept
-            (annotator_id, document_id),
-        )
+        rows = self._database.execute(_SOURCE_SENTENCES, (annotator_id, document_id))
         return {uid: span_or_none(start, end) for uid, start, end in rows}
 
     def touched_sentences(self) -> list[tuple[int, int, int | None]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from annotator.annotations.events import BoundaryChange
 from annotator.annotations.fold import fold
 from annotator.annotations.sentence_edits import fold_document
 from annotator.model import (
@@ -207,17 +208,60 @@ class Judgements:
     # --------------------------------------------------------------------- projecting
 
     def project(
+        self, annotator_id: int, document_id: int, sentence_ids: Iterable[int | None]
+    ) -> JudgementsBySentence:
+        """Fold one annotator's events on some sentences again; keep and return the judgements.
+
+        Sentences that were merged or split are folded with those that overlap them.
+        """
+        edited = self._sentences.were_edited(document_id)
+        judgements: JudgementsBySentence = {}
+        projected: set[int] = set()
+        for sentence_id in dict.fromkeys(sentence_ids):
+            if sentence_id in projected:
+                continue
+            group: list[SentenceRow] = []
+            if edited and sentence_id is not None:
+                group = self._sentences.overlapping(document_id, sentence_id)
+            if len(group) > 1:
+                judgements |= self._project_group(annotator_id, document_id, group)
+                projected.update(row.id for row in group)
+            else:
+                judgements |= self._project_sentence(annotator_id, document_id, sentence_id)
+        return judgements
+
+    def project_boundaries(
+        self, annotator_id: int, document_id: int, sentence_ids: Sequence[int | None]
+    ) -> JudgementsBySentence:
+        """Derive the sentences of a document from the log, and the judgements that this changes.
+
+        Returns the judgements of one annotator. sentence_ids: others to fold for that annotator.
+        """
+        changed = self._sentences.follow_boundaries(document_id)
+        for other in self._log.annotators_of(document_id):
+            if other != annotator_id:
+                self.project(other, document_id, changed)
+        return self.project(annotator_id, document_id, [*changed, *sentence_ids])
+
+    def rebuild(self) -> None:
+        """Derive all current sentences and all judgements from the log."""
+        with self._database.transaction():
+            self._database.execute("DELETE FROM judgements")
+            self._queue.reset()
+            for document_id in self._log.documents_with_changed_boundaries():
+                self._sentences.follow_boundaries(document_id)
+            touched: dict[tuple[int, int], list[int | None]] = defaultdict(list)
+            for annotator_id, document_id, sentence_id in self._log.touched_sentences():
+                touched[annotator_id, document_id].append(sentence_id)
+            for (annotator_id, document_id), sentence_ids in touched.items():
+                self.project(annotator_id, document_id, sentence_ids)
+
+    def _project_sentence(
         self, annotator_id: int, document_id: int, sentence_id: int | None
     ) -> JudgementsBySentence:
-        """Fold one annotator's events on one sentence again; keep and return the judgement.
-
-        If the sentence was merged or split, so are those that it was made of, or became.
-        """
-        if sentence_id is not None and self._sentences.were_edited(document_id):
-            group = self._sentences.overlapping(document_id, sentence_id)
-            if len(group) > 1:
-                return self._project_group(annotator_id, document_id, group)
         events = self._log.of_sentence(annotator_id, document_id, sentence_id)
+        if all(isinstance(event.change, BoundaryChange) for event in events):
+            return {}
         judgement = _in_table_order(fold(events))
         self._put(annotator_id, document_id, sentence_id, judgement)
         return {events[0].sentence: judgement}
@@ -249,44 +293,6 @@ class Judgements:
             (start + 1, end - start, document_id),
         ).fetchone()
         return " " * start + str(text)
-
-    def project_document(self, annotator_id: int, document_id: int) -> JudgementsBySentence:
-        """Fold one annotator's events on a document by its current sentences."""
-        self._database.execute(
-            "DELETE FROM judgements WHERE annotator_id = ? AND document_id = ?",
-            (annotator_id, document_id),
-        )
-        (uid,) = self._database.execute(
-            "SELECT uid FROM documents WHERE id = ?", (document_id,)
-        ).fetchone()
-        rows = self._sentences.current(document_id)
-        events = self._log.of_document(annotator_id, document_id)
-        held = fold_document(events, self._documents.get(uid))
-        for sentence, row in rows.items():
-            if sentence not in held:
-                self._queue.set_finished(annotator_id, row, finished=False)
-        for source, judgement in held.items():
-            row_or_none = None if source is None else rows[source]
-            self._put(annotator_id, document_id, row_or_none, judgement)
-        return {source: _in_table_order(judgement) for source, judgement in held.items()}
-
-    def follow_boundaries(self, document_id: int) -> None:
-        """Derive the sentences of a document and everybody's judgements of it from the log."""
-        self._sentences.follow_boundaries(document_id)
-        for annotator_id in self._log.annotators_of(document_id):
-            self.project_document(annotator_id, document_id)
-
-    def rebuild(self) -> None:
-        """Derive all current sentences and all judgements from the log."""
-        with self._database.transaction():
-            self._database.execute("DELETE FROM judgements")
-            self._queue.reset()
-            edited = set(self._log.documents_with_changed_boundaries())
-            for document_id in edited:
-                self.follow_boundaries(document_id)
-            for annotator_id, document_id, sentence_id in self._log.touched_sentences():
-                if document_id not in edited:
-                    self.project(annotator_id, document_id, sentence_id)
 
     def _put(
         self,

@@ -6,7 +6,7 @@ that annotators step through.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from annotator.annotations.sentence_edits import edited_sentences
@@ -106,27 +106,31 @@ class SentenceTable:
 
     # ------------------------------------------------------------------------- edits
 
-    def follow_boundaries(self, document_id: int) -> None:
+    def follow_boundaries(self, document_id: int) -> list[int]:
         """Derive the current sentences of a document from the log.
 
         The queue and the index of words follow; the document needs new suggestions.
+        Returns the rows of the sentences that became current, or are not current any more.
         """
         (text,) = self._database.execute(
             "SELECT text FROM documents WHERE id = ?", (document_id,)
         ).fetchone()
         boundaries = self._log.of_boundaries(document_id)
         after = edited_sentences(text, self._imported(document_id), boundaries)
-        before = self.current(document_id).keys()
-        removed, added = before - {*after}, {*after} - before
-        with self._queue.counts_updated(document_id):
-            self._replace(document_id, removed, added)
-            self._queue.follow_sentences(document_id)
+        before = self.current(document_id)
+        kept = {*after} & before.keys()
+        removed = [span for span in before if span not in kept]
+        added = [span for span in after if span not in kept]
+        removed_ids = [before[span] for span in removed]
+        added_ids = self._replace(document_id, removed_ids, added)
+        self._queue.replace_sentences(document_id, removed_ids, added_ids)
+        self._words.remove(document_id, text, removed)
+        self._words.add(document_id, text, added)
         self._database.execute(
             "UPDATE documents SET sentence_count = ?, label_set_id = NULL WHERE id = ?",
             (len(after), document_id),
         )
-        self._words.remove(document_id, text, removed)
-        self._words.add(document_id, text, added)
+        return [*removed_ids, *added_ids]
 
     def _imported(self, document_id: int) -> list[Span]:
         rows = self._database.execute(
@@ -137,14 +141,16 @@ class SentenceTable:
         return [Span(start, end) for start, end in rows]
 
     def _replace(
-        self, document_id: int, removed: Collection[Span], added: Collection[Span]
-    ) -> None:
+        self, document_id: int, removed_ids: Iterable[int], added: Iterable[Span]
+    ) -> list[int]:
         self._database.executemany(
-            'UPDATE sentences SET current = 0 WHERE document_id = ? AND start = ? AND "end" = ?',
-            [(document_id, sentence.start, sentence.end) for sentence in removed],
+            "UPDATE sentences SET current = 0 WHERE id = ?", [(row,) for row in removed_ids]
         )
-        self._database.executemany(
-            'INSERT INTO sentences (document_id, start, "end", imported) VALUES (?, ?, ?, 0)'
-            ' ON CONFLICT (document_id, start, "end") DO UPDATE SET current = 1',
-            [(document_id, sentence.start, sentence.end) for sentence in sorted(added)],
-        )
+        return [
+            self._database.execute(
+                'INSERT INTO sentences (document_id, start, "end", imported) VALUES (?, ?, ?, 0)'
+                ' ON CONFLICT (document_id, start, "end") DO UPDATE SET current = 1 RETURNING id',
+                (document_id, span.start, span.end),
+            ).fetchone()[0]
+            for span in added
+        ]

@@ -6,8 +6,7 @@ annotator.store.fulltext.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 from annotator.model import Span
 from annotator.store.connection import Database
@@ -33,6 +32,24 @@ SET queued = (SELECT count(*) FROM assignments WHERE annotator_id = :annotator),
                 WHERE annotator_id = :annotator AND status = 'finished'),
     queued_to = (SELECT ifnull(max(id), 0) FROM documents)
 WHERE id = :annotator
+"""
+
+_ADD = """
+INSERT INTO assignments (annotator_id, sentence_id, position, status)
+SELECT a.id, s.id, (s.document_id << 32) + s.start, 'todo'
+FROM annotators a CROSS JOIN sentences s WHERE a.queued_to >= :document AND s.id = :sentence
+"""
+_REMOVE = """
+DELETE FROM assignments
+WHERE annotator_id IN (SELECT id FROM annotators) AND sentence_id = :sentence
+"""
+_UNCOUNT = """
+UPDATE annotators
+SET queued = queued - 1,
+    finished = finished - (SELECT q.status = 'finished' FROM assignments q
+                           WHERE q.annotator_id = annotators.id AND q.sentence_id = :sentence)
+WHERE EXISTS (SELECT 1 FROM assignments q
+              WHERE q.annotator_id = annotators.id AND q.sentence_id = :sentence)
 """
 
 _NEXT = """
@@ -119,42 +136,16 @@ class WorkQueue:
         """Set every sentence to unfinished."""
         self._database.execute("UPDATE assignments SET status = 'todo' WHERE status <> 'todo'")
 
-    def follow_sentences(self, document_id: int) -> None:
-        """Queue the current sentences of a document, and no others, for all who have it queued."""
-        self._database.execute(
-            "DELETE FROM assignments"
-            " WHERE annotator_id IN (SELECT id FROM annotators WHERE queued_to >= ?)"
-            " AND sentence_id IN (SELECT id FROM sentences WHERE document_id = ? AND current = 0)",
-            (document_id, document_id),
-        )
-        self._database.execute(
-            "INSERT INTO assignments (annotator_id, sentence_id, position, status)"
-            " SELECT a.id, s.id, (s.document_id << 32) + s.start, 'todo'"
-            " FROM annotators a CROSS JOIN sentences s"
-            " WHERE a.queued_to >= ? AND s.document_id = ? AND s.current = 1"
-            " ON CONFLICT DO NOTHING",
-            (document_id, document_id),
-        )
-
-    @contextmanager
-    def counts_updated(self, document_id: int) -> Iterator[None]:
-        """Add to everybody's counts what changes inside in the queue of a document."""
-        before = self._counts(document_id)
-        yield
-        for annotator_id, (queued, finished) in self._counts(document_id).items():
-            earlier = before[annotator_id]
+    def replace_sentences(
+        self, document_id: int, removed: Iterable[int], added: Iterable[int]
+    ) -> None:
+        """Replace sentences of a document for all who have it queued; added ones are unfinished."""
+        for sentence_id in removed:
+            self._database.execute(_UNCOUNT, {"sentence": sentence_id})
+            self._database.execute(_REMOVE, {"sentence": sentence_id})
+        for sentence_id in added:
+            which = {"document": document_id, "sentence": sentence_id}
+            self._database.execute(_ADD, which)
             self._database.execute(
-                "UPDATE annotators SET queued = queued + ?, finished = finished + ? WHERE id = ?",
-                (queued - earlier[0], finished - earlier[1], annotator_id),
+                "UPDATE annotators SET queued = queued + 1 WHERE queued_to >= ?", (document_id,)
             )
-
-    def _counts(self, document_id: int) -> dict[int, tuple[int, int]]:
-        """(queued, finished) sentences of a document, of each annotator who has it queued."""
-        rows = self._database.execute(
-            "SELECT a.id, count(q.sentence_id), ifnull(sum(q.status = 'finished'), 0)"
-            " FROM annotators a CROSS JOIN sentences s"
-            " LEFT JOIN assignments q ON q.annotator_id = a.id AND q.sentence_id = s.id"
-            " WHERE a.queued_to >= ? AND s.document_id = ? GROUP BY a.id",
-            (document_id, document_id),
-        )
-        return {annotator_id: (queued, finished) for annotator_id, queued, finished in rows}
