@@ -1,24 +1,24 @@
-"""What a report is: somebody's words or thoughts, given by the narrator with their source."""
+"""Attribution: a statement of the text that gives words or thoughts to a source."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from annotator.attribution.reporting_verbs import Verb
+from annotator.attribution.reporting_verbs import ReportingVerb
 from annotator.model import Span
 
 
 class AttributionKind(StrEnum):
-    """How the words of a source are given."""
+    """Direct or indirect speech."""
 
-    DIRECT = "direct"  # nothing but full quotations: “We lost,” Doe said
+    DIRECT = "direct"  # only quotations: “We lost,” Doe said
     INDIRECT = "indirect"  # no marks: Doe said that they had lost
-    MIXED = "mixed"  # the narrator's words with quoted ones among them: Doe said they “lost”
+    MIXED = "mixed"  # quoted and unquoted words: Doe said they “lost”
 
 
 class AttributionForm(StrEnum):
-    """The construction that reports."""
+    """The grammatical construction of an attribution."""
 
     THAT_CLAUSE = "that_clause"  # Doe said that it rained
     BARE_CLAUSE = "bare_clause"  # Doe said it rained; It rained, Doe said
@@ -36,15 +36,17 @@ class AttributionForm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """One report. What it says of truth is what the text says, never what anybody knows.
+    """One attribution: a source says, thinks, promises or condemns something.
 
-    cue: what attributes: has repeatedly said, according to. source: who is named or meant; None
-        where nobody is.
-    content: in order, disjoint, at least one; several where it is interrupted: It rained, Doe
-        said, and it snowed. Marks of quotation belong to it, the word `that` before it does not.
-    named: whether the source holds a proper name.
-    judgement: asserted_true, asserted_false, doubted or contested by a word about the saying
-        (rightly noted, falsely claimed, denied); '' where the text takes no side.
+    cue: the words that report: has repeatedly said, according to.
+    source: the person or thing that speaks; None if the sentence names nobody.
+    content: at least one span, in order and disjoint; several if the content is interrupted (It
+        rained, Doe said, and it snowed). Quotation marks are part of the content, the word `that`
+        before it is not.
+    named: True if the source contains a proper name.
+    verdict_by_text: asserted_true, asserted_false, doubted or contested, by a word of the text
+        near the cue (rightly noted, falsely claimed, denied); '' if the text takes no side. It is
+        never a judgement of the facts.
     """
 
     kind: AttributionKind
@@ -53,18 +55,18 @@ class Attribution:
     content: tuple[Span, ...]
     form: AttributionForm
     named: bool = False
-    judgement: str = ""
+    verdict_by_text: str = ""
 
     def __post_init__(self) -> None:
         if not self.content:
-            raise ValueError("a report needs content")
+            raise ValueError("an attribution needs content")
 
     @property
     def source_wording(self) -> tuple[Span, ...]:
-        """The content that is worded as the source would: not what it merely was about.
+        """The parts of the content that are in the words of the source, not of the narrator.
 
-        Of “The rain was said to be a flood” the subject is the narrator's, and so is all of
-        “Doe condemned the rain”, of “It allegedly rained” and of “amid fears that it rains”.
+        In “The rain was said to be a flood” the subject is in the narrator's words, and so is all
+        of “Doe condemned the rain”, “It allegedly rained” and “amid fears that it rains”.
         """
         if self.form in _ABOUT or (self.form is AttributionForm.NOUN and self.source is None):
             return ()
@@ -76,24 +78,24 @@ class Attribution:
 _ABOUT = frozenset({AttributionForm.OBJECT, AttributionForm.INFINITIVE, AttributionForm.ADVERB})
 
 
-Range = tuple[int, int]
-"""The tokens from the first up to the second, which is excluded."""
+TokenRange = tuple[int, int]
+"""Tokens [first, last) of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
-    """A verb that reports, and where its group begins: has repeatedly said."""
+class VerbCue:
+    """A reporting verb. first: where its verb group begins: (has) repeatedly said."""
 
     first: int
     at: int
-    verb: Verb
+    verb: ReportingVerb
     passive: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What a cue reports: the ranges of the content, and where the cue ends."""
+class ReportedContent:
+    """The content that belongs to a cue. cue_end: the token after the last one of the cue."""
 
     form: AttributionForm
-    content: tuple[Range, ...]
+    ranges: tuple[TokenRange, ...]
     cue_end: int

@@ -1,7 +1,8 @@
-"""Reports of a sentence: who is said to say what, found by words alone.
+"""Find the attributions of a sentence: who is said to say what.
 
-A word that reports (annotator.attribution.reporting_verbs) is looked at with what stands around it: whether it is
-a verb there, what it reports behind or ahead of itself, and who its subject is.
+For each word that can be a cue (annotator.attribution.reporting_verbs): check that it is a verb
+here, find the content after or before it, and find its subject, which is the source. Only lists
+of words are used, no language model.
 """
 
 from __future__ import annotations
@@ -14,30 +15,36 @@ from annotator.attribution.attribution_types import (
     Attribution,
     AttributionForm,
     AttributionKind,
-    Cue,
-    Part,
-    Range,
+    ReportedContent,
+    TokenRange,
+    VerbCue,
 )
-from annotator.attribution.clauses import Clause
-from annotator.attribution.complements import behind
-from annotator.attribution.preposed_content import ahead, quoted_ahead
+from annotator.attribution.complements import complement
+from annotator.attribution.parsed_sentence import ParsedSentence
+from annotator.attribution.preposed_content import follows_quotation, preposed_content
 from annotator.attribution.quotation_types import Quotation
-from annotator.attribution.reporting_verbs import AMBIGUOUS, NOUNS, VERBS, Ending, Verb
-from annotator.attribution.sentence_tokens import Tokens
-from annotator.attribution.sources import subject, subject_after
-from annotator.attribution.veracity import judgement
+from annotator.attribution.reporting_verbs import (
+    AMBIGUOUS,
+    REPORTING_NOUNS,
+    REPORTING_VERBS,
+    Ending,
+    ReportingVerb,
+)
+from annotator.attribution.sentence_tokens import SentenceTokens
+from annotator.attribution.sources import subject_end, subject_start
+from annotator.attribution.veracity import verdict_by_text
 from annotator.model import Span
 
-_WORDS = frozenset(VERBS) | NOUNS | {"according"}
+_WORDS = frozenset(REPORTING_VERBS) | REPORTING_NOUNS | {"according"}
 _CUES = _WORDS | {":", "—"}
 _SIGNS = re.compile("[:—―–]|--")  # a lone hyphen is a dash only beside another cue
-_OTHERS = {
-    "according": nonverbal_cues.according_to,
-    ":": nonverbal_cues.colon,
-    "—": nonverbal_cues.dash,
+_NONVERBAL = {
+    "according": nonverbal_cues.according_to_cue,
+    ":": nonverbal_cues.colon_cue,
+    "—": nonverbal_cues.dash_cue,
 }
-_NEAR = 7  # tokens between a cue and what it reports: claimed, without evidence, that
-_QUOTES = function_words.listed("quoted quotes quoting cited cites citing")
+_DISTANCE = 7  # tokens between a cue and its content: claimed, without evidence, that
+_QUOTING_VERBS = function_words.word_set("quoted quotes quoting cited cites citing")
 _PASSIVES = frozenset({Ending.PAST, Ending.PARTICIPLE})
 _PLURALS = frozenset({"people", "men", "women", "police", "media"})
 _DETERMINERS = function_words.DETERMINERS - {"all", "both"}
@@ -48,89 +55,102 @@ _RELATIVES = frozenset({"who", "which", "that"})
 def attributions(
     text: str, sentence: Span, quotations: Sequence[Quotation]
 ) -> tuple[Attribution, ...]:
-    """The reports of one sentence, by where their cues are. Takes time linear in its length.
+    """Find the attributions of one sentence, in the order of their cues.
 
-    quotations: as annotator.attribution.quotations gives them, those of the sentence at least. One
-        that began in a sentence before belongs to its report as a whole.
+    The time is linear in the length of the sentence.
+
+    quotations: of the text, or at least those of the sentence, in the order of
+        annotator.attribution.quotations. A quotation that began in an earlier sentence belongs to
+        its attribution as a whole.
     """
-    read = Tokens(text, sentence, quotations)
-    if _WORDS.isdisjoint(read.words) and not _SIGNS.search(sentence.of(text)):
+    tokens = SentenceTokens(text, sentence, quotations)
+    if _WORDS.isdisjoint(tokens.words) and not _SIGNS.search(sentence.of(text)):
         return ()
-    return tuple(_Finder(Clause(read)).found())
+    return tuple(_AttributionFinder(ParsedSentence(tokens)).find())
 
 
-class _Finder:
-    """Finds the reports of one sentence. subject: who spoke last, for “and added that”."""
+class _AttributionFinder:
+    """Finds the attributions of one sentence. subject: the last source, for “and added that”."""
 
-    def __init__(self, clause: Clause) -> None:
-        self.clause = clause
-        self.subject: Range | None = None
+    def __init__(self, sentence: ParsedSentence) -> None:
+        self.sentence = sentence
+        self.subject: TokenRange | None = None
 
-    def found(self) -> Iterator[Attribution]:
-        """Every report, by where its cue is."""
-        for at, word in enumerate(self.clause.words[: len(self.clause)]):
+    def find(self) -> Iterator[Attribution]:
+        """Every attribution, in the order of the cues."""
+        for at, word in enumerate(self.sentence.words[: len(self.sentence)]):
             if word not in _CUES:
                 continue
-            attribution = self._verb(at, VERBS[word]) if word in VERBS else None
-            read = _OTHERS.get(word, nonverbal_cues.noun if word in NOUNS else None)
-            if attribution is None and read is not None:
-                other = read(self.clause, at)
-                attribution = None if other is None else self._report(*other)
+            attribution = (
+                self._from_verb(at, REPORTING_VERBS[word]) if word in REPORTING_VERBS else None
+            )
+            read_cue = _NONVERBAL.get(
+                word, nonverbal_cues.noun_cue if word in REPORTING_NOUNS else None
+            )
+            if attribution is None and read_cue is not None:
+                nonverbal = read_cue(self.sentence, at)
+                attribution = None if nonverbal is None else self._attribution(*nonverbal)
             if attribution is not None:
                 yield attribution
 
-    def _verb(self, at: int, verb: Verb) -> Attribution | None:
-        """The report of a verb, None if it reports nothing."""
-        cue = _cue(self.clause, at, verb)
+    def _from_verb(self, at: int, verb: ReportingVerb) -> Attribution | None:
+        """The attribution by a verb; None if the verb has no content."""
+        cue = _verb_cue(self.sentence, at, verb)
         if cue is None:
             return None
-        part, source = _reported(self.clause, cue)
-        if part is None:
+        reported, source = _content_and_source(self.sentence, cue)
+        if reported is None:
             return None
         if not cue.passive:
             self.subject = source = source or self.subject
-        return self._report(cue.first, part, source, verb.name)
+        return self._attribution(cue.first, reported, source, verb.lemma)
 
-    def _report(self, first: int, part: Part, source: Range | None, verb: str = "") -> Attribution:
-        clause = self.clause
+    def _attribution(
+        self, first: int, reported: ReportedContent, source: TokenRange | None, verb: str = ""
+    ) -> Attribution:
+        sentence = self.sentence
         return Attribution(
-            kind=_kind(clause, part.content),
-            cue=clause.span(first, part.cue_end),
-            source=None if source is None else clause.span(*source),
-            content=tuple(clause.span(*each) for each in part.content),
-            form=part.form,
-            named=source is not None and any(map(clause.name, range(*source))),
-            judgement=judgement(self._around(first, part), verb or self._verb_of(first, part)),
+            kind=_kind(sentence, reported.ranges),
+            cue=sentence.span(first, reported.cue_end),
+            source=None if source is None else sentence.span(*source),
+            content=tuple(sentence.span(*each) for each in reported.ranges),
+            form=reported.form,
+            named=source is not None and any(map(sentence.is_proper_name, range(*source))),
+            verdict_by_text=verdict_by_text(
+                self._words_around(first, reported), verb or self._governing_verb(first, reported)
+            ),
         )
 
-    def _around(self, first: int, part: Part) -> list[str]:
-        """The words of a cue, and those beside it and its content that may judge."""
-        beside = self.clause.words
-        start, end = part.content[-1]
-        last = start if part.cue_end <= start <= part.cue_end + _NEAR else part.cue_end
+    def _words_around(self, first: int, reported: ReportedContent) -> list[str]:
+        """The words of a cue, and words near it that may say whether the content is true."""
+        beside = self.sentence.words
+        start, end = reported.ranges[-1]
+        last = (
+            start if reported.cue_end <= start <= reported.cue_end + _DISTANCE else reported.cue_end
+        )
         around = beside[first:last]
         if beside[first - 1] == "to":
             around.insert(0, beside[first - 2])  # contrary to claims
         if beside[end + (beside[end] == ",")] == "without":
-            around += beside[end : end + _NEAR]
+            around += beside[end : end + _DISTANCE]
         return around
 
-    def _verb_of(self, first: int, part: Part) -> str:
-        """The verb whose object a noun that reports is: denied (the claim that)."""
-        if part.form is not AttributionForm.NOUN:
+    def _governing_verb(self, first: int, reported: ReportedContent) -> str:
+        """The verb that has a reporting noun as its object: denied (the claim that)."""
+        if reported.form is not AttributionForm.NOUN:
             return ""
         at = first - 1
-        while self.clause.words[at] in function_words.DETERMINERS:
+        while self.sentence.words[at] in function_words.DETERMINERS:
             at -= 1
-        verb = VERBS.get(self.clause.words[at])
-        return verb.name if verb else ""
+        verb = REPORTING_VERBS.get(self.sentence.words[at])
+        return verb.lemma if verb else ""
 
 
-def _kind(clause: Clause, content: Iterable[Range]) -> AttributionKind:
-    """By whether the tokens of the content are quotations."""
-    if not clause.quoted:
+def _kind(sentence: ParsedSentence, ranges: Iterable[TokenRange]) -> AttributionKind:
+    """The kind: do all tokens of the content, some or none belong to quotations?"""
+    if not sentence.quoted:
         return AttributionKind.INDIRECT
-    quoted = [at in clause.quoted for start, end in content for at in range(start, end)]
+    quoted = [at in sentence.quoted for start, end in ranges for at in range(start, end)]
     if all(quoted):
         return AttributionKind.DIRECT
     return AttributionKind.MIXED if any(quoted) else AttributionKind.INDIRECT
@@ -139,37 +159,47 @@ def _kind(clause: Clause, content: Iterable[Range]) -> AttributionKind:
 # --------------------------------------------------------------------------------- verbs
 
 
-def _cue(clause: Clause, at: int, verb: Verb) -> Cue | None:
-    """The verb group that ends there, None if the word is no verb there."""
-    if clause.words[at] in AMBIGUOUS and clause.capital(at) and clause.capital(at - 1):
+def _verb_cue(sentence: ParsedSentence, at: int, verb: ReportingVerb) -> VerbCue | None:
+    """The verb group that ends with a verb; None if the word is not a verb here."""
+    if (
+        sentence.words[at] in AMBIGUOUS
+        and sentence.is_capitalized(at)
+        and sentence.is_capitalized(at - 1)
+    ):
         return None  # United States
-    first = clause.group(at)
-    group = set(clause.words[first:at])
+    first = sentence.verb_group_start(at)
+    group = set(sentence.words[first:at])
     infinitive = "to" in group and verb.ending is Ending.BASE
     helped = bool(group & function_words.AUXILIARIES) or infinitive
     if "to" in group and not infinitive and not helped:
         return None  # contrary to claims
-    if not helped and not _is_verb(clause, at, first, verb):
+    if not helped and not _is_verb(sentence, at, first, verb):
         return None
     if verb.ending is Ending.PARTICIPLE and not group & (function_words.BE | function_words.HAVE):
         return None  # the biggest known dam
     be = bool(group & function_words.BE)
     active = bool(group & function_words.HAVE) and "been" not in group
-    return Cue(first, at, verb, verb.ending in _PASSIVES and be and not active)
+    return VerbCue(first, at, verb, verb.ending in _PASSIVES and be and not active)
 
 
-def _reported(clause: Clause, cue: Cue) -> tuple[Part | None, Range | None]:
-    """What a verb reports, None if nothing, and who says it."""
-    source = _source(clause, cue)
-    if quoted_ahead(clause, cue, source):
-        return ahead(clause, cue, source) or (behind(clause, cue), source)
-    part = behind(clause, cue)
-    return (part, source) if part else ahead(clause, cue, source) or (None, source)
+def _content_and_source(
+    sentence: ParsedSentence, cue: VerbCue
+) -> tuple[ReportedContent | None, TokenRange | None]:
+    """The content of a verb, None if there is none, and its source."""
+    source = _source(sentence, cue)
+    if follows_quotation(sentence, cue, source):
+        return preposed_content(sentence, cue, source) or (complement(sentence, cue), source)
+    reported = complement(sentence, cue)
+    return (
+        (reported, source)
+        if reported
+        else preposed_content(sentence, cue, source) or (None, source)
+    )
 
 
-def _is_verb(clause: Clause, at: int, first: int, verb: Verb) -> bool:
-    """Whether a word without helping verbs is a verb, by what stands around it."""
-    before, word = clause.words[first - 1], clause.words[at]
+def _is_verb(sentence: ParsedSentence, at: int, first: int, verb: ReportingVerb) -> bool:
+    """Return True if a word without auxiliaries is a verb, judging by the words around it."""
+    before, word = sentence.words[first - 1], sentence.words[at]
     if at == 0 and verb.ending is Ending.BASE:
         return False  # Add water to the feed
     if before.endswith("'s") and before[:-2] in function_words.SUBJECTS:
@@ -178,65 +208,69 @@ def _is_verb(clause: Clause, at: int, first: int, verb: Verb) -> bool:
         return False
     if before in function_words.PREPOSITIONS:
         return verb.ending is Ending.ING and before != "of"
-    return word not in AMBIGUOUS or _is_no_noun(clause, at, before, verb.ending)
+    return word not in AMBIGUOUS or _is_not_noun(sentence, at, before, verb.ending)
 
 
-def _is_no_noun(clause: Clause, at: int, before: str, ending: Ending) -> bool:
-    """Whether a word that may be a noun, such as claim, is a verb."""
-    following = clause.words[at + 1]
+def _is_not_noun(sentence: ParsedSentence, at: int, before: str, ending: Ending) -> bool:
+    """Return True if a word that can be a noun (claim) is a verb here."""
+    following = sentence.words[at + 1]
     if ending is Ending.S:
         subject = (
-            before in function_words.SUBJECTS or clause.capital(at - 1) or before in {",", "and"}
+            before in function_words.SUBJECTS
+            or sentence.is_capitalized(at - 1)
+            or before in {",", "and"}
         )
         clausal = following in {"that", ","} or following in _SUBJECTS
-        return not clause.verbal(at - 1) and (subject or clausal)
+        return not sentence.is_finite_verb(at - 1) and (subject or clausal)
     if ending is not Ending.BASE:
         return True
     plural = before in _PLURALS or (before.endswith("s") and not before.endswith("ss"))
     if following == "that":
-        return plural or clause.words[at] not in NOUNS
+        return plural or sentence.words[at] not in REPORTING_NOUNS
     return plural or before in {"i", "you", "we", "they", "who", "that", "and"}
 
 
-def _source(clause: Clause, cue: Cue) -> Range | None:
-    """The subject of a verb group, None where it is not beside it."""
+def _source(sentence: ParsedSentence, cue: VerbCue) -> TokenRange | None:
+    """The subject of a verb group; None if it is not next to the group."""
     if cue.passive:
-        return _agent(clause, cue.at + 1)
-    before = clause.words[cue.first - 1]
+        return _agent(sentence, cue.at + 1)
+    before = sentence.words[cue.first - 1]
     if before in _RELATIVES:
         return cue.first - 1, cue.first
     if before == "as" and cue.verb.ending is Ending.ING:
-        return _quoted(clause, cue.first - 1)
-    start = subject(clause, cue.first)
+        return _quoted_person(sentence, cue.first - 1)
+    start = subject_start(sentence, cue.first)
     if start == cue.first or (cue.verb.ending is Ending.ING and before == ","):
         return None
-    return start, _before_day(clause, start, cue.first)
+    return start, _without_day(sentence, start, cue.first)
 
 
-def _before_day(clause: Clause, start: int, end: int) -> int:
-    """Where a subject ends before the day of its verb: Doe (on Wednesday) said."""
+def _without_day(sentence: ParsedSentence, start: int, end: int) -> int:
+    """The end of a subject without a day after it: Doe (on Wednesday) said."""
     at = end
-    if at - start > 1 and clause.words[at - 1] in function_words.DAYS:
+    if at - start > 1 and sentence.words[at - 1] in function_words.DAYS:
         at -= 1
-    if at < end and at - start > 1 and clause.words[at - 1] == "on":
+    if at < end and at - start > 1 and sentence.words[at - 1] == "on":
         at -= 1
     return at
 
 
-def _quoted(clause: Clause, end: int) -> Range | None:
-    """Who is quoted before “as saying”: The paper quoted (Doe); (Doe) was quoted."""
-    verbs = (at for at in range(end - 1, max(-1, end - 8), -1) if clause.words[at] in _QUOTES)
+def _quoted_person(sentence: ParsedSentence, end: int) -> TokenRange | None:
+    """The person quoted before “as saying”: The paper quoted (Doe); (Doe) was quoted."""
+    verbs = (
+        at for at in range(end - 1, max(-1, end - 8), -1) if sentence.words[at] in _QUOTING_VERBS
+    )
     at = next(verbs, None)
     if at is None:
         return None
     if at < end - 1:
         return at + 1, end
-    first = clause.group(at)
-    start = subject(clause, first)
+    first = sentence.verb_group_start(at)
+    start = subject_start(sentence, first)
     return (start, first) if start < first else None
 
 
-def _agent(clause: Clause, at: int) -> Range | None:
-    """Who does it, in the passive: condemned by Doe."""
-    end = subject_after(clause, at + 1) if clause.words[at] == "by" else at
+def _agent(sentence: ParsedSentence, at: int) -> TokenRange | None:
+    """The agent of a passive verb: condemned by (Doe)."""
+    end = subject_end(sentence, at + 1) if sentence.words[at] == "by" else at
     return (at + 1, end) if end > at + 1 else None

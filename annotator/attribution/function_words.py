@@ -1,59 +1,59 @@
-"""Small words of English that show where a clause and its subject begin and end."""
+"""English function words, which show where a clause and its subject begin and end."""
 
 from __future__ import annotations
 
 
-def listed(text: str) -> frozenset[str]:
-    """The words of a text between blanks."""
+def word_set(text: str) -> frozenset[str]:
+    """The set of the words of a text."""
     return frozenset(text.split())
 
 
-BE = listed("is are was were be been being am 's 're 'm isn't aren't wasn't weren't")
-HAVE = listed("has have had having hasn't haven't hadn't 've")
-MODALS = listed(
+BE = word_set("is are was were be been being am 's 're 'm isn't aren't wasn't weren't")
+HAVE = word_set("has have had having hasn't haven't hadn't 've")
+MODALS = word_set(
     """will would can could may might must should shall cannot can't couldn't won't wouldn't
     shouldn't mustn't do does did don't doesn't didn't"""
 )
 AUXILIARIES = BE | HAVE | MODALS
 CONTRACTED = ("'s", "'re", "'m", "'ve", "'d", "'ll")  # he's saying, they've said
-ADVERBS = listed(
+ADVERBS = word_set(
     """also again already always even ever first further just later long much never not now often
     once only quite rather repeatedly since so sometimes soon still then thus too twice very
     yet once instead today yesterday tomorrow tonight flatly simply all both each
     themselves himself herself itself earlier here back aloud outright well out"""
 )
-DAYS = listed(
+DAYS = word_set(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight"
 )
-TIMES = DAYS | listed(
+TIMES = DAYS | word_set(
     """morning afternoon evening night earlier later last this week month year weekend recently
     january february march april june july august september october november december
     afterward afterwards then in on at of"""
 )
-SUBJECTS = listed(
+SUBJECTS = word_set(
     "i you he she it we they who there this these those everyone everybody nobody someone"
 )
-DETERMINERS = listed(
+DETERMINERS = word_set(
     """the a an this these those his her its their our my your some any every each no many most
     several few all both another such one two three four five six seven eight nine ten half more
     other"""
 )
-PERSONS = listed("i he she we they")  # always subjects
-OBJECTS = listed("me you him her it us them himself herself themselves everyone")
-PREPOSITIONS = listed(
+PERSONS = word_set("i he she we they")  # always subjects
+OBJECTS = word_set("me you him her it us them himself herself themselves everyone")
+PREPOSITIONS = word_set(
     """of in on at by for from with about against between among during through after before over
     under into onto within without upon toward towards across behind beyond near like despite
     than to as via per amid throughout regarding concerning off up down"""
 )
-SUBORDINATORS = listed(
+SUBORDINATORS = word_set(
     """that which who whom whose when where while because although though if unless until since
     whether as before after but and or so yet whereas once lest nor than how why what"""
 )
-QUESTIONS = listed("how why what whether if where when who whom which whose")
-CONJUNCTIONS = listed("and but or nor yet")
+QUESTIONS = word_set("how why what whether if where when who whom which whose")
+CONJUNCTIONS = word_set("and but or nor yet")
 MARKS = frozenset(",;:—()[]“?!…/|*•”\"‘’'`„«»<>=#")
 ENDS = frozenset(";?!")
-VERBS = listed(
+FINITE_VERBS = word_set(
     """is are was were has have had will would can could may might must should do does did says
     said went goes came comes made makes got gets took takes gave gives saw sees knew knows left
     began begins kept keeps ran runs told tells lost loses won wins held holds brought brings
@@ -66,12 +66,12 @@ VERBS = listed(
     stole struck taught thought threw wrote need want think believe know seem remain appear
     include help work support continue get make take give come go become"""
 )
-UNNAMED = (
+GENERIC_SOURCES = (
     DETERMINERS
     | SUBJECTS
     | PREPOSITIONS
     | SUBORDINATORS
-    | listed(  # who speaks without a name, where a sentence begins with a capital
+    | word_set(  # sources without a name, at the beginning of a sentence
         """activists advocates aides allies analysts attorneys authorities bankers bishops
         business campaigners church citizens colleagues conservatives court critics defenders
         democrats detectives developers diplomats doctors donors drivers economists editors

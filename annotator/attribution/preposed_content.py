@@ -1,80 +1,90 @@
-"""What a verb reports ahead of itself: “It rained,” said Doe; It rained, Doe said."""
+"""Preposed content: the content before a reporting verb.
+
+“It rained,” said Doe; It rained, Doe said.
+"""
 
 from __future__ import annotations
 
-from annotator.attribution.attribution_types import AttributionForm, Cue, Part, Range
-from annotator.attribution.clauses import Clause
-from annotator.attribution.complements import addressee
+from annotator.attribution.attribution_types import (
+    AttributionForm,
+    ReportedContent,
+    TokenRange,
+    VerbCue,
+)
+from annotator.attribution.complements import addressee_end
+from annotator.attribution.parsed_sentence import ParsedSentence
 from annotator.attribution.reporting_verbs import Frame
-from annotator.attribution.sources import subject_after
+from annotator.attribution.sources import subject_end
 
-_MAY = frozenset({Frame.SAYING, Frame.QUOTE, Frame.CLAUSE, Frame.TOLD})
-
-
-def quoted_ahead(clause: Clause, cue: Cue, source: Range | None) -> bool:
-    """Whether a whole quotation ends right before a verb and its subject."""
-    return _closes(clause, _edge(clause, cue, source) - 1)
+_FRAMES = frozenset({Frame.PARENTHETICAL, Frame.QUOTATION, Frame.THAT_CLAUSE, Frame.ADDRESSEE})
 
 
-def ahead(clause: Clause, cue: Cue, source: Range | None) -> tuple[Part, Range | None] | None:
-    """What a verb reports ahead of itself and who says it, None if nothing.
+def follows_quotation(sentence: ParsedSentence, cue: VerbCue, source: TokenRange | None) -> bool:
+    """Return True if a verb and its subject come right after a quotation."""
+    return _ends_quotation(sentence, _preposed_end(sentence, cue, source) - 1)
+
+
+def preposed_content(
+    sentence: ParsedSentence, cue: VerbCue, source: TokenRange | None
+) -> tuple[ReportedContent, TokenRange | None] | None:
+    """(content before a verb, source); None if there is no such content.
 
     source: the subject before the verb, None if there is none.
     """
-    if cue.verb.frames.isdisjoint(_MAY):
+    if cue.verb.frames.isdisjoint(_FRAMES):
         return None
-    edge = _edge(clause, cue, source)
-    if not _closes(clause, edge - 1):
-        return None if source is None else _clause_ahead(clause, cue, source, edge)
+    edge = _preposed_end(sentence, cue, source)
+    if not _ends_quotation(sentence, edge - 1):
+        return None if source is None else _preposed_clause(sentence, cue, source, edge)
     following = cue.at + 1
     if source is None:
-        end = subject_after(clause, following)
+        end = subject_end(sentence, following)
         source = (following, end) if end > following else None
         following = max(end, following)
-    first = edge - 1 if clause.capital(edge - 1) else clause.before(edge - 1)
-    content = ((first, edge), *_goes_on(clause, following))
-    return Part(AttributionForm.QUOTATION, content, cue.at + 1), source
+    first = edge - 1 if sentence.is_capitalized(edge - 1) else sentence.clause_start(edge - 1)
+    content = ((first, edge), *_continuation(sentence, following))
+    return ReportedContent(AttributionForm.QUOTATION, content, cue.at + 1), source
 
 
-def _clause_ahead(
-    clause: Clause, cue: Cue, source: Range, edge: int
-) -> tuple[Part, Range | None] | None:
-    """It rained, Doe said; It rained, Doe said, and it snowed"""
-    if Frame.SAYING not in cue.verb.frames or edge == source[0]:
+def _preposed_clause(
+    sentence: ParsedSentence, cue: VerbCue, source: TokenRange, edge: int
+) -> tuple[ReportedContent, TokenRange | None] | None:
+    """It rained, Doe said; It rained, Doe said, and it snowed."""
+    if Frame.PARENTHETICAL not in cue.verb.frames or edge == source[0]:
         return None
-    if clause.words[source[0]] in {"who", "which", "that"}:
+    if sentence.words[source[0]] in {"who", "which", "that"}:
         return None
     following = cue.at + 1
-    if Frame.TOLD in cue.verb.frames:
-        following = addressee(clause, following)
-    first = clause.before(edge)
+    if Frame.ADDRESSEE in cue.verb.frames:
+        following = addressee_end(sentence, following)
+    first = sentence.clause_start(edge)
     if first == edge:
         return None
-    rest: tuple[Range, ...] = ()
-    if clause.words[following] == "," and following + 1 < len(clause):
-        rest = ((following + 1, clause.end(following + 1)),)
+    rest: tuple[TokenRange, ...] = ()
+    if sentence.words[following] == "," and following + 1 < len(sentence):
+        rest = ((following + 1, sentence.clause_end(following + 1)),)
         rest = rest if rest[0][0] < rest[0][1] else ()
-    if not rest and not clause.finite(first, edge):
+    if not rest and not sentence.has_finite_verb(first, edge):
         return None
-    return Part(AttributionForm.BARE_CLAUSE, ((first, edge), *rest), cue.at + 1), source
+    return ReportedContent(AttributionForm.BARE_CLAUSE, ((first, edge), *rest), cue.at + 1), source
 
 
-def _goes_on(clause: Clause, following: int) -> tuple[Range, ...]:
-    """The rest of a quotation that its attribution interrupts."""
-    for at in range(following, len(clause)):
-        if at in clause.quoted and clause.words[at - 1] in {",", "but", "and", ":"}:
+def _continuation(sentence: ParsedSentence, following: int) -> tuple[TokenRange, ...]:
+    """The rest of a quotation that is interrupted by its attribution."""
+    for at in range(following, len(sentence)):
+        if at in sentence.quoted and sentence.words[at - 1] in {",", "but", "and", ":"}:
             return ((at, at + 1),)
     return ()
 
 
-def _edge(clause: Clause, cue: Cue, source: Range | None) -> int:
-    """Where what stands ahead of a verb and its subject ends, without the comma between."""
+def _preposed_end(sentence: ParsedSentence, cue: VerbCue, source: TokenRange | None) -> int:
+    """Where the words before a verb and its subject end, without a comma between."""
     start = source[0] if source else cue.first
-    return start - 1 if clause.words[start - 1] in {",", "—"} else start
+    return start - 1 if sentence.words[start - 1] in {",", "—"} else start
 
 
-def _closes(clause: Clause, at: int) -> bool:
-    """Whether a quotation stands there that ends as what is said does."""
-    if at not in clause.quoted:
+def _ends_quotation(sentence: ParsedSentence, at: int) -> bool:
+    """Return True for a quotation that ends with, or is followed by, a stop, comma or dash."""
+    if at not in sentence.quoted:
         return False
-    return clause.stopped(at) or clause.words[at + 1] in {",", "—"}
+    return sentence.ends_in_stop(at) or sentence.words[at + 1] in {",", "—"}

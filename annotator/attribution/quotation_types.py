@@ -1,4 +1,4 @@
-"""Kinds of quotation: told by length, case, stops and the verbs near by."""
+"""Quotations and their kinds. A kind depends on length, case, stops and nearby verbs."""
 
 from __future__ import annotations
 
@@ -13,20 +13,21 @@ from annotator.model import Span
 
 
 class QuotationKind(StrEnum):
-    """What marks of quotation are for."""
+    """The purpose of quotation marks."""
 
     FULL = "full"  # a source's whole utterance: “We will not go,” she said
-    PARTIAL = "partial"  # a source's words inside the narrator's sentence: called it “a sad day”
-    SCARE = "scare"  # the narrator's own words, held at a distance: so-called “experts”
+    PARTIAL = "partial"  # a source's words in the narrator's sentence: called it “a sad day”
+    SCARE = "scare"  # the narrator's words, with distance: so-called “experts”
     TITLE = "title"  # the name of a work: the film “The Long Road”
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A stretch of text in marks of quotation, marks included.
+    """A quotation, including its marks.
 
-    depth: 1 is outermost. closed: False where the closing mark is lost; the quotation then
-        ends with its paragraph. runs_on: it continues in the next paragraph's first quotation.
+    depth: 1 is outermost.
+    closed: False if the closing mark is missing; the quotation then ends with its paragraph.
+    runs_on: True if it continues in the first quotation of the next paragraph.
     """
 
     span: Span
@@ -36,7 +37,7 @@ class Quotation:
     runs_on: bool = False
 
 
-_REPORTS = re.compile(
+_REPORTING_VERB = re.compile(
     r"""(?x) \b (?=[SAa-ei-w]) (?: [Ss]aid | [Aa]ccording
     | sa(?:id|ys?|ying) | t(?:old|ells?|elling) | ask(?:ed|s|ing)? | add(?:ed|s|ing)
     | wr(?:ote|ites?|itten|iting) | repl(?:ied|ies|ying) | call(?:ed|s|ing)?
@@ -52,12 +53,12 @@ _REPORTS = re.compile(
     | criticis(?:ed|ing) | criticiz(?:ed|ing) | condemn(?:ed|s|ing) | prais(?:ed|es|ing)
     | agreed\ to | cit(?:ed|es|ing) | statement | oppose[ds]? ) \b"""
 )
-_NAMES_A_WORK = re.compile(
+_WORK_NOUN = re.compile(
     r"(?i)\b(?:films?|books?|songs?|novels?|albums?|movies?|plays?|series|shows?|episodes?|articles?"
     r"|columns?|essays?|documentar(?:y|ies)|podcasts?|paintings?|poems?|memoirs?"
     r"|titled|entitled|headlined|single|track|hit|bestseller)[,:]? $"
 )
-_KEEPS_DISTANCE = re.compile(
+_DISTANCING = re.compile(
     r"(?i)\b(?:so-called|self-styled|self-proclaimed|self-described|supposed|purported|alleged"
     r"|would-be|quote-unquote) $"
 )
@@ -70,36 +71,36 @@ _SENTENCE_END = re.compile(
 )
 
 
-class Kinds:
-    """Tells the kinds of one paragraph's quotations."""
+class QuotationClassifier:
+    """Determines the kinds of the quotations of one paragraph."""
 
-    def __init__(self, text: str, paragraph: Span, read: Iterable[Quotation]) -> None:
+    def __init__(self, text: str, paragraph: Span, quotations: Iterable[Quotation]) -> None:
         self.text, self.paragraph = text, paragraph
-        self.read = read
+        self.quotations = quotations
 
     @cached_property
     def outside(self) -> str:
-        """The paragraph without what is quoted."""
-        return "".join(_outside(self.text, self.paragraph, self.read))
+        """The paragraph without quoted words."""
+        return "".join(_outside(self.text, self.paragraph, self.quotations))
 
     @cached_property
     def ends(self) -> list[int]:
-        """Where its sentences end."""
+        """The ends of the sentences of the paragraph."""
         ends = [match.end() for match in _SENTENCE_END.finditer(self.outside)]
         return [*ends, len(self.outside)]
 
     @cached_property
     def reporting_verbs(self) -> list[int]:
-        """Where its verbs of saying begin."""
-        return [match.start() for match in _REPORTS.finditer(self.outside)]
+        """The starts of the reporting verbs of the paragraph."""
+        return [match.start() for match in _REPORTING_VERB.finditer(self.outside)]
 
-    def of(self, quotation: Quotation) -> QuotationKind:
+    def kind_of(self, quotation: Quotation) -> QuotationKind:
         """The kind of one quotation of the paragraph."""
         inner = _inside(self.text, quotation)
         before, after = self._near(quotation.span)
         if quotation.runs_on or not quotation.closed:
             return QuotationKind.FULL
-        if _KEEPS_DISTANCE.search(before):
+        if _DISTANCING.search(before):
             return QuotationKind.SCARE
         if _is_title(inner, before, after):
             return QuotationKind.TITLE
@@ -111,12 +112,12 @@ class Kinds:
         return QuotationKind.PARTIAL
 
     def _near(self, span: Span) -> tuple[str, str]:
-        """A few words before and after."""
+        """A few words before and after a span."""
         before = self.text[max(self.paragraph.start, span.start - 40) : span.start]
         return before, self.text[span.end : min(self.paragraph.end, span.end + 40)]
 
     def _sentence(self, quotation: Quotation) -> tuple[bool, bool]:
-        """Whether the narrator's part of its sentence reports, and whether there is none."""
+        """(the rest of its sentence has a reporting verb, the quotation is the whole sentence)."""
         start = quotation.span.start - self.paragraph.start
         end = quotation.span.end - self.paragraph.start
         number = bisect_left(self.ends, end)
@@ -128,10 +129,10 @@ class Kinds:
         return reported, start - first <= 2 and last - end <= 1
 
 
-def _outside(text: str, paragraph: Span, read: Iterable[Quotation]) -> Iterator[str]:
-    """The paragraph with its quotations blotted out, but for a last stop and the marks."""
+def _outside(text: str, paragraph: Span, quotations: Iterable[Quotation]) -> Iterator[str]:
+    """The paragraph with its quotations masked, except the marks and a last stop."""
     at = paragraph.start
-    for quotation in read:
+    for quotation in quotations:
         span = quotation.span
         if quotation.depth > 1 or span.end - span.start < 3:
             continue
@@ -142,7 +143,7 @@ def _outside(text: str, paragraph: Span, read: Iterable[Quotation]) -> Iterator[
 
 
 def _inside(text: str, quotation: Quotation) -> str:
-    """What stands between the marks."""
+    """The text between the marks."""
     whole = quotation.span.of(text)
     marks = 2 if whole.startswith(("''", "``")) else 1
     closing = quotation.closed and not quotation.runs_on
@@ -150,19 +151,19 @@ def _inside(text: str, quotation: Quotation) -> str:
 
 
 def _is_title(inner: str, before: str, after: str) -> bool:
-    """Whether this names a work: written as headlines are, and nobody says it."""
+    """Return True for the title of a work: in title case, without a reporting verb nearby."""
     words = inner.rstrip(".,!?").split() if len(inner) < 120 else []
     if not words or not words[0][0].isupper() or not all(map(_HEADLINE.fullmatch, words)):
         return False
-    if _NAMES_A_WORK.search(before):
+    if _WORK_NOUN.search(before):
         return True
     names = sum(word[0].isupper() for word in words)
-    spoken = _REPORTS.search(before[-25:]) or _REPORTS.search(after[:30])
+    spoken = _REPORTING_VERB.search(before[-25:]) or _REPORTING_VERB.search(after[:30])
     return names >= 2 and not spoken
 
 
 def _is_utterance(inner: str, before: str, after: str, *, reported: bool, alone: bool) -> bool:
-    """Whether this is all of what a source said, not words picked from it."""
+    """Return True for a whole utterance of a source, False for words picked from one."""
     led_in = before.rstrip()[-1:] in {",", ":"} and reported
     stopped = inner[-1:] in set(",.!?…—-") or after[:1] in set(",.!?")
     if not stopped or not (inner[:1].isupper() or inner[:1].isdigit() or led_in):

@@ -1,6 +1,6 @@
-"""The words that report: verbs with all their forms, by what may follow them, and nouns.
+"""Reporting verbs in all their forms, with what can follow them, and reporting nouns.
 
-The lists are of dictionary forms; what a form can do follows from its verb's lists.
+The lists hold lemmas; every form of a verb has the frames of its lemma.
 """
 
 from __future__ import annotations
@@ -9,52 +9,55 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
-from annotator.attribution.function_words import listed
+from annotator.attribution.function_words import word_set
 
 
 class Frame(Enum):
-    """What may follow a verb that reports."""
+    """What can follow a reporting verb."""
 
-    CLAUSE = auto()  # announced that it rained
-    BARE = auto()  # said it rained
-    TOLD = auto()  # told Doe (that) it rained
-    QUOTE = auto()  # “It rained,” he smiled
+    THAT_CLAUSE = auto()  # announced that it rained
+    BARE_CLAUSE = auto()  # said it rained
+    ADDRESSEE = auto()  # told Doe (that) it rained
+    QUOTATION = auto()  # “It rained,” he smiled
     QUESTION = auto()  # asked whether it rained
     INFINITIVE = auto()  # vowed to stay
-    ASKED = auto()  # urged Doe to stay
+    ADDRESSEE_INFINITIVE = auto()  # urged Doe to stay
     OBJECT = auto()  # condemned the rain
     AS = auto()  # described the rain as a flood
     OF = auto()  # accused Doe of making rain
-    SAYING = auto()  # may stand behind or amid what it reports: It rained, Doe said
+    PARENTHETICAL = auto()  # can come after or inside its content: It rained, Doe said
 
 
 class Ending(StrEnum):
-    """Which form of its verb a word is."""
+    """The form of a verb."""
 
     BASE = "base"
     S = "s"
-    PAST = "past"  # and participle, where they are the same
+    PAST = "past"  # and participle, if they are the same
     PARTICIPLE = "participle"
     ING = "ing"
 
 
 @dataclass(frozen=True, slots=True)
-class Verb:
-    """A form of a verb that reports. name: its dictionary form."""
+class ReportingVerb:
+    """A form of a reporting verb.
 
-    name: str
+    particles: words that can come between the verb and its object: warned (of).
+    """
+
+    lemma: str
     ending: Ending
     frames: frozenset[Frame]
     particles: frozenset[str]
 
 
 _VERBS: Mapping[Frame, str] = {
-    Frame.SAYING: """
+    Frame.PARENTHETICAL: """
         acknowledge add admit announce argue ask believe charge claim complain concede conclude
         confess continue declare estimate explain insist joke learn note observe predict promise
         quip recall remark reply report respond say state suggest tell testify think tweet vow
         warn write""",
-    Frame.CLAUSE: """
+    Frame.THAT_CLAUSE: """
         acknowledge add admit advise affirm agree allege announce anticipate argue assert assume
         believe boast calculate caution certify charge claim clarify comment complain concede
         conclude confess confide confirm conjecture contend counter decide declare deduce demand
@@ -70,16 +73,16 @@ _VERBS: Mapping[Frame, str] = {
         submit suggest suppose surmise suspect swear teach testify theorise theorize think
         threaten tweet underline underscore understand urge volunteer vouch vow wager warn
         whisper wish wonder worry write""",
-    Frame.BARE: """
+    Frame.BARE_CLAUSE: """
         acknowledge add admit agree allege argue assert assume believe bet claim complain
         concede conclude confirm contend declare deny doubt emphasise emphasize estimate expect
         explain fear feel find guess hope indicate insist joke know maintain note predict
         promise recall reckon reiterate remark reply report reveal say show stipulate stress
         suggest suspect swear testify think tweet understand vow warn wish worry write""",
-    Frame.TOLD: """
+    Frame.ADDRESSEE: """
         advise ask assure brief caution convince email inform notify persuade promise reassure
         remind show teach tell text warn write""",
-    Frame.QUOTE: """
+    Frame.QUOTATION: """
         affirm agree allege assert bark begin bellow bemoan blurt boast boom caption caution
         chant chide chime chuckle cite clarify confide confirm contend counter cry deadpan
         demand email emphasise emphasize enquire exclaim fume gasp giggle go grin groan growl
@@ -96,7 +99,7 @@ _VERBS: Mapping[Frame, str] = {
     Frame.INFINITIVE: """
         agree ask claim consent decline demand intend pledge promise propose refuse seek swear
         threaten volunteer vow""",
-    Frame.ASKED: """
+    Frame.ADDRESSEE_INFINITIVE: """
         advise ask beg beseech call command counsel encourage entreat exhort forbid implore
         instruct order press remind request tell urge warn""",
     Frame.OBJECT: """
@@ -192,7 +195,7 @@ _IRREGULAR: Mapping[str, str] = {  # past and participle, in this order
     "beseech": "besought",
     "dream": "dreamt dreamed",
 }
-_DOUBLED = listed(
+_DOUBLED = word_set(
     """admit beg begin bet brag deadpan dub forbid forget fret grin infer nod put rebut refer
     regret shrug slam snap sob submit sum tag quip"""
 )  # the last letter, before -ed and -ing
@@ -216,7 +219,7 @@ def _forms(verb: str) -> Iterator[tuple[str, Ending]]:
 
 
 def _second(form: str) -> Ending:
-    """What the second of two forms is: known is a participle, labelled only spelled otherwise."""
+    """The ending of a second past form: known is a participle, labelled only another spelling."""
     return Ending.PAST if form.endswith("ed") else Ending.PARTICIPLE
 
 
@@ -240,17 +243,17 @@ def _ing(verb: str, stem: str) -> str:
     return verb[:-1] + "ing" if verb.endswith("e") and not verb.endswith("ee") else stem + "ing"
 
 
-def _with_forms() -> Mapping[str, Verb]:
-    """Every form of every verb. A form of two verbs is that of the first listed."""
+def _verb_forms() -> Mapping[str, ReportingVerb]:
+    """Every form of every verb. A form of two verbs belongs to the one listed first."""
     frames: dict[str, set[Frame]] = {verb: {Frame.OBJECT} for verb in _PARTICLES}
     for frame, verbs in _VERBS.items():
         for verb in verbs.split():
             frames.setdefault(verb, set()).add(frame)
-    words: dict[str, Verb] = {}
+    words: dict[str, ReportingVerb] = {}
     for verb, some in frames.items():
         particles = frozenset(_PARTICLES.get(verb, "").split())
         for word, ending in _forms(verb):
-            words.setdefault(word, Verb(verb, ending, frozenset(some), particles))
+            words.setdefault(word, ReportingVerb(verb, ending, frozenset(some), particles))
     return words
 
 
@@ -260,10 +263,12 @@ def _nouns() -> Iterator[str]:
         yield noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
 
 
-VERBS = _with_forms()
-NOUNS = frozenset(_nouns())
-AMBIGUOUS = NOUNS | listed(  # forms of verbs that are nouns as well, with what is no report
-    """call calls show shows plan plans attack attacks tweet tweets state states rule rules poll
+REPORTING_VERBS = _verb_forms()
+REPORTING_NOUNS = frozenset(_nouns())
+AMBIGUOUS = (
+    REPORTING_NOUNS
+    | word_set(  # verb forms that are also nouns, some of which do not report
+        """call calls show shows plan plans attack attacks tweet tweets state states rule rules poll
     demands demand question questions quote quotes note notes answer address blast guess record
     records project projects request requests signal signals account object view views voice
     release order orders press command commands counsel direct challenge protest protests post
@@ -273,4 +278,5 @@ AMBIGUOUS = NOUNS | listed(  # forms of verbs that are nouns as well, with what 
     remarks reply replies retort repeat back tout figure point points cover picture discovery
     reason reasons counter mock advocates advocate champion champions mean means pan trip slam
     exhort welcome"""
+    )
 )

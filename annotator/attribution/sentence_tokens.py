@@ -1,4 +1,4 @@
-"""A sentence as words and marks, each quotation one token: what reports are read from."""
+"""The tokens of a sentence for attribution: words and punctuation, each quotation one token."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from annotator.attribution.quotation_types import Quotation, QuotationKind
 from annotator.model import Span
 
 QUOTE = "“"
-_LONGEST = 4000  # characters of a sentence that are read; what is longer is a table or a list
+_LONGEST = 4000  # characters of a sentence that are read; only tables and lists are longer
 _TOKEN = re.compile(r"\w+(?:[-'.&/]\w+)*|[^\w\s.]")
 
 
-class Quoted(NamedTuple):
-    """A quotation that is a token. stopped: whether it ends with a stop or a comma."""
+class QuotationToken(NamedTuple):
+    """A quotation as a token. ends_in_stop: True if it ends with a stop, a comma or a dash."""
 
     span: Span
     kind: QuotationKind
-    capital: bool
-    stopped: bool
+    capitalized: bool
+    ends_in_stop: bool
 
 
-class Tokens:
-    """The tokens of a sentence. Full stops are left out: those inside belong to a word.
+class SentenceTokens:
+    """The tokens of a sentence, without full stops (those inside a word belong to it).
 
     words: in lower case, with straight apostrophes; “ for a quotation, — for a dash.
-    quoted: the quotations, by their number among the tokens; one may reach beyond its sentence.
+    quoted: the quotations by token number; a quotation may extend beyond the sentence.
     """
 
     def __init__(self, text: str, sentence: Span, quotations: Sequence[Quotation]) -> None:
         self.words: list[str] = []
-        self.quoted: dict[int, Quoted] = {}
+        self.quoted: dict[int, QuotationToken] = {}
         self._text, self._offset = text, sentence.start
-        self._found: list[re.Match[str] | None] = []  # in the sentence; None for a quotation
+        self._found: list[re.Match[str] | None] = []  # None for a quotation
         end = min(sentence.end, sentence.start + _LONGEST)
-        plain = _plain(text[sentence.start : end])
+        plain = _normalized(text[sentence.start : end])
         at = sentence.start
         for quotation in _outermost(sentence, quotations):
             if quotation.span.start >= end:
@@ -48,21 +48,21 @@ class Tokens:
         self._read(plain, at, end)
 
     def span(self, first: int, last: int) -> Span:
-        """Where the tokens from first up to last, excluded, stand in the text."""
-        return Span(self._place(first)[0], self._place(last - 1)[1])
+        """The span in the text of the tokens [first, last)."""
+        return Span(self._bounds(first)[0], self._bounds(last - 1)[1])
 
-    def capital(self, at: int) -> bool:
-        """Whether a token, or what a quotation holds, begins with a capital."""
+    def is_capitalized(self, at: int) -> bool:
+        """Return True if a word, or the content of a quotation, begins with a capital."""
         if at in self.quoted:
-            return self.quoted[at].capital
-        return self._text[self._place(at)[0]].isupper()
+            return self.quoted[at].capitalized
+        return self._text[self._bounds(at)[0]].isupper()
 
-    def touching(self, at: int) -> bool:
-        """Whether no blank stands between a token and the next."""
-        return self._place(at)[1] == self._place(at + 1)[0]
+    def touches_next(self, at: int) -> bool:
+        """Return True if there is no blank between a token and the next."""
+        return self._bounds(at)[1] == self._bounds(at + 1)[0]
 
     def _read(self, plain: str, start: int, end: int) -> None:
-        """Add the words and marks of a stretch without quotations."""
+        """Add the tokens of a part without quotations."""
         if start >= end:
             return
         found = list(_TOKEN.finditer(plain, start - self._offset, end - self._offset))
@@ -73,14 +73,16 @@ class Tokens:
         span = quotation.span
         last = self._text[max(span.start, span.end - 4) : span.end].rstrip("\"”»’' ")
         inner = self._text[span.start : span.start + 3].lstrip("\"“”„«‘'`")
-        stopped = last[-1:] in {",", ".", "!", "?", "…", "—", "-"}
-        capital = not inner[:1].islower()
-        self.quoted[len(self.words)] = Quoted(span, quotation.kind, capital, stopped)
+        ends_in_stop = last[-1:] in {",", ".", "!", "?", "…", "—", "-"}
+        capitalized = not inner[:1].islower()
+        self.quoted[len(self.words)] = QuotationToken(
+            span, quotation.kind, capitalized, ends_in_stop
+        )
         self.words.append(QUOTE)
         self._found.append(None)
 
-    def _place(self, at: int) -> tuple[int, int]:
-        """Where a token begins and ends in the text."""
+    def _bounds(self, at: int) -> tuple[int, int]:
+        """The start and end of a token in the text."""
         match = self._found[at]
         if match is None:
             span = self.quoted[at].span
@@ -88,9 +90,9 @@ class Tokens:
         return self._offset + match.start(), self._offset + match.end()
 
 
-def _plain(text: str) -> str:
-    """A text of the same length in lower case, with straight apostrophes and one sort of dash."""
-    same = text.replace("İ", "ı")  # the one letter that is longer in lower case
+def _normalized(text: str) -> str:
+    """The text in lower case, of the same length, with straight apostrophes and one dash."""
+    same = text.replace("İ", "ı")  # the only letter that is longer in lower case
     return same.lower().replace("’", "'").replace("–", "—").replace("―", "—")
 
 

@@ -1,23 +1,26 @@
-"""Where in a sentence the subject of a verb begins and ends: Doe, the mayor of Korrund, said."""
+"""Sources: where the subject of a reporting verb begins and ends.
+
+Doe, the mayor of Korrund, said; said Doe, the mayor of Korrund.
+"""
 
 from __future__ import annotations
 
 from annotator.attribution import function_words
-from annotator.attribution.clauses import Clause
-from annotator.attribution.reporting_verbs import AMBIGUOUS, VERBS, Ending, Frame
+from annotator.attribution.parsed_sentence import ParsedSentence
+from annotator.attribution.reporting_verbs import AMBIGUOUS, REPORTING_VERBS, Ending, Frame
 
 _LONGEST = 45  # tokens
-_COMMAS = 3  # in a subject behind its verb: said Doe, the mayor, who ...
+_COMMAS = 3  # in a subject after its verb: said Doe, the mayor, who ...
 _THINGS = frozenset({"this", "these", "those"})  # may stand before a noun
 _ALONE = function_words.SUBJECTS - _THINGS
 _ASIDE = (
     function_words.SUBORDINATORS - {"who", "whose", "and"}
     | function_words.SUBJECTS - {"who"}
     | function_words.PREPOSITIONS
-    | frozenset(VERBS)
+    | frozenset(REPORTING_VERBS)
 )
 _LEAVES = (
-    function_words.listed("in on at during after before when while as about")
+    function_words.word_set("in on at during after before when while as about")
     | function_words.TIMES - {"of", "this", "last"}
     | function_words.SUBORDINATORS - {"and"}
 )
@@ -25,116 +28,126 @@ _NOUNS = frozenset({"work", "help", "support", "set"})  # more often than verbs
 _BRACKETS = frozenset("()")
 
 
-def subject(clause: Clause, end: int) -> int:
-    """Where the subject begins that ends before a place; the place itself if there is none."""
-    last = clause.words[end - 1]
+def subject_start(sentence: ParsedSentence, end: int) -> int:
+    """Where the subject begins that ends before a token; the token itself if there is none."""
+    last = sentence.words[end - 1]
     if last in function_words.CONJUNCTIONS:
         return end
     first = end
     if last == "," and end > 2:
-        opening = _opening_comma(clause, end - 1)
+        opening = _opening_comma(sentence, end - 1)
         if opening is None:
             return end
         first = opening
     elif last == ")":
-        first = _opening_bracket(clause, end - 1)
-    start = _noun_phrase(clause, first)
+        first = _opening_bracket(sentence, end - 1)
+    start = _noun_phrase(sentence, first)
     return start if start < first else end
 
 
-def subject_after(clause: Clause, first: int) -> int:
-    """Where a subject ends that begins at a place: said (Doe, the mayor of Korrund)."""
+def subject_end(sentence: ParsedSentence, first: int) -> int:
+    """Where a subject ends that begins at a token: said (Doe, the mayor of Korrund)."""
     at, commas = first, 0
-    while at < min(len(clause), first + _LONGEST):
-        if clause.words[at] == "," and commas < _COMMAS and _apposed(clause, at + 1):
+    while at < min(len(sentence), first + _LONGEST):
+        if sentence.words[at] == "," and commas < _COMMAS and _can_be_apposition(sentence, at + 1):
             commas += 1
-        elif clause.marks(at) and clause.words[at] not in _BRACKETS:
+        elif sentence.is_mark(at) and sentence.words[at] not in _BRACKETS:
             break
-        elif at > first and not commas and clause.words[at] in _LEAVES:
+        elif at > first and not commas and sentence.words[at] in _LEAVES:
             break
         at += 1
-    return at - (clause.words[at - 1] == ",")
+    return at - (sentence.words[at - 1] == ",")
 
 
-def _apposed(clause: Clause, at: int) -> bool:
-    """Whether what stands behind a comma may say who somebody is: Doe, (the mayor)."""
-    return not (clause.marks(at) or clause.adverb(at) or clause.words[at] in _ASIDE)
+def _can_be_apposition(sentence: ParsedSentence, at: int) -> bool:
+    """Return True if an apposition can begin here: Doe, (the mayor)."""
+    return not (sentence.is_mark(at) or sentence.is_adverb(at) or sentence.words[at] in _ASIDE)
 
 
-def _opening_comma(clause: Clause, closing: int) -> int | None:
-    """The comma that opens what another one closes: Doe, the mayor, said."""
+def _opening_comma(sentence: ParsedSentence, closing: int) -> int | None:
+    """The comma before an apposition that ends with a comma: Doe, the mayor, said."""
     for at in range(closing - 1, max(0, closing - _LONGEST), -1):
-        if at in clause.quoted or clause.words[at] in {";", "—", ":"}:
+        if at in sentence.quoted or sentence.words[at] in {";", "—", ":"}:
             return None
-        if clause.words[at] == "," and not clause.joins(at):
+        if sentence.words[at] == "," and not sentence.is_coordinating(at):
             return at
     return None
 
 
-def _opening_bracket(clause: Clause, closing: int) -> int:
+def _opening_bracket(sentence: ParsedSentence, closing: int) -> int:
     for at in range(closing - 1, max(-1, closing - 8), -1):
-        if clause.words[at] == "(":
+        if sentence.words[at] == "(":
             return at
     return closing
 
 
-def _noun_phrase(clause: Clause, end: int) -> int:
-    """Where a noun phrase begins that ends before a place."""
-    if clause.words[end - 1] in _ALONE:
+def _noun_phrase(sentence: ParsedSentence, end: int) -> int:
+    """Where the noun phrase begins that ends before a token."""
+    if sentence.words[end - 1] in _ALONE:
         return end - 1
     at = end
-    while at > max(0, end - _LONGEST) and not _bounds(clause, at - 1):
+    while at > max(0, end - _LONGEST) and not _is_boundary(sentence, at - 1):
         at -= 1
-    return _trimmed(clause, at, end)
+    return _trim_start(sentence, at, end)
 
 
-def _bounds(clause: Clause, at: int) -> bool:
-    """Whether a phrase begins behind a place: at a mark, a conjunction, a verb."""
-    word = clause.words[at]
-    if clause.marks(at) and word not in _BRACKETS:
+def _is_boundary(sentence: ParsedSentence, at: int) -> bool:
+    """Return True if a noun phrase cannot contain a token: punctuation, conjunction or verb."""
+    word = sentence.words[at]
+    if sentence.is_mark(at) and word not in _BRACKETS:
         return True
     if word in function_words.AUXILIARIES or word in _ALONE:
         return True
     if word in function_words.SUBORDINATORS:
-        return not _in_phrase(clause, at)
-    verb = None if word in AMBIGUOUS else VERBS.get(word)
+        return not _joins_words(sentence, at)
+    verb = None if word in AMBIGUOUS else REPORTING_VERBS.get(word)
     if verb is None or verb.ending is Ending.ING:
-        return word in function_words.VERBS and word not in _NOUNS
-    return Frame.SAYING in verb.frames and clause.words[at - 1] not in function_words.DETERMINERS
+        return word in function_words.FINITE_VERBS and word not in _NOUNS
+    return (
+        Frame.PARENTHETICAL in verb.frames
+        and sentence.words[at - 1] not in function_words.DETERMINERS
+    )
 
 
-def _in_phrase(clause: Clause, at: int) -> bool:
-    """Whether a word that may join clauses joins words here: Doe and Roe."""
-    word = clause.words[at]
+def _joins_words(sentence: ParsedSentence, at: int) -> bool:
+    """Return True if a word that can join clauses joins words here: Doe and Roe."""
+    word = sentence.words[at]
     if word in {"and", "or"}:
-        return not clause.verbal(at - 1) and clause.words[at + 1] not in function_words.SUBJECTS
-    return word in {"before", "after", "than"} and not clause.capital(at)
+        return (
+            not sentence.is_finite_verb(at - 1)
+            and sentence.words[at + 1] not in function_words.SUBJECTS
+        )
+    return word in {"before", "after", "than"} and not sentence.is_capitalized(at)
 
 
-def _trimmed(clause: Clause, first: int, end: int) -> int:
-    """A phrase without what comes before its noun: (On Monday) the mayor."""
+def _trim_start(sentence: ParsedSentence, first: int, end: int) -> int:
+    """Where a noun phrase begins without an adverbial before it: (On Monday) the mayor."""
     at = first
     while at < end and (
-        clause.adverb(at)
-        or clause.words[at] == ")"
-        or clause.words[at] in function_words.CONJUNCTIONS
+        sentence.is_adverb(at)
+        or sentence.words[at] == ")"
+        or sentence.words[at] in function_words.CONJUNCTIONS
     ):
         at += 1
-    if clause.words[at] not in function_words.PREPOSITIONS:
+    if sentence.words[at] not in function_words.PREPOSITIONS:
         return at
-    starts = (place for place in range(end - 1, at, -1) if _starts_phrase(clause, place))
+    starts = (place for place in range(end - 1, at, -1) if _starts_noun_phrase(sentence, place))
     return next(starts, end)
 
 
-def _starts_phrase(clause: Clause, at: int) -> bool:
-    """Whether a noun phrase may begin there, and none that belongs to a preposition."""
-    before = clause.words[at - 1]
+def _starts_noun_phrase(sentence: ParsedSentence, at: int) -> bool:
+    """Return True if a noun phrase without a preposition can begin here."""
+    before = sentence.words[at - 1]
     if (
         before in function_words.PREPOSITIONS
         or before in function_words.DETERMINERS
         or before.endswith("'s")
     ):
         return False
-    if clause.words[at] in function_words.DETERMINERS:
+    if sentence.words[at] in function_words.DETERMINERS:
         return True
-    return clause.capital(at) and not clause.capital(at - 1) and before not in {"and", "&"}
+    return (
+        sentence.is_capitalized(at)
+        and not sentence.is_capitalized(at - 1)
+        and before not in {"and", "&"}
+    )

@@ -1,4 +1,7 @@
-"""What the text says about the truth of what it reports, by the words it reports it with."""
+"""Veracity words: what the text says about the truth of an attributed statement.
+
+falsely claimed, rightly noted, denied, without evidence.
+"""
 
 from __future__ import annotations
 
@@ -22,20 +25,21 @@ _VERBS = {
     "contested": "deny dispute rebut reject contest",
 }
 _SUPPORT = frozenset({"evidence", "proof", "basis", "substantiation"})
-_BY_WORD = {word: name for name, listed in _ADVERBS.items() for word in listed.split()}
-_BY_VERB = {verb: name for name, listed in _VERBS.items() for verb in listed.split()}
+_BY_WORD = {word: name for name, words in _ADVERBS.items() for word in words.split()}
+_BY_VERB = {verb: name for name, verbs in _VERBS.items() for verb in verbs.split()}
 
 
-def judges(word: str) -> bool:
-    """Whether a word beside a cue says something of its truth: falsely, baseless."""
+def is_veracity_word(word: str) -> bool:
+    """Return True if a word near a cue comments on the truth: falsely, baseless."""
     return word in _BY_WORD
 
 
-def judgement(group: Sequence[str], verb: str) -> str:
-    """asserted_true, asserted_false, doubted or contested; '' where the text takes no side.
+def verdict_by_text(group: Sequence[str], verb: str) -> str:
+    """asserted_true, asserted_false, doubted or contested; '' if the text takes no side.
 
-    group: the words of the cue and those up to what it reports. verb: its dictionary form, '' if
-        the cue is no verb. A denied verb says nothing: who has not confirmed it leaves it open.
+    group: the words of the cue and those between it and its content.
+    verb: the lemma of the cue, '' if the cue is not a verb. A negated verb (has not confirmed)
+        gives ''.
     """
     for word in group:
         if word in _BY_WORD:
@@ -44,5 +48,5 @@ def judgement(group: Sequence[str], verb: str) -> str:
         return "doubted"
     if verb not in _BY_VERB:
         return ""
-    denied = any(word in {"not", "never"} or word.endswith("n't") for word in group)
-    return "" if denied else _BY_VERB[verb]
+    negated = any(word in {"not", "never"} or word.endswith("n't") for word in group)
+    return "" if negated else _BY_VERB[verb]

@@ -15,29 +15,29 @@ _SOURCES = frozenset({QuotationKind.FULL, QuotationKind.PARTIAL})
 def voice_of(
     span: Span, quotations: Sequence[Quotation], attributions: Iterable[Attribution] = ()
 ) -> Voice:
-    """Who speaks in a span: a source in a quotation or in what is reported, else the narrator.
+    """Who speaks in a span: a source in a quotation or in reported content, else the narrator.
 
-    Words in marks that quote nobody (SCARE, TITLE) are the narrator's, and so are the cue and
-    the source of a report. A span that straddles an edge is MIXED; the marks belong to the
-    quotation, and so does what lies between two paragraphs of one quotation that runs on.
+    The narrator also speaks in scare quotes, in titles of works, and in the cue and the source of
+    an attribution. A span that crosses the boundary of a quotation is MIXED. Quotation marks belong
+    to the quotation, and so does the text between two paragraphs of a quotation that runs on.
 
-    quotations: as annotator.attribution.quotations gives them.
-    reports: of the sentences that span is in, as annotator.attribution.attributions gives them; without
-        them what is reported without marks is the narrator's.
+    quotations: of the text, in the order of annotator.attribution.quotations.
+    attributions: of the sentences of the span. Without them, indirect speech counts as the
+        narrator's.
     """
-    quoted = list(_quoting(span, quotations))
+    quoted = list(_source_quotations(span, quotations))
     if not quoted:
-        return _reported(span, attributions)
-    reaches = quoted[0].span.start <= span.start and span.end <= quoted[-1].span.end
-    whole = reaches and all(quotation.runs_on for quotation in quoted[:-1])
+        return _voice_without_quotation(span, attributions)
+    inside = quoted[0].span.start <= span.start and span.end <= quoted[-1].span.end
+    whole = inside and all(quotation.runs_on for quotation in quoted[:-1])
     return Voice.SOURCE_DIRECT if whole else Voice.MIXED
 
 
-def _reported(span: Span, attributions: Iterable[Attribution]) -> Voice:
-    """Who speaks where no marks are: the source inside what is reported, else the narrator.
+def _voice_without_quotation(span: Span, attributions: Iterable[Attribution]) -> Voice:
+    """Who speaks outside quotations: the source in attributed content, else the narrator.
 
-    A span that holds a cue, or a part of one, and not all of what it reports is about the
-    reporting: “denied the” of “Doe denied the dam had leaked” is the narrator's.
+    A span with a part of a cue and not all of the content is the narrator's: “denied the” in “Doe
+    denied the dam had leaked”.
     """
     parts = [
         part
@@ -52,14 +52,14 @@ def _reported(span: Span, attributions: Iterable[Attribution]) -> Voice:
     return Voice.SOURCE_INDIRECT if whole else Voice.MIXED
 
 
-def _quoting(span: Span, quotations: Sequence[Quotation]) -> Iterator[Quotation]:
-    """The outermost quotations of a source that share a character with span, in order."""
+def _source_quotations(span: Span, quotations: Sequence[Quotation]) -> Iterator[Quotation]:
+    """The outermost quotations of a source that overlap a span, in order."""
     at = bisect_left(quotations, span.start, key=lambda quotation: quotation.span.start)
     while at and (at == len(quotations) or quotations[at].span.start > span.start):
-        at -= 1  # to the last one that begins before the span
+        at -= 1  # to the last quotation that begins before the span
     while at and quotations[at].depth > 1:
-        at -= 1  # to the one it is inside of
-    for number in range(at, len(quotations)):  # islice would run through all before them
+        at -= 1  # to the outermost one around it
+    for number in range(at, len(quotations)):  # islice would iterate over all before them
         quotation = quotations[number]
         if quotation.span.start >= span.end:
             return

@@ -8,8 +8,8 @@ from annotator.attribution import (
     Attribution,
     AttributionForm,
     AttributionKind,
-    quotations,
     attributions,
+    quotations,
     voice_of,
 )
 from annotator.model import Span, Voice
@@ -25,7 +25,7 @@ def voice(text, words):
 
 
 def written(text):
-    """Each report as [source] {cue} <content> with its form."""
+    """Each attribution as [source] {cue} <content> with its form."""
     return [
         " ".join(
             [
@@ -46,7 +46,7 @@ def written(text):
             "Varga on Wednesday said the dam was safe.",
             "[Varga] {said} <the dam was safe> bare_clause",
         ),
-        # behind the verb
+        # content after the verb
         (
             "The mayor of Korrund said that the dam had failed.",
             "[The mayor of Korrund] {said} <the dam had failed> that_clause",
@@ -72,7 +72,7 @@ def written(text):
             "Varga explained why the dam was built.",
             "[Varga] {explained} <why the dam was built> question",
         ),
-        # ahead of it
+        # content before the verb
         (
             "The dam was never safe, Varga said.",
             "[Varga] {said} <The dam was never safe> bare_clause",
@@ -153,7 +153,7 @@ def written(text):
         ),
     ],
 )
-def test_a_report_has_a_source_a_cue_and_a_content(text, expected):
+def test_an_attribution_has_a_source_a_cue_and_content(text, expected):
     assert written(text) == [expected]
 
 
@@ -172,7 +172,7 @@ def test_a_report_has_a_source_a_cue_and_a_content(text, expected):
         "",
     ],
 )
-def test_words_that_report_nothing_are_no_reports(text):
+def test_words_without_reported_content_are_not_attributions(text):
     if text:
         assert written(text) == []
     else:
@@ -187,7 +187,7 @@ def test_a_second_verb_has_the_subject_of_the_first():
     ]
 
 
-def test_a_report_may_report_a_report():
+def test_an_attribution_may_contain_an_attribution():
     text = "A poll found that most voters believe the dam is safe."
     assert written(text) == [
         "[A poll] {found} <most voters believe the dam is safe> that_clause",
@@ -195,7 +195,7 @@ def test_a_report_may_report_a_report():
     ]
 
 
-def test_a_quotation_that_began_in_a_sentence_before_is_reported_as_a_whole():
+def test_a_quotation_that_began_in_an_earlier_sentence_is_content_as_a_whole():
     text = "“The dam is old. It leaks,” Varga said."
     second = Span(text.index("It leaks"), len(text))
     (attribution,) = attributions(text, second, quotations(text, [Span(0, len(text))]))
@@ -211,12 +211,12 @@ def test_a_quotation_that_began_in_a_sentence_before_is_reported_as_a_whole():
         ("Varga said the dam was “as safe as a house” now.", AttributionKind.MIXED),
     ],
 )
-def test_the_kind_is_told_by_the_marks_in_the_content(text, kind):
+def test_the_kind_depends_on_the_quotations_in_the_content(text, kind):
     assert [attribution.kind for attribution in found(text)] == [kind]
 
 
 @pytest.mark.parametrize(
-    ("text", "judgement"),
+    ("text", "verdict_by_text"),
     [
         ("Varga said the dam was safe.", ""),
         ("Varga falsely claimed the dam was safe.", "asserted_false"),
@@ -229,8 +229,8 @@ def test_the_kind_is_told_by_the_marks_in_the_content(text, kind):
         ("The mayor’s baseless claim that the dam is safe was repeated.", "doubted"),
     ],
 )
-def test_the_judgement_is_the_text_s_own(text, judgement):
-    assert found(text)[0].judgement == judgement
+def test_the_verdict_by_text_comes_from_words_near_the_cue(text, verdict_by_text):
+    assert found(text)[0].verdict_by_text == verdict_by_text
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_the_judgement_is_the_text_s_own(text, judgement):
         ("It was said that the dam was safe.", False),
     ],
 )
-def test_a_source_is_named_where_it_holds_a_proper_name(text, named):
+def test_a_source_is_named_if_it_contains_a_proper_name(text, named):
     assert found(text)[0].named is named
 
 
@@ -268,16 +268,16 @@ def test_a_source_is_named_where_it_holds_a_proper_name(text, named):
         ("The reckless plan is said to be a brutal one.", "brutal", Voice.SOURCE_INDIRECT),
     ],
 )
-def test_the_voice_of_what_is_reported_is_the_source_s(text, words, expected):
+def test_the_voice_of_reported_content_is_the_source_s(text, words, expected):
     assert voice(text, words) is expected
 
 
-def test_without_reports_the_voice_knows_only_marks():
+def test_without_attributions_the_voice_depends_on_quotations_only():
     text = "The mayor said that the reckless plan failed."
     assert voice_of(Span(25, 30), quotations(text, [Span(0, len(text))])) is Voice.NARRATOR
 
 
-def test_a_report_needs_content():
+def test_an_attribution_needs_content():
     with pytest.raises(ValueError, match="content"):
         Attribution(AttributionKind.INDIRECT, Span(0, 1), None, (), AttributionForm.COLON)
 
@@ -313,7 +313,7 @@ TEXTS = st.lists(st.sampled_from(PIECES) | st.characters(), min_size=1, max_size
 
 
 @given(TEXTS)
-def test_reports_lie_in_their_text_and_their_content_is_in_order(text):
+def test_attributions_are_inside_the_text_and_their_content_is_in_order(text):
     quoted = quotations(text, [Span(0, len(text))])
     previous = 0
     for attribution in attributions(text, Span(0, len(text)), quoted):
@@ -329,7 +329,7 @@ def test_reports_lie_in_their_text_and_their_content_is_in_order(text):
 @pytest.mark.parametrize(
     "piece", ["said ", "said that ", "Varga, ", "according to ", ": ", "— ", "“a,” said ", "and "]
 )
-def test_twenty_thousand_of_anything_are_read(piece):
+def test_a_sentence_of_twenty_thousand_repetitions_is_read(piece):
     text = piece * 20_000
     whole = Span(0, len(text))
     for attribution in attributions(text, whole, quotations(text, [whole])):
@@ -337,13 +337,13 @@ def test_twenty_thousand_of_anything_are_read(piece):
 
 
 @pytest.mark.parametrize("adverb", ["falsely", "repeatedly", "later"])
-def test_an_adverb_behind_the_comma_of_a_subject_belongs_to_the_cue(adverb):
+def test_an_adverb_after_the_comma_of_a_subject_belongs_to_the_cue(adverb):
     (attribution,) = found(text := f"The negotiator, Gen. Radu Varga, {adverb} said it rained.")
     assert attribution.source.of(text) == "The negotiator, Gen. Radu Varga,"
     assert attribution.cue.of(text) == f"{adverb} said"
 
 
-def test_an_order_reports_nothing():
+def test_an_imperative_is_not_an_attribution():
     assert found("Add the water to the feed, and you have eggs.") == ()
 
 
@@ -367,11 +367,11 @@ def test_an_order_reports_nothing():
         ),
     ],
 )
-def test_a_report_ends_before_the_main_clause_and_before_who_says_it_all(text, content):
+def test_content_ends_before_the_main_clause_and_before_an_attribution_of_the_whole(text, content):
     assert content in [part.of(text) for attribution in found(text) for part in attribution.content]
 
 
-def test_a_quotation_behind_a_dash_is_nobody_s_name():
+def test_a_quotation_after_a_dash_is_not_a_source():
     text = "“We lost it all,” — “They won it all,” said the so-called expert on Monday."
     assert [attribution.source.of(text) for attribution in found(text) if attribution.source] == [
         "the so-called expert"

@@ -44,7 +44,7 @@ def place(text, words):
         ("The dam, Varga said, was never safe.", "The dam, Varga said, was never safe"),
     ],
 )
-def test_what_a_source_states_is_a_claim(text, marked):
+def test_an_assertion_of_a_source_is_a_claim(text, marked):
     assert only(text).span.of(text) == marked
 
 
@@ -63,11 +63,11 @@ def test_what_a_source_states_is_a_claim(text, marked):
         "The plant is closed.",
     ],
 )
-def test_what_can_be_neither_true_nor_false_is_no_claim(text):
+def test_content_that_is_neither_true_nor_false_is_not_a_claim(text):
     assert found(text) == ()
 
 
-def test_a_claim_the_text_calls_false_says_who_made_it_how_and_what_the_text_says():
+def test_a_claim_has_claimant_cue_kind_and_verdict():
     text = "The minister falsely described the harbour closure as “a routine drill.”"
     claim = only(text)
     assert claim.span.of(text) == "“a routine drill.”"
@@ -109,7 +109,7 @@ def test_a_claim_the_text_calls_false_says_who_made_it_how_and_what_the_text_say
         ("Varga said the dam is safe.", "checkable_type", None),
     ],
 )
-def test_attributes_are_set_where_the_words_are_plain(text, name, value):
+def test_attributes_are_set_where_the_words_are_clear(text, name, value):
     assert only(text).attributes.get(name) == value
 
 
@@ -121,7 +121,7 @@ def test_attributes_are_set_where_the_words_are_plain(text, name, value):
         ("It is a mayor who says the dam is safe.", None),
     ],
 )
-def test_a_claimant_is_given_without_what_only_joins_it_to_its_cue(text, claimant):
+def test_a_claimant_has_no_comma_or_genitive_at_its_end(text, claimant):
     given_one = only(text).attributes.get("claimant")
     assert (given_one["text"] if given_one else None) == claimant
 
@@ -137,7 +137,7 @@ def test_a_claimant_is_given_without_what_only_joins_it_to_its_cue(text, claiman
         ("The dam is falsely safe.", "falsely", None),
     ],
 )
-def test_a_device_frames_the_claim_whose_cue_it_stands_at(text, device, marked):
+def test_a_device_frames_the_claim_whose_cue_it_is_next_to(text, device, marked):
     every = found(text)
     number = framed_claim(place(text, device), every)
     assert (None if number is None else every[number].span.of(text)) == marked
@@ -206,14 +206,14 @@ def engine(tmp_path_factory):
 
 
 def suggested(engine, text):
-    """What the engine suggests for a text whose lines are its paragraphs."""
+    """The suggestions for a text whose lines are its paragraphs."""
     places = [Span(*found.span()) for found in re.finditer(r"[^\n]+", text)]
     blocks = tuple(Block(place, BlockKind.PARAGRAPH) for place in places)
     sentences = tuple(one for place in places for one in split_sentences(text, place))
     return engine.suggest(Document("d", text, blocks=blocks, sentences=sentences))
 
 
-def test_rules_about_speech_propose_claims_with_what_the_report_says(engine):
+def test_speech_rules_suggest_claims_with_the_attributes_of_the_attribution(engine):
     text = "The minister falsely described the closure as “a routine drill.”"
     device, claim = suggested(engine, text)
     assert (device.label, device.span.of(text)) == ("verdict", "falsely")
@@ -228,7 +228,7 @@ def test_rules_about_speech_propose_claims_with_what_the_report_says(engine):
     assert [part.of(text) for part in claim.triggers] == ["falsely described"]
 
 
-def test_a_claim_in_a_claim_is_proposed_only_where_a_device_frames_it(engine):
+def test_a_claim_in_a_claim_is_suggested_only_if_a_device_frames_it(engine):
     plain = "A poll found that many voters believe the dam is safe."
     assert [one.span.of(plain) for one in suggested(engine, plain)] == [
         "many voters believe the dam is safe"
@@ -240,21 +240,21 @@ def test_a_claim_in_a_claim_is_proposed_only_where_a_device_frames_it(engine):
     assert device.frames == inner.key
 
 
-def test_a_rule_for_the_narrator_leaves_alone_what_a_source_is_reported_to_say(engine):
+def test_a_rule_for_the_narrator_does_not_match_in_reported_content(engine):
     text = "Varga said the reckless plan had failed. The reckless plan was hers."
     (claim, device) = suggested(engine, text)
     assert claim.voice is Voice.SOURCE_INDIRECT
     assert (device.span.start, device.voice) == (text.index("reckless plan was"), Voice.NARRATOR)
 
 
-def test_a_quotation_without_a_speaker_is_a_claim_if_it_states_something(engine):
+def test_a_quotation_without_a_source_is_a_claim_if_it_asserts_something(engine):
     text = "“The dam is safe. It holds.” “Good morning to you all.” “Why now?”"
     (claim,) = suggested(engine, text)
     assert claim.span.of(text) == "“The dam is safe. It holds.”"
     assert claim.attributes == {"attribution": "direct"}
 
 
-def test_a_speaker_who_goes_on_in_the_next_sentence_is_the_claimant_there_too(engine):
+def test_a_quotation_that_continues_another_has_the_same_claimant(engine):
     text = "“The dam is safe,” said Varga. “It was never in danger.”\n\n“It is old.”"
     first, second, third = suggested(engine, text)
     assert first.attributes["claimant"]["text"] == "Varga"
@@ -277,7 +277,7 @@ def test_attributes_quote_the_text_they_point_at(text):
 
 
 def marked(text, words, *, before=""):
-    """What is read off the text of words that somebody marks; before: the sentence before."""
+    """The attributes of a manual claim. before: the sentence before."""
     whole = before + text
     sentence = Span(len(before), len(whole))
     quoted = quotations(whole, [Span(0, len(whole))])
@@ -295,7 +295,7 @@ def marked(text, words, *, before=""):
         "Varga accused the ministry of hiding the leak.",
     ],
 )
-def test_what_somebody_marks_gets_the_answers_of_what_a_rule_would_find(text):
+def test_a_manual_claim_gets_the_attributes_that_a_rule_would_set(text):
     claim = only(text)
     told = marked(text, claim.span.of(text))
     voice = told.pop("voice")
@@ -303,25 +303,25 @@ def test_what_somebody_marks_gets_the_answers_of_what_a_rule_would_find(text):
     assert voice in {"source_direct", "source_indirect", "mixed"}
 
 
-def test_a_part_of_what_is_reported_has_the_claimant_and_words_of_its_own():
+def test_a_part_of_the_content_has_the_claimant_and_attributes_of_its_own_words():
     told = marked("Varga said the plant was safe and the dam might leak.", "the dam might leak")
     assert told["claimant"]["text"] == "Varga"
     assert told["cue"]["text"] == "said"
     assert told["certainty"] == "possible"
 
 
-def test_of_two_reports_the_nearer_one_answers():
+def test_of_two_attributions_the_nearer_one_gives_the_attributes():
     told = marked("Moro said that Varga claimed the dam leaked.", "the dam leaked")
     assert told["claimant"]["text"] == "Varga"
 
 
-def test_a_question_has_a_claimant_although_no_rule_proposes_it():
+def test_a_question_has_a_claimant_although_no_rule_suggests_it():
     text = "Varga asked whether the plant was closed."
     assert not found(text)
     assert marked(text, "the plant was closed")["claimant"]["text"] == "Varga"
 
 
-def test_what_a_speaker_goes_on_to_say_is_the_speakers():
+def test_a_manual_claim_in_a_continued_quotation_has_the_same_claimant():
     told = marked("“It snowed, too.”", "It snowed, too", before="“It rained,” Doe said. ")
     assert (told["claimant"]["text"], told["attribution"]) == ("Doe", "direct")
     assert "claimant" not in marked("“It snowed, too.”", "It snowed", before="“It rained,” said.\n")
@@ -338,7 +338,7 @@ def test_the_narrators_own_words_have_no_claimant():
 
 
 @given(st.text(max_size=60), st.integers(0, 60), st.integers(1, 30))
-def test_whatever_is_marked_points_into_the_text(words, start, length):
+def test_attributes_of_any_span_point_into_the_text(words, start, length):
     text = f"“{words}” Varga said that {words}."
     begin = min(start, len(text) - 1)
     span = Span(begin, min(len(text), begin + length))

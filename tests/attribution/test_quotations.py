@@ -63,7 +63,7 @@ def kinds(text):
         ("No marks at all.", []),
     ],
 )
-def test_the_marks_of_a_quotation_are_found_and_apostrophes_are_none(text, outer):
+def test_quotation_marks_are_found_and_apostrophes_are_not(text, outer):
     assert quoted(text) == outer
 
 
@@ -115,15 +115,15 @@ def test_a_single_quotation_does_not_run_on_into_an_apostrophe():
     assert found(text) == ()
 
 
-def test_furniture_between_paragraphs_does_not_interrupt_a_quotation():
+def test_boilerplate_between_paragraphs_does_not_interrupt_a_quotation():
     text = "“First part.\n\nAdvertisement\n\n“Second part.”"
-    first, furniture, second = paragraphs(text)
-    del furniture
+    first, boilerplate, second = paragraphs(text)
+    del boilerplate
     assert [part.runs_on for part in quotations(text, [first, second])] == [True, False]
 
 
 @pytest.mark.parametrize("mark", ["“", '"'])
-def test_a_lost_closing_mark_costs_no_more_than_its_paragraph(mark):
+def test_a_missing_closing_mark_affects_its_paragraph_only(mark):
     text = (
         f"She said {mark}no and left. \n\nThe next day she said {mark}yes{mark.replace('“', '”')}."
     )
@@ -132,7 +132,7 @@ def test_a_lost_closing_mark_costs_no_more_than_its_paragraph(mark):
     assert whole.closed
 
 
-def test_a_second_opening_mark_ends_a_quotation_that_lost_its_closing_mark():
+def test_a_second_opening_mark_ends_a_quotation_without_a_closing_mark():
     text = "She called it “sad and he called it “mad” too."
     assert quoted(text) == ["“sad and he called it", "“mad”"]
 
@@ -155,7 +155,7 @@ def test_a_second_opening_mark_ends_a_quotation_that_lost_its_closing_mark():
         ("They sang “Roses in the Rain” at noon.", "title"),
     ],
 )
-def test_kinds_are_told_by_length_case_stops_and_verbs(text, kind):
+def test_kinds_depend_on_length_case_stops_and_verbs(text, kind):
     assert kinds(text) == [kind]
 
 
@@ -185,7 +185,7 @@ def test_the_voice_is_the_source_s_inside_the_marks_of_a_quotation(words, voice)
     assert voice_of(Span(start, start + len(words)), found(TEXT)) is voice
 
 
-def test_words_in_marks_that_quote_nobody_are_the_narrator_s():
+def test_scare_quotes_and_titles_are_the_narrator_s():
     text = "The “experts” never came."
     assert voice_of(Span(5, 12), found(text)) is Voice.NARRATOR
 
@@ -207,7 +207,7 @@ def test_a_span_over_two_quotations_is_mixed():
 
 
 @given(QUOTED)
-def test_quotations_lie_in_paragraphs_in_order_and_nest(text):
+def test_quotations_are_inside_paragraphs_in_order_and_nested(text):
     places = paragraphs(text)
     previous = []
     for quotation in quotations(text, places):
@@ -222,7 +222,7 @@ def test_quotations_lie_in_paragraphs_in_order_and_nest(text):
 
 
 def slow_voice(span: Span, every: tuple[Quotation, ...]) -> Voice:
-    """The definition of voice_of, by characters, quotations that run on left out."""
+    """voice_of by its definition, without quotations that run on."""
     sources = {QuotationKind.FULL, QuotationKind.PARTIAL}
     outer = [each.span for each in every if each.depth == 1 and each.kind in sources]
     touching = [each for each in outer if each.overlaps(span)]
@@ -232,7 +232,7 @@ def slow_voice(span: Span, every: tuple[Quotation, ...]) -> Voice:
 
 
 @given(QUOTED.filter(bool), st.data())
-def test_voice_is_what_its_definition_says(text, data):
+def test_voice_equals_a_slow_implementation(text, data):
     every = quotations(text, [Span(0, len(text))])
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
@@ -242,7 +242,7 @@ def test_voice_is_what_its_definition_says(text, data):
 @pytest.mark.parametrize(
     "piece", ['"', "“", "‘a ", "“a ‘b ", "'a b' ", " 'a", "“a” ", '" a "', "“a\n\n", "said “Abc,” "]
 )
-def test_twenty_thousand_of_anything_are_read(piece):
+def test_a_paragraph_of_twenty_thousand_repetitions_is_read(piece):
     text = piece * 20_000
     every = quotations(text, paragraphs(text))
     starts = [one.span.start for one in every]

@@ -1,7 +1,6 @@
-"""Reports against the people who marked PolNeAR: `python -m tests.bench.attribution`.
+"""Attributions compared with those annotated in PolNeAR: `python -m tests.bench.attribution`.
 
-A report found is right where its cue shares a character with a cue that people marked, one to
-one. Of those, source and content are compared by words, without marks, stops and a first "that".
+An attribution is right if its cue shares a character with an annotated cue, one to one. Of those, source and content are compared by words, without marks, stops and a first "that".
 Half of the documents were read while the finder was written; the other half was not.
 
 Needs ../shared/data/polnear_dev. `--show missed|wrong|source|content` prints some to be read.
@@ -113,7 +112,7 @@ def _parts(event: str, spans: dict[str, tuple[Span, ...]]) -> dict[str, tuple[Sp
 
 
 def found(text: str) -> list[Attribution]:
-    """The reports of a text, laid out and split as the app does, its title too."""
+    """The attributions of a text, split into blocks and sentences as in the app, with its title."""
     blocks = [one for one in split_into_blocks(text) if one.kind is not BlockKind.BOILERPLATE]
     quoted = quotations(text, [one.span for one in blocks])
     every = []
@@ -196,14 +195,14 @@ def words(text: str, spans: Sequence[Span]) -> set[int]:
     return {match.start() for match in starts[that:]}
 
 
-# ------------------------------------------------------------------------------- report
+# ------------------------------------------------------------------------------ figures
 
 
-def score(some: Iterable[Article], search_state=found) -> Score:
+def score(some: Iterable[Article], finder=found) -> Score:
     """Our finder against the first annotator of each article."""
     total = Score()
     for article in some:
-        total.add(article, search_state(article.text), article.marked[0])
+        total.add(article, finder(article.text), article.marked[0])
     return total
 
 

@@ -1,4 +1,4 @@
-"""How fast voices are told: `python -m tests.bench.quotations`. Needs ../shared/data/scraped_articles.
+"""The speed of attribution: `python -m tests.bench.quotations`. Needs ../shared/data/scraped_articles.
 
 Prints megabytes of article text a second of processor time, on one core, best of several runs,
 and the ratio to a naive reader that only pairs straight and curly double marks.
@@ -53,12 +53,14 @@ def main() -> None:
     print(f"{len(texts)} texts, {megabytes:.2f} MB, {len(sentences)} sentences")
     naive = seconds(lambda: [PAIR.findall(text) for text in texts])
     took = seconds(lambda: [quotations(text, paragraphs) for text, paragraphs in pages])
-    print(f"quotations {megabytes / took:6.1f} MB/s, {took / naive:.1f} times a pairing expression")
+    print(
+        f"quotations   {megabytes / took:6.1f} MB/s, {took / naive:.1f} times a pairing expression"
+    )
     took = seconds(lambda: [voice_of(span, found) for span, found in spans])
-    print(f"voice_of   {took / len(spans) * 1e6:6.2f} microseconds a span")
+    print(f"voice_of     {took / len(spans) * 1e6:6.2f} microseconds a span")
     took = seconds(lambda: [attributions(*sentence) for sentence in sentences])
     print(
-        f"reports    {megabytes / took:6.1f} MB/s, {took / len(sentences) * 1e6:.0f} us a sentence"
+        f"attributions {megabytes / took:6.1f} MB/s, {took / len(sentences) * 1e6:.0f} us a sentence"
     )
 
 

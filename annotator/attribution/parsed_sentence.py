@@ -1,0 +1,257 @@
+"""ParsedSentence: where in a sentence its clauses and verb groups begin and end.
+
+A shallow parse from lists of function words and punctuation: enough to find who says what, at
+megabytes per second.
+"""
+
+from __future__ import annotations
+
+from annotator.attribution import function_words
+from annotator.attribution.quotation_types import QuotationKind
+from annotator.attribution.reporting_verbs import REPORTING_VERBS, Ending, Frame
+from annotator.attribution.sentence_tokens import QUOTE, SentenceTokens
+from annotator.model import Span
+
+_ATTRIBUTED = 8  # tokens after a comma in which an attribution may stand
+_ADDRESSEE = 4  # tokens after a verb in which its addressee ends
+_TENSED = frozenset({Ending.PAST, Ending.S})
+_SPEECH_FRAMES = frozenset({Frame.PARENTHETICAL, Frame.ADDRESSEE})
+_AFTER_SECOND_VERB = frozenset({"that", "to", "for", "on"})
+_FRONTING = function_words.word_set(
+    "after before while when as although though since because if once despite by upon without"
+)
+_OF_A_SOURCE = frozenset({QuotationKind.FULL, QuotationKind.PARTIAL})
+_PADDING = [""] * 16  # more than any rule looks ahead
+
+
+class ParsedSentence:
+    """The tokens of one sentence with its clauses. Positions are token numbers.
+
+    words: the tokens in lower case, padded with '' at the end, so that a lookup beside a token
+        needs no check of bounds (words[-1] is '' too).
+    quoted: the tokens that are quotations of a source.
+    """
+
+    def __init__(self, tokens: SentenceTokens) -> None:
+        self.words = tokens.words + _PADDING
+        self.quoted = {at: one for at, one in tokens.quoted.items() if one.kind in _OF_A_SOURCE}
+        self._tokens = tokens
+        self._count = len(tokens.words)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def span(self, first: int, last: int) -> Span:
+        """The span in the text of the tokens [first, last)."""
+        return self._tokens.span(first, last)
+
+    def is_capitalized(self, at: int) -> bool:
+        """Return True if a word, or the content of a quotation, begins with a capital."""
+        return 0 <= at < self._count and self._tokens.is_capitalized(at)
+
+    def is_full_quotation(self, at: int) -> bool:
+        """Return True if the token is a full quotation."""
+        return at in self.quoted and self.quoted[at].kind is QuotationKind.FULL
+
+    def ends_in_stop(self, at: int) -> bool:
+        """Return True if the token is a quotation that ends with a stop or a comma."""
+        return at in self.quoted and self.quoted[at].ends_in_stop
+
+    def is_mark(self, at: int) -> bool:
+        """Return True for punctuation, quotations of a source and positions beyond the sentence."""
+        word = self.words[at]
+        return word in _MARKS and (word != QUOTE or at in self.quoted)
+
+    def is_adverb(self, at: int) -> bool:
+        """Return True if the token is an adverb."""
+        word = self.words[at]
+        return word in function_words.ADVERBS or (
+            word.endswith("ly") and len(word) > 4 and word != "family"
+        )
+
+    def touches_next(self, at: int) -> bool:
+        """Return True if there is no blank after a token: https://, 10:30."""
+        return at + 1 < len(self) and self._tokens.touches_next(at)
+
+    def is_proper_name(self, at: int) -> bool:
+        """Return True if the token looks like a proper name, judging by its capital."""
+        if not self.is_capitalized(at) or self.words[at] in function_words.SUBJECTS:
+            return False
+        return at > 0 or self.words[at] not in function_words.GENERIC_SOURCES
+
+    def is_participle(self, at: int) -> bool:
+        """Return True if a token, or the one after an adverb, ends in -ing."""
+        word = self.words[at + 1] if self.is_adverb(at) else self.words[at]
+        return word.endswith("ing")
+
+    def skip_times(self, at: int) -> int:
+        """The position after adverbs and days: said (later Monday)."""
+        while self._is_time(at):
+            at += 1
+        return at
+
+    def _is_time(self, at: int) -> bool:
+        word = self.words[at]
+        if word in {"on", "in", "at", "of", "this", "last"}:
+            return self.words[at + 1] in function_words.TIMES
+        return (
+            word in function_words.TIMES
+            or word in {"again", "also", "still", "once"}
+            or (word.endswith("ly") and self.is_adverb(at))
+        )
+
+    # ------------------------------------------------------------------- verb groups
+
+    def verb_group_start(self, verb: int) -> int:
+        """Where the group of a verb begins: (has) also repeatedly said."""
+        first = verb
+        while first > 0:
+            word = self.words[first - 1]
+            is_auxiliary = word in _AUXILIARIES or (
+                word in _CATENATIVES and self.words[first] == "to"
+            )
+            if not is_auxiliary and (word in _NO_ADVERBS or not self.is_adverb(first - 1)):
+                break
+            first -= 1
+        return first
+
+    def is_finite_verb(self, at: int) -> bool:
+        """Return True if the token looks like a finite verb."""
+        word = self.words[at]
+        if word in function_words.FINITE_VERBS or ("'" in word and word.endswith(_CONTRACTED)):
+            return True
+        return (
+            word.endswith("ed")
+            and len(word) > 3
+            and self.words[at - 1] not in function_words.DETERMINERS
+        )
+
+    def has_finite_verb(self, first: int, last: int, *, strict: bool = False) -> bool:
+        """Return True if a range has a finite verb after its first word.
+
+        strict: stop at a comma or a subordinating word.
+        """
+        if self.words[first] in function_words.PERSONS or self.words[first].endswith(
+            function_words.CONTRACTED
+        ):
+            return True
+        for at in range(first + 1, last):
+            word = self.words[at]
+            if strict and word in _CUTS:
+                return False
+            if self.is_finite_verb(at) or at in self.quoted:
+                return True
+            verb = REPORTING_VERBS.get(word)
+            if verb and verb.ending is Ending.S:
+                return True
+        return False
+
+    # ----------------------------------------------------------------------- clauses
+
+    def clause_end(self, first: int) -> int:
+        """Where the clause ends that begins at a token."""
+        stops = (
+            at for at in range(first + 1, self._count) if self._can_end_at(at) and self._ends_at(at)
+        )
+        at = next(stops, self._count)
+        while at > first and self.words[at - 1] in _TRAILING:
+            at -= 1
+        return at
+
+    def _can_end_at(self, at: int) -> bool:
+        """Return True if a clause may end before a token: a cheap check."""
+        return self.words[at] in _STOPS or at - 1 in self.quoted
+
+    def _ends_at(self, at: int) -> bool:
+        """Return True if the clause ends before a token."""
+        word = self.words[at]
+        if word in function_words.ENDS:
+            return at + 1 < len(self)
+        if word == ",":
+            return self._opens_clause(at + 1) or self._attribution_follows(at + 1)
+        if word == "—" and self.words[at + 1] in {"a", "an"}:  # the narrator comments
+            return True
+        if self.ends_in_stop(at - 1):
+            return self._opens_clause(at)  # the comma is inside its marks
+        return word in {"and", "but"} and self._second_verb_follows(at + 1)
+
+    def _opens_clause(self, at: int) -> bool:
+        """Return True if a word after a comma begins another clause: but; according; adding."""
+        verb = REPORTING_VERBS.get(self.words[at])
+        if self.words[at] == "in":
+            return self.words[at + 1] == "what" or self.words[at + 2] in _SEEMING
+        return self.words[at] in _PARTING or (verb is not None and verb.ending is Ending.ING)
+
+    def _attribution_follows(self, at: int) -> bool:
+        """Return True if an attribution of the whole follows a comma: it rained, (Doe said)."""
+        for place in range(at, min(at + _ATTRIBUTED, self._count)):
+            if self.is_mark(place):
+                return False
+            verb = REPORTING_VERBS.get(self.words[place])
+            if verb and verb.ending in _TENSED and not verb.frames.isdisjoint(_SPEECH_FRAMES):
+                length = _ADDRESSEE if Frame.ADDRESSEE in verb.frames else 1
+                following = self.words[place + 1 : place + 1 + length]
+                return place > at and not _CLOSING.isdisjoint(following)
+        return False
+
+    def is_fronted(self, place: int) -> bool:
+        """Return True if a token is in a clause before the main clause: After (saying that), ..."""
+        opening = self.words[0]
+        if "," in self.words[:place]:
+            return False
+        verb = REPORTING_VERBS.get(opening)
+        return opening in _FRONTING or (verb is not None and verb.ending is Ending.ING)
+
+    def _second_verb_follows(self, at: int) -> bool:
+        """Return True if a second cue of the source follows: said it rained and (warned that)."""
+        verb = REPORTING_VERBS.get(self.words[at])
+        if verb is None or verb.ending not in _TENSED:
+            return False
+        return Frame.PARENTHETICAL in verb.frames or self.words[at + 1] in _AFTER_SECOND_VERB
+
+    def is_coordinating(self, comma: int) -> bool:
+        """Return True if a comma coordinates words: the mayor, and the council."""
+        return self.words[comma + 1] in {"and", "or"}
+
+    def object_end(self, first: int) -> int:
+        """Where an object ends that begins at a token: at a comma or with its clause."""
+        end = self.clause_end(first)
+        for at in range(first + 1, end):
+            if self.words[at] == "," and not self.is_coordinating(at):
+                return at
+        return end
+
+    def clause_start(self, end: int) -> int:
+        """Where the clause begins that ends before a token, without (But) and (Reuters) -."""
+        at = end
+        while at > 0 and not (self.words[at - 1] in _LEADS and self._begins_at(at)):
+            at -= 1
+        return at + (self.words[at] in function_words.CONJUNCTIONS and at + 1 < end)
+
+    def _begins_at(self, at: int) -> bool:
+        """Return True if a clause begins after one of _LEADS."""
+        word, before = self.words[at - 1], self.words[at - 2]
+        if word == QUOTE:
+            return self.ends_in_stop(at - 1)
+        return word == ";" or (word, before) in {("but", ","), ("—", ")")}
+
+
+_LEADS = frozenset({";", "but", "—", QUOTE})
+_MARKS = function_words.MARKS | {""}
+_STOPS = function_words.ENDS | {",", "—", "and", "but"}
+_CLOSING = (  # after these a verb has no object
+    function_words.ENDS | function_words.TIMES | function_words.PREPOSITIONS | {"", ","}
+)
+_TRAILING = frozenset({",", ";", "—", ":", "?", "!", "and", "but", "("})
+_CUTS = function_words.SUBORDINATORS - {"and", "or"} | {","}
+_PARTING = function_words.word_set("but while whereas according although though without despite")
+_SEEMING = function_words.word_set("apparent obvious clear veiled thinly seeming likely possible")
+_CONTRACTED = function_words.CONTRACTED[1:]  # 's is more often a genitive
+_AUXILIARIES = function_words.AUXILIARIES | {"to"}
+_NO_ADVERBS = frozenset({"all", "both", "each", "there"})  # right before a verb
+_CATENATIVES = function_words.word_set(
+    """continue continues continued continuing decline declines declined declining refuse refuses
+    refused refusing seem seems seemed appear appears appeared fail fails failed want wants wanted
+    begin begins began tend tends tended used like likes try tries tried going went hastened
+    hesitated decided plans plan attempted hoping"""
+)
