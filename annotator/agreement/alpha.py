@@ -87,7 +87,7 @@ def _masses(paired: Ratings, distance: Distance) -> Floats:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Cells:
-    """How often each document has each value: three columns, sorted, without zeros."""
+    """The count of each value in each document: three columns, sorted, without zeros."""
 
     document: Ints
     value: Ints

@@ -66,7 +66,7 @@ def suggest_batch(
 
 def empty_frame() -> Any:
     """Return a DataFrame without rows and with the dtypes of a result: the `meta` of Dask."""
-    import pandas as pd  # noqa: PLC0415 - only who has data frames needs it
+    import pandas as pd  # noqa: PLC0415 - optional
 
     return _frame(pd, [])
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from annotator.model import LabelSet
     from annotator.rule_quality.decisions import DecisionHistory
     from annotator.rule_quality.recall import LabelRecall, Recall
-    from annotator.rule_quality.report import RuleRecord, RuleReport
+    from annotator.rule_quality.report import RulePrecision, RuleReport
     from annotator.store import Store
 
 
@@ -110,7 +110,7 @@ def _table(result: RuleReport) -> Iterator[str]:
     yield "with edits: accepted or edited, of all decided. Each person who saw it counts."
 
 
-def _row(record: RuleRecord, name: str) -> str:
+def _row(record: RulePrecision, name: str) -> str:
     numbers = (record.shown, record.accepted, record.edited, record.rejected, record.undecided)
     counts = " ".join(f"{number:>6,}" for number in numbers)
     saved = (
@@ -120,17 +120,17 @@ def _row(record: RuleRecord, name: str) -> str:
     return f"{name} {counts}  {format_proportion(record.precision):<26} {useful:<16} {saved}"
 
 
-def _reasons(records: Sequence[RuleRecord]) -> Iterator[str]:
+def _reasons(records: Sequence[RulePrecision]) -> Iterator[str]:
     rejected = [record for record in records if any(record.reasons)]
     if rejected:
         yield ""
         yield "Reasons given for rejecting"
     for record in rejected:
-        said = ", ".join(
+        given = ", ".join(
             f"{in_words(reason) or 'none given'} ({times:,})"
             for reason, times in record.reasons.items()
         )
-        yield f"  {record.rule}: {said}"
+        yield f"  {record.rule}: {given}"
 
 
 # ------------------------------------------------------------------------------- recall

@@ -6,7 +6,7 @@ Nothing here reads or writes files: events, documents and engines are arguments.
 from annotator.rule_quality.decisions import Decision, DecisionHistory, Outcome, decision_history
 from annotator.rule_quality.recall import Recall, RuleHit, measure_recall
 from annotator.rule_quality.regression import RegressionResult, RegressionStatus, run_regression
-from annotator.rule_quality.report import RuleRecord, RuleReport, rule_report
+from annotator.rule_quality.report import RulePrecision, RuleReport, rule_report
 
 __all__ = [
     "Decision",
@@ -16,7 +16,7 @@ __all__ = [
     "RegressionResult",
     "RegressionStatus",
     "RuleHit",
-    "RuleRecord",
+    "RulePrecision",
     "RuleReport",
     "decision_history",
     "measure_recall",

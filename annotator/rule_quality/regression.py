@@ -13,7 +13,7 @@ from annotator.rule_quality.estimates import Proportion, proportion
 
 
 class RegressionStatus(StrEnum):
-    """What the current rules propose at the place of a past decision or annotation.
+    """The match of the current rules at the place of a past decision or annotation.
 
     PROPOSED: the same span with the same label. AS_EDITED: the annotation that the person made of
     the suggestion. MOVED: another span that overlaps, with the same label. GONE: nothing.

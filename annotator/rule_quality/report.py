@@ -52,7 +52,7 @@ def count_decisions(decisions: Iterable[Decision]) -> DecisionCounts:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleRecord:
+class RulePrecision:
     """The decisions on the suggestions of one rule, with its precision.
 
     rule: id@version, or the id alone for all its versions together.
@@ -74,7 +74,7 @@ class RuleRecord:
     precision: Proportion
     useful: Proportion
     saved: Estimate
-    versions: tuple[RuleRecord, ...] = ()
+    versions: tuple[RulePrecision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,8 @@ class RuleReport:
 
     annotators: tuple[str, ...]
     confidence: float
-    records: tuple[RuleRecord, ...]
-    total: RuleRecord
+    records: tuple[RulePrecision, ...]
+    total: RulePrecision
     recall: Recall
     time: TimeSaved
     notes: tuple[str, ...] = field(default=())
@@ -141,7 +141,7 @@ def rule_report(
     )
 
 
-def _with_versions(rule_id: str, decisions: Sequence[Decision], time: TimeSaved) -> RuleRecord:
+def _with_versions(rule_id: str, decisions: Sequence[Decision], time: TimeSaved) -> RulePrecision:
     versions: dict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
         versions[decision.rule].append(decision)
@@ -157,14 +157,14 @@ def _record(
     time: TimeSaved,
     *,
     label: str | None = None,
-    versions: tuple[RuleRecord, ...] = (),
-) -> RuleRecord:
+    versions: tuple[RulePrecision, ...] = (),
+) -> RulePrecision:
     outcomes = Counter(decision.outcome for decision in decisions)
     reasons = Counter(one.reason for one in decisions if one.outcome is Outcome.REJECTED)
     accepted, edited = outcomes[Outcome.ACCEPTED], outcomes[Outcome.EDITED]
     decided = accepted + edited + outcomes[Outcome.REJECTED]
     confidence = time.apart.confidence
-    return RuleRecord(
+    return RulePrecision(
         rule=rule,
         label=decisions[0].key[2] if label is None else label,
         shown=len(decisions),
@@ -202,7 +202,7 @@ def _time(found: DecisionHistory, confidence: float) -> TimeSaved:
     )
 
 
-def _notes(total: RuleRecord) -> Iterable[str]:
+def _notes(total: RulePrecision) -> Iterable[str]:
     """Yield cautions for reading the numbers."""
     if total.undecided > total.precision.of:
         yield (

@@ -109,7 +109,7 @@ def test_masi_alpha_of_the_published_sets():
     assert percent(rated).value == pytest.approx(vectors.DKPRO_SETS_PERCENT)
 
 
-def test_masi_tells_sets_of_more_than_64_labels_apart():
+def test_masi_distinguishes_sets_of_more_than_64_labels():
     many = [f"label {number}" for number in range(150)]
     measure = masi([many, many[:149], [many[0]], [many[149]], [many[149], many[148]]])
     far = measure(np.array([0, 2, 3, 0]), np.array([1, 3, 4, 0]))
@@ -146,7 +146,7 @@ def test_what_is_undefined_is_a_reason_never_a_number(rows, of_percent, of_kappa
             assert one.reason == ""
 
 
-def test_what_every_coder_says_of_everything_is_named():
+def test_a_value_that_every_coder_gives_everywhere_is_named():
     found = alpha(ratings([["absent", "absent"], ["absent", "absent"]]))
     assert found.reason == "no variation: every value is 'absent', so chance would agree as well"
     assert (found.observed, found.units, found.coders, found.documents) == (1.0, 2, 2, 2)
@@ -380,7 +380,7 @@ def test_the_jackknife_of_a_mean_is_the_usual_t_interval():
         ([0.5, 0.5], "no width"),
     ],
 )
-def test_an_interval_that_cannot_be_had_is_a_reason(without, reason):
+def test_an_interval_that_is_undefined_is_a_reason(without, reason):
     found = jackknife_t(0.5, np.array(without), (-1.0, 1.0), 0.95)
     assert isinstance(found, str)
     assert reason in found
@@ -422,7 +422,7 @@ def fragments(*pairs):
     return tuple(Span(*pair) for pair in pairs)
 
 
-def test_overlapping_spans_are_matched_one_to_one_as_well_as_can_be():
+def test_overlapping_spans_are_matched_one_to_one_as_often_as_possible():
     one, two, three = fragments((0, 10)), fragments((0, 3)), fragments((8, 20))
     assert span_f1.matched([one], [two, three]) == 1
     # First come, first served would give the long one to the first and nothing to the second.
@@ -454,7 +454,7 @@ def marked(draw):
 
 @settings(max_examples=150)
 @given(st.sets(marked(), max_size=5), st.sets(marked(), max_size=5))
-def test_the_matching_is_the_largest_there_is_and_the_same_from_both_sides(ours, theirs):
+def test_the_matching_is_the_largest_and_the_same_from_both_sides(ours, theirs):
     def best(left, right):
         if not left:
             return 0
@@ -531,7 +531,7 @@ def test_a_label_is_present_or_absent_in_a_sentence():
     assert (loaded.percent.value, claim.percent.value) == (pytest.approx(2 / 3), 1.0)
     assert (loaded.disagreement, loaded.share, claim.share) == (2.0, 1.0, 0.0)
     assert claim.alpha.value == claim.kappa.value == pytest.approx(1.0)
-    # 1 - 5/6: worked by hand, Do = 1/3, De = 2 * 3 * 3 / (6 * 5) = 3/5, alpha = 1 - 5/9.
+    # 1 - 5/6: worked manually, Do = 1/3, De = 2 * 3 * 3 / (6 * 5) = 3/5, alpha = 1 - 5/9.
     assert loaded.alpha.value == pytest.approx(4 / 9)
 
 
@@ -621,7 +621,7 @@ def test_a_project_without_agreement_yet_says_why(readings, reason):
     assert any(reason in line for line in table(found))
 
 
-def test_two_readings_of_one_document_by_one_annotator_are_our_mistake():
+def test_two_readings_of_one_document_by_one_annotator_are_refused():
     with pytest.raises(ValueError, match="two readings"):
         agreement_report([reading("ada", NOTHING), reading("ada", NOTHING)], [])
 
@@ -736,7 +736,7 @@ none: undefined (no spans: no coder marked any in the units judged by two): span
 """
 
 
-def test_the_table_reads_like_this():
+def test_the_table_is_this_one():
     readings = [*two_readings(), reading("cyd", None, None, None, NOTHING)]
     assert table(agreement_report(readings, ["claim", "loaded", "none"])) == TABLE.splitlines()
 
