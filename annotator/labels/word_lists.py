@@ -7,7 +7,6 @@ expression, a ~ that is escaped or does not follow a word is a plain tilde.
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
@@ -201,6 +200,8 @@ class WordLists:
 
     def _column(self, source: SourceFile, column: str) -> list[TextNode] | None:
         """The cells of a column of a CSV file; None after a problem."""
+        import csv  # noqa: PLC0415 - few label sets need it
+
         rows = csv.DictReader(io.StringIO(source.text, newline=""), strict=True)
         try:
             if column in (rows.fieldnames or ()):
