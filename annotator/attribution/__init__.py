@@ -9,7 +9,7 @@ from annotator.attribution.attribution_types import Attribution, AttributionForm
 from annotator.attribution.attributions import attributions
 from annotator.attribution.quotation_types import Quotation, QuotationKind
 from annotator.attribution.quotations import may_continue_quotation, quotations
-from annotator.attribution.voice import voice_of
+from annotator.attribution.span_voice import voice_of
 
 __all__ = [
     "Attribution",

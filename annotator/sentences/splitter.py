@@ -26,6 +26,7 @@ _PREFIX = "spacy:"
 def load_splitter(name: str) -> Splitter:
     """Load a splitter by its name.
 
+    name: `rules`, or `spacy:` and a pipeline, as in `spacy:en_core_web_sm`.
     Raises AnnotatorError if the name is unknown, the pipeline is not installed, or the pipeline
     sets no sentence boundaries.
     """

@@ -297,22 +297,24 @@ def marked(text, words, *, before=""):
 )
 def test_a_manual_claim_gets_the_attributes_that_a_rule_would_set(text):
     claim = only(text)
-    told = marked(text, claim.span.of(text))
-    voice = told.pop("voice")
-    assert told == dict(claim.attributes)
+    attributes = marked(text, claim.span.of(text))
+    voice = attributes.pop("voice")
+    assert attributes == dict(claim.attributes)
     assert voice in {"source_direct", "source_indirect", "mixed"}
 
 
 def test_a_part_of_the_content_has_the_claimant_and_attributes_of_its_own_words():
-    told = marked("Varga said the plant was safe and the dam might leak.", "the dam might leak")
-    assert told["claimant"]["text"] == "Varga"
-    assert told["cue"]["text"] == "said"
-    assert told["certainty"] == "possible"
+    attributes = marked(
+        "Varga said the plant was safe and the dam might leak.", "the dam might leak"
+    )
+    assert attributes["claimant"]["text"] == "Varga"
+    assert attributes["cue"]["text"] == "said"
+    assert attributes["certainty"] == "possible"
 
 
 def test_of_two_attributions_the_nearer_one_gives_the_attributes():
-    told = marked("Moro said that Varga claimed the dam leaked.", "the dam leaked")
-    assert told["claimant"]["text"] == "Varga"
+    attributes = marked("Moro said that Varga claimed the dam leaked.", "the dam leaked")
+    assert attributes["claimant"]["text"] == "Varga"
 
 
 def test_a_question_has_a_claimant_although_no_rule_suggests_it():
@@ -322,14 +324,14 @@ def test_a_question_has_a_claimant_although_no_rule_suggests_it():
 
 
 def test_a_manual_claim_in_a_continued_quotation_has_the_same_claimant():
-    told = marked("“It snowed, too.”", "It snowed, too", before="“It rained,” Doe said. ")
-    assert (told["claimant"]["text"], told["attribution"]) == ("Doe", "direct")
+    attributes = marked("“It snowed, too.”", "It snowed, too", before="“It rained,” Doe said. ")
+    assert (attributes["claimant"]["text"], attributes["attribution"]) == ("Doe", "direct")
     assert "claimant" not in marked("“It snowed, too.”", "It snowed", before="“It rained,” said.\n")
 
 
 def test_the_narrators_own_words_have_no_claimant():
-    told = marked("The dam may not hold.", "The dam may not hold")
-    assert told == {
+    attributes = marked("The dam may not hold.", "The dam may not hold")
+    assert attributes == {
         "voice": "narrator",
         "attribution": "none",
         "certainty": "possible",

@@ -1,6 +1,7 @@
 """Attributions compared with those annotated in PolNeAR: `python -m tests.bench.attribution`.
 
-An attribution is right if its cue shares a character with an annotated cue, one to one. Of those, source and content are compared by words, without marks, stops and a first "that".
+An attribution is right if its cue shares a character with an annotated cue, one to one.
+Of those, source and content are compared by words, without marks, stops and a first "that".
 Half of the documents were read while the finder was written; the other half was not.
 
 Needs ../shared/data/polnear_dev. `--show missed|wrong|source|content` prints some to be read.

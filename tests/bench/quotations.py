@@ -1,4 +1,6 @@
-"""The speed of attribution: `python -m tests.bench.quotations`. Needs ../shared/data/scraped_articles.
+"""The speed of attribution: `python -m tests.bench.quotations`.
+
+Needs ../shared/data/scraped_articles.
 
 Prints megabytes of article text a second of processor time, on one core, best of several runs,
 and the ratio to a naive reader that only pairs straight and curly double marks.
@@ -59,9 +61,8 @@ def main() -> None:
     took = seconds(lambda: [voice_of(span, found) for span, found in spans])
     print(f"voice_of     {took / len(spans) * 1e6:6.2f} microseconds a span")
     took = seconds(lambda: [attributions(*sentence) for sentence in sentences])
-    print(
-        f"attributions {megabytes / took:6.1f} MB/s, {took / len(sentences) * 1e6:.0f} us a sentence"
-    )
+    each = took / len(sentences) * 1e6
+    print(f"attributions {megabytes / took:6.1f} MB/s, {each:.0f} us a sentence")
 
 
 if __name__ == "__main__":

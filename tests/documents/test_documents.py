@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from annotator.documents import Article, build_document, document_uid, find_files, read_articles
 from annotator.documents.encoding import NotTextError, decode
-from annotator.documents.front_matter import FrontMatter, read_front_matter
+from annotator.documents.text_reader import FrontMatter, read_front_matter
 from annotator.errors import AnnotatorError, Problem
 from annotator.model import BlockKind
 from tests.helpers.paths import SHARED

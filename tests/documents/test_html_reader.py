@@ -16,7 +16,7 @@ from annotator.documents.encoding import unstorable
 from annotator.errors import Problem
 from annotator.model import Original
 from annotator.store import Store
-from tests.helpers.memory_store import paper
+from tests.helpers.memory_store import example_document
 from tests.helpers.paths import ROOT
 from tests.test_journey import annotator
 
@@ -243,9 +243,9 @@ def test_an_import_keeps_the_page_and_show_prints_it_byte_for_byte(project):
     page, text = (line.split()[0] for line in listed)
     page_file = project / "corpora" / "a.html"
     with Store.open(project / "annotations.db") as store:
-        assert store.original(page).data == page_file.read_bytes()
-        assert store.original(text) is None
-        assert store.document(page).meta["extractor"] == html_reader.extractor()
+        assert store.documents.original(page).data == page_file.read_bytes()
+        assert store.documents.original(text) is None
+        assert store.documents.get(page).meta["extractor"] == html_reader.extractor()
     shown = annotator("show", page[:10], folder=project).stdout
     assert FIRST in shown
     assert "extractor: trafilatura" in shown
@@ -274,13 +274,13 @@ def test_a_page_that_was_imported_is_not_extracted_again(tmp_path, monkeypatch):
 def test_an_original_never_changes(tmp_path):
     original = Original(bytes(range(256)) * 10, "text/html", "")
     with Store.open(tmp_path / "a.db") as store:
-        assert store.add_document(paper(), original)
-        assert not store.add_document(paper(), Original(b"other", "text/html", ""))
-        assert store.original(paper().uid) == original
-        assert store.has_original(original.data)
-        assert not store.has_original(b"other")
+        assert store.documents.add(example_document(), original)
+        assert not store.documents.add(example_document(), Original(b"other", "text/html", ""))
+        assert store.documents.original(example_document().uid) == original
+        assert store.documents.has_original(original.data)
+        assert not store.documents.has_original(b"other")
         with pytest.raises(ValueError, match="no document"):
-            store.original("b2:none")
+            store.documents.original("b2:none")
     raw = sqlite3.connect(tmp_path / "a.db")
     for change in ("UPDATE originals SET packed = x''", "DELETE FROM originals"):
         with pytest.raises(sqlite3.IntegrityError, match="an original never"):
