@@ -1,4 +1,4 @@
-"""The app on a page: Textual's driver for that, which ends when nobody is there any more."""
+"""Textual's driver for the app in a browser, which exits when the server is gone."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from textual.messages import ExitApp
 
 
 class BrowserDriver(WebDriver):
-    """Reads keys from and draws to the server. If the server is killed, so is the app."""
+    """Reads keys from the server and draws to it; exits when the server is killed."""
 
     def run_input_thread(self) -> None:
-        """Read keys; when there can be no more, end the app."""
+        """Read keys; exit the app at the end of the input."""
         super().run_input_thread()
         self._app.post_message(ExitApp())
 
     def stop_application_mode(self) -> None:
-        """Say that the app ends, to a server that may be gone."""
+        """Report the end of the app to a server that may be gone."""
         with suppress(BrokenPipeError):
             super().stop_application_mode()

@@ -6,19 +6,11 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
-from annotator.model import Attribute, Example, Label, LabelSet, Suggestion
+from annotator.model import Attribute, Example, Label, LabelSet
 from annotator.safe_text import display
 from annotator.tui import rule_text
-from annotator.tui.actions import Keymap
+from annotator.tui.actions.keymap import Keymap
 from annotator.tui.paragraphs import FAINT, HEAD, MARKED, Lines, each, hang
-from annotator.workflow import messages
-
-
-def reason(suggestion: Suggestion, text: str) -> str:
-    """How far its rule is to be trusted, and what made it fire, in one line."""
-    words = suggestion.triggers or (suggestion.span,)
-    fired = ", ".join(messages.quoted(text, span.start, span.end) for span in words)
-    return f"{suggestion.tier} tier, fired on {fired}"
 
 
 def guideline(label: Label, keymap: Keymap, width: int, *, rules: bool = True) -> Lines:

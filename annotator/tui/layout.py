@@ -1,8 +1,7 @@
-"""Where everything on the page goes: rows of text, lanes of marks, letters of hints.
+"""The layout of a document: rows of text, lanes of marks, letters of hints.
 
-Pure: from a session's marks and a width to rows; no Textual. Text is always what
-annotator.safe_text made of it, one character for one character, so a row's offsets are the
-document's offsets.
+Pure functions from marks and a width to rows; no Textual. Text has been made safe by
+annotator.safe_text, one character for one character, so a row's offsets are the document's.
 """
 
 from __future__ import annotations
@@ -20,15 +19,15 @@ from annotator.model import Span
 GUTTER = 4
 MOST_COLUMNS = 100
 MOST_ROWS = 2000
-"""A sentence is drawn on this many rows at most: ten million characters are no news."""
+"""The most rows of a sentence. Only broken files have longer ones."""
 
 
 class RowKind(StrEnum):
-    """What a row of the page shows."""
+    """What a row shows."""
 
     BLANK = "blank"
     TITLE = "title"
-    BOILERPLATE = "furniture"
+    BOILERPLATE = "boilerplate"
     TEXT = "text"
     LANE = "lane"
     HINT = "hint"
@@ -36,10 +35,10 @@ class RowKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A mark in a lane, in cells from the row's first one.
+    """A piece of a mark's line in a lane. Columns are cells, counted from the row's first one.
 
-    column, cells: where its line runs. at: where its name begins. name: '' on later rows.
-    gap: whether it only joins two fragments of the mark.
+    column, cells: where the line runs. at: where the name begins. name: '' on later rows.
+    gap: True if it only joins two fragments of the mark.
     """
 
     mark: Mark
@@ -51,22 +50,22 @@ class Tag:
 
     @property
     def first(self) -> int:
-        """The leftmost cell it takes."""
+        """The leftmost cell of line and name."""
         return min(self.column, self.at) if self.name else self.column
 
     @property
     def last(self) -> int:
-        """The cell after the rightmost one it takes."""
+        """The cell after the rightmost one of line and name."""
         end = self.column + self.cells
         return max(end, self.at + cell_len(self.name)) if self.name else end
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the page.
+    """One line on the screen.
 
-    start, end: characters of the document. sentence: its position, -1 outside of sentences.
-    first: whether it is the sentence's first row.
+    start, end: characters of the document. sentence: its position, -1 outside sentences.
+    first: True for the first row of the sentence.
     """
 
     kind: RowKind
@@ -80,7 +79,7 @@ class Row:
 def wrap(shown: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
     """Break characters [start, end) of the shown text into rows of at most `width` cells.
 
-    Breaks after blanks where it can. Never splits a base character from its marks.
+    Breaks after blanks where possible, and never inside a grapheme.
     """
     rows: list[tuple[int, int]] = []
     begin, used, blank = start, 0, -1
@@ -99,7 +98,7 @@ def wrap(shown: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
 
 
 def characters(shown: str, start: int, end: int) -> Iterable[tuple[int, int, int]]:
-    """(start, end, cells) of each character as a reader counts them."""
+    """(start, end, cells) of each grapheme."""
     part = shown[start:end]
     if part.isascii():
         return ((start + place, start + place + 1, 1) for place in range(len(part)))
@@ -109,10 +108,10 @@ def characters(shown: str, start: int, end: int) -> Iterable[tuple[int, int, int
 def lanes(
     shown: str, start: int, end: int, marks: Sequence[tuple[Mark, str]], width: int
 ) -> list[tuple[Tag, ...]]:
-    """Pack the marks of one text row into as few lanes as go without touching.
+    """Pack the marks of one text row into as few lanes as possible, so that none touch.
 
-    marks: with the name each shows. A name is never cut for want of a long span: it stands
-    inside its line, else right of it, else left of it.
+    marks: each with its name. A name is never cut because its span is short: it stands inside
+    the line, else right of it, else left of it.
     """
     packed: list[list[Tag]] = []
     drawn = [_tags(shown, start, end, mark) for mark, _ in marks]
@@ -130,25 +129,25 @@ def lanes(
 
 
 def _extent(tags: Sequence[Tag]) -> tuple[int, int]:
-    """The first cell that tags take, and the one after the last."""
+    """The first cell of some tags, and the one after the last."""
     return min(tag.first for tag in tags), max(tag.last for tag in tags)
 
 
 def _tags(shown: str, start: int, end: int, mark: Mark) -> list[Tag]:
-    """What one text row shows of a mark: its fragments and what joins them, left to right."""
+    """The fragments of a mark on one text row and the gaps between them, left to right."""
     tags: list[Tag] = []
     for stretch_start, stretch_end, gap in _stretches(mark):
         low, high = max(stretch_start, start), min(stretch_end, end)
         if low < high:
             column, cells = cell_len(shown[start:low]), max(1, cell_len(shown[low:high]))
-            if tags:  # a mark on the letter before takes no cell of its own
+            if tags:  # a combining character takes no cell of its own
                 column = max(column, tags[-1].column + tags[-1].cells)
             tags.append(Tag(mark, column, cells, gap=gap))
     return tags
 
 
 def _stretches(mark: Mark) -> Iterable[tuple[int, int, bool]]:
-    """(start, end, whether it is a gap) of each fragment and of what lies between two."""
+    """(start, end, gap) of each fragment and of each gap between two."""
     before = mark.fragments[0].start
     for part in mark.fragments:
         if before < part.start:
@@ -158,9 +157,9 @@ def _stretches(mark: Mark) -> Iterable[tuple[int, int, bool]]:
 
 
 def _write(name: str, tags: list[Tag], width: int) -> None:
-    """Put a name inside a fragment or a gap that has the room, else right of all, else left.
+    """Put a name inside a fragment or a gap with enough room, else right of all, else left.
 
-    Where there is no room at all it covers what it has to.
+    Where there is no room at all it covers a part of the line.
     """
     length = cell_len(name)
     first, last = tags[0], tags[-1]
@@ -179,7 +178,7 @@ def _write(name: str, tags: list[Tag], width: int) -> None:
 
 
 def _beside(tag: Tag, start: int, end: int) -> Iterable[Tag]:
-    """The parts of a line left and right of some cells."""
+    """The parts of a tag left and right of some cells."""
     stop = tag.column + tag.cells
     for low, high in ((tag.column, min(stop, start)), (max(tag.column, end), stop)):
         if low < high:
@@ -188,7 +187,10 @@ def _beside(tag: Tag, start: int, end: int) -> Iterable[Tag]:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """The keys of one hint over a row of text. typed: how many were; live: whether they fit."""
+    """The keys of one hint over a row of text.
+
+    typed: how many of them were typed. live: False if what was typed does not fit them.
+    """
 
     column: int
     keys: str
@@ -210,6 +212,6 @@ def hint_letters(
 
 
 def pieces(start: int, end: int, cuts: Iterable[int]) -> list[tuple[int, int]]:
-    """[start, end) cut at every given place inside it."""
+    """[start, end) cut at each offset that is inside it."""
     inside = sorted({start, end, *(cut for cut in cuts if start < cut < end)})
     return list(pairwise(inside))

@@ -1,11 +1,12 @@
-"""The map of a document: all its sentences in a few cells, and where in it one is.
+"""The minimap: all sentences of a document in a column of cells, and which of them is current.
 
-Each state has a shape of its own, so that nothing depends on colour.
+Each state has a sign of its own, so that nothing depends on colour.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections import Counter
 from enum import StrEnum
 from itertools import pairwise
 
@@ -13,7 +14,7 @@ from annotator.annotations.session import Session
 
 
 class SentenceState(StrEnum):
-    """How far sentences are, drawn as these."""
+    """How far the sentences of a cell are, and the sign for it."""
 
     FLAGGED = "⚑"
     OPEN = "▒"
@@ -22,45 +23,76 @@ class SentenceState(StrEnum):
     FINISHED = "█"
 
 
-HERE = "◂"
+CURRENT = "◂"
 
 
-def states(session: Session) -> list[SentenceState]:
-    """The state of each sentence, as it may be seen: blind ones do not tell of suggestions."""
-    return [_state(session, position) for position in range(len(session.document.sentences))]
+class Minimap:
+    """The states of a session's sentences, in at most so many cells.
+
+    After a decision only the sentences that it changed are looked at again.
+    """
+
+    def __init__(self) -> None:
+        self._session: Session | None = None
+        self._changed = 0
+        self._states: list[SentenceState] = []
+        self._starts: list[int] = []
+        self._counts: list[Counter[SentenceState]] = []
+        self._cells: list[SentenceState] = []
+
+    def cells(self, session: Session, rows: int) -> list[SentenceState]:
+        """The state of each cell: of one sentence where there is room, else of several."""
+        if session is not self._session:
+            self._session, self._changed = session, session.changed
+            sentences = session.document.sentences
+            self._states = [_state(session, position) for position in range(len(sentences))]
+            self._group(rows)
+        elif len(self._cells) != min(len(self._states), max(0, rows)):
+            self._group(rows)
+        for position in set(session.changes_since(self._changed)):
+            self._update(position, _state(session, position))
+        self._changed = session.changed
+        return self._cells
+
+    def cell_of(self, position: int) -> int:
+        """The cell that shows a sentence."""
+        return max(0, bisect_right(self._starts, position) - 1)
+
+    def _group(self, rows: int) -> None:
+        """Distribute the sentences over the cells."""
+        count = len(self._states)
+        cells = min(count, max(0, rows))
+        edges = [cell * count // cells for cell in range(cells + 1)] if cells else [0]
+        self._starts = edges[:-1]
+        self._counts = [Counter(self._states[low:high]) for low, high in pairwise(edges)]
+        self._cells = [_together(counts) for counts in self._counts]
+
+    def _update(self, position: int, state: SentenceState) -> None:
+        before, self._states[position] = self._states[position], state
+        if state is before or not self._cells:
+            return
+        cell = self.cell_of(position)
+        self._counts[cell][before] -= 1
+        self._counts[cell][state] += 1
+        self._cells[cell] = _together(self._counts[cell])
 
 
 def _state(session: Session, position: int) -> SentenceState:
+    """The state of a sentence; that of a blind one says nothing about suggestions."""
     sentence = session.document.sentences[position]
-    held = session.judgement_of(sentence)
-    if held.flagged:
+    judgement = session.judgement_of(sentence)
+    if judgement.flagged:
         return SentenceState.FLAGGED
-    if held.finished:
+    if judgement.finished:
         return SentenceState.FINISHED
     return SentenceState.OPEN if session.is_undecided(sentence) else SentenceState.UNTOUCHED
 
 
-def cells(every: Sequence[SentenceState], rows: int) -> list[SentenceState]:
-    """The states in at most so many cells: one each where there is room, else of several.
-
-    Of several, what is still to be done is shown: a flag, an open suggestion, then the rest.
-    """
-    count = min(len(every), max(0, rows))
-    edges = [place * len(every) // count for place in range(count + 1)] if count else [0]
-    return [_together(every[low:high]) for low, high in pairwise(edges)]
-
-
-def _together(some: Sequence[SentenceState]) -> SentenceState:
+def _together(counts: Counter[SentenceState]) -> SentenceState:
+    """The state of a cell of several sentences: the most urgent, else how far they are."""
     for state in (SentenceState.FLAGGED, SentenceState.OPEN):
-        if state in some:
+        if counts[state]:
             return state
-    finished = some.count(SentenceState.FINISHED)
-    if finished == len(some):
-        return SentenceState.FINISHED
-    return SentenceState.PARTLY if finished else SentenceState.UNTOUCHED
-
-
-def cell_of(position: int, count: int, rows: int) -> int:
-    """The cell in which a sentence is, of `count` sentences in so many rows."""
-    used = min(count, rows)
-    return next((cell for cell in range(used) if position < (cell + 1) * count // used), 0)
+    if not counts[SentenceState.FINISHED]:
+        return SentenceState.UNTOUCHED
+    return SentenceState.PARTLY if counts[SentenceState.UNTOUCHED] else SentenceState.FINISHED

@@ -1,7 +1,7 @@
-"""The mouse on the page: what is under it, what a click does, what a drag selects.
+"""The mouse: what is under it, what a click does, what a drag selects.
 
-A drag selects whole words, unless a modifier frees it. A click takes what it points at: a mark
-into the hand, another sentence into focus.
+A drag selects whole words; with ctrl or alt, characters. A click selects the mark that it points
+at, or makes another sentence current.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from annotator.annotations import selection as select
 from annotator.annotations.session import Mark, MarkKey, Session
 from annotator.model import Span
-from annotator.tui.actions import Mode
 from annotator.tui.actions import selection as marking
+from annotator.tui.actions.keymap import Mode
 from annotator.tui.context import Context
 from annotator.tui.layout import GUTTER, Row, characters
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A character of the page. sentence: its position. mark: the one whose lane is there."""
+    """A character on the screen. sentence: its position. mark: the one whose lane is there."""
 
     sentence: int
     span: Span
@@ -29,26 +29,26 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class MouseDrag:
-    """The mouse held down: from where to where.
+    """Where a mouse button was pressed, and where the mouse is now.
 
-    exact: freed from whole words. drags: whether it is more than a click.
+    exact: True to select characters, not whole words. moved: False for a click so far.
     """
 
-    one: Spot
-    other: Spot
+    start: Spot
+    end: Spot
     exact: bool = False
-    drags: bool = False
+    moved: bool = False
 
-    def to(self, other: Spot, *, exact: bool) -> MouseDrag:
-        """Held on to another spot; once freed it stays free."""
-        return MouseDrag(self.one, other, self.exact or exact, drags=True)
+    def to(self, end: Spot, *, exact: bool) -> MouseDrag:
+        """The drag moved on to another spot; once exact it stays so."""
+        return MouseDrag(self.start, end, self.exact or exact, moved=True)
 
 
 def spot(rows: Sequence[Row], shown: str, x: int, y: int) -> Spot | None:
-    """What is at a cell of the page; None where no sentence is.
+    """The character at a cell of the screen; None where no sentence is.
 
-    Right of a row's text is its last character. A character is what a reader takes for one:
-    a letter with its accents, an emoji of several signs; its cells all point at it.
+    Right of a row's text it is the last character. A character is a grapheme: a letter with its
+    accents, an emoji of several code points; all its cells point at it.
     """
     if not 0 <= y < len(rows) or rows[y].sentence < 0:
         return None
@@ -63,61 +63,64 @@ def spot(rows: Sequence[Row], shown: str, x: int, y: int) -> Spot | None:
 
 
 def nearest(rows: Sequence[Row], shown: str, x: int, y: int) -> Spot | None:
-    """The same for a drag that has left the text: what is above it, else below."""
+    """The spot for a drag that has left the text: the nearest above it, else below."""
     y = max(0, min(y, len(rows) - 1))
     order = [*range(y, -1, -1), *range(y, len(rows))]
     return next((found for place in order if (found := spot(rows, shown, x, place))), None)
 
 
-# ------------------------------------------------------------------ doing
+# ------------------------------------------------------------------ clicks and drags
 
 
-def drag(context: Context, grip: MouseDrag, *, done: bool) -> None:
-    """Select what the mouse was drawn over; when it is done, with a sentence of it in focus."""
+def drag(context: Context, dragged: MouseDrag, *, done: bool) -> None:
+    """Select what was dragged over; once done, its first sentence becomes the current one.
+
+    Unless the current sentence is among them.
+    """
     session = context.session
-    span = _held(session, grip)
+    span = _span(session, dragged)
     if span is None:
         return
-    first, last = sorted((grip.one.sentence, grip.other.sentence))
+    first, last = sorted((dragged.start.sentence, dragged.end.sentence))
     if done and not first <= session.position <= last and not _busy(context):
         _go(context, first)
-    marking.selected(context, span)
+    marking.select_span(context, span)
 
 
 def click(context: Context, at: Spot) -> None:
-    """Take a mark in hand, the next one where several lie; go to another sentence."""
+    """Select the mark at a spot, the next one where there are several; or go to a sentence."""
     if _busy(context):
         context.message = (
             f"a drag selects, {context.key('palette', Mode.SELECT)} keeps it,"
             f" {context.key('cancel', Mode.SELECT)} drops it"
         )
         return
-    context.drop()
+    context.drop_selection()
     if at.sentence != context.session.position:
         _go(context, at.sentence)
     session = context.session
     keys = [at.mark] if at.mark else [mark.key for mark in _under(session, at.span)]
-    if session.active in keys:
-        keys = keys[keys.index(session.active) + 1 :] + keys
-    session.active = next(iter(keys), session.active)
+    if session.selected_key in keys:
+        keys = keys[keys.index(session.selected_key) + 1 :] + keys
+    session.selected_key = next(iter(keys), session.selected_key)
 
 
 def _busy(context: Context) -> bool:
-    """Whether what is being selected belongs to the mark in hand."""
+    """True while words are being selected for the selected mark."""
     selection = context.session.selection
-    return bool(context.picking or (selection and selection.editing))
+    return bool(context.span_input or (selection and selection.editing))
 
 
 def _go(context: Context, position: int) -> None:
     context.controller.go_to(position)
-    context.arrived()
+    context.start_sentence_timer()
 
 
-def _held(session: Session, grip: MouseDrag) -> Span | None:
-    """From spot to spot, to whole words or exact; None where no word is touched."""
-    first, last = sorted((grip.one, grip.other), key=lambda each: each.span)
+def _span(session: Session, dragged: MouseDrag) -> Span | None:
+    """The words, or the characters, from start to end; None if no word is touched."""
+    first, last = sorted((dragged.start, dragged.end), key=lambda each: each.span)
     span = Span(first.span.start, max(first.span.end, last.span.end))
-    if grip.exact:
+    if dragged.exact:
         return span
     sentences = session.document.sentences
     within = Span(sentences[first.sentence].start, sentences[last.sentence].end)
@@ -125,7 +128,7 @@ def _held(session: Session, grip: MouseDrag) -> Span | None:
 
 
 def _under(session: Session, place: Span) -> list[Mark]:
-    """The marks of the sentence in focus that cover a place, the shortest first."""
+    """The marks of the current sentence that cover a place, the shortest first."""
     marks = session.marks(session.sentence)
     over = [mark for mark in marks if any(part.overlaps(place) for part in mark.fragments)]
     return sorted(over, key=lambda mark: mark.span.end - mark.span.start)

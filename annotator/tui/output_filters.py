@@ -1,6 +1,6 @@
-"""The last guards before the terminal: no control character, no colour where none is wanted.
+"""Filters of what goes to the terminal: no control characters, and no colours with NO_COLOR.
 
-Lines are filtered when they are drawn, so these hold for every screen, Textual's own too.
+Textual applies them to each line it draws, so they cover every screen, also its own.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\ud
 
 
 class ControlGuard(LineFilter):
-    """Takes every control character out of what is about to reach the terminal.
+    """Removes control characters.
 
-    Text is made visible long before (annotator.safe_text); this is for the path that forgot.
-    Rich counts control characters as no cells wide, so the layout does not move.
+    annotator.safe_text replaces them long before; this catches text that was not passed through
+    it. Rich counts control characters as zero cells wide, so the layout does not move.
     """
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments, clean."""
+        """The segments without control characters."""
         del background
         return [
             segment
@@ -35,13 +35,13 @@ class ControlGuard(LineFilter):
 
 
 class ColorGuard(LineFilter):
-    """Takes every colour out; what stands on a bright ground is reversed instead.
+    """Removes colours; text on a bright ground is reversed instead.
 
-    Textual's own filters for NO_COLOR make greys of colours, or black on black of some themes.
+    Textual's own filters for NO_COLOR turn colours into greys, or make a theme black on black.
     """
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments in the terminal's own two colours."""
+        """The segments in the terminal's own foreground and background."""
         del background
         return [
             Segment(text, style and _colorless(style), control) for text, style, control in segments

@@ -1,6 +1,6 @@
-"""Setting text for the sheets: paragraphs that hang under what leads them, lists of two columns.
+"""Paragraphs, fields and columns for the texts in dialogs.
 
-Every function is given a width in cells and answers lines; text is displayed already.
+Widths are cells. Functions return lines; their text must be safe to show (annotator.safe_text).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def heading(text: str) -> Lines:
 
 
 def hang(text: Content, width: int, lead: str = "", look: str = FAINT) -> Lines:
-    """A paragraph broken into lines; from the second on they are set in under its lead."""
+    """A paragraph broken into lines; those after the first are indented by the lead's width."""
     room = max(8, width - cell_len(lead))
     blank = " " * cell_len(lead)
     lines = text.wrap(room) or [Content("")]
@@ -32,7 +32,7 @@ def hang(text: Content, width: int, lead: str = "", look: str = FAINT) -> Lines:
 
 
 def fields(pairs: Iterable[tuple[str, Content]], width: int) -> Lines:
-    """Named values under one another; a name used twice running is written once."""
+    """Named values, one below the other; a name that repeats is written once."""
     listed = list(pairs)
     column = max((cell_len(name) for name, _ in listed), default=0) + 3
     lines: Lines = []
@@ -45,7 +45,7 @@ def fields(pairs: Iterable[tuple[str, Content]], width: int) -> Lines:
 
 
 def beside(blocks: Sequence[Lines], width: int, gap: int = 3) -> Lines:
-    """Blocks in two columns of about the same height, none of them divided."""
+    """Blocks in two columns of about the same height; no block is divided."""
     heights = [len(block) for block in blocks]
     cuts = range(1, len(blocks) + 1)
     cut = min(cuts, key=lambda at: max(sum(heights[:at]), sum(heights[at:])))
@@ -65,7 +65,7 @@ def _joined(blocks: Iterable[Lines]) -> Lines:
 
 
 def excerpt(text: str, start: int, end: int, most: int) -> tuple[int, int]:
-    """Characters [low, high) of a text that show [start, end), at most about so many of them."""
+    """Characters [low, high) of a text that contain [start, end), at most about `most`."""
     if len(text) <= most:
         return 0, len(text)
     room = max(0, most - (end - start)) // 2
@@ -74,9 +74,9 @@ def excerpt(text: str, start: int, end: int, most: int) -> tuple[int, int]:
 
 
 def quotation(text: str, marks: Iterable[tuple[int, int]], most: int = 360) -> Content:
-    """A passage in quotation marks, cut round its marked stretches where it is long.
+    """A passage in quotation marks, cut around its marked spans where it is long.
 
-    marks: characters [start, end) of the text, which is displayed; at least one.
+    marks: characters [start, end) of the text; at least one.
     """
     found = sorted(marks)
     low, high = excerpt(text, found[0][0], found[-1][1], most)
@@ -89,11 +89,11 @@ def quotation(text: str, marks: Iterable[tuple[int, int]], most: int = 360) -> C
 
 
 def joined(lines: Iterable[Content]) -> Content:
-    """Lines as one text."""
+    """Join lines into one text."""
     return Content("\n").join(lines)
 
 
 def each(lines: Iterable[Lines]) -> Iterator[Content]:
-    """The lines of paragraphs one after another."""
+    """The lines of several paragraphs, one after another."""
     for paragraph in lines:
         yield from paragraph

@@ -1,9 +1,9 @@
-"""Painting the page: from a row to a strip of styled cells."""
+"""Render rows of a document as strips of styled cells."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rich.cells import cell_len
@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from annotator.annotations.session import Mark, Session
 from annotator.model import Document, LabelSet, Origin, Span
-from annotator.safe_text import display, pictures_are_plain
+from annotator.safe_text import display, plain_emoji_enabled
 from annotator.tui import styles
 from annotator.tui.layout import Row, RowKind, Tag, hint_letters, pieces
 from annotator.tui.styles import style
@@ -21,50 +21,51 @@ from annotator.tui.styles import style
 
 @lru_cache(maxsize=8)
 def _shown(text: str, *, plain: bool) -> str:
-    del plain  # it only tells one display from the other
+    del plain  # only a part of the cache's key
     return display(text)
 
 
 def shown_text(document: Document) -> str:
-    """The document's text as it may be drawn, one character for one character."""
-    return _shown(document.text, plain=pictures_are_plain())
+    """The text of a document, made safe to draw, one character for one character."""
+    return _shown(document.text, plain=plain_emoji_enabled())
 
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
-    """Paints rows of one page as it is now.
+    """Renders rows of a document as the session shows it now; used for one redraw.
 
-    hints: letters over words, with what was typed of them. width: of the page, in cells.
+    hints: words by the keys over them, of which `typed` are typed. width: in cells.
     """
 
     session: Session
     hints: Mapping[str, Span]
     typed: str
     width: int
+    _marks: dict[int, tuple[Mark, ...]] = field(default_factory=dict, init=False)
 
     def strip(self, row: Row) -> Strip:
-        """One row of the page, as wide as the page."""
+        """One row, filled up to the width."""
         width = self.width
-        focused = row.sentence == self.session.position
-        ground = styles.FOCUS if focused and row.sentence >= 0 else styles.BACKGROUND
-        segments = [self._gutter(row, ground, focused=focused), *self._content(row, ground)]
+        current = row.sentence == self.session.position
+        ground = styles.FOCUS if current and row.sentence >= 0 else styles.BACKGROUND
+        segments = [self._gutter(row, ground, current=current), *self._content(row, ground)]
         used = sum(cell_len(segment.text) for segment in segments)
         segments.append(Segment(" " * max(0, width - used), style(background=ground)))
         return Strip(segments, max(width, used)).crop(0, width)
 
-    def _gutter(self, row: Row, ground: str, *, focused: bool) -> Segment:
-        bar = "▌" if focused and row.sentence >= 0 else " "
+    def _gutter(self, row: Row, ground: str, *, current: bool) -> Segment:
+        bar = "▌" if current and row.sentence >= 0 else " "
         sign = self._state(row.sentence) if row.first else " "
         return Segment(f"{sign} {bar} ", style(styles.ACCENT, ground))
 
     def _state(self, position: int) -> str:
-        """The sign of a sentence: flagged, finished, waiting, or none."""
+        """The sign of a sentence: flagged, finished, undecided, or none."""
         session = self.session
         sentence = session.document.sentences[position]
-        held = session.judgement_of(sentence)
-        if held.flagged:
+        judgement = session.judgement_of(sentence)
+        if judgement.flagged:
             return styles.FLAGGED
-        if held.finished:
+        if judgement.finished:
             return styles.FINISHED
         return styles.UNDECIDED if session.is_undecided(sentence) else " "
 
@@ -76,7 +77,7 @@ class Renderer:
         if row.kind is RowKind.TITLE:
             return [Segment(shown[row.start : row.end], style(bold=True))]
         if row.kind is RowKind.BOILERPLATE:
-            return [Segment(shown[row.start : row.end] + "  (furniture)", style(styles.FAINT))]
+            return [Segment(shown[row.start : row.end] + "  (boilerplate)", style(styles.FAINT))]
         if row.kind is RowKind.HINT:
             return self._hint_row(shown, row, ground)
         if row.kind is RowKind.LANE:
@@ -112,13 +113,12 @@ class Renderer:
 
     def _name_style(self, session: Session, mark: Mark, ground: str) -> Style:
         color = _color(session.label_set, mark.label)
-        if mark.key == session.active:
+        if mark.key == session.selected_key:
             return style(styles.INK, color, bold=True)
         return style(color, ground, bold=True)
 
     def _text_row(self, session: Session, shown: str, row: Row, ground: str) -> list[Segment]:
-        sentence = session.document.sentences[row.sentence]
-        marks = session.marks(sentence)
+        marks = self._marks_of(session, row.sentence)
         parts = [part for mark in marks for part in mark.fragments]
         chosen = session.selection.parts if session.selection else ()
         cuts = [edge for part in (*parts, *chosen) for edge in (part.start, part.end)]
@@ -126,6 +126,11 @@ class Renderer:
             Segment(shown[low:high], self._text_style(session, marks, chosen, low, ground))
             for low, high in pieces(row.start, row.end, cuts)
         ]
+
+    def _marks_of(self, session: Session, position: int) -> tuple[Mark, ...]:
+        if position not in self._marks:
+            self._marks[position] = session.marks(session.document.sentences[position])
+        return self._marks[position]
 
     def _text_style(
         self,
@@ -146,13 +151,13 @@ class Renderer:
             return style(styles.CONTEXT, ground, underline=held)
         if not covering:
             return style(styles.TEXT, ground)
-        active = [mark for mark in covering if mark.key == session.active]
-        color = _color(session.label_set, (active or covering)[-1].label)
-        return style(color, styles.HAND if active else ground, bold=True, underline=True)
+        selected = [mark for mark in covering if mark.key == session.selected_key]
+        color = _color(session.label_set, (selected or covering)[-1].label)
+        return style(color, styles.SELECTED_MARK if selected else ground, bold=True, underline=True)
 
 
 def _drawn(tag: Tag, glyph: str) -> list[tuple[int, str, bool]]:
-    """(column, text, whether it is line) of a tag, left to right."""
+    """(column, text, is_line) of each part of a tag, left to right."""
     line = (tag.column, glyph * tag.cells, True)
     if not tag.name:
         return [line]
@@ -167,16 +172,16 @@ def _drawn(tag: Tag, glyph: str) -> list[tuple[int, str, bool]]:
     return sorted([line, (tag.at, tag.name, False)])
 
 
-def tag_name(mark: Mark, label_set: LabelSet, active: object) -> str:
-    """What a lane says: the mark's state as a sign, then the label's title."""
+def tag_name(mark: Mark, label_set: LabelSet, selected_key: object) -> str:
+    """The text of a lane: the sign of the mark's state, then the label's title."""
     label = label_set.label(mark.label)
     name = display(label.title if label else mark.label)
-    hand = "▸" if mark.key == active else ""
+    hand = "▸" if mark.key == selected_key else ""
     return f"{hand}{sign(mark)} {name}"
 
 
 def sign(mark: Mark) -> str:
-    """The state of a mark, so that it never depends on colour."""
+    """The sign of a mark's state, which thus never depends on colour alone."""
     if mark.annotation is None:
         return styles.OPEN_SIGN
     signs = {Origin.ACCEPTED: styles.ACCEPTED_SIGN, Origin.EDITED: styles.EDITED_SIGN}

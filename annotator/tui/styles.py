@@ -1,10 +1,10 @@
-"""Colours and signs of the screen. No colour carries a meaning alone: a sign stands beside it.
+"""Styles and signs. No colour has a meaning alone: there is always a sign with it.
 
-How a colour is named: by its part in the theme (annotator.tui.themes.Theme), never as #rrggbb.
-- in rows that we draw: `style(looks.ACCENT, looks.BAR)`: what is written, then the ground;
-- in a box's Content: `Content.styled(text, "bold $accent")`, and in its CSS: `color: $context;`
-- a label's own colour: `style(label.color, ground)`, or `style(looks.INK, label.color)` for a
-  bright ground; in Content: `looks.written(label.color)`. It comes out readable in every theme.
+A colour is named after its role in the theme (annotator.tui.themes.Theme), never as #rrggbb:
+- in rows that we draw: `style(styles.ACCENT, styles.BAR)`, foreground then background;
+- in the Content of a dialog: `Content.styled(text, "bold $accent")`, in CSS: `color: $context;`
+- for the colour of a label: `style(label.color, ground)`, or `style(styles.INK, label.color)`; in
+  Content: `styles.written(label.color)`. It is made readable in every theme.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from annotator.tui.themes import DARK, Theme, label_color
 BACKGROUND = "background"
 FOCUS = "focus"
 BAR = "bar"
-HAND = "hand"
+SELECTED_MARK = "selected_mark"
 SELECTION = "selection"
 TEXT = "text"
 CONTEXT = "context"
@@ -30,7 +30,7 @@ ERROR = "error"
 INK = "ink"
 
 ROLE = "‿"
-"""Drawn under the words that are the claimant, the cue and so on of the mark in hand."""
+"""Drawn under the claimant, the cue and so on of the selected mark."""
 
 OPEN_SIGN = "?"
 ACCEPTED_SIGN = "✓"
@@ -38,30 +38,30 @@ MANUAL_SIGN = "●"
 EDITED_SIGN = "✎"
 
 GAP = "·"
-"""Joins two fragments of one mark."""
+"""Drawn between two fragments of a mark."""
 
 FINISHED = "✓"
 FLAGGED = "⚑"
 UNDECIDED = "·"
 
-_STANDING_OUT = frozenset({ACCENT, WARNING, ERROR})
-_STEPPING_BACK = frozenset({CONTEXT, FAINT})
+_EMPHASIZED = frozenset({ACCENT, WARNING, ERROR})
+_DIMMED = frozenset({CONTEXT, FAINT})
 
 
-class _Worn:
-    """The theme of the terminal: there is one screen to a process."""
+class _Current:
+    """The current theme of this process, which has one screen."""
 
     theme: Theme = DARK
 
 
 def theme() -> Theme:
-    """The theme that is worn."""
-    return _Worn.theme
+    """The current theme."""
+    return _Current.theme
 
 
-def wear(chosen: Theme) -> None:
-    """From now on, style by this theme."""
-    _Worn.theme = chosen
+def use_theme(chosen: Theme) -> None:
+    """Make a theme the current one."""
+    _Current.theme = chosen
     style.cache_clear()
 
 
@@ -74,34 +74,34 @@ def style(
     underline: bool = False,
     reverse: bool = False,
 ) -> Style:
-    """One style object for each look: making them is what costs.
+    """A style in the colours of the current theme. Cached: creating styles is slow.
 
-    color, background: names of the theme's colours, or a label's own #rrggbb.
+    color, background: names of the theme's colours, or the #rrggbb of a label.
     """
-    worn = _Worn.theme
-    if not worn.colored:
+    current = _Current.theme
+    if not current.colored:
         return _colorless(color, background, bold=bold, underline=underline, reverse=reverse)
-    ground = _ground(background, worn)
-    written = label_color(color, ground, worn) if _is_own(color) else worn.color(color)
+    ground = _ground(background, current)
+    written = label_color(color, ground, current) if _is_own(color) else current.color(color)
     return Style(color=written, bgcolor=ground, bold=bold, underline=underline, reverse=reverse)
 
 
 def written(color: str) -> str:
-    """A label's own colour, for text in a box, as a style of Content; '' in no colour at all."""
-    worn = _Worn.theme
-    return label_color(color, worn.focus, worn) if worn.colored else ""
+    """The colour of a label as a style of Content in a dialog; '' without colours."""
+    current = _Current.theme
+    return label_color(color, current.focus, current) if current.colored else ""
 
 
-def _ground(name: str, worn: Theme) -> str:
-    """A ground; a label's colour so bright that ink can be read on it."""
-    return label_color(name, worn.ink, worn) if _is_own(name) else worn.color(name)
+def _ground(name: str, current: Theme) -> str:
+    """A background colour; that of a label so bright that ink is readable on it."""
+    return label_color(name, current.ink, current) if _is_own(name) else current.color(name)
 
 
 def _colorless(color: str, background: str, *, bold: bool, underline: bool, reverse: bool) -> Style:
-    """What colours say, said without: bright grounds are reversed, what steps back is dim."""
+    """A style without colours: bright grounds are reversed, context is dim."""
     reverse = reverse or color == INK or background == BAR
-    dim = color in _STEPPING_BACK and not reverse
-    return Style(bold=bold or color in _STANDING_OUT, dim=dim, underline=underline, reverse=reverse)
+    dim = color in _DIMMED and not reverse
+    return Style(bold=bold or color in _EMPHASIZED, dim=dim, underline=underline, reverse=reverse)
 
 
 def _is_own(color: str) -> bool:
@@ -109,7 +109,7 @@ def _is_own(color: str) -> bool:
 
 
 def variables(chosen: Theme) -> Variables:
-    """The theme as Textual has it: $accent, $context and so on, in CSS and in Content."""
+    """The theme for Textual: $accent, $context and so on, in CSS and in Content."""
     return Variables(
         name=chosen.name,
         primary=chosen.accent,

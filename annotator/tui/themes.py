@@ -1,8 +1,8 @@
-"""Themes: the colours of the screen by name, and how a label's colour is made readable.
+"""Themes: named colours, and label colours that are readable on them.
 
-Contrast is that of WCAG 2.2: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio. The colours of
-the colour-blind theme are those of Okabe and Ito (https://jfly.uni-koeln.de/color/), the ones
-that are bright enough on a dark ground.
+Contrast as defined by WCAG 2.2: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio. The colours of
+the colour-blind theme are those of Okabe and Ito (https://jfly.uni-koeln.de/color/) that are
+bright enough on a dark ground.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import cbrt, dist
 
 AA, AAA = 4.5, 7.0
-"""The contrast that WCAG asks of text at its two upper levels."""
+"""The contrast of text that WCAG requires at levels AA and AAA."""
 
 _STEPS = 40
 
@@ -21,22 +21,22 @@ Triple = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Every colour of the screen but those of labels, as #rrggbb.
+    """All colours except those of labels, as #rrggbb.
 
-    Grounds: background of the page; focus of the sentence in focus and of boxes; bar of header
-        and footer; hand of the mark in hand; selection of what is selected.
-    Writing: text; context and faint step back; accent, warning and error stand out; ink is
-        written on a ground of a strong colour.
-    palette: a label wears the nearest of these; its own colour where there are none.
-    contrast: what a label's colour is made to have on any ground, at least.
-    colored: whether colours are drawn at all.
+    Backgrounds: background of the document; focus of the current sentence and of dialogs; bar of
+        header and footer; selected_mark; selection of the selected words.
+    Foregrounds: text; context and faint are less prominent; accent, warning and error more; ink
+        is written on a background of a strong colour.
+    palette: a label is drawn in the nearest of these colours; in its own if there are none.
+    contrast: the least contrast of a label's colour with any background.
+    colored: False to draw no colours at all.
     """
 
     name: str
     background: str
     focus: str
     bar: str
-    hand: str
+    selected_mark: str
     selection: str
     text: str
     context: str
@@ -51,7 +51,7 @@ class Theme:
     colored: bool = True
 
     def color(self, name: str) -> str:
-        """One of the theme's colours by its name."""
+        """A colour of the theme by its name."""
         color = getattr(self, name)
         assert isinstance(color, str)  # noqa: S101 - a slip of ours, for mypy
         return color
@@ -67,14 +67,14 @@ class Theme:
 
 OKABE_ITO = ("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#d55e00", "#cc79a7")
 _GREY = "#d0d4d9"
-"""For labels without a hue; light, because a middle grey looks like Okabe and Ito's purple."""
+"""For labels without a hue. Light: a middle grey looks like Okabe and Ito's purple."""
 
 _DARK = Theme(
     name="dark",
     background="#101318",
     focus="#1c2430",
     bar="#243040",
-    hand="#303c55",
+    selected_mark="#303c55",
     selection="#f0e442",
     text="#f2f4f6",
     context="#a3abb5",
@@ -90,7 +90,7 @@ _LIGHT = Theme(
     background="#fbfaf7",
     focus="#eceff4",
     bar="#dde3ea",
-    hand="#cfd9e8",
+    selected_mark="#cfd9e8",
     selection="#7a4fd0",
     text="#14181d",
     context="#4c5560",
@@ -107,7 +107,7 @@ _HIGH_CONTRAST = Theme(
     background="#000000",
     focus="#000000",
     bar="#303030",
-    hand="#303030",
+    selected_mark="#303030",
     selection="#ffff00",
     text="#ffffff",
     context="#c0c0c0",
@@ -124,7 +124,7 @@ _COLOR_BLIND = Theme(
     background="#101318",
     focus="#1c2430",
     bar="#243040",
-    hand="#2c3850",
+    selected_mark="#2c3850",
     selection="#f0e442",
     text="#f2f4f6",
     context="#a3abb5",
@@ -136,13 +136,13 @@ _COLOR_BLIND = Theme(
     palette=(*OKABE_ITO, _GREY),
 )
 
-# Bright and dark are told apart where colours are taken out: see annotator.tui.output_filters.
+# Bright and dark grounds differ where colours are removed: see annotator.tui.output_filters.
 _PLAIN = Theme(
     name="no-colour",
     background="#000000",
     focus="#000000",
     bar="#000000",
-    hand="#ffffff",
+    selected_mark="#ffffff",
     selection="#ffffff",
     text="#ffffff",
     context="#ffffff",
@@ -158,18 +158,18 @@ DARK = _DARK
 PLAIN = _PLAIN
 
 THEMES = {one.name: one for one in (_DARK, _LIGHT, _HIGH_CONTRAST, _COLOR_BLIND, _PLAIN)}
-"""By name, the default first."""
+"""By name; the default is first."""
 
 
 def label_color(color: str, ground: str, theme: Theme) -> str:
-    """A label's colour as the theme writes it on a ground: of its palette, and readable."""
+    """The colour of a label on a background: from the theme's palette, and readable."""
     own = _nearest(color, theme.palette) if theme.palette else color
     return readable(own, ground, theme.contrast)
 
 
 @lru_cache(maxsize=512)
 def readable(color: str, ground: str, least: float = AA) -> str:
-    """The color, made lighter or darker by no more than it takes to be read on the ground."""
+    """The colour, made lighter or darker by the least amount that gives this contrast."""
     pole = "#ffffff" if contrast("#ffffff", ground) > contrast("#000000", ground) else "#000000"
     mixed = (_mix(color, pole, step / _STEPS) for step in range(_STEPS + 1))
     return next((one for one in mixed if contrast(one, ground) >= least), pole)
@@ -188,7 +188,7 @@ def luminance(color: str) -> float:
 
 
 def linear_rgb(color: str) -> Triple:
-    """A colour's red, green and blue, 0 to 1, without their gamma (IEC 61966-2-1)."""
+    """Red, green and blue of a colour, 0 to 1, without gamma (IEC 61966-2-1)."""
     red, green, blue = map(_linear, _rgb(color))
     return red, green, blue
 
@@ -208,14 +208,14 @@ def _mix(color: str, other: str, share: float) -> str:
 
 
 def _nearest(color: str, palette: tuple[str, ...]) -> str:
-    """The palette's colour that looks most like it."""
+    """The most similar colour of the palette."""
     return min(
         palette, key=lambda other: difference(lab(linear_rgb(color)), lab(linear_rgb(other)))
     )
 
 
 def difference(one: Triple, other: Triple) -> float:
-    """How different two colours look, as CIE 1976: the distance of their L*a*b* values."""
+    """The difference of two colours by CIE 1976: the distance of their L*a*b* values."""
     return dist(one, other)
 
 

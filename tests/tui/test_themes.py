@@ -23,7 +23,7 @@ from annotator.tui.themes import (
     readable,
 )
 from annotator.tui.widgets.document_view import DocumentView
-from tests.helpers.app_driver import paper_store, screen_lines
+from tests.helpers.app_driver import example_store, screen_lines
 from tests.helpers.memory_store import labels
 from tests.helpers.paths import ROOT
 
@@ -69,8 +69,8 @@ def test_all_writing_can_be_read(theme):
             assert contrast(theme.color(name), ground) >= theme.contrast, (name, ground)
     assert contrast(theme.faint, theme.background) >= theme.contrast
     assert contrast(theme.faint, theme.focus) >= theme.contrast
-    assert contrast(theme.text, theme.hand) >= theme.contrast
-    assert contrast(theme.context, theme.hand) >= theme.contrast
+    assert contrast(theme.text, theme.selected_mark) >= theme.contrast
+    assert contrast(theme.context, theme.selected_mark) >= theme.contrast
     for ground in (theme.accent, theme.selection):
         assert contrast(theme.ink, ground) >= theme.contrast
 
@@ -78,7 +78,7 @@ def test_all_writing_can_be_read(theme):
 @pytest.mark.parametrize("theme", COLORED, ids=lambda one: one.name)
 @pytest.mark.parametrize("color", [*OWN, "#000000", "#ffffff", "#00007f", "#808080"])
 def test_a_label_can_be_read_on_every_ground_and_written_on(theme, color):
-    for ground in (theme.background, theme.focus, theme.bar, theme.hand):
+    for ground in (theme.background, theme.focus, theme.bar, theme.selected_mark):
         assert contrast(label_color(color, ground, theme), ground) >= theme.contrast
     assert contrast(theme.ink, label_color(color, theme.ink, theme)) >= theme.contrast
 
@@ -121,8 +121,8 @@ def drawn(path, keys, *, annotator="ann", size=(80, 24)):
 
     async def run():
         with Store.open(path) as store:
-            store.put_label_set(labels())
-            store.enrol(annotator)
+            store.suggestions.put_label_set(labels())
+            store.annotators.enrol(annotator)
             app = make(store, labels(), annotator)
             async with app.run_test(size=size) as pilot:
                 await pilot.pause()
@@ -145,7 +145,7 @@ def colors_of(styles):
 
 @pytest.mark.parametrize("name", THEMES)
 def test_a_theme_is_worn_at_once_everywhere_and_remembered(tmp_path, name):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     screen, switched = drawn(path, [":", *name, "enter"])
     assert any(f"theme: {name}" in line for line in screen)
     _, fresh = drawn(path, [])
@@ -156,7 +156,7 @@ def test_a_theme_is_worn_at_once_everywhere_and_remembered(tmp_path, name):
         assert not ({*DARK.colors().values()} - {*theme.colors().values()}) & colors_of(fresh) - {
             label_color(label.color, ground, theme)
             for label in labels().labels
-            for ground in (theme.background, theme.focus, theme.hand, theme.ink)
+            for ground in (theme.background, theme.focus, theme.selected_mark, theme.ink)
         }
     else:
         assert colors_of(fresh) == set()
@@ -173,8 +173,8 @@ def test_after_a_switch_a_key_still_redraws_only_the_rows_that_change(tmp_path, 
         return refresh(page, *regions, **kinds)
 
     async def run():
-        with Store.open(paper_store(tmp_path)) as store:
-            store.enrol("ann")
+        with Store.open(example_store(tmp_path)) as store:
+            store.annotators.enrol("ann")
             app = make(store, labels(), "ann")
             async with app.run_test(size=(80, 24)) as pilot:
                 await pilot.press(":", *"light", "enter")
@@ -203,7 +203,7 @@ BOXES = {
 @pytest.mark.parametrize("box", BOXES)
 def test_no_color_means_none_on_any_screen(tmp_path, monkeypatch, box):
     monkeypatch.setenv("NO_COLOR", "1")
-    screen, styles = drawn(paper_store(tmp_path), BOXES[box])
+    screen, styles = drawn(example_store(tmp_path), BOXES[box])
     assert colors_of(styles) == set()
     if box not in {"page", "selecting", "hints"}:
         assert any("╭" in line for line in screen)
@@ -213,7 +213,7 @@ def test_no_color_means_none_on_any_screen(tmp_path, monkeypatch, box):
 
 @pytest.mark.parametrize("name", THEMES)
 def test_the_choice_in_hand_stands_out_and_can_be_read(tmp_path, name):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     drawn(path, [":", *name, "enter"])
 
     async def run():
@@ -233,7 +233,7 @@ def test_the_choice_in_hand_stands_out_and_can_be_read(tmp_path, name):
     inhand, other = asyncio.run(run())
     if THEMES[name].colored:
         for style in inhand:
-            assert style.bgcolor.triplet.hex == THEMES[name].hand
+            assert style.bgcolor.triplet.hex == THEMES[name].selected_mark
             least = THEMES[name].contrast
             assert contrast(style.color.triplet.hex, style.bgcolor.triplet.hex) >= least
         assert all(style.bgcolor.triplet.hex == THEMES[name].focus for style in other)
@@ -244,21 +244,21 @@ def test_the_choice_in_hand_stands_out_and_can_be_read(tmp_path, name):
 
 def test_an_empty_no_color_is_none_set(tmp_path, monkeypatch):
     monkeypatch.setenv("NO_COLOR", "")
-    _, styles = drawn(paper_store(tmp_path), [])
+    _, styles = drawn(example_store(tmp_path), [])
     assert DARK.background in colors_of(styles)
 
 
 def test_no_color_is_stronger_than_a_theme_and_says_so(tmp_path, monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
-    screen, styles = drawn(paper_store(tmp_path), [":", *"light", "enter"])
+    screen, styles = drawn(example_store(tmp_path), [":", *"light", "enter"])
     assert any("NO_COLOR is set" in line for line in screen)
     assert colors_of(styles) == set()
 
 
 def test_a_theme_that_is_not_there_any_more_is_the_dark_one(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     with Store.open(path) as store:
-        store.set_setting("theme:ann", "gone")
+        store.settings.set("theme:ann", "gone")
     _, styles = drawn(path, [])
     assert DARK.background in colors_of(styles)
 

@@ -65,7 +65,7 @@ class MarkFormData:
     def keep(self, name: str, value: Value) -> None:
         """Have an answer recorded; the annotation is in hand then."""
         drafts = commands.set_value(self._context.session, self._mark, name, value)
-        self._context.commit(drafts)
+        self._context.record(drafts)
         uid = self._mark.uid or accepted_uid(drafts[0])
         self._mark = self._context.session.annotation_mark(uid) or self._mark
         if self._mark.source_sentence:

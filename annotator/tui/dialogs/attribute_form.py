@@ -9,12 +9,12 @@ from textual import events
 
 from annotator.annotations.attribute_values import (
     SPAN_TYPES,
-    WrongAnswerError,
-    as_text,
+    WrongValueError,
     is_single_digit,
-    quick,
-    spans,
-    typed,
+    parse_value,
+    value_of_key,
+    value_spans,
+    value_text,
 )
 from annotator.model import AttributeType, Value
 from annotator.tui.dialogs.attribute_form_rows import FormCursor, FormField, most_rows, rows
@@ -144,8 +144,8 @@ class AttributeForm(BottomDialog[SpanRequest | None]):
 
     def _answer_quickly(self, question: FormField, key: str) -> None:
         try:
-            value = quick(question.attribute, key)
-        except WrongAnswerError as error:
+            value = value_of_key(question.attribute, key)
+        except WrongValueError as error:
             self._hand = replace(self._hand, problem=str(error))
             return
         if value is None:
@@ -172,7 +172,7 @@ class AttributeForm(BottomDialog[SpanRequest | None]):
         entry = self._hand.entry if isinstance(value, list) else None
         if key == "s":
             self.dismiss(SpanRequest(name))
-        elif key == "e" and spans(entries[entry or 0] if entries else None):
+        elif key == "e" and value_spans(entries[entry or 0] if entries else None):
             self.dismiss(SpanRequest(name, entry, edit=True))
         elif key in {"h", "left", "l", "right"} and entry is not None and entries:
             step = 1 if key in {"l", "right"} else -1
@@ -189,7 +189,7 @@ class AttributeForm(BottomDialog[SpanRequest | None]):
         """Type the answer, or one more entry of a list."""
         attribute = question.attribute
         listed = attribute.type is AttributeType.SPANS
-        now = begun or ("" if listed else as_text(question.value))
+        now = begun or ("" if listed else value_text(question.value))
         asked = f"{attribute.name}: {attribute.help}" if attribute.help else attribute.name
         self._ask(Prompt(asked, now), question)
 
@@ -211,8 +211,8 @@ class AttributeForm(BottomDialog[SpanRequest | None]):
                 self._clear(question)
             return
         try:
-            value = typed(attribute, text)
-        except WrongAnswerError as error:
+            value = parse_value(attribute, text)
+        except WrongValueError as error:
             self._hand = replace(self._hand, problem=str(error))
             return
         now = question.value if isinstance(question.value, list) else []

@@ -14,15 +14,15 @@ from rich.style import Style
 from annotator.annotations.attribute_values import (
     CHOICE_KEYS,
     SPAN_TYPES,
-    as_text,
     is_single_digit,
     number_range,
+    value_text,
 )
 from annotator.annotations.fold import ValueOrigin
 from annotator.model import Attribute, AttributeType, Value
 from annotator.safe_text import display
 from annotator.tui import styles
-from annotator.tui.actions import shown
+from annotator.tui.actions.keymap import shown
 from annotator.tui.styles import style
 from annotator.tui.widgets.text_rows import Line, flow
 
@@ -94,11 +94,11 @@ def _head(question: FormField, hand: FormCursor | None, name: int, width: int) -
 def _answer(value: Value, hand: FormCursor | None) -> str:
     """The answer in words; of a list in hand, the entry in hand stands in pointed brackets."""
     if isinstance(value, list) and value:
-        words = [display(as_text(one)) for one in value]
+        words = [display(value_text(one)) for one in value]
         if hand and len(words) > 1:
             words[hand.entry] = f"‹{words[hand.entry]}›"
         return " > ".join(words)
-    return " ".join(display(as_text(value)).split()) or OPEN
+    return " ".join(display(value_text(value)).split()) or OPEN
 
 
 def _below(question: FormField, hand: FormCursor, width: int) -> list[Line]:

@@ -46,7 +46,7 @@ class Dialog(ModalScreen[Answer]):
     Dialog OptionList, Dialog OptionList:focus { height: auto; max-height: 14; border: none;
         padding: 0; background: $focus; background-tint: $focus 0%; color: $text;
         text-wrap: nowrap; text-overflow: ellipsis; scrollbar-size-vertical: 1; }
-    Dialog OptionList > .option-list--option-highlighted { background: $hand; color: $text;
+    Dialog OptionList > .option-list--option-highlighted { background: $selected_mark; color: $text;
         text-style: bold; }
     """
 

@@ -10,12 +10,12 @@ from rich.cells import set_cell_size
 from rich.style import Style
 from textual import events
 
-from annotator.annotations.attribute_values import CHOICE_KEYS, as_text
+from annotator.annotations.attribute_values import CHOICE_KEYS, value_text
 from annotator.annotations.session import Mark
 from annotator.model import Label
 from annotator.safe_text import display
 from annotator.tui import styles
-from annotator.tui.actions import shown
+from annotator.tui.actions.keymap import shown
 from annotator.tui.dialogs.dialog import BottomDialog
 from annotator.tui.keyboard import name_of
 from annotator.tui.plain_text.line_console import Console
@@ -148,7 +148,7 @@ def _answers(one: DocumentLabel) -> str:
     held = one.mark.annotation if one.mark else None
     if held is None:
         return ""
-    said = [f"{name}: {as_text(value)}" for name, value in held.attributes.items()]
+    said = [f"{name}: {value_text(value)}" for name, value in held.attributes.items()]
     return " · ".join(said) or ("given" if not one.label.attributes else "nothing answered")
 
 

@@ -11,8 +11,7 @@ from textual.widgets import Input, Static
 from annotator.safe_text import display
 from annotator.tui.dialogs.dialog import Dialog
 from annotator.tui.plain_text.line_console import Console
-from annotator.workflow.hits import SearchResults
-from annotator.workflow.search import SearchState
+from annotator.workflow.search_state import SearchResults, SearchState
 
 _HELP = (
     ('words "a phrase" begin*', "in the sentence, all of them"),
@@ -41,7 +40,9 @@ class FindDialog(Dialog[SearchResults | None]):
 
     def compose(self) -> ComposeResult:
         """The question, the line, how much is found, what can be typed."""
-        last = self._search_state.found.query.typed if self._search_state.found is not None else ""
+        last = (
+            self._search_state.results.query.typed if self._search_state.results is not None else ""
+        )
         with Vertical():
             yield Static(Content("Find sentences"))
             yield Input(display(last), select_on_focus=True)
@@ -55,7 +56,7 @@ class FindDialog(Dialog[SearchResults | None]):
 
     def on_unmount(self) -> None:
         """A search that nobody waits for ends."""
-        if self._hits is not None and self._hits is not self._search_state.found:
+        if self._hits is not None and self._hits is not self._search_state.results:
             self._hits.stop()
 
     @on(Input.Changed)
@@ -68,7 +69,7 @@ class FindDialog(Dialog[SearchResults | None]):
         """What was found, if it is anything."""
         hits = self._hits
         if hits is not None and not self._problem and (hits.positions or not hits.complete):
-            self._search_state.found = hits
+            self._search_state.results = hits
             self.dismiss(hits)
 
     def on_key(self, event: events.Key) -> None:
@@ -94,7 +95,7 @@ class FindDialog(Dialog[SearchResults | None]):
                 return
             self._hits.stop()
         self._problem = query.problem
-        self._hits = None if query.problem else self._search_state.search(query).fill_aside()
+        self._hits = None if query.problem else self._search_state.search(query).fill_in_thread()
         self._tell()
 
     def _tell(self) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
+
 from textual.content import Content
 from textual.widgets import Static
 
 from annotator.safe_text import display
 from annotator.tui.dialogs.picker import MOST_SHOWN, Choice, Picker
 from annotator.workflow.controller import Controller
+
+NUMBERED = "document "
+"""What an answer begins with that names a document by its number."""
 
 
 class GoToDialog(Picker):
@@ -40,9 +45,19 @@ class GoToDialog(Picker):
     def _by_number(self, typed: str) -> tuple[list[Choice], int]:
         """Where titles are masked, documents are told apart by their number."""
         digits = "".join(filter(str.isdigit, typed))
-        numbered = enumerate(self._controller.documents, 1)
-        fitting = [(number, uid) for number, uid in numbered if str(number).startswith(digits)]
-        choices = [
-            Choice(uid, self._controller.title_of(uid, "")) for _, uid in fitting[:MOST_SHOWN]
-        ]
-        return choices, len(fitting)
+        ranges = numbers_starting_with(digits, self._controller.store.documents.count())
+        numbers = islice(chain.from_iterable(ranges), MOST_SHOWN)
+        choices = [Choice(f"{NUMBERED}{number}", f"{NUMBERED}{number}") for number in numbers]
+        return choices, sum(map(len, ranges))
+
+
+def numbers_starting_with(digits: str, most: int) -> list[range]:
+    """The numbers from 1 to `most` that start with these digits, in ascending order."""
+    if not digits:
+        return [range(1, most + 1)]
+    ranges = []
+    low, size = int(digits), 1
+    while 0 < low <= most and not digits.startswith("0"):
+        ranges.append(range(low, min(low + size, most + 1)))
+        low, size = low * 10, size * 10
+    return ranges

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from rich.cells import cell_len
 from textual.content import Content
 
-from annotator.tui.actions import GROUPS, Action, Keymap, Mode, shown
+from annotator.tui.actions.keymap import Action, Keymap, Mode, shown
+from annotator.tui.actions.table import GROUPS
 from annotator.tui.paragraphs import FAINT, HEAD, Lines, beside, each, hang
 
 _WIDEST = 9  # cells of keys that what they do is set in by

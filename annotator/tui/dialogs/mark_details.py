@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from annotator.annotations.attribute_values import as_text
+from annotator.annotations.attribute_values import value_text
 from annotator.annotations.reject_reasons import in_words
 from annotator.annotations.session import Mark
 from annotator.model import LabelSet, Rule, Span
 from annotator.safe_text import display
 from annotator.tui import guideline_text, rule_text
-from annotator.tui.actions import Keymap
+from annotator.tui.actions.keymap import Keymap
 from annotator.tui.paragraphs import FAINT, HEAD, Lines, each, fields, hang, heading, quotation
 from annotator.workflow import messages
-from annotator.workflow.rule_history import Precedent, Record
+from annotator.workflow.rule_history import Precedent, RuleRecord
 
 if TYPE_CHECKING:
-    from annotator.rule_quality.tally import Tally
+    from annotator.rule_quality.report import DecisionCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class MarkDetails:
     label_set: LabelSet
     keymap: Keymap
     annotator: str
-    record: Record | None = None
+    record: RuleRecord | None = None
 
 
 def lines(case: MarkDetails, width: int) -> Lines:
@@ -116,7 +116,7 @@ def _reasons(
     if suggestion:
         yield "voice", Content(suggestion.voice.replace("_", " "))
         answers = ", ".join(
-            f"{key} = {as_text(value)}" for key, value in suggestion.attributes.items()
+            f"{key} = {value_text(value)}" for key, value in suggestion.attributes.items()
         )
         if answers:
             yield "fills in", Content(display(answers))
@@ -136,7 +136,7 @@ def _rule(case: MarkDetails, rule: Rule, name: str, width: int) -> Iterable[tupl
 # ------------------------------------------------------------------------------ record
 
 
-def _record(record: Record, annotator: str, width: int) -> Lines:
+def _record(record: RuleRecord, annotator: str, width: int) -> Lines:
     told = [
         ("you", Content(display(_told(record.mine, record.most)))),
         ("others", Content(display(_others(record)))),
@@ -149,7 +149,7 @@ def _record(record: Record, annotator: str, width: int) -> Lines:
     ]
 
 
-def _told(tally: Tally, most: int) -> str:
+def _told(tally: DecisionCounts, most: int) -> str:
     share = tally.precision
     if share.value is None or share.low is None or share.high is None:
         return "none decided yet"
@@ -163,7 +163,7 @@ def _told(tally: Tally, most: int) -> str:
     return f"{counts}{last}; {right}" + (f". Rejected because: {reasons}" if reasons else "")
 
 
-def _others(record: Record) -> str:
+def _others(record: RuleRecord) -> str:
     if not record.others.precision.of:
         return "nothing to show: only what they decided in sentences that you have finished"
     return f"{_told(record.others, record.most)} (in sentences that you have finished)"

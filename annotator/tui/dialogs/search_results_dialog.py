@@ -19,8 +19,7 @@ from annotator.tui.styles import style
 from annotator.tui.widgets.result_lines import preview
 from annotator.tui.widgets.result_list import ResultList
 from annotator.tui.widgets.text_rows import Line, TextRows
-from annotator.workflow.hits import SearchResults
-from annotator.workflow.search import SearchState
+from annotator.workflow.search_state import SearchResults, SearchState
 
 _KEYS = (
     ("⏎", "open"),

@@ -8,7 +8,7 @@ from datetime import date
 
 from textual.content import Content
 
-from annotator.annotations.active_time import FEWEST, Left, Tally, spoken
+from annotator.annotations.active_time import LEAST_SENTENCES, TimeLeft, WorkTotals, duration_text
 from annotator.model import Progress
 
 NARROW = 71
@@ -25,17 +25,17 @@ class Statistics:
     today: of the days. left: how long the rest will take, None for too little to go by.
     """
 
-    sitting: Tally
+    sitting: WorkTotals
     today: date
-    days: Mapping[date, Tally]
+    days: Mapping[date, WorkTotals]
     progress: Progress
-    left: Left | None
+    left: TimeLeft | None
     idle_seconds: int
 
 
 def lines(report: Statistics, width: int = NARROW) -> list[Content]:
     """The sheet, for a width in cells."""
-    today = report.days.get(report.today, Tally())
+    today = report.days.get(report.today, WorkTotals())
     return [
         *map(Content, _progress(report)),
         Content(""),
@@ -50,12 +50,12 @@ def lines(report: Statistics, width: int = NARROW) -> list[Content]:
     ]
 
 
-def _said(when: str, tally: Tally) -> list[Content]:
-    hour, minute = tally.sentences_per_hour, tally.decisions_per_minute
-    finished = f"{tally.finished:,} finished" + (f", {hour:.0f} an hour" if hour else "")
-    decided = f"{tally.decisions:,} decided" + (f", {minute:.1f} a minute" if minute else "")
+def _said(when: str, work_totals: WorkTotals) -> list[Content]:
+    hour, minute = work_totals.sentences_per_hour, work_totals.decisions_per_minute
+    finished = f"{work_totals.finished:,} finished" + (f", {hour:.0f} an hour" if hour else "")
+    decided = f"{work_totals.decisions:,} decided" + (f", {minute:.1f} a minute" if minute else "")
     return [
-        Content.assemble((f"{when:<13}", _HEAD), f" {spoken(tally.seconds)} at work"),
+        Content.assemble((f"{when:<13}", _HEAD), f" {duration_text(work_totals.seconds)} at work"),
         Content(f"  {finished}"),
         Content(f"  {decided}"),
     ]
@@ -66,22 +66,24 @@ def _progress(report: Statistics) -> Sequence[str]:
     rest = done.total - done.finished
     said = f"{done.finished:,} of {done.total:,} sentences finished, {rest:,} left"
     if report.left:
-        low, high = spoken(report.left.low), spoken(report.left.high)
-        about = f"about {spoken(report.left.seconds)} of work at your pace"
+        low, high = duration_text(report.left.low), duration_text(report.left.high)
+        about = f"about {duration_text(report.left.seconds)} of work at your pace"
         return [said, about, f"({report.left.confidence:.0%}: {low} to {high})"]
-    return [said, f"how long that takes is told after {FEWEST} of them"] if rest else [said]
+    return (
+        [said, f"how long that takes is told after {LEAST_SENTENCES} of them"] if rest else [said]
+    )
 
 
 _HEADS = ("", "at work", "finished", "an hour", "accepted", "changed", "rejected", "by hand")
 
 
-def _cells(day: date, tally: Tally) -> tuple[str, ...]:
-    hour = tally.sentences_per_hour
-    counts = (tally.accepted, tally.edited, tally.rejected, tally.manual)
+def _cells(day: date, work_totals: WorkTotals) -> tuple[str, ...]:
+    hour = work_totals.sentences_per_hour
+    counts = (work_totals.accepted, work_totals.edited, work_totals.rejected, work_totals.manual)
     return (
         f"{day:%a %d}",
-        spoken(tally.seconds),
-        f"{tally.finished:,}",
+        duration_text(work_totals.seconds),
+        f"{work_totals.finished:,}",
         f"{hour:.0f}" if hour else "–",
         *(f"{count:,}" for count in counts),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from annotator.annotations.attribute_values import as_text
+from annotator.annotations.attribute_values import value_text
 from annotator.annotations.session import Mark, Session
 from annotator.model import Origin, Span
 from annotator.tui.context import Context
@@ -53,12 +53,16 @@ def marks(session: Session) -> list[str]:
 
 
 def _hand(session: Session, one: Mark) -> str:
-    return ", in hand" if one.key == session.active else ""
+    return ", in hand" if one.key == session.selected_key else ""
 
 
 def in_hand(session: Session) -> str:
     """The mark in hand."""
-    return f"in hand: {mark(session, session.mark)}" if session.mark else "nothing in hand"
+    return (
+        f"in hand: {mark(session, session.selected_mark)}"
+        if session.selected_mark
+        else "nothing in hand"
+    )
 
 
 def mark(session: Session, one: Mark) -> str:
@@ -69,9 +73,9 @@ def mark(session: Session, one: Mark) -> str:
     parts += _reasons(session, one)
     held = one.suggestion or one.annotation
     parts += [
-        f"{name} {as_text(value)}" for name, value in (held.attributes if held else {}).items()
+        f"{name} {value_text(value)}" for name, value in (held.attributes if held else {}).items()
     ]
-    parts += [f"{kind} {_quoted(session, other)}" for kind, other in session.links_of(one)]
+    parts += [f"{kind} {_quoted(session, other)}" for kind, other in session.related(one)]
     return "; ".join(parts)
 
 

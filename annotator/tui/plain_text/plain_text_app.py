@@ -7,16 +7,17 @@ function that does it on the screen; a box is asked in lines (`Dialog.ask_in_pla
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from textual.screen import Screen
 
 from annotator.model import LabelSet
 from annotator.store import Store
-from annotator.tui.actions import DEFAULT, Keymap, Mode, keymap_of, relations
-from annotator.tui.actions.handlers import DO
+from annotator.tui.actions.keymap import Keymap, Mode
+from annotator.tui.actions.relations import roles
+from annotator.tui.actions.table import DEFAULT, keymap_of
 from annotator.tui.context import Context
 from annotator.tui.dialogs.dialog import Dialog
 from annotator.tui.keyboard import latin, use_layout
@@ -38,20 +39,15 @@ class PlainTextApp:
         self.controller = controller
         self._console = console
         self._left = False
-        self._context = Context(
-            controller,
-            keymap,
-            push=self._push,
-            do=self._do,
-            leave=self._leave,
-            terminal=_NoScreen(),
-            clock=time.monotonic,
+        spoken = tuple(
+            replace(action, handler=lambda _: self._tell_keys()) if action.id == "help" else action
+            for action in keymap.actions
         )
+        self._context = Context(controller, Keymap(spoken), self)
 
     def run(self) -> None:
         """Until it is left, or the input ends. Everything decided is saved at once."""
         self._console.write(self._welcome())
-        self._context.message = self._context.controller.search_state.greeting
         self._tell_told()
         self._tell_document()
         while not self._left:
@@ -63,12 +59,12 @@ class PlainTextApp:
     def press(self, key: str) -> None:
         """Do what a key does, and tell what came of it."""
         context, key = self._context, latin(key)
-        context.alive()
+        context.record_activity()
         action = context.keymap.resolve(key, context.mode)
         before = _Seen(context)
         context.message = ""
         if action:
-            self._do(action.id, key)
+            context.run(action, key)
         elif context.hint_input:
             context.hint_input.type(key)
         elif key == READ_AGAIN:
@@ -76,26 +72,36 @@ class PlainTextApp:
         else:
             context.message = f"{key} does nothing here; {context.key('help')} lists the keys"
             self._console.forget()
-        context.controller.keep_place()
+        context.controller.save_bookmark()
         if not self._left:
             self._tell_change(before)
 
-    def _do(self, action: str, key: str = "") -> None:
-        if action == "help":
-            self._tell_keys()
-        else:
-            DO[action](self._context, key)
+    # ------------------------------------------------------------------ for actions
 
-    def _leave(self) -> None:
-        self._left = True
-
-    def _push(self, box: Screen[Any], then: Callable[[Any], None]) -> None:
-        """Ask a box in lines, after telling what was done before it opened."""
+    def show_dialog(self, dialog: Screen[Any], then: Callable[[Any], None]) -> None:
+        """Ask in lines of text, after the message of what was done before."""
         self._tell_told()
-        if isinstance(box, Dialog):
-            then(box.ask_in_plain_text(self._console))
+        if isinstance(dialog, Dialog):
+            then(dialog.ask_in_plain_text(self._console))
         else:
             self._context.message = _NOT_HERE
+
+    def copy(self, _text: str) -> str:
+        """The clipboard is reached by an escape sequence, and there are none here."""
+        return "no clipboard in plain-text mode"
+
+    def use_theme(self, _name: str) -> str:
+        """Nothing is drawn."""
+        return "no colours in plain-text mode"
+
+    def set_plain_emoji(self, *, enabled: bool) -> str:
+        """A screen reader reads emoji by their names."""
+        del enabled
+        return "emoji stay as they are in plain-text mode"
+
+    def quit(self) -> None:
+        """End the loop of `run`."""
+        self._left = True
 
     # ------------------------------------------------------------------ telling
 
@@ -158,43 +164,24 @@ class _Seen:
         session = context.session
         self.document = session.document.uid
         self.sentence = session.sentence
-        self.mark = session.mark
+        self.mark = session.selected_mark
         self.missed = session.missed(session.sentence)
         self.selected = session.selection
         self.hint_input = id(context.hint_input) if context.hint_input else 0
-        self.first = context.first
+        self.first = context.first_word
 
 
 def _asked(context: Context) -> str:
     """The question that letters are on show for, and the letters."""
     if context.mode is Mode.LINK:
-        named = (f"{n} {one.name}" for n, one in enumerate(relations.roles(context), 1))
+        named = (f"{n} {one.name}" for n, one in enumerate(roles(context), 1))
         return f"link to: {'; '.join([descriptions.letters(context), *named])}"
     if context.mode is Mode.LABEL:
         return f"type the letter of a label: {descriptions.letters(context)}"
-    if context.first:
-        first = " ".join(context.first.of(context.session.document.text).split())
+    if context.first_word:
+        first = " ".join(context.first_word.of(context.session.document.text).split())
         return f"from “{first}”: type the letters of the last word"
     return f"type the letters of a word: {descriptions.letters(context)}"
-
-
-class _NoScreen:
-    """A terminal that is only written lines to."""
-
-    def copy(self, text: str) -> str:
-        """The clipboard is reached by an escape sequence, and there are none here."""
-        del text
-        return "no clipboard in the linear mode"
-
-    def wear(self, theme: str) -> str:
-        """Nothing is drawn."""
-        del theme
-        return "no colours in the linear mode"
-
-    def draw_pictures(self, *, plainly: bool) -> str:
-        """A screen reader reads emoji by their names."""
-        del plainly
-        return "emoji stay as they are in the linear mode"
 
 
 def make(

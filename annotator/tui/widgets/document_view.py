@@ -1,13 +1,13 @@
-"""The page: context, the sentence in focus, its marks as lanes. One widget, drawn line by line.
+"""The view of a document: its text, the current sentence, marks in lanes. Drawn line by line.
 
-What the mouse does on it goes up as messages: the page selects nothing itself.
+Mouse events go up as messages: the view changes nothing itself.
 
-A step redraws only the rows that changed: Textual itself repaints whole regions.
+A redraw lays out only the rows on the screen and those up to the current sentence and the
+selection, and refreshes only the rows that changed: Textual itself repaints whole regions.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -20,32 +20,32 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from annotator.annotations.session import MarkKey, Session
-from annotator.model import BlockKind, Document, Span
-from annotator.tui import sentence_marks
-from annotator.tui.layout import GUTTER, MOST_COLUMNS, Row, RowKind, lanes, wrap
+from annotator.model import Span
+from annotator.tui.layout import GUTTER, MOST_COLUMNS, Row, RowKind
 from annotator.tui.mouse import MouseDrag, Spot, nearest, spot
 from annotator.tui.renderer import Renderer, shown_text
 from annotator.tui.styles import style
+from annotator.tui.widgets.document_rows import Anchor, DocumentRows, Place, Wrapped
 
 WHEEL_ROWS = 3
 
 
 class DocumentView(Widget, can_focus=False):
-    """Shows a session. Attributes down: `show` is told everything, the widget asks nobody."""
+    """Shows a session. Attributes down: `show` is given everything it draws."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = "DocumentView { height: 1fr; }"
 
     @dataclass
     class Dragged(Message):
-        """The mouse was drawn from one spot to another. done: and let go."""
+        """The mouse was dragged. done: its button was released."""
 
-        grip: MouseDrag
+        drag: MouseDrag
         done: bool
 
     @dataclass
     class Clicked(Message):
-        """The mouse was pressed and let go at one spot."""
+        """The mouse was pressed and released at one spot."""
 
         spot: Spot
 
@@ -53,17 +53,16 @@ class DocumentView(Widget, can_focus=False):
         super().__init__()
         self._session: Session | None = None
         self._hints: Mapping[str, Span] = {}
-        self._lettered: list[int] = []
+        self._words: list[int] = []
         self._letters: Mapping[MarkKey, str] = {}
         self._typed = ""
-        self._top = 0
+        self._top = Anchor()
         self._covered = 0
-        self._roles: list[sentence_marks.Named] = []
         self._drawn: list[Row] = []
-        self._grip: MouseDrag | None = None
-        self._place: tuple[str, int, int] | None = None
+        self._drag: MouseDrag | None = None
+        self._followed: tuple[str, int, int] | None = None
         self._strips: list[Strip] = []
-        self._wrapped: dict[tuple[str, int, int], list[tuple[int, int]]] = {}
+        self._wrapped: Wrapped = {}
 
     def show(
         self,
@@ -72,25 +71,29 @@ class DocumentView(Widget, can_focus=False):
         typed: str,
         letters: Mapping[MarkKey, str] = MappingProxyType({}),
     ) -> None:
-        """Draw this; only rows that differ from what is on screen are sent.
+        """Draw a session; only rows that differ from those on the screen are refreshed.
 
-        hints: words by the keys that name them. letters: the keys that name marks.
+        hints: words by the keys that select them, of which `typed` are typed.
+        letters: the keys that name marks.
         """
+        if self._session is None or session.document.uid != self._session.document.uid:
+            self._wrapped.clear()
+            self._top = Anchor()
         self._session, self._hints, self._typed = session, hints, typed
         self._letters = letters
-        self._lettered = sorted(word.start for word in hints.values())
-        self._redraw(follow=self._grip is None)
+        self._words = sorted(word.start for word in hints.values())
+        self._redraw(follow=self._drag is None)
 
     def cover(self, rows: int) -> None:
-        """Keep the sentence in focus above so many rows at the foot, which a box covers."""
+        """Keep the current sentence above so many rows at the bottom, which a dialog covers."""
         if rows != self._covered:
             self._covered = rows
             self._redraw()
 
     def on_resize(self) -> None:
-        """Lay everything out anew for the new size."""
+        """Lay everything out for the new size."""
         self._wrapped.clear()
-        self._place = None
+        self._followed = None
         self._redraw()
         self.refresh()
 
@@ -100,49 +103,45 @@ class DocumentView(Widget, can_focus=False):
             return self._strips[y]
         return Strip([Segment(" " * self.size.width, style())], self.size.width)
 
-    # ------------------------------------------------------------------ the mouse
+    # ------------------------------------------------------------------ mouse
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Hold the mouse until it is let go."""
+        """Start a drag, and capture the mouse until its button is released."""
         at = spot(self._drawn, self._shown, event.x, event.y)
         if at and event.button == 1:
-            freed = _frees(event)
-            self._grip = MouseDrag(at, at, exact=freed, drags=freed)
+            exact = _is_exact(event)
+            self._drag = MouseDrag(at, at, exact=exact, moved=exact)
             self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Tell of each character that a drag reaches."""
-        grip = self._grip
-        at = nearest(self._drawn, self._shown, event.x, event.y) if grip else None
-        if grip and at and at.span != grip.other.span:
-            self._grip = grip.to(at, exact=_frees(event))
-            self.post_message(self.Dragged(self._grip, done=False))
+        """Report each character that a drag reaches."""
+        drag = self._drag
+        at = nearest(self._drawn, self._shown, event.x, event.y) if drag else None
+        if drag and at and at.span != drag.end.span:
+            self._drag = drag.to(at, exact=_is_exact(event))
+            self.post_message(self.Dragged(self._drag, done=False))
 
     def on_mouse_up(self, _event: events.MouseUp) -> None:
-        """Tell where the mouse was let go: a drag is done, or it was a click."""
-        grip, self._grip = self._grip, None
+        """Report the end of a drag, or a click."""
+        drag, self._drag = self._drag, None
         self.release_mouse()
-        if grip:
-            dragged = self.Dragged(grip, done=True)
-            self.post_message(dragged if grip.drags else self.Clicked(grip.one))
+        if drag:
+            dragged = self.Dragged(drag, done=True)
+            self.post_message(dragged if drag.moved else self.Clicked(drag.start))
 
     def on_click(self, event: events.Click) -> None:
-        """A second click at once selects the word."""
+        """Select the word on a double click."""
         at = spot(self._drawn, self._shown, event.x, event.y)
         if at and event.chain == 2:
             self.post_message(self.Dragged(MouseDrag(at, at), done=True))
 
     def on_mouse_scroll_down(self) -> None:
-        """Look further on; the next key goes back to the sentence in focus."""
-        self._look(WHEEL_ROWS)
+        """Scroll down; the next key press goes back to the current sentence."""
+        self._scroll(WHEEL_ROWS)
 
     def on_mouse_scroll_up(self) -> None:
-        """Look further back."""
-        self._look(-WHEEL_ROWS)
-
-    def _look(self, rows: int) -> None:
-        self._top += rows
-        self._redraw(follow=False)
+        """Scroll up."""
+        self._scroll(-WHEEL_ROWS)
 
     @property
     def _shown(self) -> str:
@@ -150,138 +149,111 @@ class DocumentView(Widget, can_focus=False):
 
     # ------------------------------------------------------------------ rows
 
-    def _redraw(self, *, follow: bool = True) -> None:
-        width, height = self.size
-        if self._session is None or not width or not height:
+    def _scroll(self, by: int) -> None:
+        self._redraw(follow=False, scroll=by)
+
+    def _redraw(self, *, follow: bool = True, scroll: int = 0) -> None:
+        session, (width, height) = self._session, self.size
+        if session is None or not width or not height:
             return
-        self._roles = sentence_marks.roles(self._session)
-        rows = self._rows(self._session)
+        rows = self._rows(session)
         seen = max(1, height - self._covered)
+        top = rows.walk(rows.anchored(self._top), scroll)
         if follow:
-            self._follow(rows, seen)
-        self._top = max(0, min(self._top, len(rows) - seen))
+            top = self._follow(session, rows, top, seen)
+        self._drawn = rows.take(top, height)
+        if len(self._drawn) < seen:
+            top = rows.walk(top, len(self._drawn) - seen)
+            self._drawn = rows.take(top, height)
+        self._top = rows.anchor(top)
         before = self._strips
-        painter = Renderer(self._session, self._hints, self._typed, width)
-        self._drawn = rows[self._top : self._top + height]
-        self._strips = [painter.strip(row) for row in self._drawn]
+        renderer = Renderer(session, self._hints, self._typed, width)
+        self._strips = [renderer.strip(row) for row in self._drawn]
         changed = self._changed(before, width, height)
         if changed:
             self.refresh(*changed)
 
+    def _rows(self, session: Session) -> DocumentRows:
+        width, height = self.size
+        return DocumentRows(
+            session,
+            words=self._words,
+            letters=self._letters,
+            columns=max(8, min(MOST_COLUMNS, width - GUTTER - 1)),
+            height=height,
+            wrapped=self._wrapped,
+        )
+
     def _changed(self, before: list[Strip], width: int, height: int) -> list[Region]:
-        """The runs of rows that are not what they were."""
+        """The rows of the screen that differ from those drawn before."""
         rows = [y for y in range(height) if before[y : y + 1] != self._strips[y : y + 1]]
         return [Region(0, y, width, 1) for y in rows]
 
-    @property
-    def _columns(self) -> int:
-        return max(8, min(MOST_COLUMNS, self.size.width - GUTTER - 1))
+    # ------------------------------------------------------------------ scrolling
 
-    def _rows(self, session: Session) -> list[Row]:
-        document = session.document
-        rows: list[Row] = []
-        position = 0
-        for block in document.blocks:
-            rows.append(Row(RowKind.BLANK))
-            if block.kind is not BlockKind.PARAGRAPH:
-                kind = RowKind.TITLE if block.kind is BlockKind.TITLE else RowKind.BOILERPLATE
-                rows.extend(Row(kind, *part) for part in self._wrap(document, block.span))
-            while (
-                position < len(document.sentences)
-                and document.sentences[position].start < block.span.end
-            ):
-                rows.extend(self._sentence_rows(session, position))
-                position += 1
-        return rows[1:]
+    def _follow(self, session: Session, rows: DocumentRows, top: Place, height: int) -> Place:
+        """The top row that keeps the current sentence in view; unchanged while it is inside.
 
-    def _sentence_rows(self, session: Session, position: int) -> list[Row]:
-        """The rows of a sentence; in focus, with a spare one for letters above each of text.
-
-        So nothing moves when they appear. Without it where the sentence is long for the page.
+        The hints of the next sentence and the end of the selection that moves are kept in view
+        with it.
         """
-        sentence = session.document.sentences[position]
-        parts = self._wrap(session.document, sentence)
-        spare = position == session.position and len(parts) * 3 <= self.size.height
-        near = position == session.position or bool(self._letters)
-        marks = sentence_marks.marks(session, position, self._letters) if near else []
-        roles = [one for one in self._roles if one[0].span.overlaps(sentence)]
-        rows: list[Row] = []
-        for start, end in parts:
-            if spare or bisect_left(self._lettered, start) < bisect_left(self._lettered, end):
-                rows.append(Row(RowKind.HINT, start, end, position))
-            rows.append(Row(RowKind.TEXT, start, end, position, first=start == sentence.start))
-            packed = [
-                lane
-                for named in (marks, roles)
-                for lane in (lanes(self._shown, start, end, named, self._columns) if named else [])
-            ]
-            rows.extend(Row(RowKind.LANE, start, end, position, tags=lane) for lane in packed)
-        return rows
+        base, first, last = self._wanted(session, rows, height)
+        followed = (session.document.uid, *self.size)
+        same, self._followed = self._followed == followed, followed
+        here = rows.distance(base, top, max(abs(first), abs(last)) + height + 1)
+        if same and here < first and last < here + height:
+            return top
+        return rows.walk(base, min(first, max(first - height // 4, last + 1 - height)))
 
-    def _wrap(self, document: Document, span: Span) -> list[tuple[int, int]]:
-        key = (document.uid, span.start, span.end)
-        if key not in self._wrapped:
-            shown = shown_text(document)
-            self._wrapped[key] = wrap(shown, span.start, span.end, self._columns)
-        return self._wrapped[key]
-
-    def _follow(self, rows: list[Row], height: int) -> None:
-        """Keep the sentence in focus in view, and still as long as it stays in the middle.
-
-        With it the letters of the next one, and how far a selection goes.
-        """
-        session = self._session
-        if session is None:
-            return
-        focus = [y for y, row in enumerate(rows) if row.sentence == session.position]
-        first, last = (focus[0], focus[-1] + 1) if focus else (0, 1)
-        if last - first > height:
-            first, last = self._active_rows(rows, first)
-        first, last = self._with_selection(rows, (first, last), height)
-        place = (session.document.uid, *self.size)
-        still = self._place == place and self._top + 1 <= first and last < self._top + height
-        self._place = place
-        if not still:
-            self._top = min(first, max(first - height // 4, last + 1 - height))
+    def _wanted(self, session: Session, rows: DocumentRows, height: int) -> tuple[Place, int, int]:
+        """The rows to keep in view: [first, last), counted from a place."""
+        item = rows.sentence_item(session.position)
+        if item is None:
+            return Place(0), 0, 1
+        shown = rows.rows(item)
+        first, last = 0, len(shown)
+        if last > height:
+            first, last = _selected_rows(shown, session.selected_key)
+        return self._with_selection(session, rows, (Place(item), first, last), height)
 
     def _with_selection(
-        self, rows: list[Row], focus: tuple[int, int], height: int
-    ) -> tuple[int, int]:
-        """The rows in focus with those of letters and selection: all, or the end in hand."""
-        selection = self._session.selection if self._session else None
-        span = selection.span if selection else None
-        lettered = range(focus[1], focus[1] + height)
+        self,
+        session: Session,
+        rows: DocumentRows,
+        current: tuple[Place, int, int],
+        height: int,
+    ) -> tuple[Place, int, int]:
+        """The rows with those of hints and selection: all, or the end of it that moves."""
+        base, first, last = current
+        below = rows.take(rows.walk(base, last), height)
         chosen = [
-            y
-            for y, row in enumerate(rows)
-            if (row.kind is RowKind.HINT and y in lettered) or _on(row, span)
+            (last + y, rows.walk(base, last + y))
+            for y, row in enumerate(below)
+            if row.kind is RowKind.HINT
         ]
+        selection = session.selection
+        ends = rows.ends_of(selection.span) if selection else None
+        most = abs(last) + 2 * height
+        chosen += [(rows.distance(base, end, most), end) for end in ends or ()]
         if not chosen:
-            return focus
-        first, last = min(focus[0], chosen[0]), max(focus[1], chosen[-1] + 1)
+            return current
+        low, high = min(chosen), max(chosen)
+        first, last = min(first, low[0]), max(last, high[0] + 1)
         if last - first < height:
-            return first, last
+            return base, first, last
         if selection is None:
-            return focus
-        hand = chosen[0] if selection.at_start else chosen[-1]
-        return hand, hand + 1
-
-    def _active_rows(self, rows: list[Row], first: int) -> tuple[int, int]:
-        """The rows of the mark in hand, where a sentence is taller than the screen."""
-        active = self._session.active if self._session else None
-        for y, row in enumerate(rows):
-            if any(tag.mark.key == active for tag in row.tags):
-                return max(first, y - 1), y + 1
-        return first, first + 1
+            return current
+        return (low if selection.at_start else high)[1], 0, 1
 
 
-def _on(row: Row, span: Span | None) -> bool:
-    """Whether any of a span's text is on a row."""
-    if span is None or row.kind is not RowKind.TEXT:
-        return False
-    return row.start < span.end and span.start < row.end
+def _selected_rows(rows: list[Row], key: MarkKey | None) -> tuple[int, int]:
+    """The rows of the selected mark, in a sentence that is taller than the screen."""
+    for y, row in enumerate(rows):
+        if any(tag.mark.key == key for tag in row.tags):
+            return max(0, y - 1), y + 1
+    return 0, 1
 
 
-def _frees(event: events.MouseEvent) -> bool:
-    """Whether the mouse is freed from whole words; shift is the terminal's own."""
+def _is_exact(event: events.MouseEvent) -> bool:
+    """True if a drag selects characters, not whole words; shift is the terminal's own."""
     return event.ctrl or event.meta

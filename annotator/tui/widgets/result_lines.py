@@ -26,7 +26,7 @@ def line(hit: Hit, title: str, label_set: LabelSet, width: int, *, taken: bool) 
 
     taken: whether it is the line in hand. Narrow screens go without document and labels.
     """
-    ground = styles.HAND if taken else styles.BACKGROUND
+    ground = styles.SELECTED_MARK if taken else styles.BACKGROUND
     about = _room_for(width)
     labels = _labels(hit, label_set, about[1])
     room = max(
@@ -65,13 +65,13 @@ def _state(hit: Hit) -> str:
         return styles.FLAGGED
     if hit.finished:
         return styles.FINISHED
-    return styles.UNDECIDED if hit.proposed else " "
+    return styles.UNDECIDED if hit.suggested else " "
 
 
 def _labels(hit: Hit, label_set: LabelSet, room: int) -> list[tuple[str, str]]:
     """As many as there is room for, and how many more."""
     named = [(_SIGNS.get(origin, styles.MANUAL_SIGN), name) for name, origin in hit.held]
-    named += [(styles.OPEN_SIGN, name) for name in hit.proposed]
+    named += [(styles.OPEN_SIGN, name) for name in hit.suggested]
     made: list[tuple[str, str]] = []
     for place, (sign, name) in enumerate(named):
         label = label_set.label(name)

@@ -17,8 +17,7 @@ from annotator.model import LabelSet
 from annotator.store import Hit
 from annotator.tui.styles import style
 from annotator.tui.widgets.result_lines import line
-from annotator.workflow.hits import SearchResults
-from annotator.workflow.search import SearchState
+from annotator.workflow.search_state import SearchResults, SearchState
 
 _PAGE = 64
 """Lines that are read at once."""

@@ -1,0 +1,262 @@
+"""The rows of a document, laid out only where they are asked for.
+
+The document is a sequence of items: the head of each block (a blank row, and the rows of a title or
+of boilerplate), then its sentences. Items are found by bisection and laid out one by one, so the
+cost does not depend on the length of the document.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from annotator.annotations.session import MarkKey, Session
+from annotator.model import BlockKind, Span
+from annotator.tui import sentence_marks
+from annotator.tui.layout import Row, RowKind, lanes, wrap
+from annotator.tui.renderer import shown_text
+
+Wrapped = dict[Span, list[tuple[int, int]]]
+"""The rows of text of blocks and sentences, as characters [start, end)."""
+
+
+class Place(NamedTuple):
+    """A row of a document: an item, and a row of it. Both are counted from 0."""
+
+    item: int
+    row: int = 0
+
+
+class Anchor(NamedTuple):
+    """A row of a document in a form that survives changes of the layout.
+
+    start: the first character of the item. head: whether the item is the head of a block.
+    row: of the item. added: rows that marks and hints added above the item.
+    """
+
+    start: int = 0
+    head: bool = True
+    row: int = 0
+    added: int = 0
+
+
+class DocumentRows:
+    """The rows of one document as a session shows it now.
+
+    words: where the words with hints start, in order. letters: the keys that name marks.
+    columns: cells of a row of text. height: rows on the screen. wrapped: a cache of the rows of
+    text for this document, these columns.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        words: list[int],
+        letters: Mapping[MarkKey, str],
+        columns: int,
+        height: int,
+        wrapped: Wrapped,
+    ) -> None:
+        self._session = session
+        self._document = session.document
+        self._shown = shown_text(session.document)
+        self._words = words
+        self._letters = letters
+        self._columns = columns
+        self._height = height
+        self._wrapped = wrapped
+        self._roles = sentence_marks.roles(session)
+        self._rows: dict[int, list[Row]] = {}
+
+    # ------------------------------------------------------------------ items
+
+    def __len__(self) -> int:
+        """The number of items."""
+        blocks = len(self._document.blocks)
+        return blocks + self._first_sentence(blocks)
+
+    def rows(self, item: int) -> list[Row]:
+        """The rows of an item; none for the head of a first paragraph."""
+        if item not in self._rows:
+            block = self._block_of(item)
+            head = item == self._head(block)
+            self._rows[item] = (
+                self._head_rows(block) if head else self._sentence_rows(item - block - 1)
+            )
+        return self._rows[item]
+
+    def sentence_item(self, position: int) -> int | None:
+        """The item of a sentence; None for a sentence after the last block."""
+        block = self._block_around(self._document.sentences[position].start)
+        return block + 1 + position if block < len(self._document.blocks) else None
+
+    def _block_around(self, start: int) -> int:
+        """The index of the first block that ends after a character."""
+        return bisect_right(self._document.blocks, start, key=lambda block: block.span.end)
+
+    def _first_sentence(self, block: int) -> int:
+        """The position of the first sentence after the previous block's end."""
+        if not block:
+            return 0
+        end = self._document.blocks[block - 1].span.end
+        return bisect_left(self._document.sentences, end, key=lambda sentence: sentence.start)
+
+    def _head(self, block: int) -> int:
+        """The item that is the head of a block."""
+        return block + self._first_sentence(block)
+
+    def _block_of(self, item: int) -> int:
+        """The index of the block that an item belongs to."""
+        return bisect_right(range(len(self._document.blocks)), item, key=self._head) - 1
+
+    # ------------------------------------------------------------------ places
+
+    def walk(self, place: Place, rows: int) -> Place:
+        """The place so many rows after another (before, if negative), within the document."""
+        item, row = place.item, place.row + rows
+        last = len(self) - 1
+        if last < 0:
+            return Place(0)
+        while row < 0 and item > 0:
+            item -= 1
+            row += len(self.rows(item))
+        while row >= len(self.rows(item)) and item < last:
+            row -= len(self.rows(item))
+            item += 1
+        return Place(item, max(0, min(row, len(self.rows(item)))))
+
+    def distance(self, start: Place, end: Place, most: int) -> int:
+        """Rows from one place to another, negative backwards, cut at `most` either way."""
+        if end < start:
+            return -self.distance(end, start, most)
+        rows = -start.row
+        for item in range(start.item, end.item):
+            rows += len(self.rows(item))
+            if rows > most:
+                return most
+        return min(rows + end.row, most)
+
+    def take(self, place: Place, count: int) -> list[Row]:
+        """At most so many rows from a place on."""
+        taken: list[Row] = []
+        for item in range(place.item, len(self)):
+            taken += self.rows(item)[place.row if item == place.item else 0 :]
+            if len(taken) >= count:
+                break
+        return taken[:count]
+
+    def ends_of(self, span: Span) -> tuple[Place, Place] | None:
+        """The places of the first and the last row of text that show some of a span."""
+        positions = self._overlapping(span)
+        first = self._text_row(positions, span, step=1)
+        last = self._text_row(reversed(positions), span, step=-1)
+        return (first, last) if first and last else None
+
+    def _text_row(self, positions: Iterable[int], span: Span, *, step: int) -> Place | None:
+        for position in positions:
+            item = self.sentence_item(position)
+            if item is None:
+                continue
+            for row, shown in list(enumerate(self.rows(item)))[::step]:
+                if shown.kind is RowKind.TEXT and shown.start < span.end and span.start < shown.end:
+                    return Place(item, row)
+        return None
+
+    # ------------------------------------------------------------------ anchors
+
+    def anchor(self, place: Place) -> Anchor:
+        """A place to be found again in a later layout."""
+        if not len(self):
+            return Anchor()
+        item, row = place
+        block = self._block_of(item)
+        head = item == self._head(block)
+        span = self._document.blocks[block].span if head else self._sentence(item - block - 1)
+        return Anchor(span.start, head, row, self._added_above(item))
+
+    def anchored(self, anchor: Anchor) -> Place:
+        """The place as far from the start of the document as an anchor was."""
+        if not len(self):
+            return Place(0)
+        if anchor.head:
+            item = self._head(min(self._block_around(anchor.start), len(self._document.blocks) - 1))
+        else:
+            starts = self._document.sentences
+            after = bisect_right(starts, anchor.start, key=lambda sentence: sentence.start)
+            item = self.sentence_item(max(0, after - 1)) or 0
+        return self.walk(Place(item), anchor.row + anchor.added - self._added_above(item))
+
+    def _added_above(self, item: int) -> int:
+        """Rows that marks and hints add above an item."""
+        added = 0
+        for position in self._marked:
+            above = self.sentence_item(position)
+            if above is not None and above < item:
+                added += len(self.rows(above)) - len(self._wrap(self._sentence(position)))
+        return added
+
+    @property
+    def _marked(self) -> set[int]:
+        """The positions of all sentences that may have more rows than their text."""
+        spans = [
+            *(Span(word, word + 1) for word in self._words),
+            *(Span(key[0], key[1]) for key in self._letters),
+            *(mark.span for mark, _ in self._roles),
+        ]
+        found = {position for span in spans for position in self._overlapping(span)}
+        return {self._session.position, *found}
+
+    # ------------------------------------------------------------------ laying out
+
+    def _sentence(self, position: int) -> Span:
+        return self._document.sentences[position]
+
+    def _overlapping(self, span: Span) -> range:
+        """The positions of the sentences that a span overlaps."""
+        sentences = self._document.sentences
+        return range(
+            bisect_right(sentences, span.start, key=lambda sentence: sentence.end),
+            bisect_left(sentences, span.end, key=lambda sentence: sentence.start),
+        )
+
+    def _head_rows(self, number: int) -> list[Row]:
+        """The rows of a block before its sentences; the document begins without a blank one."""
+        block = self._document.blocks[number]
+        rows = [Row(RowKind.BLANK)] if number else []
+        if block.kind is not BlockKind.PARAGRAPH:
+            kind = RowKind.TITLE if block.kind is BlockKind.TITLE else RowKind.BOILERPLATE
+            rows.extend(Row(kind, *part) for part in self._wrap(block.span))
+        return rows
+
+    def _sentence_rows(self, position: int) -> list[Row]:
+        """The rows of a sentence: text, hints above it, marks below it.
+
+        The current sentence always has rows for hints, so that nothing moves when they appear,
+        unless it is long compared to the screen.
+        """
+        session, sentence = self._session, self._sentence(position)
+        current = position == session.position
+        parts = self._wrap(sentence)
+        spare = current and len(parts) * 3 <= self._height
+        near = current or bool(self._letters)
+        marks = sentence_marks.marks(session, position, self._letters) if near else []
+        roles = [one for one in self._roles if one[0].span.overlaps(sentence)]
+        rows: list[Row] = []
+        for start, end in parts:
+            if spare or bisect_left(self._words, start) < bisect_left(self._words, end):
+                rows.append(Row(RowKind.HINT, start, end, position))
+            rows.append(Row(RowKind.TEXT, start, end, position, first=start == sentence.start))
+            packed = [
+                lane
+                for named in (marks, roles)
+                for lane in (lanes(self._shown, start, end, named, self._columns) if named else [])
+            ]
+            rows.extend(Row(RowKind.LANE, start, end, position, tags=lane) for lane in packed)
+        return rows
+
+    def _wrap(self, span: Span) -> list[tuple[int, int]]:
+        if span not in self._wrapped:
+            self._wrapped[span] = wrap(self._shown, span.start, span.end, self._columns)
+        return self._wrapped[span]
