@@ -148,7 +148,7 @@ def session_summary(controller: Controller) -> list[str]:
     left = controller.progress.total - controller.progress.finished
     finished, decisions = count(done.finished, "sentence"), count(done.decisions, "decision")
     time = f"{duration_text(done.seconds)} at work{rate}"
-    outcomes = f"{done.accepted:,} accepted, {done.edited:,} changed, {done.rejected:,} rejected"
+    outcomes = f"{done.accepted:,} accepted, {done.edited:,} edited, {done.rejected:,} rejected"
     return [
         f"{controller.annotator}: {finished} finished, {time}; {left:,} left",
         f"{decisions}: {outcomes}, {done.manual:,} manual",

@@ -18,8 +18,10 @@ from annotator.labels.source_files import SourceFiles
 from annotator.labels.validator import Validator
 from annotator.labels.yaml_tree import ListNode, MappingNode, Node
 from annotator.old_words import SETTINGS
-from annotator.tui.actions import ACTIONS, PRESETS, custom_keys
-from annotator.tui.actions.keyboard_layouts import LAYOUTS
+from annotator.tui.actions import custom_keys
+from annotator.tui.actions.custom_keys import PRESETS
+from annotator.tui.actions.table import ACTIONS
+from annotator.tui.keyboard import LAYOUTS
 from annotator.workflow.project_settings import Settings
 
 FILE_NAME = "settings.yaml"
@@ -157,7 +159,7 @@ def _read_idle(node: Node, validator: Validator) -> int:
 
 
 def _read_keys(path: Path, node: Node, validator: Validator, reading: _ConfigReading) -> None:
-    known = custom_keys.names(ACTIONS)
+    known = custom_keys.choice_names(ACTIONS)
     for choice, value in validator.mapping(node, "keys").items():
         line = node.lines[choice] if isinstance(node, MappingNode) else node.line
         if choice in known:
@@ -184,7 +186,7 @@ def _checked_keys(choice: str, node: Node, validator: Validator) -> Iterable[str
         key = text.text.strip()
         if not custom_keys.is_key(key):
             validator.add_problem(text.line, f"{key!r} is not a key", _similar_key(key))
-        elif custom_keys.spells(choice, key):
+        elif custom_keys.is_hint_key(choice, key):
             fix = "Choose a key that is no letter and no digit."
             validator.add_problem(text.line, f"{key!r} names what is on screen in {choice}", fix)
         else:
@@ -192,14 +194,14 @@ def _checked_keys(choice: str, node: Node, validator: Validator) -> Iterable[str
 
 
 def _similar_key(key: str) -> str:
-    hint = did_you_mean(key.lower(), custom_keys.NAMED)
+    hint = did_you_mean(key.lower(), custom_keys.NAMED_KEYS)
     if hint.startswith("Did"):
         return hint
     return "Expected one character, or a name such as enter, f5, ctrl+r or shift+tab."
 
 
 def _clashes(reading: _ConfigReading, preset: str) -> Iterable[Problem]:
-    actions = custom_keys.rekeyed(ACTIONS, PRESETS.get(preset, {}))
+    actions = custom_keys.with_chosen_keys(ACTIONS, PRESETS.get(preset, {}))
     for clash in custom_keys.clashes(actions, reading.keys):
         path, line = max(reading.places[clash.first], reading.places[clash.second])
         problem = f"the key {clash.key!r} is given to {clash.first} and to {clash.second}"

@@ -93,9 +93,9 @@ def _table(tallies: Mapping[str, RuleChanges]) -> Iterator[str]:
     )
     for rule, tally in tallies.items():
         kinds = " ".join(f"{tally.kinds[kind]:>7,}" for kind in _kinds())
-        said = " ".join(f"{tally.decided[outcome]:>7,}" for outcome in _DECIDED)
+        decided = " ".join(f"{tally.decided[outcome]:>7,}" for outcome in _DECIDED)
         manual = tally.decided["manual"]
-        yield f"{rule:<{width}} {tally.same:>7,} {kinds}  | {said} | {manual:>7,}"
+        yield f"{rule:<{width}} {tally.same:>7,} {kinds}  | {decided} | {manual:>7,}"
     yield "accept, edit, reject: decisions on suggestions that NEW does not make."
 
 

@@ -121,8 +121,8 @@ def _mined(
     mined = mine(read, fold_of, settings, lambda items: progress(items, "Counting phrases"))
     trial = CandidateTrial(label_set, [one for each in mined for one in each.candidates], fold_of)
     by_document: dict[str, list[AnnotatedSentence]] = defaultdict(list)
-    for passage in read:
-        by_document[passage.document].append(passage)
+    for sentence in read:
+        by_document[sentence.document].append(sentence)
     for document in shared.documents(store, uids, "Measuring the rules found"):
         trial.add(document, by_document[document.uid])
     proposals: dict[str, list[ProposedRule]] = defaultdict(list)

@@ -74,12 +74,12 @@ def command(
     context.exit(bool(failing) or missed > allow_missed)
 
 
-def _problems(project: Project, troubles: Sequence[tuple[Rule, str, str]]) -> list[Problem]:
+def _problems(project: Project, problems: Sequence[tuple[Rule, str, str]]) -> list[Problem]:
     from annotator.labels import path_of
 
     return [
-        Problem(path_of(rule.file, project.label_file), rule.line, f"rule {rule.id}: {said}", fix)
-        for rule, said, fix in troubles
+        Problem(path_of(rule.file, project.label_file), rule.line, f"rule {rule.id}: {text}", fix)
+        for rule, text, fix in problems
     ]
 
 

@@ -17,7 +17,7 @@ from annotator.cli.import_texts import check_encoding
 from annotator.errors import DataError
 
 if TYPE_CHECKING:
-    from annotator.batch import Job, BatchReport
+    from annotator.batch import BatchReport, Job
     from annotator.model import LabelSet
 
 _FILE = click.Path(path_type=Path)

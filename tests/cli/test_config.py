@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from annotator.cli import main
 from annotator.cli.config import read_files
 from annotator.errors import DataError
-from annotator.tui.actions import ACTIONS, GROUPS, PRESETS, Mode, custom_keys, keymap_of
+from annotator.tui.actions import custom_keys
+from annotator.tui.actions.custom_keys import PRESETS
+from annotator.tui.actions.keymap import Mode
+from annotator.tui.actions.table import ACTIONS, GROUPS, keymap_of
 from annotator.workflow.project_settings import Settings
 
 THEMES = ("dark", "light", "none")
@@ -119,7 +122,7 @@ def test_invalid_yaml_is_reported_with_its_line(tmp_path):
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_a_preset_names_known_actions_and_leaves_none_without_a_key(preset):
-    assert set(PRESETS[preset]) <= set(custom_keys.names(ACTIONS))
+    assert set(PRESETS[preset]) <= set(custom_keys.choice_names(ACTIONS))
     assert not custom_keys.clashes(ACTIONS, PRESETS[preset])
     keymap = keymap_of(preset, {})
     assert [action for action in keymap.actions if not action.keys] == []
@@ -151,15 +154,16 @@ def test_a_choice_for_every_mode_leaves_letters_to_the_modes_that_use_them_as_hi
 
 KEYS = st.sampled_from(["a", "x", "ф", "é", "enter", "space", "f5", "ctrl+r", ":", "ß", "1"])
 CHOICES = st.dictionaries(
-    st.sampled_from(custom_keys.names(ACTIONS)), st.lists(KEYS, max_size=3, unique=True).map(tuple)
+    st.sampled_from(custom_keys.choice_names(ACTIONS)),
+    st.lists(KEYS, max_size=3, unique=True).map(tuple),
 )
 
 
 @given(st.sampled_from(list(PRESETS)), CHOICES)
 def test_choices_that_do_not_clash_make_a_keymap_with_every_action(preset, choices):
-    actions = custom_keys.rekeyed(ACTIONS, PRESETS[preset])
+    actions = custom_keys.with_chosen_keys(ACTIONS, PRESETS[preset])
     choices = {
-        choice: tuple(key for key in keys if not custom_keys.spells(choice, key))
+        choice: tuple(key for key in keys if not custom_keys.is_hint_key(choice, key))
         for choice, keys in choices.items()
     }
     if custom_keys.clashes(actions, choices):

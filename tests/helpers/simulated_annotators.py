@@ -50,9 +50,8 @@ class SimulatedAnnotator:
             blind = position % BLIND == BLIND - 1
             suggestions = () if blind else self.store.suggestions.of_document(document.uid)
             held = self.store.judgements.of_document(self.name, document.uid)
-            session = Session(
-                document, self.labels, suggestions, held, self.new_uid, position=position
-            )
+            session = Session(document, self.labels, suggestions, held, self.new_uid)
+            session.go_to(position)
             self._spent = self.chance.randint(1_500, 5_000)
             self._decide(session)
             if blind:
@@ -75,7 +74,7 @@ class SimulatedAnnotator:
             else:
                 self._record(session, commands.reject(session, self.chance.choice(REASONS)), 800)
             session.selected_key = None
-            session._take_open_mark()
+            session._select_undecided()
 
     def _find(self, session: Session) -> None:
         """Mark half of the hidden suggestions."""

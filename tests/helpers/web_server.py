@@ -49,7 +49,7 @@ def children(parent: int) -> list[int]:
 
 
 def is_running(pid: int) -> bool:
-    """Whether a process exists and is no zombie."""
+    """Return whether a process exists and is no zombie."""
     return any(one == pid and not state.startswith("Z") for one, _, state in _processes())
 
 

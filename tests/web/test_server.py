@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from annotator.cli import main
 from annotator.errors import AnnotatorError
 from annotator.store import Store
-from annotator.tui.actions import ACTIONS
+from annotator.tui.actions.table import ACTIONS
 from annotator.web.server import listen, serve
 from tests.helpers.paths import ROOT
 from tests.helpers.web_server import (
@@ -70,9 +70,7 @@ def test_the_address_gives_one_browser_access_once(tmp_path):
                 wrong = f"{server.origin}/?token={'x' * 43}"
                 assert (await first.get(wrong)).status == 403
                 assert (await first.get(f"{server.origin}/?token=%C3%A9%00")).status == 403
-                assert (
-                    await first.head(server.url)
-                ).status == 403  # HEAD keeps the token
+                assert (await first.head(server.url)).status == 403  # HEAD keeps the token
                 entered = await first.get(server.url, allow_redirects=False)
                 assert (entered.status, entered.headers["Location"]) == (303, "/")
                 given = entered.headers["Set-Cookie"]
@@ -194,7 +192,7 @@ def test_keys_decide_and_quitting_ends_the_process(tmp_path):
                 assert (await shown.socket.receive()).type is not None
                 await ended(apps)
             with Store.open(server.database) as store:
-                assert store.progress("ann").finished == 1
+                assert store.annotators.progress("ann").finished == 1
 
     run(conversation)
 
@@ -232,7 +230,7 @@ def test_two_pages_of_one_annotator_both_keep_what_they_decide(tmp_path):
                 await other.type(" ")
                 await other.until("2/3 finished")
             with Store.open(server.database) as store:
-                assert store.progress("ann").finished == 2
+                assert store.annotators.progress("ann").finished == 2
 
     run(conversation)
 
