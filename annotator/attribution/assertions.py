@@ -6,7 +6,7 @@ import re
 
 from annotator.attribution import function_words
 from annotator.attribution.parsed_sentence import ParsedSentence
-from annotator.attribution.sentence_tokens import SentenceTokens
+from annotator.attribution.tokenized_sentence import TokenizedSentence
 from annotator.model import Span
 
 _EDGES = "\"“”„«»‘’'` \t\r\n,;:—–-()[]…"
@@ -35,7 +35,7 @@ def is_assertion(text: str, span: Span, *, is_clause: bool) -> bool:
     if count < _SHORTEST - is_clause or (count <= _GREETING and _GREETINGS.match(inner)):
         return False
     start = text.find(inner, span.start)
-    sentence = ParsedSentence(SentenceTokens(text, Span(start, start + len(inner)), ()))
+    sentence = ParsedSentence(TokenizedSentence(text, Span(start, start + len(inner)), ()))
     if not len(sentence) or (not is_clause and sentence.words[0] in _COMMANDS):
         return False
     return is_clause or sentence.has_finite_verb(0, len(sentence))

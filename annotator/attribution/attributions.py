@@ -1,4 +1,4 @@
-"""Find the attributions of a sentence: who is said to say what.
+"""Find the attributions of a sentence: cue, source and content.
 
 For each word that can be a cue (annotator.attribution.reporting_verbs): check that it is a verb
 here, find the content after or before it, and find its subject, which is the source. Only lists
@@ -30,14 +30,14 @@ from annotator.attribution.reporting_verbs import (
     Ending,
     ReportingVerb,
 )
-from annotator.attribution.sentence_tokens import SentenceTokens
 from annotator.attribution.sources import subject_end, subject_start
+from annotator.attribution.tokenized_sentence import TokenizedSentence
 from annotator.attribution.veracity import verdict_by_text
 from annotator.model import Span
 
 _WORDS = frozenset(REPORTING_VERBS) | REPORTING_NOUNS | {"according"}
 _CUES = _WORDS | {":", "—"}
-_SIGNS = re.compile("[:—―–]|--")  # a lone hyphen is a dash only beside another cue
+_SIGNS = re.compile("[:—―–]|--")  # a lone hyphen is a dash only next to another cue
 _NONVERBAL = {
     "according": nonverbal_cues.according_to_cue,
     ":": nonverbal_cues.colon_cue,
@@ -63,7 +63,7 @@ def attributions(
         annotator.attribution.quotations. A quotation that began in an earlier sentence belongs to
         its attribution as a whole.
     """
-    tokens = SentenceTokens(text, sentence, quotations)
+    tokens = TokenizedSentence(text, sentence, quotations)
     if _WORDS.isdisjoint(tokens.words) and not _SIGNS.search(sentence.of(text)):
         return ()
     return tuple(_AttributionFinder(ParsedSentence(tokens)).find())

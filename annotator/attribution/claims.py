@@ -287,7 +287,7 @@ def _polarity(content: str) -> str | None:
 
 
 def _checkable(content: str) -> str | None:
-    """What can be checked in the claim, a cause or a number; None if neither."""
+    """The part of the claim that can be checked: a cause or a number; None if neither."""
     if _CAUSE.search(content):
         return "causal"
     return "number" if _NUMBER.search(content) else None

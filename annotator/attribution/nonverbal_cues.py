@@ -47,7 +47,7 @@ def _is_reporting_verb(sentence: ParsedSentence, at: int) -> bool:
 
 
 def _source_end(sentence: ParsedSentence, first: int) -> int:
-    """Where the source after “according to” ends."""
+    """The position where the source after “according to” ends."""
     at, relative = first, False
     while at < len(sentence):
         relative = relative or sentence.words[at] in {"who", "which", "that"}

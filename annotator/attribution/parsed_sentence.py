@@ -9,7 +9,7 @@ from __future__ import annotations
 from annotator.attribution import function_words
 from annotator.attribution.quotation_types import QuotationKind
 from annotator.attribution.reporting_verbs import REPORTING_VERBS, Ending, Frame
-from annotator.attribution.sentence_tokens import QUOTE, SentenceTokens
+from annotator.attribution.tokenized_sentence import QUOTE, TokenizedSentence
 from annotator.model import Span
 
 _ATTRIBUTED = 8  # tokens after a comma in which an attribution may stand
@@ -32,7 +32,7 @@ class ParsedSentence:
     quoted: the tokens that are quotations of a source.
     """
 
-    def __init__(self, tokens: SentenceTokens) -> None:
+    def __init__(self, tokens: TokenizedSentence) -> None:
         self.words = tokens.words + _PADDING
         self.quoted = {at: one for at, one in tokens.quoted.items() if one.kind in _OF_A_SOURCE}
         self._tokens = tokens
@@ -103,7 +103,7 @@ class ParsedSentence:
     # ------------------------------------------------------------------- verb groups
 
     def verb_group_start(self, verb: int) -> int:
-        """Where the group of a verb begins: (has) also repeatedly said."""
+        """The start of the group of a verb: (has) also repeatedly said."""
         first = verb
         while first > 0:
             word = self.words[first - 1]
@@ -149,7 +149,7 @@ class ParsedSentence:
     # ----------------------------------------------------------------------- clauses
 
     def clause_end(self, first: int) -> int:
-        """Where the clause ends that begins at a token."""
+        """The end of a clause that begins at a token."""
         stops = (
             at for at in range(first + 1, self._count) if self._can_end_at(at) and self._ends_at(at)
         )
@@ -214,7 +214,7 @@ class ParsedSentence:
         return self.words[comma + 1] in {"and", "or"}
 
     def object_end(self, first: int) -> int:
-        """Where an object ends that begins at a token: at a comma or with its clause."""
+        """The end of an object that begins at a token: a comma or the end of its clause."""
         end = self.clause_end(first)
         for at in range(first + 1, end):
             if self.words[at] == "," and not self.is_coordinating(at):
@@ -222,7 +222,7 @@ class ParsedSentence:
         return end
 
     def clause_start(self, end: int) -> int:
-        """Where the clause begins that ends before a token, without (But) and (Reuters) -."""
+        """The start of a clause that ends before a token, without (But) and (Reuters) -."""
         at = end
         while at > 0 and not (self.words[at - 1] in _LEADS and self._begins_at(at)):
             at -= 1

@@ -78,7 +78,7 @@ def _continuation(sentence: ParsedSentence, following: int) -> tuple[TokenRange,
 
 
 def _preposed_end(sentence: ParsedSentence, cue: VerbCue, source: TokenRange | None) -> int:
-    """Where the words before a verb and its subject end, without a comma between."""
+    """The position where the words before a verb and its subject end, without a comma between."""
     start = source[0] if source else cue.first
     return start - 1 if sentence.words[start - 1] in {",", "—"} else start
 

@@ -13,7 +13,7 @@ from annotator.attribution.function_words import word_set
 
 
 class Frame(Enum):
-    """What can follow a reporting verb."""
+    """A construction that can follow a reporting verb."""
 
     THAT_CLAUSE = auto()  # announced that it rained
     BARE_CLAUSE = auto()  # said it rained

@@ -11,7 +11,7 @@ from annotator.attribution.reporting_verbs import AMBIGUOUS, REPORTING_VERBS, En
 
 _LONGEST = 45  # tokens
 _COMMAS = 3  # in a subject after its verb: said Doe, the mayor, who ...
-_THINGS = frozenset({"this", "these", "those"})  # may stand before a noun
+_THINGS = frozenset({"this", "these", "those"})  # may come before a noun
 _ALONE = function_words.SUBJECTS - _THINGS
 _ASIDE = (
     function_words.SUBORDINATORS - {"who", "whose", "and"}
@@ -29,7 +29,7 @@ _BRACKETS = frozenset("()")
 
 
 def subject_start(sentence: ParsedSentence, end: int) -> int:
-    """Where the subject begins that ends before a token; the token itself if there is none."""
+    """The start of a subject that ends before a token; the token itself if there is none."""
     last = sentence.words[end - 1]
     if last in function_words.CONJUNCTIONS:
         return end
@@ -46,7 +46,7 @@ def subject_start(sentence: ParsedSentence, end: int) -> int:
 
 
 def subject_end(sentence: ParsedSentence, first: int) -> int:
-    """Where a subject ends that begins at a token: said (Doe, the mayor of Korrund)."""
+    """The end of a subject that begins at a token: said (Doe, the mayor of Korrund)."""
     at, commas = first, 0
     while at < min(len(sentence), first + _LONGEST):
         if sentence.words[at] == "," and commas < _COMMAS and _can_be_apposition(sentence, at + 1):
@@ -82,7 +82,7 @@ def _opening_bracket(sentence: ParsedSentence, closing: int) -> int:
 
 
 def _noun_phrase(sentence: ParsedSentence, end: int) -> int:
-    """Where the noun phrase begins that ends before a token."""
+    """The start of a noun phrase that ends before a token."""
     if sentence.words[end - 1] in _ALONE:
         return end - 1
     at = end
@@ -121,7 +121,7 @@ def _joins_words(sentence: ParsedSentence, at: int) -> bool:
 
 
 def _trim_start(sentence: ParsedSentence, first: int, end: int) -> int:
-    """Where a noun phrase begins without an adverbial before it: (On Monday) the mayor."""
+    """The start of a noun phrase without an adverbial before it: (On Monday) the mayor."""
     at = first
     while at < end and (
         sentence.is_adverb(at)

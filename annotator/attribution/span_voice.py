@@ -1,4 +1,4 @@
-"""Who speaks in a span: the narrator, a source, or both."""
+"""The voice of a span: the narrator, a source, or both."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SOURCES = frozenset({QuotationKind.FULL, QuotationKind.PARTIAL})
 def voice_of(
     span: Span, quotations: Sequence[Quotation], attributions: Iterable[Attribution] = ()
 ) -> Voice:
-    """Who speaks in a span: a source in a quotation or in reported content, else the narrator.
+    """Return who speaks in a span: a source in quotations and reported content, else the narrator.
 
     The narrator also speaks in scare quotes, in titles of works, and in the cue and the source of
     an attribution. A span that crosses the boundary of a quotation is MIXED. Quotation marks belong
@@ -34,7 +34,7 @@ def voice_of(
 
 
 def _voice_without_quotation(span: Span, attributions: Iterable[Attribution]) -> Voice:
-    """Who speaks outside quotations: the source in attributed content, else the narrator.
+    """Return who speaks outside quotations: a source in attributed content, else the narrator.
 
     A span with a part of a cue and not all of the content is the narrator's: “denied the” in “Doe
     denied the dam had leaked”.

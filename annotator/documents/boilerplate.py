@@ -108,7 +108,7 @@ _CREDIT = re.compile(  # in brackets, at the end of the line
     r"[^)\]]*[\])]\Z",
     re.IGNORECASE,
 )
-_AGENCY = re.compile(  # at the end of the line, behind a bar or a preposition
+_AGENCY = re.compile(  # at the end of the line, after a bar or a preposition
     r"(?:\bgetty images|\bap photo|(?:[/|] ?|\bvia )(?:reuters|afp|ap|epa|getty))[)\]]*\Z",
     re.IGNORECASE,
 )
@@ -141,7 +141,7 @@ def _openings(phrases: Iterable[str], others: str) -> re.Pattern[str]:
     return re.compile("|".join([others, *heads]), re.IGNORECASE)
 
 
-_SIGN = r"[^\w\"'“‘]|\d"  # any but a mark of quotation may stand before the words
+_SIGN = r"[^\w\"'“‘]|\d"  # signs before the words, except quotation marks
 _OPENS_WHOLE = _openings(_WHOLE, _SIGN)
 _OPENS_PROMPT = _openings(_FIRST_WORDS.split(), rf"{_SIGN}|a\s")
 

@@ -24,7 +24,7 @@ class QuotationToken(NamedTuple):
     ends_in_stop: bool
 
 
-class SentenceTokens:
+class TokenizedSentence:
     """The tokens of a sentence, without full stops (those inside a word belong to it).
 
     words: in lower case, with straight apostrophes; “ for a quotation, — for a dash.
