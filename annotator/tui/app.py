@@ -1,4 +1,4 @@
-"""The Textual app round the stepping screen: its theme, and the last guards before the terminal."""
+"""The Textual app around AnnotateScreen: its theme, and the last filters before the terminal."""
 
 from __future__ import annotations
 
@@ -12,16 +12,14 @@ from textual.app import App
 from textual.filter import LineFilter, Monochrome, NoColor
 
 from annotator.model import LabelSet
-from annotator.safe_text import draw_pictures
+from annotator.safe_text import set_plain_emoji
 from annotator.store import Store
 from annotator.tui import styles
-from annotator.tui.actions import keymap_of
+from annotator.tui.actions.table import keymap_of
 from annotator.tui.keyboard import use_layout
 from annotator.tui.output_filters import ColorGuard, ControlGuard
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.themes import DARK, PLAIN, THEMES
-from annotator.tui.widgets.document_view import DocumentView
-from annotator.workflow import messages
 from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings
 
@@ -29,9 +27,9 @@ DEFAULTS = Settings()
 
 
 class AnnotatorApp(App[None]):
-    """One annotator stepping through one project.
+    """One annotator working on one project.
 
-    Where the environment says NO_COLOR (https://no-color.org), no theme has colours.
+    If the environment sets NO_COLOR (https://no-color.org), no theme has colours.
     """
 
     TITLE = "annotator"
@@ -49,49 +47,26 @@ class AnnotatorApp(App[None]):
         for one in THEMES.values():
             self.register_theme(styles.variables(one))
         self.theme = self._chosen_theme()
-        chosen = controller.store.setting(self._pictures_setting)
-        draw_pictures(plainly=chosen == "plain" if chosen else settings.plain_emoji)
+        chosen = controller.preference("pictures")
+        set_plain_emoji(enabled=chosen == "plain" if chosen else settings.plain_emoji)
 
     def on_mount(self) -> None:
-        """Begin."""
-        chosen = keymap_of(self.settings.preset, self.settings.keys)
-        self.push_screen(AnnotateScreen(self.controller, chosen, self))
+        """Show the screen."""
+        keymap = keymap_of(self.settings.preset, self.settings.keys)
+        self.push_screen(AnnotateScreen(self.controller, keymap))
 
     async def on_event(self, event: events.Event) -> None:
-        """Whatever is pressed, in a box as well, somebody is at work."""
+        """Count every key and click as activity, in dialogs too."""
         if isinstance(event, events.Key | events.MouseDown):
-            self.controller.work.touch(time.monotonic())
+            self.controller.active_time.record_activity(time.monotonic())
         await super().on_event(event)
 
-    # ------------------------------------------------------------------ looks
-
-    def wear(self, theme: str) -> str:
-        """Draw in a theme from now on, next time as well; answers what was done, in words."""
-        if self.no_color:
-            return "NO_COLOR is set: no theme has colours"
-        self.controller.store.set_setting(self._theme_setting, theme)
-        self.theme = theme
-        return f"theme: {theme}"
-
-    def copy(self, text: str) -> str:
-        """Have the terminal keep a text for pasting; answers what was done."""
-        self.copy_to_clipboard(text)
-        return f"copied {messages.quoted(text, 0, len(text))}"
-
-    def draw_pictures(self, *, plainly: bool) -> str:
-        """Draw emoji as signs or as they are, next time as well; answers what was done."""
-        self.controller.store.set_setting(self._pictures_setting, "plain" if plainly else "drawn")
-        draw_pictures(plainly=plainly)
-        for page in self.screen.query(DocumentView):
-            page.on_resize()  # every row may now break elsewhere
-        return f"emoji: {'as plain signs' if plainly else 'as pictures'}"
-
     def watch_theme(self, theme: str) -> None:
-        """Rows that we draw ourselves are styled by the theme as well."""
-        styles.wear(THEMES[theme])
+        """Use the theme for the rows that we draw ourselves."""
+        styles.use_theme(THEMES[theme])
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters without those for NO_COLOR, then the guards."""
+        """Textual's filters without those for NO_COLOR, then our own."""
         own = [
             one for one in super().get_line_filters() if not isinstance(one, Monochrome | NoColor)
         ]
@@ -99,19 +74,11 @@ class AnnotatorApp(App[None]):
             own.append(self._color_guard)
         return [*own, self._control_guard]
 
-    @property
-    def _theme_setting(self) -> str:
-        return f"theme:{self.controller.annotator}"
-
-    @property
-    def _pictures_setting(self) -> str:
-        return f"pictures:{self.controller.annotator}"
-
     def _chosen_theme(self) -> str:
-        """None by the environment, else what the annotator chose, else the project."""
+        """The plain theme for NO_COLOR, else the annotator's, else that of the settings."""
         if self.no_color:
             return PLAIN.name
-        chosen = self.controller.store.setting(self._theme_setting) or self.settings.theme
+        chosen = self.controller.preference("theme") or self.settings.theme
         return chosen if chosen in THEMES else DARK.name
 
 

@@ -1,44 +1,54 @@
-"""The stage: what the stepping screen is in the middle of, and what every key may do to it.
+"""The context: what actions work on, and what they can do to it.
 
-The functions of annotator.tui.actions.handlers are given one; so no action needs to know the screen.
+Every handler of the key table is given one, so that no action needs to know the screen.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from textual.screen import Screen
-
+from annotator.annotations.events import Draft
 from annotator.annotations.session import Session
-from annotator.model import Draft, Label, Span
-from annotator.tui.actions import Keymap, Mode, shown
-from annotator.tui.dialogs.picker import Choice, Picker
-from annotator.tui.hints import HintInput
+from annotator.model import Label, Span
+from annotator.tui import dialogs
+from annotator.tui.actions.keymap import Action, Keymap, Mode, shown
 from annotator.workflow.controller import Controller
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from annotator.tui.hints import HintInput
 
 Answer = TypeVar("Answer")
 
 
-class Terminal(Protocol):
-    """What can be asked of the terminal that shows the stage."""
+class UserInterface(Protocol):
+    """The screen, or plain-text mode. Each `str` returned says what was done."""
+
+    def show_dialog(self, dialog: Screen[Any], then: Callable[[Any], None]) -> None:
+        """Show a dialog; call `then` with its answer, None if it was left without one."""
 
     def copy(self, text: str) -> str:
-        """Have the terminal keep a text for pasting; answers what was done, in words."""
+        """Copy a text to the terminal's clipboard."""
 
-    def wear(self, theme: str) -> str:
-        """Draw in a theme; answers what was done, in words."""
+    def use_theme(self, name: str) -> str:
+        """Use a theme, now and next time."""
 
-    def draw_pictures(self, *, plainly: bool) -> str:
-        """Draw emoji as signs one cell wide, or as they are; answers what was done, in words."""
+    def set_plain_emoji(self, *, enabled: bool) -> str:
+        """Draw emoji as signs one cell wide, or as they are, now and next time."""
+
+    def quit(self) -> None:
+        """End the app."""
 
 
 @dataclass(frozen=True, slots=True)
-class Picking:
-    """A question whose answer is being selected in the text.
+class SpanInput:
+    """Words being selected as the value of an attribute.
 
-    keep: what to do with the words. back: what to show where none are selected after all.
+    name: of the attribute. keep: called with the words. back: called if none are selected.
     """
 
     name: str
@@ -47,179 +57,163 @@ class Picking:
 
 
 class Context:
-    """One annotator's desk with what lies half done on it.
+    """The controller, the keymap, the user interface, and what was begun and not yet recorded.
 
-    told: what the last key did, for the panel. hinting: letters on show, None for none.
-    first: the word that was named first, while a second one is asked for.
-    asked: the question that a span is being selected for, None for none.
-    push: shows a box over the screen and hands its answer on. do: does an action by its id, for
-    the key that was pressed ('' if none was).
-    leave: ends the app. terminal: what shows all this. clock: seconds, from any start.
+    message: what the last key did, in words, for the panel. pressed: the key that the running
+    action was called by, '' if it was chosen by name. hint_input: letters on show, or None.
+    first_word: the word named first, while a second one is asked for. span_input: the attribute
+    whose value is being selected, or None.
     """
 
     def __init__(
         self,
         controller: Controller,
         keymap: Keymap,
-        *,
-        push: Callable[[Screen[Any], Callable[[Any], None]], None],
-        do: Callable[[str, str], None],
-        leave: Callable[[], None],
-        terminal: Terminal,
-        clock: Callable[[], float],
+        ui: UserInterface,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """clock: seconds, from any start."""
         self.controller = controller
         self.keymap = keymap
-        self.message = ""
+        self.ui = ui
+        self.message = controller.search_state.greeting
+        self.pressed = ""
         self.hint_input: HintInput[Any] | None = None
-        self.first: Span | None = None
-        self.asked: Picking | None = None
-        self._do = do
-        self.leave = leave
-        self.terminal = terminal
-        self._picked: dict[str, list[str]] = {}
-        self._push = push
+        self.first_word: Span | None = None
+        self.span_input: SpanInput | None = None
+        self._recent_choices: dict[str, list[str]] = {}
         self._clock = clock
-        self._seen = self.alive()
-
-    # ------------------------------------------------------------------ looking
+        self._sentence_shown = self.record_activity()
 
     @property
     def session(self) -> Session:
-        """The document on the desk."""
+        """The open document."""
         return self.controller.session
 
     @property
     def mode(self) -> Mode:
-        """What the keyboard is for now."""
+        """What keys do now."""
         if self.hint_input:
             return self.hint_input.mode
         return Mode.SELECT if self.session.selection else Mode.STEP
 
     @property
-    def label(self) -> Label | None:
-        """The label of the mark in hand."""
-        mark = self.session.mark
+    def selected_label(self) -> Label | None:
+        """The label of the selected mark."""
+        mark = self.session.selected_mark
         return self.controller.label_set.label(mark.label) if mark else None
 
     def key(self, action: str, mode: Mode = Mode.STEP) -> str:
-        """How the key of an action is written on screen, for texts that name one."""
+        """The key of an action as shown on screen, for texts that name it."""
         return self.keymap.key(action, mode)
 
-    @property
-    def picking(self) -> str:
-        """The attribute that a span is being selected for, '' for none."""
-        return self.asked.name if self.asked else ""
-
-    # ------------------------------------------------------------------ doing
-
-    def alive(self) -> float:
-        """Somebody is there; answers the seconds at work so far."""
-        return self.controller.work.touch(self._clock())
+    # ------------------------------------------------------------------ keys
 
     def press(self, key: str) -> bool:
-        """Do what a key does now; False if it does nothing."""
-        self.alive()
+        """Run the action of a key; False if the key has none."""
+        self.record_activity()
         action = self.keymap.resolve(key, self.mode)
         if action is None and self.hint_input is None:
             return False
         self.message = ""
         if action:
-            self.do(action.id, key)
-        elif self.hint_input and not self.hint_input.type(key) and self.first:
-            self._act_on_first(key)
+            self.run(action, key)
+        elif self.hint_input and not self.hint_input.type(key) and self.first_word:
+            self._act_on_first_word(key)
         return True
 
-    def do(self, action: str, key: str = "") -> None:
-        """Do an action."""
-        self._do(action, key)
+    def run(self, action: Action, key: str = "") -> None:
+        """Run an action. key: the key pressed, '' if the action was chosen by name."""
+        self.pressed = key
+        action.handler(self)
 
-    def _act_on_first(self, key: str) -> None:
-        """A key that is no letter acts on the one word that was named: a digit labels it."""
+    def _act_on_first_word(self, key: str) -> None:
+        """Let a key that is no hint letter act on the word named first: a digit labels it."""
         action = self.keymap.resolve(key, Mode.SELECT)
-        asked = self.asked
+        asked = self.span_input
         if action:
-            self.do("hint_word")
+            self.run(self.keymap.action("hint_word", Mode.HINT))
         if action and not asked:
-            self.do(action.id, key)
+            self.run(action, key)
 
-    # ------------------------------------------------------------------ deciding
+    # ------------------------------------------------------------------ recording
 
-    def decide(self, drafts: Sequence[Draft], otherwise: str) -> None:
-        """Have drafts recorded and tell what was done; where there are none, tell why."""
+    def record_activity(self) -> float:
+        """Count the annotator as active now; returns the active time so far, in seconds."""
+        return self.controller.active_time.record_activity(self._clock())
+
+    def start_sentence_timer(self) -> None:
+        """Measure the time for a decision from now on: another sentence came into view."""
+        self._sentence_shown = self.record_activity()
+
+    def record(self, drafts: Sequence[Draft], otherwise: str = "") -> None:
+        """Record drafts and say what was done; if there are none, say why."""
         if drafts:
-            self.commit(drafts)
+            spent = int((self.record_activity() - self._sentence_shown) * 1000)
+            self.message = self.controller.record(drafts, spent)
         else:
             self.message = otherwise
 
-    def commit(self, drafts: Sequence[Draft]) -> None:
-        """Have drafts recorded, with the time at work since the sentence came into view."""
-        spent = int((self.alive() - self._seen) * 1000)
-        self.message = self.controller.commit(drafts, spent)
-
-    # ------------------------------------------------------------------ moving about
-
-    def move(self, moved: bool, otherwise: str) -> None:
-        """Take note of a move; where there was none, tell why."""
+    def report_move(self, moved: bool, otherwise: str) -> None:
+        """Take note of a move; if there was none, say why."""
         if moved:
-            self.arrived()
+            self.start_sentence_timer()
         else:
             self.message = otherwise
 
-    def arrived(self) -> None:
-        """Another sentence has come into view."""
-        self._seen = self.alive()
+    # ------------------------------------------------------------------ dialogs
 
-    # ------------------------------------------------------------------ asking
+    def show(self, dialog: Screen[Answer | None], then: Callable[[Answer | None], None]) -> None:
+        """Show a dialog; call `then` with its answer, None if it was left without one."""
+        self.ui.show_dialog(dialog, then)
 
-    def ask(self, box: Screen[Answer | None], then: Callable[[Answer], None]) -> None:
-        """Show a box; hand on what it answers, unless it was left without an answer."""
-        self._push(box, lambda answer: None if answer is None else then(answer))
+    def ask(self, dialog: Screen[Answer | None], then: Callable[[Answer], None]) -> None:
+        """Show a dialog; call `then` with its answer, unless it was left without one."""
+        self.ui.show_dialog(dialog, lambda answer: None if answer is None else then(answer))
 
-    def answered(self, box: Screen[Answer | None], then: Callable[[Answer | None], None]) -> None:
-        """Show a box; hand on what it answers, None where it was left without an answer."""
-        self._push(box, then)
-
-    def pick(
-        self,
-        title: str,
-        choices: Sequence[Choice],
-        then: Callable[[str], None],
-        *,
-        free: bool = False,
+    def choose(
+        self, title: str, choices: Sequence[dialogs.Choice], then: Callable[[str], None]
     ) -> None:
-        """Have one of the choices picked by name; what was picked last is offered first."""
-        recent = self._picked.setdefault(title, [])
+        """Let the annotator choose by name; recent choices are offered first."""
+        recent = self._recent_choices.setdefault(title, [])
 
-        def picked(value: str) -> None:
+        def chosen(value: str) -> None:
             recent[:] = [value, *(one for one in recent if one != value)]
             then(value)
 
         offered = {choice.value: choice for choice in choices}
         first = [offered[value] for value in recent if value in offered]
         rest = [choice for choice in choices if choice.value not in recent]
-        self.ask(Picker(title, [*first, *rest], free=free), picked)
+        self.ask(dialogs.Picker(title, [*first, *rest]), chosen)
 
-    def show(self, sheet: Screen[str | None]) -> None:
-        """Show a sheet; the key that it was left by, if it is for the page, is done there."""
-        self.ask(sheet, self._press_or_tell)
+    def show_text(self, dialog: Screen[str | None]) -> None:
+        """Show a text dialog; then run the action of the key that closed it, if it has one."""
+        self.ask(dialog, self._press_closing_key)
 
-    def _press_or_tell(self, key: str) -> None:
+    def _press_closing_key(self, key: str) -> None:
         if not self.press(key):
             self.message = f"{shown(key)} does nothing here"
 
-    def drop(self) -> None:
-        """Drop letters and selection."""
-        self.hint_input, self.first = None, None
-        self.session.selection = None
-        if self.asked:
-            asked, self.asked = self.asked, None
-            asked.back()
+    # ------------------------------------------------------------------ selecting
 
-    def keep_picked(self) -> None:
-        """Answer the question with the span that was selected for it."""
+    def drop_selection(self) -> None:
+        """Drop hint letters and selection."""
+        self.hint_input, self.first_word = None, None
+        self.session.selection = None
+        if self.span_input:
+            span_input, self.span_input = self.span_input, None
+            span_input.back()
+
+    def start_span_input(
+        self, name: str, keep: Callable[[Span], None], back: Callable[[], None]
+    ) -> None:
+        """Ask for words as the value of an attribute; SpanInput says what the callbacks do."""
+        self.span_input = SpanInput(name, keep, back)
+
+    def finish_span_input(self) -> None:
+        """Keep the selection as the attribute's value, if one is asked for."""
         selection = self.session.selection
-        if self.asked and selection:
-            asked, self.asked = self.asked, None
+        if self.span_input and selection:
+            span_input, self.span_input = self.span_input, None
             self.session.selection = None
-            asked.keep(selection.span)
+            span_input.keep(selection.span)

@@ -1,23 +1,23 @@
-"""The desk: a session joined to the store. Every decision is kept before it is seen.
+"""The controller: one annotator at work on one project, a session joined to the store.
 
-No Textual here, so that the whole of an annotator's work can be tested without a screen.
+Every decision is stored before it is shown. After one, only what it changed is taken over from
+the store, so that a key press costs the same in any document and any project.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 from annotator.annotations import masking
-from annotator.annotations.active_time import Work
+from annotator.annotations.active_time import ActiveTime
+from annotator.annotations.events import Draft, Event
 from annotator.annotations.fold import ValueOrigin, value_origins
 from annotator.annotations.session import Mark, Session
-from annotator.annotations.visibility import is_blind
-from annotator.model import Annotation, Document, Draft, Event, LabelSet, Progress, Span
-from annotator.store import Store
+from annotator.model import Annotation, LabelSet, Progress, Span
+from annotator.store import Bookmark, Recorded, Store
 from annotator.workflow import messages
 from annotator.workflow.project_settings import Settings
-from annotator.workflow.search import SearchState
+from annotator.workflow.search_state import SearchState
 
 DEFAULTS = Settings()
 
@@ -25,7 +25,8 @@ DEFAULTS = Settings()
 class Controller:
     """One annotator at work on one project.
 
-    began: when, in seconds since 1970. work: how long somebody was there since.
+    session: the open document. started_at: when work began, in seconds since 1970.
+    active_time: how long the annotator was active since. progress: of the annotator.
     """
 
     def __init__(
@@ -36,212 +37,261 @@ class Controller:
         new_uid: Callable[[], str],
         settings: Settings = DEFAULTS,
     ) -> None:
+        """Open the document where the annotator stopped.
+
+        new_uid: makes the uids of annotations and relations.
+        Raises ValueError if the project has no sentence.
+        """
         self.store = store
         self.label_set = label_set
         self.annotator = annotator
         self.settings = settings
         self._new_uid = new_uid
-        self.began = store.now()
-        self.work = Work(settings.idle_seconds)
-        self.documents = store.document_uids()
-        self.progress: Progress = store.progress(annotator)
+        self.started_at = store.now()
+        self.active_time = ActiveTime(settings.idle_seconds)
+        self.progress: Progress = store.annotators.progress(annotator)
         self.search_state = SearchState(store, label_set, annotator, settings)
-        self._kept: tuple[object, ...] = ()
+        self._bookmark: Bookmark | None = None
         self.session = self._resume()
 
-    # ------------------------------------------------------------------ where to be
+    # ------------------------------------------------------------------ moving
 
     def _resume(self) -> Session:
-        """Where this annotator left off, else the first sentence not finished, else the first.
+        """The session at the bookmark, else at the first unfinished sentence, else at the first.
 
-        With the mark in hand that was, if it is still there.
+        With the mark of the bookmark selected, if it is still there.
         """
-        place = self.store.place(self.annotator) or self.store.next_unfinished(self.annotator)
+        bookmark = self.store.annotators.bookmark(self.annotator)
+        place = bookmark[:2] if bookmark else self.store.queue.next_unfinished(self.annotator)
         if place is None:
-            return self._session(self.documents[0])
-        session = self._session(*place)
-        hand = self.store.hand(self.annotator)
-        if hand in [mark.key for mark in session.marks(session.sentence)]:
-            session.active = hand
+            first = self.store.documents.first()
+            if first is None:
+                raise ValueError("the project has no sentence")
+            return self._read_session(first)
+        session = self._read_session(*place)
+        selected = bookmark.selected_mark if bookmark else None
+        if selected in [mark.key for mark in session.marks(session.sentence)]:
+            session.selected_key = selected
         return session
 
     def open(self, uid: str, sentence: Span | None = None) -> None:
-        """Put a document on the desk."""
-        self.session = self._session(uid, sentence)
-        self.keep_place()
+        """Open a document, at a sentence or at the first one."""
+        self.session = self._read_session(uid, sentence)
+        self.save_bookmark()
 
     def go_to(self, position: int) -> None:
-        """Bring a sentence of the document into focus."""
+        """Go to a sentence of the document."""
         self.session.go_to(position)
-        self.keep_place()
+        self.save_bookmark()
 
     def step(self, by: int) -> bool:
-        """Go `by` sentences on, into the neighbouring document at an end; False at the very end."""
+        """Go `by` sentences further, into the next document at an end; False at the very end."""
         position = self.session.position + by
         if 0 <= position < len(self.session.document.sentences):
             self.go_to(position)
             return True
-        return self.turn(by, at_end=by < 0)
+        return self.step_document(by, at_end=by < 0)
 
-    def turn(self, by: int, *, at_end: bool = False) -> bool:
-        """Open the next (1) or previous (-1) document; False where there is none."""
-        here = self.documents.index(self.session.document.uid) + by
-        if not 0 <= here < len(self.documents):
+    def step_document(self, step: int, *, at_end: bool = False) -> bool:
+        """Open the next (1) or previous (-1) document; False if there is none."""
+        neighbour = self.store.documents.neighbour(self.session.document.uid, step)
+        if neighbour is None:
             return False
-        self.session = self._session(self.documents[here])
+        self.session = self._read_session(neighbour)
         self.go_to(len(self.session.document.sentences) - 1 if at_end else 0)
         return True
 
     def next_unfinished(self, step: int = 1) -> bool:
-        """Go to the next (1) or previous (-1) sentence of the queue that is not finished.
+        """Go to the next (1) or previous (-1) unfinished sentence of the queue; wraps around.
 
-        Round the end; False if all are.
+        False if all are finished.
         """
-        return self._follow(self.search_state.next_unfinished(self.session, step))
+        return self._go_if_found(self.search_state.next_unfinished(self.session, step))
+
+    def next_undecided(self, step: int) -> bool:
+        """Go to the next (1) or previous (-1) sentence of this document with an undecided mark."""
+        found = self.session.go_to_undecided(step)
+        if found:
+            self.save_bookmark()
+        return found
 
     def next_result(self, step: int) -> bool:
-        """Go to the next (1) or previous (-1) hit of the trail, finished or not."""
-        return self._follow(self.search_state.next_result(self.session, step))
+        """Go to the next (1) or previous (-1) of the browsed search results."""
+        return self._go_if_found(self.search_state.next_result(self.session, step))
 
-    def go_to_result(self, position: int) -> bool:
-        """Go to the sentence at a place in the queue."""
-        return self._follow(self.store.at(position))
+    def go_to_queue_position(self, position: int) -> bool:
+        """Go to the sentence at a position in the queue."""
+        return self._go_if_found(self.store.queue.sentence_at(position))
 
     def advance(self) -> bool:
-        """Go on from a finished sentence: to the next of the queue, or of everything."""
+        """Go on from a finished sentence: in a filtered queue, or to the next sentence."""
         return self.next_unfinished() if self.search_state.queue else self.step(1)
 
-    def title_of(self, uid: str, title: str) -> str:
-        """What a document is called here: by its number where titles are masked."""
-        masked = self.settings.masked
-        number = self.documents.index(uid) + 1 if "title" in masked else 0
-        return masking.title(title, number, masked)
-
-    def _follow(self, place: tuple[str, Span] | None) -> bool:
+    def _go_if_found(self, place: tuple[str, Span] | None) -> bool:
         if place is None:
             return False
         self._go(*place)
         return True
 
-    def next_undecided(self, step: int) -> bool:
-        """Go to the next sentence of this document with an open suggestion."""
-        found = self.session.find_undecided(step)
-        if found:
-            self.keep_place()
-        return found
+    def _go(self, uid: str, sentence: Span | None) -> None:
+        document = self.session.document
+        if uid == document.uid and sentence is None:
+            return  # an event on the document as a whole is in view at any sentence
+        if uid == document.uid and sentence in document.sentences:
+            self.session.go_to_sentence(sentence)
+        else:  # another document, or a sentence that somebody has just made
+            self.session = self._read_session(uid, sentence)
+        self.save_bookmark()
 
-    def value_origins(self, mark: Mark) -> Mapping[str, ValueOrigin]:
-        """Who or what gave each answer of a mark."""
-        if mark.annotation is None:
-            answered = mark.suggestion.attributes if mark.suggestion else ()
-            return dict.fromkeys(answered, ValueOrigin.RULE)
-        events = self.store.events_on(self.annotator, self.session.document.uid)
-        return value_origins(events, mark.annotation.uid)
+    def save_bookmark(self) -> None:
+        """Store where the annotator is and which mark is selected, unless that is stored."""
+        session = self.session
+        bookmark = Bookmark(session.document.uid, session.sentence, session.selected_key)
+        if bookmark != self._bookmark:
+            self.store.annotators.set_bookmark(self.annotator, bookmark)
+            self._bookmark = bookmark
 
-    # ------------------------------------------------------------------ deciding
+    # ------------------------------------------------------------------ recording
 
-    def commit(self, drafts: Sequence[Draft], milliseconds: int | None = None) -> str:
-        """Have decisions recorded, then show them; answers what was done, in words."""
+    def record(self, drafts: Sequence[Draft], milliseconds: int | None = None) -> str:
+        """Store decisions, then take over what they changed; returns what was done, in words.
+
+        milliseconds: active time spent on them, if known.
+        """
         if not drafts:
             return ""
-        held = self._held()
-        events = self.store.record(self.annotator, drafts, milliseconds=milliseconds)
-        self._reload()
-        return self._words(events, held)
+        what = self._describe(drafts, self.session.document.text, self._annotation)
+        with self.store.transaction():
+            recorded = self.store.events.record(self.annotator, drafts, milliseconds=milliseconds)
+            self._take_over(recorded)
+            self.save_bookmark()
+        return what
 
     def undo(self) -> str:
-        """Take the last key press back, wherever it was; answers what and where, in words."""
-        events = self.store.undo(self.annotator)
-        if not events:
-            return ""
-        place = self._show_change(events)
-        return self._words(events, self._held()) + place
+        """Undo the last key press, wherever it was; returns what and where, in words."""
+        with self.store.transaction():
+            recorded = self.store.events.undo(self.annotator)
+            if not recorded.targets:
+                return ""
+            where = self._show(recorded)
+        text = self.session.document.text
+        return self._describe(recorded.targets, text, self._annotation) + where
 
     def redo(self) -> str:
-        """Bring back what undo took away; answers what and where, in words."""
-        here, held = self.session.document.uid, self._held()
-        events = self.store.redo(self.annotator)
-        if not events:
-            return ""
-        before = held if events[0].document == here else ()
-        return self._words(events, before) + self._show_change(events)
+        """Redo what was undone last; returns what and where, in words."""
+        with self.store.transaction():
+            recorded = self.store.events.redo(self.annotator)
+            if not recorded.targets:
+                return ""
+            what = self._describe_before(recorded.targets)
+            return what + self._show(recorded)
 
-    # ------------------------------------------------------------------ inside
-
-    def _session(self, uid: str, sentence: Span | None = None) -> Session:
-        share = self.settings.blind_share
-        session = Session(
-            document=self.store.document(uid),
-            label_set=self.label_set,
-            suggestions=self.store.suggestions(uid),
-            judgements=self.store.judgements(self.annotator, uid),
-            new_uid=self._new_uid,
-            homes=self.store.homes(self.annotator, uid),
-            blind=partial(is_blind, uid, share=share),
-            seen=self.store.seen(self.annotator, uid) if share else (),
-        )
-        session.go_to_sentence(sentence)
-        self.search_state.look_round(session)
-        return session
-
-    def _show_change(self, events: Sequence[Event]) -> str:
-        """Bring what was taken back into view; answers where it is, '' if it was in view."""
-        before, sentence = self.session.document.uid, self.session.sentence
-        self._reload()
-        self._go(events[-1].document, events[-1].sentence)
-        now = self.session
-        if now.document.uid == before and now.sentence.overlaps(sentence):
+    def _show(self, recorded: Recorded) -> str:
+        """Go to what was undone or redone; returns where it is, '' if it was in view."""
+        before, target = self.session, recorded.targets[-1]
+        sentence = before.sentence
+        self._take_over(recorded)
+        self._go(target.document, target.sentence)
+        session = self.session
+        if session.document.uid == before.document.uid and session.sentence.overlaps(sentence):
             return ""
         return f" ({self.place})"
+
+    def _take_over(self, recorded: Recorded) -> None:
+        """Take over what changed in the store: all of it if somebody else wrote meanwhile."""
+        self.progress = recorded.progress
+        if self.store.changed_elsewhere():
+            self._read_again()
+        elif recorded.events[0].document != self.session.document.uid:
+            return  # undone or redone elsewhere: that document is about to be opened
+        elif recorded.boundaries_changed:
+            self._reopen()
+        else:
+            self.session.apply(recorded.judgements)
+            changed = [sentence for sentence in recorded.judgements if sentence]
+            self.search_state.update_queue(self.session, changed)
+
+    def _read_again(self) -> None:
+        """Read all judgements of the document; its sentences too if somebody changed them."""
+        uid, judgements = self.session.document.uid, self.store.judgements
+        if self.store.documents.sentences(uid) != self.session.document.sentences:
+            self._reopen()
+            return
+        self.session.apply(
+            judgements.of_document(self.annotator, uid),
+            judgements.source_sentences(self.annotator, uid),
+        )
+        self.search_state.update_queue(self.session)
+
+    def _reopen(self) -> None:
+        """Read the document again and stay where the annotator is."""
+        self.open(self.session.document.uid, self.session.sentence)
+
+    def _read_session(self, uid: str, sentence: Span | None = None) -> Session:
+        share = self.settings.blind_share
+        judgements = self.store.judgements
+        session = Session(
+            document=self.store.documents.get(uid),
+            label_set=self.label_set,
+            suggestions=self.store.suggestions.of_document(uid),
+            judgements=judgements.of_document(self.annotator, uid),
+            new_uid=self._new_uid,
+            source_sentences=judgements.source_sentences(self.annotator, uid),
+            blind_share=share,
+            seen=judgements.seen(self.annotator, uid) if share else (),
+        )
+        session.go_to_sentence(sentence)
+        self.search_state.update_queue(session)
+        return session
+
+    # ------------------------------------------------------------------ preferences
+
+    def preference(self, name: str) -> str:
+        """What the annotator chose in the app, '' if nothing."""
+        return self.store.settings.get(f"{name}:{self.annotator}")
+
+    def set_preference(self, name: str, value: str) -> None:
+        """Remember what the annotator chose in the app."""
+        self.store.settings.set(f"{name}:{self.annotator}", value)
+
+    # ------------------------------------------------------------------ in words
+
+    def _describe(
+        self,
+        events: Sequence[Event | Draft],
+        text: str,
+        find: Callable[[str], Annotation | None],
+    ) -> str:
+        return messages.of_events(events, text, self.label_set, find)
+
+    def _describe_before(self, events: Sequence[Event]) -> str:
+        """What events will do, by the annotations that there are before them."""
+        uid = events[0].document
+        if uid == self.session.document.uid:
+            return self._describe(events, self.session.document.text, self._annotation)
+        return self._describe(events, self.store.documents.get(uid).text, lambda _uid: None)
+
+    def _annotation(self, uid: str) -> Annotation | None:
+        mark = self.session.annotation_mark(uid)
+        return mark.annotation if mark else None
 
     @property
     def place(self) -> str:
         """Where the annotator is, in words: 'sentence 3 of Dam talks stall'."""
         document = self.session.document
-        number = self.documents.index(document.uid) + 1
-        title = masking.title(document.title, number, self.settings.masked)
+        title = self.title_of(document.uid, document.title)
         return f"sentence {self.session.position + 1} of {title}"
 
-    def _held(self) -> list[Annotation]:
-        """Every annotation of the document on the desk."""
-        judgements = self.session.judgements.values()
-        return [note for held in judgements for note in held.annotations.values()]
+    def title_of(self, uid: str, title: str) -> str:
+        """The title of a document, or its number if titles are masked."""
+        masked = self.settings.masked
+        number = self.store.documents.number(uid) if "title" in masked else 0
+        return masking.title(title, number, masked)
 
-    def _go(self, uid: str, sentence: Span | None) -> None:
-        document = self.session.document
-        if uid == document.uid and sentence is None:
-            return  # of the document as a whole: wherever we are is fine
-        if uid == document.uid and sentence in document.sentences:
-            self.session.go_to_sentence(sentence)
-        else:  # another document, or a sentence that somebody has just made
-            self.session = self._session(uid, sentence)
-        self.keep_place()
-
-    def _reload(self) -> None:
-        """Show what the store now holds: perhaps other sentences, merged or split by anybody."""
-        uid, sentence = self.session.document.uid, self.session.sentence
-        if self.store.sentences(uid) == self.session.document.sentences:
-            self.session.apply(
-                self.store.judgements(self.annotator, uid), self.store.homes(self.annotator, uid)
-            )
-            self.search_state.look_round(self.session)
-        else:
-            self.session = self._session(uid, sentence)
-            self.keep_place()
-        self.progress = self.store.progress(self.annotator)
-
-    def keep_place(self) -> None:
-        """Have it kept where we are, and with which mark in hand, unless it is already."""
-        session = self.session
-        place = (session.document.uid, session.sentence, session.active)
-        if place != self._kept:
-            self.store.set_place(self.annotator, *place)
-            self._kept = place
-
-    def _words(self, events: Sequence[Event], held: Sequence[Annotation]) -> str:
-        """What happened; held: the annotations there were before."""
-        return messages.of_events(events, self._text(events[0].document), self.label_set, held)
-
-    def _text(self, uid: str) -> str:
-        document: Document = self.session.document
-        return document.text if document.uid == uid else self.store.document(uid).text
+    def value_origins(self, mark: Mark) -> Mapping[str, ValueOrigin]:
+        """Who or what gave each attribute value of a mark."""
+        if mark.annotation is None:
+            suggested = mark.suggestion.attributes if mark.suggestion else ()
+            return dict.fromkeys(suggested, ValueOrigin.RULE)
+        events = self.store.events.of_document(self.annotator, self.session.document.uid)
+        return value_origins(events, mark.annotation.uid)

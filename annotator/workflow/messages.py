@@ -1,12 +1,12 @@
-"""What happened, in words: for the line that follows a key press, and for undo."""
+"""Messages: what a key press did, in words, for the panel and for undo."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from annotator.annotations.attribute_values import as_text
+from annotator.annotations.attribute_values import value_text
 from annotator.annotations.events import (
     Accept,
     BoundaryChange,
@@ -25,98 +25,115 @@ from annotator.annotations.events import (
     Unrelate,
 )
 from annotator.annotations.reject_reasons import in_words
-from annotator.model import Annotation, LabelSet, LabelUnit, Suggestion
+from annotator.model import Annotation, LabelSet, LabelUnit, Suggestion, SuggestionKey
 
 LONGEST_QUOTE = 40
-_LINKS = frozenset({EventKind.RELATE, EventKind.UNRELATE})
-
-
-Known = Mapping[str, tuple[str, int, int]]
-"""By an annotation's uid: its label, and where it begins and ends."""
-
-
-@dataclass(frozen=True, slots=True)
-class _About:
-    """What an event is told with. known: the annotations as they were before it."""
-
-    text: str
-    label_set: LabelSet
-    known: Known
-
-    def title(self, name: str) -> str:
-        return _title(self.label_set, name)
-
-    def named(self, uid: str) -> str:
-        """An annotation by its label and words."""
-        if uid not in self.known:
-            return "an annotation"
-        label, start, end = self.known[uid]
-        return f"{self.title(label)} on {self.where(label, start, end)}"
-
-    def where(self, name: str, start: int, end: int) -> str:
-        """What a label is on: words, or the sentence or document as a whole."""
-        label = self.label_set.label(name)
-        if label and label.unit is not LabelUnit.SPAN:
-            return f"the {label.unit}"
-        return quoted(self.text, start, end)
-
-    def words(self, uid: object) -> str:
-        """The words of an annotation."""
-        if uid not in self.known:
-            return "a mark"
-        _, start, end = self.known[str(uid)]
-        return quoted(self.text, start, end)
+_RELATION_KINDS = frozenset({EventKind.RELATE, EventKind.UNRELATE})
 
 
 def of_events(
-    events: Sequence[Event | Draft], text: str, label_set: LabelSet, held: Iterable[Annotation] = ()
+    events: Sequence[Event | Draft],
+    text: str,
+    label_set: LabelSet,
+    find: Callable[[str], Annotation | None] = lambda _uid: None,
 ) -> str:
-    """One phrase for what one key press did, e.g. 'accepted implied meaning on “apparent dig”'.
+    """One phrase for the events of one key press: 'accepted implied meaning on “apparent dig”'.
 
-    held: the annotations there were before it.
+    find: returns an annotation as it was before the events, by uid.
     """
-    known = {one.uid: (one.label, one.span.start, one.span.end) for one in held}
-    for event in events:
-        if isinstance(event.change, Accept):
-            start, end, label = event.change.suggestion
-            known[event.change.annotation] = (label, start, end)
-    about = _About(text, label_set, known)
-    links = [event for event in events if event.kind in _LINKS]
-    others = [event for event in events if event.kind not in _LINKS] or links
-    said = [_SAID[event.kind](event.change, about) for event in others]
-    if not said:
+    accepted = {
+        event.change.annotation: event.change.suggestion
+        for event in events
+        if isinstance(event.change, Accept)
+    }
+    writer = _Writer(text, label_set, find, accepted)
+    relations = [event for event in events if event.kind in _RELATION_KINDS]
+    others = [event for event in events if event.kind not in _RELATION_KINDS] or relations
+    phrases = [_PHRASES[event.kind](event.change, writer) for event in others]
+    if not phrases:
         return ""
-    more = "" if len(said) == 1 or _one_thing(others) else f" (+{len(said) - 1} more)"
-    linked = f", {_linked(links)}" if links and others is not links else ""
-    return said[-1] + more + linked
+    more = "" if len(phrases) == 1 or _is_one_change(others) else f" (+{len(phrases) - 1} more)"
+    related = f", {_with_relations(relations)}" if relations and others is not relations else ""
+    return phrases[-1] + more + related
 
 
-def _linked(links: Sequence[Event | Draft]) -> str:
-    """What happened to links beside what else happened."""
-    made = links[0].kind is EventKind.RELATE
-    return "linked to the claim" if made else "with its link"
+def _with_relations(relations: Sequence[Event | Draft]) -> str:
+    """What happened to relations beside what else happened."""
+    added = relations[0].kind is EventKind.RELATE
+    return "related to the claim" if added else "with its relation"
 
 
-def _one_thing(events: Sequence[Event | Draft]) -> bool:
-    """Whether several events are steps of one change, told best by the last of them."""
+def _is_one_change(events: Sequence[Event | Draft]) -> bool:
+    """True if the events are steps of one change, best described by the last of them."""
     kinds = {event.kind for event in events}
     return len(kinds) == len(events)
 
 
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """What is needed to describe an event: text, labels, and the annotations before it.
+
+    accepted: by uid of the new annotation, the suggestions that the events accept.
+    """
+
+    text: str
+    label_set: LabelSet
+    find: Callable[[str], Annotation | None]
+    accepted: Mapping[str, SuggestionKey]
+
+    def key(self, uid: str) -> SuggestionKey | None:
+        """Bounds and label of an annotation."""
+        if uid in self.accepted:
+            return self.accepted[uid]
+        found = self.find(uid)
+        if found is None:
+            return None
+        return SuggestionKey(found.span.start, found.span.end, found.label)
+
+    def title(self, label: str) -> str:
+        return _title(self.label_set, label)
+
+    def annotation(self, uid: str) -> str:
+        """An annotation by its label and words."""
+        key = self.key(uid)
+        if key is None:
+            return "an annotation"
+        return f"{self.title(key.label)} on {self.unit(key.label, key.start, key.end)}"
+
+    def unit(self, label: str, start: int, end: int) -> str:
+        """What a label is on: words, or the sentence or document as a whole."""
+        found = self.label_set.label(label)
+        if found and found.unit is not LabelUnit.SPAN:
+            return f"the {found.unit}"
+        return quoted(self.text, start, end)
+
+    def words(self, uid: str) -> str:
+        """The words of an annotation."""
+        key = self.key(uid)
+        return "a mark" if key is None else quoted(self.text, key.start, key.end)
+
+
 def quoted(text: str, start: int, end: int) -> str:
-    """The words of a span in quotation marks, cut where they are many."""
+    """The words of a span in quotation marks, shortened if they are many."""
     words = " ".join(text[start:end].split()).strip('“”"')
     return f"“{words if len(words) <= LONGEST_QUOTE else words[: LONGEST_QUOTE - 1] + '…'}”"
 
 
+def reason(suggestion: Suggestion, text: str) -> str:
+    """Why a suggestion was made, e.g. 'high tier, matched on “falsely described”'."""
+    spans = suggestion.triggers or (suggestion.span,)
+    matched = ", ".join(quoted(text, span.start, span.end) for span in spans)
+    return f"{suggestion.tier} tier, matched on {matched}"
+
+
 def missed(suggestions: Sequence[Suggestion], text: str, label_set: LabelSet) -> str:
-    """What a blind sentence was finished without, e.g. 'missed 1: hedge “appears to”'."""
+    """The missed suggestions of a blind sentence, e.g. 'missed 1: hedge “appears to”'."""
     each = (suggested(one, text, label_set) for one in suggestions)
     return f"missed {len(suggestions)}: {', '.join(each)}"
 
 
 def suggested(suggestion: Suggestion, text: str, label_set: LabelSet) -> str:
-    """What is proposed of which words, e.g. 'hedge “appears to”'."""
+    """A suggestion by its label and words, e.g. 'hedge “appears to”'."""
     span = suggestion.span
     return f"{_title(label_set, suggestion.label)} {quoted(text, span.start, span.end)}"
 
@@ -126,80 +143,80 @@ def _title(label_set: LabelSet, name: str) -> str:
     return label.title if label else name
 
 
-def _accept(change: Accept, about: _About) -> str:
+def _accept(change: Accept, writer: _Writer) -> str:
     start, end, label = change.suggestion
-    return f"accepted {about.title(label)} on {quoted(about.text, start, end)}"
+    return f"accepted {writer.title(label)} on {quoted(writer.text, start, end)}"
 
 
-def _reject(change: Reject, about: _About) -> str:
+def _reject(change: Reject, writer: _Writer) -> str:
     start, end, label = change.suggestion
-    words = quoted(about.text, start, end)
-    return f"rejected {about.title(label)} on {words}" + _reason(change.reason)
+    words = quoted(writer.text, start, end)
+    return f"rejected {writer.title(label)} on {words}" + _reason(change.reason)
 
 
 def _reason(reason: str) -> str:
     return f" because: {in_words(reason)}" if reason else ""
 
 
-def _put(change: Put, about: _About) -> str:
+def _put(change: Put, writer: _Writer) -> str:
     """A new annotation, or another label or other bounds for one."""
     start, end = change.fragments[0].start, change.fragments[-1].end
-    label, words = about.title(change.label), about.where(change.label, start, end)
-    before = about.known.get(change.annotation)
+    label, words = writer.title(change.label), writer.unit(change.label, start, end)
+    before = writer.key(change.annotation)
     if before is None:
         return f"put {label} on {words}"
-    if before[0] != change.label:
-        return f"changed {about.title(before[0])} to {label} on {words}"
+    if before.label != change.label:
+        return f"changed {writer.title(before.label)} to {label} on {words}"
     return f"moved {label} to {words}"
 
 
-def _delete(change: Delete, about: _About) -> str:
-    return f"deleted {about.named(change.annotation)}" + _reason(change.reason)
+def _delete(change: Delete, writer: _Writer) -> str:
+    return f"deleted {writer.annotation(change.annotation)}" + _reason(change.reason)
 
 
-def _set_value(change: SetValue, about: _About) -> str:
-    annotation = about.named(change.annotation)
+def _set_value(change: SetValue, writer: _Writer) -> str:
+    annotation = writer.annotation(change.annotation)
     if change.value is None:
         return f"cleared {change.name} of {annotation}"
-    return f"set {change.name} to {as_text(change.value)} for {annotation}"
+    return f"set {change.name} to {value_text(change.value)} for {annotation}"
 
 
-def _relate(change: Relate, about: _About) -> str:
+def _relate(change: Relate, writer: _Writer) -> str:
     one = change.relation
-    return f"related {about.words(one.head)} to {about.words(one.tail)}"
+    return f"related {writer.words(one.head)} to {writer.words(one.tail)}"
 
 
-def _unrelate(change: Unrelate, about: _About) -> str:
+def _unrelate(change: Unrelate, writer: _Writer) -> str:
     if not change.head:
         return "deleted a relation"
-    head, tail = about.words(change.head), about.words(change.tail)
+    head, tail = writer.words(change.head), writer.words(change.tail)
     return f"deleted the relation from {head} to {tail}"
 
 
-def _note(change: Note, _about: _About) -> str:
+def _note(change: Note, _writer: _Writer) -> str:
     if change.text:
         return f"noted {quoted(change.text, 0, len(change.text))}"
     return "deleted the note"
 
 
-def _flag(change: Flag, _about: _About) -> str:
-    return "flagged" if change.flagged else "took the flag away"
+def _flag(change: Flag, _writer: _Writer) -> str:
+    return "flagged" if change.flagged else "removed the flag"
 
 
-def _finish(change: Finish, _about: _About) -> str:
+def _finish(change: Finish, _writer: _Writer) -> str:
     return "finished the sentence" if change.finished else "reopened the sentence"
 
 
-def _boundary(change: BoundaryChange, about: _About) -> str:
+def _boundary(change: BoundaryChange, writer: _Writer) -> str:
     """The words that the second of two sentences begins with."""
-    line = about.text[change.at : change.at + 2 * LONGEST_QUOTE].splitlines()[0]
+    line = writer.text[change.at : change.at + 2 * LONGEST_QUOTE].splitlines()[0]
     words = quoted(line, 0, len(line))
     if isinstance(change, MergeSentences):
         return f"joined two sentences at {words}"
     return f"split the sentence at {words}"
 
 
-_SAID: dict[EventKind, Callable[[Any, _About], str]] = {
+_PHRASES: dict[EventKind, Callable[[Any, _Writer], str]] = {
     EventKind.ACCEPT: _accept,
     EventKind.REJECT: _reject,
     EventKind.PUT: _put,

@@ -1,22 +1,34 @@
-"""How a project and a person want the app: what is masked, what is blind, how it looks."""
+"""Settings: how a project and an annotator want the app, and the part kept in the database."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from annotator.errors import AnnotatorError, did_you_mean
+
+if TYPE_CHECKING:
+    from annotator.store import Store
+
+_BLIND = "blind_share"
+_MASKED = "masked"
+
+COMMON_META_KEYS = ("title", "source", "url", "author", "date")
+"""Names of metadata that can be masked before any document is imported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that can be chosen; each field has the value of somebody who chose nothing.
+    """All settings; each field has its default value.
 
-    blind_share: of all sentences, how many show no suggestions until they are finished, 0 to 1.
-    masked: keys of metadata that are not shown to annotators.
-    theme: name of a theme. plain_emoji: draw pictures as signs one cell wide.
-    plain_text: print each change as lines of text, for a screen reader.
-    preset: name of a keymap. keys: by action id, the keys that do it instead.
+    blind_share: of all sentences, the share that shows no suggestions until finished, 0 to 1.
+    masked: names of metadata that are not shown to annotators.
+    theme: name of a theme. plain_emoji: draw emoji as signs one cell wide.
+    plain_text: plain-text mode: print each change as lines of text, for a screen reader.
+    preset: name of a keymap. keys: by action id, the keys that run it instead.
     layout: a keyboard whose letters stand for the Latin ones on the same keys, '' for none.
-    idle_seconds: a pause counts as work up to this length.
+    idle_seconds: a pause counts as active time up to this length.
     """
 
     blind_share: float = 0.0
@@ -28,3 +40,30 @@ class Settings:
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     layout: str = ""
     idle_seconds: int = 60
+
+
+def save_project_settings(store: Store, blind: float | None, mask: str | None) -> None:
+    """Store the share of blind sentences (0 to 1) and the masked metadata; None leaves each as is.
+
+    mask: names of metadata, separated by commas; '' masks nothing.
+    Raises AnnotatorError for a name that no document has.
+    """
+    if blind is not None:
+        store.settings.set(_BLIND, repr(blind))
+    if mask is not None:
+        names = list(dict.fromkeys(name.strip() for name in mask.split(",") if name.strip()))
+        known = sorted({*store.documents.metadata_keys(), *COMMON_META_KEYS})
+        for name in names:
+            if name not in known:
+                raise AnnotatorError(f"no text has {name!r} to mask. {did_you_mean(name, known)}")
+        store.settings.set(_MASKED, ",".join(names))
+
+
+def with_project_settings(store: Store, settings: Settings) -> Settings:
+    """The settings with the blind share and the masked metadata of the project."""
+    masked = store.settings.get(_MASKED)
+    return replace(
+        settings,
+        blind_share=float(store.settings.get(_BLIND) or 0),
+        masked=tuple(masked.split(",")) if masked else (),
+    )

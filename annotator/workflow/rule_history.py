@@ -1,4 +1,4 @@
-"""Looking back: how a rule's suggestions were decided so far, as one annotator may know it."""
+"""The history of a rule: how its last suggestions were decided, as one annotator may see it."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from annotator.store import Store
 
 if TYPE_CHECKING:
     from annotator.rule_quality.decisions import Decision
-    from annotator.rule_quality.count_decisions import DecisionCounts
+    from annotator.rule_quality.report import DecisionCounts
 
-MOST = 200
-"""Decisions of each person that are looked back on, the last ones: it must be there at once.
+LATEST = 200
+"""Only so many decisions of each person are read, the latest, so that it takes no time.
 
 `annotator rules report` counts all.
 """
-CASES = 3
+EXAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Precedent:
-    """A case that was decided before. text: its sentence's; span: characters of that text."""
+    """An earlier decision, with its sentence's text. span: characters of that text."""
 
     decision: Decision
     text: str
@@ -31,10 +31,11 @@ class Precedent:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """How a rule fared: as the annotator decided, and others where the annotator has finished.
+class RuleRecord:
+    """How the suggestions of a rule were decided: by the annotator, and by others.
 
-    most: how many decisions of one person are looked back on. accepted, rejected: last ones first.
+    Others count only where the annotator has finished the sentence. most: the number of decisions
+    of one person that were read at most. accepted, rejected: examples, the latest first.
     """
 
     mine: DecisionCounts
@@ -44,27 +45,30 @@ class Record:
     rejected: Sequence[Precedent] = ()
 
 
-def record(store: Store, annotator: str, rule: str) -> Record:
-    """How a rule (by its id) fared. Others count only where the annotator has finished."""
-    from annotator.rule_quality.decisions import Outcome, decision_history  # noqa: PLC0415 - not at start
-    from annotator.rule_quality.count_decisions import count_decisions  # noqa: PLC0415
+def rule_record(store: Store, annotator: str, rule: str) -> RuleRecord:
+    """The record of a rule, by its id, as an annotator may see it."""
+    from annotator.rule_quality.decisions import (  # noqa: PLC0415 - not at start
+        Outcome,
+        decision_history,
+    )
+    from annotator.rule_quality.report import count_decisions  # noqa: PLC0415
 
-    found = decision_history(store.events_on_rule(annotator, rule, MOST)).decisions
+    found = decision_history(store.events.of_rule(annotator, rule, LATEST)).decisions
     newest = sorted((one for one in found if one.rule_id == rule), key=lambda one: one.event)[::-1]
     rejected = [one for one in newest if one.outcome is Outcome.REJECTED]
     accepted = [one for one in newest if one.outcome is not Outcome.REJECTED]
-    return Record(
+    return RuleRecord(
         mine=count_decisions(one for one in newest if one.annotator == annotator),
         others=count_decisions(one for one in newest if one.annotator != annotator),
-        most=MOST,
-        accepted=[_precedent(store, one) for one in accepted[:CASES]],
-        rejected=[_precedent(store, one) for one in rejected[:CASES]],
+        most=LATEST,
+        accepted=[_precedent(store, one) for one in accepted[:EXAMPLES]],
+        rejected=[_precedent(store, one) for one in rejected[:EXAMPLES]],
     )
 
 
 def _precedent(store: Store, decision: Decision) -> Precedent:
-    """A decision with the sentence that it was of."""
-    home = decision.sentence or decision.span
-    start, end = min(home.start, decision.span.start), max(home.end, decision.span.end)
-    text = store.passage(decision.document, Span(start, end))
+    """A decision with the text of its sentence."""
+    sentence = decision.sentence or decision.span
+    start, end = min(sentence.start, decision.span.start), max(sentence.end, decision.span.end)
+    text = store.documents.passage(decision.document, Span(start, end))
     return Precedent(decision, text, Span(decision.span.start - start, decision.span.end - start))

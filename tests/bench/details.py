@@ -12,12 +12,12 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from annotator.annotations.events import EventKind
 from annotator.labels import load
 from annotator.labels.source_files import shipped
-from annotator.model import EventKind
 from annotator.store import Store
 from annotator.suggestions.rules import Engine
-from annotator.workflow.rule_history import record
+from annotator.workflow.rule_history import rule_record
 from tests.bench.rule_quality import decide
 
 RUNS = 5
@@ -28,7 +28,7 @@ def milliseconds(store: Store, rule: str) -> float:
     spent = []
     for _ in range(RUNS):
         began = time.perf_counter()
-        record(store, "ann", rule)
+        rule_record(store, "ann", rule)
         spent.append(time.perf_counter() - began)
     return 1000 * min(spent)
 
@@ -39,11 +39,11 @@ def bench(events: int, path: Path) -> None:
     with Store.open(path) as store:
         if fresh:
             labels = load(shipped("labels.yaml"))
-            store.put_label_set(labels)
+            store.suggestions.put_label_set(labels)
             decide(store, Engine(labels), events)
         decided: Counter[str] = Counter(
-            str(event.payload["rule"]).rpartition("@")[0]
-            for event in store.events()
+            str(event.change.rule).rpartition("@")[0]
+            for event in store.events.iterate()
             if event.kind in {EventKind.ACCEPT, EventKind.REJECT}
         )
         print(f"{decided.total():,} decisions")

@@ -1,6 +1,6 @@
 """Keys to select the spans that people marked in PTC: `python -m tests.bench.keystrokes`.
 
-Every span is selected in the app without its screen: real key table, stage, session and
+Every span is selected in the app without its screen: real key table, context, session and
 selection. A label's key ends it, and what would be recorded has to be the span; that key is not
 counted. The person is at the sentence in which the span begins, and takes the first of WAYS that
 fits. All of them can be seen on screen: nothing is tried out and no count goes beyond two.
@@ -22,17 +22,17 @@ from pathlib import Path
 from statistics import mean, median, quantiles
 from types import SimpleNamespace
 
-from annotator.annotations.active_time import Work
+from annotator.annotations.active_time import ActiveTime
 from annotator.annotations.selection import bare, bracketed, clauses, hints, trimmed, words
 from annotator.annotations.session import Session
 from annotator.documents.blocks import split_into_blocks
 from annotator.labels import load
 from annotator.model import Block, BlockKind, Document, LabelSet, Span
 from annotator.sentences.rule_splitter import split_sentences
-from annotator.tui.actions import DEFAULT
-from annotator.tui.actions.handlers import DO
+from annotator.tui.actions.table import DEFAULT
 from annotator.tui.context import Context
 from tests.helpers.paths import ROOT, SHARED
+from tests.helpers.screenless import NoScreen
 
 FOLDER = SHARED / "data" / "ptc_train"
 LABEL = "1"
@@ -128,10 +128,10 @@ def letters(want: Wanted) -> Keys | None:
 def _start(want: Wanted, at: int) -> Keys:
     """From the start of a word to the span's start: words, then characters."""
     cells = [word.start for word in _words(want)]
-    steps = [place for place in cells if want.span.start <= place < at]
-    at = min([at, *steps])
+    seconds_before = [place for place in cells if want.span.start <= place < at]
+    at = min([at, *seconds_before])
     step = "H" if at > want.span.start else "L"
-    return [*"B" * len(steps), *step * abs(at - want.span.start)]
+    return [*"B" * len(seconds_before), *step * abs(at - want.span.start)]
 
 
 def _end(want: Wanted, at: int) -> Keys:
@@ -179,30 +179,26 @@ class Keyboard:
         self.session = session
         self._drafts: Sequence[object] = ()
         controller = SimpleNamespace(
-            session=session, label_set=session.label_set, commit=self._commit, work=Work(60)
+            session=session,
+            label_set=session.label_set,
+            record=self._record,
+            active_time=ActiveTime(60),
+            search_state=SimpleNamespace(greeting=""),
         )
-        self._context = Context(
-            controller,
-            DEFAULT,
-            push=lambda box, then: None,
-            do=lambda action, key: DO[action](self._context, key),
-            leave=lambda: None,
-            terminal=SimpleNamespace(),
-            clock=lambda: 0.0,
-        )
+        self._context = Context(controller, DEFAULT, NoScreen(), clock=lambda: 0.0)
 
-    def _commit(self, drafts: Sequence[object], _spent: int) -> str:
+    def _record(self, drafts: Sequence[object], _spent: int) -> str:
         self._drafts = drafts
         return ""
 
-    def select(self, position: int, keys: Keys) -> list[list[int]]:
+    def select(self, position: int, keys: Keys) -> tuple[Span, ...]:
         """The fragments that keys and a label's key would record."""
-        self._context.drop()
+        self._context.drop_selection()
         self.session.go_to(position)
         self._drafts = ()
         for key in [*keys, LABEL]:
             self._context.press(key)
-        return self._drafts[-1].change.fragments if self._drafts else []
+        return self._drafts[-1].change.fragments if self._drafts else ()
 
 
 # ------------------------------------------------------------------------- the texts
@@ -284,7 +280,7 @@ def press(keyboard: Keyboard, want: Wanted) -> Pressed | None:
         keys = fits(want)
         if keys:
             got = keyboard.select(want.position, keys)
-            exact = got == [[want.span.start, want.span.end]]
+            exact = got == (want.span,)
             return Pressed(want, way, keys, exact, len(every or keys))
     return None
 

@@ -1,22 +1,37 @@
-"""The key table: what is promised is done, and nothing twice."""
+"""The key table: every key of a mode runs one action, and nothing of it needs Textual."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
-from annotator.tui.actions import ACTIONS, DEFAULT, Action, Keymap, Mode
+from annotator.tui.actions.keymap import Action, Keymap, Mode
+from annotator.tui.actions.table import ACTIONS, DEFAULT
 
 
 def test_a_key_means_one_thing_in_a_mode():
-    other = Action("other", ("a",), Mode.STEP, "Another thing")
+    other = Action("other", ("a",), Mode.STEP, lambda _context: None, "Another thing")
     with pytest.raises(ValueError, match="key a does both accept and other in mode step"):
         Keymap((*ACTIONS, other))
 
 
-def test_every_action_is_done_by_something_and_nothing_else_is():
-    from annotator.tui.actions.handlers import DO
+def test_an_action_has_one_row_in_a_mode_and_one_handler_that_makes_no_choice_in_others():
+    rows = [(action.mode, action.id) for action in ACTIONS]
+    assert len(set(rows)) == len(rows)
+    handlers = {(action.id, action.handler) for action in ACTIONS}
+    assert len({name for name, _ in handlers}) == len(handlers)
 
-    assert set(DO) == {action.id for action in ACTIONS}
+
+def test_the_table_is_imported_without_textual_and_without_a_dialog():
+    script = (
+        "import sys, annotator.tui.actions.table;"
+        "print(*[name for name in sys.modules if name.startswith(('textual', 'rich', 'spacy',"
+        " 'numpy', 'sqlite_utils', 'annotator.tui.dialogs.'))])"
+    )
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert loaded.stdout.decode().split() == []
 
 
 def test_no_key_of_the_hot_loop_needs_escape_or_a_chord():

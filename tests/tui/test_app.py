@@ -11,19 +11,21 @@ from textual.events import Key
 from annotator.model import Origin, Suggestion, Tier, Voice
 from annotator.store import Store
 from annotator.tui.app import make
-from tests.helpers.app_driver import paper_store, press
-from tests.helpers.memory_store import at, labels, paper, suggestions
+from tests.helpers.app_driver import example_store, press
+from tests.helpers.memory_store import at, example_document, labels, suggestions
 
 
 def notes_of(path, annotator="ann"):
     with Store.open(path) as store:
-        judgements = store.judgements(annotator, paper().uid)
+        judgements = store.judgements.of_document(annotator, example_document().uid)
     return [note for held in judgements.values() for note in held.annotations.values()]
 
 
 def state_of(path, position, annotator="ann"):
     with Store.open(path) as store:
-        return store.judgements(annotator, paper().uid).get(paper().sentences[position])
+        return store.judgements.of_document(annotator, example_document().uid).get(
+            example_document().sentences[position]
+        )
 
 
 def shows(screen, words):
@@ -31,19 +33,19 @@ def shows(screen, words):
 
 
 def test_the_first_screen_tells_where_what_and_why(tmp_path):
-    screen = press(paper_store(tmp_path), [])
+    screen = press(example_store(tmp_path), [])
     assert "Dam talks stall" in screen[0]
     assert "sentence 1/3" in screen[0]
     assert "0/3 finished" in screen[0]
     assert shows(screen, "▸? falsely described")
     assert shows(screen, "? implied meaning")
-    assert shows(screen, "high tier, fired on “falsely described”")
+    assert shows(screen, "high tier, matched on “falsely described”")
     assert shows(screen, "rule verdict_false.say@0000aaaa · voice: narrator")
     assert "accept" in screen[-1]
 
 
 def test_accepting_takes_one_key_each_and_finishing_one_more(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     screen = press(path, ["a", "a", "space"])
     assert [note.label for note in notes_of(path)] == ["verdict_false", "implicature"]
     assert state_of(path, 0).finished
@@ -52,7 +54,7 @@ def test_accepting_takes_one_key_each_and_finishing_one_more(tmp_path):
 
 
 def test_a_span_takes_three_keys_and_a_label_one(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     hinted = press(path, ["j", "j", "s"])
     assert any(line.split()[-4:] == ["a", "s", "d", "f"] for line in hinted)
     press(path, ["j", "j", "s", "s", "d", "2"], annotator="bea")
@@ -62,13 +64,13 @@ def test_a_span_takes_three_keys_and_a_label_one(tmp_path):
 
 
 def test_the_palette_finds_a_label_without_a_key(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     press(path, ["j", "j", "s", "d", "enter", "enter", *"hed", "enter"])
     assert [(note.label, note.fragments) for note in notes_of(path)] == [("hedge", (at("claims"),))]
 
 
 def test_bounds_are_edited_by_words_and_characters(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     press(path, ["e", "w", "w", "B", "l", "h", "enter"])
     (note,) = notes_of(path)
     assert note.fragments == (at("Tevik falsely described the dam"),)
@@ -76,7 +78,7 @@ def test_bounds_are_edited_by_words_and_characters(tmp_path):
 
 
 def test_a_claim_gets_its_claimant_and_cue_from_the_text(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     keys = ["j", "'", "0", "t", "x", "s", "f", "enter", "s", "g", "enter", "q"]
     press(path, keys)
     (note,) = notes_of(path)
@@ -85,11 +87,11 @@ def test_a_claim_gets_its_claimant_and_cue_from_the_text(tmp_path):
     claimant, cue = note.attributes["claimant"], note.attributes["cue"]
     assert (claimant["text"], cue["text"]) == ("he", "said")
     assert (cue["start"], cue["end"]) == (said.start, said.end)
-    assert paper().text[claimant["start"] : claimant["end"]] == "he"
+    assert example_document().text[claimant["start"] : claimant["end"]] == "he"
 
 
 def test_choices_are_answered_by_number_and_cleared(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     press(path, ["tab", "t", "j", "2", "q"])
     (note,) = notes_of(path)
     assert note.attributes["kind"] == "threat"
@@ -99,7 +101,7 @@ def test_choices_are_answered_by_number_and_cleared(tmp_path):
 
 
 def test_undo_and_redo_say_what_they_did_across_sentences_and_sittings(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     press(path, ["a", "space", "f"])
     screen = press(path, ["u", "u", "u"])
     assert shows(screen, "undone: accepted falsely described on “falsely described”")
@@ -116,7 +118,7 @@ def test_undo_and_redo_say_what_they_did_across_sentences_and_sittings(tmp_path)
 
 
 def test_a_note_a_flag_and_the_place_are_there_next_time(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     press(path, ["j", "f", "c", *"why?", "enter"])
     screen = press(path, [])
     assert "sentence 2/3" in screen[0]
@@ -125,7 +127,7 @@ def test_a_note_a_flag_and_the_place_are_there_next_time(tmp_path):
 
 
 def test_rejecting_and_moving(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     screen = press(path, ["x", "X", "j", "k", "]", "n", "g", "3", "enter"])
     assert "sentence 3/3" in screen[0]
     assert state_of(path, 0).annotations == {}
@@ -133,37 +135,37 @@ def test_rejecting_and_moving(tmp_path):
 
 
 def test_the_end_is_said_and_nothing_breaks(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     screen = press(path, ["space", "space", "space", "space", "j", "J"])
     assert "3/3 finished" in screen[0]
     assert shows(press(path, ["space"]), "every sentence is finished")
 
 
 def test_why_and_help_open_and_close(tmp_path):
-    path = paper_store(tmp_path)
-    assert shows(press(path, ["i"]), "fired on")
-    assert shows(press(path, ["?"]), "Accept the suggestion in hand")
+    path = example_store(tmp_path)
+    assert shows(press(path, ["i"]), "matched on")
+    assert shows(press(path, ["?"]), "Accept the selected suggestion")
     assert shows(press(path, ["?", "q"]), "▸? falsely described")
     assert shows(press(path, [":", *"flag", "enter"]), "⚑ flagged")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 16), (40, 12), (120, 40), (24, 8)])
 def test_every_size_is_drawn_with_the_sentence_in_view(tmp_path, size):
-    screen = press(paper_store(tmp_path), ["a"], size=size)
+    screen = press(example_store(tmp_path), ["a"], size=size)
     assert len(screen) == size[1]
     assert shows(screen, "▌")
 
 
 def test_a_device_is_linked_to_its_claim_and_undo_takes_both_back(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     words = at("claims nothing")
     claim = Suggestion(words, "claim", "claim.verb@0000cccc", Tier.HIGH, Voice.NARRATOR)
     device = replace(suggestions()[0], frames=claim.key)
     with Store.open(path) as store:
-        store.put_suggestions(paper().uid, labels().uid, [device, claim])
+        store.suggestions.put(example_document().uid, labels().uid, [device, claim])
     assert shows(press(path, []), "frames: “claims nothing”")
     screen = press(path, ["a", "j", "j", "a"])
-    assert shows(screen, "accepted claim on “claims nothing”, linked to the claim")
+    assert shows(screen, "accepted claim on “claims nothing”, related to the claim")
     assert shows(screen, "framed by: “falsely described”")
     assert len(state_of(path, 0).relations) == 1
     press(path, ["u"])
@@ -173,42 +175,45 @@ def test_a_device_is_linked_to_its_claim_and_undo_takes_both_back(tmp_path):
 
 def sentences_of(path):
     with Store.open(path) as store:
-        return [span.of(paper().text) for span in store.sentences(paper().uid)]
+        return [
+            span.of(example_document().text)
+            for span in store.documents.sentences(example_document().uid)
+        ]
 
 
 def test_two_sentences_are_merged_and_undo_says_so(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     screen = press(path, ["a", "space", "k", "+"])
     assert "sentence 1/2" in screen[0]
     assert "0/2 finished" in screen[0]
-    assert shows(screen, "merged two sentences at “We deny it,” he said, “and we always wi…”")
+    assert shows(screen, "joined two sentences at “We deny it,” he said, “and we always wi…”")
     assert sentences_of(path)[0].endswith("and we always will.”")
     assert [note.label for note in notes_of(path)] == ["verdict_false"]
     screen = press(path, ["u"])
-    assert shows(screen, "undone: merged two sentences at “We deny it,”")
+    assert shows(screen, "undone: joined two sentences at “We deny it,”")
     assert "sentence 1/3" in screen[0]
     assert "1/3 finished" in screen[0]
     assert len(notes_of(path)) == 1
     screen = press(path, ["U"])
-    assert shows(screen, "done again: merged two sentences")
+    assert shows(screen, "done again: joined two sentences")
     assert "sentence 1/2" in screen[0]
 
 
 def test_a_merged_sentence_is_finished_in_the_place_of_both(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     screen = press(path, ["+", "space"])
     assert "sentence 2/2" in screen[0]
     assert "1/2 finished" in screen[0]
 
 
 def test_sentences_of_two_paragraphs_are_not_merged(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     assert shows(press(path, ["j", "+"]), "no next sentence in this paragraph")
     assert shows(press(path, ["j", "+"]), "no next sentence in this paragraph")
 
 
 def test_a_sentence_is_split_at_the_word_under_a_hint(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     asked = press(path, ["j", "|"])
     assert shows(asked, "type the letter over the word that begins the second")
     screen = press(path, ["|", "h"])
@@ -221,14 +226,14 @@ def test_a_sentence_is_split_at_the_word_under_a_hint(tmp_path):
 
 
 def test_a_sentence_is_split_where_a_selection_begins(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     screen = press(path, ["j", "'", "'", "|", "s"])
     assert "sentence 2/4" in screen[0]
     assert sentences_of(path)[1:3] == ["“We deny it,” he said,", "“and we always will.”"]
 
 
 def test_another_annotator_sees_the_sentences_merged_and_loses_nothing(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     press(path, ["a", "space", "c", *"one", "enter", "space"], annotator="bea")
     press(path, ["+"])
     screen = press(path, ["k"], annotator="bea")
@@ -240,11 +245,11 @@ def test_another_annotator_sees_the_sentences_merged_and_loses_nothing(tmp_path)
 
 def test_keys_pressed_faster_than_a_box_comes_up_are_typed_into_it(tmp_path):
     """As a paste, or a slow line, sends them: none waits for the screen."""
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
 
     async def run():
         with Store.open(path) as store:
-            store.enrol("ann")
+            store.annotators.enrol("ann")
             app = make(store, labels(), "ann")
             async with app.run_test(size=(80, 24)) as pilot:
                 await pilot.pause()

@@ -7,9 +7,10 @@ import re
 import pytest
 
 from annotator.store import Store
-from annotator.tui.actions import ACTIONS, DEFAULT, Mode, keymap_of, shown
+from annotator.tui.actions.keymap import Mode, shown
+from annotator.tui.actions.table import ACTIONS, DEFAULT, keymap_of
 from annotator.workflow.project_settings import Settings
-from tests.helpers.app_driver import paper_store, press
+from tests.helpers.app_driver import example_store, press
 from tests.helpers.memory_store import at
 from tests.tui.test_app import notes_of, shows, state_of
 
@@ -75,35 +76,35 @@ SCREENS = {
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_only_the_keys_in_force_are_named(tmp_path, screen):
-    lines = press(paper_store(tmp_path), SCREENS[screen], settings=MOVED, size=(160, 30))
+    lines = press(example_store(tmp_path), SCREENS[screen], settings=MOVED, size=(160, 30))
     assert named(lines[-4:]) == set()
 
 
 def test_the_keys_of_the_default_keymap_are_named_where_it_is_in_force(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     assert {"a", "x", "␣"} - NO_KEYS <= named(press(path, [])[-4:])
     assert {"␣", "s"} <= named(press(path, ["j"], size=(160, 30))[-4:-1])
 
 
 def test_labels_are_shown_with_the_keys_in_force(tmp_path):
-    lines = press(paper_store(tmp_path), [k("select_word")], settings=MOVED)
+    lines = press(example_store(tmp_path), [k("select_word")], settings=MOVED)
     assert shows(lines, f"{k('label')}  falsely described")
     assert not shows(lines, "1  falsely described")
 
 
 def test_a_blind_sentence_names_only_the_keys_in_force(tmp_path):
     settings = Settings(keys=MOVED.keys, blind_share=1.0)
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     for keys in ([], [k("accept")], [k("finish")]):
         assert named(press(path, keys, settings=settings)[-4:]) == set()
 
 
 def test_help_and_commands_show_the_keys_in_force(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     wide = (160, 120)
     sheet = press(path, [k("help")], settings=MOVED, size=wide)
     assert shows(sheet, f"{k('accept')} ")
-    assert shows(sheet, "Accept the suggestion in hand")
+    assert shows(sheet, "Accept the selected suggestion")
     listed = press(path, [k("commands"), *"accept the sugg"], settings=MOVED, size=wide)
     assert shows(listed, k("accept"))
     rows = [line for line in sheet if re.search(r"│  \S", line)]
@@ -111,7 +112,7 @@ def test_help_and_commands_show_the_keys_in_force(tmp_path):
 
 
 def test_every_decision_can_be_made_with_moved_keys(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     second = next(one.keys[1] for one in KEYMAP.of_mode(Mode.STEP) if one.id == "label")
     keys = [k("accept"), k("reject"), k("finish"), k("next_sentence")]
     press(path, [*keys, k("select_sentence"), second], settings=MOVED)
@@ -122,7 +123,7 @@ def test_every_decision_can_be_made_with_moved_keys(tmp_path):
 
 
 def test_a_key_can_be_taken_away_and_its_action_is_still_among_the_commands(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     settings = Settings(keys={"accept": ()})
     press(path, ["a"], settings=settings)
     assert notes_of(path) == []
@@ -139,14 +140,14 @@ def test_a_key_can_be_taken_away_and_its_action_is_still_among_the_commands(tmp_
     ],
 )
 def test_a_preset_decides_with_the_keys_that_hands_know(tmp_path, preset, keys):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     press(path, keys, settings=Settings(preset=preset))
     assert [note.label for note in notes_of(path)] == ["verdict_false"]
     assert state_of(path, 0).finished
 
 
 def test_another_keyboard_presses_the_keys_that_are_where_the_latin_ones_are(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     russian = Settings(layout="ru")
     press(path, ["ф", "ч", "space"], settings=russian)
     assert [note.label for note in notes_of(path)] == ["verdict_false"]
@@ -156,17 +157,17 @@ def test_another_keyboard_presses_the_keys_that_are_where_the_latin_ones_are(tmp
 
 
 def test_another_keyboard_types_its_own_letters_into_a_note(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     press(path, ["с", *"фыва", "enter"], settings=Settings(layout="ru"))
     assert state_of(path, 0).note == "фыва"
 
 
 def test_the_keyboard_of_one_sitting_is_not_that_of_the_next(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     press(path, ["ф"], settings=Settings(layout="ru"))
     press(path, ["ф"], annotator="bea")
     assert len(notes_of(path)) == 1
     assert notes_of(path, "bea") == []
     assert DEFAULT.resolve("ф", Mode.STEP) is None
     with Store.open(path) as store:
-        assert len(list(store.events())) == 1
+        assert len(list(store.events.iterate())) == 1

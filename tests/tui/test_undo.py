@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,16 +12,13 @@ from hypothesis import strategies as st
 
 from annotator.annotations.judgement_index import NO_JUDGEMENT
 from annotator.store import Store
-from annotator.tui.actions import DEFAULT
-from annotator.tui.actions.handlers import DO
 from annotator.tui.context import Context
-from annotator.workflow.controller import Controller
 from tests.helpers.app_driver import example_store, press
 from tests.helpers.memory_store import example_document, labels, suggestions
+from tests.helpers.screenless import context_on
 from tests.tui.test_app import notes_of, shows
 
 COPY = "b2:copy"
-UIDS = count()
 
 KEYS = (
     "a", "A", "x", "X", "z", "space", "R", "f", "1", "2", "0", ";h", ";f", "tab", "j", "k", "J",
@@ -52,28 +48,6 @@ def two_papers():
         yield path
 
 
-class NoTerminal:
-    """Nothing is shown."""
-
-    def __getattr__(self, name: str):
-        return lambda *_args, **_named: ""
-
-
-def stage_on(store: Store) -> Context:
-    """The stage that the screen would have, without one; boxes are left at once."""
-    controller = Controller(store, labels(), "ann", lambda: f"n{next(UIDS)}")
-    context = Context(
-        controller,
-        DEFAULT,
-        push=lambda _box, then: then(None),
-        do=lambda action, key: DO[action](context, key),
-        leave=lambda: None,
-        terminal=NoTerminal(),
-        clock=lambda: 0.0,
-    )
-    return context
-
-
 def held(store: Store) -> tuple[object, ...]:
     """All that the annotator holds, with the sentences there are."""
     judgements = (
@@ -101,7 +75,7 @@ def type_all(context: Context, words: list[str]) -> None:
     for word in words:
         for key in keys_of(word):
             context.press(key)
-    context.drop()
+    context.drop_selection()
 
 
 @settings(max_examples=60, deadline=None)
@@ -110,15 +84,15 @@ def test_undoing_all_leaves_nothing_and_redoing_as_much_brings_all_back(first, s
     with two_papers() as path:
         with Store.open(path) as store:
             clean = held(store)
-            type_all(stage_on(store), first)
+            type_all(context_on(store), first)
         with Store.open(path) as store:
-            context = stage_on(store)
+            context = context_on(store)
             type_all(context, second)
             done = held(store)
             times = until(context, "u", "nothing left to undo")
             assert held(store) == clean
         with Store.open(path) as store:
-            context = stage_on(store)
+            context = context_on(store)
             for _ in range(times):
                 context.press("U")
                 assert context.message.startswith("done again: ")
@@ -129,7 +103,7 @@ def test_undoing_all_leaves_nothing_and_redoing_as_much_brings_all_back(first, s
 @given(st.lists(st.sampled_from(KEYS), max_size=25))
 def test_what_was_undone_is_in_view(words):
     with two_papers() as path, Store.open(path) as store:
-        context = stage_on(store)
+        context = context_on(store)
         type_all(context, words)
         while True:
             before = [
@@ -172,5 +146,5 @@ def test_undo_and_redo_tell_what_an_annotation_was(tmp_path):
 def test_merging_is_undone_in_words(tmp_path):
     path = example_store(tmp_path)
     screen = press(path, ["+", "u"], size=(120, 24))
-    assert shows(screen, "undone: merged two sentences at “We deny it")
+    assert shows(screen, "undone: joined two sentences at “We deny it")
     assert "1/3" in screen[0]

@@ -1,127 +1,153 @@
-"""Saying more of a mark, a sentence or a document: the form of attributes, notes, flags."""
+"""Attributes, notes and flags: the form of a mark, and selecting words as a value."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from annotator.annotations import commands
 from annotator.annotations import selection as select
-from annotator.annotations.attribute_values import spans
+from annotator.annotations.attribute_values import value_spans
 from annotator.annotations.selection import Selection
 from annotator.annotations.session import Mark
 from annotator.model import AttributeType, Span, Value
-from annotator.tui.actions import selection
-from annotator.tui.actions.handler import Do
-from annotator.tui.context import Context, Picking
-from annotator.tui.dialogs.attribute_answers import MarkFormData
-from annotator.tui.dialogs.attribute_form import AttributeForm, SpanRequest
-from annotator.tui.dialogs.dialog import Prompt
+from annotator.tui import dialogs
+from annotator.tui.actions.keymap import Action, Mode
+from annotator.tui.actions.selection import show_hints
+
+if TYPE_CHECKING:
+    from annotator.tui.context import Context
 
 
-def _attributes(context: Context, _key: str) -> None:
-    mark = context.session.mark
-    if mark is None:
-        context.message = (
-            f"no mark in hand: {context.key('next_mark')} takes one,"
-            f" {context.key('hint')} selects a new span"
-        )
-    else:
+def edit_attributes(context: Context) -> None:
+    """Open the form of the selected mark."""
+    mark = context.session.selected_mark
+    if mark:
         open_form(context, mark)
+    else:
+        context.message = no_mark(context)
 
 
-def _note(context: Context, _key: str) -> None:
-    now = context.session.judgement.note
+def no_mark(context: Context) -> str:
+    """What to do where no mark is selected."""
+    selects, hints = context.key("next_mark"), context.key("hint")
+    return f"no mark is selected: {selects} selects one, {hints} selects a new span"
+
+
+def edit_note(context: Context) -> None:
+    """Ask for the note on the sentence."""
+    note = context.session.judgement.note
     context.ask(
-        Prompt("Note on this sentence", now),
-        lambda text: context.commit(commands.note(context.session, text)),
+        dialogs.Prompt("Note on this sentence", note),
+        lambda text: context.record(commands.note(context.session, text)),
     )
 
 
-def _flag(context: Context, _key: str) -> None:
-    context.commit(commands.flag(context.session))
+def toggle_flag(context: Context) -> None:
+    """Flag the sentence, or remove its flag."""
+    context.record(commands.flag(context.session))
 
 
 # ------------------------------------------------------------------------ the form
 
 
 def open_form(context: Context, mark: Mark, then: Callable[[], None] = lambda: None) -> None:
-    """The form of a mark, at its first question. then: what follows once it is done."""
-    _show(context, MarkFormData(context, mark), then)
+    """Show the form of a mark at its first attribute. then: called once it is closed."""
+    _show(context, dialogs.MarkFormData(context, mark), then)
 
 
-def pick(context: Context, mark: Mark, name: str) -> None:
-    """Have words selected as the answer to one question of a mark; the page is shown after."""
-    _pick(context, MarkFormData(context, mark), SpanRequest(name), lambda: None, lambda: None)
-
-
-def _show(context: Context, filling: MarkFormData, done: Callable[[], None], at: int = 0) -> None:
-    def left(asked: SpanRequest | None) -> None:
-        if asked is None:
-            done()
-        else:
-            _left(context, filling, done, asked)
-
-    context.answered(AttributeForm(filling, at), left)
-
-
-def _left(
-    context: Context, filling: MarkFormData, done: Callable[[], None], asked: SpanRequest
-) -> None:
-    """The form was left for words of the text; it is shown again once they are chosen."""
-    questions = filling.questions() or ()
-    place = [one.attribute.name for one in questions].index(asked.name)
-    listed = questions[place].attribute.type is AttributeType.SPANS
-    following = place if listed else min(place + 1, len(questions) - 1)
-    _pick(
+def select_value(context: Context, mark: Mark, name: str) -> None:
+    """Have words selected as the value of one attribute of a mark; no form is shown."""
+    _select_words(
         context,
-        filling,
-        asked,
-        then=lambda: _show(context, filling, done, following),
-        back=lambda: _show(context, filling, done, place),
+        dialogs.MarkFormData(context, mark),
+        dialogs.SpanRequest(name),
+        then=lambda: None,
+        back=lambda: None,
     )
 
 
-def _pick(
+def _show(
+    context: Context, data: dialogs.MarkFormData, done: Callable[[], None], row: int = 0
+) -> None:
+    def closed(request: dialogs.SpanRequest | None) -> None:
+        if request is None:
+            done()
+        else:
+            _leave_for_words(context, data, done, request)
+
+    context.show(dialogs.AttributeForm(data, row), closed)
+
+
+def _leave_for_words(
     context: Context,
-    filling: MarkFormData,
-    asked: SpanRequest,
+    data: dialogs.MarkFormData,
+    done: Callable[[], None],
+    request: dialogs.SpanRequest,
+) -> None:
+    """Have words selected, then show the form again."""
+    fields = data.form_fields() or ()
+    row = [one.attribute.name for one in fields].index(request.name)
+    listed = fields[row].attribute.type is AttributeType.SPANS
+    following = row if listed else min(row + 1, len(fields) - 1)
+    _select_words(
+        context,
+        data,
+        request,
+        then=lambda: _show(context, data, done, following),
+        back=lambda: _show(context, data, done, row),
+    )
+
+
+def _select_words(
+    context: Context,
+    data: dialogs.MarkFormData,
+    request: dialogs.SpanRequest,
     then: Callable[[], None],
     back: Callable[[], None],
 ) -> None:
-    """Have words selected. then, back: what follows once they are, and where none are."""
+    """Have words selected. then: called once they are; back: if none are."""
 
     def keep(span: Span) -> None:
         text = context.session.document.text
-        value = _with(filling, asked, select.trimmed(text, span).as_value(text))
-        filling.keep(asked.name, value)
+        data.keep(request.name, _value(data, request, select.trimmed(text, span).as_value(text)))
         then()
 
-    context.asked = Picking(asked.name, keep, back)
-    bounds = _bounds(filling, asked) if asked.edit else None
+    context.start_span_input(request.name, keep, back)
+    bounds = _bounds(data, request) if request.edit else None
     if bounds:
         context.session.selection = Selection(bounds)
     else:
-        selection.hint(context)
+        show_hints(context)
 
 
-def _bounds(filling: MarkFormData, asked: SpanRequest) -> Span | None:
-    """Where the words are whose bounds are to be edited."""
-    value = filling.value(asked.name)
-    entry = value[asked.entry or 0] if isinstance(value, list) else value
-    return next(iter(spans(entry)), None)
+def _bounds(data: dialogs.MarkFormData, request: dialogs.SpanRequest) -> Span | None:
+    """The words whose bounds are to be edited."""
+    value = data.value(request.name)
+    entry = value[request.entry or 0] if isinstance(value, list) else value
+    return next(iter(value_spans(entry)), None)
 
 
-def _with(filling: MarkFormData, asked: SpanRequest, quote: dict[str, Value]) -> Value:
-    """The answer with new words: a list grows by them, or has one entry replaced."""
-    if filling.type(asked.name) is not AttributeType.SPANS:
+def _value(
+    data: dialogs.MarkFormData, request: dialogs.SpanRequest, quote: dict[str, Value]
+) -> Value:
+    """The value with the selected words: a list grows by them, or has one entry replaced."""
+    if data.type(request.name) is not AttributeType.SPANS:
         return quote
-    now = filling.value(asked.name)
-    entries = list(now) if isinstance(now, list) else []
-    if asked.entry is not None and asked.edit:
-        entries[asked.entry] = quote
+    value = data.value(request.name)
+    entries = list(value) if isinstance(value, list) else []
+    if request.entry is not None and request.edit:
+        entries[request.entry] = quote
     elif quote not in entries:
         entries.append(quote)
     return entries
 
 
-DO: dict[str, Do] = {"attributes": _attributes, "note": _note, "flag": _flag}
+ACTIONS = (
+    Action(
+        "attributes", ("t",), Mode.STEP, edit_attributes,
+        "Edit the attributes of the selected mark", "form",
+    ),
+    Action("note", ("c",), Mode.STEP, edit_note, "Write a note on the sentence"),
+    Action("flag", ("f",), Mode.STEP, toggle_flag, "Flag the sentence, or remove its flag"),
+)  # fmt: skip

@@ -1,7 +1,7 @@
-"""Other keys for actions: which may be chosen, and what a choice makes of the key table.
+"""Custom keys: presets, and the keys that settings.yaml chooses for actions.
 
-A choice names an action by its id, for every mode that has it, or as `mode.id` for one mode. It
-takes its keys away from whatever had them before, and no two choices may ask for the same key.
+A choice names an action by its id, for every mode that has it, or as `mode.id` for one mode. Its
+keys are taken from the actions that had them before, and no two choices may ask for the same key.
 """
 
 from __future__ import annotations
@@ -10,25 +10,51 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from annotator.tui.actions.action import Action, Mode
+from annotator.tui.actions.keymap import Action, Mode
 
-Choices = Mapping[str, tuple[str, ...]]
-"""By action, or mode and action, the keys that do it instead; () for none."""
+KeyChoices = Mapping[str, tuple[str, ...]]
+"""By action, or mode and action, its keys instead of the default ones; () for none."""
 
-NAMED = (
+PRESETS: dict[str, KeyChoices] = {
+    "default": {},
+    # h l w b e o v y as in vim's visual mode; ctrl+r redoes.
+    "vim": {
+        "previous_mark": ("h", "shift+tab"),
+        "next_mark": ("l", "tab"),
+        "step.select_word": ("v", "w"),
+        "end_forward": ("w", "e", "right"),
+        "end_back": ("b", "left"),
+        "next_fragment": ("}",),
+        "select.cancel": ("v", "q", "u", "escape", "backspace"),
+        "redo": ("ctrl+r", "U"),
+    },
+    # https://prodi.gy/docs: a accepts, x rejects, space ignores, backspace undoes.
+    "prodigy": {
+        "accept": ("a",),
+        "reject": ("x",),
+        "skip": ("space",),
+        "undo": ("backspace", "delete"),
+        "finish": ("enter",),
+        "step.palette": ("l",),
+        "flag": ("f",),
+    },
+}
+"""By name, the keys that users of another program know."""
+
+NAMED_KEYS = (
     "enter", "space", "tab", "backspace", "delete", "insert", "escape", "up", "down", "left",
     "right", "home", "end", "pageup", "pagedown", *(f"f{number}" for number in range(1, 13)),
 )  # fmt: skip
-"""Keys that type no character, as Textual names them."""
+"""Keys that type no character, by Textual's names."""
 
-_KEY = re.compile(rf"((ctrl|alt|shift)\+)*([a-z0-9]|{'|'.join(NAMED)})")
-_SPELLING = frozenset({Mode.HINT, Mode.SPLIT, Mode.LABEL})
+_KEY = re.compile(rf"((ctrl|alt|shift)\+)*([a-z0-9]|{'|'.join(NAMED_KEYS)})")
+_HINT_MODES = frozenset({Mode.HINT, Mode.SPLIT, Mode.LABEL})
 """Modes in which letters and digits name what is on screen."""
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
-    """Two choices that ask for one key in one mode."""
+class KeyClash:
+    """Two choices that ask for the same key in one mode."""
 
     first: str
     second: str
@@ -37,67 +63,67 @@ class Clash:
 
 
 def is_key(name: str) -> bool:
-    """Whether a key can be called so: the character that it types, or what a terminal calls it."""
+    """True for the name of a key: the character that it types, or a terminal's name for it."""
     return (len(name) == 1 and name.isprintable() and name != " ") or bool(_KEY.fullmatch(name))
 
 
-def names(actions: Iterable[Action]) -> list[str]:
-    """What choices may name: every id, then every mode with an id."""
+def choice_names(actions: Iterable[Action]) -> list[str]:
+    """The names that a choice can have: every id, then every mode with an id."""
     every = list(actions)
     plain = [action.id for action in every]
     return list(dict.fromkeys([*plain, *(f"{action.mode}.{action.id}" for action in every)]))
 
 
-def spells(choice: str, key: str) -> bool:
-    """Whether a choice for one mode asks for a letter or a digit that spells there."""
+def is_hint_key(choice: str, key: str) -> bool:
+    """True if a choice for one mode asks for a letter or digit that is a hint there."""
     mode, dot, _ = choice.partition(".")
-    return bool(dot) and mode in set(_SPELLING) and _is_spelling(key)
+    return bool(dot) and mode in set(_HINT_MODES) and _is_letter_or_digit(key)
 
 
-def clashes(actions: Sequence[Action], choices: Choices) -> list[Clash]:
+def clashes(actions: Sequence[Action], choices: KeyChoices) -> list[KeyClash]:
     """Every key that two of the choices ask for in one mode."""
-    found: list[Clash] = []
-    askers: dict[tuple[Mode, str], tuple[str, str]] = {}
+    found: list[KeyClash] = []
+    first_choices: dict[tuple[Mode, str], tuple[str, str]] = {}
     for action in actions:
         choice = _choice(action, choices)
-        for key in _asked(action, choices) if choice else ():
-            asker, first = askers.setdefault((action.mode, key), (action.id, choice))
-            if asker != action.id:
-                found.append(Clash(first, choice, key, action.mode))
+        for key in _chosen_keys(action, choices) if choice else ():
+            name, first = first_choices.setdefault((action.mode, key), (action.id, choice))
+            if name != action.id:
+                found.append(KeyClash(first, choice, key, action.mode))
     return found
 
 
-def rekeyed(actions: Sequence[Action], choices: Choices) -> tuple[Action, ...]:
-    """The actions with the keys that were chosen; the choices must not clash."""
+def with_chosen_keys(actions: Sequence[Action], choices: KeyChoices) -> tuple[Action, ...]:
+    """The actions with the chosen keys; the choices must not clash."""
     taken = {
         (action.mode, key)
         for action in actions
         if _choice(action, choices)
-        for key in _asked(action, choices)
+        for key in _chosen_keys(action, choices)
     }
     return tuple(
-        replace(action, keys=_asked(action, choices))
+        replace(action, keys=_chosen_keys(action, choices))
         if _choice(action, choices)
         else replace(action, keys=tuple(k for k in action.keys if (action.mode, k) not in taken))
         for action in actions
     )
 
 
-def _choice(action: Action, choices: Choices) -> str:
-    """The choice that is for an action, the narrower one first; '' if there is none."""
+def _choice(action: Action, choices: KeyChoices) -> str:
+    """The choice for an action, the one for its mode first; '' if there is none."""
     narrow = f"{action.mode}.{action.id}"
     return narrow if narrow in choices else action.id if action.id in choices else ""
 
 
-def _asked(action: Action, choices: Choices) -> tuple[str, ...]:
-    """The keys chosen for an action; a choice for every mode leaves letters to those that spell."""
+def _chosen_keys(action: Action, choices: KeyChoices) -> tuple[str, ...]:
+    """The keys chosen for an action; a choice for every mode leaves letters to hints."""
     choice = _choice(action, choices)
     keys = choices[choice]
-    if "." in choice or action.mode not in _SPELLING:
+    if "." in choice or action.mode not in _HINT_MODES:
         return keys
-    usable = tuple(key for key in keys if not _is_spelling(key))
+    usable = tuple(key for key in keys if not _is_letter_or_digit(key))
     return usable or (action.keys if keys else ())
 
 
-def _is_spelling(key: str) -> bool:
+def _is_letter_or_digit(key: str) -> bool:
     return len(key) == 1 and key.isascii() and key.isalnum()

@@ -1,92 +1,101 @@
-"""Deciding: accept, reject, skip, finish, undo."""
+"""Decisions: accept, reject, skip and finish."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from annotator.annotations import commands
 from annotator.annotations.reject_reasons import OTHER
+from annotator.tui import dialogs
 from annotator.tui.actions import search
-from annotator.tui.actions.handler import Do
-from annotator.tui.context import Context
-from annotator.tui.dialogs.dialog import Prompt
-from annotator.tui.dialogs.reject_reason_dialog import RejectReasonDialog
+from annotator.tui.actions.keymap import Action, Mode
 from annotator.workflow import messages
 
-
-def _accept(context: Context, _key: str) -> None:
-    context.decide(commands.accept(context.session), _none(context, "no open suggestion in hand"))
-
-
-def _accept_all(context: Context, _key: str) -> None:
-    context.decide(commands.accept_all(context.session), _none(context))
+if TYPE_CHECKING:
+    from annotator.tui.context import Context
 
 
-def _reject(context: Context, _key: str) -> None:
-    context.decide(commands.reject(context.session), "nothing in hand to reject")
+def accept(context: Context) -> None:
+    """Accept the selected suggestion."""
+    otherwise = _no_suggestion(context, "no undecided suggestion is selected")
+    context.record(commands.accept(context.session), otherwise)
 
 
-def _reject_because(context: Context, _key: str) -> None:
-    """Reject what is in hand for a reason: one of those on a key, or one that is typed."""
-    mark = context.session.mark
+def accept_all(context: Context) -> None:
+    """Accept every undecided suggestion of the sentence."""
+    context.record(commands.accept_all(context.session), _no_suggestion(context))
+
+
+def reject(context: Context) -> None:
+    """Reject the selected suggestion, or delete the selected annotation."""
+    context.record(commands.reject(context.session), "no mark is selected to reject")
+
+
+def reject_all(context: Context) -> None:
+    """Reject every undecided suggestion of the sentence."""
+    context.record(commands.reject_all(context.session), _no_suggestion(context))
+
+
+def reject_because(context: Context) -> None:
+    """Reject the selected mark for a reason: one of those on a key, or one that is typed."""
+    mark = context.session.selected_mark
     if mark is None:
-        context.message = "nothing in hand to reject"
-    else:
-        words = messages.quoted(context.session.document.text, mark.span.start, mark.span.end)
-        title = context.label.title if context.label else mark.label
-        asked = f"{title} on {words} is wrong because"
-        context.ask(RejectReasonDialog(asked), lambda reason: _rejected(context, reason))
+        context.message = "no mark is selected to reject"
+        return
+    words = messages.quoted(context.session.document.text, mark.span.start, mark.span.end)
+    title = context.selected_label.title if context.selected_label else mark.label
+    question = f"{title} on {words} is wrong because"
+    context.ask(dialogs.RejectReasonDialog(question), lambda reason: _reject_for(context, reason))
 
 
-def _rejected(context: Context, reason: str) -> None:
+def _reject_for(context: Context, reason: str) -> None:
     if reason == OTHER.code:
         context.ask(
-            Prompt("It is wrong here because", ""),
-            lambda typed: context.commit(commands.reject(context.session, typed or OTHER.code)),
+            dialogs.Prompt("It is wrong here because", ""),
+            lambda typed: context.record(commands.reject(context.session, typed or OTHER.code)),
         )
     else:
-        context.commit(commands.reject(context.session, reason))
+        context.record(commands.reject(context.session, reason))
 
 
-def _reject_all(context: Context, _key: str) -> None:
-    context.decide(commands.reject_all(context.session), _none(context))
-
-
-def _none(context: Context, otherwise: str = "no open suggestion in this sentence") -> str:
-    """Why there is no suggestion to decide; where they are hidden, not whether there is one."""
+def _no_suggestion(context: Context, otherwise: str = "no undecided suggestion here") -> str:
+    """Why there is no suggestion to decide. In a blind sentence, only that they are hidden."""
     blind = context.session.is_blind(context.session.sentence)
     return "no suggestions here until you finish: the sentence is blind" if blind else otherwise
 
 
-def _skip(context: Context, _key: str) -> None:
-    """Leave the suggestion in hand open, and take the next: of the sentence, else further on."""
-    session, mark = context.session, context.session.mark
-    left = mark.suggestion if mark else None
+# ------------------------------------------------------------------------- skip, finish
+
+
+def skip(context: Context) -> None:
+    """Leave the selected suggestion undecided and select the next, here or further on."""
+    session, mark = context.session, context.session.selected_mark
+    skipped = mark.suggestion if mark else None
     here = (session.document.uid, session.sentence)
-    if not _take_next_open(context) and not (
-        context.controller.next_undecided(1) or _away(context)
-    ):
-        context.message = "nothing else is open" if left else "every sentence is finished"
+    if not (_select_next(context) or context.controller.next_undecided(1) or _leave(context)):
+        context.message = "nothing else is undecided" if skipped else "every sentence is finished"
         return
     if here != (context.session.document.uid, context.session.sentence):
-        context.arrived()
-    if left:
-        words = messages.suggested(left, session.document.text, session.label_set)
-        context.message = f"left open: {words}"
+        context.start_sentence_timer()
+    if skipped:
+        words = messages.suggested(skipped, session.document.text, session.label_set)
+        context.message = f"left undecided: {words}"
 
 
-def _take_next_open(context: Context) -> bool:
-    """Take the open suggestion after the mark in hand; False where it is the last one."""
+def _select_next(context: Context) -> bool:
+    """Select the undecided suggestion after the selected mark; False if there is none."""
     session = context.session
     marks = session.marks(session.sentence)
     keys = [mark.key for mark in marks]
-    after = keys.index(session.active) + 1 if session.active in keys else 0
+    after = keys.index(session.selected_key) + 1 if session.selected_key in keys else 0
     following = next((mark.suggestion for mark in marks[after:] if mark.suggestion), None)
     if following:
-        session.take(following)
+        session.select_suggestion(following)
     return following is not None
 
 
-def _away(context: Context) -> bool:
-    """To another sentence that is not finished; False if there is none but this."""
+def _leave(context: Context) -> bool:
+    """Go to another unfinished sentence; False if there is no other."""
     here = (context.session.document.uid, context.session.position)
     return context.controller.next_unfinished() and here != (
         context.session.document.uid,
@@ -94,14 +103,14 @@ def _away(context: Context) -> bool:
     )
 
 
-def _finish(context: Context, _key: str) -> None:
-    """Finish the sentence and go on; where it was blind and something was missed, show that."""
+def finish(context: Context) -> None:
+    """Finish the sentence and go on; stay where it was blind and a suggestion was missed."""
     blind = context.session.is_blind(context.session.sentence)
-    context.commit(commands.finish(context.session, shown=not blind))
+    context.record(commands.finish(context.session, shown=not blind))
     missed = context.session.missed(context.session.sentence) if blind else []
     if missed:
         context.controller.go_to(context.session.position)
-        context.session.take(missed[0])
+        context.session.select_suggestion(missed[0])
         context.message = f"{context.key('finish')} goes on"
     else:
         _go_on(context)
@@ -109,39 +118,40 @@ def _finish(context: Context, _key: str) -> None:
 
 
 def _go_on(context: Context) -> None:
-    """To the next sentence, of the queue if there is one; the last one says so."""
+    """Go to the next sentence, of the queue if there is one; after the last one, say so."""
     if not context.controller.advance():
-        done = context.controller.progress
-        rest = done.total - done.finished
+        progress = context.controller.progress
+        rest = progress.total - progress.finished
         there = f"{rest} not finished: {context.key('next_unfinished')} goes there"
         left = there if rest else "every sentence is finished"
-        context.message = search.ended(context) or f"end of the last document; {left}"
-    context.arrived()
+        context.message = search.end_of_queue(context) or f"end of the last document; {left}"
+    context.start_sentence_timer()
 
 
-def _reopen(context: Context, _key: str) -> None:
-    context.decide(commands.reopen(context.session), "the sentence is not finished")
+def reopen(context: Context) -> None:
+    """Reopen a finished sentence."""
+    context.record(commands.reopen(context.session), "the sentence is not finished")
 
 
-def _undo(context: Context, _key: str) -> None:
-    words = context.controller.undo()
-    context.message = f"undone: {words}" if words else "nothing left to undo"
-
-
-def _redo(context: Context, _key: str) -> None:
-    words = context.controller.redo()
-    context.message = f"done again: {words}" if words else "nothing to redo"
-
-
-DO: dict[str, Do] = {
-    "accept": _accept,
-    "accept_all": _accept_all,
-    "reject": _reject,
-    "reject_because": _reject_because,
-    "reject_all": _reject_all,
-    "skip": _skip,
-    "finish": _finish,
-    "reopen": _reopen,
-    "undo": _undo,
-    "redo": _redo,
-}
+ACTIONS = (
+    Action("accept", ("a",), Mode.STEP, accept, "Accept the selected suggestion", "accept"),
+    Action(
+        "accept_all", ("A",), Mode.STEP, accept_all, "Accept all suggestions of the sentence"
+    ),
+    Action(
+        "reject", ("x",), Mode.STEP, reject, "Reject the suggestion, or delete the annotation",
+        "reject",
+    ),
+    Action(
+        "reject_because", ("!",), Mode.STEP, reject_because,
+        "Reject it with a reason: one more key for the reason",
+    ),
+    Action(
+        "reject_all", ("X",), Mode.STEP, reject_all, "Reject all suggestions of the sentence"
+    ),
+    Action("skip", ("z",), Mode.STEP, skip, "Leave the suggestion undecided and select the next"),
+    Action(
+        "finish", ("space",), Mode.STEP, finish, "Finish the sentence and go to the next", "finish"
+    ),
+    Action("reopen", ("R",), Mode.STEP, reopen, "Reopen a finished sentence"),
+)  # fmt: skip

@@ -1,101 +1,120 @@
-"""Showing something: why, what a label means, what keys there are; and the way out."""
+"""Information: details of a mark, guidelines, the document, the keys; and quit."""
 
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
-from annotator.tui import guideline_text
-from annotator.tui.actions.handler import Do
-from annotator.tui.context import Context
-from annotator.tui.dialogs import document_info, key_help, mark_details
-from annotator.tui.dialogs.picker import Choice
-from annotator.tui.dialogs.text_dialog import TextDialog
-from annotator.workflow import rule_history
+from annotator.tui import dialogs
+from annotator.tui.actions.keymap import Action, Mode
+
+if TYPE_CHECKING:
+    from annotator.tui.context import Context
 
 
-def _why(context: Context, key: str) -> None:
-    """Why the mark in hand is there; without one, why there is nothing."""
-    session, controller = context.session, context.controller
-    mark = session.mark
+def show_details(context: Context) -> None:
+    """Show the details of the selected mark; without one, why there is none."""
+    from annotator.workflow.rule_history import rule_record  # noqa: PLC0415 - not at start
+
+    session, controller, details = context.session, context.controller, dialogs.mark_details
+    mark = session.selected_mark
     if mark is None:
-        made = partial(
-            guideline_text.nothing_here, _why_nothing(context), controller.label_set, context.keymap
-        )
-        context.show(TextDialog("No mark in hand", made, again=key))
+        _show_overview(context)
         return
-    rule = mark_details.reference(mark).rpartition("@")[0]
-    case = mark_details.MarkDetails(
+    rule = details.reference(mark).rpartition("@")[0]
+    shown = details.MarkDetails(
         mark,
         session.document.text,
-        mark.home or session.sentence,
+        mark.source_sentence or session.sentence,
         controller.label_set,
         context.keymap,
         controller.annotator,
-        rule_history.record(controller.store, controller.annotator, rule) if rule else None,
+        rule_record(controller.store, controller.annotator, rule) if rule else None,
     )
-    context.show(TextDialog("Case file", partial(mark_details.lines, case), again=key))
+    lines = partial(details.lines, shown)
+    context.show_text(dialogs.TextDialog("Details", lines, again=context.pressed))
 
 
-def _why_nothing(context: Context) -> str:
+def _show_overview(context: Context) -> None:
+    from annotator.tui import guideline_text  # noqa: PLC0415 - not at start
+
+    labels, keymap = context.controller.label_set, context.keymap
+    lines = partial(guideline_text.nothing_here, _why_no_mark(context), labels, keymap)
+    title = "No mark is selected"
+    context.show_text(dialogs.TextDialog(title, lines, again=context.pressed))
+
+
+def _why_no_mark(context: Context) -> str:
     session = context.session
     if session.is_blind(session.sentence):
-        return "This sentence is blind: what the rules say of it is shown once it is finished."
+        return "This sentence is blind: its suggestions are shown once it is finished."
     if session.marks(session.sentence):
-        takes = context.key("next_mark")
-        return f"There are marks in this sentence, and none is in hand: {takes} takes one."
-    if session.proposed(session.sentence):
-        return "All that fired here is decided, and nothing of it is held."
-    return "Nothing fired here: no rule proposes anything for this sentence."
+        selects = context.key("next_mark")
+        return f"There are marks in this sentence, none is selected: {selects} selects one."
+    if session.suggestions_in(session.sentence):
+        return "All suggestions here are decided, and there is no annotation."
+    return "No rule matched here: there is no suggestion for this sentence."
 
 
-def _guideline(context: Context, key: str) -> None:
-    """The guideline of the label in hand; without one, of a label chosen by name."""
-    label = context.label
+def show_guideline(context: Context) -> None:
+    """Show the guideline of the selected label; without one, of a label chosen by name."""
+    label, key = context.selected_label, context.pressed
     if label:
         show_label(context, label.name, key)
         return
-    keymap = context.keymap
     choices = [
-        Choice(one.name, one.title, one.group, keymap.label_key(one.key), one.definition)
+        dialogs.Choice(
+            one.name, one.title, one.group, context.keymap.label_key(one.key), one.definition
+        )
         for one in context.controller.label_set.labels
     ]
-    context.pick("Guideline of", choices, lambda name: show_label(context, name, key))
+    context.choose("Guideline of", choices, lambda name: show_label(context, name, key))
 
 
 def show_label(context: Context, name: str, key: str = "") -> None:
-    """The guideline of a label. key: the one that it was asked for by."""
+    """Show the guideline of a label. key: the one that asked for it, which closes it too."""
+    from annotator.tui import guideline_text  # noqa: PLC0415 - not at start
+
     label = context.controller.label_set.label(name)
     if label:
-        context.show(
-            TextDialog(
-                "Guideline", partial(guideline_text.guideline, label, context.keymap), again=key
-            )
-        )
+        lines = partial(guideline_text.guideline, label, context.keymap)
+        context.show_text(dialogs.TextDialog("Guideline", lines, again=key))
 
 
-def _card(context: Context, key: str) -> None:
-    """What is known of the document, as far as the project lets annotators know."""
+def show_document(context: Context) -> None:
+    """Show the metadata of the document, as far as annotators may see it, and its progress."""
     controller, document = context.controller, context.session.document
-    held = [context.session.judgement_of(sentence) for sentence in document.sentences]
-    finished = sum(one.finished for one in held)
-    place = controller.documents.index(document.uid) + 1, len(controller.documents)
-    made = partial(document_info.lines, document, finished, place, controller.settings)
-    context.show(TextDialog("Document", made, again=key))
+    finished = sum(
+        context.session.judgement_of(sentence).finished for sentence in document.sentences
+    )
+    documents = controller.store.documents
+    place = documents.number(document.uid), documents.count()
+    lines = partial(dialogs.document_info.lines, document, finished, place, controller.settings)
+    context.show_text(dialogs.TextDialog("Document", lines, again=context.pressed))
 
 
-def _help(context: Context, key: str) -> None:
-    context.show(TextDialog("Keys", partial(key_help.lines, context.keymap), again=key, wide=True))
+def show_keys(context: Context) -> None:
+    """Show all keys."""
+    lines = partial(dialogs.key_help.lines, context.keymap)
+    context.show_text(dialogs.TextDialog("Keys", lines, again=context.pressed, wide=True))
 
 
-def _quit(context: Context, _key: str) -> None:
-    """Leave; every decision is in the database already."""
-    context.leave()
+def quit_app(context: Context) -> None:
+    """Quit; every decision is in the database already."""
+    context.ui.quit()
 
 
-DO: dict[str, Do] = {
-    "why": _why,
-    "guideline": _guideline,
-    "card": _card,
-    "help": _help,
-    "quit": _quit,
-}
+ACTIONS = (
+    Action(
+        "why", ("i",), Mode.STEP, show_details,
+        "Details of the selected mark: why it is there, its rule's precision", "why",
+    ),
+    Action(
+        "guideline", ("G",), Mode.STEP, show_guideline,
+        "The guideline of the selected label, or of one chosen by name",
+    ),
+    Action("card", ("D",), Mode.STEP, show_document, "The metadata of the document"),
+    Action("help", ("?",), Mode.STEP, show_keys, "Show these keys", "help"),
+    Action("quit", ("q",), Mode.STEP, quit_app, "Quit; everything is already saved", "quit"),
+    Action("help", ("?",), Mode.SELECT, show_keys, "Show these keys", "help"),
+)  # fmt: skip

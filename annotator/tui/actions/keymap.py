@@ -1,12 +1,20 @@
-"""From keys to actions: what a key does in a mode, and which key is shown for an action."""
+"""Keys and actions: the rows of the key table, and a keymap that finds an action by its key.
+
+Keys have the names that a terminal gives them: 'a', '[', 'space', 'shift+tab'.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from annotator.tui.actions.action import Action, Mode
-from annotator.tui.actions.labels_keys import DIGITS
+if TYPE_CHECKING:
+    from annotator.tui.context import Context
+
+DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0")
+"""The keys that labels.yaml can give to labels."""
 
 _SIGNS = {
     "space": "␣",
@@ -26,11 +34,42 @@ _SIGNS = {
 }
 
 
+class Mode(StrEnum):
+    """What keys do at the moment."""
+
+    STEP = "step"
+    SELECT = "select"
+    HINT = "hint"
+    SPLIT = "split"
+    LABEL = "label"
+    LINK = "link"
+
+
+Handler = Callable[["Context"], None]
+"""Carries out an action. `Context.pressed` is the key that it was called by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A row of the key table: an action in one mode.
+
+    id: the same in every mode. keys: the first one is shown. short: one or two words for the
+    footer, '' if the footer does not name the action.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    mode: Mode
+    handler: Handler
+    help: str
+    short: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Keymap:
-    """The actions with their keys. Keys are named as a terminal names them.
+    """The actions with their keys.
 
-    Raises ValueError where one key of a mode would do two things.
+    Raises ValueError if two actions of one mode have the same key.
     """
 
     actions: tuple[Action, ...]
@@ -51,17 +90,21 @@ class Keymap:
         object.__setattr__(self, "_by_id", by_id)
 
     def resolve(self, key: str, mode: Mode) -> Action | None:
-        """What a key does in a mode; None if nothing."""
+        """The action of a key in a mode, or None."""
         return self._by_key.get((mode, key))
+
+    def action(self, name: str, mode: Mode) -> Action:
+        """The action of an id in a mode. Raises KeyError if the mode does not have it."""
+        return self._by_id[mode, name]
 
     def of_mode(self, mode: Mode) -> tuple[Action, ...]:
         """The actions of a mode, in the order of the help."""
         return tuple(action for action in self.actions if action.mode is mode)
 
     def key(self, action: str, mode: Mode = Mode.STEP) -> str:
-        """How the first key of an action is written; without one, its name among the commands.
+        """The first key of an action as shown on screen, or how to choose it in the palette.
 
-        Raises KeyError for an id that the mode does not have: a slip of ours.
+        Raises KeyError for an id that the mode does not have.
         """
         keys = self._by_id[mode, action].keys
         if keys:
@@ -75,13 +118,13 @@ class Keymap:
         return DIGITS[action.keys.index(key)] if action and action.id == "label" else ""
 
     def label_key(self, digit: str) -> str:
-        """How the key is written that gives the label on a digit; '' where there is none."""
+        """The key, as shown on screen, that applies the label of a digit; '' if there is none."""
         keys = self._by_id[Mode.SELECT, "label"].keys
         place = DIGITS.index(digit) if digit else len(keys)
         return shown(keys[place]) if place < len(keys) else ""
 
     def footer(self, mode: Mode) -> Iterable[tuple[str, str]]:
-        """(key, word) for each action that the footer names."""
+        """(key, word) of each action that the footer names."""
         return [
             (shown(action.keys[0]), action.short)
             for action in self.of_mode(mode)
@@ -90,5 +133,5 @@ class Keymap:
 
 
 def shown(key: str) -> str:
-    """How a key is written on screen."""
+    """A key as shown on screen."""
     return _SIGNS.get(key, key)

@@ -1,70 +1,77 @@
-"""Giving a label: by its digit, by the letter it wears, by a part of its name."""
+"""Labels: apply one by its digit, by a letter, or by a part of its name."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from annotator.annotations import commands
 from annotator.model import Label, LabelUnit
-from annotator.tui.actions import Mode
-from annotator.tui.actions.handler import Do
-from annotator.tui.context import Context
-from annotator.tui.dialogs.picker import Choice
-from annotator.tui.hints import HintInput
-from annotator.tui.label_hints import letters
+from annotator.tui import dialogs
+from annotator.tui.actions.keymap import DIGITS, Action, Mode
+from annotator.tui.hints import HintInput, label_letters
+
+if TYPE_CHECKING:
+    from annotator.tui.context import Context
 
 
-def _label(context: Context, key: str) -> None:
-    """Give the label on a digit to the selection, or to the mark in hand."""
-    digit = context.keymap.digit(key, context.mode)
+def apply_by_digit(context: Context) -> None:
+    """Apply the label of a digit to the selection, or to the selected mark."""
+    digit = context.keymap.digit(context.pressed, context.mode)
     name = next((one.name for one in context.controller.label_set.labels if one.key == digit), "")
     context.hint_input = None
     if name:
-        _put(context, name)
+        _apply(context, name)
     else:
         by_name = context.key("palette")
-        context.message = f"no label has the key {key}; {by_name} chooses one by name"
+        context.message = f"no label has the key {context.pressed}; {by_name} chooses one by name"
 
 
-def _letters(context: Context, key: str) -> None:
-    """Show a letter on every label that can be given; the next key gives it."""
+def show_letters(context: Context) -> None:
+    """Show a letter for every label that can be applied; the next key applies it."""
     labels = context.controller.label_set.labels
-    given = letters([label.title for label in labels])
-    if not _ready(context):
+    if not _can_apply(context):
         return
     fitting = {one.name for one in _fitting(context)}
-    named = {letter: labels[place].name for letter, place in given.items()}
-    shown = {letter: name for letter, name in named.items() if name in fitting}
-    if shown:
-        context.hint_input = HintInput(shown, Mode.LABEL, lambda name: _lettered(context, name))
+    letters = {
+        letter: labels[index].name
+        for letter, index in label_letters([label.title for label in labels]).items()
+        if labels[index].name in fitting
+    }
+    if letters:
+        context.hint_input = HintInput(
+            letters, Mode.LABEL, lambda name: _apply_lettered(context, name)
+        )
     else:  # more labels than letters
-        _palette(context, key)
+        choose(context)
 
 
-def _lettered(context: Context, name: str) -> None:
+def _apply_lettered(context: Context, name: str) -> None:
     context.hint_input = None
-    _put(context, name)
+    _apply(context, name)
 
 
-def _leave_letters(context: Context, _key: str) -> None:
+def hide_letters(context: Context) -> None:
+    """Hide the letters without applying a label."""
     context.hint_input = None
 
 
-def _palette(context: Context, _key: str) -> None:
+def choose(context: Context) -> None:
     """Keep edited bounds, or choose a label by name."""
     session, lettered = context.session, context.mode is Mode.LABEL
     context.hint_input = None
-    if context.picking and session.selection:
-        context.keep_picked()
+    if context.span_input and session.selection:
+        context.finish_span_input()
     elif session.selection and session.selection.editing and not lettered:
-        context.decide(commands.rebound(session), "the bounds are as they were")
+        context.record(commands.put_bounds(session), "the bounds are as they were")
         session.selection = None
-    elif _ready(context):
-        _choose_label(context)
+    elif _can_apply(context):
+        _choose_by_name(context)
 
 
-def _ready(context: Context) -> bool:
-    """Whether there is something to give a label to; if not, tell what to do."""
-    if context.picking:
-        context.message = f"{context.key('palette', Mode.SELECT)} keeps the selection as the answer"
+def _can_apply(context: Context) -> bool:
+    """True if there is something to label; if not, say what to do."""
+    if context.span_input:
+        context.message = _keeps_selection(context)
     elif not _fitting(context):
         context.message = f"select a span first: {context.key('hint')}"
     else:
@@ -72,17 +79,21 @@ def _ready(context: Context) -> bool:
     return False
 
 
+def _keeps_selection(context: Context) -> str:
+    return f"{context.key('palette', Mode.SELECT)} keeps the selection as the value"
+
+
 def _fitting(context: Context) -> list[Label]:
-    """The labels that can be given now: all to a span, else those of a whole sentence."""
+    """The labels that can be applied now: all to a span, else those of whole sentences."""
     labels = context.controller.label_set.labels
-    if context.session.selection or context.session.mark:
+    if context.session.selection or context.session.selected_mark:
         return list(labels)
     return [label for label in labels if label.unit is not LabelUnit.SPAN]
 
 
-def _choose_label(context: Context) -> None:
+def _choose_by_name(context: Context) -> None:
     choices = [
-        Choice(
+        dialogs.Choice(
             label.name,
             label.title,
             label.group,
@@ -91,31 +102,52 @@ def _choose_label(context: Context) -> None:
         )
         for label in _fitting(context)
     ]
-    context.pick("Label", choices, lambda name: _put(context, name))
+    context.choose("Label", choices, lambda name: _apply(context, name))
 
 
-def _put(context: Context, label: str) -> None:
-    if context.picking:
-        context.message = f"{context.key('palette', Mode.SELECT)} keeps the selection as the answer"
+def _apply(context: Context, label: str) -> None:
+    if context.span_input:
+        context.message = _keeps_selection(context)
         return
     session = context.session
-    context.decide(commands.put(session, label), _why_not(context, label))
+    context.record(commands.put(session, label), _why_not(context, label))
     session.selection = None
 
 
 def _why_not(context: Context, name: str) -> str:
-    """Why a label cannot be put: it is there, or it needs words."""
+    """Why a label cannot be applied: it is there, or it needs words."""
     session, label = context.session, context.controller.label_set.label(name)
     if label and label.unit is not LabelUnit.SPAN:
         return f"the {label.unit} has this label"
-    if session.mark and session.mark.label == name:
+    if session.selected_mark and session.selected_mark.label == name:
         return "it has this label"
     return f"select a span first: {context.key('hint')}"
 
 
-DO: dict[str, Do] = {
-    "label": _label,
-    "letters": _letters,
-    "leave_letters": _leave_letters,
-    "palette": _palette,
-}
+ACTIONS = (
+    Action("label", DIGITS, Mode.STEP, apply_by_digit, "Give the selected mark another label"),
+    Action(
+        "letters", (";",), Mode.STEP, show_letters,
+        "Show a letter for every label; one more key applies it",
+    ),
+    Action(
+        "palette", ("enter",), Mode.STEP, choose, "Choose its label by typing a part of the name"
+    ),
+    Action("label", DIGITS, Mode.SELECT, apply_by_digit, "Apply this label to the selection"),
+    Action(
+        "letters", (";",), Mode.SELECT, show_letters, "Show a letter for every label", "letters"
+    ),
+    Action(
+        "palette", ("enter",), Mode.SELECT, choose,
+        "Choose the label by name; when editing, keep the new bounds", "label",
+    ),
+    Action("label", DIGITS, Mode.LABEL, apply_by_digit, "Apply the label of this digit"),
+    Action(
+        "palette", ("enter",), Mode.LABEL, choose, "Type a part of the label's name instead",
+        "by name",
+    ),
+    Action(
+        "leave_letters", ("escape", "backspace"), Mode.LABEL, hide_letters, "Apply no label",
+        "cancel",
+    ),
+)  # fmt: skip

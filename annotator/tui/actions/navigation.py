@@ -1,69 +1,98 @@
-"""Moving about: marks, sentences, documents."""
+"""Navigation: between marks, sentences and documents."""
 
 from __future__ import annotations
 
-from annotator.tui.actions import search
-from annotator.tui.actions.handler import Do
-from annotator.tui.context import Context
-from annotator.tui.dialogs.go_to_dialog import GoToDialog
+from typing import TYPE_CHECKING
+
+from annotator.tui import dialogs
+from annotator.tui.actions.keymap import Action, Handler, Mode
+from annotator.tui.actions.search import end_of_queue
+
+if TYPE_CHECKING:
+    from annotator.tui.context import Context
 
 
-def _unfinished(step: int) -> Do:
-    """To the next of the queue; of what was found, as long as that is gone through."""
+def _mark(step: int) -> Handler:
+    return lambda context: context.session.select_next_mark(step)
 
-    def do(context: Context, _key: str) -> None:
-        if context.controller.search_state.browsed is not None:
-            where = "last" if step > 0 else "first"
-            listed = f"{context.key('found')} lists them"
-            context.move(
-                context.controller.next_result(step), f"this is the {where} one found; {listed}"
-            )
+
+def _sentence(step: int, otherwise: str) -> Handler:
+    return lambda context: context.report_move(context.controller.step(step), otherwise)
+
+
+def _document(step: int, otherwise: str) -> Handler:
+    return lambda context: context.report_move(context.controller.step_document(step), otherwise)
+
+
+def _undecided(step: int, otherwise: str) -> Handler:
+    return lambda context: context.report_move(context.controller.next_undecided(step), otherwise)
+
+
+def _unfinished(step: int) -> Handler:
+    """To the next sentence of the queue, or the next search result while these are browsed."""
+
+    def handle(context: Context) -> None:
+        controller = context.controller
+        if controller.search_state.browsed is not None:
+            last = "last" if step > 0 else "first"
+            otherwise = f"this is the {last} one found; {context.key('found')} lists them"
+            context.report_move(controller.next_result(step), otherwise)
         else:
-            otherwise = search.ended(context) or "every sentence is finished"
-            context.move(context.controller.next_unfinished(step), otherwise)
+            otherwise = end_of_queue(context) or "every sentence is finished"
+            context.report_move(controller.next_unfinished(step), otherwise)
 
-    return do
-
-
-def _jump(context: Context, _key: str) -> None:
-    """Go to a sentence by its number, or to a document by its title."""
-    context.ask(GoToDialog(context.controller), lambda answer: _jump_to(context, answer))
+    return handle
 
 
-def _jump_to(context: Context, answer: str) -> None:
+def go_to(context: Context) -> None:
+    """Ask for the number of a sentence or the title of a document, and go there."""
+    context.ask(dialogs.GoToDialog(context.controller), lambda answer: _go_to(context, answer))
+
+
+def _go_to(context: Context, answer: str) -> None:
+    """Go where the dialog said: a sentence's number, 'document 12', or a document's uid."""
+    controller, number = context.controller, answer.removeprefix("document ")
     if answer.isdecimal():
-        context.controller.go_to(int(answer) - 1)
+        controller.go_to(int(answer) - 1)
     else:
-        context.controller.open(answer)
-    context.arrived()
+        numbered = controller.store.documents.numbered(int(number)) if number != answer else None
+        controller.open(numbered or answer)
+    context.start_sentence_timer()
 
 
-def _mark(step: int) -> Do:
-    return lambda context, _key: context.session.next_mark(step)
-
-
-def _sentence(step: int, otherwise: str) -> Do:
-    return lambda context, _key: context.move(context.controller.step(step), otherwise)
-
-
-def _document(step: int, otherwise: str) -> Do:
-    return lambda context, _key: context.move(context.controller.turn(step), otherwise)
-
-
-def _undecided(step: int, otherwise: str) -> Do:
-    return lambda context, _key: context.move(context.controller.next_undecided(step), otherwise)
-
-
-DO: dict[str, Do] = {
-    "next_mark": _mark(1),
-    "previous_mark": _mark(-1),
-    "next_sentence": _sentence(1, "the end of the last document"),
-    "previous_sentence": _sentence(-1, "the beginning of the first document"),
-    "next_document": _document(1, "this is the last document"),
-    "previous_document": _document(-1, "this is the first document"),
-    "next_undecided": _undecided(1, "no open suggestion further on in this document"),
-    "previous_undecided": _undecided(-1, "no open suggestion before this in this document"),
-    "next_unfinished": _unfinished(1),
-    "previous_unfinished": _unfinished(-1),
-    "jump": _jump,
-}
+ACTIONS = (
+    Action("next_mark", ("tab",), Mode.STEP, _mark(1), "Next mark of the sentence"),
+    Action("previous_mark", ("shift+tab",), Mode.STEP, _mark(-1), "Previous mark of the sentence"),
+    Action(
+        "next_sentence", ("j", "down"), Mode.STEP, _sentence(1, "the end of the last document"),
+        "Next sentence",
+    ),
+    Action(
+        "previous_sentence", ("k", "up"), Mode.STEP,
+        _sentence(-1, "the beginning of the first document"), "Previous sentence",
+    ),
+    Action(
+        "next_document", ("J", "pagedown"), Mode.STEP, _document(1, "this is the last document"),
+        "Next document",
+    ),
+    Action(
+        "previous_document", ("K", "pageup"), Mode.STEP,
+        _document(-1, "this is the first document"), "Previous document",
+    ),
+    Action(
+        "next_undecided", ("]",), Mode.STEP,
+        _undecided(1, "no undecided suggestion further on in this document"),
+        "Next sentence with an undecided suggestion",
+    ),
+    Action(
+        "previous_undecided", ("[",), Mode.STEP,
+        _undecided(-1, "no undecided suggestion before this in this document"),
+        "Previous sentence with an undecided suggestion",
+    ),
+    Action(
+        "next_unfinished", ("n",), Mode.STEP, _unfinished(1),
+        "Next unfinished sentence of the queue; after / and enter, the next one found",
+    ),
+    Action("previous_unfinished", ("N",), Mode.STEP, _unfinished(-1), "The one before"),
+    Action("jump", ("g",), Mode.STEP, go_to, "Go to a sentence by number, or to a document"),
+)  # fmt: skip

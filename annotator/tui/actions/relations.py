@@ -1,28 +1,33 @@
-"""Linking: from the mark in hand to another mark, or to words of the text."""
+"""Relations: connect the selected mark with another mark, or with words of the text."""
 
 from __future__ import annotations
 
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from annotator.annotations import commands, relation_commands, relations
+from annotator.annotations import commands, relations
 from annotator.annotations.attribute_values import SPAN_TYPES
+from annotator.annotations.relation_commands import are_related, kinds_for
 from annotator.annotations.session import Mark, MarkKey, Session
 from annotator.model import Attribute
-from annotator.tui.actions import Mode, attributes
-from annotator.tui.actions.handler import Do
-from annotator.tui.context import Context
-from annotator.tui.dialogs.picker import Choice, Picker
+from annotator.tui import dialogs
+from annotator.tui.actions.attributes import no_mark, select_value
+from annotator.tui.actions.keymap import Action, Mode
+from annotator.tui.actions.selection import cancel
 from annotator.tui.hints import HintInput
 from annotator.workflow import messages
 
+if TYPE_CHECKING:
+    from annotator.tui.context import Context
+
 NEAR = 3
-"""Marks so many sentences away wear letters; those further off are in the list."""
+"""Marks up to so many sentences away get letters; those further off are in the list."""
 
 _LETTERS = "asdfghjklqwertyuiopzxcvbnm" + string.ascii_uppercase
-_KINDS = {"e": relations.EVIDENCE, "c": relations.CONTRADICTS, "r": relations.REPEATS}
-_ASKED = {
+_KEYS = {"e": relations.EVIDENCE, "c": relations.CONTRADICTS, "r": relations.REPEATS}
+_QUESTIONS = {
     relations.EVIDENCE: "is evidence for it",
     relations.CONTRADICTS: "is contradicted by it",
     relations.REPEATS: "is repeated by it",
@@ -30,8 +35,8 @@ _ASKED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """A mark that may be linked to. words: how it is told in lines."""
+class RelationTarget:
+    """A mark that the selected one can be related to. words: what plain-text mode calls it."""
 
     mark: Mark
     words: str
@@ -41,47 +46,53 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """How two claims may be linked."""
+class ClaimRelation:
+    """A way in which two claims can be related."""
 
     name: str
 
     def __str__(self) -> str:
-        return _ASKED[self.name]
+        return _QUESTIONS[self.name]
 
 
-def _link(context: Context, _key: str) -> None:
-    """Letters on the marks that the one in hand may be linked to; a linked one is let go."""
-    mark = context.session.selected_mark
+def relate(context: Context) -> None:
+    """Show letters on the marks that the selected one can be related to."""
+    session, mark = context.session, context.session.selected_mark
     if mark is None:
-        takes, selects = context.key("next_mark"), context.key("hint")
-        context.message = f"no mark in hand: {takes} takes one, {selects} selects a new span"
+        context.message = no_mark(context)
         return
-    near = [one for one in _targets(context.session, mark) if _is_near(context.session, one.mark)]
+    targets = _targets(session, mark)
+    near = [one for one in targets if _is_near(session, one.mark)]
     letters = dict(zip(_LETTERS, near, strict=False))
-    if not letters and not roles(context) and not _targets(context.session, mark):
-        context.message = "nothing to link to: framing devices frame claims, claims have evidence"
+    if not targets and not roles(context):
+        context.message = (
+            "nothing to relate it to: framing devices frame claims, claims have evidence"
+        )
         return
-    context.hint_input = HintInput(letters, Mode.LINK, lambda target: _to(context, mark, target))
-
-
-def _targets(session: Session, mark: Mark) -> list[Target]:
-    """Every mark of the document that one may be linked to, the nearest sentence first."""
-    order = sorted(
-        range(len(session.document.sentences)), key=lambda place: abs(place - session.position)
+    context.hint_input = HintInput(
+        letters, Mode.LINK, lambda target: _relate_to(context, mark, target)
     )
-    found: dict[MarkKey, Target] = {}
-    for place in order:
-        for other in session.marks(session.document.sentences[place]):
-            if other.key != mark.key and relation_commands.kinds_for(session, mark, other):
-                found.setdefault(other.key, Target(other, _words(session, other, place)))
+
+
+def _targets(session: Session, mark: Mark) -> list[RelationTarget]:
+    """Every mark of the document that one can be related to, the nearest sentence first."""
+    order = sorted(
+        range(len(session.document.sentences)),
+        key=lambda position: abs(position - session.position),
+    )
+    found: dict[MarkKey, RelationTarget] = {}
+    for position in order:
+        for other in session.marks(session.document.sentences[position]):
+            if other.key != mark.key and kinds_for(session, mark, other):
+                words = _words(session, other, position)
+                found.setdefault(other.key, RelationTarget(other, words))
     return list(found.values())
 
 
-def _words(session: Session, mark: Mark, place: int) -> str:
+def _words(session: Session, mark: Mark, position: int) -> str:
     label = session.label_set.label(mark.label)
     quoted = messages.quoted(session.document.text, mark.span.start, mark.span.end)
-    where = "" if place == session.position else f", sentence {place + 1}"
+    where = "" if position == session.position else f", sentence {position + 1}"
     return f"{label.title if label else mark.label} {quoted}{where}"
 
 
@@ -91,57 +102,76 @@ def _is_near(session: Session, mark: Mark) -> bool:
     return any(part.overlaps(one) for one in near for part in mark.fragments)
 
 
-def _to(context: Context, mark: Mark, target: Target) -> None:
-    """Link to it; where it may be linked in several ways, ask which."""
+def _relate_to(context: Context, mark: Mark, target: RelationTarget) -> None:
+    """Relate two marks, or remove their relation; where several kinds are possible, ask which."""
     context.hint_input = None
-    kinds = relation_commands.kinds_for(context.session, mark, target.mark)
-    if len(kinds) == 1 or relation_commands.are_related(context.session, mark, target.mark):
-        context.commit(commands.relate(context.session, mark, target.mark, kinds[0]))
+    kinds = kinds_for(context.session, mark, target.mark)
+    if len(kinds) == 1 or are_related(context.session, mark, target.mark):
+        context.record(commands.relate(context.session, mark, target.mark, kinds[0]))
         return
-    letters = {key: Kind(name) for key, name in _KINDS.items() if name in kinds}
 
-    def link(kind: Kind) -> None:
+    def relate_as(kind: ClaimRelation) -> None:
         context.hint_input = None
-        context.commit(commands.relate(context.session, mark, target.mark, kind.name))
+        context.record(commands.relate(context.session, mark, target.mark, kind.name))
 
-    context.hint_input = HintInput(letters, Mode.LINK, link)
+    letters = {key: ClaimRelation(name) for key, name in _KEYS.items() if name in kinds}
+    context.hint_input = HintInput(letters, Mode.LINK, relate_as)
 
 
-def _list(context: Context, _key: str) -> None:
+def list_targets(context: Context) -> None:
     """Choose from all marks of the document, by a part of their words."""
     mark = context.session.selected_mark
     context.hint_input = None
     if mark:
-        targets = {str(number): one for number, one in enumerate(_targets(context.session, mark))}
-        choices = [Choice(number, one.words) for number, one in targets.items()]
-        asked = Picker("Link to", choices)
-        context.ask(asked, lambda number: _to(context, mark, targets[number]))
+        targets = {str(index): one for index, one in enumerate(_targets(context.session, mark))}
+        choices = [dialogs.Choice(index, one.words) for index, one in targets.items()]
+        context.ask(
+            dialogs.Picker("Relate to", choices),
+            lambda index: _relate_to(context, mark, targets[index]),
+        )
 
 
-def letters(context: Context) -> dict[MarkKey, str]:
-    """The marks that wear a letter now, with it."""
+def mark_letters(context: Context) -> dict[MarkKey, str]:
+    """The marks that have a letter now, with it."""
     named = context.hint_input.letters if context.hint_input else {}
-    return {one.mark.key: keys for keys, one in named.items() if isinstance(one, Target)}
+    return {one.mark.key: keys for keys, one in named.items() if isinstance(one, RelationTarget)}
+
+
+# ------------------------------------------------------------------------ words of the text
 
 
 def roles(context: Context) -> list[Attribute]:
-    """The questions of the mark in hand that words of the text answer, in the order of digits."""
-    label = context.label
+    """The attributes of the selected mark whose values are words, in the order of digits."""
+    label = context.selected_label
     return [one for one in label.attributes if one.type in SPAN_TYPES][:9] if label else []
 
 
-def _role(context: Context, key: str) -> None:
+def select_role(context: Context) -> None:
     """Select the words of a role: the claimant, the cue."""
-    mark, asked = context.session.selected_mark, dict(_numbered(context))
-    if mark and key in asked:
+    mark, numbered = context.session.selected_mark, dict(_numbered(context))
+    if mark and context.pressed in numbered:
         context.hint_input = None
-        attributes.pick(context, mark, asked[key].name)
+        select_value(context, mark, numbered[context.pressed].name)
     else:
-        context.message = f"{key} is no role of this mark"
+        context.message = f"{context.pressed} is no role of this mark"
 
 
 def _numbered(context: Context) -> Iterator[tuple[str, Attribute]]:
     return ((str(number), one) for number, one in enumerate(roles(context), 1))
 
 
-DO: dict[str, Do] = {"link": _link, "link_list": _list, "link_role": _role}
+ACTIONS = (
+    Action(
+        "link", ("r",), Mode.STEP, relate,
+        "Relate the selected mark to another, or select its claimant",
+    ),
+    Action(
+        "link_role", ("1", "2", "3", "4", "5", "6", "7", "8", "9"), Mode.LINK, select_role,
+        "Select the words of a role: claimant, cue, evidence",
+    ),
+    Action(
+        "link_list", ("enter",), Mode.LINK, list_targets, "Choose from all marks of the document",
+        "list",
+    ),
+    Action("cancel", ("escape", "backspace"), Mode.LINK, cancel, "Add no relation", "cancel"),
+)  # fmt: skip

@@ -1,78 +1,93 @@
-"""Finding sentences, and working through what was found."""
+"""Search: find sentences, browse what was found, make it the queue."""
 
 from __future__ import annotations
 
-from annotator.tui.actions.handler import Do
-from annotator.tui.context import Context
-from annotator.tui.dialogs.find_dialog import FindDialog
-from annotator.tui.dialogs.search_results_dialog import ChosenResult, SearchResultsDialog
-from annotator.workflow.hits import SearchResults
+from typing import TYPE_CHECKING
+
+from annotator.tui import dialogs
+from annotator.tui.actions.keymap import Action, Mode
+
+if TYPE_CHECKING:
+    from annotator.tui.context import Context
+    from annotator.workflow.search_state import SearchResults
 
 
-def _find(context: Context, _key: str) -> None:
-    """Type a query, then look at what it finds."""
-    context.ask(FindDialog(context.controller.search_state), lambda hits: _open(context, hits))
-
-
-def _found(context: Context, _key: str) -> None:
-    """The list of last time, at the line of last time."""
-    if context.controller.search_state.found is not None:
-        _open(context, context.controller.search_state.found)
-    else:
-        context.message = f"nothing was looked for yet: {context.key('find')} finds"
-
-
-def _open(context: Context, hits: SearchResults) -> None:
-    search_state = context.controller.search_state
-    search_state.found, search_state.browsed = hits, None
-    listed = SearchResultsDialog(
-        search_state, hits, context.controller.title_of, context.controller.label_set
+def find(context: Context) -> None:
+    """Ask for a query, then list what it finds."""
+    context.ask(
+        dialogs.FindDialog(context.controller.search_state),
+        lambda results: _list(context, results),
     )
-    context.ask(listed, lambda chosen: _go(context, hits, chosen))
 
 
-def _go(context: Context, hits: SearchResults, chosen: ChosenResult) -> None:
-    """To a line of the list; from there, n and N go through what was found, or the queue."""
-    if chosen.queue:
-        _take(context, hits)
+def list_results(context: Context) -> None:
+    """List the results of the last search, at the line chosen last."""
+    results = context.controller.search_state.results
+    if results is None:
+        context.message = f"nothing was searched for yet: {context.key('find')} searches"
     else:
-        context.controller.search_state.browsed = hits
-    context.controller.go_to_result(chosen.position)
-    context.arrived()
+        _list(context, results)
 
 
-def _queue(context: Context, _key: str) -> None:
-    """What was found becomes the queue; a queue there is becomes everything again."""
-    search_state = context.controller.search_state
-    if search_state.queue:
-        search_state.take(None)
+def _list(context: Context, results: SearchResults) -> None:
+    controller = context.controller
+    controller.search_state.results, controller.search_state.browsed = results, None
+    listed = dialogs.SearchResultsDialog(
+        controller.search_state, results, controller.title_of, controller.label_set
+    )
+    context.ask(listed, lambda chosen: _open(context, results, chosen))
+
+
+def _open(context: Context, results: SearchResults, chosen: dialogs.ChosenResult) -> None:
+    """Go to a line of the list; from there n and N browse the results, or work the queue."""
+    if chosen.queue:
+        _make_queue(context, results)
+    else:
+        context.controller.search_state.browsed = results
+    context.controller.go_to_queue_position(chosen.position)
+    context.start_sentence_timer()
+
+
+def toggle_queue(context: Context) -> None:
+    """Make the search results the queue; make a filtered queue everything again."""
+    controller, state = context.controller, context.controller.search_state
+    if state.queue:
+        state.set_queue(None)
         context.message = "the queue is everything again"
-    elif search_state.found is None or not search_state.found.query.terms:
+    elif state.results is None or not state.results.query.terms:
         context.message = f"find something first: {context.key('find')}"
     else:
-        _take(context, search_state.found)
-        if not search_state.is_next(context.session):
-            context.move(context.controller.next_unfinished(), context.message)
+        _make_queue(context, state.results)
+        if not state.is_next(controller.session):
+            context.report_move(controller.next_unfinished(), context.message)
 
 
-def _take(context: Context, hits: SearchResults) -> None:
-    search_state = context.controller.search_state
-    search_state.browsed = None
-    search_state.take(hits.query if hits.query.terms else None)
-    context.controller.search_state.look_round(context.session)
+def _make_queue(context: Context, results: SearchResults) -> None:
+    state = context.controller.search_state
+    state.browsed = None
+    state.set_queue(results.query if results.query.terms else None)
+    state.update_queue(context.session)
     keys = f"{context.key('finish')} and {context.key('next_unfinished')} go through this now"
-    context.message = ended(context) or f"{keys}; {context.key('queue')} for everything again"
+    everything = f"{context.key('queue')} for everything again"
+    context.message = end_of_queue(context) or f"{keys}; {everything}"
 
 
-def ended(context: Context) -> str:
-    """That a queue has come to its end, and what remains elsewhere; '' if it has not."""
-    queue, done = context.controller.search_state.queue, context.controller.progress
-    if queue is None or queue.left or not queue.hits.complete:
+def end_of_queue(context: Context) -> str:
+    """That the filtered queue is at its end, and what remains elsewhere; '' if it is not."""
+    queue, progress = context.controller.search_state.queue, context.controller.progress
+    if queue is None or queue.left or not queue.results.complete:
         return ""
-    rest = done.total - done.finished
+    rest = progress.total - progress.finished
     back = f"{context.key('queue')} goes back to everything"
     elsewhere = f"{rest:,} not finished elsewhere: {back}" if rest else "every sentence is finished"
     return f"nothing is left of {queue.name}; {elsewhere}"
 
 
-DO: dict[str, Do] = {"find": _find, "found": _found, "queue": _queue}
+ACTIONS = (
+    Action("find", ("/",), Mode.STEP, find, "Find sentences by words, labels, notes and more"),
+    Action("found", ("o",), Mode.STEP, list_results, "List what was found last again"),
+    Action(
+        "queue", ("F",), Mode.STEP, toggle_queue,
+        "Make what was found the queue: space and n go through it; again for everything",
+    ),
+)  # fmt: skip

@@ -1,45 +1,55 @@
-"""Pace and progress, shown to the annotator whose they are."""
+"""Statistics: an annotator's own active time and progress, shown to nobody else."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from annotator.annotations import active_time
-from annotator.tui.actions.handler import Do
-from annotator.tui.context import Context
-from annotator.tui.dialogs import statistics_text
-from annotator.tui.dialogs.text_dialog import TextDialog
-from annotator.workflow.controller import Controller
+from annotator.tui import dialogs
+from annotator.tui.actions.keymap import Action, Mode
+
+if TYPE_CHECKING:
+    from annotator.tui.context import Context
+    from annotator.tui.dialogs.statistics_text import Statistics
+    from annotator.workflow.controller import Controller
 
 DAYS = 7
 
 
-def _pace(context: Context, key: str) -> None:
-    context.alive()
-    made = partial(statistics_text.lines, report(context.controller))
-    context.show(TextDialog("Your pace and progress", made, again=key))
+def show_statistics(context: Context) -> None:
+    """Show the active time and the progress of the last days."""
+    context.record_activity()
+    lines = partial(dialogs.statistics_text.lines, statistics_of(context.controller))
+    title = "Your active time and progress"
+    context.show_text(dialogs.TextDialog(title, lines, again=context.pressed))
 
 
-def report(controller: Controller) -> statistics_text.Statistics:
-    """What the last days came to, by the days of this computer's clock."""
+def statistics_of(controller: Controller) -> Statistics:
+    """The work of the last days, by the days of this computer's clock."""
     today = date.fromtimestamp(controller.store.now())
-    first = today - timedelta(days=DAYS - 1)
+    first = datetime.combine(today - timedelta(days=DAYS - 1), time())
     idle = controller.settings.idle_seconds
-    deeds = controller.store.events.timed(
-        controller.annotator, datetime.combine(first, time()).timestamp()
+    events = controller.store.events.timed(controller.annotator, first.timestamp())
+    sitting = active_time.work_totals(
+        [event for event in events if event.at >= controller.started_at], idle
     )
-    sitting = active_time.tally([deed for deed in deeds if deed.at >= controller.began], idle)
     left = controller.progress.total - controller.progress.finished
-    return statistics_text.Statistics(
-        sitting=replace(sitting, seconds=controller.work.seconds),
+    return dialogs.statistics_text.Statistics(
+        sitting=replace(sitting, seconds=controller.active_time.seconds),
         today=today,
-        days=active_time.by_day(deeds, idle, date.fromtimestamp),
+        days=active_time.totals_by_day(events, idle, date.fromtimestamp),
         progress=controller.progress,
-        left=active_time.time_left(active_time.per_sentence(deeds, idle), left),
+        left=active_time.time_left(active_time.seconds_per_sentence(events, idle), left),
         idle_seconds=idle,
     )
 
 
-DO: dict[str, Do] = {"pace": _pace}
+ACTIONS = (
+    Action(
+        "pace", ("p",), Mode.STEP, show_statistics,
+        "Your active time and progress; nobody else sees them",
+    ),
+)  # fmt: skip

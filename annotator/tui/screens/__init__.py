@@ -1,1 +1,1 @@
-"""TODO."""
+"""The screen of the app. Dialogs are shown over it."""

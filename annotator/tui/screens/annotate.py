@@ -1,11 +1,10 @@
-"""The stepping screen: one sentence at a time, its marks, the reason for the one in hand.
+"""The screen of the app: one sentence at a time with its marks, and the selected mark's panel.
 
-It finds a key's action in the key table, has it done (annotator.tui.actions.handlers), and draws the stage.
+A key press runs its action of the key table, and the screen is drawn again.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,159 +13,173 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
 
+from annotator.safe_text import set_plain_emoji
 from annotator.tui import minimap, mouse, panel, styles
-from annotator.tui.actions import Keymap, Mode, relations
-from annotator.tui.actions.handlers import DO
-from annotator.tui.context import Context, Terminal
-from annotator.tui.dialogs.dialog import BottomDialog
+from annotator.tui.actions.keymap import Keymap, Mode
+from annotator.tui.actions.relations import mark_letters
+from annotator.tui.context import Context
 from annotator.tui.keyboard import name_of
 from annotator.tui.panel import PANEL_ROWS
 from annotator.tui.widgets.document_view import DocumentView
 from annotator.tui.widgets.text_rows import TextRows
+from annotator.workflow import messages
 from annotator.workflow.controller import Controller
 
-_SOON = 0.1  # seconds
+_SEARCH_REFRESH = 0.1
+"""Seconds after which the screen is drawn again while a search runs."""
 
 
 class AnnotateScreen(Screen[None]):
-    """What an annotator looks at all day."""
+    """Header, document with minimap, panel and footer; the user interface of actions."""
 
     DEFAULT_CSS = """
     AnnotateScreen { layout: vertical; background: $background; }
     AnnotateScreen Horizontal { height: 1fr; }
-    AnnotateScreen PageView { width: 1fr; height: 100%; }
+    AnnotateScreen DocumentView { width: 1fr; height: 100%; }
     """
 
-    def __init__(self, controller: Controller, keymap: Keymap, terminal: Terminal) -> None:
+    def __init__(self, controller: Controller, keymap: Keymap) -> None:
         super().__init__()
-        self.context = Context(
-            controller,
-            keymap,
-            push=self._push,
-            do=self._do,
-            leave=self._leave,
-            terminal=terminal,
-            clock=time.monotonic,
-        )
-        self.context.message = controller.search_state.greeting
+        self.context = Context(controller, keymap, self)
         self._header = TextRows()
-        self._page = DocumentView()
-        self._map = TextRows(ground=styles.BACKGROUND)
-        self._mapped: tuple[object, list[minimap.SentenceState]] = (None, [])
+        self._document = DocumentView()
+        self._minimap_rows = TextRows(ground=styles.BACKGROUND)
+        self._minimap = minimap.Minimap()
         self._panel_rows = PANEL_ROWS
         self._panel = TextRows(rows=PANEL_ROWS, ground=styles.BACKGROUND)
         self._footer = TextRows()
 
     def compose(self) -> ComposeResult:
-        """Header, page with the map of the document beside it, panel, footer."""
+        """Header, document with its minimap on the right, panel, footer."""
         yield self._header
         with Horizontal():
-            yield self._page
-            yield self._map
+            yield self._document
+            yield self._minimap_rows
         yield self._panel
         yield self._footer
 
     def on_mount(self) -> None:
-        """Show where the annotator left off."""
+        """Show the sentence where the annotator stopped."""
         self.app.theme_changed_signal.subscribe(self, self._repaint)
-        self._map.styles.width = panel.MAP_COLUMNS
-        self._map.styles.height = "100%"
+        self._minimap_rows.styles.width = panel.MINIMAP_COLUMNS
+        self._minimap_rows.styles.height = "100%"
         self._redraw()
 
     def on_resize(self) -> None:
-        """Give a low terminal more page and less panel."""
+        """Give a low terminal more of the document and less panel."""
         self._redraw()
 
     def on_screen_resume(self) -> None:
-        """Back from a box: show what it changed."""
+        """Show what a dialog changed."""
         if self._header.is_mounted:
             self._redraw()
 
     def on_unmount(self) -> None:
-        """Nobody waits for a search any more."""
+        """Stop the running search."""
         self.context.controller.search_state.stop()
 
-    def on_key(self, event: events.Key) -> None:
-        """Find the key's action in the table and do it.
+    # ------------------------------------------------------------------ input
 
-        A key that was pressed before the box that it is meant for had come up goes to the box.
+    def on_key(self, event: events.Key) -> None:
+        """Run the key's action.
+
+        A key typed ahead, before the dialog that it is meant for was shown, goes to the dialog.
         """
         if self.app.screen is not self:
             event.stop()
             event.prevent_default()
             self.app.screen.post_message(events.Key(event.key, event.character))
         elif self.context.press(name_of(event)):
-            self.context.controller.keep_place()
+            self.context.controller.save_bookmark()
             event.stop()
             event.prevent_default()
             self._redraw()
 
-    def on_document_view_dragged(self, drawn: DocumentView.Dragged) -> None:
-        """Select what the mouse was drawn over."""
+    def on_document_view_dragged(self, event: DocumentView.Dragged) -> None:
+        """Select what the mouse was dragged over."""
         self.context.message = ""
-        mouse.drag(self.context, drawn.grip, done=drawn.done)
+        mouse.drag(self.context, event.drag, done=event.done)
         self._redraw()
 
-    def on_document_view_clicked(self, clicked: DocumentView.Clicked) -> None:
-        """Take in hand, or go to, what was clicked."""
+    def on_document_view_clicked(self, event: DocumentView.Clicked) -> None:
+        """Select the mark, or go to the sentence, that was clicked."""
         self.context.message = ""
-        mouse.click(self.context, clicked.spot)
+        mouse.click(self.context, event.spot)
         self._redraw()
 
-    def _do(self, action: str, key: str) -> None:
-        DO[action](self.context, key)
+    # ------------------------------------------------------------------ for actions
 
-    def _leave(self) -> None:
-        self.app.exit()
+    def show_dialog(self, dialog: Screen[Any], then: Callable[[Any], None]) -> None:
+        """Show a dialog; call `then` with its answer, None if it was left without one."""
 
-    def _push(self, box: Screen[Any], then: Callable[[Any], None]) -> None:
-        def answered(answer: Any) -> None:
-            self._page.cover(0)
+        def closed(answer: Any) -> None:
+            self._document.cover(0)
             then(answer)
             self._redraw()
 
-        if isinstance(box, BottomDialog):
+        from annotator.tui.dialogs import BottomDialog  # noqa: PLC0415 - not at start
+
+        if isinstance(dialog, BottomDialog):
             below = self._panel.size.height + self._footer.size.height
-            box.covers = lambda rows: self._page.cover(max(0, rows - below))
-        self.app.push_screen(box, answered)
+            dialog.covers = lambda rows: self._document.cover(max(0, rows - below))
+        self.app.push_screen(dialog, closed)
+
+    def copy(self, text: str) -> str:
+        """Copy a text to the terminal's clipboard; returns what was done, in words."""
+        self.app.copy_to_clipboard(text)
+        return f"copied {messages.quoted(text, 0, len(text))}"
+
+    def use_theme(self, name: str) -> str:
+        """Use a theme, now and next time; returns what was done, in words."""
+        if self.app.no_color:
+            return "NO_COLOR is set: no theme has colours"
+        self.context.controller.set_preference("theme", name)
+        self.app.theme = name
+        return f"theme: {name}"
+
+    def set_plain_emoji(self, *, enabled: bool) -> str:
+        """Draw emoji as signs one cell wide, or as they are; returns what was done, in words."""
+        self.context.controller.set_preference("pictures", "plain" if enabled else "drawn")
+        set_plain_emoji(enabled=enabled)
+        self._document.on_resize()  # every row may break elsewhere now
+        return f"emoji: {'as plain signs' if enabled else 'as pictures'}"
+
+    def quit(self) -> None:
+        """End the app."""
+        self.app.exit()
+
+    # ------------------------------------------------------------------ drawing
 
     def _repaint(self, _theme: object) -> None:
         """Draw every row in the colours of another theme."""
         self._redraw()
-        for part in (self._header, self._page, self._map, self._panel, self._footer):
-            part.refresh()
+        rows = (self._header, self._minimap_rows, self._panel, self._footer)
+        for widget in (self._document, *rows):
+            widget.refresh()
 
     def _redraw(self) -> None:
         context, width = self.context, self.size.width
-        hint_input = context.hint_input
-        words = hint_input.mode in {Mode.HINT, Mode.SPLIT} if hint_input else False
-        self._page.show(
+        hints = context.hint_input
+        over_words = hints.mode in {Mode.HINT, Mode.SPLIT} if hints else False
+        self._document.show(
             context.session,
-            hint_input.letters if hint_input and words else {},
-            hint_input.typed if hint_input else "",
-            relations.letters(context),
+            hints.letters if hints and over_words else {},
+            hints.typed if hints else "",
+            mark_letters(context),
         )
         rows = panel.rows(context, width, self.size.height)
         if rows != self._panel_rows:
             self._panel.styles.height = self._panel_rows = rows
         self._header.put(panel.header(context, width))
-        self._map.put(*panel.minimap(context, self._states(), self._map.size.height))
+        height = self._minimap_rows.size.height
+        self._minimap_rows.put(*panel.minimap(context, self._minimap, height))
         self._panel.put(*panel.lines(context, width, rows))
         self._footer.put(panel.footer(context, width))
-        self._look_again()
+        self._redraw_while_searching()
 
-    def _states(self) -> list[minimap.SentenceState]:
-        """The states of the sentences, worked out anew when anything was decided."""
-        session = self.context.session
-        if self._mapped[0] is not session.judgements:
-            self._mapped = (session.judgements, minimap.states(session))
-        return self._mapped[1]
-
-    def _look_again(self) -> None:
-        """Soon, where a search is still under way."""
-        search_state = self.context.controller.search_state
-        waiting = search_state.queue and not search_state.queue.hits.complete
-        if (
-            waiting or (search_state.browsed is not None and not search_state.browsed.complete)
-        ) and self.is_current:
-            self.set_timer(_SOON, self._redraw)
+    def _redraw_while_searching(self) -> None:
+        """Draw the counts again soon if a search is still running."""
+        state = self.context.controller.search_state
+        shown = (state.queue.results if state.queue else None, state.browsed)
+        if self.is_current and any(one is not None and not one.complete for one in shown):
+            self.set_timer(_SEARCH_REFRESH, self._redraw)
