@@ -159,13 +159,14 @@ class EventLog:
 
     # ----------------------------------------------------------------------- look-ups
 
-    def changes_boundaries(self, group: str) -> bool:
-        """Return True if a key press merged or split sentences."""
-        row = self._database.execute(
-            """SELECT 1 FROM events WHERE "group" = ? AND kind IN ('merge', 'split') LIMIT 1""",
+    def changed_boundaries(self, group: str) -> list[int]:
+        """The offsets at which a key press merged or split sentences."""
+        rows = self._database.execute(
+            "SELECT json_extract(payload, '$.at') FROM events"
+            """ WHERE "group" = ? AND kind IN ('merge', 'split')""",
             (group,),
-        ).fetchone()
-        return row is not None
+        )
+        return [offset for (offset,) in rows]
 
     def source_sentences(self, annotator_id: int, document_id: int) -> dict[str, Span | None]:
         """The source sentence of every annotation that an annotator made in a document."""

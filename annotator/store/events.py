@@ -122,20 +122,22 @@ class Events:
                 randomness=self._randomness,
                 milliseconds=milliseconds,
             )
-            boundaries_changed = any(map(self._changes_boundaries, drafts))
-            judgements = self._judgements
-            project = judgements.project_boundaries if boundaries_changed else judgements.project
-            changed = project(annotator_id, places[0][0], [place[1] for place in places])
+            which = (annotator_id, places[0][0], [place[1] for place in places])
+            boundaries = [at for draft in drafts for at in self._changed_boundaries(draft)]
+            if boundaries:
+                judgements = self._judgements.project_boundaries(*which, boundaries)
+            else:
+                judgements = self._judgements.project(*which)
             if bookmark is not None:
                 self._annotators.set_bookmark(annotator, bookmark)
             progress = self._annotators.progress(annotator)
-            return Recorded(events, changed, progress, boundaries_changed)
+            return Recorded(events, judgements, progress, bool(boundaries))
 
-    def _changes_boundaries(self, draft: Draft) -> bool:
-        """Return True for a merge, a split, and the undoing or redoing of one."""
+    def _changed_boundaries(self, draft: Draft) -> list[int]:
+        """The offsets of a merge, a split, and of the undoing or redoing of these."""
         if isinstance(draft.change, UndoRedo):
-            return self._log.changes_boundaries(draft.change.group)
-        return isinstance(draft.change, BoundaryChange)
+            return self._log.changed_boundaries(draft.change.group)
+        return [draft.change.at] if isinstance(draft.change, BoundaryChange) else []
 
     def undo(self, annotator: str, *, bookmark: Bookmark | None = None) -> Recorded:
         """Undo the last key press that was not undone; `targets` is empty if there is none."""

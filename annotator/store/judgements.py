@@ -231,13 +231,17 @@ class Judgements:
         return judgements
 
     def project_boundaries(
-        self, annotator_id: int, document_id: int, sentence_ids: Sequence[int | None]
+        self,
+        annotator_id: int,
+        document_id: int,
+        sentence_ids: Sequence[int | None],
+        offsets: Iterable[int],
     ) -> JudgementsBySentence:
-        """Derive the sentences of a document from the log, and the judgements that this changes.
+        """Derive the sentences at changed boundaries, and everybody's judgements of them.
 
         Returns the judgements of one annotator. sentence_ids: others to fold for that annotator.
         """
-        changed = self._sentences.follow_boundaries(document_id)
+        changed = self._sentences.follow_boundaries(document_id, offsets)
         for other in self._log.annotators_of(document_id):
             if other != annotator_id:
                 self.project(other, document_id, changed)
@@ -272,7 +276,7 @@ class Judgements:
         ids = [row.id for row in group]
         events = self._log.of_sentences(annotator_id, document_id, ids)
         current = tuple(row.span for row in group if row.is_current)
-        text = self._padded_text(document_id, current)
+        text = self._sentences.padded_text(document_id, current[0].start, current[-1].end)
         held = fold_document(events, Document(uid="", text=text, sentences=current))
         changed: JudgementsBySentence = {}
         for row in group:
@@ -284,15 +288,6 @@ class Judgements:
             if row.is_current:
                 changed[row.span] = _in_table_order(judgement or Judgement())
         return changed
-
-    def _padded_text(self, document_id: int, sentences: Sequence[Span]) -> str:
-        """The text around some sentences, with blanks before it so that offsets stay the same."""
-        start, end = sentences[0].start, sentences[-1].end
-        (text,) = self._database.execute(
-            "SELECT substr(text, ?, ?) FROM documents WHERE id = ?",
-            (start + 1, end - start, document_id),
-        ).fetchone()
-        return " " * start + str(text)
 
     def _put(
         self,

@@ -6,15 +6,24 @@ that annotators step through.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from annotator.annotations.events import Event
 from annotator.annotations.sentence_edits import edited_sentences
 from annotator.model import Span
 from annotator.store.connection import Database
 from annotator.store.event_log import EventLog
 from annotator.store.fulltext import WordIndex
 from annotator.store.work_queue import WorkQueue
+
+_END = (1 << 31) - 1
+"""An offset behind every text."""
+
+_BETWEEN = """
+SELECT start, "end", id FROM sentences
+WHERE document_id = ? AND start >= ? AND start < ? AND {condition} ORDER BY start
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +55,7 @@ class SentenceTable:
 
     def current(self, document_id: int) -> dict[Span, int]:
         """The current sentences of a document, in order, each with its row."""
-        rows = self._database.execute(
-            'SELECT start, "end", id FROM sentences WHERE document_id = ? AND current = 1'
-            " ORDER BY start",
-            (document_id,),
-        )
-        return {Span(start, end): row for start, end, row in rows}
+        return self._between(document_id, 0, _END, "current = 1")
 
     def were_edited(self, document_id: int) -> bool:
         """Return True if sentences of the document were ever merged or split."""
@@ -76,9 +80,13 @@ class SentenceTable:
 
     def _reach(self, document_id: int, sentence_id: int) -> tuple[int, int]:
         """Where the group of overlapping sentences around a sentence begins and ends."""
-        low, high = self._database.execute(
+        start, end = self._database.execute(
             'SELECT start, "end" FROM sentences WHERE id = ?', (sentence_id,)
         ).fetchone()
+        return self._grown(document_id, start, end)
+
+    def _grown(self, document_id: int, low: int, high: int) -> tuple[int, int]:
+        """A stretch, grown until it cuts no sentence, current or not, in two."""
         edited = self._database.execute(
             'SELECT start, "end" FROM sentences WHERE document_id = ? AND imported = 0',
             (document_id,),
@@ -86,10 +94,10 @@ class SentenceTable:
         while True:
             near = [(low, high), *self._imported_at_ends(document_id, low, high)]
             near += [(start, end) for start, end in edited if start < high and end > low]
-            reach = min(start for start, _ in near), max(end for _, end in near)
-            if reach == (low, high):
-                return reach
-            low, high = reach
+            grown = min(start for start, _ in near), max(end for _, end in near)
+            if grown == (low, high):
+                return grown
+            low, high = grown
 
     def _imported_at_ends(self, document_id: int, low: int, high: int) -> list[tuple[int, int]]:
         """The imported sentences, which are disjoint, that overlap the ends of a stretch."""
@@ -106,19 +114,49 @@ class SentenceTable:
 
     # ------------------------------------------------------------------------- edits
 
-    def follow_boundaries(self, document_id: int) -> list[int]:
-        """Derive the current sentences of a document from the log.
+    def follow_boundaries(
+        self, document_id: int, offsets: Iterable[int] | None = None
+    ) -> list[int]:
+        """Derive current sentences of a document from the log.
 
         The queue and the index of words follow; the document needs new suggestions.
+        offsets: where boundaries were added or removed: only the sentences there are derived.
+            None derives all of them.
         Returns the rows of the sentences that became current, or are not current any more.
         """
-        (text,) = self._database.execute(
-            "SELECT text FROM documents WHERE id = ?", (document_id,)
-        ).fetchone()
+        stretches = (
+            [(0, _END)]
+            if offsets is None
+            else [self._around(document_id, offset) for offset in offsets]
+        )
         boundaries = self._log.of_boundaries(document_id)
-        after = edited_sentences(text, self._imported(document_id), boundaries)
-        before = self.current(document_id)
-        kept = {*after} & before.keys()
+        changed: list[int] = []
+        for low, high in stretches:
+            changed += self._derive(document_id, low, high, boundaries)
+        self._database.execute(
+            "UPDATE documents SET label_set_id = NULL WHERE id = ?", (document_id,)
+        )
+        return changed
+
+    def _around(self, document_id: int, offset: int) -> tuple[int, int]:
+        """The stretch of the sentences on both sides of a boundary."""
+        rows = self._database.execute(
+            'SELECT start, "end" FROM sentences'
+            " WHERE document_id = ? AND imported = 1 AND start <= ?"
+            " ORDER BY start DESC LIMIT 2",
+            (document_id, offset),
+        ).fetchall()
+        return self._grown(document_id, rows[-1][0], rows[0][1]) if rows else (0, 0)
+
+    def _derive(
+        self, document_id: int, low: int, high: int, boundaries: Sequence[Event]
+    ) -> list[int]:
+        """Derive the current sentences of a stretch that cuts none in two."""
+        text = self.padded_text(document_id, low, high)
+        before = self._between(document_id, low, high, "current = 1")
+        imported = self._between(document_id, low, high, "imported = 1")
+        after = edited_sentences(text, list(imported), boundaries)
+        kept = before.keys() & {*after}
         removed = [span for span in before if span not in kept]
         added = [span for span in after if span not in kept]
         removed_ids = [before[span] for span in removed]
@@ -127,18 +165,24 @@ class SentenceTable:
         self._words.remove(document_id, text, removed)
         self._words.add(document_id, text, added)
         self._database.execute(
-            "UPDATE documents SET sentence_count = ?, label_set_id = NULL WHERE id = ?",
-            (len(after), document_id),
+            "UPDATE documents SET sentence_count = sentence_count + ? WHERE id = ?",
+            (len(added) - len(removed), document_id),
         )
         return [*removed_ids, *added_ids]
 
-    def _imported(self, document_id: int) -> list[Span]:
-        rows = self._database.execute(
-            'SELECT start, "end" FROM sentences WHERE document_id = ? AND imported = 1'
-            " ORDER BY start",
-            (document_id,),
-        )
-        return [Span(start, end) for start, end in rows]
+    def _between(self, document_id: int, low: int, high: int, condition: str) -> dict[Span, int]:
+        """The sentences of a stretch, in order, each with its row."""
+        sql = _BETWEEN.format(condition=condition)
+        rows = self._database.execute(sql, (document_id, low, high))
+        return {Span(start, end): row for start, end, row in rows}
+
+    def padded_text(self, document_id: int, low: int, high: int) -> str:
+        """The text of a stretch, with blanks before it so that offsets stay the same."""
+        (text,) = self._database.execute(
+            "SELECT substr(text, ?, ?) FROM documents WHERE id = ?",
+            (low + 1, high - low, document_id),
+        ).fetchone()
+        return " " * low + str(text)
 
     def _replace(
         self, document_id: int, removed_ids: Iterable[int], added: Iterable[Span]

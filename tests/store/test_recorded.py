@@ -155,7 +155,10 @@ def test_whatever_is_done_the_judgements_returned_are_those_that_are_read(tmp_pa
             )
         held = [as_stored(store.judgements.of_document(name, UID)) for name in ("ann", "bea")]
         progress = [store.annotators.progress(name) for name in ("ann", "bea")]
+        sentences = store.documents.sentences(UID)
         store.rebuild()
+        assert sentences == store.documents.sentences(UID)
+        assert [one.sentences for one in store.documents.summaries("ann")] == [len(sentences)]
         assert held == [as_stored(store.judgements.of_document(n, UID)) for n in ("ann", "bea")]
         assert progress == [store.annotators.progress(name) for name in ("ann", "bea")]
 
