@@ -1,4 +1,4 @@
-"""Opening the database and writing to it: one clear sentence each, and all or nothing."""
+"""Opening the database and writing to it: clear errors, and transactions as a whole or not."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def refusal(path, **options):
 # ---------------------------------------------------------------------------- opening
 
 
-def test_a_new_database_says_whose_it_is_and_keeps_a_write_ahead_log(path):
+def test_a_new_database_has_our_id_and_a_write_ahead_log(path):
     assert pragma(path, "application_id") == APPLICATION
     assert pragma(path, "user_version") == VERSION
     assert pragma(path, "journal_mode") == "wal"
@@ -78,7 +78,7 @@ def test_every_migration_raises_the_version():
     assert len(migrations._migrations) == VERSION
 
 
-def test_the_connection_loses_nothing_at_a_power_cut_and_checks_what_refers_to_what(path):
+def test_the_connection_survives_a_power_cut_and_checks_foreign_keys(path):
     opened = connection.connect(path, create=False)
     settings = [
         opened.execute(f"PRAGMA {name}").fetchone()[0]
@@ -136,12 +136,12 @@ def test_a_newer_database_is_refused_and_left_as_it_is(path):
     assert path.read_bytes() == before
 
 
-def test_a_missing_file_is_refused_where_none_is_to_be_made(tmp_path):
+def test_a_missing_file_is_refused_unless_it_may_be_created(tmp_path):
     assert "does not exist" in refusal(tmp_path / "a.db", create=False)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_missing_folder_and_a_folder_in_its_place_are_refused(tmp_path):
+def test_a_missing_folder_and_a_folder_instead_of_a_file_are_refused(tmp_path):
     assert "folder does not exist" in refusal(tmp_path / "nowhere" / "a.db")
     (tmp_path / "a.db").mkdir()
     assert "is a folder" in refusal(tmp_path / "a.db")
@@ -157,7 +157,7 @@ def test_a_folder_that_may_not_be_written_is_refused(path, monkeypatch):
     assert "writable" in refusal(path)
 
 
-def test_a_folder_that_may_not_be_looked_into_is_refused(path, monkeypatch):
+def test_a_folder_that_may_not_be_listed_is_refused(path, monkeypatch):
     def forbidden(self):
         raise PermissionError(13, "Permission denied", str(self))
 
@@ -170,7 +170,7 @@ def test_a_log_that_cannot_be_opened_is_explained(path):
     assert "cannot be opened" in refusal(path)
 
 
-def test_a_database_that_turns_read_only_is_explained_when_it_is_written_to(path):
+def test_writing_to_a_database_that_became_read_only_is_explained(path):
     with Store.open(path) as store:
         store._database.connection.execute("PRAGMA query_only = ON")
         with pytest.raises(StoreError, match="cannot be written to: make the file"):
@@ -198,7 +198,7 @@ def test_a_database_that_stays_busy_is_explained(path, monkeypatch):
 # ---------------------------------------------------------------------------- writing
 
 
-def test_what_fails_inside_a_transaction_can_be_caught_and_the_rest_kept(path):
+def test_a_failed_inner_transaction_can_be_caught_and_the_rest_is_kept(path):
     with Store.open(path) as store:
         with store.transaction():
             store.events.record("ann", [note("kept")])
@@ -233,7 +233,7 @@ def test_a_key_press_with_one_wrong_draft_records_none_of_it(path):
         assert store.judgements.of_document("ann", example_document().uid) == {}
 
 
-def test_an_event_cannot_be_replaced_either(path):
+def test_an_event_cannot_be_replaced(path):
     with Store.open(path) as store:
         store.events.record("ann", [note("kept")])
         with pytest.raises(sqlite3.IntegrityError, match="only ever appended"):
@@ -256,7 +256,7 @@ def test_a_text_that_cannot_be_kept_exactly_is_refused(path, text):
         assert store.documents.uids() == [example_document().uid]
 
 
-def test_known_text_keeps_the_metadata_it_first_had(path):
+def test_a_text_added_again_keeps_its_first_metadata(path):
     again = Document(
         example_document().uid,
         example_document().text,
@@ -287,7 +287,7 @@ def test_suggestions_need_a_known_label_set_and_differ_in_span_or_label(path):
     st.lists(st.tuples(st.floats(0, 4e9), st.integers(1, 3)), min_size=1, max_size=20),
     st.randoms(use_true_random=False),
 )
-def test_uids_of_one_annotator_only_ever_grow_whatever_the_clock_says(steps, chance):
+def test_uids_of_one_annotator_grow_whatever_the_clock_says(steps, chance):
     made = []
     for seconds, count in steps:
         last = made[-1] if made else None
@@ -296,7 +296,7 @@ def test_uids_of_one_annotator_only_ever_grow_whatever_the_clock_says(steps, cha
     assert {len(uid) for uid in made} == {28}
 
 
-def test_uids_and_times_follow_the_clock_and_chance_that_were_given(tmp_path):
+def test_uids_and_times_come_from_the_given_clock_and_randomness(tmp_path):
     chance = random.Random(7)
     options = {"clock": lambda: 1_700_000_000.5, "randomness": chance.randbytes}
     with Store.open(tmp_path / "a.db", **options) as store:
@@ -310,7 +310,7 @@ def test_uids_and_times_follow_the_clock_and_chance_that_were_given(tmp_path):
         assert list(store.events.iterate()) == [one, two]
 
 
-def test_undo_survives_closing_and_what_is_done_next_ends_redo(path):
+def test_undo_works_after_reopening_and_a_new_decision_ends_redo(path):
     with Store.open(path) as store:
         store.events.record("ann", [note("one")])
         store.events.record("ann", [note("two", 1)])
@@ -322,7 +322,7 @@ def test_undo_survives_closing_and_what_is_done_next_ends_redo(path):
         assert [event.change.text for event in store.events.undo("ann").targets] == ["one"]
 
 
-def test_undo_of_one_annotator_leaves_the_other_alone(path):
+def test_undo_of_one_annotator_does_not_affect_another(path):
     with Store.open(path) as store:
         store.annotators.enrol("bob")
         store.events.record("ann", [note("hers")])
@@ -340,7 +340,7 @@ def test_the_document_as_a_whole_has_a_judgement_of_its_own(path):
     with Store.open(path) as store:
         store.events.record("ann", [note("all of it", None), note("again", None), note("part", 1)])
         held = store.judgements.of_document("ann", example_document().uid)
-        assert {home: one.note for home, one in held.items()} == {
+        assert {sentence: one.note for sentence, one in held.items()} == {
             None: "again",
             example_document().sentences[1]: "part",
         }
@@ -355,14 +355,14 @@ def plan(store, sql, *parameters):
     return " / ".join(row[3] for row in rows)
 
 
-def test_looking_for_the_next_sentence_reads_the_index_of_what_is_to_do(path):
+def test_the_next_sentence_is_found_by_the_index_of_unfinished_ones(path):
     with Store.open(path) as store:
         seen = plan(store, work_queue._NEXT, (1, 0))
     assert seen.startswith("SEARCH assignments USING INDEX assignments_todo")
     assert "B-TREE" not in seen
 
 
-def test_enrolling_again_reads_only_sentences_that_are_new(path):
+def test_enrolling_again_reads_only_new_sentences(path):
     with Store.open(path) as store:
         seen = plan(store, work_queue._ADD_NEW, {"annotator": 1})
         assert "SEARCH d USING INTEGER PRIMARY KEY (rowid>?)" in seen
@@ -377,7 +377,7 @@ def test_the_log_is_read_from_its_end_without_sorting(path):
     assert "B-TREE" not in seen
 
 
-def test_what_was_finished_before_it_was_queued_is_queued_as_finished(path):
+def test_a_sentence_finished_before_it_was_queued_is_queued_as_finished(path):
     with Store.open(path) as store:
         store.documents.add(Document("b2:more", "One. Two.", {}, (), (Span(0, 4), Span(5, 9))))
         payload = {"finished": True, "shown": False}
@@ -401,7 +401,7 @@ def test_progress_follows_finishing_reopening_undo_and_rebuilding(path):
         assert [one.finished for one in store.documents.summaries("nobody")] == [0]
 
 
-def test_somebody_unknown_holds_nothing_and_can_record_nothing(path):
+def test_an_unknown_annotator_holds_nothing_and_can_record_nothing(path):
     with Store.open(path) as store:
         assert store.judgements.of_document("nobody", example_document().uid) == {}
         assert store.annotators.bookmark("nobody") is None
@@ -424,7 +424,7 @@ def test_a_person_may_become_lead_but_never_gold(path):
             store.annotators.enrol("ann", "gold")
 
 
-def test_readings_come_by_document_and_annotator_and_only_where_something_was_done(path):
+def test_readings_come_by_document_and_annotator_if_there_are_events(path):
     with Store.open(path) as store:
         store.documents.add(Document("b2:more", "One.", {}, (), (Span(0, 4),)))
         store.annotators.enrol("bob")

@@ -151,7 +151,7 @@ def test_opening_and_stepping_cost_the_same_in_a_large_project(tmp_path):
 
 
 def openings(store):
-    """What the program does before the first screen, and to go to the next document."""
+    """The reads and writes before the first screen, and those of a step to the next document."""
     store.suggestions.put_label_set(LABELS)
     uids = store.documents.uids()
     with store.transaction():

@@ -1,4 +1,4 @@
-"""The language of finding: guessed right, wrong in one sentence, never an error."""
+"""The query language: whatever is typed gives a query, or one sentence that explains a mistake."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def terms(typed, known=KNOWN):
     return query.terms
 
 
-def test_words_phrases_and_beginnings():
+def test_words_phrases_and_prefixes():
     assert terms('so-called "peace plan" appar* "for the fir"*') == (
         QueryTerm(QueryField.TEXT, "so-called"),
         QueryTerm(QueryField.TEXT, "peace plan"),
@@ -36,7 +36,7 @@ def test_words_phrases_and_beginnings():
     )
 
 
-def test_fields_by_name_by_title_and_turned_round():
+def test_fields_by_name_by_title_and_negated():
     assert terms('label:hedge -label:"Falsely Described" is:FLAGGED by:bea') == (
         QueryTerm(QueryField.LABEL, "hedge"),
         QueryTerm(QueryField.LABEL, "verdict_false", negated=True),
@@ -55,12 +55,12 @@ def test_fields_by_name_by_title_and_turned_round():
     )
 
 
-def test_typographic_quotation_marks_are_as_good():
+def test_typographic_quotation_marks_count_as_straight_ones():
     assert terms("“peace plan”") == terms('"peace plan"') == terms('"peace plan')
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "-", "*", '"', '""', "-*", "—", ": ::", "()", "\0"])
-def test_what_says_nothing_asks_for_nothing(typed):
+def test_punctuation_alone_gives_no_term(typed):
     assert terms(typed) == ()
 
 
@@ -85,13 +85,13 @@ def test_a_colon_that_is_no_field_is_text(typed):
         ("a " * 500_000, "a query has at most 1,000 characters"),
     ],
 )
-def test_what_cannot_be_meant_is_told_in_a_sentence(typed, problem):
+def test_a_term_that_makes_no_sense_is_explained_in_a_sentence(typed, problem):
     query = parse(typed, KNOWN)
     assert query.problem == problem
     assert query.terms == ()
 
 
-def test_masked_metadata_is_not_looked_at():
+def test_masked_metadata_is_not_searched():
     masked = KnownNames(masked=("title", "source"))
     assert parse("title:dam", masked).problem == "the title of documents is masked in this project"
     assert parse("source:x", masked).problem == "the source of documents is masked in this project"
@@ -105,7 +105,7 @@ def test_labels_and_rules_are_known_from_the_label_file():
 
 
 @given(st.text(alphabet=st.characters(), max_size=60) | st.text('ab"*-:()\0\ud800 ', max_size=40))
-def test_whatever_is_typed_answers_a_query(typed):
+def test_whatever_is_typed_gives_a_query(typed):
     query = parse(typed, KNOWN)
     assert isinstance(query.problem, str)
     assert "\n" not in query.problem

@@ -1,4 +1,4 @@
-"""What recording returns is what reading gives afterwards, so that nobody need read."""
+"""Recording returns what reading would give afterwards, so that callers need not read."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ def act(store, name, number, change):
 
 
 def as_stored(judgements):
-    """What is not empty, with the order of annotations, relations and verdicts."""
+    """The judgements that are not empty, with annotations, relations and verdicts in order."""
     return {
         sentence: (
             list(one.annotations.items()),

@@ -1,4 +1,4 @@
-"""Finding in the store: what a query says, no more than one may know, and always in order."""
+"""The search: what a query says, no more than the annotator may see, and always in order."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def positions(store, typed, annotator="ann", **options):
 
 
 def found(store, typed, annotator="ann", **options):
-    """The sentences found, of the paper by their number, of others by their text."""
+    """The sentences found, of the example document by their number, of others by their text."""
     order = list(store.documents.sentences(example_document().uid))
     places = [
         store.queue.sentence_at(position)
@@ -145,7 +145,7 @@ OTHERS = ["by:bea", "by:bea label:hedge", "by:bea is:annotated", "by:bea is:flag
 
 
 @pytest.mark.parametrize("typed", OTHERS)
-def test_others_work_is_found_only_where_one_has_finished(store, typed):
+def test_others_work_is_found_only_in_finished_sentences(store, typed):
     put(store, "bea", "hedge", SECOND, "we always will")
     do(store, "bea", EventKind.NOTE, SECOND, text="Ask.")
     do(store, "bea", EventKind.FLAG, SECOND, flagged=True)
@@ -161,7 +161,7 @@ def test_others_work_is_found_only_where_one_has_finished(store, typed):
 
 @pytest.mark.parametrize("typed", [f"-{typed}" for typed in OTHERS[:1]] + ["-is:annotated -by:bea",
                          "-label:hedge", "-note:ask -is:flagged", "is:unfinished"])  # fmt: skip
-def test_a_minus_tells_nothing_of_others_either(store, typed):
+def test_a_negated_term_reveals_nothing_of_others(store, typed):
     before = found(store, typed, "ann")
     put(store, "bea", "hedge", SECOND, "we always will")
     do(store, "bea", EventKind.NOTE, SECOND, text="Ask.")
@@ -190,7 +190,7 @@ def test_hidden_suggestions_are_not_found_before_the_sentence_is_finished(store,
     assert found(store, typed, blind_share=1.0) == [0]
 
 
-def test_the_index_follows_borders(store):
+def test_the_index_of_words_follows_sentence_boundaries(store):
     payload = {"at": SECOND.start}
     do(store, "ann", EventKind.MERGE, FIRST, **payload)
     assert found(store, "dam deny") == [0]
@@ -203,7 +203,7 @@ def test_the_index_follows_borders(store):
     assert found(store, "deny") == [1]
 
 
-def test_a_database_of_before_learns_its_words_when_it_is_opened(tmp_path, monkeypatch):
+def test_an_old_database_is_indexed_when_it_is_opened(tmp_path, monkeypatch):
     with Store.open(tmp_path / "a.db") as store:
         store.documents.add(example_document())
         store.annotators.enrol("ann")
@@ -214,12 +214,12 @@ def test_a_database_of_before_learns_its_words_when_it_is_opened(tmp_path, monke
         raw.execute("ALTER TABLE places DROP COLUMN mark")
         raw.execute("DELETE FROM _sqlite_migrations WHERE name = 'm004_finding'")
         raw.execute("PRAGMA user_version = 3")
-    told = []
+    messages = []
     monkeypatch.setattr("annotator.store.fulltext.REPORT_EVERY", 2)
-    with Store.open(tmp_path / "a.db", report=told.append) as store:
+    with Store.open(tmp_path / "a.db", report=messages.append) as store:
         assert found(store, "dam deny") == [0]
         assert found(store, "nothing") == [1]
-    assert told == ["indexing the words of 2 sentences, this once", "  2 of 2"]
+    assert messages == ["indexing the words of 2 sentences, this once", "  2 of 2"]
 
 
 HOSTILE = ['"', "'", "(", "a OR b", "NEAR(dam the)", "text:dam", "dam*^", "{", "^dam", "a\0b",
@@ -246,7 +246,7 @@ def test_operators_are_words(store):
     assert found(store, "NOT dam") == []
 
 
-def test_a_line_shows_words_state_and_labels(store):
+def test_a_hit_has_words_state_and_labels(store):
     put(store, "ann", "hedge", FIRST, "the dam")
     do(store, "ann", EventKind.FLAG, FIRST, flagged=True)
     asked = query.parse('dam "apparent dig" fals* -nothing', KNOWN)
@@ -260,7 +260,7 @@ def test_a_line_shows_words_state_and_labels(store):
     assert blind.suggested == ()
 
 
-def test_words_are_marked_where_they_stand_in_any_script(store):
+def test_words_are_highlighted_in_any_script(store):
     text = "x\U0001f600 Übergröße \xfe\xff e\u0301te\u0301 naïve"
     store.documents.add(Document("b2:odd", text, {}, (), (Span(0, len(text)),)))
     asked = query.parse("ubergroße naive ete", KNOWN)
@@ -286,7 +286,7 @@ def tokens(text):
 
 
 def holds(sentence, term):
-    """A naive filter: whether the tokens of a term stand side by side in a sentence."""
+    """A naive filter: True if the tokens of a term are side by side in a sentence."""
     have, want = tokens(sentence), tokens(term.value)
     places = range(len(have) - len(want) + 1)
     if not term.prefix:

@@ -1,4 +1,4 @@
-"""The store: nothing lost, nothing half-done, and always equal to the fold of its log."""
+"""The store: nothing is lost or half written, and judgements always equal the fold of the log."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Migrations
 
 from annotator.annotations import commands
-from annotator.annotations.events import EventKind
+from annotator.annotations.events import Draft, EventKind, Reject
 from annotator.annotations.fold import fold
 from annotator.errors import StoreError
 from annotator.model import Document, Span
@@ -59,10 +59,10 @@ def folded(store, annotator="ann"):
     source_sentences = defaultdict(list)
     for event in store.events.iterate(annotator):
         source_sentences[event.sentence].append(event)
-    return {home: fold(events) for home, events in source_sentences.items()}
+    return {sentence: fold(events) for sentence, events in source_sentences.items()}
 
 
-def test_a_document_comes_back_as_it_went_in_and_only_once(store):
+def test_a_document_is_read_as_it_was_added_and_added_only_once(store):
     assert store.documents.get(example_document().uid) == example_document()
     assert not store.documents.add(example_document())
     assert store.suggestions.of_document(example_document().uid) == suggestions()
@@ -84,7 +84,7 @@ def set_kind(session):
 
 @settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.sampled_from("axARNFnfujk12tTde"), max_size=16))
-def test_what_is_held_is_always_the_fold_of_the_log(tmp_path_factory, keys):
+def test_judgements_are_always_the_fold_of_the_log(tmp_path_factory, keys):
     folder = tmp_path_factory.mktemp("fold")
     with Store.open(folder / "a.db") as store:
         store.suggestions.put_label_set(labels())
@@ -142,7 +142,7 @@ def test_event_uids_grow_even_if_the_clock_goes_back(tmp_path):
         )
 
 
-def test_undo_goes_back_over_sentences_one_key_press_at_a_time(store):
+def test_undo_goes_back_one_key_press_at_a_time_over_sentences(store):
     store.events.record("ann", [note("one"), note("two", 1)])
     store.events.record("ann", [finish(2)])
     assert [event.kind for event in store.events.undo("ann").targets] == [EventKind.FINISH]
@@ -155,7 +155,7 @@ def test_undo_goes_back_over_sentences_one_key_press_at_a_time(store):
     assert store.events.redo("ann").targets == ()
 
 
-def test_the_queue_gives_the_next_unfinished_round_the_end_and_uses_its_index(store):
+def test_the_next_unfinished_sentence_wraps_around(store):
     store.events.record("ann", [finish(1)])
     first, second, third = example_document().sentences
     assert store.queue.next_unfinished("ann") == (example_document().uid, first)
@@ -230,7 +230,7 @@ def test_eight_first_starts_at_once_all_succeed_and_lose_nothing(tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
-def test_a_killed_process_loses_nothing_it_said_it_had_kept(tmp_path):
+def test_a_killed_process_loses_nothing_that_it_reported_as_written(tmp_path):
     code = (
         "from pathlib import Path; from tests.store.test_store import *;"
         f"store = Store.open(Path({str(tmp_path / 'a.db')!r}));"
@@ -255,7 +255,7 @@ def test_a_killed_process_loses_nothing_it_said_it_had_kept(tmp_path):
         assert store.judgements.of_document("ann", example_document().uid) == folded(store)
 
 
-def test_a_file_of_somebody_else_a_newer_one_and_none_are_told_apart(tmp_path):
+def test_another_programs_file_a_newer_one_and_a_missing_one_are_refused(tmp_path):
     path = tmp_path / "a.db"
     with pytest.raises(StoreError, match=r"a\.db"):
         Store.open(path, create=False)
@@ -276,7 +276,7 @@ def test_a_file_of_somebody_else_a_newer_one_and_none_are_told_apart(tmp_path):
         Store.open(tmp_path)
 
 
-def test_suggestions_of_another_label_set_replace_those_before(store):
+def test_suggestions_of_another_label_set_replace_the_earlier_ones(store):
     other = labels()
     newer = type(other)("b2:newer", other.name, other.labels, "changed")
     store.suggestions.put_label_set(newer)
@@ -285,7 +285,7 @@ def test_suggestions_of_another_label_set_replace_those_before(store):
     assert store.suggestions.pending("b2:newer") == []
 
 
-def test_a_new_document_joins_the_queue_and_the_place_is_kept(store):
+def test_a_new_document_joins_the_queue_and_the_bookmark_is_kept(store):
     store.annotators.set_bookmark(
         "ann", Bookmark(example_document().uid, example_document().sentences[1])
     )
@@ -306,7 +306,7 @@ def test_a_suggestion_keeps_which_claim_it_frames(store):
     assert store.suggestions.of_document(example_document().uid) == (framing, claim)
 
 
-def test_a_file_of_the_first_version_goes_on_where_it_was(tmp_path, monkeypatch):
+def test_a_database_of_version_1_keeps_its_queue(tmp_path, monkeypatch):
     from annotator.store import connection, migrations
 
     first = Migrations("annotator")
@@ -338,3 +338,17 @@ def test_a_file_of_the_first_version_goes_on_where_it_was(tmp_path, monkeypatch)
             (example_document().uid, sentence) for sentence in example_document().sentences
         ]
         assert places == [*first_three, ("b2:more", Span(0, 9))]
+
+
+def test_the_history_of_a_rule_shows_others_work_only_where_it_may_be_seen(store):
+    store.annotators.enrol("bea")
+    store.annotators.enrol("chief", "lead")
+    suggestion, first = suggestions()[0], example_document().sentences[0]
+    rejected = Draft(example_document().uid, first, Reject(suggestion.key, suggestion.rule))
+    store.events.record("ann", [rejected])
+    history = partial(store.events.of_rule, rule="verdict_false.say", limit=9)
+    assert [event.annotator for event in history("ann")] == ["ann"]
+    assert [event.annotator for event in history("chief")] == ["ann"]
+    assert list(history("bea")) == []
+    store.events.record("bea", [finish(0)])
+    assert [event.annotator for event in history("bea")] == ["ann"]
