@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.errors import AnnotatorError
-from annotator.model import Suggestion, Tier, Voice
+from annotator.model import Suggestion, SuggestionKey, Tier, Voice
 from annotator.store import Store
-from annotator.workflow import project_settings_store
-from annotator.workflow.project_settings import Settings
-from tests.helpers.app_driver import paper_store, press
-from tests.helpers.memory_store import Log, at, labels, paper, suggestions
+from annotator.workflow.project_settings import (
+    Settings,
+)
+from tests.helpers.app_driver import example_store, press
+from tests.helpers.memory_store import MemoryStore, at, example_document, labels, suggestions
 from tests.tui.test_plain_text import said
 
 ALL = Settings(blind_share=1.0)
@@ -25,11 +25,13 @@ def shows(screen, words):
 
 def state_of(path, position, annotator="ann"):
     with Store.open(path) as store:
-        return store.judgements(annotator, paper().uid).get(paper().sentences[position])
+        return store.judgements.of_document(annotator, example_document().uid).get(
+            example_document().sentences[position]
+        )
 
 
 def test_a_blind_sentence_shows_nothing_of_its_suggestions(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     plain = press(path, [])
     assert shows(plain, "▸? falsely described")
     assert any(line.startswith("· ") for line in plain)
@@ -37,22 +39,22 @@ def test_a_blind_sentence_shows_nothing_of_its_suggestions(tmp_path):
     assert "blind · sentence 1/3" in screen[0]
     assert not any(word in line for line in screen[1:-1] for word in ("?", "tier", "implied"))
     assert not any(line.startswith("·") for line in screen)
-    assert shows(screen, "blind: mark what you find")
+    assert shows(screen, "blind: annotate what you find")
 
 
 @pytest.mark.parametrize("key", ["a", "A", "X", "x"])
 def test_what_is_hidden_cannot_be_decided(tmp_path, key):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     press(path, [key], settings=ALL)
     assert state_of(path, 0) is None
 
 
 def test_looking_for_open_suggestions_passes_blind_sentences_by(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     last = at("claims nothing")
     with Store.open(path) as store:
         third = Suggestion(last, "hedge", "hedge.no@0000dddd", Tier.LOW, Voice.NARRATOR, (last,))
-        store.put_suggestions(paper().uid, labels().uid, [*suggestions(), third])
+        store.suggestions.put(example_document().uid, labels().uid, [*suggestions(), third])
     assert "sentence 1/3" in press(path, ["j", "["])[0]
     assert "sentence 3/3" in press(path, ["j", "]"])[0]
     assert "sentence 1/3" in press(path, ["k", "k", "j", "k"])[0]
@@ -62,7 +64,7 @@ def test_looking_for_open_suggestions_passes_blind_sentences_by(tmp_path):
 
 
 def test_finishing_shows_what_was_missed_and_stays_until_the_next_space(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     screen = press(path, [*FALSE, "space"], settings=ALL)
     assert "sentence 1/3" in screen[0]
     assert "blind" not in screen[0]
@@ -75,7 +77,7 @@ def test_finishing_shows_what_was_missed_and_stays_until_the_next_space(tmp_path
 
 
 def test_what_was_missed_can_be_decided(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     screen = press(path, ["space", "a", "x"], settings=ALL)
     assert "sentence 1/3" in screen[0]
     held = state_of(path, 0)
@@ -86,7 +88,7 @@ def test_what_was_missed_can_be_decided(tmp_path):
 
 
 def test_where_nothing_was_missed_the_next_sentence_comes_at_once(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     screen = press(path, [*FALSE, "s", "h", "l", "2", "space"], settings=ALL)
     assert "sentence 2/3" in screen[0]
     assert shows(screen, "nothing missed")
@@ -94,17 +96,19 @@ def test_where_nothing_was_missed_the_next_sentence_comes_at_once(tmp_path):
 
 
 def test_other_bounds_are_not_missed(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     press(path, ["s", "s", "enter", "1", "space"], settings=ALL)
     with Store.open(path) as store:
-        (note,) = store.judgements("ann", paper().uid)[paper().sentences[0]].annotations.values()
+        (note,) = store.judgements.of_document("ann", example_document().uid)[
+            example_document().sentences[0]
+        ].annotations.values()
     assert note.fragments == (at("falsely"),)
     assert shows(press(path, [], settings=ALL), "missed 1: implied meaning")
 
 
 @pytest.mark.parametrize("keys", [["R"], ["u"], ["U"]])
 def test_what_was_seen_once_stays_seen(tmp_path, keys):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     here = press(path, ["space", *keys], settings=ALL)
     again = press(path, [], settings=ALL)
     for screen in (here, again):
@@ -116,7 +120,7 @@ def test_what_was_seen_once_stays_seen(tmp_path, keys):
 
 
 def test_a_sentence_is_still_blind_after_a_break_and_for_everybody(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     press(path, ["f"], settings=ALL)
     assert "blind" in press(path, [], settings=ALL)[0]
     press(path, ["space"], settings=ALL)
@@ -124,14 +128,14 @@ def test_a_sentence_is_still_blind_after_a_break_and_for_everybody(tmp_path):
 
 
 def test_a_merged_sentence_is_not_blind_nor_are_its_parts_afterwards(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     assert "blind" not in press(path, ["+"], settings=ALL)[0]
     assert "blind" not in press(path, ["u"], settings=ALL)[0]
     assert "blind" not in press(path, [], settings=ALL, annotator="bea")[0]
 
 
 def test_suggestions_decided_before_the_share_was_set_are_not_hidden(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     press(path, ["a"])
     screen = press(path, [], settings=ALL)
     assert "blind" not in screen[0]
@@ -140,34 +144,16 @@ def test_suggestions_decided_before_the_share_was_set_are_not_hidden(tmp_path):
 
 def test_a_link_does_not_tell_of_a_claim_in_a_blind_sentence():
     claim = at("claims nothing")
-    device = replace(suggestions()[0], frames=(claim.start, claim.end, "claim"))
-    log = Log((device,))
-    assert log.session.links_of(log.session.mark) == [("frames", claim)]
-    log.session.blind = paper().sentences[2].__eq__
-    assert log.session.links_of(log.session.mark) == []
-
-
-def test_the_share_and_the_masks_are_kept_in_the_project(tmp_path):
-    with Store.open(paper_store(tmp_path)) as store:
-        project_settings_store.keep(store, 0.1, "source, title")
-        project_settings_store.keep(store, None, None)
-        assert project_settings_store.of_project(store, Settings(theme="light")) == Settings(
-            blind_share=0.1, masked=("source", "title"), theme="light"
-        )
-        project_settings_store.keep(store, 0.0, "")
-        assert project_settings_store.of_project(store, Settings()) == Settings()
-
-
-def test_a_mask_that_no_text_has_is_refused(tmp_path):
-    with Store.open(paper_store(tmp_path)) as store:
-        with pytest.raises(AnnotatorError, match=r"no text has 'sorce' to mask.*'source'"):
-            project_settings_store.keep(store, None, "sorce")
-        assert project_settings_store.of_project(store, Settings()).masked == ()
+    device = replace(suggestions()[0], frames=SuggestionKey(claim.start, claim.end, "claim"))
+    log = MemoryStore((device,))
+    assert log.session.related(log.session.selected_mark) == [("frames", claim)]
+    log.session.is_blind = example_document().sentences[2].__eq__
+    assert log.session.related(log.session.selected_mark) == []
 
 
 def test_the_linear_mode_tells_of_blind_sentences_and_what_was_missed(tmp_path):
     blind = Settings(blind_share=1.0, masked=("title",))
-    lines = said(paper_store(tmp_path), "space", "x", "!", "n", settings=blind)
+    lines = said(example_store(tmp_path), "space", "x", "!", "n", settings=blind)
     assert "Document: document 1" in lines
     assert not any("suggested" in line for line in lines[:4])
     told = (

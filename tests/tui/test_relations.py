@@ -37,7 +37,7 @@ def words(span):
 
 
 def related(path):
-    """(kind, words of the head, words of the tail) of every link."""
+    """(kind, words of the head, words of the tail) of every relation."""
     judgements = held(path)
     notes = {uid: one for each in judgements.values() for uid, one in each.annotations.items()}
     return [
@@ -51,14 +51,14 @@ def shows(screen, words):
     return any(words in line for line in screen)
 
 
-def test_a_device_is_linked_to_the_claim_under_a_letter_and_both_are_accepted(tmp_path):
+def test_a_device_is_related_to_the_claim_under_a_letter_and_both_are_accepted(tmp_path):
     path = store_with_claims(tmp_path, *CLAIMS)
     asked = press(path, ["r"])
-    assert shows(asked, "link to a [letter], ⏎ lists all  “falsely described”")
+    assert shows(asked, "relate to a [letter], ⏎ lists all  “falsely described”")
     assert shows(asked, "[a] ? claim")
     screen = press(path, ["r", "a"])
     assert related(path) == [("frames", "falsely described", "the dam")]
-    assert shows(screen, "linked to the claim")
+    assert shows(screen, "related to the claim")
     assert shows(screen, "✓ falsely described →1")
     assert shows(screen, "✓ claim ←1")
     screen = press(path, ["u"])
@@ -66,7 +66,7 @@ def test_a_device_is_linked_to_the_claim_under_a_letter_and_both_are_accepted(tm
     assert not any(one.annotations for one in held(path).values())
 
 
-def test_a_link_may_lead_to_another_sentence(tmp_path):
+def test_a_relation_may_lead_to_another_sentence(tmp_path):
     path = store_with_claims(tmp_path, *CLAIMS)
     asked = press(path, ["r"])
     (letter,) = [line.split("[")[1][0] for line in asked if "[" in line and "claim" in line][-1:]
@@ -76,7 +76,7 @@ def test_a_link_may_lead_to_another_sentence(tmp_path):
     assert shows(screen, "frames: “claims nothing” in sentence 3")
 
 
-def test_the_claim_may_be_linked_to_the_device_that_frames_it(tmp_path):
+def test_the_claim_may_be_related_to_the_device_that_frames_it(tmp_path):
     path = store_with_claims(tmp_path, CLAIMS[0])
     press(path, ["tab", "r", "a"])
     assert related(path) == [("frames", "falsely described", "the dam")]
@@ -85,7 +85,7 @@ def test_the_claim_may_be_linked_to_the_device_that_frames_it(tmp_path):
 @pytest.mark.parametrize(
     ("key", "kind"), [("e", "evidence"), ("c", "contradicts"), ("r", "repeats")]
 )
-def test_two_claims_are_linked_in_one_of_several_ways(tmp_path, key, kind):
+def test_two_claims_are_related_in_one_of_several_ways(tmp_path, key, kind):
     path = store_with_claims(tmp_path, *CLAIMS[1:])
     asked = press(path, ["j", "r", "d"])
     assert shows(asked, "is evidence for it")
@@ -93,15 +93,15 @@ def test_two_claims_are_linked_in_one_of_several_ways(tmp_path, key, kind):
     assert related(path) == [(kind, "“We deny it,”", "claims nothing")]
 
 
-def test_linking_again_lets_go_in_words_and_undo_links_again(tmp_path):
+def test_relating_again_deletes_the_relation_and_undo_restores_it(tmp_path):
     path = store_with_claims(tmp_path, CLAIMS[0])
     screen = press(path, ["a", "a", "shift+tab", "shift+tab", "r", "a"])
-    assert shows(screen, "linked “falsely described” to “the dam”")
+    assert shows(screen, "related “falsely described” to “the dam”")
     screen = press(path, ["tab", "tab", "r", "a"])
     assert related(path) == []
-    assert shows(screen, "took away the link from “falsely described” to “the dam”")
+    assert shows(screen, "deleted the relation from “falsely described” to “the dam”")
     screen = press(path, ["u"])
-    assert shows(screen, "undone: took away the link from “falsely described” to “the dam”")
+    assert shows(screen, "undone: deleted the relation from “falsely described” to “the dam”")
     assert len(related(path)) == 1
     press(path, ["U"])
     assert related(path) == []
@@ -136,20 +136,20 @@ def test_the_claimant_may_be_named_in_the_sentence_before(tmp_path):
     assert "claimant" in screen[row + 1]
 
 
-def test_letters_are_left_without_a_link(tmp_path):
+def test_letters_are_left_without_a_relation(tmp_path):
     path = store_with_claims(tmp_path, *CLAIMS)
     screen = press(path, ["r", "backspace"])
     assert not shows(screen, "[a]")
     assert related(path) == []
 
 
-def test_who_has_nothing_to_link_is_told(tmp_path):
+def test_nothing_to_relate_is_a_message(tmp_path):
     path = example_store(tmp_path)
-    assert shows(press(path, ["r"]), "nothing to link to")
-    assert shows(press(path, ["X", "r"]), "no mark in hand")
+    assert shows(press(path, ["r"]), "nothing to relate it to")
+    assert shows(press(path, ["X", "r"]), "no mark is selected")
 
 
-def test_deleting_takes_links_along_and_undo_brings_all_back_in_one_key(tmp_path):
+def test_deleting_takes_relations_along_and_undo_brings_all_back_in_one_key(tmp_path):
     path = store_with_claims(tmp_path, CLAIMS[0])
     press(path, ["r", "a"])
     press(path, ["tab", "tab", "x"])
@@ -158,7 +158,7 @@ def test_deleting_takes_links_along_and_undo_brings_all_back_in_one_key(tmp_path
     assert len(related(path)) == 1
 
 
-def test_a_link_that_another_label_cannot_have_goes_with_the_old_one(tmp_path):
+def test_a_relation_that_another_label_cannot_have_goes_with_the_old_one(tmp_path):
     path = store_with_claims(tmp_path, CLAIMS[0])
     press(path, ["r", "a"])
     press(path, ["tab", "2"])  # another framing device
@@ -169,7 +169,7 @@ def test_a_link_that_another_label_cannot_have_goes_with_the_old_one(tmp_path):
     assert related(path) == [("frames", "falsely described", "the dam")]
 
 
-def test_a_link_that_a_rule_proposes_is_made_once(tmp_path):
+def test_a_relation_that_a_rule_suggests_is_made_once(tmp_path):
     path = store_with_claims(tmp_path, CLAIMS[0])
     claim = Suggestion(CLAIMS[0], "claim", "claim.verb@0000cccc", Tier.HIGH, Voice.NARRATOR)
     device = replace(suggestions()[0], frames=claim.key)
@@ -180,7 +180,7 @@ def test_a_link_that_a_rule_proposes_is_made_once(tmp_path):
     assert len(related(path)) == 1
 
 
-def test_what_may_be_linked_to_what():
+def test_what_may_be_related_to_what():
     framing, claim, boilerplate = LabelKind.FRAMING, LabelKind.CLAIM, LabelKind.BOILERPLATE
     assert kinds_between(framing, claim) == ("frames",)
     assert kinds_between(claim, claim) == ("evidence", "contradicts", "repeats")
@@ -194,12 +194,12 @@ def test_what_may_be_linked_to_what():
     assert not may_connect("frames", claim, claim)
 
 
-def test_in_lines_the_letters_and_roles_are_read_out(tmp_path):
+def test_in_plain_text_mode_the_letters_and_roles_are_read_out(tmp_path):
     from tests.tui.test_plain_text import said
 
     path = store_with_claims(tmp_path, CLAIMS[0])
     lines = said(path, "tab", "r", "a")
-    asked = next(line for line in lines if line.startswith("link to: "))
-    assert asked.startswith("link to: a falsely described “falsely described”")
+    asked = next(line for line in lines if line.startswith("relate to: "))
+    assert asked.startswith("relate to: a falsely described “falsely described”")
     assert asked.endswith("1 claimant; 2 cue")
     assert related(path) == [("frames", "falsely described", "the dam")]

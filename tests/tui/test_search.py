@@ -12,12 +12,8 @@ import pytest
 
 from annotator.model import Block, BlockKind, Document, Span
 from annotator.store import Store
-from annotator.tui import minimap
-from annotator.tui.minimap import SentenceState
 from annotator.workflow.project_settings import Settings
-from annotator.workflow.queue import FilteredQueue
 from tests.helpers.app_driver import example_store, press
-from tests.helpers.memory_store import MemoryStore
 from tests.helpers.paths import ROOT
 
 SECOND = "The dam holds. Nobody denies it. The dam leaks."
@@ -102,7 +98,7 @@ def test_n_and_shift_n_go_through_what_was_found_until_the_list_is_left(tmp_path
 
 def test_the_list_opens_again_at_its_line(tmp_path):
     path = two_documents(tmp_path)
-    assert shows(press(path, ["o"]), "nothing was looked for yet: / finds")
+    assert shows(press(path, ["o"]), "nothing was searched for yet: / searches")
     assert "2 of 3" in press(path, [*find("dam"), "j", "enter", "o"])[0]
 
 
@@ -192,33 +188,6 @@ def test_the_queue_of_one_is_not_that_of_another(tmp_path):
     assert "left" not in press(path, [], annotator="bea", size=(120, 24))[0]
 
 
-class _Found:
-    """Hits without a search."""
-
-    def __init__(self, positions):
-        from array import array
-
-        from annotator.workflow.hits import SearchResults
-
-        self.hits = SearchResults.__new__(SearchResults)
-        self.hits.positions, self.hits.complete = array("q", positions), True
-
-
-def test_a_queue_goes_round_and_skips_what_is_finished():
-    queue = FilteredQueue(_Found([10, 20, 30]).hits)
-    sentences = [Span(10, 15), Span(20, 25), Span(30, 35)]
-    assert queue.next(0, sentences[0], 1) == 20
-    assert queue.next(0, sentences[0], -1) == 30
-    queue.renew(0, sentences, lambda sentence: sentence.start == 20)
-    assert queue.left == 2
-    assert queue.next(0, sentences[0], 1) == 30
-    assert queue.next(0, sentences[2], 1) == 10
-    queue.renew(0, sentences, lambda _: True)
-    assert (queue.left, queue.next(0, sentences[0], 1)) == (0, None)
-    queue.renew(0, [Span(10, 35)], lambda _: False)
-    assert queue.left == 3
-
-
 # -------------------------------------------------------------------------- where one left
 
 
@@ -286,45 +255,6 @@ def test_going_lists_documents_by_title_and_says_how_many_more(tmp_path):
 
 
 # ---------------------------------------------------------------------------------- the map
-
-
-def test_the_map_has_a_shape_for_each_state():
-    log = MemoryStore()
-    assert minimap.states(log.session) == [
-        SentenceState.OPEN,
-        SentenceState.UNTOUCHED,
-        SentenceState.UNTOUCHED,
-    ]
-    assert len({str(state) for state in SentenceState}) == len(SentenceState)
-
-
-def test_the_map_does_not_tell_of_hidden_suggestions():
-    log = MemoryStore()
-    log.session.blind_share = 1.0
-    assert minimap.states(log.session) == [SentenceState.UNTOUCHED] * 3
-
-
-def test_several_sentences_of_a_cell_show_what_is_still_to_be_done():
-    done, todo = SentenceState.FINISHED, SentenceState.UNTOUCHED
-    assert minimap.cells([done, done, done, todo], 2) == [done, SentenceState.PARTLY]
-    assert minimap.cells(
-        [SentenceState.FLAGGED, SentenceState.OPEN, SentenceState.OPEN, done], 2
-    ) == [
-        SentenceState.FLAGGED,
-        SentenceState.OPEN,
-    ]
-    assert minimap.cells([done, todo], 9) == [done, todo]
-    assert minimap.cells([], 9) == minimap.cells([done], 0) == []
-
-
-@pytest.mark.parametrize("rows", [1, 2, 7, 40, 41, 100])
-def test_every_sentence_is_in_the_cell_that_shows_it(rows):
-    for place in range(41):
-        every = [SentenceState.UNTOUCHED] * 41
-        every[place] = SentenceState.FLAGGED
-        cells = minimap.cells(every, rows)
-        assert len(cells) == min(rows, 41)
-        assert cells.index(SentenceState.FLAGGED) == minimap.cell_of(place, 41, rows)
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])

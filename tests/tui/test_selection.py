@@ -6,8 +6,8 @@ import pytest
 
 from annotator.model import Block, BlockKind, Document, Span
 from annotator.store import Store
-from tests.helpers.app_driver import paper_store, press
-from tests.helpers.memory_store import labels, paper
+from tests.helpers.app_driver import example_store, press
+from tests.helpers.memory_store import example_document, labels
 
 LAST = ["j", "j"]
 """To the sentence without suggestions."""
@@ -16,8 +16,8 @@ LAST = ["j", "j"]
 def held(path, uid="", annotator="ann"):
     """What is held: (label, the words of each fragment), in reading order."""
     with Store.open(path) as store:
-        text = store.document(uid or paper().uid).text
-        judgements = store.judgements(annotator, uid or paper().uid)
+        text = store.documents.get(uid or example_document().uid).text
+        judgements = store.judgements.of_document(annotator, uid or example_document().uid)
     notes = [note for judged in judgements.values() for note in judged.annotations.values()]
     notes.sort(key=lambda note: (note.span.start, note.span.end))
     return [(note.label, [part.of(text) for part in note.fragments]) for note in notes]
@@ -33,8 +33,8 @@ def news_store(folder, *sentences):
     block = Block(Span(0, len(text)), BlockKind.PARAGRAPH)
     path = folder / "annotations.db"
     with Store.open(path) as store:
-        store.put_label_set(labels())
-        store.add_document(Document("b2:news", text, {}, (block,), tuple(spans)))
+        store.suggestions.put_label_set(labels())
+        store.documents.add(Document("b2:news", text, {}, (block,), tuple(spans)))
     return path
 
 
@@ -52,26 +52,26 @@ def news_store(folder, *sentences):
     ],
 )
 def test_one_key_selects_a_part_of_the_sentence(tmp_path, keys, words):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     press(path, ["j", *keys, "2"])
     assert held(path) == [("implicature", [words])]
 
 
 def test_the_sentence_key_pressed_again_leaves_the_stop(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     press(path, [*LAST, ".", ".", "2"])
     assert held(path) == [("implicature", ["The readout claims nothing"])]
 
 
 def test_the_clause_is_that_of_the_mark_in_hand(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     press(path, ["tab", ",", "0"])
     assert held(path) == [("claim", ["in an apparent dig at Moro"])]
 
 
 @pytest.mark.parametrize("keys", [["s", "s", "2"], ["s", "s", "s", "2"], ["s", "s", "enter", "2"]])
 def test_one_word_is_its_letter_once_or_twice(tmp_path, keys):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     press(path, [*LAST, *keys])
     assert held(path) == [("implicature", ["readout"])]
 
@@ -80,7 +80,7 @@ def test_one_word_is_its_letter_once_or_twice(tmp_path, keys):
 
 
 def test_letters_reach_into_the_next_sentence(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     before = press(path, ["j", "s"])
     assert not letters_over(before, "The readout")
     screen = press(path, ["s", "g"])
@@ -105,25 +105,25 @@ def letters_over(screen, words):
     ],
 )
 def test_a_selection_goes_over_the_border_and_can_be_moved_there(tmp_path, keys, words):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     first, letter, *rest = keys
     press(path, ["j", first, letter, "enter", *rest, "2"])
     assert held(path) == [("implicature", [words])]
 
 
 def test_there_is_no_sentence_beyond_the_last_and_before_the_first(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     assert any("this is the last sentence" in line for line in press(path, [*LAST, ".", "J"]))
     assert any("this is the first sentence" in line for line in press(path, ["k", "k", ".", "K"]))
 
 
 def test_an_annotation_over_two_sentences_is_drawn_and_edited_in_both(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     first = press(path, ["j", ".", "J", "2"])
     assert any("● implied meaning" in line for line in first)
     second = press(path, ["j", "tab"])
     assert any(
-        "▸● implied meaning" in line or "implied meaning  marked by you" in line for line in second
+        "▸● implied meaning" in line or "implied meaning  annotated by you" in line for line in second
     )
     press(path, ["tab", "e", "b", "b", "enter"])
     assert held(path) == [
@@ -137,20 +137,20 @@ def test_an_annotation_over_two_sentences_is_drawn_and_edited_in_both(tmp_path):
 
 
 def test_fragments_are_chosen_with_a_and_labelled_together(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     screen = press(path, [*LAST, "s", "a", "s", "a", "f", "2"])
     assert held(path) == [("implicature", ["The readout", "nothing"])]
     assert any("━ " in line or "·" in line for line in screen)
 
 
 def test_fragments_that_touch_are_one(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     press(path, [*LAST, "s", "d", "enter", "a", "s", "enter", "2"])
     assert held(path) == [("implicature", ["readout claims"])]
 
 
 def test_the_fragments_of_a_mark_share_a_lane_and_are_joined(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     screen = press(path, [*LAST, "s", "a", "enter", "a", "f", "enter", "2"])
     row = next(y for y, line in enumerate(screen) if "The readout claims nothing." in line)
     text, lane = screen[row], screen[row + 1]
@@ -161,7 +161,7 @@ def test_the_fragments_of_a_mark_share_a_lane_and_are_joined(tmp_path):
 
 
 def test_cancel_drops_the_fragment_added_last_first(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     press(path, [*LAST, "s", "a", "enter", "a", "f", "enter", "q", "2"])
     assert held(path) == [("implicature", ["The"])]
     press(path, [*LAST, "s", "a", "enter", "a", "escape", "2"], annotator="bea")
@@ -171,7 +171,7 @@ def test_cancel_drops_the_fragment_added_last_first(tmp_path):
 
 
 def test_the_fragments_of_an_annotation_are_edited_one_after_the_other(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     press(path, [*LAST, "s", "a", "enter", "a", "f", "enter", "2"])
     press(path, ["tab", "e", "w", "enter"])
     assert held(path) == [("implicature", ["The readout", "nothing"])]
@@ -191,7 +191,7 @@ def test_the_fragments_of_an_annotation_are_edited_one_after_the_other(tmp_path)
 
 
 def test_nested_and_overlapping_spans_have_lanes_and_tab_takes_each(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     keys = [*LAST, ".", "1", "s", "a", "d", "2", "s", "s", "f", "0", "s", "d", "1"]
     screen = press(path, keys)
     assert held(path) == [
@@ -212,7 +212,7 @@ def test_nested_and_overlapping_spans_have_lanes_and_tab_takes_each(tmp_path):
 
 
 def test_two_marks_of_one_span_are_both_there(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     press(path, [*LAST, ".", "1", ".", "2", ".", "1"])
     assert sorted(label for label, _ in held(path)) == [
         "implicature",
@@ -246,7 +246,7 @@ def test_a_typed_letter_stays_where_it_was(tmp_path):
 
 
 def test_letters_move_nothing(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     before, after = press(path, []), press(path, ["s"])
     for words in ("Tevik falsely described", "falsely described ━", "dig at Moro", "We deny it"):
         assert [words in line for line in before] == [words in line for line in after]
