@@ -1,6 +1,6 @@
 """The table of events: appended to, read in order, never changed.
 
-Rows of annotators, documents and sentences are given by their numbers; annotator.store.events
+Rows of annotators, documents and sentences are given by their numbers; annotator.store.recorder
 takes names.
 """
 

@@ -14,10 +14,10 @@ from annotator.store.annotators import Annotators
 from annotator.store.connection import Database, Report, connect
 from annotator.store.documents import Documents
 from annotator.store.event_log import EventLog, Randomness
-from annotator.store.events import Events
 from annotator.store.fulltext import WordIndex
 from annotator.store.judgements import Judgements
-from annotator.store.search import SentenceSearch
+from annotator.store.recorder import Events
+from annotator.store.sentence_search import SentenceSearch
 from annotator.store.sentence_table import SentenceTable
 from annotator.store.suggestions import Suggestions
 from annotator.store.work_queue import WorkQueue

@@ -284,7 +284,7 @@ def test_the_log_is_read_once_and_each_document_at_most_three_times(project, mon
 
     from annotator.cli import main
     from annotator.store.documents import Documents
-    from annotator.store.events import Events
+    from annotator.store.recorder import Events
 
     read: Counter[str] = Counter()
     iterate, get = Events.iterate, Documents.get

@@ -104,7 +104,7 @@ def finish(store, annotator, sentence):
 )
 def test_what_a_query_finds_before_anything_is_done(store, monkeypatch, typed, expected):
     assert found(store, typed) == expected
-    monkeypatch.setattr("annotator.store.search.RARE", 0)
+    monkeypatch.setattr("annotator.store.sentence_search.RARE", 0)
     assert found(store, typed) == expected
 
 

@@ -1,4 +1,4 @@
-"""Events: recording decisions, undo and redo, and what was recorded before.
+"""The recorder: records decisions, undoes and redoes them, and reads what was recorded before.
 
 One key press is one transaction: its events, the judgements that follow from them, the queue and
 the bookmark are on disk together, or not at all.
@@ -60,7 +60,8 @@ class Recorded:
         judgements: the judgements of the document that changed, by sentence. One that became
             empty is there, as an empty judgement.
         progress: of the annotator, afterwards.
-        boundaries_changed: sentences of the document were merged or split: read it again.
+        boundaries_changed: sentences of the document were merged or split: read the document
+            again, with its judgements.
         targets: for undo and redo, the events that were undone or redone.
     """
 
