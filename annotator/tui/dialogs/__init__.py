@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from annotator.tui.dialogs import key_help as key_help
     from annotator.tui.dialogs import mark_details as mark_details
     from annotator.tui.dialogs import statistics_text as statistics_text
-    from annotator.tui.dialogs.attribute_answers import MarkFormData as MarkFormData
     from annotator.tui.dialogs.attribute_form import AttributeForm as AttributeForm
+    from annotator.tui.dialogs.attribute_form import MarkFormData as MarkFormData
     from annotator.tui.dialogs.attribute_form import SpanRequest as SpanRequest
     from annotator.tui.dialogs.dialog import BottomDialog as BottomDialog
     from annotator.tui.dialogs.dialog import Dialog as Dialog
@@ -49,7 +49,7 @@ _MODULES = {
     "DocumentLabelsDialog": "document_labels_dialog",
     "FindDialog": "find_dialog",
     "GoToDialog": "go_to_dialog",
-    "MarkFormData": "attribute_answers",
+    "MarkFormData": "attribute_form",
     "Picker": "picker",
     "Prompt": "dialog",
     "RejectReasonDialog": "reject_reason_dialog",

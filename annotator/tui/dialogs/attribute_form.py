@@ -1,12 +1,13 @@
-"""The form of an annotation: its label's attributes, answered by a run of single keys."""
+"""The form of a mark: the attributes of its label, most of them set by a single key."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 
+from annotator.annotations import commands
 from annotator.annotations.attribute_values import (
     SPAN_TYPES,
     WrongValueError,
@@ -16,25 +17,34 @@ from annotator.annotations.attribute_values import (
     value_spans,
     value_text,
 )
+from annotator.annotations.session import Mark
 from annotator.model import AttributeType, Value
+from annotator.safe_text import display
+from annotator.tui import styles
 from annotator.tui.dialogs.attribute_form_rows import FormCursor, FormField, most_rows, rows
 from annotator.tui.dialogs.dialog import BottomDialog, Prompt
 from annotator.tui.dialogs.picker import Choice, Picker
 from annotator.tui.keyboard import name_of
 from annotator.tui.plain_text import attribute_input
 from annotator.tui.plain_text.line_console import Console
+from annotator.tui.renderer import sign
+from annotator.tui.styles import style
 from annotator.tui.widgets.text_rows import Line
+from annotator.workflow import messages
+
+if TYPE_CHECKING:
+    from annotator.tui.context import Context
 
 _MOVES = {"j": 1, "down": 1, "space": 1, "k": -1, "up": -1}
-_CLEARING = frozenset({"x", "delete"})
+_CLEAR_KEYS = frozenset({"x", "delete"})
 
 
 @dataclass(frozen=True, slots=True)
 class SpanRequest:
-    """What the form leaves the screen for: words of the text as an answer.
+    """The form's answer when the value is to be selected in the text.
 
-    entry: of a list, the entry whose bounds are to be others; None for new words.
-    edit: whether the bounds of the answer are edited, not selected anew.
+    name: of the attribute. entry: of a list, the entry to edit; None to add one.
+    edit: True to edit the bounds of the value, False to select new words.
     """
 
     name: str
@@ -42,216 +52,268 @@ class SpanRequest:
     edit: bool = False
 
 
-class FormData(Protocol):
-    """What a form is about: it is told each answer at once, and says what is held then."""
+class MarkFormData:
+    """The attributes of one mark, for its form.
+
+    The mark may be in any sentence; after each change it is looked up again, because the first
+    value of a suggestion accepts it.
+    """
+
+    def __init__(self, context: Context, mark: Mark) -> None:
+        self._context = context
+        self._first = self._mark = mark
+        self._document = context.session.document.uid
 
     def title(self) -> Line:
-        """The label, and the words it is on."""
+        """The sign and title of the label, and the words of the mark."""
+        session, mark = self._context.session, self._mark
+        label = session.label_set.label(mark.label)
+        title = display(label.title if label else mark.label)
+        color = label.color if label else styles.TEXT
+        words = display(messages.quoted(session.document.text, mark.span.start, mark.span.end))
+        return [
+            (f" {sign(mark)} {title}", style(color, styles.FOCUS, bold=True)),
+            (f"  {words}", style(styles.CONTEXT, styles.FOCUS)),
+        ]
 
-    def questions(self) -> tuple[FormField, ...] | None:
-        """What is asked, with the answers held now; None once the annotation is gone."""
+    def form_fields(self) -> tuple[FormField, ...] | None:
+        """The attributes of the label with their current values; None once the mark is gone."""
+        session = self._context.session
+        found = session.current_mark(self._mark) or session.current_mark(self._first)
+        if found is None or session.document.uid != self._document:
+            return None
+        self._mark = found
+        label = session.label_set.label(found.label)
+        held = found.annotation or found.suggestion
+        values = held.attributes if held else {}
+        origins = self._context.controller.value_origins(found)
+        return tuple(
+            FormField(one, values.get(one.name), origins.get(one.name))
+            for one in (label.attributes if label else ())
+        )
+
+    def value(self, name: str) -> Value:
+        """The value of an attribute."""
+        field = self._form_field(name)
+        return field.value if field else None
+
+    def type(self, name: str) -> AttributeType | None:
+        """The type of an attribute."""
+        field = self._form_field(name)
+        return field.attribute.type if field else None
 
     def keep(self, name: str, value: Value) -> None:
-        """Have an answer recorded; None clears it."""
+        """Store a value at once, None to clear it; the annotation is selected then."""
+        drafts = commands.set_value(self._context.session, self._mark, name, value)
+        self._context.record(drafts)
+        uid = self._mark.uid or commands.accepted_uid(drafts[0])
+        self._mark = self._context.session.annotation_mark(uid) or self._mark
+        if self._mark.source_sentence:
+            self._context.session.select_mark(self._mark)
 
     def undo(self) -> str:
-        """Take the last key press back; what that was, in words."""
+        """Undo the last key press; returns what it was, in words."""
+        return self._context.controller.undo() or "nothing"
+
+    def _form_field(self, name: str) -> FormField | None:
+        fields = self.form_fields() or ()
+        return next((one for one in fields if one.attribute.name == name), None)
 
 
 class AttributeForm(BottomDialog[SpanRequest | None]):
-    """One row an attribute. Each answer is kept before the next key; the next row follows.
+    """One row for each attribute. A value is stored at once, and the next row is selected.
 
-    at: the row to start on.
+    row: the row that is selected first.
     """
 
-    def __init__(self, filling: FormData, at: int = 0) -> None:
+    def __init__(self, data: MarkFormData, row: int = 0) -> None:
         super().__init__()
-        self._filling = filling
-        self._questions = filling.questions() or ()
-        self._hand = FormCursor(max(0, min(at, len(self._questions) - 1)))
-        self._said = ""
+        self._data = data
+        self._fields = data.form_fields() or ()
+        self._cursor = FormCursor(max(0, min(row, len(self._fields) - 1)))
+        self._undone = ""
 
     def ask_in_plain_text(self, console: Console) -> SpanRequest | None:
-        """The questions, asked in lines until one is left without an answer."""
-        title = "".join(text for text, _ in self._filling.title()).strip()
-        while (questions := self._filling.questions()) is not None:
-            answers = {one.attribute.name: one.value for one in questions}
-            said = attribute_input.ask(
-                console, title, tuple(one.attribute for one in questions), answers
-            )
-            if said is None:
+        """Ask for values, attribute by attribute, until none is given."""
+        title = "".join(text for text, _ in self._data.title()).strip()
+        while (fields := self._data.form_fields()) is not None:
+            values = {one.attribute.name: one.value for one in fields}
+            attributes = tuple(one.attribute for one in fields)
+            typed = attribute_input.ask(console, title, attributes, values)
+            if typed is None:
                 return None
-            if said.pick:
-                return SpanRequest(said.name)
-            self._filling.keep(said.name, said.value)
+            if typed.select:
+                return SpanRequest(typed.name)
+            self._data.keep(typed.name, typed.value)
         return None
 
     def on_key(self, event: events.Key) -> None:
-        """Move, answer the row in hand, take back, or leave."""
+        """Move, set the selected attribute, undo, or close."""
         name = name_of(event)
         event.stop()
         event.prevent_default()
-        self._hand, self._said = replace(self._hand, problem=""), ""
+        self._cursor, self._undone = replace(self._cursor, problem=""), ""
         if name in {"q", "t", "escape"}:
             self.dismiss(None)
             return
         if name in {"u", "backspace"}:
-            self._said = self._filling.undo()
+            self._undone = self._data.undo()
             self._read()
         elif name in {"tab", "shift+tab"}:
-            self._next_open(1 if name == "tab" else -1)
+            self._move_to_empty(1 if name == "tab" else -1)
         elif name in _MOVES:
             self._move(_MOVES[name])
-        elif self._questions:
-            self._answer(self._question, name)
+        elif self._fields:
+            self._set_by_key(self._field, name)
         self.draw()
 
-    # ------------------------------------------------------------------ moving about
+    # ------------------------------------------------------------------ moving
 
     @property
-    def _question(self) -> FormField:
-        return self._questions[self._hand.at]
+    def _field(self) -> FormField:
+        return self._fields[self._cursor.row]
 
     def _move(self, step: int) -> None:
-        self._hand = FormCursor((self._hand.at + step) % max(1, len(self._questions)))
+        self._cursor = FormCursor((self._cursor.row + step) % max(1, len(self._fields)))
 
-    def _next_open(self, step: int) -> None:
-        """The next row without an answer, round and round; the next row if all have one."""
-        count = len(self._questions)
-        order = [(self._hand.at + step * way) % count for way in range(1, count + 1)]
-        unanswered = [place for place in order if self._questions[place].value is None]
+    def _move_to_empty(self, step: int) -> None:
+        """Select the next row without a value; wraps around. The next row if all have one."""
+        count = len(self._fields)
+        order = [(self._cursor.row + step * way) % count for way in range(1, count + 1)]
+        empty = [row for row in order if self._fields[row].value is None]
         if order:
-            self._hand = FormCursor((unanswered or order)[0])
+            self._cursor = FormCursor((empty or order)[0])
 
-    # ------------------------------------------------------------------ answering
+    # ------------------------------------------------------------------ setting values
 
-    def _answer(self, question: FormField, key: str) -> None:
-        kind = question.attribute.type
-        if key in _CLEARING:
-            self._clear(question)
+    def _set_by_key(self, field: FormField, key: str) -> None:
+        kind = field.attribute.type
+        if key in _CLEAR_KEYS:
+            self._clear(field)
         elif kind in SPAN_TYPES:
-            self._answer_span(question, key)
+            self._set_span(field, key)
         elif kind is AttributeType.CHOICE:
-            self._answer_choice(question, key)
-        elif key == "enter" or (kind is AttributeType.NUMBER and self._is_longer(question, key)):
-            self._type(question, "" if key == "enter" else key)
+            self._set_choice(field, key)
+        elif key == "enter" or (kind is AttributeType.NUMBER and self._starts_number(field, key)):
+            self._ask_for_text(field, "" if key == "enter" else key)
         else:
-            self._answer_quickly(question, key)
+            self._set_single_key(field, key)
 
-    def _is_longer(self, question: FormField, key: str) -> bool:
-        """Whether a key begins a number of several digits."""
-        return (key.isdecimal() or key in "-.") and not is_single_digit(question.attribute)
+    def _starts_number(self, field: FormField, key: str) -> bool:
+        """True if a key begins a number of several digits."""
+        return (key.isdecimal() or key in "-.") and not is_single_digit(field.attribute)
 
-    def _answer_quickly(self, question: FormField, key: str) -> None:
+    def _set_single_key(self, field: FormField, key: str) -> None:
         try:
-            value = value_of_key(question.attribute, key)
+            value = value_of_key(field.attribute, key)
         except WrongValueError as error:
-            self._hand = replace(self._hand, problem=str(error))
+            self._cursor = replace(self._cursor, problem=str(error))
             return
         if value is None:
-            self._refuse(key)
+            self._report_unknown(key)
         else:
-            self._keep(question, value)
+            self._keep(field, value)
 
-    def _answer_choice(self, question: FormField, key: str) -> None:
-        choices = question.attribute.choices
+    def _set_choice(self, field: FormField, key: str) -> None:
+        choices = field.attribute.choices
         step = {"l": 1, "right": 1, "h": -1, "left": -1}.get(key)
         if key == "enter":
             listed = [Choice(one, one) for one in choices]
-            self._ask(Picker(question.attribute.name, listed), question)
+            self._ask(Picker(field.attribute.name, listed), field)
         elif step is None or not choices:
-            self._answer_quickly(question, key)
+            self._set_single_key(field, key)
         else:
-            now = str(question.value)
-            place = choices.index(now) + step if now in choices else (0 if step > 0 else -1)
-            self._keep(question, choices[place % len(choices)], stay=True)
+            now = str(field.value)
+            index = choices.index(now) + step if now in choices else (0 if step > 0 else -1)
+            self._keep(field, choices[index % len(choices)], stay=True)
 
-    def _answer_span(self, question: FormField, key: str) -> None:
-        name, value = question.attribute.name, question.value
+    def _set_span(self, field: FormField, key: str) -> None:
+        name, value = field.attribute.name, field.value
         entries = value if isinstance(value, list) else [value]
-        entry = self._hand.entry if isinstance(value, list) else None
+        entry = self._cursor.entry if isinstance(value, list) else None
         if key == "s":
             self.dismiss(SpanRequest(name))
         elif key == "e" and value_spans(entries[entry or 0] if entries else None):
             self.dismiss(SpanRequest(name, entry, edit=True))
         elif key in {"h", "left", "l", "right"} and entry is not None and entries:
             step = 1 if key in {"l", "right"} else -1
-            self._hand = replace(self._hand, entry=(entry + step) % len(entries))
+            self._cursor = replace(self._cursor, entry=(entry + step) % len(entries))
         elif key == "enter":
-            self._type(question, "")
+            self._ask_for_text(field, "")
         else:
-            self._refuse(key)
+            self._report_unknown(key)
 
-    def _refuse(self, key: str) -> None:
-        self._hand = replace(self._hand, problem=f"{key} answers nothing here; see the keys above")
+    def _report_unknown(self, key: str) -> None:
+        problem = f"{key} sets nothing here; see the keys above"
+        self._cursor = replace(self._cursor, problem=problem)
 
-    def _type(self, question: FormField, begun: str) -> None:
-        """Type the answer, or one more entry of a list."""
-        attribute = question.attribute
+    def _ask_for_text(self, field: FormField, begun: str) -> None:
+        """Have the value typed, or one more entry of a list."""
+        attribute = field.attribute
         listed = attribute.type is AttributeType.SPANS
-        now = begun or ("" if listed else value_text(question.value))
-        asked = f"{attribute.name}: {attribute.help}" if attribute.help else attribute.name
-        self._ask(Prompt(asked, now), question)
+        now = begun or ("" if listed else value_text(field.value))
+        question = f"{attribute.name}: {attribute.help}" if attribute.help else attribute.name
+        self._ask(Prompt(question, now), field)
 
-    def _ask(self, box: Picker | Prompt, question: FormField) -> None:
-        """Show a box for the answer; what it answers is checked before it is kept."""
+    def _ask(self, dialog: Picker | Prompt, field: FormField) -> None:
+        """Show a dialog for the value; its answer is checked before it is stored."""
 
         def keep(text: str | None) -> None:
             if text is not None:
-                self._keep_typed(question, text)
+                self._keep_text(field, text)
             self.draw()
 
-        self.app.push_screen(box, keep)
+        self.app.push_screen(dialog, keep)
 
-    def _keep_typed(self, question: FormField, text: str) -> None:
-        attribute = question.attribute
+    def _keep_text(self, field: FormField, text: str) -> None:
+        attribute = field.attribute
         listed = attribute.type is AttributeType.SPANS
         if not text:
             if not listed:
-                self._clear(question)
+                self._clear(field)
             return
         try:
             value = parse_value(attribute, text)
         except WrongValueError as error:
-            self._hand = replace(self._hand, problem=str(error))
+            self._cursor = replace(self._cursor, problem=str(error))
             return
-        now = question.value if isinstance(question.value, list) else []
-        self._keep(question, [*now, value] if listed else value, stay=listed)
+        now = field.value if isinstance(field.value, list) else []
+        self._keep(field, [*now, value] if listed else value, stay=listed)
 
-    def _clear(self, question: FormField) -> None:
-        """Take the answer away; of a list, the entry in hand."""
-        value = question.value
+    def _clear(self, field: FormField) -> None:
+        """Clear the value; of a list, the selected entry."""
+        value = field.value
         if isinstance(value, list) and len(value) > 1:
-            left = [one for place, one in enumerate(value) if place != self._hand.entry]
-            self._keep(question, left, stay=True)
+            left = [one for entry, one in enumerate(value) if entry != self._cursor.entry]
+            self._keep(field, left, stay=True)
         elif value is not None:
-            self._keep(question, None, stay=True)
+            self._keep(field, None, stay=True)
 
-    def _keep(self, question: FormField, value: Value, *, stay: bool = False) -> None:
-        """Have an answer recorded, and go on to the next row if there is one."""
-        self._filling.keep(question.attribute.name, value)
+    def _keep(self, field: FormField, value: Value, *, stay: bool = False) -> None:
+        """Store a value, and select the next row if there is one."""
+        self._data.keep(field.attribute.name, value)
         self._read()
-        if not stay and self._hand.at + 1 < len(self._questions):
+        if not stay and self._cursor.row + 1 < len(self._fields):
             self._move(1)
 
     def _read(self) -> None:
-        """Show what is held now; leave where the annotation is gone."""
-        found = self._filling.questions()
+        """Read the stored values again; close the form if the mark is gone."""
+        found = self._data.form_fields()
         if found is None:
             self.dismiss(None)
             return
-        self._questions = found
-        self._hand = replace(self._hand, at=max(0, min(self._hand.at, len(found) - 1)))
-        value: Any = self._question.value if found else None
+        self._fields = found
+        self._cursor = replace(self._cursor, row=max(0, min(self._cursor.row, len(found) - 1)))
+        value: Any = self._field.value if found else None
         entries = len(value) if isinstance(value, list) else 1
-        self._hand = replace(self._hand, entry=max(0, min(self._hand.entry, entries - 1)))
+        self._cursor = replace(self._cursor, entry=max(0, min(self._cursor.entry, entries - 1)))
 
     # ------------------------------------------------------------------ drawing
 
     def draw(self) -> None:
-        """The rows round the one in hand."""
-        most = most_rows(self._questions, self.inside)
-        shown = rows(self._questions, self._hand, self.inside, self.room(most))
+        """Draw the rows around the selected one."""
+        most = most_rows(self._fields, self.inside)
+        shown = rows(self._fields, self._cursor, self.inside, self.room(most))
         keys = "j k move  ⇥ next open  u undo  q done"
-        foot = f"undone: {self._said}" if self._said else keys
-        self.put(self._filling.title(), shown, foot, most)
+        foot = f"undone: {self._undone}" if self._undone else keys
+        self.put(self._data.title(), shown, foot, most)

@@ -1,6 +1,6 @@
-"""The rows of a form: a line for each question, and under the one in hand how it is answered.
+"""The rows of a form: a line for each attribute, and the keys below the selected one.
 
-Pure: from questions and a width to lines of styled text.
+Pure functions from fields and a width to lines of styled text.
 """
 
 from __future__ import annotations
@@ -28,88 +28,90 @@ from annotator.tui.widgets.text_rows import Line, flow
 
 OPEN = "–"
 WIDEST_NAME = 18
-_FILLED = {ValueOrigin.RULE: "rule", ValueOrigin.TEXT: "text", ValueOrigin.PERSON: "you"}
+_ORIGINS = {ValueOrigin.RULE: "rule", ValueOrigin.TEXT: "text", ValueOrigin.PERSON: "you"}
 _CLEAR = ("x", "clear")
 
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """An attribute with its answer; by: who or what gave it, None for no answer."""
+    """An attribute with its value. origin: where the value came from, None without a value."""
 
     attribute: Attribute
     value: Value = None
-    by: ValueOrigin | None = None
+    origin: ValueOrigin | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FormCursor:
-    """What is in hand: a question, of a list one of its entries; and what is to be said there."""
+    """The selected row, the selected entry of a list, and a problem to show there."""
 
-    at: int = 0
+    row: int = 0
     entry: int = 0
     problem: str = ""
 
 
-def rows(questions: Sequence[FormField], hand: FormCursor, width: int, height: int) -> list[Line]:
-    """The lines that fit into a height, with all of the question in hand among them."""
-    if not questions:
-        return [[(" This label asks nothing.", _style())]]
-    name = min(WIDEST_NAME, max(cell_len(one.attribute.name) for one in questions))
+def rows(fields: Sequence[FormField], cursor: FormCursor, width: int, height: int) -> list[Line]:
+    """The lines that fit into a height; all lines of the selected field are among them."""
+    if not fields:
+        return [[(" This label has no attributes.", _style())]]
+    name = min(WIDEST_NAME, max(cell_len(one.attribute.name) for one in fields))
     blocks = [
-        _block(one, hand if place == hand.at else None, name, width)
-        for place, one in enumerate(questions)
+        _block(one, cursor if row == cursor.row else None, name, width)
+        for row, one in enumerate(fields)
     ]
-    before = sum(map(len, blocks[: hand.at]))
-    last = before + len(blocks[hand.at])
+    before = sum(map(len, blocks[: cursor.row]))
+    last = before + len(blocks[cursor.row])
     top = min(max(0, last - height, before - height // 3), before)
     every = [line for block in blocks for line in block]
     top = max(0, min(top, len(every) - height))
     return every[top : top + height]
 
 
-def most_rows(questions: Sequence[FormField], width: int) -> int:
-    """How many lines the form has at most, whatever is in hand, with one for a problem."""
-    longest = max((len(_below(one, FormCursor(), width)) for one in questions), default=0)
-    return max(1, len(questions)) + longest + 1
+def most_rows(fields: Sequence[FormField], width: int) -> int:
+    """The most lines that the form has, whichever field is selected; one is for a problem."""
+    longest = max((len(_below(one, FormCursor(), width)) for one in fields), default=0)
+    return max(1, len(fields)) + longest + 1
 
 
-def _block(question: FormField, hand: FormCursor | None, name: int, width: int) -> list[Line]:
-    head = _head(question, hand, name, width)
-    return [head, *_below(question, hand, width)] if hand else [head]
+def _block(field: FormField, cursor: FormCursor | None, name: int, width: int) -> list[Line]:
+    head = _head(field, cursor, name, width)
+    return [head, *_below(field, cursor, width)] if cursor else [head]
 
 
-def _head(question: FormField, hand: FormCursor | None, name: int, width: int) -> Line:
-    by = _FILLED[question.by] if question.by else ""
+def _head(field: FormField, cursor: FormCursor | None, name: int, width: int) -> Line:
+    origin = _ORIGINS[field.origin] if field.origin else ""
     room = max(1, width - name - 4 - 5)
-    answer = _cut(_answer(question.value, hand), room)
-    color = styles.TEXT if hand else styles.CONTEXT
+    value = _cut(_value(field.value, cursor), room)
+    color = styles.TEXT if cursor else styles.CONTEXT
     return [
-        (f"{'▸' if hand else ' '} ", _style(styles.ACCENT, bold=True)),
-        (set_cell_size(display(question.attribute.name), name) + "  ", _style(color)),
-        (set_cell_size(answer, room), _style(color, bold=bool(hand))),
-        (f" {by:>4}", _style(styles.FAINT)),
+        (f"{'▸' if cursor else ' '} ", _style(styles.ACCENT, bold=True)),
+        (set_cell_size(display(field.attribute.name), name) + "  ", _style(color)),
+        (set_cell_size(value, room), _style(color, bold=bool(cursor))),
+        (f" {origin:>4}", _style(styles.FAINT)),
     ]
 
 
-def _answer(value: Value, hand: FormCursor | None) -> str:
-    """The answer in words; of a list in hand, the entry in hand stands in pointed brackets."""
+def _value(value: Value, cursor: FormCursor | None) -> str:
+    """The value in words; the selected entry of a list is in angle brackets."""
     if isinstance(value, list) and value:
         words = [display(value_text(one)) for one in value]
-        if hand and len(words) > 1:
-            words[hand.entry] = f"‹{words[hand.entry]}›"
+        if cursor and len(words) > 1:
+            words[cursor.entry] = f"‹{words[cursor.entry]}›"
         return " > ".join(words)
     return " ".join(display(value_text(value)).split()) or OPEN
 
 
-def _below(question: FormField, hand: FormCursor, width: int) -> list[Line]:
-    """What is asked, the keys that answer, and what was wrong with the last answer."""
-    help_words = display(question.attribute.help).split()
-    said = [[(f"{word} ", _style(styles.FAINT))] for word in help_words]
-    asked = [[(" " * 4, _style()), *line] for line in flow(said, width - 6, 3)] if said else []
-    chips = [_chip(key, word, now=now) for key, word, now in _keys(question)]
+def _below(field: FormField, cursor: FormCursor, width: int) -> list[Line]:
+    """The help of the attribute, the keys that set it, and what was wrong with the last value."""
+    help_words = display(field.attribute.help).split()
+    words = [[(f"{word} ", _style(styles.FAINT))] for word in help_words]
+    help_lines = (
+        [[(" " * 4, _style()), *line] for line in flow(words, width - 6, 3)] if words else []
+    )
+    chips = [_chip(key, word, now=now) for key, word, now in _keys(field)]
     keys = [[(" " * 4, _style()), *line] for line in flow(chips, width - 6, 8)]
-    wrong = [[(f"    ! {display(hand.problem)}", _style(styles.WARNING, bold=True))]]
-    return [*asked, *keys, *(wrong if hand.problem else [])]
+    wrong = [[(f"    ! {display(cursor.problem)}", _style(styles.WARNING, bold=True))]]
+    return [*help_lines, *keys, *(wrong if cursor.problem else [])]
 
 
 def _chip(key: str, word: str, *, now: bool) -> Line:
@@ -122,9 +124,9 @@ def _chip(key: str, word: str, *, now: bool) -> Line:
     ]
 
 
-def _keys(question: FormField) -> list[tuple[str, str, bool]]:
-    """(key, what it does, whether that is the answer now) for one question."""
-    attribute, now = question.attribute, question.value
+def _keys(field: FormField) -> list[tuple[str, str, bool]]:
+    """(key, what it does, whether that is the answer now) for one field."""
+    attribute, now = field.attribute, field.value
     clear = [(*_CLEAR, False)] if now is not None else []
     if attribute.type is AttributeType.CHOICE:
         listed = zip(CHOICE_KEYS, attribute.choices, strict=False)

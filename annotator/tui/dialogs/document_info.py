@@ -1,4 +1,4 @@
-"""The card of a document: what it tells of itself, as far as the annotator is to know."""
+"""The text about a document: its metadata, as far as it may be shown, and its progress."""
 
 from __future__ import annotations
 
@@ -16,13 +16,17 @@ _FIRST = ("title", "source", "author", "date", "url")
 def lines(
     document: Document, finished: int, place: tuple[int, int], settings: Settings, width: int
 ) -> Lines:
-    """finished: sentences. place: which document it is, counted from 1, of how many."""
+    """The lines for a width in cells.
+
+    finished: the number of finished sentences. place: the document's number, counted from 1, and
+    the number of documents.
+    """
     number, count = place
     meta = masking.shown({"title": document.title, **document.meta}, settings.masked)
     ordered = [key for key in _FIRST if key in meta] + [key for key in meta if key not in _FIRST]
-    told = [(key, _value(meta[key], key in masking.hidden(settings.masked))) for key in ordered]
+    values = [(key, _value(meta[key], key in masking.hidden(settings.masked))) for key in ordered]
     sentences = len(document.sentences)
-    told += [
+    values += [
         ("document", Content(f"{number:,} of {count:,}")),
         ("length", Content(f"{sentences:,} sentences, {len(document.text):,} characters")),
         ("finished", Content(f"{finished:,} of {sentences:,} sentences")),
@@ -30,10 +34,10 @@ def lines(
     ]
     if settings.blind_share:
         share = f"{100 * settings.blind_share:g} % of all sentences"
-        told.append(("blind", Content(f"{share} show no suggestions until they are finished")))
-    lines = fields(((display(name), value) for name, value in told), width)
+        values.append(("blind", Content(f"{share} show no suggestions until they are finished")))
+    lines = fields(((display(name), value) for name, value in values), width)
     if settings.masked:
-        note = "Masked is what might sway you. The text is as it is, and may name it."
+        note = "Metadata that might bias you is masked. The text is unchanged, and may contain it."
         lines += [Content(""), *hang(Content.styled(note, FAINT), width)]
     return lines
 

@@ -1,4 +1,4 @@
-"""The labels of a document as a whole: put, answered, taken away, by single keys."""
+"""The dialog of document labels: apply, edit and delete them by single keys."""
 
 from __future__ import annotations
 
@@ -23,133 +23,136 @@ from annotator.tui.styles import style
 from annotator.tui.widgets.text_rows import Line
 
 _MOVES = {"j": 1, "down": 1, "tab": 1, "space": 1, "k": -1, "up": -1, "shift+tab": -1}
-_NONE = "labels.yaml has no label with unit: document"
+_NO_LABELS = "labels.yaml has no label with unit: document"
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentLabel:
-    """A label of documents, and the mark of this document that has it, if one has."""
+    """A document label, and the document's mark with it, if there is one."""
 
     label: Label
     mark: Mark | None = None
 
 
 class DocumentLabelsData(Protocol):
-    """What the box is about: it is told each decision at once, and says what is held then."""
+    """The labels of one document; changes are stored at once."""
 
     def title(self) -> str:
-        """The document."""
+        """The heading of the dialog."""
 
     def labels(self) -> Sequence[DocumentLabel]:
-        """Every label of documents, in the order of labels.yaml."""
+        """Every document label, in the order of labels.yaml."""
 
-    def put(self, label: Label) -> None:
-        """Give it to the document."""
+    def apply(self, label: Label) -> None:
+        """Apply a label to the document."""
 
-    def take_away(self, mark: Mark) -> None:
-        """Take it from the document."""
+    def delete(self, mark: Mark) -> None:
+        """Delete a label of the document."""
 
     def undo(self) -> str:
-        """Take the last key press back; what that was, in words."""
+        """Undo the last key press; returns what it was, in words."""
 
 
 class DocumentLabelsDialog(BottomDialog[str | None]):
-    """One row a label. Answers the name of a label whose questions are to be asked."""
+    """One row for each label. Answers the name of a label whose attributes are to be edited.
 
-    def __init__(self, labelling: DocumentLabelsData, at: str = "") -> None:
+    selected: the name of the label that is selected first.
+    """
+
+    def __init__(self, data: DocumentLabelsData, selected: str = "") -> None:
         super().__init__()
-        self._labelling = labelling
-        self._said = ""
-        names = [one.label.name for one in labelling.labels()]
-        self._at = names.index(at) if at in names else 0
+        self._data = data
+        self._undone = ""
+        names = [one.label.name for one in data.labels()]
+        self._row = names.index(selected) if selected in names else 0
 
     def ask_in_plain_text(self, console: Console) -> str | None:
-        """The labels, numbered: a number puts or takes away."""
-        while found := self._labelling.labels():
-            console.write(self._labelling.title())
+        """Write the labels with numbers; a number applies or deletes one."""
+        while found := self._data.labels():
+            console.write(self._data.title())
             for number, one in enumerate(found, 1):
-                console.write(f"{number} {one.label.title}: {_answers(one) or 'not given'}")
-            line = console.ask("Which one to put or take away? Its number, empty when done:")
+                console.write(f"{number} {one.label.title}: {_values(one) or 'not applied'}")
+            line = console.ask("Which one to apply or delete? Its number, empty when done:")
             if not line.isdecimal() or not 1 <= int(line) <= len(found):
                 return None
             chosen = found[int(line) - 1]
             if chosen.mark:
-                self._labelling.take_away(chosen.mark)
+                self._data.delete(chosen.mark)
             else:
-                self._labelling.put(chosen.label)
+                self._data.apply(chosen.label)
                 if chosen.label.attributes:
                     return chosen.label.name
-        console.write(_NONE)
+        console.write(_NO_LABELS)
         return None
 
     def on_key(self, event: events.Key) -> None:
-        """Put, answer, take away, take back, or leave."""
+        """Apply, edit, delete, undo, or close."""
         name = name_of(event)
         event.stop()
         event.prevent_default()
-        self._said = ""
-        found = self._labelling.labels()
+        self._undone = ""
+        found = self._data.labels()
         if name in {"q", "d", "escape"}:
             self.dismiss(None)
         elif name in {"u", "backspace"}:
-            self._said = self._labelling.undo()
+            self._undone = self._data.undo()
         elif name in _MOVES and found:
-            self._at = (self._at + _MOVES[name]) % len(found)
+            self._row = (self._row + _MOVES[name]) % len(found)
         elif name in CHOICE_KEYS[: len(found)]:
-            self._at = CHOICE_KEYS.index(name)
-            self._choose(found[self._at])
+            self._row = CHOICE_KEYS.index(name)
+            self._choose(found[self._row])
         elif found:
-            self._act(name, found[self._at])
+            self._act(name, found[self._row])
         self.draw()
 
     def _act(self, key: str, one: DocumentLabel) -> None:
         if key == "enter":
             self._choose(one)
         elif key in {"x", "delete"} and one.mark:
-            self._labelling.take_away(one.mark)
+            self._data.delete(one.mark)
         elif key == "t" and one.mark:
             self.dismiss(one.label.name)
 
     def _choose(self, one: DocumentLabel) -> None:
-        """Put a label that is not held, and ask what it asks."""
+        """Apply a label that the document does not have; edit its attributes."""
         if one.mark is None:
-            self._labelling.put(one.label)
+            self._data.apply(one.label)
         if one.label.attributes:
             self.dismiss(one.label.name)
 
     def draw(self) -> None:
-        """One row for each label, those round the one in hand."""
-        found = self._labelling.labels()
+        """Draw a row for each label, those around the selected one."""
+        found = self._data.labels()
         most = max(1, len(found))
         room = self.room(most)
-        top = max(0, min(self._at - room // 2, len(found) - room))
-        rows = [self._row(place, one) for place, one in enumerate(found)][top : top + room]
-        keys = "number or ⏎ put, answer  t answers  x take away  u undo  q done"
-        foot = f"undone: {self._said}" if self._said else keys
-        title = [(f" {display(self._labelling.title())}", _style(bold=True))]
-        self.put(title, rows or [[(f" {_NONE}", _style(styles.CONTEXT))]], foot, most)
+        top = max(0, min(self._row - room // 2, len(found) - room))
+        rows = [self._line(place, one) for place, one in enumerate(found)][top : top + room]
+        keys = "number or ⏎ apply, edit  t attributes  x delete  u undo  q done"
+        foot = f"undone: {self._undone}" if self._undone else keys
+        title = [(f" {display(self._data.title())}", _style(bold=True))]
+        self.put(title, rows or [[(f" {_NO_LABELS}", _style(styles.CONTEXT))]], foot, most)
 
-    def _row(self, place: int, one: DocumentLabel) -> Line:
-        hand = place == self._at
+    def _line(self, place: int, one: DocumentLabel) -> Line:
+        selected = place == self._row
         key = CHOICE_KEYS[place] if place < len(CHOICE_KEYS) else ""
         title = f"{styles.MANUAL_SIGN if one.mark else ' '} {display(one.label.title)}"
         color = one.label.color if one.mark else styles.CONTEXT
         return [
-            (f"{'▸' if hand else ' '} ", _style(styles.ACCENT, bold=True)),
+            (f"{'▸' if selected else ' '} ", _style(styles.ACCENT, bold=True)),
             (f" {shown(key):1} ", style(styles.INK, styles.ACCENT, bold=True)),
             (" ", _style()),
             (set_cell_size(title, 24), _style(color, bold=bool(one.mark))),
-            (f" {display(_answers(one))}", _style(styles.TEXT if hand else styles.CONTEXT)),
+            (f" {display(_values(one))}", _style(styles.TEXT if selected else styles.CONTEXT)),
         ]
 
 
-def _answers(one: DocumentLabel) -> str:
-    """What is answered of a label that is held; 'yes' where it asks nothing."""
+def _values(one: DocumentLabel) -> str:
+    """The attribute values of a label that the document has."""
     held = one.mark.annotation if one.mark else None
     if held is None:
         return ""
-    said = [f"{name}: {value_text(value)}" for name, value in held.attributes.items()]
-    return " · ".join(said) or ("given" if not one.label.attributes else "nothing answered")
+    values = [f"{name}: {value_text(value)}" for name, value in held.attributes.items()]
+    return " · ".join(values) or ("no values" if one.label.attributes else "applied")
 
 
 def _style(color: str = styles.TEXT, *, bold: bool = False) -> Style:

@@ -1,4 +1,4 @@
-"""The line to type a query in, with how much it finds told while it is typed."""
+"""The dialog to type a search query, with the number of results shown while typing."""
 
 from __future__ import annotations
 
@@ -15,71 +15,70 @@ from annotator.workflow.search_state import SearchResults, SearchState
 
 _HELP = (
     ('words "a phrase" begin*', "in the sentence, all of them"),
-    ("label:hedge rule:id tier:high", "marks of yours, open suggestions"),
+    ("label:hedge rule:id tier:high", "your annotations, undecided suggestions"),
     ("is:flagged finished undecided", "or unfinished, annotated, blind"),
     ("note:ask by:ann", "notes; who did something (*)"),
     ("title:dam source:gazette", "of the document"),
-    ("-label:hedge", "a minus turns anything round"),
+    ("-label:hedge", "a minus negates anything"),
 )
-_OTHERS = "(*) what others did is found once you have finished the sentence"
-_LOOKS = 0.05
-"""Seconds between looks at a search under way."""
-_MOST_TOLD = 10
+_OTHERS = "(*) the work of others is found in sentences that you have finished"
+_UPDATE_SECONDS = 0.05
+"""Between updates while a search is running."""
 
 
 class FindDialog(Dialog[SearchResults | None]):
-    """A box with a line to type in. Answers what the query finds, None if it was left."""
+    """A dialog with an input. Answers the results of the query, None if it was left."""
 
-    DEFAULT_CSS = "FindDialog #told { color: $accent; } FindDialog #help { color: $context; }"
+    DEFAULT_CSS = "FindDialog #count { color: $accent; } FindDialog #help { color: $context; }"
 
     def __init__(self, search_state: SearchState) -> None:
         super().__init__()
         self._search_state = search_state
-        self._hits: SearchResults | None = None
+        self._results: SearchResults | None = None
         self._problem = ""
 
     def compose(self) -> ComposeResult:
-        """The question, the line, how much is found, what can be typed."""
+        """Create the question, the input, the number of results, and the help."""
         last = (
             self._search_state.results.query.typed if self._search_state.results is not None else ""
         )
         with Vertical():
             yield Static(Content("Find sentences"))
             yield Input(display(last), select_on_focus=True)
-            yield Static(Content(" "), id="told")
+            yield Static(Content(" "), id="count")
             yield Static(_help(), id="help")
 
     def on_mount(self) -> None:
-        """Look now and then how far a search is."""
-        self.set_interval(_LOOKS, self._tell)
-        self._look(self.query_one(Input).value)
+        """Start with the last query, and update the number of results regularly."""
+        self.set_interval(_UPDATE_SECONDS, self._show_count)
+        self._search(self.query_one(Input).value)
 
     def on_unmount(self) -> None:
-        """A search that nobody waits for ends."""
-        if self._hits is not None and self._hits is not self._search_state.results:
-            self._hits.stop()
+        """Stop a search whose results were not chosen."""
+        if self._results is not None and self._results is not self._search_state.results:
+            self._results.stop()
 
     @on(Input.Changed)
-    def look(self, event: Input.Changed) -> None:
-        """Search for what is typed now, no more for what was typed before."""
-        self._look(event.value)
+    def update_query(self, event: Input.Changed) -> None:
+        """Search for the typed query, and stop the search for the previous one."""
+        self._search(event.value)
 
     @on(Input.Submitted)
     def answer(self, _event: Input.Submitted) -> None:
-        """What was found, if it is anything."""
-        hits = self._hits
+        """Answer the results, if there are any."""
+        hits = self._results
         if hits is not None and not self._problem and (hits.positions or not hits.complete):
             self._search_state.results = hits
             self.dismiss(hits)
 
     def on_key(self, event: events.Key) -> None:
-        """Leave without looking at anything."""
+        """Close without an answer on escape."""
         if event.key == "escape":
             event.stop()
             self.dismiss(None)
 
     def ask_in_plain_text(self, console: Console) -> SearchResults | None:
-        """The query, in a line; what is wrong with it is told."""
+        """Ask for a query; write what is wrong with it."""
         query = self._search_state.parse(console.ask("Find sentences. A query, empty to leave:"))
         if query.problem or not query.terms:
             console.write(query.problem or "nothing to look for")
@@ -88,21 +87,21 @@ class FindDialog(Dialog[SearchResults | None]):
         console.write(hits.problem or _found(hits))
         return hits if hits.positions else None
 
-    def _look(self, typed: str) -> None:
+    def _search(self, typed: str) -> None:
         query = self._search_state.parse(typed)
-        if self._hits is not None:
-            if self._hits.query == query:
+        if self._results is not None:
+            if self._results.query == query:
                 return
-            self._hits.stop()
+            self._results.stop()
         self._problem = query.problem
-        self._hits = None if query.problem else self._search_state.search(query).fill_in_thread()
-        self._tell()
+        self._results = None if query.problem else self._search_state.search(query).fill_in_thread()
+        self._show_count()
 
-    def _tell(self) -> None:
-        told = self._problem
-        if self._hits is not None:
-            told = self._hits.problem or _found(self._hits)
-        self.query_one("#told", Static).update(Content(display(told)))
+    def _show_count(self) -> None:
+        shown = self._problem
+        if self._results is not None:
+            shown = self._results.problem or _found(self._results)
+        self.query_one("#count", Static).update(Content(display(shown)))
 
 
 def _found(hits: SearchResults) -> str:

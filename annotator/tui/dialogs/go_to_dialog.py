@@ -1,4 +1,4 @@
-"""Going to a sentence by its number, or to a document by a part of its title."""
+"""The dialog to go to a sentence by its number, or to a document by a part of its title."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from annotator.tui.dialogs.picker import MOST_SHOWN, Choice, Picker
 from annotator.workflow.controller import Controller
 
 NUMBERED = "document "
-"""What an answer begins with that names a document by its number."""
+"""The start of an answer that is the number of a document."""
 
 
 class GoToDialog(Picker):
-    """Asks the database what fits, so that it opens as fast on any number of documents."""
+    """A picker that queries the database, so it opens as fast with any number of documents."""
 
     def __init__(self, controller: Controller) -> None:
         here = len(controller.session.document.sentences)
@@ -43,7 +43,7 @@ class GoToDialog(Picker):
         return choices, count
 
     def _by_number(self, typed: str) -> tuple[list[Choice], int]:
-        """Where titles are masked, documents are told apart by their number."""
+        """Documents by number, for projects with masked titles."""
         digits = "".join(filter(str.isdigit, typed))
         ranges = numbers_starting_with(digits, self._controller.store.documents.count())
         numbers = islice(chain.from_iterable(ranges), MOST_SHOWN)

@@ -1,4 +1,4 @@
-"""The help: every key of every mode, by what it is for."""
+"""The text of the help: every key of every mode, by topic."""
 
 from __future__ import annotations
 
@@ -11,37 +11,37 @@ from annotator.tui.actions.keymap import Action, Keymap, Mode, shown
 from annotator.tui.actions.table import GROUPS
 from annotator.tui.paragraphs import FAINT, HEAD, Lines, beside, each, hang
 
-_WIDEST = 9  # cells of keys that what they do is set in by
+_WIDEST = 9  # cells of the column of keys
 TWO_COLUMNS = 96
-"""From this width on, in cells, there are two columns."""
+"""The least width, in cells, for two columns."""
 
 _MODES = {
     Mode.SELECT: "while a span is selected",
     Mode.HINT: "while letters are shown: type them, or",
     Mode.LABEL: "while labels show letters: type one, or",
     Mode.SPLIT: "while a word to split at is asked for: type its letters, or",
-    Mode.LINK: "while a mark to link to is asked for: type its letter, or",
+    Mode.LINK: "while a mark to relate to is asked for: type its letter, or",
 }
 
 _SIGNS = {
     "Beside a sentence": (
         ("✓", "finished"),
         ("⚑", "flagged"),
-        ("·", "a suggestion is open"),
+        ("·", "a suggestion is undecided"),
     ),
     "Under a span": (
         ("?", "suggested"),
         ("✓", "accepted"),
         ("✎", "accepted, then changed"),
-        ("●", "put by you"),
+        ("●", "made by you"),
     ),
 }
 
-Row = tuple[str, str]
+KeyRow = tuple[str, str]
 
 
 def lines(keymap: Keymap, width: int) -> Lines:
-    """The keys as they are in this keymap, in two columns where there is room."""
+    """All keys of a keymap, in two columns if there is room."""
     blocks = list(_blocks(keymap))
     if width < TWO_COLUMNS:
         return list(each(_set(title, rows, width) for title, rows in blocks))[:-1]
@@ -49,11 +49,11 @@ def lines(keymap: Keymap, width: int) -> Lines:
     return beside([_set(title, rows, room) for title, rows in blocks], width)
 
 
-def _blocks(keymap: Keymap) -> Iterable[tuple[str, list[Row]]]:
-    """(title, rows) of each group; a row without a key says what mode the ones below are of."""
+def _blocks(keymap: Keymap) -> Iterable[tuple[str, list[KeyRow]]]:
+    """(title, rows) of each group; a row without a key names the mode of the rows below."""
     groups = {_name(action): title for title, group in GROUPS.items() for action in group}
     for title in GROUPS:
-        rows: list[Row] = []
+        rows: list[KeyRow] = []
         for mode in Mode:
             actions = [one for one in keymap.of_mode(mode) if groups.get(_name(one)) == title]
             if actions and mode in _MODES:
@@ -66,7 +66,7 @@ def _blocks(keymap: Keymap) -> Iterable[tuple[str, list[Row]]]:
 
 
 def _name(action: Action) -> tuple[str, Mode]:
-    """Tells actions apart, whatever their keys: the same may be done in several modes."""
+    """Identifies an action: the same id may be in several modes."""
     return action.id, action.mode
 
 
@@ -76,8 +76,8 @@ def _keys(names: tuple[str, ...]) -> str:
     return " ".join(map(shown, names))
 
 
-def _set(title: str, rows: Iterable[Row], width: int) -> Lines:
-    """A group with its title before it and a blank line after it."""
+def _set(title: str, rows: Iterable[KeyRow], width: int) -> Lines:
+    """The lines of a group: its title, its rows, a blank line."""
     listed = list(rows)
     widest = min(_WIDEST, max(cell_len(keys) for keys, _ in listed))
     result: Lines = [Content.styled(title, HEAD)]

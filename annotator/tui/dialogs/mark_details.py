@@ -1,6 +1,6 @@
-"""The case file of a mark: why it is there, how its rule fared, and what its label means.
+"""The text of the details of a mark: why it is there, its rule's precision, its label.
 
-Texts only: what is told is handed in, and nothing is looked up here.
+Everything shown is passed in; nothing is looked up here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from annotator.annotations.reject_reasons import in_words
 from annotator.annotations.session import Mark
 from annotator.model import LabelSet, Rule, Span
 from annotator.safe_text import display
-from annotator.tui import guideline_text, rule_text
+from annotator.tui import guideline_text
 from annotator.tui.actions.keymap import Keymap
 from annotator.tui.paragraphs import FAINT, HEAD, Lines, each, fields, hang, heading, quotation
 from annotator.workflow import messages
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MarkDetails:
-    """What a case file tells of. text: of the document. record: None where no rule is known."""
+    """A mark and what is known of it. text: of the document. record: None without a rule."""
 
     mark: Mark
     text: str
@@ -39,154 +39,154 @@ class MarkDetails:
     record: RuleRecord | None = None
 
 
-def lines(case: MarkDetails, width: int) -> Lines:
-    """The whole file, set in lines of a width in cells."""
-    rule = rule_of(case.label_set, case.mark)
+def lines(details: MarkDetails, width: int) -> Lines:
+    """The lines for a width in cells."""
+    rule = rule_of(details.label_set, details.mark)
     return [
-        *_what(case, width),
-        *_why(case, rule, width),
-        *(_record(case.record, case.annotator, width) if case.record else []),
-        *_meaning(case, width),
+        *_heading(details, width),
+        *_why(details, rule, width),
+        *(_record(details.record, details.annotator, width) if details.record else []),
+        *_label(details, width),
         *_examples(rule, width),
     ]
 
 
 def rule_of(label_set: LabelSet, mark: Mark) -> Rule | None:
-    """The rule that proposed a mark, as it is now; None if there is none, or no more."""
+    """The current rule that suggested a mark; None without one, or if it was removed."""
     name = reference(mark).rpartition("@")[0]
     return next((rule for rule in label_set.rules if name and rule.id == name), None)
 
 
 def reference(mark: Mark) -> str:
-    """The rule that proposed a mark, id@version; '' for a mark put by hand."""
+    """The rule that suggested a mark, as id@version; '' for a manual annotation."""
     held = mark.suggestion or mark.annotation
     return held.rule if held else ""
 
 
-# ------------------------------------------------------------------------ what and why
+# ------------------------------------------------------------------ mark and reasons
 
 
-def _what(case: MarkDetails, width: int) -> Lines:
-    label = case.label_set.label(case.mark.label)
-    name = display(label.title if label else case.mark.label)
-    state = "suggested" if case.mark.suggestion else _held(case.mark)
+def _heading(details: MarkDetails, width: int) -> Lines:
+    label = details.label_set.label(details.mark.label)
+    name = display(label.title if label else details.mark.label)
+    state = "suggested" if details.mark.suggestion else _held(details.mark)
     head = Content.assemble(Content.styled(name, HEAD), Content.styled(f"   {state}", FAINT))
-    return [head, *hang(_sentence(case), width)]
+    return [head, *hang(_sentence(details), width)]
 
 
 def _held(mark: Mark) -> str:
     annotation = mark.annotation
     if annotation is None or not annotation.rule:
-        return "marked by you"
+        return "annotated by you"
     return f"{annotation.origin} by you"
 
 
-def _sentence(case: MarkDetails) -> Content:
-    """The sentence, with what fired marked, or what is held."""
-    suggestion = case.mark.suggestion
-    spans = (suggestion.triggers if suggestion else ()) or case.mark.fragments
-    start, end = case.sentence.start, max(case.sentence.end, case.mark.span.end)
-    shown = display(case.text[start:end])
+def _sentence(details: MarkDetails) -> Content:
+    """The sentence; the words that matched, or those of the annotation, are marked."""
+    suggestion = details.mark.suggestion
+    spans = (suggestion.triggers if suggestion else ()) or details.mark.fragments
+    start, end = details.sentence.start, max(details.sentence.end, details.mark.span.end)
+    shown = display(details.text[start:end])
     inside = [(max(one.start, start) - start, one.end - start) for one in spans]
     return quotation(shown, inside)
 
 
-def _why(case: MarkDetails, rule: Rule | None, width: int) -> Lines:
-    name = reference(case.mark)
+def _why(details: MarkDetails, rule: Rule | None, width: int) -> Lines:
+    name = reference(details.mark)
     if not name:
-        return [*heading("Why"), *hang(Content("You put it; no rule proposed it."), width, "  ")]
-    return [*heading("Why"), *fields(_reasons(case, rule, name, width), width)]
+        return [*heading("Why"), *hang(Content("You made it; no rule suggested it."), width, "  ")]
+    return [*heading("Why"), *fields(_reasons(details, rule, name, width), width)]
 
 
 def _reasons(
-    case: MarkDetails, rule: Rule | None, name: str, width: int
+    details: MarkDetails, rule: Rule | None, name: str, width: int
 ) -> Iterable[tuple[str, Content]]:
-    suggestion = case.mark.suggestion
+    suggestion = details.mark.suggestion
     known, _, version = name.rpartition("@")
     yield "rule", Content(display(f"{known}, version {version}"))
     if suggestion:
         spans = suggestion.triggers or (suggestion.span,)
-        fired = [messages.quoted(case.text, one.start, one.end) for one in spans]
+        matched = [messages.quoted(details.text, one.start, one.end) for one in spans]
         yield "tier", Content(f"{suggestion.tier}")
-        yield "fired on", Content(display(", ".join(fired)))
+        yield "matched on", Content(display(", ".join(matched)))
     if rule is None:
-        yield "now", Content("labels.yaml has no such rule any more")
+        yield "now", Content("labels.yaml has this rule no longer")
     else:
-        yield from _rule(case, rule, name, width)
+        yield from _rule(details, rule, name, width)
     if suggestion:
         yield "voice", Content(suggestion.voice.replace("_", " "))
-        answers = ", ".join(
+        values = ", ".join(
             f"{key} = {value_text(value)}" for key, value in suggestion.attributes.items()
         )
-        if answers:
-            yield "fills in", Content(display(answers))
+        if values:
+            yield "sets", Content(display(values))
 
 
-def _rule(case: MarkDetails, rule: Rule, name: str, width: int) -> Iterable[tuple[str, Content]]:
+def _rule(details: MarkDetails, rule: Rule, name: str, width: int) -> Iterable[tuple[str, Content]]:
     if rule.reference != name:
         yield "now", Content("the rule has been changed since; this is how it is now")
-    fired = case.mark.suggestion.triggers if case.mark.suggestion else case.mark.fragments
-    words = (one.of(case.text) for one in fired)
-    sources = rule_text.sources(rule, words, 3 * width)
+    spans = details.mark.suggestion.triggers if details.mark.suggestion else details.mark.fragments
+    words = (one.of(details.text) for one in spans)
+    sources = guideline_text.rule_sources(rule, words, 3 * width)
     yield f"{rule.form}", Content.styled(display(sources), FAINT)
-    for condition in rule_text.conditions(rule):
+    for condition in guideline_text.rule_conditions(rule):
         yield "only", Content(display(condition))
 
 
-# ------------------------------------------------------------------------------ record
+# ------------------------------------------------------------------ precision
 
 
 def _record(record: RuleRecord, annotator: str, width: int) -> Lines:
-    told = [
-        ("you", Content(display(_told(record.mine, record.most)))),
+    rows = [
+        ("you", Content(display(_counts(record.mine, record.most)))),
         ("others", Content(display(_others(record)))),
     ]
     return [
-        *heading("How this rule fared here"),
-        *fields(told, width),
+        *heading("The precision of this rule here"),
+        *fields(rows, width),
         *each(_precedent("✓", one, annotator, width) for one in record.accepted),
         *each(_precedent("✗", one, annotator, width) for one in record.rejected),
     ]
 
 
-def _told(tally: DecisionCounts, most: int) -> str:
-    share = tally.precision
+def _counts(found: DecisionCounts, most: int) -> str:
+    share = found.precision
     if share.value is None or share.low is None or share.high is None:
-        return "none decided yet"
-    counts = f"accepted {tally.accepted}, edited {tally.edited}, rejected {tally.rejected}"
+        return "no decisions yet"
+    counts = f"accepted {found.accepted}, edited {found.edited}, rejected {found.rejected}"
     last = f" of the last {share.of:,}" if share.of >= most else ""
     right = (
         f"right as it was: {share.hits}/{share.of} = {100 * share.value:.0f} %"
         f" [{100 * share.low:.0f}, {100 * share.high:.0f}]"
     )
-    reasons = "; ".join(f"{in_words(reason)} ({times})" for reason, times in tally.reasons)
+    reasons = "; ".join(f"{in_words(reason)} ({times})" for reason, times in found.reasons)
     return f"{counts}{last}; {right}" + (f". Rejected because: {reasons}" if reasons else "")
 
 
 def _others(record: RuleRecord) -> str:
     if not record.others.precision.of:
-        return "nothing to show: only what they decided in sentences that you have finished"
-    return f"{_told(record.others, record.most)} (in sentences that you have finished)"
+        return "nothing to show: only decisions in sentences that you have finished count"
+    return f"{_counts(record.others, record.most)} (in sentences that you have finished)"
 
 
 def _precedent(sign: str, one: Precedent, annotator: str, width: int) -> Lines:
     shown = display(one.text)
-    said = quotation(shown, [(one.span.start, one.span.end)], most=2 * width)
+    passage = quotation(shown, [(one.span.start, one.span.end)], most=2 * width)
     decision = one.decision
     by = "" if decision.annotator == annotator else f"  by {display(decision.annotator)}"
-    because = f"  because: {display(in_words(decision.reason))}" if decision.reason else ""
+    reason = f"  reason: {display(in_words(decision.reason))}" if decision.reason else ""
     edited = "  edited" if decision.outcome.value == "edited" else ""
-    return hang(Content.assemble(said, (f"{edited}{by}{because}", FAINT)), width, f"  {sign} ")
+    return hang(Content.assemble(passage, (f"{edited}{by}{reason}", FAINT)), width, f"  {sign} ")
 
 
-# ----------------------------------------------------------------------------- meaning
+# ------------------------------------------------------------------ label
 
 
-def _meaning(case: MarkDetails, width: int) -> Lines:
-    label = case.label_set.label(case.mark.label)
+def _label(details: MarkDetails, width: int) -> Lines:
+    label = details.label_set.label(details.mark.label)
     if label is None:
-        return hang(Content("labels.yaml has no such label any more"), width)
-    return [Content(""), *guideline_text.guideline(label, case.keymap, width, rules=False)]
+        return hang(Content("labels.yaml has this label no longer"), width)
+    return [Content(""), *guideline_text.guideline(label, details.keymap, width, rules=False)]
 
 
 def _examples(rule: Rule | None, width: int) -> Lines:
@@ -194,6 +194,6 @@ def _examples(rule: Rule | None, width: int) -> Lines:
         return []
     return [
         *heading("Examples of the rule"),
-        *each(guideline_text.example("  fires on      ", one, width) for one in rule.match),
-        *each(guideline_text.example("  leaves alone  ", one, width) for one in rule.no_match),
+        *each(guideline_text.example("  matches         ", one, width) for one in rule.match),
+        *each(guideline_text.example("  does not match  ", one, width) for one in rule.no_match),
     ]

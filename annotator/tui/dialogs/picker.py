@@ -1,4 +1,4 @@
-"""Choose one of a list by typing a part of its name: labels, documents, commands."""
+"""The dialog to choose from a list by typing a part of a name: labels, documents, commands."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from annotator.tui.plain_text.line_console import Console
 MOST_SHOWN = 200
 
 WIDEST = 24
-"""Cells of the column of texts: longer ones stand out of it."""
+"""Cells of the column of texts; longer texts exceed it."""
 
 LONGEST = 100
-"""Characters of what is told about a choice: rows end sooner on most screens."""
+"""Characters of the description of a choice; most screens show fewer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An entry: what is answered when it is chosen, and what is shown for it.
+    """An entry of a picker: its value, and the text that is shown for it.
 
-    key: what else would have chosen it. beside: what kind it is. about: more of it, in the end.
+    beside: its kind or group. key: the key that does the same. about: a description, shown last.
     """
 
     value: str
@@ -42,9 +42,9 @@ class Choice:
 
 
 class Picker(Dialog[str | None]):
-    """A box with a line to type in and the choices that fit. Answers a value, None if left.
+    """A dialog with an input and the choices that match it. Answers a value, None if left.
 
-    free: whether digits alone may be answered too (a sentence's number).
+    free: True if digits alone are an answer too (the number of a sentence).
     """
 
     def __init__(self, title: str, choices: Sequence[Choice], *, free: bool = False) -> None:
@@ -54,14 +54,14 @@ class Picker(Dialog[str | None]):
         self._free = free
 
     def compose(self) -> ComposeResult:
-        """The question, the line, the list."""
+        """Create the question, the input and the list."""
         with Vertical():
             yield Static(Content(display(self._title)))
             yield Input(select_on_focus=False)
             yield OptionList()
 
     def ask_in_plain_text(self, console: Console) -> str | None:
-        """A part of a name; where several fit they are numbered, and a number chooses."""
+        """Ask for a part of a name; several matches are numbered, and a number chooses one."""
         fitting = list(self._choices)
         line = console.ask(f"{self._title}. A part of the name, ? for all, empty to leave:")
         while line:
@@ -76,17 +76,17 @@ class Picker(Dialog[str | None]):
         return None
 
     def on_mount(self) -> None:
-        """Start with everything."""
+        """List all choices."""
         self._fill("")
 
     @on(Input.Changed)
     def narrow(self, event: Input.Changed) -> None:
-        """Keep what fits what was typed."""
+        """List the choices that match what is typed."""
         self._fill(event.value)
 
     @on(Input.Submitted)
     def choose_typed(self, event: Input.Submitted) -> None:
-        """Answer the highlighted choice, or the number that was typed."""
+        """Answer the highlighted choice, or the typed number."""
         options = self.query_one(OptionList)
         if self._free and event.value.strip().isdecimal():
             self.dismiss(event.value.strip())
@@ -99,7 +99,7 @@ class Picker(Dialog[str | None]):
         self.dismiss(event.option_id)
 
     def on_key(self, event: events.Key) -> None:
-        """Up and down move through the list while the line keeps the focus."""
+        """Move through the list with up and down; the input keeps the focus."""
         options = self.query_one(OptionList)
         if event.key == "escape":
             self.dismiss(None)
@@ -113,7 +113,7 @@ class Picker(Dialog[str | None]):
         event.prevent_default()
 
     def _fitting(self, typed: str) -> list[Choice]:
-        """What is listed for what was typed."""
+        """The choices to list for what is typed."""
         return matching(self._choices, typed)[:MOST_SHOWN]
 
     def _fill(self, typed: str) -> None:
@@ -126,25 +126,25 @@ class Picker(Dialog[str | None]):
 
 
 def _numbered(fitting: Sequence[Choice], *, free: bool) -> str:
-    """What fits, in lines, and how to go on."""
+    """The matching choices in lines, and what to type next."""
     if not fitting:
         return "nothing fits. Another part of the name, ? for all, empty to leave:"
     if free:  # there, numbers are sentences
-        lines = [_said(one) for one in fitting]
+        lines = [_described(one) for one in fitting]
         return "\n".join([*lines, "More of the name, empty to leave:"])
-    lines = [f"{number} {_said(one)}" for number, one in enumerate(fitting, 1)]
+    lines = [f"{number} {_described(one)}" for number, one in enumerate(fitting, 1)]
     return "\n".join([*lines, "A number, more of the name, or empty to leave:"])
 
 
-def _said(choice: Choice) -> str:
+def _described(choice: Choice) -> str:
     return "  ".join(filter(None, (choice.text, choice.key, choice.beside)))
 
 
 def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
-    """The choices in which every typed part is found, the nearest first; else in their order.
+    """The choices that contain every typed part, the best matches first, else in their order.
 
-    Nearest are those whose text begins like that, then those of whose words some begin so, in the
-    text or beside it, then those that have it anywhere, and last those about which it is told.
+    Best are texts that begin with what is typed; then texts with words that begin so, then values
+    and kinds with such words; then matches anywhere in these; last, matches in the description.
     """
     asked = typed.casefold().split()
     ranked = [(rank, choice) for choice in choices if (rank := _rank(choice, asked)) is not None]
@@ -152,7 +152,7 @@ def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
 
 
 def _rank(choice: Choice, asked: Sequence[str]) -> int | None:
-    """How far a choice is from what was typed; None where it does not fit."""
+    """The rank of a match, 0 for the best; None for no match."""
     text = choice.text.casefold()
     named = f"{text} {choice.value} {choice.beside}".casefold()
     if text.startswith(" ".join(asked)):
@@ -168,25 +168,25 @@ def _rank(choice: Choice, asked: Sequence[str]) -> int | None:
 
 
 def _begin_words(text: str, asked: Sequence[str]) -> bool:
-    """Whether each part is the beginning of a word."""
+    """True if each part is the beginning of a word."""
     words = re.findall(r"\w+", text)
     return all(any(word.startswith(part) for word in words) for part in asked)
 
 
 def _columns(choices: Sequence[Choice]) -> tuple[int, int]:
-    """The widths in cells of the column of keys and of that of texts that have more beside."""
+    """The widths in cells of the columns of keys and of texts with a description."""
     keys = max((cell_len(display(choice.key)) for choice in choices), default=0)
     texts = (cell_len(display(choice.text)) for choice in choices if choice.about)
     return keys, min(max(texts, default=0), WIDEST)
 
 
 def _line(choice: Choice, columns: tuple[int, int]) -> Content:
-    """One row, in columns of these widths; 0 for none."""
+    """One row, with columns of these widths; 0 for no column."""
     width, wide = columns
     key = Content.styled(set_cell_size(display(choice.key), width) + "  ", "bold $accent")
     text = display(choice.text)
     gap = " " * (wide - cell_len(text) + 2)
     beside = Content.styled(f"{gap}{display(choice.beside)}", "$context") if choice.beside else ""
     about = " ".join(display(choice.about[:LONGEST]).split())
-    told = Content.styled(f"  {about}", "$context") if about else ""
-    return Content.assemble(key if width else "", Content(text), beside, told)
+    description = Content.styled(f"  {about}", "$context") if about else ""
+    return Content.assemble(key if width else "", Content(text), beside, description)

@@ -1,4 +1,4 @@
-"""Ask why a mark is wrong: one key for a reason, below the sentence so that it can be read."""
+"""The dialog to choose the reason for a rejection, below the sentence so that it can be read."""
 
 from __future__ import annotations
 
@@ -18,34 +18,37 @@ _BY_KEY = {reason.key: reason.code for reason in REASONS}
 
 
 class RejectReasonDialog(Dialog[str | None]):
-    """The reasons, each with its key. Answers a code; None for any other key."""
+    """The reasons with their keys. Answers the code of a reason; None for any other key.
+
+    question: the title of the dialog.
+    """
 
     DEFAULT_CSS = "RejectReasonDialog { align: center bottom; background: transparent; }"
 
-    def __init__(self, asked: str) -> None:
+    def __init__(self, question: str) -> None:
         super().__init__()
-        self._asked = asked
+        self._question = question
 
     def compose(self) -> ComposeResult:
-        """The question and its answers."""
+        """Create the question and the reasons."""
         lines = [
             Content.assemble((f" {reason.key}  ", "bold $accent"), reason.words)
             for reason in REASONS
         ]
         with Vertical() as box:
-            box.border_title = Content(display(self._asked))
-            box.border_subtitle = "any other key: it stays"
+            box.border_title = Content(display(self._question))
+            box.border_subtitle = "any other key: it is not rejected"
             yield Static(Content("\n").join(lines))
 
     def ask_in_plain_text(self, console: Console) -> str | None:
-        """The reasons with their keys, then a key."""
-        console.write(f"{self._asked}:")
+        """Write the reasons with their keys, and read a key."""
+        console.write(f"{self._question}:")
         for reason in REASONS:
             console.write(f"{reason.key}: {reason.words}")
         return _BY_KEY.get(console.key())
 
     def on_key(self, event: events.Key) -> None:
-        """Answer with the key's reason, or not at all."""
+        """Answer the reason of the key, if it has one."""
         event.stop()
         event.prevent_default()
         self.dismiss(_BY_KEY.get(name_of(event)))

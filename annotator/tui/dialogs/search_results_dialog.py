@@ -1,4 +1,4 @@
-"""The list of what was found: a screen that reads only the lines it shows, of any number."""
+"""The dialog of search results, which reads only the results that it shows."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from annotator.tui.dialogs.dialog import Dialog
 from annotator.tui.keyboard import name_of
 from annotator.tui.plain_text.line_console import Console
 from annotator.tui.styles import style
-from annotator.tui.widgets.result_lines import preview
-from annotator.tui.widgets.result_list import ResultList
+from annotator.tui.widgets.result_list import ResultList, result_preview
 from annotator.tui.widgets.text_rows import Line, TextRows
 from annotator.workflow.search_state import SearchResults, SearchState
 
@@ -29,23 +28,24 @@ _KEYS = (
     ("F", "as queue"),
     ("q", "back"),
 )
-_LOOKS = 0.05
-"""Seconds between looks at a search under way."""
+_UPDATE_SECONDS = 0.05
+"""Between updates while the search is running."""
 _PREVIEW_ROWS = 4
 _LOW_SCREEN = 16
-_MOST_TOLD = 10
+_MOST_WRITTEN = 10
+"""Results that plain-text mode writes."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenResult:
-    """The line that was chosen. queue: whether to work through all of them from there."""
+    """The result that was chosen. queue: True to make a queue of all results, from there on."""
 
     position: int
     queue: bool = False
 
 
 class SearchResultsDialog(Dialog[ChosenResult | None]):
-    """Full screen; answers the line chosen, None if it was left."""
+    """A full screen. Answers the chosen result, None if it was left."""
 
     DEFAULT_CSS = """
     SearchResultsDialog { align: left top; background: $background; }
@@ -61,7 +61,7 @@ class SearchResultsDialog(Dialog[ChosenResult | None]):
         label_set: LabelSet,
     ) -> None:
         super().__init__()
-        self._hits = hits
+        self._results = hits
         self._search_state = search_state
         self._title_of = title_of
         self._header = TextRows()
@@ -70,7 +70,7 @@ class SearchResultsDialog(Dialog[ChosenResult | None]):
         self._footer = TextRows()
 
     def compose(self) -> ComposeResult:
-        """How many, the lines, the whole of the one in hand, the keys."""
+        """Create the header, the list, the preview of the selected result, and the keys."""
         with Vertical():
             yield self._header
             yield self._view
@@ -78,51 +78,53 @@ class SearchResultsDialog(Dialog[ChosenResult | None]):
             yield self._footer
 
     def on_mount(self) -> None:
-        """Look now and then how far the search is."""
+        """Update the list regularly while the search is running."""
         self._footer.put(_footer())
-        if not self._hits.complete:
-            self.set_interval(_LOOKS, self._redraw)
+        if not self._results.complete:
+            self.set_interval(_UPDATE_SECONDS, self._redraw)
 
     def on_resize(self, event: events.Resize) -> None:
-        """A low terminal has no room for the whole of a line."""
+        """Hide the preview on a low terminal."""
         self._preview.display = event.size.height >= _LOW_SCREEN
         self.call_after_refresh(self._redraw)
 
     def on_key(self, event: events.Key) -> None:
-        """Move, choose, leave."""
+        """Move, choose, or close."""
         event.stop()
         event.prevent_default()
         key = name_of(event)
         if key in {"q", "escape", "o"}:
             self.dismiss(None)
-        elif key in {"enter", "F"} and self._hits.positions:
-            self.dismiss(ChosenResult(self._hits.positions[self._hits.cursor], queue=key == "F"))
+        elif key in {"enter", "F"} and self._results.positions:
+            self.dismiss(
+                ChosenResult(self._results.positions[self._results.cursor], queue=key == "F")
+            )
         else:
             self._move(key)
 
     def on_mouse_scroll_down(self) -> None:
-        """Three lines on."""
-        self._go_to(self._hits.cursor + 3)
+        """Select the result three lines down."""
+        self._go_to(self._results.cursor + 3)
 
     def on_mouse_scroll_up(self) -> None:
-        """Three lines back."""
-        self._go_to(self._hits.cursor - 3)
+        """Select the result three lines up."""
+        self._go_to(self._results.cursor - 3)
 
     def on_result_list_clicked(self, clicked: ResultList.Clicked) -> None:
-        """Take the line; open it at the second click."""
-        if clicked.index == self._hits.cursor:
-            self.dismiss(ChosenResult(self._hits.positions[clicked.index]))
+        """Select the clicked result; choose it if it was selected."""
+        if clicked.index == self._results.cursor:
+            self.dismiss(ChosenResult(self._results.positions[clicked.index]))
         else:
             self._go_to(clicked.index)
 
     def ask_in_plain_text(self, console: Console) -> ChosenResult | None:
-        """The first of them, numbered; a number chooses."""
-        positions = self._hits.positions[:_MOST_TOLD]
-        lines = self._search_state.lines(self._hits, positions)
+        """Write the first results with numbers; a number chooses one."""
+        positions = self._results.positions[:_MOST_WRITTEN]
+        lines = self._search_state.lines(self._results, positions)
         for number, line in enumerate(lines, 1):
             title = self._title_of(line.document, line.title)
             console.write(f"{number} {' '.join(line.text.split())}  ({title})")
-        answer = console.ask(f"{self._hits.count} found. A number, empty to leave:")
+        answer = console.ask(f"{self._results.count} found. A number, empty to leave:")
         if answer.isdecimal() and 1 <= int(answer) <= len(lines):
             return ChosenResult(lines[int(answer) - 1].position)
         return None
@@ -130,7 +132,7 @@ class SearchResultsDialog(Dialog[ChosenResult | None]):
     # ------------------------------------------------------------------ inside
 
     def _move(self, key: str) -> None:
-        here, page = self._hits.cursor, max(1, self._view.size.height - 1)
+        here, page = self._results.cursor, max(1, self._view.size.height - 1)
         places = {
             "j": here + 1,
             "down": here + 1,
@@ -143,24 +145,24 @@ class SearchResultsDialog(Dialog[ChosenResult | None]):
             "pageup": here - page,
             "g": 0,
             "home": 0,
-            "G": len(self._hits) - 1,
-            "end": len(self._hits) - 1,
+            "G": len(self._results) - 1,
+            "end": len(self._results) - 1,
         }
         if key in places:
             self._go_to(places[key])
 
     def _go_to(self, index: int) -> None:
-        self._hits.cursor = max(0, min(index, len(self._hits) - 1))
+        self._results.cursor = max(0, min(index, len(self._results) - 1))
         self._redraw()
 
     def _redraw(self) -> None:
-        hits = self._hits
+        hits = self._results
         self._view.redraw()
         self._header.put(_header(hits))
         hit = self._view.hit(hits.cursor)
         if hit and self._preview.display:
             title = self._title_of(hit.document, hit.title)
-            self._preview.put(*preview(hit, title, self.size.width, _PREVIEW_ROWS))
+            self._preview.put(*result_preview(hit, title, self.size.width, _PREVIEW_ROWS))
 
 
 def _header(hits: SearchResults) -> Line:

@@ -1,7 +1,6 @@
-"""A sheet of text over the page: a case file, a guideline, the help.
+"""The dialog of a text: details, a guideline, the help.
 
-Reading keys scroll it. Any other key closes it, and does what it does on the page: a sheet that is
-looked at swallows nothing.
+Scrolling keys scroll it. Any other key closes it and is then run as on the annotation screen.
 """
 
 from __future__ import annotations
@@ -23,14 +22,15 @@ _CLOSING = frozenset({"escape", "q", "enter", "backspace"})
 _LINES = {"j": 1, "down": 1, "k": -1, "up": -1}
 _PAGES = {"space": 1, "pagedown": 1, "pageup": -1, "J": 1, "K": -1}
 _ENDS = {"g": False, "home": False, "G": True, "end": True}
-_READING = frozenset({*_LINES, *_PAGES, *_ENDS})
-_SPOKEN = 95  # cells of a line in the linear mode
+_SCROLLING = frozenset({*_LINES, *_PAGES, *_ENDS})
+_PLAIN_TEXT_WIDTH = 95  # cells
 
 
 class TextDialog(Dialog[str | None]):
-    """Shows lines until a key closes it; answers the key that is still to be done, if any.
+    """Shows lines until a key closes it; answers that key if it is still to be run.
 
-    made: the lines for a width in cells. again: the key that opened it, which closes it too.
+    lines: returns the lines for a width in cells. again: the key that opened the dialog, which
+    closes it too.
     """
 
     DEFAULT_CSS = """
@@ -39,45 +39,45 @@ class TextDialog(Dialog[str | None]):
     """
 
     def __init__(
-        self, title: str, made: Callable[[int], Lines], *, again: str, wide: bool = False
+        self, title: str, lines: Callable[[int], Lines], *, again: str, wide: bool = False
     ) -> None:
         super().__init__(classes="wide" if wide else "")
         self._title = title
-        self._made = made
+        self._lines = lines
         self._again = again
         self._text = Static()
 
     def compose(self) -> ComposeResult:
-        """The lines, scrolled where there are more than fit."""
-        with VerticalScroll() as box:
-            box.border_title = self._title
+        """Create the text in a scrolling frame."""
+        with VerticalScroll() as frame:
+            frame.border_title = self._title
             yield self._text
 
     def on_mount(self) -> None:
-        """Say what is out of sight, however it comes to be."""
-        box = self.query_one(VerticalScroll)
-        self.watch(box, "scroll_y", self._say, init=False)
-        self.watch(box, "virtual_size", self._say, init=False)
+        """Update the subtitle whenever other lines come into view."""
+        frame = self.query_one(VerticalScroll)
+        self.watch(frame, "scroll_y", self._show_more, init=False)
+        self.watch(frame, "virtual_size", self._show_more, init=False)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Set the lines anew for the width that there is."""
+        """Lay the lines out for the new width."""
         widest = 150 if self.has_class("wide") else 90
         width = min(widest, event.size.width * 96 // 100) - 5  # border, padding and scroll bar
-        self._text.update(joined(self._made(max(8, width))))
-        self.call_after_refresh(self._say)
+        self._text.update(joined(self._lines(max(8, width))))
+        self.call_after_refresh(self._show_more)
 
     def ask_in_plain_text(self, console: Console) -> None:
-        """The text."""
-        console.write(f"{self._title}\n{joined(self._made(_SPOKEN)).plain}")
+        """Write the text."""
+        console.write(f"{self._title}\n{joined(self._lines(_PLAIN_TEXT_WIDTH)).plain}")
 
     def on_key(self, event: events.Key) -> None:
-        """Scroll, or close and leave the key to the page."""
+        """Scroll, or close and answer the key."""
         name = name_of(event)
         event.stop()
         event.prevent_default()
-        if name in _READING and not self._fits:
+        if name in _SCROLLING and not self._fits:
             self._scroll(name)
-        elif name in _READING or name in _CLOSING or name == self._again:
+        elif name in _SCROLLING or name in _CLOSING or name == self._again:
             self.dismiss(None)
         else:
             self.dismiss(name)
@@ -87,22 +87,22 @@ class TextDialog(Dialog[str | None]):
         return self.query_one(VerticalScroll).max_scroll_y <= 0
 
     def _scroll(self, name: str) -> None:
-        box = self.query_one(VerticalScroll)
+        frame = self.query_one(VerticalScroll)
         if name in _ENDS:
-            box.scroll_to(y=box.max_scroll_y if _ENDS[name] else 0, animate=False)
+            frame.scroll_to(y=frame.max_scroll_y if _ENDS[name] else 0, animate=False)
         else:
-            page = max(1, box.scrollable_content_region.height - 1)
+            page = max(1, frame.scrollable_content_region.height - 1)
             by = _LINES.get(name, 0) + page * _PAGES.get(name, 0)
-            box.scroll_relative(y=by, animate=False)
+            frame.scroll_relative(y=by, animate=False)
 
-    def _say(self) -> None:
-        """How many lines are below, and what keys there are, as far as there is room."""
-        box = self.query_one(VerticalScroll)
-        below = int(box.max_scroll_y - box.scroll_y)
+    def _show_more(self) -> None:
+        """Show the number of lines below and the keys, as far as there is room."""
+        frame = self.query_one(VerticalScroll)
+        below = int(frame.max_scroll_y - frame.scroll_y)
         more = f"▼ {below} more" if below > 0 else "▲ the end"
         keys = "q closes, as any key that does not scroll"
         long = [keys, "q closes"]
         if not self._fits:
             long = [f"{more} · j k ␣ g G scroll · {keys}", f"{more} · j k ␣ g G · q closes", more]
-        room = box.size.width - 2
-        box.border_subtitle = next((said for said in long if cell_len(said) <= room), "")
+        room = frame.size.width - 2
+        frame.border_subtitle = next((text for text in long if cell_len(text) <= room), "")

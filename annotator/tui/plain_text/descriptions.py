@@ -1,4 +1,4 @@
-"""What there is to see, told in lines of plain text: for the linear mode."""
+"""Descriptions of the sentence and its marks, in lines of plain text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STATES = {
 
 
 def sentence(context: Context) -> list[str]:
-    """Where we are, the sentence, and everything that is marked in it."""
+    """The position and state of the current sentence, its text, note and marks."""
     session, done = context.session, context.controller.progress
     place = f"Sentence {session.position + 1} of {len(session.document.sentences)}"
     lines = [
@@ -47,22 +47,19 @@ def marks(session: Session) -> list[str]:
     if not found and not _is_blind(session):
         return ["nothing marked or suggested"]
     return [
-        f"{number} of {len(found)}{_hand(session, one)}: {mark(session, one)}"
+        f"{number} of {len(found)}{_pointer(session, one)}: {mark(session, one)}"
         for number, one in enumerate(found, 1)
     ]
 
 
-def _hand(session: Session, one: Mark) -> str:
-    return ", in hand" if one.key == session.selected_key else ""
+def _pointer(session: Session, one: Mark) -> str:
+    return ", selected" if one.key == session.selected_key else ""
 
 
-def in_hand(session: Session) -> str:
-    """The mark in hand."""
-    return (
-        f"in hand: {mark(session, session.selected_mark)}"
-        if session.selected_mark
-        else "nothing in hand"
-    )
+def selected_mark(session: Session) -> str:
+    """The selected mark."""
+    found = session.selected_mark
+    return f"selected mark: {mark(session, found)}" if found else "no mark is selected"
 
 
 def mark(session: Session, one: Mark) -> str:
@@ -80,7 +77,7 @@ def mark(session: Session, one: Mark) -> str:
 
 
 def state(one: Mark) -> str:
-    """Whether a mark is open, or how it came to be held."""
+    """The state of a mark: suggested, or how it became an annotation."""
     return _STATES[one.annotation.origin] if one.annotation else "suggested"
 
 
@@ -89,21 +86,21 @@ def _reasons(session: Session, one: Mark) -> Iterable[str]:
     if suggestion is None:
         return
     text = session.document.text
-    fired = (messages.quoted(text, part.start, part.end) for part in suggestion.triggers)
+    matched = (messages.quoted(text, part.start, part.end) for part in suggestion.triggers)
     yield f"{suggestion.tier} tier"
-    yield f"fired on {', '.join(fired)}" if suggestion.triggers else "fired on all of it"
+    yield f"matched on {', '.join(matched)}" if suggestion.triggers else "matched on all of it"
     yield f"rule {suggestion.rule}"
     if "voice" not in suggestion.attributes:
         yield f"voice {suggestion.voice}"
 
 
-def selected(session: Session) -> str:
-    """What is selected, in full."""
+def selection(session: Session) -> str:
+    """The selected words, in full."""
     return f"selected {_quoted(session, session.selection.span)}" if session.selection else ""
 
 
 def letters(context: Context) -> str:
-    """The letters that name words now, each with its word."""
+    """The hints, each with its word, mark or label."""
     hint_input = context.hint_input
     if hint_input is None:
         return ""

@@ -1,8 +1,8 @@
-"""Talking in lines of plain text: what a screen reader can follow, or a pipe.
+"""Input and output of plain-text mode, for screen readers and pipes.
 
-No escape sequence is ever written: no cursor moves, no colour, no full screen. On a terminal one
-key is enough. From a pipe, a line is a key by its name ('space', 'tab'), or keys in a row ('ax'),
-and what follows a key that asks for a line is the answer ('cnot sure').
+No escape sequences are written: no cursor moves, no colour, no full screen. On a terminal, keys
+are read one by one. From a pipe, a line is the name of a key ('space', 'tab') or several keys
+('ax'); what follows a key that asks for a line is the answer ('cnot sure').
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Protocol
 from annotator.safe_text import display
 
 NAMES = {" ": "space", "\r": "enter", "\n": "enter", "\t": "tab", "\x7f": "backspace"}
-"""Keys that a terminal sends as a character which is not their name."""
+"""Keys whose character is not their name."""
 
 SEQUENCES = {
     "\x1b": "escape",
@@ -31,48 +31,48 @@ SEQUENCES = {
     "\x1b[1;2C": "shift+right",
     "\x1b[1;2D": "shift+left",
 }
-"""Keys that a terminal sends as several characters, as xterm does."""
+"""Keys that a terminal sends as several characters (those of xterm)."""
 
 _NAMED = frozenset({*NAMES.values(), *SEQUENCES.values()})
 END = "\x04"
-"""What a terminal sends for the end of the input (control and D)."""
+"""The character for the end of the input (control and D)."""
 
 
-class Source(Protocol):
+class ConsoleInput(Protocol):
     """Where keys and lines come from."""
 
     def key(self) -> str:
-        """The next key, by the name that the key table has for it; '' at the end of the input."""
+        """The next key, by its name in the key table; '' at the end of the input."""
 
     def line(self) -> str:
-        """The rest of what was typed on this line, else the next line; '' at the end."""
+        """The rest of the current line, else the next line; '' at the end of the input."""
 
     def forget(self) -> None:
-        """Drop keys that were typed and not yet asked for."""
+        """Drop keys that were typed ahead."""
 
 
 class Console:
-    """Says lines, and asks for keys and lines. write: puts a line out at once."""
+    """Writes lines, and asks for keys and lines. write: writes a line at once."""
 
-    def __init__(self, source: Source, write: Callable[[str], None]) -> None:
-        self._source = source
+    def __init__(self, console_input: ConsoleInput, write: Callable[[str], None]) -> None:
+        self._source = console_input
         self._write = write
-        self.key = source.key
-        self.forget = source.forget
+        self.key = console_input.key
+        self.forget = console_input.forget
 
     def write(self, text: str) -> None:
-        """Write text, made visible line by line: nothing in it is obeyed by the terminal."""
+        """Write text, made safe line by line: it cannot control the terminal."""
         for line in text.split("\n"):
             self._write(display(line))
 
     def ask(self, question: str) -> str:
-        """The answer to a question, '' if there is none."""
+        """Write a question, and return the answer, '' if there is none."""
         self.write(question)
         return self._source.line().strip()
 
 
-class Lines:
-    """Keys and lines out of a stream of lines."""
+class PipeInput:
+    """Keys and lines from a stream of lines."""
 
     def __init__(self) -> None:
         self._waiting = ""
@@ -98,15 +98,15 @@ class Lines:
         self._waiting = ""
 
 
-class Terminal:
-    """Keys as they are pressed, and lines that are edited and seen as they are typed."""
+class TerminalInput:
+    """Keys as they are pressed, and lines that are shown and edited while they are typed."""
 
     def __init__(self) -> None:
         self._waiting = ""
         self._input = sys.stdin.fileno()
 
     def key(self) -> str:
-        """The key that is pressed, or was pressed before it was asked for."""
+        """The next key, perhaps one that was typed ahead."""
         while True:
             if not self._waiting:
                 with _unechoed(self._input):
@@ -118,7 +118,7 @@ class Terminal:
                 return key
 
     def line(self) -> str:
-        """A line; what was typed ahead is its beginning."""
+        """A line; it begins with what was typed ahead."""
         while "\n" not in self._waiting:
             read = self._read()
             if not read:
@@ -136,7 +136,7 @@ class Terminal:
 
 
 def _first_key(sent: str) -> tuple[str, str]:
-    """The first key of what a terminal sent, '' for one that nobody knows; and the rest."""
+    """The first key of what a terminal sent, '' for an unknown one; and the rest."""
     known = [sequence for sequence in SEQUENCES if sent.startswith(sequence)]
     if known:
         longest = max(known, key=len)
@@ -147,8 +147,8 @@ def _first_key(sent: str) -> tuple[str, str]:
 
 @contextmanager
 def _unechoed(number: int) -> Iterator[None]:
-    """Meanwhile, the terminal hands on each key at once and does not show it."""
-    import termios  # noqa: PLC0415 - not on every system; there, lines are read
+    """Within the context, the terminal sends each key at once and does not show it."""
+    import termios  # noqa: PLC0415 - not on every system: PipeInput is used there
     import tty  # noqa: PLC0415
 
     before = termios.tcgetattr(number)
@@ -159,7 +159,7 @@ def _unechoed(number: int) -> Iterator[None]:
         termios.tcsetattr(number, termios.TCSADRAIN, before)
 
 
-def source() -> Source:
-    """Keys where a person sits at a terminal that can send them one by one, else lines."""
+def console_input() -> ConsoleInput:
+    """Keys one by one if standard input is a terminal that can send them, else lines."""
     can_send_keys = sys.stdin.isatty() and find_spec("termios")
-    return Terminal() if can_send_keys else Lines()
+    return TerminalInput() if can_send_keys else PipeInput()

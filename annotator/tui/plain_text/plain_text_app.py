@@ -1,7 +1,7 @@
-"""The linear mode: the same keys and the same deeds as on the screen, told in lines of text.
+"""The app in plain-text mode: the same keys and actions as on the screen, in lines of text.
 
-A screen reader can follow it, and so can a pipe. Every action of the key table is done by the
-function that does it on the screen; a box is asked in lines (`Dialog.ask_in_plain_text`).
+A screen reader can follow it, and so can a pipe. Actions are those of the key table; dialogs ask
+their question in lines (`Dialog.ask_in_plain_text`).
 """
 
 from __future__ import annotations
@@ -22,143 +22,143 @@ from annotator.tui.context import Context
 from annotator.tui.dialogs.dialog import Dialog
 from annotator.tui.keyboard import latin, use_layout
 from annotator.tui.plain_text import descriptions
-from annotator.tui.plain_text.line_console import Console, source
+from annotator.tui.plain_text.line_console import Console, console_input
 from annotator.workflow import messages
 from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings
 
 DEFAULTS = Settings()
 READ_AGAIN = "="
-_NOT_HERE = "not in the linear mode: it needs the screen"
+_NEEDS_SCREEN = "not available in plain-text mode: it needs the screen"
 
 
 class PlainTextApp:
-    """One annotator at a desk, by lines."""
+    """One annotator at work on a project, in lines of text."""
 
     def __init__(self, controller: Controller, console: Console, keymap: Keymap = DEFAULT) -> None:
         self.controller = controller
         self._console = console
-        self._left = False
-        spoken = tuple(
-            replace(action, handler=lambda _: self._tell_keys()) if action.id == "help" else action
+        self._quit = False
+        actions = tuple(
+            replace(action, handler=lambda _: self._write_keys()) if action.id == "help" else action
             for action in keymap.actions
         )
-        self._context = Context(controller, Keymap(spoken), self)
+        self._context = Context(controller, Keymap(actions), self)
 
     def run(self) -> None:
-        """Until it is left, or the input ends. Everything decided is saved at once."""
+        """Read keys until the annotator quits or the input ends. Decisions are stored at once."""
         self._console.write(self._welcome())
-        self._tell_told()
-        self._tell_document()
-        while not self._left:
+        self._write_message()
+        self._write_document()
+        while not self._quit:
             key = self._console.key()
             if not key:
                 return
             self.press(key)
 
     def press(self, key: str) -> None:
-        """Do what a key does, and tell what came of it."""
+        """Run the action of a key, and write what changed."""
         context, key = self._context, latin(key)
         context.record_activity()
         action = context.keymap.resolve(key, context.mode)
-        before = _Seen(context)
+        before = _View(context)
         context.message = ""
         if action:
             context.run(action, key)
         elif context.hint_input:
             context.hint_input.type(key)
         elif key == READ_AGAIN:
-            self._tell_sentence()
+            self._write_sentence()
         else:
             context.message = f"{key} does nothing here; {context.key('help')} lists the keys"
             self._console.forget()
         context.controller.save_bookmark()
-        if not self._left:
-            self._tell_change(before)
+        if not self._quit:
+            self._write_change(before)
 
     # ------------------------------------------------------------------ for actions
 
     def show_dialog(self, dialog: Screen[Any], then: Callable[[Any], None]) -> None:
-        """Ask in lines of text, after the message of what was done before."""
-        self._tell_told()
+        """Ask in lines of text, after the message of the last action."""
+        self._write_message()
         if isinstance(dialog, Dialog):
             then(dialog.ask_in_plain_text(self._console))
         else:
-            self._context.message = _NOT_HERE
+            self._context.message = _NEEDS_SCREEN
 
     def copy(self, _text: str) -> str:
-        """The clipboard is reached by an escape sequence, and there are none here."""
+        """There is no clipboard: it needs an escape sequence."""
         return "no clipboard in plain-text mode"
 
     def use_theme(self, _name: str) -> str:
-        """Nothing is drawn."""
+        """There are no colours."""
         return "no colours in plain-text mode"
 
     def set_plain_emoji(self, *, enabled: bool) -> str:
-        """A screen reader reads emoji by their names."""
+        """Emoji stay as they are: a screen reader reads their names."""
         del enabled
         return "emoji stay as they are in plain-text mode"
 
     def quit(self) -> None:
         """End the loop of `run`."""
-        self._left = True
+        self._quit = True
 
-    # ------------------------------------------------------------------ telling
+    # ------------------------------------------------------------------ writing
 
     def _welcome(self) -> str:
-        lists, leaves = self._context.key("help"), self._context.key("quit")
+        lists, quits = self._context.key("help"), self._context.key("quit")
         return (
-            f"linear mode: {lists} lists the keys, {READ_AGAIN} reads the sentence again,"
-            f" {leaves} leaves"
+            f"plain-text mode: {lists} lists the keys, {READ_AGAIN} reads the sentence again,"
+            f" {quits} quits"
         )
 
-    def _tell_told(self) -> None:
+    def _write_message(self) -> None:
         if self._context.message:
             self._console.write(self._context.message)
         self._context.message = ""
 
-    def _tell_document(self) -> None:
+    def _write_document(self) -> None:
         document = self._context.session.document
         title = self._context.controller.title_of(document.uid, document.title)
         self._console.write(f"Document: {title}")
-        self._tell_sentence()
+        self._write_sentence()
 
-    def _tell_sentence(self) -> None:
+    def _write_sentence(self) -> None:
         for line in descriptions.sentence(self._context):
             self._console.write(line)
 
-    def _tell_keys(self) -> None:
-        """The keys of the mode, by their names: signs for them are not read out."""
+    def _write_keys(self) -> None:
+        """Write the keys of the mode by name: screen readers do not read signs."""
         for action in self._context.keymap.of_mode(self._context.mode):
             self._console.write(f"{' or '.join(action.keys)}: {action.help}")
         self._console.write(f"{READ_AGAIN}: Read the sentence again")
 
-    def _tell_change(self, before: _Seen) -> None:
-        """What the key did, then what is now to be seen that was not before."""
+    def _write_change(self, before: _View) -> None:
+        """Write the message of the action, then what changed in view."""
         silent = not self._context.message
-        self._tell_told()
-        context, now = self._context, _Seen(self._context)
+        self._write_message()
+        context, now = self._context, _View(self._context)
         if len(now.missed) > len(before.missed) and now.sentence == before.sentence:
             session = context.session
             self._console.write(
                 messages.missed(now.missed, session.document.text, session.label_set)
             )
         if now.document != before.document:
-            self._tell_document()
+            self._write_document()
         elif now.sentence != before.sentence:
-            self._tell_sentence()
-        elif now.selected != before.selected and now.selected:
-            self._console.write(descriptions.selected(context.session))
+            self._write_sentence()
+        elif now.selection != before.selection and now.selection:
+            self._console.write(descriptions.selection(context.session))
         elif now.mark != before.mark:
-            self._console.write(descriptions.in_hand(context.session))
-        elif now.selected != before.selected and silent:
-            self._console.write("nothing is selected any more")
+            self._console.write(descriptions.selected_mark(context.session))
+        elif now.selection != before.selection and silent:
+            self._console.write("no words are selected any more")
         if context.hint_input and (now.hint_input, now.first) != (before.hint_input, before.first):
-            self._console.write(_asked(context))
+            self._console.write(_question(context))
 
 
-class _Seen:
-    """What was to be seen at one moment, to tell what changed."""
+class _View:
+    """What is in view at one moment, to find out what changed."""
 
     def __init__(self, context: Context) -> None:
         session = context.session
@@ -166,16 +166,16 @@ class _Seen:
         self.sentence = session.sentence
         self.mark = session.selected_mark
         self.missed = session.missed(session.sentence)
-        self.selected = session.selection
+        self.selection = session.selection
         self.hint_input = id(context.hint_input) if context.hint_input else 0
         self.first = context.first_word
 
 
-def _asked(context: Context) -> str:
-    """The question that letters are on show for, and the letters."""
+def _question(context: Context) -> str:
+    """The question that hints answer, and the hints."""
     if context.mode is Mode.LINK:
         named = (f"{n} {one.name}" for n, one in enumerate(roles(context), 1))
-        return f"link to: {'; '.join([descriptions.letters(context), *named])}"
+        return f"relate to: {'; '.join([descriptions.letters(context), *named])}"
     if context.mode is Mode.LABEL:
         return f"type the letter of a label: {descriptions.letters(context)}"
     if context.first_word:
@@ -191,9 +191,9 @@ def make(
     write: Callable[[str], None],
     settings: Settings = DEFAULTS,
 ) -> PlainTextApp:
-    """The linear mode for one annotator, on this process's input. write: puts a line out."""
+    """The plain-text mode for one annotator, on standard input. write: writes a line."""
     controller = Controller(store, label_set, annotator, lambda: secrets.token_hex(8), settings)
     use_layout(settings.layout)
     return PlainTextApp(
-        controller, Console(source(), write), keymap_of(settings.preset, settings.keys)
+        controller, Console(console_input(), write), keymap_of(settings.preset, settings.keys)
     )

@@ -1,4 +1,4 @@
-"""Rows of fixed text: header, panel and footer. Told what to show; never lays out."""
+"""Rows of styled text: header, panel and footer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ Line = Sequence[tuple[str, Style]]
 
 
 class TextRows(Widget):
-    """Lines of styled text on one ground; what is too wide is cut with an ellipsis."""
+    """Lines of styled text on one background; wide lines are cut with an ellipsis.
+
+    ground: the colour of the background, by its name in the theme.
+    """
 
     ALLOW_SELECT = False
 
@@ -34,7 +37,7 @@ class TextRows(Widget):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """One line, filled with the ground up to the width."""
+        """One line, filled up to the width."""
         width = self.size.width
         line = self._lines[y] if y < len(self._lines) else ()
         strip = Strip(Segment(text, look) for text, look in line)
@@ -45,7 +48,7 @@ class TextRows(Widget):
 
 
 def flow(parts: Sequence[Line], width: int, rows: int) -> list[list[tuple[str, Style]]]:
-    """Set parts side by side, breaking between them, on at most `rows` lines."""
+    """Arrange parts in lines, breaking only between parts; at most `rows` lines are returned."""
     lines: list[list[tuple[str, Style]]] = [[]]
     used = 0
     for part in parts:
