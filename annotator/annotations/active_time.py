@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from statistics import NormalDist, fmean, variance
 from typing import TypeVar
 
 from annotator.annotations.events import EventKind
@@ -196,6 +195,8 @@ def time_left(
     vary by s²·sentences, the mean they are estimated from by s²/n each (G. J. Hahn and W. Q.
     Meeker 1991, "Statistical Intervals", chapter 4). It holds for sentences like those so far.
     """
+    from statistics import NormalDist, fmean, variance  # noqa: PLC0415 - not at every start
+
     if len(times) < LEAST_SENTENCES or not sentences:
         return None
     estimate = fmean(times) * sentences

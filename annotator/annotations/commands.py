@@ -32,7 +32,6 @@ from annotator.annotations.relation_commands import (
     unrelate_unfit,
 )
 from annotator.annotations.session import Mark, Session
-from annotator.attribution.claims import claim_attributes
 from annotator.model import (
     Attribute,
     Attributes,
@@ -256,6 +255,10 @@ def set_value(session: Session, mark: Mark, name: str, value: Value) -> list[Dra
 
 def _read_values(session: Session, label: str, span: Span) -> Attributes:
     """The attribute values that can be read from the text: voice, claimant, cue and so on."""
+    from annotator.attribution.claims import (  # noqa: PLC0415 - not at the start of the app
+        claim_attributes,
+    )
+
     text, position = session.document.text, session.position
     before = session.document.sentences[position - 1] if position else None
     values = claim_attributes(text, span, session.sentence, before, session.quotations)

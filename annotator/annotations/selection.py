@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import ceil
 from unicodedata import category
 
@@ -21,19 +21,6 @@ No digits: one of them labels the word that was named first.
 """
 
 
-def _accents() -> str:
-    """The combining characters, as ranges of a regular expression."""
-    marks = [code for code in range(0x300, 0x2100) if category(chr(code))[0] == "M"]
-    starts = [code for code, before in zip(marks, [0, *marks], strict=False) if code > before + 1]
-    ends = [code for code, after in zip(marks, [*marks[1:], 0], strict=True) if code + 1 != after]
-    return "".join(f"{chr(low)}-{chr(high)}" for low, high in zip(starts, ends, strict=True))
-
-
-_MARK = rf"{_accents()}\ufe00-\ufe0f\u200d\U0001f3fb-\U0001f3ff"
-_WORD = re.compile(
-    rf"[^\W_](?:['’.\-&]?[^\W_]|[{_MARK}])*%?|[^\w\s][{_MARK}]*|_+"  # a mark is a word of its own
-)
-_JOINED = re.compile(f"[{_MARK}]")
 _OPENING = "“‘«„([{"
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _PAIRS = {**_BRACKETS, "“": "”", "«": "»", '"': '"'}
@@ -42,6 +29,32 @@ _PAUSE = re.compile(
       | [—―] | --+ | (?<=\s)[–-](?=\s)  # not in well-known or 2010–2014""",
     re.VERBOSE,
 )
+
+
+@cache
+def _word_pattern() -> re.Pattern[str]:
+    """Matches a word, or a punctuation mark, with its combining characters."""
+    mark = _combining()
+    return re.compile(rf"[^\W_](?:['’.\-&]?[^\W_]|[{mark}])*%?|[^\w\s][{mark}]*|_+")
+
+
+@cache
+def _combining_pattern() -> re.Pattern[str]:
+    return re.compile(f"[{_combining()}]")
+
+
+def _combining() -> str:
+    """All characters that join the one before them, as ranges of a regular expression."""
+    return rf"{_accents()}\ufe00-\ufe0f\u200d\U0001f3fb-\U0001f3ff"
+
+
+@cache
+def _accents() -> str:
+    """The combining characters, as ranges of a regular expression."""
+    marks = [code for code in range(0x300, 0x2100) if category(chr(code))[0] == "M"]
+    starts = [code for code, before in zip(marks, [0, *marks], strict=False) if code > before + 1]
+    ends = [code for code, after in zip(marks, [*marks[1:], 0], strict=True) if code + 1 != after]
+    return "".join(f"{chr(low)}-{chr(high)}" for low, high in zip(starts, ends, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +80,9 @@ class Selection:
 @lru_cache(maxsize=512)
 def words(text: str, within: Span) -> tuple[Span, ...]:
     """The words and punctuation marks of a span of text, in order, each mark a word of its own."""
-    return tuple(Span(*found.span()) for found in _WORD.finditer(text, within.start, within.end))
+    return tuple(
+        Span(*found.span()) for found in _word_pattern().finditer(text, within.start, within.end)
+    )
 
 
 def hints(text: str, *stretches: Span) -> dict[str, Span]:
@@ -255,7 +270,7 @@ def _next_character(text: str, place: int, step: int) -> int:
 
 
 def _splits_a_character(text: str, place: int) -> bool:
-    return bool(_JOINED.match(text[place])) or text[place - 1] == "\u200d"
+    return bool(_combining_pattern().match(text[place])) or text[place - 1] == "\u200d"
 
 
 def _with(selection: Selection, *, start: int | None = None, end: int | None = None) -> Selection:

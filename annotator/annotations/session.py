@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.annotations import relations
 from annotator.annotations.judgement_index import JudgementIndex, SentencePositions
 from annotator.annotations.selection import Selection
 from annotator.annotations.visibility import hides_suggestions
-from annotator.attribution import Quotation, quotations
 from annotator.model import (
     Annotation,
     Document,
@@ -27,6 +27,9 @@ from annotator.model import (
     Suggestion,
     SuggestionKey,
 )
+
+if TYPE_CHECKING:
+    from annotator.attribution import Quotation
 
 
 class MarkKey(NamedTuple):
@@ -43,6 +46,8 @@ class Mark:
     """A suggestion to be decided, or an annotation, as drawn under a sentence.
 
     source_sentence: the sentence under which its events are filed.
+    span: from the first fragment's start to the last one's end.
+    key: identifies the mark in its document.
     """
 
     source_sentence: Span | None
@@ -50,21 +55,19 @@ class Mark:
     fragments: tuple[Span, ...]
     suggestion: Suggestion | None = None
     annotation: Annotation | None = None
+    span: Span = field(init=False)
+    key: MarkKey = field(init=False)
 
-    @property
-    def span(self) -> Span:
-        """From the first fragment's start to the last one's end."""
-        return Span(self.fragments[0].start, self.fragments[-1].end)
+    def __post_init__(self) -> None:
+        start, end = self.fragments[0].start, self.fragments[-1].end
+        uid = self.annotation.uid if self.annotation else ""
+        object.__setattr__(self, "span", Span(start, end))
+        object.__setattr__(self, "key", MarkKey(start, end, self.label, uid))
 
     @property
     def uid(self) -> str:
         """The annotation's uid, '' for a suggestion."""
-        return self.annotation.uid if self.annotation else ""
-
-    @property
-    def key(self) -> MarkKey:
-        """Identifies the mark in its document."""
-        return MarkKey(self.span.start, self.span.end, self.label, self.uid)
+        return self.key.uid
 
 
 class Session:
@@ -105,15 +108,20 @@ class Session:
         self._positions = SentencePositions(document.sentences)
         self._index = JudgementIndex(self._positions, judgements)
         self._seen = {at for span in seen for at in self._positions.overlapping(span)}
-        self.quotations: tuple[Quotation, ...] = quotations(
-            document.text, [block.span for block in document.blocks]
-        )
         self.changed = 0
         self._changes: list[int] = []
+        self._marks: dict[tuple[Span, float], tuple[Mark, ...]] = {}
         self.position = 0
         self.selected_key: MarkKey | None = None
         self.selection: Selection | None = None
         self.go_to(0)
+
+    @cached_property
+    def quotations(self) -> tuple[Quotation, ...]:
+        """The quotations of the document. They are found when they are first needed."""
+        from annotator.attribution import quotations  # noqa: PLC0415 - not at the start of the app
+
+        return quotations(self.document.text, [block.span for block in self.document.blocks])
 
     # ------------------------------------------------------------------ judgements
 
@@ -178,6 +186,7 @@ class Session:
         return self._changes[changed:]
 
     def _note_changes(self, positions: Iterable[int]) -> None:
+        self._marks.clear()
         self._changes.extend(positions)
         self.changed = len(self._changes)
 
@@ -185,8 +194,11 @@ class Session:
 
     def marks(self, sentence: Span) -> tuple[Mark, ...]:
         """The annotations and undecided suggestions of a sentence, in reading order."""
-        marks = [*self._annotated(sentence), *self._undecided(sentence)]
-        return tuple(sorted(marks, key=_reading_order))
+        key = (sentence, self.blind_share)
+        if key not in self._marks:
+            marks = [*self._annotated(sentence), *self._undecided(sentence)]
+            self._marks[key] = tuple(sorted(marks, key=_reading_order))
+        return self._marks[key]
 
     def document_marks(self) -> tuple[Mark, ...]:
         """The annotations of the document as a whole."""

@@ -7,7 +7,6 @@ small repository: store.documents, store.events and so on.
 from annotator.store.annotators import Bookmark
 from annotator.store.documents import DocumentSummary
 from annotator.store.recorder import Recorded
-from annotator.store.sentence_search import Hit, Search
 from annotator.store.store import Store
 
-__all__ = ["Bookmark", "DocumentSummary", "Hit", "Recorded", "Search", "Store"]
+__all__ = ["Bookmark", "DocumentSummary", "Recorded", "Store"]

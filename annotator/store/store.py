@@ -6,9 +6,10 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from annotator.store.annotators import Annotators
 from annotator.store.connection import Database, Report, connect
@@ -17,10 +18,12 @@ from annotator.store.event_log import EventLog, Randomness
 from annotator.store.fulltext import WordIndex
 from annotator.store.judgements import Judgements
 from annotator.store.recorder import Events
-from annotator.store.sentence_search import SentenceSearch
 from annotator.store.sentence_table import SentenceTable
 from annotator.store.suggestions import Suggestions
 from annotator.store.work_queue import WorkQueue
+
+if TYPE_CHECKING:
+    from annotator.store.sentence_search import SentenceSearch
 
 
 class Store:
@@ -38,7 +41,7 @@ class Store:
         queue: the sentences in the order of work.
         events: what annotators did; recording, undo and redo.
         judgements: what annotators hold of each sentence.
-        search: the sentences that a query finds.
+        search: the sentences that a query finds; imported when first used.
         settings: values that the program remembers about the project.
     """
 
@@ -63,8 +66,14 @@ class Store:
         self.events = Events(
             database, log, self.annotators, self.judgements, clock=clock, randomness=randomness
         )
-        self.search = SentenceSearch(database)
         self.settings = StoredSettings(database)
+
+    @cached_property
+    def search(self) -> SentenceSearch:
+        """The search, imported when first used: few sessions search."""
+        from annotator.store.sentence_search import SentenceSearch  # noqa: PLC0415
+
+        return SentenceSearch(self._database)
 
     @classmethod
     def open(

@@ -6,15 +6,18 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from threading import Thread
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from annotator.annotations.session import Session
 from annotator.errors import StoreError
 from annotator.model import LabelSet, Span
-from annotator.store import Hit, Search, Store
-from annotator.store.query import KnownNames, Query, parse
+from annotator.store import Store
 from annotator.workflow.filtered_queue import FilteredQueue
 from annotator.workflow.project_settings import Settings
+
+if TYPE_CHECKING:
+    from annotator.store.query import Query
+    from annotator.store.sentence_search import Hit, Search
 
 PATIENCE = 0.05
 """Seconds to wait for a search before its first results are shown."""
@@ -105,6 +108,8 @@ class SearchState:
 
     def parse(self, typed: str) -> Query:
         """The query that was typed."""
+        from annotator.store.query import KnownNames, parse  # noqa: PLC0415 - not at the start
+
         names = self._store.annotators.names()
         return parse(typed, KnownNames.of(self._label_set, names, self._settings.masked))
 

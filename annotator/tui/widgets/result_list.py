@@ -17,7 +17,7 @@ from textual.widget import Widget
 
 from annotator.model import LabelSet, Origin, Span
 from annotator.safe_text import display
-from annotator.store import Hit
+from annotator.store.sentence_search import Hit
 from annotator.tui import styles
 from annotator.tui.layout import pieces, wrap
 from annotator.tui.styles import style
