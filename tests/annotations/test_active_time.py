@@ -1,4 +1,4 @@
-"""Pace: what counts as work, what came of it, and how long the rest will take."""
+"""Active time: what counts, the totals, and the time left."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ UNDO, REDO, DELETE = EventKind.UNDO, EventKind.REDO, EventKind.DELETE
 
 
 def timed_events(*given_):
-    """Deeds out of (seconds, kind, subject or place), each a key press of its own."""
+    """Timed events from (seconds, kind, subject or place), each a key press of its own."""
     numbers = count()
     return [
         TimedEvent(
@@ -55,7 +55,7 @@ def timed_events(*given_):
 def worked(times, idle=60.0) -> float:
     work = ActiveTime(idle)
     for moment in times:
-        work.touch(moment)
+        work.record_activity(moment)
     return work.seconds
 
 
@@ -80,7 +80,7 @@ def test_a_sign_of_life_in_between_never_makes_it_less(times, cut):
     assert worked(times) >= worked(times[:cut] + times[cut + 1 :]) - 1e-6
 
 
-def test_a_night_between_two_deeds_does_not_count():
+def test_a_night_between_two_events_does_not_count():
     evening, morning = TimedEvent(100.0, "a", A, 1, 4.0), TimedEvent(40_000.0, "b", A, 2, 6.0)
     assert seconds_before([evening, morning], 60) == [4.0, 6.0]
     same_sentence = TimedEvent(40_000.0, "b", A, 1, 64.0)
@@ -98,7 +98,7 @@ def test_what_was_done_is_counted_as_it_stands():
     )
 
 
-def test_rates_are_told_once_there_is_enough_to_go_by():
+def test_rates_are_given_once_there_is_enough_data():
     done = WorkTotals(90.0, finished=2, accepted=1, edited=1, rejected=2)
     assert done.sentences_per_hour == 80
     assert done.decisions_per_minute == pytest.approx(4 / 90 * 60)
@@ -135,7 +135,7 @@ def test_the_interval_holds_as_often_as_it_says():
     assert 0.91 <= held / 600 <= 0.98
 
 
-def test_lengths_are_told_in_words():
+def test_durations_are_written_for_people():
     assert [duration_text(seconds) for seconds in (0, 59, 60, 3_599, 3_600, 11_100)] == [
         "0 s", "59 s", "1 min", "1 h 00 min", "1 h 00 min", "3 h 05 min",
     ]  # fmt: skip
@@ -145,7 +145,7 @@ def test_lengths_are_told_in_words():
 
 
 class Clock:
-    """Seconds that pass only when they are told to."""
+    """Seconds that pass only when they are given."""
 
     def __init__(self) -> None:
         self.now = 1_800_000_000.0
@@ -174,11 +174,11 @@ def test_the_report_and_the_summary_agree_on_what_was_done(tmp_path):
         for key in ["a", "x", "space", ".", "2", "space"]:
             clock.now += 10
             context.press(key)
-        told = session_summary(context.controller)
+        printed = session_summary(context.controller)
         shown = statistics_of(context.controller)
-    assert told == [
+    assert printed == [
         "ann: 2 sentences finished, 1 min at work (120 an hour); 1 left",
-        "3 decisions: 1 accepted, 0 changed, 1 rejected, 1 manual",
+        "3 decisions: 1 accepted, 0 edited, 1 rejected, 1 manual",
         "everything is saved; next time you continue at sentence 3 of Dam talks stall",
     ]
     assert shown.sitting.seconds == 60
@@ -195,9 +195,9 @@ def test_work_of_other_people_is_not_in_it(tmp_path):
     assert not any("accepted" in line and "1" in line for line in screen)
 
 
-def test_a_key_shows_the_pace(tmp_path):
+def test_a_key_shows_the_statistics(tmp_path):
     screen = press(example_store(tmp_path), ["a", "space", "p"], size=(80, 30))
-    assert shows(screen, "Your pace and progress")
+    assert shows(screen, "Your active time and progress")
     assert shows(screen, "1 finished")
     assert shows(screen, "1 of 3 sentences finished, 2 left")
     assert shows(screen, "accepted")

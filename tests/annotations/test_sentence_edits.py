@@ -110,7 +110,7 @@ def test_what_two_people_merge_stays_merged_until_both_take_it_back():
     assert now(*twice, undo(3, 1), undo(4, 2)) == example_document().sentences
 
 
-def test_borders_where_no_sentence_can_begin_do_no_harm():
+def test_boundaries_where_no_sentence_can_begin_do_no_harm():
     blank = SECOND.start - 1
     assert (
         now(split(1, blank), split(2, FIRST.start), split(3, 10_000))
@@ -261,14 +261,14 @@ def check(store):
         events = list(store.events.iterate(name))
         judgements = store.judgements.of_document(name, document.uid)
         assert set(judgements) == set(fold_document(events, document))
-        told = {
+        reported = {
             source_sentence: one
             for source_sentence, one in fold_document(events, document).items()
             if one != UNTOUCHED
         }
         assert {
             source_sentence: one for source_sentence, one in judgements.items() if one != UNTOUCHED
-        } == told
+        } == reported
         assert set(judgements) <= {None, *document.sentences}
         uids = [uid for one in judgements.values() for uid in one.annotations]
         assert sorted(uids) == sorted(fold(events).annotations)
@@ -344,16 +344,16 @@ def _bare(reading):
 
 @settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.lists(KEYS.filter(lambda key: key[1] not in "+|"), max_size=14))
-def test_where_no_border_changed_a_document_is_the_fold_of_each_sentence(tmp_path_factory, keys):
+def test_where_no_boundary_changed_a_document_is_the_fold_of_each_sentence(tmp_path_factory, keys):
     with project(tmp_path_factory.mktemp("segments")) as store:
         uids = count()
         for name, key, place in keys:
             Person(store, name, uids).do(key, place)
         for name in PEOPLE:
-            told = fold_document(
+            folded = fold_document(
                 store.events.iterate(name), store.documents.get(example_document().uid)
             )
-            assert store.judgements.of_document(name, example_document().uid) == told
+            assert store.judgements.of_document(name, example_document().uid) == folded
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -425,13 +425,13 @@ def test_what_is_said_of_an_annotation_after_a_merge_is_filed_where_it_was_made(
         assert store.judgements.of_document("ann", example_document().uid)[BOTH].annotations == {}
 
 
-def test_a_report_tells_each_suggestion_once_though_sentences_were_merged(tmp_path):
+def test_a_report_lists_each_suggestion_once_though_sentences_were_merged(tmp_path):
     with project(tmp_path) as store:
         ann = Person(store, "ann", count())
         for key in "a+F":
             ann.do(key, 0)
-        told = decision_history(store.events.iterate()).decisions
-        assert [(one.key[2], one.outcome) for one in told] == [
+        decisions = decision_history(store.events.iterate()).decisions
+        assert [(one.key[2], one.outcome) for one in decisions] == [
             ("verdict_false", Outcome.ACCEPTED),
             ("implicature", Outcome.UNDECIDED),
         ]

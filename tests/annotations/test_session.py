@@ -1,4 +1,4 @@
-"""The session: what each decision records, and what is in hand after it."""
+"""The session: what each decision records, and which mark is selected after it."""
 
 from __future__ import annotations
 
