@@ -1,1 +1,1 @@
-"""Measurements, run by hand (`python -m tests.bench.NAME`): they print figures, assert nothing."""
+"""Measurements, started as `python -m tests.bench.NAME`: they print figures and assert nothing."""

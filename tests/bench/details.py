@@ -1,4 +1,4 @@
-"""How long the case file's look back takes where much was decided: milliseconds for each rule.
+"""How long the record of a rule takes where much was decided: milliseconds for each rule.
 
 `python -m tests.bench.details [EVENTS] [DATABASE]`. Texts and decisions are invented; they are
 kept in the database where one is named. In these, one rule has two thirds of all decisions.
@@ -34,7 +34,7 @@ def milliseconds(store: Store, rule: str) -> float:
 
 
 def bench(events: int, path: Path) -> None:
-    """Print a line for each rule: decisions of two people, and how long looking back takes."""
+    """Print a line for each rule: decisions of two people, and how long its record takes."""
     fresh = not path.exists()
     with Store.open(path) as store:
         if fresh:

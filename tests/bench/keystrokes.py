@@ -6,7 +6,8 @@ counted. The person is at the sentence in which the span begins, and takes the f
 fits. All of them can be seen on screen: nothing is tried out and no count goes beyond two.
 
 Needs ../shared/data/ptc_train. Spans are compared without white space at their ends. Left out
-are those that begin in a title or furniture, where nobody steps. `--show WAY` prints some spans.
+are those that begin in a title or in boilerplate, which are no sentences. `--show WAY` prints
+some spans.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ Keys = list[str]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A span that somebody marked. sentences: those it touches, the first is in focus."""
+    """A span that somebody marked. sentences: those it touches; the first is current."""
 
     session: Session
     span: Span
@@ -53,12 +54,12 @@ class Wanted:
         return self.session.document.text
 
     @property
-    def focus(self) -> Span:
+    def sentence(self) -> Span:
         return self.sentences[0]
 
     @property
     def position(self) -> int:
-        return self.session.document.sentences.index(self.focus)
+        return self.session.document.sentences.index(self.sentence)
 
 
 # ------------------------------------------------------------------------------ ways
@@ -66,33 +67,33 @@ class Wanted:
 
 def whole(want: Wanted) -> Keys | None:
     """The sentence, with its stop or without."""
-    if want.span == want.focus:
+    if want.span == want.sentence:
         return ["."]
-    return [".", "."] if want.span == bare(want.text, want.focus) else None
+    return [".", "."] if want.span == bare(want.text, want.sentence) else None
 
 
 def quotation(want: Wanted) -> Keys | None:
     """The sentence's first or second quotation."""
     found = [one.span for one in want.session.quotations if one.depth == 1]
-    inside = [span for span in found if span.overlaps(want.focus)][:2]
+    inside = [span for span in found if span.overlaps(want.sentence)][:2]
     return ["'"] * (inside.index(want.span) + 1) if want.span in inside else None
 
 
 def clause(want: Wanted) -> Keys | None:
     """The sentence's first or second clause."""
-    found = clauses(want.text, want.focus)[:2]
+    found = clauses(want.text, want.sentence)[:2]
     return [","] * (found.index(want.span) + 1) if want.span in found else None
 
 
 def brackets(want: Wanted) -> Keys | None:
     """The sentence's first brackets."""
-    found = bracketed(want.text, want.focus, want.focus.start)
+    found = bracketed(want.text, want.sentence, want.sentence.start)
     return ["("] if want.span == found else None
 
 
 def beginning(want: Wanted) -> Keys | None:
     """The first word, the second, or the two."""
-    found = words(want.text, want.focus)[:2]
+    found = words(want.text, want.sentence)[:2]
     both = [Span(found[0].start, found[-1].end)] if found[1:] else []
     ways = (["w"], ["w", "n"], ["w", "w"])
     return dict(zip([*found, *both], ways, strict=False)).get(want.span)
@@ -100,7 +101,7 @@ def beginning(want: Wanted) -> Keys | None:
 
 def sentences(want: Wanted) -> Keys | None:
     """Some whole sentences."""
-    fits = want.span == Span(want.focus.start, want.sentences[-1].end)
+    fits = want.span == Span(want.sentence.start, want.sentences[-1].end)
     return [".", *"J" * (len(want.sentences) - 1)] if fits else None
 
 
@@ -148,7 +149,7 @@ def _end(want: Wanted, at: int) -> Keys:
 
 
 def _words(want: Wanted) -> tuple[Span, ...]:
-    return words(want.text, Span(want.focus.start, want.sentences[-1].end))
+    return words(want.text, Span(want.sentence.start, want.sentences[-1].end))
 
 
 def _letters(want: Wanted) -> dict[Span, str]:
@@ -246,7 +247,7 @@ def slate(want: Wanted) -> int:
 
 
 def _blank_words(want: Wanted) -> tuple[int, int]:
-    lead = want.text[want.focus.start : want.span.start]
+    lead = want.text[want.sentence.start : want.span.start]
     return len(lead.split()), len(want.span.of(want.text).split())
 
 
@@ -323,7 +324,7 @@ def main() -> None:
             outside += want is None
             unpressed += want is not None and found is None
             done += [found] if found else []
-    print(f"{len(done)} spans; left out: {outside} that begin in a title or furniture")
+    print(f"{len(done)} spans; left out: {outside} that begin in a title or in boilerplate")
     print(f"not selected exactly: {unpressed + sum(not one.exact for one in done)}")
     print(f"by characters, as words do not do: {sum(not one.by_words for one in done)}\n")
     report(done)

@@ -23,6 +23,7 @@ from annotator.model import Document, Span, Suggestion
 from annotator.rule_quality import decision_history
 from annotator.store import Store
 from annotator.suggestions.rules import Engine
+from tests.helpers.events import draft_of
 
 COMMANDS = (
     ("check",),
@@ -57,13 +58,13 @@ def decide(store: Store, engine: Engine, events: int) -> int:
     made = 0
     with store.transaction():
         for document in texts(chance):
-            store.add_document(document)
+            store.documents.add(document)
             suggestions = engine.suggest(document)
             for name in ("ann", "bea"):
-                store.enrol(name)
+                store.annotators.enrol(name)
                 for sentence in document.sentences:
                     drafts = list(drafts_of(document, sentence, suggestions, chance))
-                    store.record(name, drafts, milliseconds=chance.randint(500, 9_000))
+                    store.events.record(name, drafts, milliseconds=chance.randint(500, 9_000))
                     made += len(drafts)
             if made >= events:
                 return made
@@ -84,7 +85,7 @@ def drafts_of(
                 "label": one.label, "fragments": fragments, "attributes": dict(one.attributes),
                 "rule": one.rule, "label_set": "b2:bench",
             }  # fmt: skip
-            yield Draft(kind, document.uid, sentence, payload)
+            yield draft_of(kind, document.uid, sentence, payload)
     for word in ("residents", "seven towns"):
         at = document.text.find(word, sentence.start, sentence.end)
         if at >= 0 and chance.random() < 0.9:
@@ -92,9 +93,9 @@ def drafts_of(
                 "annotation": f"{chance.getrandbits(60):x}", "label": "loaded_language",
                 "fragments": [[at, at + len(word)]], "attributes": {}, "label_set": "b2:bench",
             }  # fmt: skip
-            yield Draft(EventKind.PUT, document.uid, sentence, payload)
+            yield draft_of(EventKind.PUT, document.uid, sentence, payload)
     payload = {"finished": True, "shown": not blind, "suggestions": []}
-    yield Draft(EventKind.FINISH, document.uid, sentence, payload)
+    yield draft_of(EventKind.FINISH, document.uid, sentence, payload)
 
 
 def spent(what: Callable[[], object]) -> float:
@@ -119,14 +120,14 @@ def bench(events: int) -> None:
         (folder / "labels.yaml").write_bytes(shipped("labels.yaml").read_bytes())
         labels = load(folder / "labels.yaml")
         with Store.open(folder / "annotations.db") as store:
-            store.put_label_set(labels)
+            store.suggestions.put_label_set(labels)
             made = decide(store, Engine(labels), events)
-            documents = len(store.document_uids())
-            alone = spent(lambda: sum(1 for _ in store.events()))
-            told = spent(lambda: decision_history(store.events()))
+            documents = len(store.documents.uids())
+            alone = spent(lambda: sum(1 for _ in store.events.iterate()))
+            meaning = spent(lambda: decision_history(store.events.iterate()))
         print(f"{made:,} events, {documents:,} documents, {documents * 40:,} sentences")
         print(f"{'reading the log':<16} {alone:6.1f} s   1.0")
-        print(f"{'and its meaning':<16} {told:6.1f} s {told / alone:5.1f}")
+        print(f"{'and its meaning':<16} {meaning:6.1f} s {meaning / alone:5.1f}")
         for arguments in COMMANDS:
             seconds = spent(lambda arguments=arguments: run(arguments, folder))
             print(f"rules {arguments[0]:<10} {seconds:6.1f} s {seconds / alone:5.1f}", flush=True)

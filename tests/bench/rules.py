@@ -28,7 +28,7 @@ from spacy.matcher import Matcher, PhraseMatcher
 
 from annotator import labels
 from annotator.documents.article import Article, build_document
-from annotator.gc_tuning import collect_seldom
+from annotator.gc_tuning import reduce_gc_frequency
 from annotator.model import Document, Label, LabelKind, LabelSet, LabelUnit, Rule, RuleForm, Tier
 from annotator.suggestions.rules import Engine
 from tests.helpers.paths import ROOT
@@ -249,7 +249,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--times", type=int, default=3, help="go through them so often")
     options = parser.parse_args()
-    collect_seldom()  # as the program does; plain spaCy gets the same
+    reduce_gc_frequency()  # as the program does; plain spaCy gets the same
     texts = read() * options.times
     words = " ".join(texts).lower().split()
     patterns = token_patterns()

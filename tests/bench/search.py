@@ -20,12 +20,11 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from annotator.annotations.events import Draft, EventKind
 from annotator.model import (
     Block,
     BlockKind,
     Document,
-    Draft,
-    EventKind,
     Label,
     LabelKind,
     LabelSet,
@@ -37,8 +36,11 @@ from annotator.model import (
     Tier,
     Voice,
 )
-from annotator.store import Store, fulltext, query
+from annotator.store import Store, query
+from annotator.store.connection import Database
+from annotator.store.fulltext import WordIndex
 from annotator.tui.app import make as make_app
+from tests.helpers.events import draft_of
 
 PER_DOCUMENT = 20
 NAMES = ("hedge", "claim", "verdict_false", "implicature", "rare")
@@ -149,7 +151,7 @@ def make(path: Path, sentences: int) -> None:
     """The database, with a week's work of two annotators."""
     chance = random.Random(5)
     with Store.open(path) as store:
-        store.put_label_set(label_set())
+        store.suggestions.put_label_set(label_set())
         batch: list[Document] = []
         for document in documents(sentences // PER_DOCUMENT):
             batch.append(document)
@@ -158,24 +160,24 @@ def make(path: Path, sentences: int) -> None:
                 batch = []
         _put(store, batch, chance)
         for annotator in ("ann", "bea"):
-            store.enrol(annotator)
+            store.annotators.enrol(annotator)
             _work(store, annotator, random.Random(annotator))
 
 
 def _put(store: Store, batch: list[Document], chance: random.Random) -> None:
     with store.transaction():
         for document in batch:
-            store.add_document(document)
-            store.put_suggestions(document.uid, label_set().uid, suggestions(document, chance))
+            store.documents.add(document)
+            store.suggestions.put(document.uid, label_set().uid, suggestions(document, chance))
 
 
 def _work(store: Store, annotator: str, chance: random.Random) -> None:
     """2,000 sentences finished, some of them labelled, flagged or noted."""
-    uids = store.document_uids()
+    uids = store.documents.uids()
     with store.transaction():
         for number in range(100):
             uid = uids[number * len(uids) // 100]
-            for place, sentence in enumerate(store.sentences(uid)):
+            for place, sentence in enumerate(store.documents.sentences(uid)):
                 drafts = [_draft(EventKind.FINISH, uid, sentence, finished=True, shown=True)]
                 if chance.random() < 0.3:
                     fragments = [[sentence.start, sentence.start + 9]]
@@ -188,11 +190,11 @@ def _work(store: Store, annotator: str, chance: random.Random) -> None:
                 if chance.random() < 0.05:
                     drafts.append(_draft(EventKind.FLAG, uid, sentence, flagged=True))
                     drafts.append(_draft(EventKind.NOTE, uid, sentence, text="Ask the lead."))
-                store.record(annotator, drafts)
+                store.events.record(annotator, drafts)
 
 
 def _draft(kind: EventKind, uid: str, sentence: Span, **payload: object) -> Draft:
-    return Draft(kind, uid, sentence, payload)
+    return draft_of(kind, uid, sentence, payload)
 
 
 def timed(step: Callable[[], object]) -> tuple[float, object]:
@@ -216,7 +218,7 @@ def index(path: Path) -> float:
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("BEGIN")
     connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
-    seconds, _ = timed(lambda: fulltext.fill(connection, lambda _: None))
+    seconds, _ = timed(lambda: WordIndex(Database(connection, path)).fill(lambda _: None))
     connection.execute("ROLLBACK")
     connection.close()
     return seconds
@@ -224,12 +226,12 @@ def index(path: Path) -> float:
 
 def search(store: Store, typed: str) -> tuple[float, float, int]:
     """Seconds to the first hits and to the last, and how many there are."""
-    known = query.Known.of(label_set(), ["ann", "bea"])
+    known = query.KnownNames.of(label_set(), ["ann", "bea"])
     asked = query.parse(typed, known)
     assert not asked.problem, asked.problem
     before = time.perf_counter()
     first, count = 0.0, 0
-    for chunk in store.search("ann", asked).chunks():
+    for chunk in store.search.start("ann", asked).chunks():
         first = first or time.perf_counter() - before
         count += len(chunk)
     last = time.perf_counter() - before
