@@ -1,4 +1,4 @@
-"""The app, driven by real key presses: what is kept, and what is on the screen."""
+"""The app, driven by key presses: what is stored, and what is on the screen."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def shows(screen, words):
     return any(words in line for line in screen)
 
 
-def test_the_first_screen_tells_where_what_and_why(tmp_path):
+def test_the_first_screen_shows_where_what_and_why(tmp_path):
     screen = press(example_store(tmp_path), [])
     assert "Dam talks stall" in screen[0]
     assert "sentence 1/3" in screen[0]
@@ -100,7 +100,7 @@ def test_choices_are_answered_by_number_and_cleared(tmp_path):
     assert "kind" not in note.attributes
 
 
-def test_undo_and_redo_say_what_they_did_across_sentences_and_sittings(tmp_path):
+def test_undo_and_redo_name_what_they_did_across_sentences_and_sessions(tmp_path):
     path = example_store(tmp_path)
     press(path, ["a", "space", "f"])
     screen = press(path, ["u", "u", "u"])
@@ -117,7 +117,7 @@ def test_undo_and_redo_say_what_they_did_across_sentences_and_sittings(tmp_path)
     assert not state_of(path, 1).flagged
 
 
-def test_a_note_a_flag_and_the_place_are_there_next_time(tmp_path):
+def test_a_note_a_flag_and_the_bookmark_are_there_next_time(tmp_path):
     path = example_store(tmp_path)
     press(path, ["j", "f", "c", *"why?", "enter"])
     screen = press(path, [])
@@ -134,7 +134,7 @@ def test_rejecting_and_moving(tmp_path):
     assert len(state_of(path, 0).verdicts) == 2
 
 
-def test_the_end_is_said_and_nothing_breaks(tmp_path):
+def test_the_end_of_the_last_document_is_a_message(tmp_path):
     path = example_store(tmp_path)
     screen = press(path, ["space", "space", "space", "space", "j", "J"])
     assert "3/3 finished" in screen[0]
@@ -156,7 +156,7 @@ def test_every_size_is_drawn_with_the_sentence_in_view(tmp_path, size):
     assert shows(screen, "▌")
 
 
-def test_a_device_is_linked_to_its_claim_and_undo_takes_both_back(tmp_path):
+def test_a_device_is_related_to_its_claim_and_undo_takes_both_back(tmp_path):
     path = example_store(tmp_path)
     words = at("claims nothing")
     claim = Suggestion(words, "claim", "claim.verb@0000cccc", Tier.HIGH, Voice.NARRATOR)
@@ -181,7 +181,7 @@ def sentences_of(path):
         ]
 
 
-def test_two_sentences_are_merged_and_undo_says_so(tmp_path):
+def test_two_sentences_are_joined_and_undo_names_it(tmp_path):
     path = example_store(tmp_path)
     screen = press(path, ["a", "space", "k", "+"])
     assert "sentence 1/2" in screen[0]
@@ -199,14 +199,14 @@ def test_two_sentences_are_merged_and_undo_says_so(tmp_path):
     assert "sentence 1/2" in screen[0]
 
 
-def test_a_merged_sentence_is_finished_in_the_place_of_both(tmp_path):
+def test_a_joined_sentence_is_finished_in_the_place_of_both(tmp_path):
     path = example_store(tmp_path)
     screen = press(path, ["+", "space"])
     assert "sentence 2/2" in screen[0]
     assert "1/2 finished" in screen[0]
 
 
-def test_sentences_of_two_paragraphs_are_not_merged(tmp_path):
+def test_sentences_of_two_paragraphs_are_not_joined(tmp_path):
     path = example_store(tmp_path)
     assert shows(press(path, ["j", "+"]), "no next sentence in this paragraph")
     assert shows(press(path, ["j", "+"]), "no next sentence in this paragraph")
@@ -232,7 +232,7 @@ def test_a_sentence_is_split_where_a_selection_begins(tmp_path):
     assert sentences_of(path)[1:3] == ["“We deny it,” he said,", "“and we always will.”"]
 
 
-def test_another_annotator_sees_the_sentences_merged_and_loses_nothing(tmp_path):
+def test_another_annotator_sees_the_sentences_joined_and_loses_nothing(tmp_path):
     path = example_store(tmp_path)
     press(path, ["a", "space", "c", *"one", "enter", "space"], annotator="bea")
     press(path, ["+"])
@@ -243,8 +243,8 @@ def test_another_annotator_sees_the_sentences_merged_and_loses_nothing(tmp_path)
     assert len(notes_of(path, "bea")) == 1
 
 
-def test_keys_pressed_faster_than_a_box_comes_up_are_typed_into_it(tmp_path):
-    """As a paste, or a slow line, sends them: none waits for the screen."""
+def test_keys_pressed_faster_than_a_dialog_comes_up_are_typed_into_it(tmp_path):
+    """As a paste or a slow connection sends them, without waiting for the screen."""
     path = example_store(tmp_path)
 
     async def run():

@@ -1,4 +1,4 @@
-"""Blind sentences in the app: nothing of suggestions is seen before the finish, all of it after."""
+"""Blind sentences in the app: suggestions are hidden until it is finished."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from annotator.workflow.project_settings import (
 )
 from tests.helpers.app_driver import example_store, press
 from tests.helpers.memory_store import MemoryStore, at, example_document, labels, suggestions
-from tests.tui.test_plain_text import said
+from tests.tui.test_plain_text import written
 
 ALL = Settings(blind_share=1.0)
 FALSE = ["s", "s", "d", "1"]  # "falsely described" of the first sentence
@@ -49,7 +49,7 @@ def test_what_is_hidden_cannot_be_decided(tmp_path, key):
     assert state_of(path, 0) is None
 
 
-def test_looking_for_open_suggestions_passes_blind_sentences_by(tmp_path):
+def test_moving_to_undecided_suggestions_skips_blind_sentences(tmp_path):
     path = example_store(tmp_path)
     last = at("claims nothing")
     with Store.open(path) as store:
@@ -107,7 +107,7 @@ def test_other_bounds_are_not_missed(tmp_path):
 
 
 @pytest.mark.parametrize("keys", [["R"], ["u"], ["U"]])
-def test_what_was_seen_once_stays_seen(tmp_path, keys):
+def test_suggestions_seen_once_stay_visible(tmp_path, keys):
     path = example_store(tmp_path)
     here = press(path, ["space", *keys], settings=ALL)
     again = press(path, [], settings=ALL)
@@ -127,7 +127,7 @@ def test_a_sentence_is_still_blind_after_a_break_and_for_everybody(tmp_path):
     assert "blind" in press(path, [], settings=ALL, annotator="bea")[0]
 
 
-def test_a_merged_sentence_is_not_blind_nor_are_its_parts_afterwards(tmp_path):
+def test_a_joined_sentence_is_not_blind_nor_are_its_parts_afterwards(tmp_path):
     path = example_store(tmp_path)
     assert "blind" not in press(path, ["+"], settings=ALL)[0]
     assert "blind" not in press(path, ["u"], settings=ALL)[0]
@@ -142,7 +142,7 @@ def test_suggestions_decided_before_the_share_was_set_are_not_hidden(tmp_path):
     assert shows(screen, "▸? implied meaning")
 
 
-def test_a_link_does_not_tell_of_a_claim_in_a_blind_sentence():
+def test_a_relation_does_not_reveal_a_claim_in_a_blind_sentence():
     claim = at("claims nothing")
     device = replace(suggestions()[0], frames=SuggestionKey(claim.start, claim.end, "claim"))
     log = MemoryStore((device,))
@@ -151,14 +151,14 @@ def test_a_link_does_not_tell_of_a_claim_in_a_blind_sentence():
     assert log.session.related(log.session.selected_mark) == []
 
 
-def test_the_linear_mode_tells_of_blind_sentences_and_what_was_missed(tmp_path):
+def test_plain_text_mode_says_blind_and_what_was_missed(tmp_path):
     blind = Settings(blind_share=1.0, masked=("title",))
-    lines = said(example_store(tmp_path), "space", "x", "!", "n", settings=blind)
+    lines = written(example_store(tmp_path), "space", "x", "!", "n", settings=blind)
     assert "Document: document 1" in lines
     assert not any("suggested" in line for line in lines[:4])
-    told = (
+    expected = (
         "missed 2: falsely described “falsely described”, implied meaning “in an apparent dig at”"
     )
-    assert told in lines
+    assert expected in lines
     assert "n: denied here" in lines
     assert any(line.endswith("because: denied here") for line in lines)

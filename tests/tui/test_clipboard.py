@@ -11,18 +11,18 @@ import pytest
 from textual.drivers.headless_driver import HeadlessDriver
 
 from annotator.model import Block, BlockKind, Span
-from annotator.safe_text import display, draw_pictures, plain
+from annotator.safe_text import display, plain_emoji, set_plain_emoji
 from annotator.store import Store
 from annotator.tui.app import make
 from annotator.workflow.project_settings import Settings
-from tests.helpers.app_driver import paper_store, press, screen_lines
-from tests.helpers.memory_store import labels, paper
+from tests.helpers.app_driver import example_store, press, screen_lines
+from tests.helpers.memory_store import example_document, labels
 
 
 @pytest.fixture(autouse=True)
 def drawn_as_they_are():
     yield
-    draw_pictures(plainly=False)
+    set_plain_emoji(enabled=False)
 
 
 @pytest.fixture
@@ -47,10 +47,10 @@ def clipboards(sent):
         (["j", "'", "y"], "“We deny it,”"),
     ],
 )
-def test_what_is_selected_is_copied_else_the_mark_in_hand_else_the_sentence(
+def test_the_selection_is_copied_else_the_selected_mark_else_the_sentence(
     tmp_path, sent, keys, copied
 ):
-    screen = press(paper_store(tmp_path), keys)
+    screen = press(example_store(tmp_path), keys)
     assert clipboards(sent) == [copied]
     quoted = copied.strip("“”")[:30]
     assert any(f"copied “{quoted}" in line for line in screen)
@@ -61,9 +61,11 @@ def text_store(folder, text):
     whole = Span(0, len(text))
     block = Block(whole, BlockKind.PARAGRAPH)
     with Store.open(path) as store:
-        store.put_label_set(labels())
-        document = replace(paper(), uid="b2:text", text=text, blocks=(block,), sentences=(whole,))
-        store.add_document(document)
+        store.suggestions.put_label_set(labels())
+        document = replace(
+            example_document(), uid="b2:text", text=text, blocks=(block,), sentences=(whole,)
+        )
+        store.documents.add(document)
     return path
 
 
@@ -96,10 +98,10 @@ PICTURES = {
 
 @pytest.mark.parametrize("text", PICTURES)
 def test_pictures_become_signs_one_for_one(text):
-    draw_pictures(plainly=True)
+    set_plain_emoji(enabled=True)
     assert display(text) == PICTURES[text]
     assert len(display(text)) == len(text)
-    assert plain(display(text)) == display(text)
+    assert plain_emoji(display(text)) == display(text)
 
 
 def test_emoji_are_plain_at_once_and_remembered(tmp_path):
@@ -108,7 +110,7 @@ def test_emoji_are_plain_at_once_and_remembered(tmp_path):
     def seen(keys, **given):
         async def run():
             with Store.open(path) as store:
-                store.enrol("ann")
+                store.annotators.enrol("ann")
                 app = make(store, labels(), "ann", Settings(**given))
                 async with app.run_test(size=(80, 24)) as pilot:
                     await pilot.press(*keys)

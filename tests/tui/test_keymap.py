@@ -1,4 +1,4 @@
-"""Keys of one's own: they do what they say, and no other key is named on any screen."""
+"""Custom keys: they run their actions, and no screen names another key."""
 
 from __future__ import annotations
 
@@ -43,21 +43,21 @@ def k(action: str, mode: Mode = Mode.STEP) -> str:
 
 
 NO_KEYS = {"a", "A", ":", ",", "?", "·", "|", "+", "left", "right", "up", "down", *"0123456789"}
-"""What may stand alone in a sentence, or be a sign or a number there."""
+"""Characters that can stand alone in a sentence, as words, signs or numbers."""
 
 OURS = {key for action in ACTIONS for key in (*action.keys, *map(shown, action.keys))} - NO_KEYS
 
 
 def named(lines: list[str]) -> set[str]:
-    """The keys of the default keymap that stand alone in lines of talk."""
+    """The keys of the default keymap that stand alone in lines of text."""
     words = {word.strip("():,;.") or word for line in lines for word in re.split(r"[\s“”]+", line)}
     return words & OURS
 
 
 SCREENS = {
-    "a suggestion in hand": [],
+    "a selected suggestion": [],
     "nothing here": [k("next_sentence")],
-    "nothing in hand": [k("accept_all"), k("next_sentence"), k("previous_sentence")],
+    "no mark selected": [k("accept_all"), k("next_sentence"), k("previous_sentence")],
     "a sentence skipped": [k("skip")],
     "a selection": [k("select_sentence")],
     "the first word": [k("hint"), "s"],
@@ -102,12 +102,12 @@ def test_a_blind_sentence_names_only_the_keys_in_force(tmp_path):
 def test_help_and_commands_show_the_keys_in_force(tmp_path):
     path = example_store(tmp_path)
     wide = (160, 120)
-    sheet = press(path, [k("help")], settings=MOVED, size=wide)
-    assert shows(sheet, f"{k('accept')} ")
-    assert shows(sheet, "Accept the selected suggestion")
+    dialog = press(path, [k("help")], settings=MOVED, size=wide)
+    assert shows(dialog, f"{k('accept')} ")
+    assert shows(dialog, "Accept the selected suggestion")
     listed = press(path, [k("commands"), *"accept the sugg"], settings=MOVED, size=wide)
     assert shows(listed, k("accept"))
-    rows = [line for line in sheet if re.search(r"│  \S", line)]
+    rows = [line for line in dialog if re.search(r"│  \S", line)]
     assert not any(re.match(r".*│  [a-zA-Z] ", line) for line in rows)
 
 
@@ -139,7 +139,7 @@ def test_a_key_can_be_taken_away_and_its_action_is_still_among_the_commands(tmp_
         ("prodigy", ["a", "backspace", "a", "enter"]),
     ],
 )
-def test_a_preset_decides_with_the_keys_that_hands_know(tmp_path, preset, keys):
+def test_a_preset_decides_with_the_keys_that_people_know(tmp_path, preset, keys):
     path = example_store(tmp_path)
     press(path, keys, settings=Settings(preset=preset))
     assert [note.label for note in notes_of(path)] == ["verdict_false"]
@@ -162,7 +162,7 @@ def test_another_keyboard_types_its_own_letters_into_a_note(tmp_path):
     assert state_of(path, 0).note == "фыва"
 
 
-def test_the_keyboard_of_one_sitting_is_not_that_of_the_next(tmp_path):
+def test_the_layout_of_one_session_is_not_that_of_the_next(tmp_path):
     path = example_store(tmp_path)
     press(path, ["ф"], settings=Settings(layout="ru"))
     press(path, ["ф"], annotator="bea")

@@ -16,7 +16,7 @@ FALSE, DIG = suggestions()
 
 
 def store_of(folder, suggested, documents=1):
-    """A database with copies of the paper, each with these suggestions."""
+    """A database with copies of the example document, each with these suggestions."""
     path = folder / "annotations.db"
     with Store.open(path) as store:
         store.suggestions.put_label_set(labels())
@@ -48,7 +48,7 @@ def test_a_decision_costs_one_key_and_the_sentence_one_more(tmp_path, suggested,
     assert "2/3" in screen[0]
 
 
-def test_finishing_goes_on_into_the_next_document_with_its_first_suggestion_in_hand(tmp_path):
+def test_finishing_goes_on_into_the_next_document_with_its_first_suggestion_selected(tmp_path):
     path = store_of(tmp_path, suggestions(), documents=2)
     screen = press(path, ["A", "space", "space", "space"])
     assert "1/3" in screen[0]
@@ -59,7 +59,7 @@ def test_finishing_goes_on_into_the_next_document_with_its_first_suggestion_in_h
     assert [note.label for note in held.annotations.values()] == ["verdict_false"]
 
 
-def test_the_end_of_the_last_document_tells_what_is_left(tmp_path):
+def test_the_end_of_the_last_document_says_what_is_left(tmp_path):
     screen = press(example_store(tmp_path), ["j", "j", "space"])
     assert shows(screen, "end of the last document; 2 not finished: n goes there")
 
@@ -67,7 +67,7 @@ def test_the_end_of_the_last_document_tells_what_is_left(tmp_path):
 # ------------------------------------------------------------------------ skipping
 
 
-def test_skipping_leaves_a_suggestion_open_and_takes_the_next(tmp_path):
+def test_skipping_leaves_a_suggestion_undecided_and_selects_the_next(tmp_path):
     path = example_store(tmp_path)
     screen = press(path, ["z"])
     assert shows(screen, "▸? implied meaning")
@@ -76,7 +76,7 @@ def test_skipping_leaves_a_suggestion_open_and_takes_the_next(tmp_path):
     assert state_of(path, 0).verdicts.keys() == {DIG.key}
 
 
-def test_skipping_the_last_one_goes_to_the_next_open_suggestion_of_the_document(tmp_path):
+def test_skipping_the_last_one_goes_to_the_next_undecided_suggestion_of_the_document(tmp_path):
     later = replace(DIG, span=at("claims nothing"), triggers=())
     screen = press(store_of(tmp_path, (FALSE, later)), ["z"])
     assert "3/3" in screen[0]
@@ -113,7 +113,7 @@ def test_a_label_is_changed_by_two_keys(tmp_path):
     assert (note.label, note.origin, note.span) == ("hedge", Origin.EDITED, FALSE.span)
 
 
-def test_after_the_letter_the_next_suggestion_is_in_hand(tmp_path):
+def test_after_the_letter_the_next_suggestion_is_selected(tmp_path):
     assert shows(press(example_store(tmp_path), [";", "h"]), "▸? implied meaning")
 
 
@@ -134,7 +134,7 @@ def test_letters_are_left_without_a_trace_and_the_selection_is_still_there(tmp_p
     assert notes_of(path) == []
 
 
-def test_a_key_that_no_label_wears_does_nothing(tmp_path):
+def test_a_key_that_no_label_has_does_nothing(tmp_path):
     path = example_store(tmp_path)
     press(path, [";", "z", "h"])
     assert [note.label for note in notes_of(path)] == ["hedge"]

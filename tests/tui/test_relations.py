@@ -1,4 +1,4 @@
-"""Linking, by real key presses: letters on marks, digits for roles, arrows on the page."""
+"""Relations, by key presses: letters on marks, digits for roles, arrows in lanes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CLAIMS = (at("the dam"), at("“We deny it,”"), at("claims nothing"))
 
 
 def store_with_claims(folder, *spans):
-    """The paper with suggestions of claims on these words, too."""
+    """The example document with suggestions of claims on these words, too."""
     path = example_store(folder)
     claims = [
         Suggestion(one, "claim", "claim.verb@0000cccc", Tier.HIGH, Voice.NARRATOR) for one in spans
@@ -195,10 +195,10 @@ def test_what_may_be_related_to_what():
 
 
 def test_in_plain_text_mode_the_letters_and_roles_are_read_out(tmp_path):
-    from tests.tui.test_plain_text import said
+    from tests.tui.test_plain_text import written
 
     path = store_with_claims(tmp_path, CLAIMS[0])
-    lines = said(path, "tab", "r", "a")
+    lines = written(path, "tab", "r", "a")
     asked = next(line for line in lines if line.startswith("relate to: "))
     assert asked.startswith("relate to: a falsely described “falsely described”")
     assert asked.endswith("1 claimant; 2 cue")

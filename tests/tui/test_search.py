@@ -1,4 +1,4 @@
-"""Finding in the app: by real key presses, from the query to the queue and back."""
+"""Search in the app, by key presses: from the query to the queue and back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SECOND = "The dam holds. Nobody denies it. The dam leaks."
 
 
 def two_documents(folder):
-    """The paper, and a second one of three sentences."""
+    """The example document, and a second one of three sentences."""
     path = example_store(folder)
     spans = (Span(0, 14), Span(15, 32), Span(33, 47))
     blocks = (Block(Span(0, 47), BlockKind.PARAGRAPH),)
@@ -45,7 +45,7 @@ def find(words):
 # --------------------------------------------------------------------------- the query line
 
 
-def test_how_much_is_found_is_told_while_it_is_typed(tmp_path):
+def test_the_number_of_results_is_shown_while_the_query_is_typed(tmp_path):
     path = two_documents(tmp_path)
     assert shows(press(path, ["/"]), "6 sentences in all")
     assert shows(press(path, ["/", *"dam"]), "3 sentences")
@@ -56,7 +56,7 @@ def test_how_much_is_found_is_told_while_it_is_typed(tmp_path):
 
 
 @pytest.mark.parametrize("query", ['"', "(", "a OR", "NEAR(", "^*", "label:", "[red]x", "%", "-"])
-def test_a_hostile_query_is_only_looked_for(tmp_path, query):
+def test_a_hostile_query_is_only_searched_for(tmp_path, query):
     press(two_documents(tmp_path), ["/", *typed(query), "enter", "escape", "escape", "q"])
 
 
@@ -170,7 +170,7 @@ def test_a_sentence_stays_in_the_queue_until_it_is_finished(tmp_path):
     assert "queue: is:undecided · 1 left" in screen[0]
 
 
-def test_one_without_a_search_is_told_so(tmp_path):
+def test_without_a_search_there_is_no_queue(tmp_path):
     assert shows(press(two_documents(tmp_path), ["F"]), "find something first: /")
 
 
@@ -188,10 +188,10 @@ def test_the_queue_of_one_is_not_that_of_another(tmp_path):
     assert "left" not in press(path, [], annotator="bea", size=(120, 24))[0]
 
 
-# -------------------------------------------------------------------------- where one left
+# -------------------------------------------------------------------------- the bookmark
 
 
-def test_the_mark_in_hand_is_there_next_time(tmp_path):
+def test_the_selected_mark_is_selected_next_time(tmp_path):
     path = example_store(tmp_path)
     assert shows(press(path, ["tab"]), "▸? implied meaning")
     assert shows(press(path, [], resume_selection=True), "▸? implied meaning")
@@ -232,10 +232,10 @@ def test_a_killed_process_goes_on_where_it_was(tmp_path):
     assert shows(press(path, ["J"]), "⚑")
 
 
-# ------------------------------------------------------------------------------------ going
+# ------------------------------------------------------------------------------------ go to
 
 
-def test_going_lists_documents_by_title_and_says_how_many_more(tmp_path):
+def test_go_to_lists_documents_by_title_and_says_how_many_more(tmp_path):
     path = two_documents(tmp_path)
     with Store.open(path) as store, store.transaction():
         for number in range(250):
@@ -254,11 +254,11 @@ def test_going_lists_documents_by_title_and_says_how_many_more(tmp_path):
     assert not shows(screen, "Öl")
 
 
-# ---------------------------------------------------------------------------------- the map
+# ---------------------------------------------------------------------------------- the minimap
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
-def test_the_map_stands_beside_the_page(tmp_path, size):
+def test_the_minimap_is_beside_the_document(tmp_path, size):
     screen = press(example_store(tmp_path), ["space", "f"], size=size)
     column = [line[-2:] for line in screen]
     assert column[1:4] == ["█ ", "⚑◂", "│ "]

@@ -57,13 +57,13 @@ def test_one_key_selects_a_part_of_the_sentence(tmp_path, keys, words):
     assert held(path) == [("implicature", [words])]
 
 
-def test_the_sentence_key_pressed_again_leaves_the_stop(tmp_path):
+def test_the_sentence_key_pressed_again_leaves_the_full_stop_out(tmp_path):
     path = example_store(tmp_path)
     press(path, [*LAST, ".", ".", "2"])
     assert held(path) == [("implicature", ["The readout claims nothing"])]
 
 
-def test_the_clause_is_that_of_the_mark_in_hand(tmp_path):
+def test_the_clause_is_that_of_the_selected_mark(tmp_path):
     path = example_store(tmp_path)
     press(path, ["tab", ",", "0"])
     assert held(path) == [("claim", ["in an apparent dig at Moro"])]
@@ -104,7 +104,7 @@ def letters_over(screen, words):
         (["s", "d", "J", "b", "b"], "it,” he said, “and we always will.”\n\nThe readout claims"),
     ],
 )
-def test_a_selection_goes_over_the_border_and_can_be_moved_there(tmp_path, keys, words):
+def test_a_selection_crosses_a_sentence_boundary_and_can_be_moved_there(tmp_path, keys, words):
     path = example_store(tmp_path)
     first, letter, *rest = keys
     press(path, ["j", first, letter, "enter", *rest, "2"])
@@ -123,7 +123,8 @@ def test_an_annotation_over_two_sentences_is_drawn_and_edited_in_both(tmp_path):
     assert any("● implied meaning" in line for line in first)
     second = press(path, ["j", "tab"])
     assert any(
-        "▸● implied meaning" in line or "implied meaning  annotated by you" in line for line in second
+        "▸● implied meaning" in line or "implied meaning  annotated by you" in line
+        for line in second
     )
     press(path, ["tab", "e", "b", "b", "enter"])
     assert held(path) == [
@@ -190,7 +191,7 @@ def test_the_fragments_of_an_annotation_are_edited_one_after_the_other(tmp_path)
 # ------------------------------------------------------------------ nested, overlapping
 
 
-def test_nested_and_overlapping_spans_have_lanes_and_tab_takes_each(tmp_path):
+def test_nested_and_overlapping_spans_have_lanes_and_tab_selects_each(tmp_path):
     path = example_store(tmp_path)
     keys = [*LAST, ".", "1", "s", "a", "d", "2", "s", "s", "f", "0", "s", "d", "1"]
     screen = press(path, keys)

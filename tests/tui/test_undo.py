@@ -1,4 +1,4 @@
-"""Undo and redo: whatever was done, in whatever order, over documents and sittings."""
+"""Undo and redo: of anything, in any order, across documents and sessions."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def keys_of(word: str) -> list[str]:
 
 
 @contextmanager
-def two_papers():
-    """A path with a database of two papers."""
+def two_documents():
+    """A path with a database of two documents."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "annotations.db"
         with Store.open(path) as store:
@@ -81,7 +81,7 @@ def type_all(context: Context, words: list[str]) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(KEYS), max_size=25), st.lists(st.sampled_from(KEYS), max_size=25))
 def test_undoing_all_leaves_nothing_and_redoing_as_much_brings_all_back(first, second):
-    with two_papers() as path:
+    with two_documents() as path:
         with Store.open(path) as store:
             clean = held(store)
             type_all(context_on(store), first)
@@ -102,7 +102,7 @@ def test_undoing_all_leaves_nothing_and_redoing_as_much_brings_all_back(first, s
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.sampled_from(KEYS), max_size=25))
 def test_what_was_undone_is_in_view(words):
-    with two_papers() as path, Store.open(path) as store:
+    with two_documents() as path, Store.open(path) as store:
         context = context_on(store)
         type_all(context, words)
         while True:
@@ -118,7 +118,7 @@ def test_what_was_undone_is_in_view(words):
             assert context.session.sentence.overlaps(of[-1].sentence)
 
 
-def test_undo_says_where_it_was_unless_that_is_in_view(tmp_path):
+def test_undo_names_the_place_unless_that_is_in_view(tmp_path):
     path = example_store(tmp_path)
     screen = press(path, ["tab", "a", "u"])
     assert shows(screen, "undone: accepted implied meaning on “in an apparent dig at”")
@@ -132,7 +132,7 @@ def test_undo_says_where_it_was_unless_that_is_in_view(tmp_path):
     assert "1/3" in screen[0]
 
 
-def test_undo_and_redo_tell_what_an_annotation_was(tmp_path):
+def test_undo_and_redo_name_the_annotation(tmp_path):
     path = example_store(tmp_path)
     done = press(path, [";", "h"], size=(120, 24))
     assert shows(done, "changed falsely described to hedge on “falsely described”")
@@ -143,7 +143,7 @@ def test_undo_and_redo_tell_what_an_annotation_was(tmp_path):
     assert shows(deleted, "undone: deleted implied meaning on “The readout claims nothing.”")
 
 
-def test_merging_is_undone_in_words(tmp_path):
+def test_joining_is_undone_in_words(tmp_path):
     path = example_store(tmp_path)
     screen = press(path, ["+", "u"], size=(120, 24))
     assert shows(screen, "undone: joined two sentences at “We deny it")

@@ -75,6 +75,7 @@ class Keymap:
     actions: tuple[Action, ...]
     _by_key: dict[tuple[Mode, str], Action] = field(init=False, repr=False)
     _by_id: dict[tuple[Mode, str], Action] = field(init=False, repr=False)
+    _by_mode: dict[Mode, tuple[Action, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         by_key: dict[tuple[Mode, str], Action] = {}
@@ -88,6 +89,10 @@ class Keymap:
         object.__setattr__(self, "_by_key", by_key)
         by_id = {(action.mode, action.id): action for action in self.actions}
         object.__setattr__(self, "_by_id", by_id)
+        by_mode = {
+            mode: tuple(action for action in self.actions if action.mode is mode) for mode in Mode
+        }
+        object.__setattr__(self, "_by_mode", by_mode)
 
     def resolve(self, key: str, mode: Mode) -> Action | None:
         """The action of a key in a mode, or None."""
@@ -99,7 +104,7 @@ class Keymap:
 
     def of_mode(self, mode: Mode) -> tuple[Action, ...]:
         """The actions of a mode, in the order of the help."""
-        return tuple(action for action in self.actions if action.mode is mode)
+        return self._by_mode[mode]
 
     def key(self, action: str, mode: Mode = Mode.STEP) -> str:
         """The first key of an action as shown on screen, or how to choose it in the palette.
