@@ -181,6 +181,19 @@ class Events:
         annotator_id = self._database.find_annotator(annotator)
         return () if annotator_id is None else self._log.of_document(annotator_id, document_id)
 
+    def of_sentence(
+        self, annotator: str, document_uid: str, sentence: Span | None
+    ) -> tuple[Event, ...]:
+        """One annotator's events filed under a sentence, oldest first.
+
+        sentence: current or former; None is the document as a whole.
+        """
+        document_id, sentence_id = self._database.sentence_ids(document_uid, sentence)
+        annotator_id = self._database.find_annotator(annotator)
+        if annotator_id is None:
+            return ()
+        return self._log.of_sentence(annotator_id, document_id, sentence_id)
+
     def of_rule(self, annotator: str, rule: str, limit: int) -> Iterator[Event]:
         """The events in the sentences where suggestions of a rule were decided last.
 

@@ -293,5 +293,6 @@ class Controller:
         if mark.annotation is None:
             suggested = mark.suggestion.attributes if mark.suggestion else ()
             return dict.fromkeys(suggested, ValueOrigin.RULE)
-        events = self.store.events.of_document(self.annotator, self.session.document.uid)
+        uid, sentence = self.session.document.uid, mark.source_sentence
+        events = self.store.events.of_sentence(self.annotator, uid, sentence)
         return value_origins(events, mark.annotation.uid)

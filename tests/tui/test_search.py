@@ -7,11 +7,15 @@ import signal
 import subprocess
 import sys
 import textwrap
+from itertools import chain
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotator.model import Block, BlockKind, Document, Span
 from annotator.store import Store
+from annotator.tui.dialogs.go_to_dialog import numbers_starting_with
 from annotator.workflow.project_settings import Settings
 from tests.helpers.app_driver import example_store, press
 from tests.helpers.paths import ROOT
@@ -252,6 +256,15 @@ def test_go_to_lists_documents_by_title_and_says_how_many_more(tmp_path):
     screen = press(path, ["g", *typed("document 25")], settings=masked)
     assert shows(screen, "document 250")
     assert not shows(screen, "Öl")
+    assert (
+        "document 250 " in press(path, ["g", *typed("document 250"), "enter"], settings=masked)[0]
+    )
+
+
+@given(st.integers(0, 1200), st.integers(0, 1500).map(str))
+def test_numbers_are_found_by_their_first_digits(most, digits):
+    found = [*chain.from_iterable(numbers_starting_with(digits, most))]
+    assert found == [n for n in range(1, most + 1) if str(n).startswith(digits)]
 
 
 # ---------------------------------------------------------------------------------- the minimap
