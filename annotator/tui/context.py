@@ -163,10 +163,6 @@ class Context:
 
     # ------------------------------------------------------------------ dialogs
 
-    def show(self, dialog: Screen[Answer | None], then: Callable[[Answer | None], None]) -> None:
-        """Show a dialog; call `then` with its answer, None if it was left without one."""
-        self.ui.show_dialog(dialog, then)
-
     def ask(self, dialog: Screen[Answer | None], then: Callable[[Answer], None]) -> None:
         """Show a dialog; call `then` with its answer, unless it was left without one."""
         self.ui.show_dialog(dialog, lambda answer: None if answer is None else then(answer))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -147,6 +149,19 @@ def test_why_and_help_open_and_close(tmp_path):
     assert shows(press(path, ["?"]), "Accept the selected suggestion")
     assert shows(press(path, ["?", "q"]), "▸? falsely described")
     assert shows(press(path, [":", *"flag", "enter"]), "⚑ flagged")
+
+
+def test_the_first_screen_needs_no_rules_no_figures_and_no_dialogs():
+    script = (
+        "import sys, annotator.tui.app;"
+        "print(*[name for name in sys.modules if name.startswith(("
+        "'numpy', 'spacy', 'statistics', 'sqlite_utils', 'aiohttp', 'annotator.nlp',"
+        " 'annotator.attribution', 'annotator.suggestions', 'annotator.agreement',"
+        " 'annotator.rule_quality', 'annotator.web', 'annotator.tui.dialogs.',"
+        " 'annotator.store.sentence_search', 'annotator.store.migrations'))])"
+    )
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert loaded.stdout.decode().split() == []
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 16), (40, 12), (120, 40), (24, 8)])

@@ -76,7 +76,7 @@ def _show(
         else:
             _leave_for_words(context, data, done, request)
 
-    context.show(dialogs.AttributeForm(data, row), closed)
+    context.ui.show_dialog(dialogs.AttributeForm(data, row), closed)
 
 
 def _leave_for_words(

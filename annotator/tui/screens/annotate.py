@@ -111,13 +111,12 @@ class AnnotateScreen(Screen[None]):
 
     def show_dialog(self, dialog: Screen[Any], then: Callable[[Any], None]) -> None:
         """Show a dialog; call `then` with its answer, None if it was left without one."""
+        from annotator.tui.dialogs import BottomDialog  # noqa: PLC0415 - not at start
 
         def closed(answer: Any) -> None:
             self._document.cover(0)
             then(answer)
             self._redraw()
-
-        from annotator.tui.dialogs import BottomDialog  # noqa: PLC0415 - not at start
 
         if isinstance(dialog, BottomDialog):
             below = self._panel.size.height + self._footer.size.height
