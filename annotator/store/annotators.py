@@ -91,9 +91,12 @@ class Annotators:
         return Bookmark(uid, Span(start, end), None if mark is None else _mark_key(mark))
 
     def set_bookmark(self, name: str, bookmark: Bookmark) -> None:
-        """Store where an annotator is."""
+        """Store where an annotator is.
+
+        Moving does not wait for the disk; a bookmark stored with a decision is as durable as it.
+        """
         document, sentence, selected_mark = bookmark
-        with self._database.transaction():
+        with self._database.transaction(durable=False):
             annotator_id = self._database.annotator_id(name)
             _, sentence_id = self._database.sentence_ids(document, sentence)
             self._database.execute(

@@ -71,15 +71,26 @@ class Database:
         self.connection.executemany(sql, rows)
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, durable: bool = True) -> Iterator[None]:
         """Keep all changes made inside, or none. May be nested.
+
+        durable: on disk when it ends. Otherwise it survives the end of the process, but perhaps
+        not a power cut, and does not wait for the disk.
 
         The outermost waits for its turn to write; inner ones are savepoints. Without BEGIN
         IMMEDIATE a transaction that reads first would fail at once if another process has written
         meanwhile, however long the timeout.
         """
-        with _writing(self.connection, self.path):
-            yield
+        if durable or self.connection.in_transaction:
+            with _writing(self.connection, self.path):
+                yield
+            return
+        self.connection.execute("PRAGMA synchronous = NORMAL")
+        try:
+            with _writing(self.connection, self.path):
+                yield
+        finally:
+            self.connection.execute("PRAGMA synchronous = FULL")
 
     def changed_elsewhere(self) -> bool:
         """Return True if another connection has committed since the last call."""

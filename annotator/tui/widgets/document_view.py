@@ -21,6 +21,8 @@ from textual.widget import Widget
 
 from annotator.annotations.session import MarkKey, Session
 from annotator.model import Span
+from annotator.safe_text import plain_emoji_enabled
+from annotator.tui import styles
 from annotator.tui.layout import GUTTER, MOST_COLUMNS, Row, RowKind
 from annotator.tui.mouse import MouseDrag, Spot, nearest, spot
 from annotator.tui.renderer import Renderer, shown_text
@@ -62,6 +64,8 @@ class DocumentView(Widget, can_focus=False):
         self._drag: MouseDrag | None = None
         self._followed: tuple[str, int, int] | None = None
         self._strips: list[Strip] = []
+        self._kept: dict[tuple[RowKind, int, int, int], Strip] = {}
+        self._kept_for: tuple[object, ...] = ()
         self._wrapped: Wrapped = {}
 
     def show(
@@ -167,8 +171,7 @@ class DocumentView(Widget, can_focus=False):
             self._drawn = rows.take(top, height)
         self._top = rows.anchor(top)
         before = self._strips
-        renderer = Renderer(session, self._hints, self._typed, width)
-        self._strips = [renderer.strip(row) for row in self._drawn]
+        self._strips = self._row_strips(session, width)
         changed = self._changed(before, width, height)
         if changed:
             self.refresh(*changed)
@@ -184,10 +187,45 @@ class DocumentView(Widget, can_focus=False):
             wrapped=self._wrapped,
         )
 
+    def _row_strips(self, session: Session, width: int) -> list[Strip]:
+        """The strips of the drawn rows.
+
+        Rows away from the current sentence look the same until a judgement changes, so they are
+        rendered once and kept.
+        """
+        state = (session, session.changed, width, styles.theme().name, plain_emoji_enabled())
+        if self._kept_for != state:
+            self._kept_for = state
+            self._kept.clear()
+        renderer = Renderer(session, self._hints, self._typed, width)
+        mark = session.selected_mark
+        mark_inside = mark is None or session.sentence.contains(mark.span)
+        if self._hints or session.selection or not mark_inside:
+            return [renderer.strip(row) for row in self._drawn]
+        return [
+            renderer.strip(row)
+            if row.tags or row.sentence == session.position
+            else self._keep(renderer, row)
+            for row in self._drawn
+        ]
+
+    def _keep(self, renderer: Renderer, row: Row) -> Strip:
+        key = (row.kind, row.start, row.end, row.sentence)
+        if key not in self._kept:
+            self._kept[key] = renderer.strip(row)
+        return self._kept[key]
+
     def _changed(self, before: list[Strip], width: int, height: int) -> list[Region]:
-        """The rows of the screen that differ from those drawn before."""
-        rows = [y for y in range(height) if before[y : y + 1] != self._strips[y : y + 1]]
-        return [Region(0, y, width, 1) for y in rows]
+        """The runs of rows of the screen that differ from those drawn before."""
+        regions: list[Region] = []
+        for y in range(height):
+            if before[y : y + 1] == self._strips[y : y + 1]:
+                continue
+            if regions and regions[-1].bottom == y:
+                regions[-1] = regions[-1].grow((0, 0, 1, 0))
+            else:
+                regions.append(Region(0, y, width, 1))
+        return regions
 
     # ------------------------------------------------------------------ scrolling
 
