@@ -1,4 +1,4 @@
-"""What explains: case files, guidelines, help, the document's card; and the reasons to reject."""
+"""The texts that explain: details, guidelines, help, document; and the reasons to reject."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from annotator.model import (
     Tier,
     Voice,
 )
-from annotator.rule_quality import history
+from annotator.rule_quality import decision_history
 from annotator.store import Store
-from annotator.tui import rule_text
-from annotator.tui.actions import ACTIONS, DEFAULT
+from annotator.tui import guideline_text
+from annotator.tui.actions.table import ACTIONS, DEFAULT
 from annotator.tui.app import make
-from annotator.tui.dialogs import help
+from annotator.tui.dialogs import key_help
 from annotator.tui.paragraphs import beside, hang, quotation
 from annotator.workflow import rule_history
 from annotator.workflow.project_settings import Settings
-from tests.helpers.app_driver import paper_store, press
-from tests.helpers.memory_store import at, labels, paper, suggestions
+from tests.helpers.app_driver import example_store, press
+from tests.helpers.memory_store import at, example_document, labels, suggestions
 
 RULE = Rule(
     id="verdict_false.say",
@@ -49,7 +49,7 @@ RULE = Rule(
 
 
 def labels_with_rule():
-    """The labels of the paper, the first of which has a rule and a full guideline."""
+    """The test labels, the first of which has a rule and a full guideline."""
     first, *rest = labels().labels
     first = replace(
         first,
@@ -71,62 +71,64 @@ def shows(screen, words):
 
 def state_of(path, position, annotator="ann"):
     with Store.open(path) as store:
-        return store.judgements(annotator, paper().uid).get(paper().sentences[position])
+        return store.judgements.of_document(annotator, example_document().uid).get(
+            example_document().sentences[position]
+        )
 
 
-# --------------------------------------------------------------------------- case file
+# --------------------------------------------------------------------------- details
 
 
-def test_the_case_file_tells_what_fired_and_under_what_conditions(tmp_path):
-    screen = look(paper_store(tmp_path), ["i"])
+def test_the_details_show_what_matched_and_under_what_conditions(tmp_path):
+    screen = look(example_store(tmp_path), ["i"])
     assert shows(screen, "falsely described   suggested")
     assert shows(screen, "“Tevik falsely described the dam, in an apparent dig at Moro.”")
-    assert shows(screen, "rule      verdict_false.say, version 0000aaaa")
-    assert shows(screen, "tier      high")
-    assert shows(screen, "phrase    falsely described | wrongly say")
-    assert shows(screen, "only      in the voice of narrator or mixed")
-    assert shows(screen, "where it is not denied")
+    assert shows(screen, "rule        verdict_false.say, version 0000aaaa")
+    assert shows(screen, "tier        high")
+    assert shows(screen, "phrase      falsely described | wrongly say")
+    assert shows(screen, "only        in the voice of narrator or mixed")
+    assert shows(screen, "where it is not negated")
     assert shows(screen, "not before as or by")
-    assert shows(screen, "fills in  voice = narrator")
+    assert shows(screen, "sets        voice = narrator")
     assert shows(screen, "Cues: falsely, wrongly")
     assert shows(screen, "+ It wrongly claimed it.")
     assert shows(screen, "− It was false.")
-    assert shows(screen, "fires on      He was falsely described.")
-    assert shows(screen, "leaves alone  It fell.")
+    assert shows(screen, "matches         He was falsely described.")
+    assert shows(screen, "does not match  It fell.")
 
 
-def test_a_rule_nobody_decided_has_no_share(tmp_path):
-    screen = look(paper_store(tmp_path), ["i"])
-    assert shows(screen, "you     none decided yet")
+def test_a_rule_without_decisions_has_no_precision(tmp_path):
+    screen = look(example_store(tmp_path), ["i"])
+    assert shows(screen, "you     no decisions yet")
     assert not shows(screen, "%")
 
 
-def test_the_record_counts_what_was_decided_with_its_interval_and_quotes_it(tmp_path):
-    path = two_papers(tmp_path)
+def test_the_precision_has_counts_an_interval_and_examples(tmp_path):
+    path = two_documents(tmp_path)
     look(path, ["a", "J", "!", "n"])
     screen = look(path, ["K", "tab", "i"])
     assert shows(screen, "accepted 1, edited 0, rejected 1; right as it was: 1/2 = 50 % [9, 91].")
     assert shows(screen, "Rejected because: denied here (1)")
     assert shows(screen, "✓ “Tevik falsely described the dam")
     assert shows(screen, "✗ “Tevik falsely described the dam")
-    assert shows(screen, "because: denied here")
+    assert shows(screen, "reason: denied")
 
 
-def two_papers(folder):
-    """The paper, and another with the same text."""
-    path = paper_store(folder)
+def two_documents(folder):
+    """The example document, and another with the same text."""
+    path = example_store(folder)
     with Store.open(path) as store:
-        store.add_document(second())
-        store.put_suggestions(second().uid, labels().uid, suggestions())
+        store.documents.add(second())
+        store.suggestions.put(second().uid, labels().uid, suggestions())
     return path
 
 
 def second() -> Document:
-    return replace(paper(), uid="b2:second")
+    return replace(example_document(), uid="b2:second")
 
 
-def test_others_are_told_of_only_where_one_has_finished_oneself(tmp_path):
-    path = two_papers(tmp_path)
+def test_decisions_of_others_are_shown_only_in_sentences_that_one_has_finished(tmp_path):
+    path = two_documents(tmp_path)
     look(path, ["a", "J", "!", "n"], annotator="bea")
     assert shows(look(path, ["i"]), "others  nothing to show")
     assert not shows(look(path, ["i"]), "bea")
@@ -140,17 +142,17 @@ def test_others_are_told_of_only_where_one_has_finished_oneself(tmp_path):
 
 
 def test_the_record_is_that_of_the_report(tmp_path):
-    path = two_papers(tmp_path)
+    path = two_documents(tmp_path)
     look(path, ["a", "tab", "e", "w", "enter", "J", "a", "u", "!", "q", "space"])
     look(path, ["a", "x", "J", "a", "X", "space"], annotator="bea")
     look(path, ["K", "space"])
     with Store.open(path) as store:
-        whole = history(store.events()).decisions
+        whole = decision_history(store.events.iterate()).decisions
         for rule in ("verdict_false.say", "implicature.dig"):
-            part = history(store.events_on_rule("ann", rule, 100)).decisions
+            part = decision_history(store.events.of_rule("ann", rule, 100)).decisions
             mine = {d for d in keyed(part) if d[0] == "ann" and d[3] == rule}
             assert mine == {d for d in keyed(whole) if d[0] == "ann" and d[3] == rule}
-            seen = rule_history.record(store, "ann", rule)
+            seen = rule_history.rule_record(store, "ann", rule)
             assert seen.mine.precision.of == len(mine)
 
 
@@ -162,45 +164,45 @@ def keyed(decisions):
     }
 
 
-def test_only_the_last_decisions_are_looked_back_on(tmp_path):
-    path = two_papers(tmp_path)
+def test_only_the_last_decisions_count(tmp_path):
+    path = two_documents(tmp_path)
     look(path, ["a", "J", "x"])
     with Store.open(path) as store:
-        events = list(store.events_on_rule("ann", "verdict_false.say", 1))
+        events = list(store.events.of_rule("ann", "verdict_false.say", 1))
     assert {event.document for event in events} == {"b2:second"}
 
 
-def test_a_mark_of_ones_own_has_a_case_file_too(tmp_path):
-    screen = look(paper_store(tmp_path), ["j", "j", "s", "d", "enter", "1", "i"])
-    assert shows(screen, "falsely described   marked by you")
-    assert shows(screen, "no rule proposed it")
+def test_a_manual_annotation_has_details_too(tmp_path):
+    screen = look(example_store(tmp_path), ["j", "j", "s", "d", "enter", "1", "i"])
+    assert shows(screen, "falsely described   annotated by you")
+    assert shows(screen, "no rule suggested it")
 
 
-def test_a_rule_that_is_gone_is_said_to_be(tmp_path):
-    screen = look(paper_store(tmp_path), ["tab", "i"])
-    assert shows(screen, "rule      implicature.dig, version 0000bbbb")
-    assert shows(screen, "labels.yaml has no such rule any more")
+def test_the_details_say_that_a_rule_was_removed(tmp_path):
+    screen = look(example_store(tmp_path), ["tab", "i"])
+    assert shows(screen, "rule        implicature.dig, version 0000bbbb")
+    assert shows(screen, "labels.yaml has this rule no longer")
 
 
-def test_without_a_mark_it_is_said_why_and_the_labels_are_listed(tmp_path):
-    path = paper_store(tmp_path)
+def test_without_a_mark_the_reason_and_the_labels_are_shown(tmp_path):
+    path = example_store(tmp_path)
     screen = look(path, ["j", "i"])
-    assert shows(screen, "Nothing fired here")
+    assert shows(screen, "No rule matched here")
     assert shows(screen, "1 falsely described")
-    assert shows(look(path, ["k", "X", "i"]), "All that fired here is decided")
+    assert shows(look(path, ["k", "X", "i"]), "All suggestions here are decided")
     blind = look(path, ["j", "i"], settings=Settings(blind_share=1.0))
     assert shows(blind, "This sentence is blind")
-    assert not shows(blind, "Nothing fired")
+    assert not shows(blind, "No rule matched")
 
 
-def test_conditions_are_all_said_in_words():
+def test_every_condition_has_words():
     every = Conditions(
         (Voice.NARRATOR,), ("scare",), True, True, True, True, ("named", "nobody"),
         ("a",), ("b",), ("c",), ("d",), ("e",), ("f",),
     )  # fmt: skip
-    said = rule_text.conditions(replace(RULE, conditions=every))
-    assert len(said) == 13
-    assert rule_text.conditions(replace(RULE, conditions=Conditions())) == []
+    words = guideline_text.rule_conditions(replace(RULE, conditions=every))
+    assert len(words) == 13
+    assert guideline_text.rule_conditions(replace(RULE, conditions=Conditions())) == []
 
 
 # ----------------------------------------------------------------------------- reasons
@@ -208,47 +210,47 @@ def test_conditions_are_all_said_in_words():
 
 @pytest.mark.parametrize("reason", REASONS[:-1])
 def test_each_reason_to_reject_is_on_one_key_and_undo_says_it(tmp_path, reason):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     screen = look(path, ["!", reason.key])
     assert shows(screen, f"because: {reason.words}")
     with Store.open(path) as store:
-        (event,) = store.events("ann")
-    assert event.payload["reason"] == reason.code
+        (event,) = store.events.iterate("ann")
+    assert event.change.reason == reason.code
     assert shows(look(path, ["u"]), "undone: rejected falsely described on “falsely described” bec")
 
 
 def test_another_reason_is_typed(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     look(path, ["!", "x", *"too old", "enter"])
     with Store.open(path) as store:
-        (event,) = store.events("ann")
-    assert event.payload["reason"] == "too old"
+        (event,) = store.events.iterate("ann")
+    assert event.change.reason == "too old"
     assert in_words("too old") == "too old"
 
 
 def test_no_reason_is_no_rejection(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     assert shows(look(path, ["!", "escape"]), "▸? falsely described")
-    assert shows(look(path, ["j", "!"]), "nothing in hand to reject")
+    assert shows(look(path, ["j", "!"]), "no mark is selected to reject")
     assert state_of(path, 0) is None
 
 
 @pytest.mark.parametrize("edits", [[], ["e", "w", "enter"]])
 def test_an_annotation_accepted_or_edited_is_rejected_with_its_reason(tmp_path, edits):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     look(path, ["a", "shift+tab", *edits, "!", "l"])
     assert state_of(path, 0).annotations == {}
     with Store.open(path) as store:
-        (decision,) = history(store.events()).decisions
-        held = fold(store.events("ann"))
+        (decision,) = decision_history(store.events.iterate()).decisions
+        held = fold(store.events.iterate("ann"))
     assert (decision.outcome.value, decision.reason) == ("rejected", "literal")
     assert held.annotations == {}
 
 
-def test_the_page_is_seen_behind_a_box(tmp_path):
+def test_the_document_is_visible_behind_a_dialog(tmp_path):
     async def picture() -> str:
-        with Store.open(paper_store(tmp_path)) as store:
-            store.enrol("ann")
+        with Store.open(example_store(tmp_path)) as store:
+            store.annotators.enrol("ann")
             app = make(store, labels(), "ann")
             async with app.run_test(size=(80, 24)) as pilot:
                 await pilot.press("!")
@@ -262,15 +264,15 @@ def test_the_page_is_seen_behind_a_box(tmp_path):
 
 def test_reasons_have_a_key_each_and_fit_a_small_screen(tmp_path):
     assert len({reason.key for reason in REASONS}) == len(REASONS)
-    screen = look(paper_store(tmp_path), ["!"], size=(40, 12))
+    screen = look(example_store(tmp_path), ["!"], size=(40, 12))
     assert all(shows(screen, f" {reason.key}  {reason.words}") for reason in REASONS)
 
 
-# --------------------------------------------------------- guideline, card, help, sheets
+# ------------------------------------------------ guideline, document, help, text dialogs
 
 
-def test_the_guideline_of_the_label_in_hand_is_on_one_key(tmp_path):
-    path = paper_store(tmp_path)
+def test_the_guideline_of_the_selected_label_is_on_one_key(tmp_path):
+    path = example_store(tmp_path)
     screen = look(path, ["G"])
     assert shows(screen, "falsely described  (verdict_false, framing, key 1)")
     assert shows(screen, "voice: narrator | source_direct")
@@ -279,12 +281,12 @@ def test_the_guideline_of_the_label_in_hand_is_on_one_key(tmp_path):
     assert shows(look(path, ["j", "G", *"impl", "enter"]), "implied meaning  (implicature")
 
 
-def test_the_card_tells_the_metadata_but_not_what_is_masked(tmp_path):
+def test_the_document_dialog_shows_metadata_that_is_not_masked(tmp_path):
     path = tmp_path / "a.db"
     meta = {"source": "Ellery Gazette", "url": "https://ellery.test/1", "author": "A. Pell"}
     with Store.open(path) as store:
-        store.put_label_set(labels())
-        store.add_document(replace(paper(), meta=meta))
+        store.suggestions.put_label_set(labels())
+        store.documents.add(replace(example_document(), meta=meta))
     plain = look(path, ["D"])
     assert all(shows(plain, words) for words in (*meta.values(), "Dam talks stall", "1 of 1"))
     masked = Settings(masked=("source", "title"))
@@ -298,24 +300,24 @@ def test_the_card_tells_the_metadata_but_not_what_is_masked(tmp_path):
 
 def test_help_lists_every_key_of_every_mode_by_its_group():
     for width in (36, 76, 140):
-        text = "\n".join(line.plain for line in help.lines(DEFAULT, width))
+        text = "\n".join(line.plain for line in key_help.lines(DEFAULT, width))
         words = " ".join(text.split())
         for action in ACTIONS:
             assert action.help.split()[-1] in words
         assert "while a span is selected" in words
-        assert max(line.cell_length for line in help.lines(DEFAULT, width)) <= width
+        assert max(line.cell_length for line in key_help.lines(DEFAULT, width)) <= width
 
 
 def test_every_action_is_in_the_help_once():
-    rows = [row for _, rows in help._blocks(DEFAULT) for row in rows]
+    rows = [row for _, rows in key_help._blocks(DEFAULT) for row in rows]
     for action in ACTIONS:
         same = [one for one in ACTIONS if (one.help, one.keys) == (action.help, action.keys)]
-        assert rows.count((help._keys(action.keys), action.help)) == len(same)
+        assert rows.count((key_help._keys(action.keys), action.help)) == len(same)
 
 
 @pytest.mark.parametrize("keys", [["?"], ["i"], ["G"], ["D"]])
-def test_a_sheet_swallows_no_key(tmp_path, keys):
-    path = paper_store(tmp_path)
+def test_a_key_that_closes_a_text_dialog_is_run(tmp_path, keys):
+    path = example_store(tmp_path)
     assert "sentence 2/3" in look(path, [*keys, "]", "j"], size=(80, 24))[0]
     look(path, ["k", *keys, "a"], size=(80, 24))
     assert [one.label for one in state_of(path, 0).annotations.values()] == ["verdict_false"]
@@ -326,36 +328,36 @@ def test_a_sheet_swallows_no_key(tmp_path, keys):
 
 
 @pytest.mark.parametrize("key", ["q", "escape", "enter", "backspace", "?"])
-def test_help_is_left_without_doing_anything(tmp_path, key):
-    path = paper_store(tmp_path)
+def test_closing_the_help_changes_nothing(tmp_path, key):
+    path = example_store(tmp_path)
     screen = look(path, ["?", key], size=(80, 24))
     assert shows(screen, "▸? falsely described")
     assert state_of(path, 0) is None
 
 
-def test_help_is_there_while_a_span_is_selected_and_its_keys_are_done(tmp_path):
-    path = paper_store(tmp_path)
+def test_help_opens_while_a_span_is_selected_and_the_keys_work(tmp_path):
+    path = example_store(tmp_path)
     look(path, ["j", "j", "w", "?", "w", "?", "2"], size=(80, 24))
     (note,) = state_of(path, 2).annotations.values()
     assert note.fragments == (at("The readout"),)
 
 
-def test_a_long_sheet_says_how_much_is_below_and_scrolls_to_its_end(tmp_path):
-    path = paper_store(tmp_path)
+def test_a_long_text_says_how_much_is_below_and_scrolls_to_its_end(tmp_path):
+    path = example_store(tmp_path)
     top = look(path, ["?"], size=(80, 24))
-    assert shows(top, "Deciding")
+    assert shows(top, "Decisions")
     assert shows(top, "▼ ")
     assert look(path, ["?", "j", "k"], size=(80, 24)) == top
     assert look(path, ["?", "space", "pageup"], size=(80, 24)) == top
     end = look(path, ["?", "G"], size=(80, 24))
-    assert shows(end, "put by you")
+    assert shows(end, "made by you")
     assert shows(end, "▲ the end")
     assert look(path, ["?", *["space"] * 9], size=(80, 24)) == end
     assert look(path, ["?", "G", "g"], size=(80, 24)) == top
 
 
-def test_where_all_is_in_view_a_reading_key_only_closes(tmp_path):
-    path = paper_store(tmp_path)
+def test_a_scrolling_key_closes_a_text_that_fits(tmp_path):
+    path = example_store(tmp_path)
     screen = look(path, ["D", "space"])
     assert "sentence 1/3" in screen[0]
     assert state_of(path, 0) is None
@@ -364,37 +366,39 @@ def test_where_all_is_in_view_a_reading_key_only_closes(tmp_path):
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
 @pytest.mark.parametrize("key", ["i", "G", "D", "?", "!"])
-def test_every_sheet_is_drawn_at_every_size(tmp_path, size, key):
-    screen = look(paper_store(tmp_path), [key], size=size)
+def test_every_text_dialog_is_drawn_at_every_size(tmp_path, size, key):
+    screen = look(example_store(tmp_path), [key], size=size)
     assert len(screen) == size[1]
     assert shows(screen, "╰")
     assert shows(screen, "╭")
 
 
-def test_a_hostile_text_is_shown_and_not_obeyed(tmp_path):
+def test_control_characters_are_shown_and_have_no_effect(tmp_path):
     bad = "\x1b[31mred [@click=app.bell]x[/] \u202eabc\x07"
     text = f"Title\n\nThe {bad} end."
     sentence = Span(7, len(text))
-    fired = Span(11, 11 + len(bad))
-    hint = Suggestion(fired, "hedge", f"hedge.{bad}@1", Tier.LOW, Voice.NARRATOR, (fired,))
+    matched = Span(11, 11 + len(bad))
+    hint = Suggestion(matched, "hedge", f"hedge.{bad}@1", Tier.LOW, Voice.NARRATOR, (matched,))
     path = tmp_path / "a.db"
     with Store.open(path) as store:
-        store.put_label_set(labels())
+        store.suggestions.put_label_set(labels())
         meta = {"source": bad, bad: bad}
-        blocks = (replace(paper().blocks[1], span=sentence),)
-        hostile = replace(paper(), text=text, blocks=blocks, sentences=(sentence,), meta=meta)
-        store.add_document(hostile)
-        store.put_suggestions(paper().uid, labels().uid, [hint])
+        blocks = (replace(example_document().blocks[1], span=sentence),)
+        hostile = replace(
+            example_document(), text=text, blocks=blocks, sentences=(sentence,), meta=meta
+        )
+        store.documents.add(hostile)
+        store.suggestions.put(example_document().uid, labels().uid, [hint])
     for key in "iDG!":
         screen = "\n".join(look(path, [key]))
         assert not {"\x1b", "\x07", "\u202e"} & set(screen)
     assert "[@click=app.bell]x[/]" in "\n".join(look(path, ["i"]))
 
 
-# ------------------------------------------------------------------------ setting text
+# ------------------------------------------------------------------------ paragraphs
 
 
-def test_a_paragraph_hangs_under_its_lead():
+def test_a_paragraph_is_indented_under_its_lead():
     lines = [line.plain for line in hang(Content("one two three"), 12, "  + ")]
     assert [line.rstrip() for line in lines] == ["  + one two", "    three"]
 
@@ -408,7 +412,7 @@ def test_two_columns_divide_no_block():
     assert lines == [["a0", "b0"], ["a1", "b1"], ["a2", "c0"], ["c1"]]
 
 
-def test_a_long_passage_is_cut_round_what_is_marked():
+def test_a_long_passage_is_cut_around_the_marked_words():
     text = "x" * 500 + "MARK" + "y" * 500
     content = quotation(text, [(500, 504)], most=50)
     assert content.plain.startswith("“…x")

@@ -1,4 +1,4 @@
-"""Labels of sentences and of documents, by real key presses, kept and carried through exports."""
+"""Labels of sentences and of documents, by real key presses, stored and exported."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.agreement import report, table
-from annotator.formats import csv_table as csv_table
-from annotator.formats import native, native_reader
+from annotator.agreement import agreement_report, table
+from annotator.formats import csv_table, native, native_reader
 from annotator.model import Attribute, AttributeType, LabelUnit, Span
-from annotator.rule_quality.decisions import history
+from annotator.rule_quality.decisions import decision_history
 from annotator.store import Store
-from tests.helpers.app_driver import paper_store, press
-from tests.helpers.memory_store import at, labels, paper
+from tests.helpers.app_driver import example_store, press
+from tests.helpers.memory_store import at, example_document, labels
 
 SLANT = Attribute("slant", AttributeType.CHOICE, choices=("left", "right", "none"))
-WHOLE = Span(0, len(paper().text))
+WHOLE = Span(0, len(example_document().text))
 
 
 def label_set():
@@ -29,8 +28,8 @@ def label_set():
         ("checkable", LabelUnit.SENTENCE, "8", ()),
     ]
     extra = [
-        replace(dig, name=name, title=name, unit=unit, key=key, attributes=asked)
-        for name, unit, key, asked in made
+        replace(dig, name=name, title=name, unit=unit, key=key, attributes=attributes)
+        for name, unit, key, attributes in made
     ]
     return replace(labels(), uid="b2:whole", labels=(*labels().labels, *extra))
 
@@ -39,9 +38,9 @@ def pressed(path, keys, **more):
     return press(path, keys, label_set=label_set(), **more)
 
 
-def held(path, home, annotator="ann"):
+def held(path, source_sentence, annotator="ann"):
     with Store.open(path) as store:
-        found = store.judgements(annotator, paper().uid).get(home)
+        found = store.judgements.of_document(annotator, example_document().uid).get(source_sentence)
     return [(one.label, one.fragments, dict(one.attributes)) for one in found.annotations.values()]
 
 
@@ -49,8 +48,8 @@ def shows(screen, words):
     return any(words in line for line in screen)
 
 
-def test_a_label_of_the_document_is_put_and_answered_in_a_few_keys(tmp_path):
-    path = paper_store(tmp_path)
+def test_a_document_label_is_applied_and_its_attribute_set_in_a_few_keys(tmp_path):
+    path = example_store(tmp_path)
     asked = pressed(path, ["d"])
     assert shows(asked, "Labels of the document: Dam talks stall")
     assert shows(asked, "▸  1    opinion")
@@ -60,13 +59,13 @@ def test_a_label_of_the_document_is_put_and_answered_in_a_few_keys(tmp_path):
         ("satire", (WHOLE,), {}),
     ]
     assert "● opinion" in screen[0]
-    assert shows(screen, "▸? falsely described")  # the hand is where it was
+    assert shows(screen, "▸? falsely described")  # the same mark is selected
     assert shows(pressed(path, ["d"]), "● opinion")
     assert shows(pressed(path, ["d"]), "slant: right")
 
 
-def test_a_label_of_the_document_is_taken_away_and_undo_brings_it_back(tmp_path):
-    path = paper_store(tmp_path)
+def test_a_document_label_is_deleted_and_undo_restores_it(tmp_path):
+    path = example_store(tmp_path)
     pressed(path, ["d", "2", "q"])
     pressed(path, ["d", "j", "x", "q"])
     assert held(path, None) == []
@@ -79,19 +78,19 @@ def test_a_label_of_the_document_is_taken_away_and_undo_brings_it_back(tmp_path)
 
 
 def test_a_label_file_without_such_labels_says_so(tmp_path):
-    screen = press(paper_store(tmp_path), ["d"])
+    screen = press(example_store(tmp_path), ["d"])
     assert shows(screen, "labels.yaml has no label with unit: document")
 
 
-def test_the_palette_offers_labels_of_the_document_with_nothing_in_hand(tmp_path):
-    path = paper_store(tmp_path)
+def test_the_palette_offers_document_labels_while_no_mark_is_selected(tmp_path):
+    path = example_store(tmp_path)
     pressed(path, ["j", "enter", *"sati", "enter"])
     assert held(path, None) == [("satire", (WHOLE,), {})]
 
 
-def test_a_label_of_sentences_goes_on_the_sentence_whatever_is_in_hand(tmp_path):
-    path = paper_store(tmp_path)
-    sentence = paper().sentences[0]
+def test_a_sentence_label_applies_to_the_sentence_whatever_is_selected(tmp_path):
+    path = example_store(tmp_path)
+    sentence = example_document().sentences[0]
     screen = pressed(path, ["7"])
     assert held(path, sentence) == [("off_topic", (sentence,), {})]
     assert shows(screen, "put off_topic on the sentence")
@@ -101,70 +100,72 @@ def test_a_label_of_sentences_goes_on_the_sentence_whatever_is_in_hand(tmp_path)
     assert [name for name, _, _ in held(path, sentence)] == ["checkable", "off_topic"]
 
 
-def test_a_label_of_words_is_not_put_on_a_sentence(tmp_path):
-    path = paper_store(tmp_path)
+def test_a_span_label_is_not_applied_to_a_sentence(tmp_path):
+    path = example_store(tmp_path)
     pressed(path, ["j", "7"])
     screen = pressed(path, ["tab", "1"])
     assert shows(screen, "select a span first")
-    assert [name for name, _, _ in held(path, paper().sentences[1])] == ["off_topic"]
+    assert [name for name, _, _ in held(path, example_document().sentences[1])] == ["off_topic"]
     pressed(path, ["tab", "x"])
-    assert held(path, paper().sentences[1]) == []
+    assert held(path, example_document().sentences[1]) == []
 
 
-def test_labels_of_the_document_come_through_the_native_format(tmp_path):
-    path = paper_store(tmp_path)
+def test_the_native_format_keeps_document_labels(tmp_path):
+    path = example_store(tmp_path)
     pressed(path, ["7", "d", "1", "2", "q", "q"])
     file = tmp_path / "out.jsonl"
     with Store.open(path) as store:
-        readings = list(store.readings())
+        readings = list(store.judgements.readings())
     file.write_text("".join(native.lines(readings, label_set())), "utf-8")
     assert list(native_reader.read(file)) == readings
 
 
-def test_a_row_of_the_table_is_of_the_document(tmp_path):
-    path = paper_store(tmp_path)
+def test_the_csv_row_of_a_document_label_has_no_offsets(tmp_path):
+    path = example_store(tmp_path)
     pressed(path, ["d", "2", "q"])
     with Store.open(path) as store:
-        (row,) = csv_table.rows(store.readings(), label_set())
+        (row,) = csv_table.rows(store.judgements.readings(), label_set())
     cells = dict(zip(csv_table.COLUMNS, row, strict=True))
     assert (cells["label"], cells["sentence_start"], cells["sentence"]) == ("satire", "", "")
     assert (cells["start"], cells["end"], cells["quote"]) == ("", "", "")
 
 
-def test_reports_cope_with_labels_of_documents(tmp_path):
-    path = paper_store(tmp_path)
+def test_reports_work_with_document_labels(tmp_path):
+    path = example_store(tmp_path)
     for name in ("ann", "bea"):
         pressed(path, ["d", "2", "q", "a", "space", "space", "space"], annotator=name)
     with Store.open(path) as store:
-        found = report(list(store.readings()), [one.name for one in label_set().labels])
-        said = history(store.events())
+        found = agreement_report(
+            list(store.judgements.readings()), [one.name for one in label_set().labels]
+        )
+        said = decision_history(store.events.iterate())
     assert any("verdict_false" in line for line in table(found))
     assert found.units == 3
-    assert all(one.sentence is not None for one in said.by_hand)
+    assert all(one.sentence is not None for one in said.manual)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12), (120, 40)])
-def test_the_box_fits_every_size(tmp_path, size):
-    screen = pressed(paper_store(tmp_path), ["d", "1", "1", "q"], size=size)
+def test_the_dialog_fits_every_size(tmp_path, size):
+    screen = pressed(example_store(tmp_path), ["d", "1", "1", "q"], size=size)
     assert len(screen) == size[1]
     assert shows(screen, "▸  1  ● opinion")
-    assert at("Dam talks stall").of(paper().text)[:9] in "".join(screen)
+    assert at("Dam talks stall").of(example_document().text)[:9] in "".join(screen)
 
 
-def test_in_lines_a_label_of_the_document_is_put_by_its_number(tmp_path):
-    from annotator.tui.plain_text.app import Linear
-    from annotator.tui.plain_text.console import Talk
-    from annotator.workflow.controller import Desk
+def test_in_plain_text_mode_a_document_label_is_applied_by_its_number(tmp_path):
+    from annotator.tui.plain_text.line_console import Console
+    from annotator.tui.plain_text.plain_text_app import PlainTextApp
+    from annotator.workflow.controller import Controller
     from tests.tui.test_plain_text import Typed
 
-    path, lines = paper_store(tmp_path), []
+    path, lines = example_store(tmp_path), []
     with Store.open(path) as store:
-        store.put_label_set(label_set())
-        store.enrol("ann")
+        store.suggestions.put_label_set(label_set())
+        store.annotators.enrol("ann")
         uids = iter("abcdef")
-        desk = Desk(store, label_set(), "ann", lambda: next(uids))
-        Linear(desk, Talk(Typed("d", "1", "1", "2", "", ""), lines.append)).run()
-    assert "1 opinion: not given" in lines
+        controller = Controller(store, label_set(), "ann", lambda: next(uids))
+        PlainTextApp(controller, Console(Typed("d", "1", "1", "2", "", ""), lines.append)).run()
+    assert "1 opinion: not applied" in lines
     assert held(path, None) == [("opinion", (WHOLE,), {"slant": "right"})]
 
 
@@ -193,8 +194,8 @@ labels:
 """
 
 
-def test_the_commands_cope_with_labels_of_documents(tmp_path):
-    """From a label file to every report, on the command line."""
+def test_the_commands_work_with_document_labels(tmp_path):
+    """From labels.yaml to every report, on the command line."""
     from click.testing import CliRunner
 
     from annotator.__main__ import main

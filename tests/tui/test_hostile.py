@@ -1,4 +1,4 @@
-"""Hostile text on the screen: no control character is drawn, in any theme, in any box."""
+"""Hostile text on the screen: no control character is drawn, in any theme, in any dialog."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from dataclasses import replace
 import pytest
 
 from annotator.model import Block, BlockKind, Span
-from annotator.safe_text import draw_pictures
+from annotator.safe_text import set_plain_emoji
 from annotator.store import Store
 from annotator.tui.app import make
 from annotator.tui.output_filters import ControlGuard
 from annotator.workflow.project_settings import Settings
 from tests.helpers.app_driver import screen_lines
-from tests.helpers.memory_store import labels, paper
+from tests.helpers.memory_store import example_document, labels
 
 TEXT = (
     "Bad \x1b[2J\x1b]52;c;AAAA\x07 \x9b31m [red]te[/]xt [@click=app.quit]x[/] \u202eand\u202c"
@@ -39,7 +39,7 @@ OPENED = {
 @pytest.fixture(autouse=True)
 def drawn_as_they_are():
     yield
-    draw_pictures(plainly=False)
+    set_plain_emoji(enabled=False)
 
 
 @pytest.mark.parametrize("opened", OPENED)
@@ -50,7 +50,7 @@ def test_nothing_raw_is_drawn_and_every_row_is_as_wide_as_the_screen(
 ):
     whole = Span(0, len(TEXT))
     document = replace(
-        paper(),
+        example_document(),
         uid="b2:bad",
         text=TEXT,
         meta={"title": TEXT},
@@ -60,9 +60,9 @@ def test_nothing_raw_is_drawn_and_every_row_is_as_wide_as_the_screen(
 
     async def run():
         with Store.open(tmp_path / "a.db") as store:
-            store.put_label_set(labels())
-            store.add_document(document)
-            store.enrol("ann")
+            store.suggestions.put_label_set(labels())
+            store.documents.add(document)
+            store.annotators.enrol("ann")
             app = make(store, labels(), "ann", Settings(theme=theme, plain_emoji=plain_emoji))
             async with app.run_test(size=(60, 20)) as pilot:
                 await pilot.press(*OPENED[opened])
@@ -75,7 +75,7 @@ def test_nothing_raw_is_drawn_and_every_row_is_as_wide_as_the_screen(
         assert not RAW.search(line), line
 
 
-def test_the_guard_takes_out_what_somebody_forgot():
+def test_the_filter_removes_control_characters_that_were_not_made_safe():
     from rich.segment import Segment
     from textual.color import Color
 

@@ -18,7 +18,7 @@ EDGES = [place for place, character in enumerate(TEXT) if character != "\u0301"]
 
 @st.composite
 def marks(draw):
-    """Marks of up to four fragments each, told apart by their labels."""
+    """Marks of up to four fragments each, each with a label of its own."""
     found = []
     for number in range(draw(st.integers(1, 5))):
         places = st.lists(st.sampled_from(EDGES), min_size=2, max_size=8, unique=True).map(sorted)
@@ -38,9 +38,11 @@ def test_lines_and_names_never_cross_and_a_mark_keeps_to_one_lane(drawn, columns
             assert all(before[1] <= after[0] for before, after in pairwise(taken))
             assert taken[-1][1] <= columns + room
         for mark, _ in drawn:
-            homes = [place for place, lane in enumerate(row) if mark in [tag.mark for tag in lane]]
+            source_sentences = [
+                place for place, lane in enumerate(row) if mark in [tag.mark for tag in lane]
+            ]
             touched = mark.span.start < end and start < mark.span.end
-            assert len(homes) == touched
+            assert len(source_sentences) == touched
         named += [tag.name for lane in row for tag in lane if tag.name]
     assert sorted(named) == sorted(name for _, name in drawn)
 
@@ -55,7 +57,7 @@ def test_gaps_join_the_fragments_and_nothing_else(drawn):
     assert all(before.column < after.column for before, after in pairwise(tags))
 
 
-def test_what_is_typed_dims_the_letters_that_do_not_fit_and_moves_none():
+def test_typing_dims_the_letters_that_do_not_fit_and_moves_none():
     hints = {"a": Span(0, 2), "Ms": Span(3, 6), "Md": Span(7, 10), "x": Span(40, 44)}
     before = hint_letters(TEXT, 0, 20, hints, "")
     after = hint_letters(TEXT, 0, 20, hints, "M")

@@ -10,11 +10,11 @@ import pytest
 from annotator.annotations.session import Session
 from annotator.model import Block, BlockKind, Document, Judgement, Span, Suggestion, Tier, Voice
 from annotator.tui import minimap
-from annotator.tui.minimap import Minimap, SentenceState
+from annotator.tui.minimap import Minimap, MinimapState
 from tests.helpers.memory_store import labels
 
-FLAGGED, OPEN = SentenceState.FLAGGED, SentenceState.OPEN
-UNTOUCHED, FINISHED = SentenceState.UNTOUCHED, SentenceState.FINISHED
+FLAGGED, OPEN = MinimapState.FLAGGED, MinimapState.OPEN
+UNTOUCHED, FINISHED = MinimapState.UNTOUCHED, MinimapState.FINISHED
 JUDGEMENTS = {
     FLAGGED: Judgement(flagged=True, finished=True),
     FINISHED: Judgement(finished=True),
@@ -35,7 +35,7 @@ def session_of(count: int, *, suggested: tuple[int, ...] = (), blind_share: floa
     return Session(document, labels(), proposed, {}, lambda: "n", blind_share=blind_share)
 
 
-def judge(session: Session, **states: SentenceState) -> None:
+def judge(session: Session, **states: MinimapState) -> None:
     """Have the sentences at positions (p3=FLAGGED) judged."""
     sentences = session.document.sentences
     session.apply({sentences[int(name[1:])]: JUDGEMENTS[state] for name, state in states.items()})
@@ -45,7 +45,7 @@ def test_the_minimap_has_a_sign_for_each_state():
     session = session_of(4, suggested=(0,))
     judge(session, p1=FLAGGED, p2=FINISHED)
     assert Minimap().cells(session, 9) == [OPEN, FLAGGED, FINISHED, UNTOUCHED]
-    assert len({str(state) for state in SentenceState}) == len(SentenceState)
+    assert len({str(state) for state in MinimapState}) == len(MinimapState)
 
 
 def test_the_minimap_does_not_show_hidden_suggestions():
@@ -56,7 +56,7 @@ def test_the_minimap_does_not_show_hidden_suggestions():
 def test_a_cell_of_several_sentences_shows_what_is_still_to_be_done():
     session = session_of(4)
     judge(session, p0=FINISHED, p1=FINISHED, p2=FINISHED)
-    assert Minimap().cells(session, 2) == [FINISHED, SentenceState.PARTLY]
+    assert Minimap().cells(session, 2) == [FINISHED, MinimapState.PARTLY]
     session = session_of(4, suggested=(1, 2))
     judge(session, p0=FLAGGED, p3=FINISHED)
     assert Minimap().cells(session, 2) == [FLAGGED, OPEN]

@@ -1,4 +1,4 @@
-"""Palettes: what was typed finds what is meant, and what was used last is offered first."""
+"""Pickers: the best match is first, and what was used last is offered first."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from textual.widgets import Input
 
 from annotator.store import Store
-from annotator.tui.actions import DEFAULT, Mode
+from annotator.tui.actions.keymap import Mode
+from annotator.tui.actions.table import DEFAULT
 from annotator.tui.app import make
 from annotator.tui.dialogs.picker import Choice, matching
 from annotator.workflow.project_settings import Settings
-from tests.helpers.app_driver import paper_store, press, screen_lines
+from tests.helpers.app_driver import example_store, press, screen_lines
 from tests.helpers.memory_store import labels
 from tests.tui.test_app import notes_of, shows, state_of
 
@@ -30,7 +31,7 @@ def found(typed: str) -> list[str]:
     return [choice.value for choice in matching(CHOICES, typed)]
 
 
-def test_what_begins_so_is_before_what_has_words_that_do_and_that_before_the_rest():
+def test_a_match_at_the_start_is_before_one_at_a_word_and_that_before_the_rest():
     assert found("quot") == ["partial_quote", "scare_quote"]
     assert found("wor") == ["loaded_language"]
     assert found("cut") == ["undercut", "scare_quote"]
@@ -50,13 +51,13 @@ def test_typing_more_never_finds_more(typed):
 
 
 def test_the_label_palette_shows_key_group_and_definition(tmp_path):
-    screen = press(paper_store(tmp_path), ["enter"], size=(100, 30))
+    screen = press(example_store(tmp_path), ["enter"], size=(100, 30))
     assert shows(screen, "1  falsely described  group  falsely described.")
     assert shows(screen, "   hedge              group  hedge.")
 
 
 def test_the_label_used_last_is_offered_first(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     press(path, ["enter", *"hed", "enter", "enter", "enter"])
     assert [note.label for note in notes_of(path)] == ["hedge", "hedge"]
 
@@ -64,8 +65,8 @@ def test_the_label_used_last_is_offered_first(tmp_path):
 @pytest.mark.parametrize(("mode", "keys"), [(Mode.STEP, []), (Mode.SELECT, ["."])])
 def test_every_action_of_the_mode_is_among_the_commands(tmp_path, mode, keys):
     async def run():
-        with Store.open(paper_store(tmp_path)) as store:
-            store.enrol("ann")
+        with Store.open(example_store(tmp_path)) as store:
+            store.annotators.enrol("ann")
             app = make(store, labels(), "ann")
             async with app.run_test(size=(120, 20)) as pilot:
                 await pilot.press(*keys, ":")
@@ -79,20 +80,20 @@ def test_every_action_of_the_mode_is_among_the_commands(tmp_path, mode, keys):
     asyncio.run(run())
 
 
-def test_a_command_without_a_key_is_done_by_its_name(tmp_path):
-    path = paper_store(tmp_path)
+def test_a_command_without_a_key_is_run_by_its_name(tmp_path):
+    path = example_store(tmp_path)
     settings = Settings(keys={"flag": ()})
     press(path, [":", *"flag", "enter"], settings=settings)
     assert state_of(path, 0).flagged
 
 
-def test_a_command_for_the_selection_is_done_with_it(tmp_path):
-    screen = press(paper_store(tmp_path), ["w", ":", *"one word more at the end", "enter"])
+def test_a_command_for_the_selection_is_run_with_it(tmp_path):
+    screen = press(example_store(tmp_path), ["w", ":", *"one word more at the end", "enter"])
     assert shows(screen, "selected “falsely described”")
 
 
 def test_the_command_used_last_is_offered_first(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     press(path, [":", *"flag", "enter", "j", ":", "enter"])
     assert state_of(path, 0).flagged
     assert state_of(path, 1).flagged

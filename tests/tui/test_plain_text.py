@@ -1,4 +1,4 @@
-"""The linear mode: lines of plain text in, lines of plain text out; no escape, ever."""
+"""Plain-text mode: lines in, lines out, never an escape sequence."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ import pytest
 
 from annotator.model import Block, BlockKind, Origin, Span
 from annotator.store import Store
-from annotator.tui.plain_text.app import Linear
-from annotator.tui.plain_text.console import Talk
+from annotator.tui.plain_text.line_console import Console
+from annotator.tui.plain_text.plain_text_app import PlainTextApp
 from annotator.workflow.project_settings import Settings
-from tests.helpers.app_driver import paper_store
-from tests.helpers.memory_store import at, labels, paper
+from tests.helpers.app_driver import example_store
+from tests.helpers.memory_store import at, example_document, labels
 from tests.tui.test_app import notes_of, state_of
 
 
 class Typed:
-    """A source of what is typed: a key, or a line after a question."""
+    """Input that was typed before: a key, or a line after a question."""
 
     def __init__(self, *typed):
         self._typed = list(typed)
@@ -37,29 +37,29 @@ class Typed:
         self._typed.clear()
 
 
-def said(path, *typed, settings=None):
-    """What is said after keys and lines, line by line."""
-    from annotator.workflow.controller import Desk
+def written(path, *typed, settings=None):
+    """The lines that are written after keys and lines."""
+    from annotator.workflow.controller import Controller
 
     lines: list[str] = []
     with Store.open(path) as store:
-        store.put_label_set(labels())
-        store.enrol("ann")
+        store.suggestions.put_label_set(labels())
+        store.annotators.enrol("ann")
         uids = iter(f"uid{number}-{os.urandom(4).hex()}" for number in range(1000))
-        desk = Desk(store, labels(), "ann", lambda: next(uids), settings or Settings())
-        Linear(desk, Talk(Typed(*typed), lines.append)).run()
+        controller = Controller(store, labels(), "ann", lambda: next(uids), settings or Settings())
+        PlainTextApp(controller, Console(Typed(*typed), lines.append)).run()
     return lines
 
 
-def test_a_sentence_is_told_with_everything_that_is_marked_in_it(tmp_path):
-    lines = said(paper_store(tmp_path))
-    reasons = "high tier; fired on"
+def test_a_sentence_is_written_with_all_its_marks(tmp_path):
+    lines = written(example_store(tmp_path))
+    reasons = "high tier; matched on"
     assert lines[1:] == [
         "Document: Dam talks stall",
         "Sentence 1 of 3, not finished. 0 of 3 finished in all.",
         "Tevik falsely described the dam, in an apparent dig at Moro.",
         (
-            f"1 of 2, in hand: suggested: falsely described, on “falsely described”; {reasons}"
+            f"1 of 2, selected: suggested: falsely described, on “falsely described”; {reasons}"
             f" “falsely described”; rule verdict_false.say@0000aaaa; voice narrator"
         ),
         (
@@ -69,27 +69,27 @@ def test_a_sentence_is_told_with_everything_that_is_marked_in_it(tmp_path):
     ]
 
 
-def test_deciding_is_told_and_kept(tmp_path):
-    path = paper_store(tmp_path)
-    lines = said(path, "a", "x", "space")
-    told = lines[6:]
-    assert told[0] == "accepted falsely described on “falsely described”"
-    assert told[1].startswith("in hand: suggested: implied meaning")
-    assert told[2].startswith("rejected implied meaning on")
-    assert "finished the sentence" in told
-    assert "Sentence 2 of 3, not finished. 1 of 3 finished in all." in told
+def test_decisions_are_written_and_stored(tmp_path):
+    path = example_store(tmp_path)
+    lines = written(path, "a", "x", "space")
+    after = lines[6:]
+    assert after[0] == "accepted falsely described on “falsely described”"
+    assert after[1].startswith("selected mark: suggested: implied meaning")
+    assert after[2].startswith("rejected implied meaning on")
+    assert "finished the sentence" in after
+    assert "Sentence 2 of 3, not finished. 1 of 3 finished in all." in after
     assert [note.label for note in notes_of(path)] == ["verdict_false"]
     assert state_of(path, 0).finished
-    assert any(line.startswith("undone: finished the sentence") for line in said(path, "u"))
+    assert any(line.startswith("undone: finished the sentence") for line in written(path, "u"))
 
 
-def test_a_span_is_selected_by_letters_that_are_told(tmp_path):
-    path = paper_store(tmp_path)
-    lines = said(path, "j", "j", "s", "s", "d", "2")
+def test_a_span_is_selected_by_hints_that_are_written(tmp_path):
+    path = example_store(tmp_path)
+    lines = written(path, "j", "j", "s", "s", "d", "2")
     assert any("a The; s readout; d claims; f nothing" in line for line in lines)
     assert "from “readout”: type the letters of the last word" in lines
     assert "selected “readout claims”" in lines
-    assert lines[-1] == "in hand: yours: implied meaning, on “readout claims”; voice narrator"
+    assert lines[-1] == "selected mark: yours: implied meaning, on “readout claims”; voice narrator"
     (note,) = notes_of(path)
     assert (note.label, note.fragments, note.origin) == (
         "implicature", (at("readout claims"),), Origin.MANUAL,
@@ -97,49 +97,49 @@ def test_a_span_is_selected_by_letters_that_are_told(tmp_path):
 
 
 def test_a_label_is_found_by_a_part_of_its_name(tmp_path):
-    path = paper_store(tmp_path)
-    lines = said(path, "enter", "zebra", "i", "hed")
+    path = example_store(tmp_path)
+    lines = written(path, "enter", "zebra", "i", "hed")
     assert any(line.startswith("nothing fits") for line in lines)
     assert any(line.startswith("changed falsely described to hedge") for line in lines)
-    lines = said(path, "tab", "enter", "?", "1")
+    lines = written(path, "tab", "enter", "?", "1")
     assert "1 falsely described  1  group" in lines
 
 
-def test_a_form_is_asked_line_by_line(tmp_path):
-    path = paper_store(tmp_path)
-    lines = said(path, "a", "shift+tab", "t", "2", "9", "three", "3", "1", "2", "")
+def test_the_form_asks_line_by_line(tmp_path):
+    path = example_store(tmp_path)
+    lines = written(path, "a", "shift+tab", "t", "2", "9", "three", "3", "1", "2", "")
     assert any(line.startswith("1 voice: narrator") for line in lines)
     assert sum(line.startswith("expected a number") for line in lines) == 2
     (note,) = notes_of(path)
     assert note.attributes == {"voice": "source_direct", "confidence": 3}
 
 
-def test_the_answer_of_a_form_may_be_selected_in_the_text(tmp_path):
-    path = paper_store(tmp_path)
-    said(path, "j", "'", "0", "t", "1", ".", "f", "f", "enter", "")
+def test_a_value_may_be_selected_in_the_text(tmp_path):
+    path = example_store(tmp_path)
+    written(path, "j", "'", "0", "t", "1", ".", "f", "f", "enter", "")
     (note,) = notes_of(path)
     assert note.attributes["claimant"]["text"] == "he"
 
 
-def test_notes_are_written_left_alone_and_taken_away(tmp_path):
-    path = paper_store(tmp_path)
-    assert "noted “so it is”" in said(path, "c", "so it is")
-    lines = said(path, "c", "")
+def test_notes_are_written_unchanged_and_deleted(tmp_path):
+    path = example_store(tmp_path)
+    assert "noted “so it is”" in written(path, "c", "so it is")
+    lines = written(path, "c", "")
     assert "note: so it is" in lines
-    assert "took the note away" in said(path, "c", "-")
+    assert "deleted the note" in written(path, "c", "-")
     assert state_of(path, 0).note == ""
 
 
-def test_help_names_keys_in_words_and_an_unknown_key_stops_what_was_typed(tmp_path):
-    lines = said(paper_store(tmp_path), "?", "%", "a")
+def test_help_names_keys_in_words_and_an_unknown_key_drops_what_was_typed_ahead(tmp_path):
+    lines = written(example_store(tmp_path), "?", "%", "a")
     assert "space: Finish the sentence and go to the next" in lines
     assert lines[-1] == "% does nothing here; ? lists the keys"
 
 
 def test_what_needs_a_screen_says_so(tmp_path):
-    lines = said(paper_store(tmp_path), "y", ":", "theme: light")
-    assert "no clipboard in the linear mode" in lines
-    assert "no colours in the linear mode" in lines
+    lines = written(example_store(tmp_path), "y", ":", "theme: light")
+    assert "no clipboard in plain-text mode" in lines
+    assert "no colours in plain-text mode" in lines
 
 
 # ------------------------------------------------------------------------- as a program
@@ -149,7 +149,7 @@ def hostile_store(folder):
     text = "Bad \x1b[2J\x1b]52;c;AAAA\x07 \x9b31m [red]text[/] \u202e and \u2028 more."
     whole = Span(0, len(text))
     document = replace(
-        paper(),
+        example_document(),
         uid="b2:bad",
         text=text,
         meta={"title": "\x1b]0;title\x07"},
@@ -157,8 +157,8 @@ def hostile_store(folder):
         sentences=(whole,),
     )
     with Store.open(folder / "annotations.db") as store:
-        store.put_label_set(labels())
-        store.add_document(document)
+        store.suggestions.put_label_set(labels())
+        store.documents.add(document)
 
 
 def project(tmp_path):
@@ -169,9 +169,9 @@ def project(tmp_path):
     return [sys.executable, "-m", "annotator", "-p", str(tmp_path), "-a", "ann"]
 
 
-def test_a_pipe_may_talk_to_it_and_no_escape_comes_out(tmp_path):
+def test_a_pipe_gets_no_escape_sequences(tmp_path):
     hostile_store(tmp_path)
-    command = [*project(tmp_path), "annotate", "--linear"]
+    command = [*project(tmp_path), "annotate", "--plain"]
     typed = "csaid \x1b[31m\nf\n.\ny\nq\n=\n?\nspace\n"
     done = subprocess.run(
         command, input=typed.encode(), capture_output=True, timeout=60, check=True
@@ -184,9 +184,9 @@ def test_a_pipe_may_talk_to_it_and_no_escape_comes_out(tmp_path):
     assert "end of the last document; every sentence is finished" in out
 
 
-def test_a_terminal_gives_one_key_at_a_time_and_gets_no_escape(tmp_path):
+def test_a_terminal_sends_single_keys_and_gets_no_escape_sequences(tmp_path):
     hostile_store(tmp_path)
-    command = [*project(tmp_path), "annotate", "--linear"]
+    command = [*project(tmp_path), "annotate", "--plain"]
     ours, theirs = pty.openpty()
     with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs) as running:
         os.close(theirs)
@@ -207,7 +207,7 @@ def test_a_terminal_gives_one_key_at_a_time_and_gets_no_escape(tmp_path):
 
 
 def read_until(terminal, awaited):
-    """What the program writes up to some words; fails if they do not come."""
+    """The output up to some words; fails if they do not come."""
     out = b""
     while awaited not in out.decode("utf-8", "replace"):
         ready, _, _ = select.select([terminal], [], [], 60)

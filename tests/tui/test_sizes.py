@@ -8,7 +8,7 @@ import pytest
 
 from annotator.store import Store
 from annotator.tui.app import make
-from tests.helpers.app_driver import paper_store, press, screen_lines
+from tests.helpers.app_driver import example_store, press, screen_lines
 from tests.helpers.memory_store import labels
 
 SIZES = [
@@ -29,8 +29,8 @@ OPENED = {
     "hints": (["s"], "▌"),
     "selection": (["."], "▌"),
     "split": (["|"], "▌"),
-    "help": (["?"], "Accept the suggestion in"),
-    "why": (["i"], "fired on"),
+    "help": (["?"], "Accept the selected"),
+    "why": (["i"], "matched on"),
     "form": (["t"], "confidence"),
     "commands": ([":"], "Command"),
     "documents": (["g"], "Go to sentence"),
@@ -40,12 +40,12 @@ OPENED = {
 
 
 @pytest.mark.parametrize("opened", OPENED)
-def test_a_terminal_may_change_its_size_whatever_is_open(tmp_path, opened):
+def test_the_terminal_may_be_resized_whatever_is_open(tmp_path, opened):
     keys, seen = OPENED[opened]
 
     async def run():
-        with Store.open(paper_store(tmp_path)) as store:
-            store.enrol("ann")
+        with Store.open(example_store(tmp_path)) as store:
+            store.annotators.enrol("ann")
             app = make(store, labels(), "ann")
             async with app.run_test(size=(80, 24)) as pilot:
                 await pilot.press(*keys)
@@ -61,7 +61,7 @@ def test_a_terminal_may_change_its_size_whatever_is_open(tmp_path, opened):
 
 
 def test_what_matters_is_in_view_at_forty_by_twelve(tmp_path):
-    path = paper_store(tmp_path)
+    path = example_store(tmp_path)
     screen = press(path, [], size=(40, 12))
     text = "\n".join(screen)
     assert "1/3" in screen[0]
@@ -77,7 +77,7 @@ def test_what_matters_is_in_view_at_forty_by_twelve(tmp_path):
 
 
 def test_a_wide_header_names_everything(tmp_path):
-    screen = press(paper_store(tmp_path), [], size=(100, 24))
+    screen = press(example_store(tmp_path), [], size=(100, 24))
     assert "Dam talks stall" in screen[0]
     assert "sentence 1/3" in screen[0]
     assert "0/3 finished · ann" in screen[0]

@@ -1,4 +1,4 @@
-"""Themes: readable by everybody, worn at once, remembered, and gone where NO_COLOR asks."""
+"""Themes: readable for everybody, used at once, remembered, and without colours by NO_COLOR."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ BLINDNESS = {
     ),
 }
 LEAST_DIFFERENCE = 15
-"""Of CIE 1976: about 2 can just be seen side by side."""
+"""By CIE 1976; a difference of about 2 is just visible side by side."""
 
 
 # ------------------------------------------------------------------------- by the numbers
@@ -63,7 +63,7 @@ def test_contrast_of_the_published_extremes():
 
 
 @pytest.mark.parametrize("theme", COLORED, ids=lambda one: one.name)
-def test_all_writing_can_be_read(theme):
+def test_all_text_is_readable(theme):
     for name in WRITING:
         for ground in (theme.background, theme.focus, theme.bar):
             assert contrast(theme.color(name), ground) >= theme.contrast, (name, ground)
@@ -77,13 +77,13 @@ def test_all_writing_can_be_read(theme):
 
 @pytest.mark.parametrize("theme", COLORED, ids=lambda one: one.name)
 @pytest.mark.parametrize("color", [*OWN, "#000000", "#ffffff", "#00007f", "#808080"])
-def test_a_label_can_be_read_on_every_ground_and_written_on(theme, color):
+def test_a_label_colour_is_readable_on_every_ground_and_as_one(theme, color):
     for ground in (theme.background, theme.focus, theme.bar, theme.selected_mark):
         assert contrast(label_color(color, ground, theme), ground) >= theme.contrast
     assert contrast(theme.ink, label_color(color, theme.ink, theme)) >= theme.contrast
 
 
-def test_a_color_that_can_be_read_is_left_alone():
+def test_a_readable_colour_is_not_changed():
     assert readable("#56b4e9", "#101318") == "#56b4e9"
     assert readable("#f0e442", "#ffffff") != "#f0e442"
 
@@ -91,9 +91,9 @@ def test_a_color_that_can_be_read_is_left_alone():
 @pytest.mark.parametrize("kind", BLINDNESS)
 def test_the_colours_for_the_colour_blind_differ_for_each_kind_of_them(kind):
     theme = THEMES["colour-blind"]
-    worn = {label_color(color, theme.focus, theme) for color in (*OWN, *theme.palette)}
-    assert len(worn) == len(theme.palette)
-    for one, other in combinations(sorted(worn), 2):
+    drawn = {label_color(color, theme.focus, theme) for color in (*OWN, *theme.palette)}
+    assert len(drawn) == len(theme.palette)
+    for one, other in combinations(sorted(drawn), 2):
         seen = difference(lab(as_seen(one, kind)), lab(as_seen(other, kind)))
         assert seen >= LEAST_DIFFERENCE, (one, other)
 
@@ -107,7 +107,7 @@ def as_seen(color, kind):
 
 
 def test_no_colour_is_named_outside_the_themes():
-    """A theme cannot change what is written as #rrggbb: see looks.py for how to name one."""
+    """A theme cannot change a colour given as #rrggbb: styles.py says how to name one."""
     for path in (ROOT / "annotator" / "tui").rglob("*.py"):
         if path.name != "themes.py":
             assert not re.findall(r"#[0-9a-fA-F]{6}", path.read_text("utf-8")), path.name
@@ -144,7 +144,7 @@ def colors_of(styles):
 
 
 @pytest.mark.parametrize("name", THEMES)
-def test_a_theme_is_worn_at_once_everywhere_and_remembered(tmp_path, name):
+def test_a_theme_is_used_at_once_everywhere_and_remembered(tmp_path, name):
     path = example_store(tmp_path)
     screen, switched = drawn(path, [":", *name, "enter"])
     assert any(f"theme: {name}" in line for line in screen)
@@ -212,7 +212,7 @@ def test_no_color_means_none_on_any_screen(tmp_path, monkeypatch, box):
 
 
 @pytest.mark.parametrize("name", THEMES)
-def test_the_choice_in_hand_stands_out_and_can_be_read(tmp_path, name):
+def test_the_highlighted_choice_stands_out_and_is_readable(tmp_path, name):
     path = example_store(tmp_path)
     drawn(path, [":", *name, "enter"])
 
@@ -242,7 +242,7 @@ def test_the_choice_in_hand_stands_out_and_can_be_read(tmp_path, name):
         assert not any(style.reverse for style in other)
 
 
-def test_an_empty_no_color_is_none_set(tmp_path, monkeypatch):
+def test_an_empty_no_color_has_no_effect(tmp_path, monkeypatch):
     monkeypatch.setenv("NO_COLOR", "")
     _, styles = drawn(example_store(tmp_path), [])
     assert DARK.background in colors_of(styles)
@@ -255,7 +255,7 @@ def test_no_color_is_stronger_than_a_theme_and_says_so(tmp_path, monkeypatch):
     assert colors_of(styles) == set()
 
 
-def test_a_theme_that_is_not_there_any_more_is_the_dark_one(tmp_path):
+def test_an_unknown_theme_is_replaced_by_the_dark_one(tmp_path):
     path = example_store(tmp_path)
     with Store.open(path) as store:
         store.settings.set("theme:ann", "gone")
@@ -263,6 +263,6 @@ def test_a_theme_that_is_not_there_any_more_is_the_dark_one(tmp_path):
     assert DARK.background in colors_of(styles)
 
 
-def test_the_one_without_colours_is_not_in_hiding():
+def test_the_theme_without_colours_is_offered_too():
     assert not PLAIN.colored
     assert PLAIN.name in THEMES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from annotator.annotations import masking
+from annotator.annotations import visibility
 from annotator.model import Document
 from annotator.safe_text import display
 from annotator.tui.paragraphs import FAINT, Lines, fields, hang
@@ -22,9 +22,11 @@ def lines(
     the number of documents.
     """
     number, count = place
-    meta = masking.shown({"title": document.title, **document.meta}, settings.masked)
+    meta = visibility.visible_metadata({"title": document.title, **document.meta}, settings.masked)
     ordered = [key for key in _FIRST if key in meta] + [key for key in meta if key not in _FIRST]
-    values = [(key, _value(meta[key], key in masking.hidden(settings.masked))) for key in ordered]
+    values = [
+        (key, _value(meta[key], key in visibility.masked_keys(settings.masked))) for key in ordered
+    ]
     sentences = len(document.sentences)
     values += [
         ("document", Content(f"{number:,} of {count:,}")),

@@ -20,7 +20,7 @@ _MODES = {
     Mode.HINT: "while letters are shown: type them, or",
     Mode.LABEL: "while labels show letters: type one, or",
     Mode.SPLIT: "while a word to split at is asked for: type its letters, or",
-    Mode.LINK: "while a mark to relate to is asked for: type its letter, or",
+    Mode.RELATE: "while a mark to relate to is asked for: type its letter, or",
 }
 
 _SIGNS = {
@@ -32,7 +32,7 @@ _SIGNS = {
     "Under a span": (
         ("?", "suggested"),
         ("✓", "accepted"),
-        ("✎", "accepted, then changed"),
+        ("✎", "accepted, then edited"),
         ("●", "made by you"),
     ),
 }

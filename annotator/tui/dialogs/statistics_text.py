@@ -75,7 +75,7 @@ def _progress(statistics: Statistics) -> Sequence[str]:
     return [counts, f"estimate available after {LEAST_SENTENCES} sentences"] if rest else [counts]
 
 
-_HEADS = ("", "active", "finished", "an hour", "accepted", "changed", "rejected", "manual")
+_HEADS = ("", "active", "finished", "an hour", "accepted", "edited", "rejected", "manual")
 
 
 def _cells(day: date, totals: WorkTotals) -> tuple[str, ...]:

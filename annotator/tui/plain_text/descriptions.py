@@ -12,7 +12,7 @@ from annotator.workflow import messages
 
 _STATES = {
     Origin.ACCEPTED: "accepted",
-    Origin.EDITED: "accepted, then changed",
+    Origin.EDITED: "accepted, then edited",
     Origin.MANUAL: "yours",
 }
 

@@ -173,7 +173,7 @@ class _View:
 
 def _question(context: Context) -> str:
     """The question that hints answer, and the hints."""
-    if context.mode is Mode.LINK:
+    if context.mode is Mode.RELATE:
         named = (f"{n} {one.name}" for n, one in enumerate(roles(context), 1))
         return f"relate to: {'; '.join([descriptions.letters(context), *named])}"
     if context.mode is Mode.LABEL:
