@@ -15,10 +15,31 @@ LABEL_KINDS = {"furniture": "boilerplate"}
 SETTINGS = {"linear": "plain_text"}
 """Names in settings.yaml, old to new."""
 
+ACTIONS = {
+    "card": "document",
+    "found": "results",
+    "jump": "go_to",
+    "link": "relate",
+    "link_list": "relation_list",
+    "link_role": "relation_role",
+    "pace": "statistics",
+    "why": "details",
+}
+"""Names of actions in the keys of settings.yaml, old to new."""
+
+MODES = {"link": "relate"}
+"""Names of modes in the keys of settings.yaml, old to new."""
+
 
 def block_kind(word: str) -> str:
     """The current word for a stored kind of block."""
     return BLOCK_KINDS.get(word, word)
+
+
+def action_name(name: str) -> str:
+    """The current name of an action, which may follow a mode: 'link.link_list'."""
+    mode, dot, action = name.rpartition(".")
+    return f"{MODES.get(mode, mode)}{dot}{ACTIONS.get(action, action)}"
 
 
 def label_kind(word: str) -> str:

@@ -1,14 +1,18 @@
-"""What an annotator may see: blind sentences, and the work of others.
+"""What an annotator may see: blind sentences, masked metadata, the work of others.
 
 The session, the search and the reports all ask these functions, so that they cannot disagree.
 
 Some sentences are blind: a share of them show no suggestions until they are finished. Which ones
 follows from document and sentence alone, so it is the same for every annotator, in any order and
 on any machine, and what people find there without suggestions can be compared.
+
+Masked metadata are not shown, so that they cannot influence anybody. The text itself is never
+masked: an outlet named in it, or a title that is part of it, is shown.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from hashlib import blake2b
 
 from annotator.model import Span
@@ -18,6 +22,12 @@ _BYTES = 8
 _ALL = 1 << 8 * _BYTES
 
 _REVIEWERS = frozenset({"lead", "gold"})
+
+MASKED = "masked"
+"""Shown in the place of a masked value."""
+
+_IMPLIED = {"source": ("url",)}
+"""Keys that would reveal a masked key, and are masked with it."""
 
 
 def is_blind(document: str, sentence: Span, share: float) -> bool:
@@ -51,3 +61,22 @@ def shows_work_of_others(role: str, *, finished: bool) -> bool:
     finished: the annotator finished the sentence. Leads and gold see everything.
     """
     return finished or role in _REVIEWERS
+
+
+# ------------------------------------------------------------------ masked metadata
+
+
+def masked_keys(masked: Collection[str]) -> frozenset[str]:
+    """The masked keys, and those that would reveal them."""
+    return frozenset(masked).union(*(_IMPLIED.get(key, ()) for key in masked))
+
+
+def visible_title(given: str, number: int, masked: Collection[str]) -> str:
+    """The title of a document; its number, counted from 1, where titles are masked."""
+    return f"document {number}" if "title" in masked else given
+
+
+def visible_metadata(meta: Mapping[str, str], masked: Collection[str]) -> dict[str, str]:
+    """The metadata as an annotator may see them."""
+    secret = masked_keys(masked)
+    return {key: MASKED if key in secret else value for key, value in meta.items() if value}

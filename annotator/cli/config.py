@@ -17,7 +17,7 @@ from annotator.labels import yaml_tree
 from annotator.labels.source_files import SourceFiles
 from annotator.labels.validator import Validator
 from annotator.labels.yaml_tree import ListNode, MappingNode, Node
-from annotator.old_words import SETTINGS
+from annotator.old_words import SETTINGS, action_name
 from annotator.tui.actions import custom_keys
 from annotator.tui.actions.custom_keys import PRESETS
 from annotator.tui.actions.table import ACTIONS
@@ -160,8 +160,9 @@ def _read_idle(node: Node, validator: Validator) -> int:
 
 def _read_keys(path: Path, node: Node, validator: Validator, reading: _ConfigReading) -> None:
     known = custom_keys.choice_names(ACTIONS)
-    for choice, value in validator.mapping(node, "keys").items():
-        line = node.lines[choice] if isinstance(node, MappingNode) else node.line
+    for written, value in validator.mapping(node, "keys").items():
+        choice = action_name(written)
+        line = node.lines[written] if isinstance(node, MappingNode) else node.line
         if choice in known:
             reading.keys[choice] = tuple(_checked_keys(choice, value, validator))
             reading.places[choice] = (path, line)

@@ -13,11 +13,11 @@ from typing import Any
 from annotator.labels.schema import FILE, LABEL, RULE
 from annotator.labels.schema_types import (
     AnyOf,
-    Choice,
     Key,
     ListOf,
     MappingOf,
     Number,
+    OneOf,
     Section,
     Text,
     Texts,
@@ -110,9 +110,9 @@ def _shape(shape: ValueType, named: dict[str, Schema]) -> Schema:
             return _scalar(shape)
 
 
-def _scalar(shape: Text | Texts | Choice | YesNo | Number) -> Schema:
+def _scalar(shape: Text | Texts | OneOf | YesNo | Number) -> Schema:
     match shape:
-        case Choice(choices):
+        case OneOf(choices):
             return {"enum": list(choices)}
         case Texts(choices) if choices:
             return _one_or_many({"enum": list(choices)})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from annotator.labels.schema_types import (
     AnyOf,
-    Choice,
     Key,
     ListOf,
     MappingOf,
     Number,
+    OneOf,
     Section,
     Text,
     Texts,
@@ -184,7 +184,7 @@ CONDITIONS = (
 
 _TIER = Key(
     "tier",
-    Choice(TIERS),
+    OneOf(TIERS),
     "How far the suggestions may be trusted: high, medium or low.",
     required=True,
 )
@@ -210,7 +210,7 @@ RULE = Section(
 )
 
 _ATTRIBUTE = (
-    Key("type", Choice(TYPES), "The type of its values.", required=True),
+    Key("type", OneOf(TYPES), "The type of its values.", required=True),
     Key("help", Text(), "The question that it answers, in a few words."),
     Key(
         "choices",
@@ -240,11 +240,11 @@ LABEL = Section(
         Key("title", Text(), "The name on screen.", required=True),
         Key(
             "kind",
-            Choice(KINDS),
+            OneOf(KINDS),
             "framing, claim or boilerplate (not article text).",
             required=True,
         ),
-        Key("unit", Choice(UNITS), "The unit that it is applied to (default: span)."),
+        Key("unit", OneOf(UNITS), "The unit that it is applied to (default: span)."),
         Key("group", Text(), "Labels of one group are listed together."),
         Key("key", Text(DIGIT), "The digit that selects it."),
         Key(
@@ -280,7 +280,7 @@ PATTERN_FILE = Section(
     "A pattern file of spaCy or Prodigy (JSONL), with settings for all its rules.",
     (
         Key("file", Text(), "The file, relative to the folder of this one.", required=True),
-        Key("tier", Choice(TIERS), "The tier of its rules (default: medium)."),
+        Key("tier", OneOf(TIERS), "The tier of its rules (default: medium)."),
         *CONDITIONS,
         _ENABLED,
     ),

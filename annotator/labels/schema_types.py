@@ -23,7 +23,7 @@ class Texts:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OneOf:
     """One of a few words."""
 
     choices: tuple[str, ...]
@@ -87,4 +87,4 @@ class Key:
     required: bool = False
 
 
-ValueType = Text | Texts | Choice | YesNo | Number | ListOf | MappingOf | AnyOf | Section
+ValueType = Text | Texts | OneOf | YesNo | Number | ListOf | MappingOf | AnyOf | Section

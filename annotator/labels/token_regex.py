@@ -32,7 +32,7 @@ Item = tuple[Any, Any]
 """An operator of the parsed expression, and its argument."""
 
 
-class _RefusedError(Exception):
+class _RefusedRegexError(Exception):
     """The expression is refused; the message is the reason."""
 
 
@@ -49,7 +49,7 @@ def refused(source: str) -> str | None:
         return f"Python's re says: {error}"
     except (RecursionError, OverflowError):
         return "it is nested too deeply"
-    except _RefusedError as error:
+    except _RefusedRegexError as error:
         return str(error)
     return None
 
@@ -71,11 +71,13 @@ def _weigh(items: Sequence[Item], anchored: bool) -> None:
     found = _Weight()
     ways = found.of(items)
     if found.unbounded > 1:
-        raise _RefusedError("more than one * or + may be extremely slow")
+        raise _RefusedRegexError("more than one * or + may be extremely slow")
     if found.unbounded and not anchored and not _ends_unbounded(items):
-        raise _RefusedError("a * or + with more after it needs ^ at the start")
+        raise _RefusedRegexError("a * or + with more after it needs ^ at the start")
     if ways > MAX_WAYS:
-        raise _RefusedError(f"it has {ways:,} ways to match, and at most {MAX_WAYS:,} are allowed")
+        raise _RefusedRegexError(
+            f"it has {ways:,} ways to match, and at most {MAX_WAYS:,} are allowed"
+        )
 
 
 def _anchored(items: Sequence[Item], flags: int) -> bool:
@@ -113,13 +115,13 @@ class _Weight:
             return sum(self.of(branch) for branch in argument[1])
         if operator in _REPEATS:
             return self._repeat(*argument)
-        raise _RefusedError(f"{operator.lower().replace('_', ' ')} is not allowed")
+        raise _RefusedRegexError(f"{operator.lower().replace('_', ' ')} is not allowed")
 
     def _repeat(self, low: int, high: int, what: Sequence[Item]) -> int:
         if high == 1:
             return self.of(what) + (low == 0)
         if len(what) != 1 or str(what[0][0]) not in _SINGLE:
-            raise _RefusedError("a repeated group may be extremely slow")
+            raise _RefusedRegexError("a repeated group may be extremely slow")
         if high >= _UNBOUNDED:
             self.unbounded += 1
             return 1

@@ -85,7 +85,7 @@ def parse(text: str, path: Path, first: int = 0) -> tuple[Node | None, list[Prob
     except ValueError:  # of PyYAML without its C part
         fix = "A backslash in double quotes begins an escape: use single quotes."
         builder.problems.append(Problem(path, 0, "an escape names no character", fix))
-    except _RefusedError as refused:
+    except _RefusedYamlError as refused:
         builder.problems.append(refused.problem)
     else:
         if builder.root is None:
@@ -161,7 +161,7 @@ def _line(text: str, number: int) -> str:
     return next(islice(text.split("\n"), number, None), "")
 
 
-class _RefusedError(Exception):
+class _RefusedYamlError(Exception):
     """A problem after which the rest of the file is not read."""
 
     def __init__(self, problem: Problem) -> None:
@@ -300,4 +300,4 @@ class _Builder:
         self.problems.append(Problem(self._path, line - self._first, problem, fix))
 
     def _refuse(self, line: int, problem: str, fix: str) -> None:
-        raise _RefusedError(Problem(self._path, line - self._first, problem, fix))
+        raise _RefusedYamlError(Problem(self._path, line - self._first, problem, fix))

@@ -13,7 +13,7 @@ from itertools import pairwise
 from annotator.annotations.session import Session
 
 
-class SentenceState(StrEnum):
+class MinimapState(StrEnum):
     """How far the sentences of a cell are, and the sign for it."""
 
     FLAGGED = "⚑"
@@ -35,12 +35,12 @@ class Minimap:
     def __init__(self) -> None:
         self._session: Session | None = None
         self._changed = 0
-        self._states: list[SentenceState] = []
+        self._states: list[MinimapState] = []
         self._starts: list[int] = []
-        self._counts: list[Counter[SentenceState]] = []
-        self._cells: list[SentenceState] = []
+        self._counts: list[Counter[MinimapState]] = []
+        self._cells: list[MinimapState] = []
 
-    def cells(self, session: Session, rows: int) -> list[SentenceState]:
+    def cells(self, session: Session, rows: int) -> list[MinimapState]:
         """The state of each cell: of one sentence where there is room, else of several."""
         if session is not self._session:
             self._session, self._changed = session, session.changed
@@ -67,7 +67,7 @@ class Minimap:
         self._counts = [Counter(self._states[low:high]) for low, high in pairwise(edges)]
         self._cells = [_together(counts) for counts in self._counts]
 
-    def _update(self, position: int, state: SentenceState) -> None:
+    def _update(self, position: int, state: MinimapState) -> None:
         before, self._states[position] = self._states[position], state
         if state is before or not self._cells:
             return
@@ -77,22 +77,22 @@ class Minimap:
         self._cells[cell] = _together(self._counts[cell])
 
 
-def _state(session: Session, position: int) -> SentenceState:
+def _state(session: Session, position: int) -> MinimapState:
     """The state of a sentence; that of a blind one says nothing about suggestions."""
     sentence = session.document.sentences[position]
     judgement = session.judgement_of(sentence)
     if judgement.flagged:
-        return SentenceState.FLAGGED
+        return MinimapState.FLAGGED
     if judgement.finished:
-        return SentenceState.FINISHED
-    return SentenceState.OPEN if session.is_undecided(sentence) else SentenceState.UNTOUCHED
+        return MinimapState.FINISHED
+    return MinimapState.OPEN if session.is_undecided(sentence) else MinimapState.UNTOUCHED
 
 
-def _together(counts: Counter[SentenceState]) -> SentenceState:
+def _together(counts: Counter[MinimapState]) -> MinimapState:
     """The state of a cell of several sentences: the most urgent, else how far they are."""
-    for state in (SentenceState.FLAGGED, SentenceState.OPEN):
+    for state in (MinimapState.FLAGGED, MinimapState.OPEN):
         if counts[state]:
             return state
-    if not counts[SentenceState.FINISHED]:
-        return SentenceState.UNTOUCHED
-    return SentenceState.PARTLY if counts[SentenceState.UNTOUCHED] else SentenceState.FINISHED
+    if not counts[MinimapState.FINISHED]:
+        return MinimapState.UNTOUCHED
+    return MinimapState.PARTLY if counts[MinimapState.UNTOUCHED] else MinimapState.FINISHED

@@ -126,10 +126,10 @@ def minimap(context: Context, drawn: minimaps.Minimap, rows: int) -> list[Line]:
 
 
 _MINIMAP_COLORS = {
-    minimaps.SentenceState.FLAGGED: styles.WARNING,
-    minimaps.SentenceState.OPEN: styles.ACCENT,
-    minimaps.SentenceState.FINISHED: styles.CONTEXT,
-    minimaps.SentenceState.PARTLY: styles.CONTEXT,
+    minimaps.MinimapState.FLAGGED: styles.WARNING,
+    minimaps.MinimapState.OPEN: styles.ACCENT,
+    minimaps.MinimapState.FINISHED: styles.CONTEXT,
+    minimaps.MinimapState.PARTLY: styles.CONTEXT,
 }
 
 # ------------------------------------------------------------------------ panel
@@ -323,7 +323,7 @@ def _relation_panel(context: Context, width: int) -> list[Line]:
         chips = [_chip(key, str(one)) for key, one in kinds.items()]
         question = f" the other claim, of {words}:"
         return [[(display(question), style(styles.ACCENT))], *flow(chips, width, 2)]
-    others = f"{context.key('link_list', Mode.LINK)} lists all"
+    others = f"{context.key('relation_list', Mode.RELATE)} lists all"
     with_letters = f"relate to a [letter], {others}"
     question = with_letters if mark_letters(context) else f"relate: {others}"
     asked: Line = [(display(f" {question}  {words}"), style(styles.ACCENT))]
@@ -341,7 +341,7 @@ _PANELS = {
     Mode.SELECT: _selection_panel,
     Mode.HINT: _hint_panel,
     Mode.SPLIT: _split_panel,
-    Mode.LINK: _relation_panel,
+    Mode.RELATE: _relation_panel,
 }
 
 # ------------------------------------------------------------------------ footer

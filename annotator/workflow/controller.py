@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from annotator.annotations import masking
+from annotator.annotations import visibility
 from annotator.annotations.active_time import ActiveTime
 from annotator.annotations.events import Draft, Event
 from annotator.annotations.fold import ValueOrigin, value_origins
@@ -286,7 +286,7 @@ class Controller:
         """The title of a document, or its number if titles are masked."""
         masked = self.settings.masked
         number = self.store.documents.number(uid) if "title" in masked else 0
-        return masking.title(title, number, masked)
+        return visibility.visible_title(title, number, masked)
 
     def value_origins(self, mark: Mark) -> Mapping[str, ValueOrigin]:
         """Who or what gave each attribute value of a mark."""

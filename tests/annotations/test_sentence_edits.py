@@ -208,7 +208,8 @@ class Person:
         uid = example_document().uid
         session = Session(
             self.store.documents.get(uid), labels(), self.store.suggestions.of_document(uid),
-            self.store.judgements.of_document(self.name, uid), lambda: f"{self.name}{next(self.uids)}",
+            self.store.judgements.of_document(self.name, uid),
+            lambda: f"{self.name}{next(self.uids)}",
             source_sentences=self.store.judgements.source_sentences(self.name, uid),
         )  # fmt: skip
         session.go_to(place % len(session.document.sentences))

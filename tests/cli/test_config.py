@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from annotator.cli import main
 from annotator.cli.config import read_files
 from annotator.errors import DataError
+from annotator.old_words import ACTIONS as ACTION_NAMES
 from annotator.tui.actions import custom_keys
 from annotator.tui.actions.custom_keys import PRESETS
 from annotator.tui.actions.keymap import Mode
@@ -99,6 +100,17 @@ def test_plain_text_mode_is_set_by_its_name_and_by_the_old_one(tmp_path, name):
     config = read_files(files(tmp_path, f"{name}: yes\n"), THEMES)
     assert config.settings == Settings(plain_text=True)
     assert config.origins == {"plain_text": tmp_path / "0.yaml"}
+
+
+def test_keys_of_actions_by_their_old_names_are_still_read(tmp_path):
+    text = "keys:\n  pace: f2\n  link.link_list: f3\n  why: []\n"
+    chosen = read_files(files(tmp_path, text), THEMES)
+    assert chosen.settings.keys == {
+        "statistics": ("f2",),
+        "relate.relation_list": ("f3",),
+        "details": (),
+    }
+    assert set(ACTION_NAMES.values()) <= {action.id for action in ACTIONS}
 
 
 @pytest.mark.parametrize("action", ["hint", "label", "split"])

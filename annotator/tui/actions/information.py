@@ -106,14 +106,14 @@ def quit_app(context: Context) -> None:
 
 ACTIONS = (
     Action(
-        "why", ("i",), Mode.STEP, show_details,
+        "details", ("i",), Mode.STEP, show_details,
         "Details of the selected mark: why it is there, its rule's precision", "why",
     ),
     Action(
         "guideline", ("G",), Mode.STEP, show_guideline,
         "The guideline of the selected label, or of one chosen by name",
     ),
-    Action("card", ("D",), Mode.STEP, show_document, "The metadata of the document"),
+    Action("document", ("D",), Mode.STEP, show_document, "The metadata of the document"),
     Action("help", ("?",), Mode.STEP, show_keys, "Show these keys", "help"),
     Action("quit", ("q",), Mode.STEP, quit_app, "Quit; everything is already saved", "quit"),
     Action("help", ("?",), Mode.SELECT, show_keys, "Show these keys", "help"),

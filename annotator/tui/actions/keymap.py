@@ -42,7 +42,7 @@ class Mode(StrEnum):
     HINT = "hint"
     SPLIT = "split"
     LABEL = "label"
-    LINK = "link"
+    RELATE = "relate"
 
 
 Handler = Callable[["Context"], None]

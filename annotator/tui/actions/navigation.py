@@ -35,7 +35,7 @@ def _unfinished(step: int) -> Handler:
         controller = context.controller
         if controller.search_state.browsed is not None:
             last = "last" if step > 0 else "first"
-            otherwise = f"this is the {last} one found; {context.key('found')} lists them"
+            otherwise = f"this is the {last} one found; {context.key('results')} lists them"
             context.report_move(controller.next_result(step), otherwise)
         else:
             otherwise = end_of_queue(context) or "every sentence is finished"
@@ -94,5 +94,5 @@ ACTIONS = (
         "Next unfinished sentence of the queue; after / and enter, the next one found",
     ),
     Action("previous_unfinished", ("N",), Mode.STEP, _unfinished(-1), "The one before"),
-    Action("jump", ("g",), Mode.STEP, go_to, "Go to a sentence by number, or to a document"),
+    Action("go_to", ("g",), Mode.STEP, go_to, "Go to a sentence by number, or to a document"),
 )  # fmt: skip

@@ -70,7 +70,7 @@ def relate(context: Context) -> None:
         )
         return
     context.hint_input = HintInput(
-        letters, Mode.LINK, lambda target: _relate_to(context, mark, target)
+        letters, Mode.RELATE, lambda target: _relate_to(context, mark, target)
     )
 
 
@@ -115,7 +115,7 @@ def _relate_to(context: Context, mark: Mark, target: RelationTarget) -> None:
         context.record(commands.relate(context.session, mark, target.mark, kind.name))
 
     letters = {key: ClaimRelation(name) for key, name in _KEYS.items() if name in kinds}
-    context.hint_input = HintInput(letters, Mode.LINK, relate_as)
+    context.hint_input = HintInput(letters, Mode.RELATE, relate_as)
 
 
 def list_targets(context: Context) -> None:
@@ -162,16 +162,16 @@ def _numbered(context: Context) -> Iterator[tuple[str, Attribute]]:
 
 ACTIONS = (
     Action(
-        "link", ("r",), Mode.STEP, relate,
+        "relate", ("r",), Mode.STEP, relate,
         "Relate the selected mark to another, or select its claimant",
     ),
     Action(
-        "link_role", ("1", "2", "3", "4", "5", "6", "7", "8", "9"), Mode.LINK, select_role,
+        "relation_role", ("1", "2", "3", "4", "5", "6", "7", "8", "9"), Mode.RELATE, select_role,
         "Select the words of a role: claimant, cue, evidence",
     ),
     Action(
-        "link_list", ("enter",), Mode.LINK, list_targets, "Choose from all marks of the document",
-        "list",
+        "relation_list", ("enter",), Mode.RELATE, list_targets,
+        "Choose from all marks of the document", "list",
     ),
-    Action("cancel", ("escape", "backspace"), Mode.LINK, cancel, "Add no relation", "cancel"),
+    Action("cancel", ("escape", "backspace"), Mode.RELATE, cancel, "Add no relation", "cancel"),
 )  # fmt: skip

@@ -85,7 +85,7 @@ def end_of_queue(context: Context) -> str:
 
 ACTIONS = (
     Action("find", ("/",), Mode.STEP, find, "Find sentences by words, labels, notes and more"),
-    Action("found", ("o",), Mode.STEP, list_results, "List what was found last again"),
+    Action("results", ("o",), Mode.STEP, list_results, "List what was found last again"),
     Action(
         "queue", ("F",), Mode.STEP, toggle_queue,
         "Make what was found the queue: space and n go through it; again for everything",

@@ -49,7 +49,7 @@ def statistics_of(controller: Controller) -> Statistics:
 
 ACTIONS = (
     Action(
-        "pace", ("p",), Mode.STEP, show_statistics,
+        "statistics", ("p",), Mode.STEP, show_statistics,
         "Your active time and progress; nobody else sees them",
     ),
 )  # fmt: skip
