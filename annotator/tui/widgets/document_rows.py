@@ -1,8 +1,8 @@
 """The rows of a document, laid out only where they are asked for.
 
 The document is a sequence of items: the head of each block (a blank row, and the rows of a title or
-of boilerplate), then its sentences. Items are found by bisection and laid out one by one, so the
-cost does not depend on the length of the document.
+of boilerplate), then its sentences. Items are found by bisection and laid out one by one, so what
+a redraw costs does not depend on the length of the document.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from annotator.annotations.session import MarkKey, Session
-from annotator.model import BlockKind, Span
+from annotator.model import BlockKind, Document, Span
 from annotator.tui import sentence_marks
 from annotator.tui.layout import Row, RowKind, lanes, wrap
 from annotator.tui.renderer import shown_text
@@ -41,17 +41,75 @@ class Anchor(NamedTuple):
     added: int = 0
 
 
+class DocumentItems:
+    """The items of one document: the heads of its blocks and its sentences, in order.
+
+    Sentences after the last block are not among them.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._starts = [sentence.start for sentence in document.sentences]
+        self._ends = [sentence.end for sentence in document.sentences]
+        self._block_ends = [block.span.end for block in document.blocks]
+        self._heads = [
+            block + bisect_left(self._starts, end)
+            for block, end in enumerate([0, *self._block_ends])
+        ]
+
+    def __len__(self) -> int:
+        return self._heads[-1]
+
+    def is_head(self, item: int) -> bool:
+        """True for the head of a block."""
+        return self._heads[self.block(item)] == item
+
+    def block(self, item: int) -> int:
+        """The index of the block that an item belongs to."""
+        return bisect_right(self._heads, item) - 1
+
+    def position(self, item: int) -> int:
+        """The position of a sentence."""
+        return item - self.block(item) - 1
+
+    def span(self, item: int) -> Span:
+        """The characters of a sentence, or of the block that an item is the head of."""
+        if self.is_head(item):
+            return self.document.blocks[self.block(item)].span
+        return self.document.sentences[self.position(item)]
+
+    def sentence(self, position: int) -> int | None:
+        """The item of a sentence; None for a sentence after the last block."""
+        block = bisect_right(self._block_ends, self._starts[position])
+        return block + 1 + position if block < len(self._block_ends) else None
+
+    def head_at(self, start: int) -> int:
+        """The item that is the head of the first block that ends after a character."""
+        block = bisect_right(self._block_ends, start)
+        return self._heads[min(block, len(self._block_ends) - 1)]
+
+    def sentence_at(self, start: int) -> int:
+        """The item of the last sentence that starts at or before a character."""
+        position = max(0, bisect_right(self._starts, start) - 1)
+        return self.sentence(position) or 0
+
+    def overlapping(self, span: Span) -> range:
+        """The positions of the sentences that a span overlaps."""
+        return range(bisect_right(self._ends, span.start), bisect_left(self._starts, span.end))
+
+
 class DocumentRows:
     """The rows of one document as a session shows it now.
 
-    words: where the words with hints start, in order. letters: the keys that name marks.
-    columns: cells of a row of text. height: rows on the screen. wrapped: a cache of the rows of
-    text for this document, these columns.
+    items: of the session's document. words: where the words with hints start, in order.
+    letters: the keys that name marks. columns: cells of a row of text. height: rows on the
+    screen. wrapped: a cache of the rows of text for this document, these columns.
     """
 
     def __init__(
         self,
         session: Session,
+        items: DocumentItems,
         *,
         words: list[int],
         letters: Mapping[MarkKey, str],
@@ -60,7 +118,7 @@ class DocumentRows:
         wrapped: Wrapped,
     ) -> None:
         self._session = session
-        self._document = session.document
+        self._items = items
         self._shown = shown_text(session.document)
         self._words = words
         self._letters = letters
@@ -70,53 +128,27 @@ class DocumentRows:
         self._roles = sentence_marks.roles(session)
         self._rows: dict[int, list[Row]] = {}
 
-    # ------------------------------------------------------------------ items
-
-    def __len__(self) -> int:
-        """The number of items."""
-        blocks = len(self._document.blocks)
-        return blocks + self._first_sentence(blocks)
-
     def rows(self, item: int) -> list[Row]:
         """The rows of an item; none for the head of a first paragraph."""
         if item not in self._rows:
-            block = self._block_of(item)
-            head = item == self._head(block)
             self._rows[item] = (
-                self._head_rows(block) if head else self._sentence_rows(item - block - 1)
+                self._head_rows(self._items.block(item))
+                if self._items.is_head(item)
+                else self._sentence_rows(self._items.position(item))
             )
         return self._rows[item]
 
-    def sentence_item(self, position: int) -> int | None:
-        """The item of a sentence; None for a sentence after the last block."""
-        block = self._block_around(self._document.sentences[position].start)
-        return block + 1 + position if block < len(self._document.blocks) else None
-
-    def _block_around(self, start: int) -> int:
-        """The index of the first block that ends after a character."""
-        return bisect_right(self._document.blocks, start, key=lambda block: block.span.end)
-
-    def _first_sentence(self, block: int) -> int:
-        """The position of the first sentence after the previous block's end."""
-        if not block:
-            return 0
-        end = self._document.blocks[block - 1].span.end
-        return bisect_left(self._document.sentences, end, key=lambda sentence: sentence.start)
-
-    def _head(self, block: int) -> int:
-        """The item that is the head of a block."""
-        return block + self._first_sentence(block)
-
-    def _block_of(self, item: int) -> int:
-        """The index of the block that an item belongs to."""
-        return bisect_right(range(len(self._document.blocks)), item, key=self._head) - 1
+    def sentence_place(self, position: int) -> Place | None:
+        """The place of a sentence; None for a sentence after the last block."""
+        item = self._items.sentence(position)
+        return None if item is None else Place(item)
 
     # ------------------------------------------------------------------ places
 
     def walk(self, place: Place, rows: int) -> Place:
         """The place so many rows after another (before, if negative), within the document."""
         item, row = place.item, place.row + rows
-        last = len(self) - 1
+        last = len(self._items) - 1
         if last < 0:
             return Place(0)
         while row < 0 and item > 0:
@@ -141,7 +173,7 @@ class DocumentRows:
     def take(self, place: Place, count: int) -> list[Row]:
         """At most so many rows from a place on."""
         taken: list[Row] = []
-        for item in range(place.item, len(self)):
+        for item in range(place.item, len(self._items)):
             taken += self.rows(item)[place.row if item == place.item else 0 :]
             if len(taken) >= count:
                 break
@@ -149,14 +181,14 @@ class DocumentRows:
 
     def ends_of(self, span: Span) -> tuple[Place, Place] | None:
         """The places of the first and the last row of text that show some of a span."""
-        positions = self._overlapping(span)
+        positions = self._items.overlapping(span)
         first = self._text_row(positions, span, step=1)
         last = self._text_row(reversed(positions), span, step=-1)
         return (first, last) if first and last else None
 
     def _text_row(self, positions: Iterable[int], span: Span, *, step: int) -> Place | None:
         for position in positions:
-            item = self.sentence_item(position)
+            item = self._items.sentence(position)
             if item is None:
                 continue
             for row, shown in list(enumerate(self.rows(item)))[::step]:
@@ -168,33 +200,29 @@ class DocumentRows:
 
     def anchor(self, place: Place) -> Anchor:
         """A place to be found again in a later layout."""
-        if not len(self):
+        if not len(self._items):
             return Anchor()
         item, row = place
-        block = self._block_of(item)
-        head = item == self._head(block)
-        span = self._document.blocks[block].span if head else self._sentence(item - block - 1)
-        return Anchor(span.start, head, row, self._added_above(item))
+        start = self._items.span(item).start
+        return Anchor(start, self._items.is_head(item), row, self._added_above(item))
 
     def anchored(self, anchor: Anchor) -> Place:
         """The place as far from the start of the document as an anchor was."""
-        if not len(self):
+        if not len(self._items):
             return Place(0)
-        if anchor.head:
-            item = self._head(min(self._block_around(anchor.start), len(self._document.blocks) - 1))
-        else:
-            starts = self._document.sentences
-            after = bisect_right(starts, anchor.start, key=lambda sentence: sentence.start)
-            item = self.sentence_item(max(0, after - 1)) or 0
+        find = self._items.head_at if anchor.head else self._items.sentence_at
+        item = find(anchor.start)
         return self.walk(Place(item), anchor.row + anchor.added - self._added_above(item))
 
     def _added_above(self, item: int) -> int:
         """Rows that marks and hints add above an item."""
         added = 0
         for position in self._marked:
-            above = self.sentence_item(position)
+            above = self._items.sentence(position)
             if above is not None and above < item:
-                added += len(self.rows(above)) - len(self._wrap(self._sentence(position)))
+                added += len(self.rows(above)) - len(
+                    self._wrap(self._items.document.sentences[position])
+                )
         return added
 
     @property
@@ -205,25 +233,14 @@ class DocumentRows:
             *(Span(key[0], key[1]) for key in self._letters),
             *(mark.span for mark, _ in self._roles),
         ]
-        found = {position for span in spans for position in self._overlapping(span)}
+        found = {position for span in spans for position in self._items.overlapping(span)}
         return {self._session.position, *found}
 
     # ------------------------------------------------------------------ laying out
 
-    def _sentence(self, position: int) -> Span:
-        return self._document.sentences[position]
-
-    def _overlapping(self, span: Span) -> range:
-        """The positions of the sentences that a span overlaps."""
-        sentences = self._document.sentences
-        return range(
-            bisect_right(sentences, span.start, key=lambda sentence: sentence.end),
-            bisect_left(sentences, span.end, key=lambda sentence: sentence.start),
-        )
-
     def _head_rows(self, number: int) -> list[Row]:
         """The rows of a block before its sentences; the document begins without a blank one."""
-        block = self._document.blocks[number]
+        block = self._items.document.blocks[number]
         rows = [Row(RowKind.BLANK)] if number else []
         if block.kind is not BlockKind.PARAGRAPH:
             kind = RowKind.TITLE if block.kind is BlockKind.TITLE else RowKind.BOILERPLATE
@@ -236,7 +253,7 @@ class DocumentRows:
         The current sentence always has rows for hints, so that nothing moves when they appear,
         unless it is long compared to the screen.
         """
-        session, sentence = self._session, self._sentence(position)
+        session, sentence = self._session, self._items.document.sentences[position]
         current = position == session.position
         parts = self._wrap(sentence)
         spare = current and len(parts) * 3 <= self._height

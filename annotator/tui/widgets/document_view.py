@@ -27,7 +27,7 @@ from annotator.tui.layout import GUTTER, MOST_COLUMNS, Row, RowKind
 from annotator.tui.mouse import MouseDrag, Spot, nearest, spot
 from annotator.tui.renderer import Renderer, shown_text
 from annotator.tui.styles import style
-from annotator.tui.widgets.document_rows import Anchor, DocumentRows, Place, Wrapped
+from annotator.tui.widgets.document_rows import Anchor, DocumentItems, DocumentRows, Place, Wrapped
 
 WHEEL_ROWS = 3
 
@@ -66,6 +66,7 @@ class DocumentView(Widget, can_focus=False):
         self._strips: list[Strip] = []
         self._kept: dict[tuple[RowKind, int, int, int], Strip] = {}
         self._kept_for: tuple[object, ...] = ()
+        self._items: DocumentItems | None = None
         self._wrapped: Wrapped = {}
 
     def show(
@@ -178,8 +179,11 @@ class DocumentView(Widget, can_focus=False):
 
     def _rows(self, session: Session) -> DocumentRows:
         width, height = self.size
+        if self._items is None or self._items.document is not session.document:
+            self._items = DocumentItems(session.document)
         return DocumentRows(
             session,
+            self._items,
             words=self._words,
             letters=self._letters,
             columns=max(8, min(MOST_COLUMNS, width - GUTTER - 1)),
@@ -245,14 +249,14 @@ class DocumentView(Widget, can_focus=False):
 
     def _wanted(self, session: Session, rows: DocumentRows, height: int) -> tuple[Place, int, int]:
         """The rows to keep in view: [first, last), counted from a place."""
-        item = rows.sentence_item(session.position)
-        if item is None:
+        place = rows.sentence_place(session.position)
+        if place is None:
             return Place(0), 0, 1
-        shown = rows.rows(item)
+        shown = rows.rows(place.item)
         first, last = 0, len(shown)
         if last > height:
             first, last = _selected_rows(shown, session.selected_key)
-        return self._with_selection(session, rows, (Place(item), first, last), height)
+        return self._with_selection(session, rows, (place, first, last), height)
 
     def _with_selection(
         self,
