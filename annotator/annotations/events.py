@@ -8,7 +8,7 @@ of the log. What the events of a sentence mean together is annotator.annotations
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple
 
@@ -48,7 +48,29 @@ class SuggestionShown(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Accept:
+class _Written:
+    """A change whose JSON has its fields by their names; an empty reason is left out."""
+
+    def to_payload(self) -> Payload:
+        """The change as JSON."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: _plain(value) for name, value in values.items() if name != "reason" or value}
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it: spans and keys as lists."""
+    match value:
+        case Span():
+            return [value.start, value.end]
+        case tuple():
+            return [_plain(part) for part in value]
+        case Mapping():
+            return dict(value)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Accept(_Written):
     """Accept a suggestion: it becomes an annotation.
 
     annotation: the uid of the new annotation. rule: the reference of the rule, id@version.
@@ -64,21 +86,9 @@ class Accept:
     rule: str
     label_set: str
 
-    def to_payload(self) -> Payload:
-        """The change as JSON."""
-        return {
-            "annotation": self.annotation,
-            "suggestion": list(self.suggestion),
-            "label": self.label,
-            "fragments": _pairs(self.fragments),
-            "attributes": dict(self.attributes),
-            "rule": self.rule,
-            "label_set": self.label_set,
-        }
-
 
 @dataclass(frozen=True, slots=True)
-class Reject:
+class Reject(_Written):
     """Reject a suggestion. reason: a code of annotator.annotations.reject_reasons, or as typed."""
 
     kind: ClassVar = EventKind.REJECT
@@ -86,17 +96,9 @@ class Reject:
     rule: str
     reason: str = ""
 
-    def to_payload(self) -> Payload:
-        """The change as JSON."""
-        return {
-            "suggestion": list(self.suggestion),
-            "rule": self.rule,
-            **_if_given(reason=self.reason),
-        }
-
 
 @dataclass(frozen=True, slots=True)
-class Put:
+class Put(_Written):
     """Add an annotation, or give one that exists another span or label."""
 
     kind: ClassVar = EventKind.PUT
@@ -106,42 +108,24 @@ class Put:
     attributes: Attributes
     label_set: str
 
-    def to_payload(self) -> Payload:
-        """The change as JSON."""
-        return {
-            "annotation": self.annotation,
-            "label": self.label,
-            "fragments": _pairs(self.fragments),
-            "attributes": dict(self.attributes),
-            "label_set": self.label_set,
-        }
-
 
 @dataclass(frozen=True, slots=True)
-class Delete:
+class Delete(_Written):
     """Delete an annotation. reason: as for Reject, where its suggestion is rejected with it."""
 
     kind: ClassVar = EventKind.DELETE
     annotation: str
     reason: str = ""
 
-    def to_payload(self) -> Payload:
-        """The change as JSON."""
-        return {"annotation": self.annotation, **_if_given(reason=self.reason)}
-
 
 @dataclass(frozen=True, slots=True)
-class SetValue:
+class SetValue(_Written):
     """Set one attribute of an annotation; a value of None clears it."""
 
     kind: ClassVar = EventKind.SET
     annotation: str
     name: str
     value: Value
-
-    def to_payload(self) -> Payload:
-        """The change as JSON."""
-        return {"annotation": self.annotation, "name": self.name, "value": self.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,27 +161,19 @@ class Unrelate:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Note(_Written):
     """Replace the note on a sentence; an empty text deletes it."""
 
     kind: ClassVar = EventKind.NOTE
     text: str
 
-    def to_payload(self) -> Payload:
-        """The change as JSON."""
-        return {"text": self.text}
-
 
 @dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(_Written):
     """Flag a sentence, or take its flag away."""
 
     kind: ClassVar = EventKind.FLAG
     flagged: bool
-
-    def to_payload(self) -> Payload:
-        """The change as JSON."""
-        return {"flagged": self.flagged}
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,51 +198,35 @@ class Finish:
 
 
 @dataclass(frozen=True, slots=True)
-class MergeSentences:
+class MergeSentences(_Written):
     """Join two sentences. at: where the second of the two begins."""
 
     kind: ClassVar = EventKind.MERGE
     at: int
 
-    def to_payload(self) -> Payload:
-        """The change as JSON."""
-        return {"at": self.at}
-
 
 @dataclass(frozen=True, slots=True)
-class SplitSentence:
+class SplitSentence(_Written):
     """Split a sentence in two. at: where the second of the two begins."""
 
     kind: ClassVar = EventKind.SPLIT
     at: int
 
-    def to_payload(self) -> Payload:
-        """The change as JSON."""
-        return {"at": self.at}
-
 
 @dataclass(frozen=True, slots=True)
-class Undo:
+class Undo(_Written):
     """Take back the events of one key press. group: the uid of the first of them."""
 
     kind: ClassVar = EventKind.UNDO
     group: str
 
-    def to_payload(self) -> Payload:
-        """The change as JSON."""
-        return {"group": self.group}
-
 
 @dataclass(frozen=True, slots=True)
-class Redo:
+class Redo(_Written):
     """Bring back the events of one key press. group: the uid of the first of them."""
 
     kind: ClassVar = EventKind.REDO
     group: str
-
-    def to_payload(self) -> Payload:
-        """The change as JSON."""
-        return {"group": self.group}
 
 
 BoundaryChange = MergeSentences | SplitSentence
@@ -416,10 +376,6 @@ _PARSERS: dict[EventKind, Callable[[Mapping[str, Any]], Change]] = {
     EventKind.UNDO: lambda one: Undo(one["group"]),
     EventKind.REDO: lambda one: Redo(one["group"]),
 }
-
-
-def _pairs(spans: tuple[Span, ...]) -> list[list[int]]:
-    return [[span.start, span.end] for span in spans]
 
 
 def _spans(pairs: list[list[int]]) -> tuple[Span, ...]:

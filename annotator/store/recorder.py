@@ -1,7 +1,7 @@
 """The recorder: records decisions, undoes and redoes them, and reads what was recorded before.
 
-One key press is one transaction: its events, the judgements that follow from them, the queue and
-the bookmark are on disk together, or not at all.
+One key press is one transaction: its events, the judgements that follow from them and the queue
+are on disk together, or not at all.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from annotator.annotations.events import (
 from annotator.annotations.fold import group_to_redo, group_to_undo
 from annotator.model import Judgement, Progress, Span
 from annotator.store import visibility_sql
-from annotator.store.annotators import Annotators, Bookmark
+from annotator.store.annotators import Annotators
 from annotator.store.connection import Database
 from annotator.store.event_log import EventLog, Randomness
 from annotator.store.judgements import Judgements
@@ -100,12 +100,10 @@ class Events:
         drafts: Sequence[Draft],
         *,
         milliseconds: int | None = None,
-        bookmark: Bookmark | None = None,
     ) -> Recorded:
         """Record the drafts of one key press as one group, with the judgements that follow.
 
         drafts: all on one document. milliseconds: active time spent on them, if known.
-        bookmark: where the annotator is, stored in the same transaction.
         Raises ValueError for an unknown annotator, document or sentence.
         """
         if not drafts:
@@ -129,8 +127,6 @@ class Events:
                 judgements = self._judgements.project_boundaries(*which, boundaries)
             else:
                 judgements = self._judgements.project(*which)
-            if bookmark is not None:
-                self._annotators.set_bookmark(annotator, bookmark)
             progress = self._annotators.progress(annotator)
             return Recorded(events, judgements, progress, bool(boundaries))
 
@@ -140,20 +136,19 @@ class Events:
             return self._log.changed_boundaries(draft.change.group)
         return [draft.change.at] if isinstance(draft.change, BoundaryChange) else []
 
-    def undo(self, annotator: str, *, bookmark: Bookmark | None = None) -> Recorded:
+    def undo(self, annotator: str) -> Recorded:
         """Undo the last key press that was not undone; `targets` is empty if there is none."""
-        return self._move(annotator, Undo, group_to_undo, bookmark)
+        return self._move(annotator, Undo, group_to_undo)
 
-    def redo(self, annotator: str, *, bookmark: Bookmark | None = None) -> Recorded:
+    def redo(self, annotator: str) -> Recorded:
         """Redo what was undone last; `targets` is empty after a new decision."""
-        return self._move(annotator, Redo, group_to_redo, bookmark)
+        return self._move(annotator, Redo, group_to_redo)
 
     def _move(
         self,
         annotator: str,
         change: type[Undo] | type[Redo],
         choose: Callable[[Iterable[Event]], str | None],
-        bookmark: Bookmark | None,
     ) -> Recorded:
         with self._database.transaction():
             annotator_id = self._database.annotator_id(annotator)
@@ -163,7 +158,7 @@ class Events:
             targets = () if group is None else self._log.of_group(group)
             places = dict.fromkeys((event.document, event.sentence) for event in targets)
             drafts = [Draft(*place, change(group)) for place in places if group]
-            done = self.record(annotator, drafts, bookmark=bookmark)
+            done = self.record(annotator, drafts)
             return replace(done, targets=targets)
 
     # ------------------------------------------------------------------------ reading

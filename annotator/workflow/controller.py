@@ -161,30 +161,27 @@ class Controller:
         if not drafts:
             return ""
         what = self._describe(drafts, self.session.document.text, self._annotation)
-        with self.store.transaction():
-            recorded = self.store.events.record(self.annotator, drafts, milliseconds=milliseconds)
-            self._take_over(recorded)
-            self.save_bookmark()
+        recorded = self.store.events.record(self.annotator, drafts, milliseconds=milliseconds)
+        self._take_over(recorded)
+        self.save_bookmark()
         return what
 
     def undo(self) -> str:
         """Undo the last key press, wherever it was; returns what and where, in words."""
-        with self.store.transaction():
-            recorded = self.store.events.undo(self.annotator)
-            if not recorded.targets:
-                return ""
-            where = self._show(recorded)
+        recorded = self.store.events.undo(self.annotator)
+        if not recorded.targets:
+            return ""
+        where = self._show(recorded)
         text = self.session.document.text
         return self._describe(recorded.targets, text, self._annotation) + where
 
     def redo(self) -> str:
         """Redo what was undone last; returns what and where, in words."""
-        with self.store.transaction():
-            recorded = self.store.events.redo(self.annotator)
-            if not recorded.targets:
-                return ""
-            what = self._describe_before(recorded.targets)
-            return what + self._show(recorded)
+        recorded = self.store.events.redo(self.annotator)
+        if not recorded.targets:
+            return ""
+        what = self._describe_before(recorded.targets)
+        return what + self._show(recorded)
 
     def _show(self, recorded: Recorded) -> str:
         """Go to what was undone or redone; returns where it is, '' if it was in view."""

@@ -23,7 +23,7 @@ from annotator.annotations.events import (
     SplitSentence,
 )
 from annotator.model import Document, Span, SuggestionKey
-from annotator.store import Bookmark, Store
+from annotator.store import Store
 from tests.helpers.memory_store import labels
 
 LABELS = labels()
@@ -109,9 +109,8 @@ def decisions(store, number):
     key = SuggestionKey(sentence(number).start + 4, sentence(number).start + 9, "hedge")
     accept = Accept("a", key, "hedge", (key.span,), {}, "hedge.may@0000aaaa", "b2:labels")
     record = partial(store.events.record, "ann")
-    bookmark = Bookmark("b2:long", sentence(number))
     return {
-        "accept": lambda: record([draft(number, accept)], bookmark=bookmark),
+        "accept": lambda: record([draft(number, accept)]),
         "reject": lambda: record([draft(number, Reject(key, "hedge.may@0000aaaa"))]),
         "put": lambda: record([put(number, "new")]),
         "note": lambda: record([draft(number, Note("ask"))]),

@@ -19,7 +19,7 @@ from annotator.annotations.events import (
     SplitSentence,
 )
 from annotator.model import Document, Judgement, Progress, Relation, Span
-from annotator.store import Bookmark, Store
+from annotator.store import Store
 from annotator.store.connection import Database, connect
 from tests.helpers.memory_store import example_document, labels, suggestions
 
@@ -85,18 +85,6 @@ def test_a_merge_says_that_the_document_must_be_read_again(store):
         done = change()
         assert done.boundaries_changed
     assert not store.events.record("ann", [finish(FIRST)]).boundaries_changed
-
-
-def test_a_bookmark_is_kept_with_the_decision_or_not_at_all(store):
-    mark = (FIRST.start, FIRST.end, "hedge", "one")
-    store.events.record("ann", [put("one", FIRST)], bookmark=Bookmark(UID, FIRST, mark))
-    assert store.annotators.bookmark("ann") == (UID, FIRST, mark)
-    store.events.undo("ann", bookmark=Bookmark(UID, SECOND))
-    assert store.annotators.bookmark("ann") == (UID, SECOND, None)
-    with pytest.raises(ValueError, match="no document"):
-        store.events.record("ann", [put("two", FIRST)], bookmark=Bookmark(UID, Span(1, 2)))
-    assert store.judgements.of_document("ann", UID)[FIRST] == Judgement()
-    assert store.annotators.bookmark("ann") == (UID, SECOND, None)
 
 
 def test_one_key_press_changes_one_document(store):

@@ -50,9 +50,9 @@ def shows(screen, words):
 
 def test_a_document_label_is_applied_and_its_attribute_set_in_a_few_keys(tmp_path):
     path = example_store(tmp_path)
-    asked = pressed(path, ["d"])
-    assert shows(asked, "Labels of the document: Dam talks stall")
-    assert shows(asked, "▸  1    opinion")
+    found = pressed(path, ["d"])
+    assert shows(found, "Labels of the document: Dam talks stall")
+    assert shows(found, "▸  1    opinion")
     screen = pressed(path, ["d", "1", "2", "q", "2", "q"])
     assert held(path, None) == [
         ("opinion", (WHOLE,), {"slant": "right"}),
@@ -217,8 +217,8 @@ def test_the_commands_work_with_document_labels(tmp_path):
         )
     assert "hedge" in run("agreement").output
     assert "satire" not in run("agreement").output
-    asked = run("agreement", "--label", "satire")
-    assert "is a label of documents, and sentences are compared" in f"{asked.exception}"
+    found = run("agreement", "--label", "satire")
+    assert "is a label of documents, and sentences are compared" in f"{found.exception}"
     for words in (("rules", "report"), ("rules", "mine"), ("export", str(tmp_path / "o.jsonl"))):
         done = run(*words)
         assert done.exit_code == 0, (words, done.output, done.exception)

@@ -23,7 +23,7 @@ WIDE = (
 
 
 @dataclass
-class Hand:
+class Mouse:
     """A person with a mouse, who points at words, not at cells."""
 
     app: object
@@ -75,7 +75,7 @@ def at_screen(path, play, size=(80, 24)):
             app = make(store, labels(), "ann")
             async with app.run_test(size=size) as pilot:
                 await pilot.pause()
-                await play(Hand(app, pilot))
+                await play(Mouse(app, pilot))
 
     asyncio.run(run())
 
@@ -94,10 +94,10 @@ def wide_store(folder):
 def test_a_drag_selects_the_words_it_touches_and_a_digit_labels_them(tmp_path):
     path = example_store(tmp_path)
 
-    async def play(hand):
-        await hand.drag(hand.cell("described", 4), hand.cell("the dam", 1))
-        assert hand.selected == "described the"
-        await hand.press("2")
+    async def play(mouse):
+        await mouse.drag(mouse.cell("described", 4), mouse.cell("the dam", 1))
+        assert mouse.selected == "described the"
+        await mouse.press("2")
 
     at_screen(path, play)
     assert ("implicature", ["described the"]) in held(path)
@@ -105,17 +105,17 @@ def test_a_drag_selects_the_words_it_touches_and_a_digit_labels_them(tmp_path):
 
 @pytest.mark.parametrize("modifier", ["control", "meta"])
 def test_a_modifier_makes_a_drag_select_characters(tmp_path, modifier):
-    async def play(hand):
-        await hand.drag(hand.cell("described", 2), hand.cell("the dam", 1), **{modifier: True})
-        assert hand.selected == "scribed th"
+    async def play(mouse):
+        await mouse.drag(mouse.cell("described", 2), mouse.cell("the dam", 1), **{modifier: True})
+        assert mouse.selected == "scribed th"
 
     at_screen(example_store(tmp_path), play)
 
 
 def test_a_drag_goes_backwards_too(tmp_path):
-    async def play(hand):
-        await hand.drag(hand.cell("the dam", 1), hand.cell("described", 4))
-        assert hand.selected == "described the"
+    async def play(mouse):
+        await mouse.drag(mouse.cell("the dam", 1), mouse.cell("described", 4))
+        assert mouse.selected == "described the"
 
     at_screen(example_store(tmp_path), play)
 
@@ -123,23 +123,23 @@ def test_a_drag_goes_backwards_too(tmp_path):
 def test_a_drag_over_sentences_selects_over_sentences(tmp_path):
     path = example_store(tmp_path)
 
-    async def play(hand):
-        await hand.drag(hand.cell("always"), hand.cell("readout", 2))
-        assert hand.selected == "always will.”\n\nThe readout"
-        assert "sentence 2/3" in hand.lines[0]
-        await hand.press("0")
+    async def play(mouse):
+        await mouse.drag(mouse.cell("always"), mouse.cell("readout", 2))
+        assert mouse.selected == "always will.”\n\nThe readout"
+        assert "sentence 2/3" in mouse.lines[0]
+        await mouse.press("0")
 
     at_screen(path, play)
     assert held(path) == [("claim", ["always will.”\n\nThe readout"])]
 
 
 def test_a_drag_that_leaves_the_text_ends_at_its_edge(tmp_path):
-    async def play(hand):
-        x, _ = hand.cell("readout")
-        await hand.drag(hand.cell("readout"), (x + 2, 17))
-        assert hand.selected == "readout"
-        await hand.drag(hand.cell("readout"), (79, hand.cell("readout")[1]))
-        assert hand.selected == "readout claims nothing."
+    async def play(mouse):
+        x, _ = mouse.cell("readout")
+        await mouse.drag(mouse.cell("readout"), (x + 2, 17))
+        assert mouse.selected == "readout"
+        await mouse.drag(mouse.cell("readout"), (79, mouse.cell("readout")[1]))
+        assert mouse.selected == "readout claims nothing."
 
     at_screen(example_store(tmp_path), play)
 
@@ -147,37 +147,37 @@ def test_a_drag_that_leaves_the_text_ends_at_its_edge(tmp_path):
 def test_a_drag_adds_a_fragment_and_edits_bounds(tmp_path):
     path = example_store(tmp_path)
 
-    async def play(hand):
-        await hand.press("j", "j", "s", "a", "enter", "a")
-        await hand.drag(hand.cell("nothing", 1), hand.cell("nothing", 3))
-        await hand.press("2", "e")
-        await hand.drag(hand.cell("readout", 1), hand.cell("readout", 3))
-        await hand.press("enter")
+    async def play(mouse):
+        await mouse.press("j", "j", "s", "a", "enter", "a")
+        await mouse.drag(mouse.cell("nothing", 1), mouse.cell("nothing", 3))
+        await mouse.press("2", "e")
+        await mouse.drag(mouse.cell("readout", 1), mouse.cell("readout", 3))
+        await mouse.press("enter")
 
     at_screen(path, play)
     assert held(path) == [("implicature", ["readout", "nothing"])]
 
 
 def test_a_click_selects_a_mark_by_its_lane_or_its_text(tmp_path):
-    async def play(hand):
-        session = hand.context.session
-        await hand.click(hand.cell("? implied meaning", 3))
+    async def play(mouse):
+        session = mouse.context.session
+        await mouse.click(mouse.cell("? implied meaning", 3))
         assert session.selected_mark.label == "implicature"
-        await hand.click(hand.cell("falsely", 2))
+        await mouse.click(mouse.cell("falsely", 2))
         assert session.selected_mark.label == "verdict_false"
-        await hand.click(hand.cell("Moro", 1))
+        await mouse.click(mouse.cell("Moro", 1))
         assert session.selected_mark.label == "verdict_false"
 
     at_screen(example_store(tmp_path), play)
 
 
 def test_clicks_select_nested_marks_one_after_the_other(tmp_path):
-    async def play(hand):
-        await hand.press("j", "j", ".", "1", "s", "d", "2")
+    async def play(mouse):
+        await mouse.press("j", "j", ".", "1", "s", "d", "2")
         found = []
         for _ in range(3):
-            await hand.click(hand.cell("claims", 2))
-            found.append(hand.context.session.selected_mark.label)
+            await mouse.click(mouse.cell("claims", 2))
+            found.append(mouse.context.session.selected_mark.label)
         assert sorted(found[:2]) == ["implicature", "verdict_false"]
         assert found[2] == found[0]
 
@@ -185,56 +185,56 @@ def test_clicks_select_nested_marks_one_after_the_other(tmp_path):
 
 
 def test_a_click_on_another_sentence_goes_there(tmp_path):
-    async def play(hand):
-        await hand.click(hand.cell("readout"))
-        assert "sentence 3/3" in hand.lines[0]
-        await hand.click(hand.cell("falsely"))
-        assert "sentence 1/3" in hand.lines[0]
-        assert hand.context.session.selected_mark.label == "verdict_false"
+    async def play(mouse):
+        await mouse.click(mouse.cell("readout"))
+        assert "sentence 3/3" in mouse.lines[0]
+        await mouse.click(mouse.cell("falsely"))
+        assert "sentence 1/3" in mouse.lines[0]
+        assert mouse.context.session.selected_mark.label == "verdict_false"
 
     at_screen(example_store(tmp_path), play)
 
 
 def test_a_double_click_selects_the_word(tmp_path):
-    async def play(hand):
-        await hand.click(hand.cell("Tevik", 2), times=2)
-        assert hand.selected == "Tevik"
+    async def play(mouse):
+        await mouse.click(mouse.cell("Tevik", 2), times=2)
+        assert mouse.selected == "Tevik"
 
     at_screen(example_store(tmp_path), play)
 
 
 def test_a_click_beside_it_drops_a_selection_but_not_an_edit(tmp_path):
-    async def play(hand):
-        await hand.press("s", "a", "s")
-        await hand.click(hand.cell("Moro"))
-        assert hand.selected == ""
-        await hand.press("e", "w")
-        await hand.click(hand.cell("readout"))
-        assert hand.selected == "falsely described the"
-        assert "sentence 1/3" in hand.lines[0]
+    async def play(mouse):
+        await mouse.press("s", "a", "s")
+        await mouse.click(mouse.cell("Moro"))
+        assert mouse.selected == ""
+        await mouse.press("e", "w")
+        await mouse.click(mouse.cell("readout"))
+        assert mouse.selected == "falsely described the"
+        assert "sentence 1/3" in mouse.lines[0]
 
     at_screen(example_store(tmp_path), play)
 
 
 def test_clicks_on_title_and_blank_rows_do_nothing(tmp_path):
-    async def play(hand):
-        before = hand.lines
-        await hand.click((10, 0))
-        await hand.click((10, 1))
-        await hand.drag((6, 0), (12, 0))
-        assert hand.lines == before
+    async def play(mouse):
+        before = mouse.lines
+        await mouse.click((10, 0))
+        await mouse.click((10, 1))
+        await mouse.drag((6, 0), (12, 0))
+        assert mouse.lines == before
 
     at_screen(example_store(tmp_path), play)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (23, 40)])
 def test_every_cell_of_a_word_is_that_word_whatever_stands_before_it(tmp_path, size):
-    async def play(hand):
+    async def play(mouse):
         for word in ("Wide", "日本語", "one", "two", "cafe\u0301s", "नमस्ते", "four", "ends"):
-            start = hand.cell(word)
+            start = mouse.cell(word)
             for inside in {0, cell_len(word) - 1}:
-                await hand.click((start[0] + inside, start[1]), times=2)
-                assert hand.selected == word
+                await mouse.click((start[0] + inside, start[1]), times=2)
+                assert mouse.selected == word
 
     at_screen(wide_store(tmp_path), play, size)
 
@@ -250,9 +250,9 @@ def test_every_cell_of_a_word_is_that_word_whatever_stands_before_it(tmp_path, s
     ],
 )
 def test_an_exact_drag_selects_whole_characters(tmp_path, first, last, got):
-    async def play(hand):
-        await hand.drag(hand.cell(*first), hand.cell(*last), control=True)
-        assert hand.selected == got
+    async def play(mouse):
+        await mouse.drag(mouse.cell(*first), mouse.cell(*last), control=True)
+        assert mouse.selected == got
 
     at_screen(wide_store(tmp_path), play)
 
@@ -270,22 +270,22 @@ def test_the_wheel_scrolls_and_a_key_goes_back(tmp_path):
         store.suggestions.put_label_set(labels())
         store.documents.add(Document("b2:long", text, {}, blocks, tuple(spans)))
 
-    async def play(hand):
-        page = hand.app.screen.query_one(DocumentView)
+    async def play(mouse):
+        page = mouse.app.screen.query_one(DocumentView)
         for _ in range(10):
             page.on_mouse_scroll_down()
-        await hand.pilot.pause()
-        assert not any("number 0 " in line for line in hand.lines[1:])
-        assert hand.context.session.position == 0
-        await hand.click(hand.cell("number 17"))
-        assert hand.context.session.position == 17
+        await mouse.pilot.pause()
+        assert not any("number 0 " in line for line in mouse.lines[1:])
+        assert mouse.context.session.position == 0
+        await mouse.click(mouse.cell("number 17"))
+        assert mouse.context.session.position == 17
         for _ in range(50):
             page.on_mouse_scroll_up()
-        await hand.pilot.pause()
-        assert any("number 0 " in line for line in hand.lines[1:])
-        await hand.press("j")
-        assert hand.context.session.position == 18
-        assert any("number 18 " in line for line in hand.lines[1:])
+        await mouse.pilot.pause()
+        assert any("number 0 " in line for line in mouse.lines[1:])
+        await mouse.press("j")
+        assert mouse.context.session.position == 18
+        assert any("number 18 " in line for line in mouse.lines[1:])
 
     at_screen(path, play)
 
@@ -293,11 +293,11 @@ def test_the_wheel_scrolls_and_a_key_goes_back(tmp_path):
 def test_a_key_undoes_what_the_mouse_did(tmp_path):
     path = example_store(tmp_path)
 
-    async def play(hand):
-        await hand.drag(hand.cell("readout"), hand.cell("claims"))
-        await hand.press("2")
-        assert [mark.label for mark in hand.context.session.marks(example_document().sentences[2])]
-        await hand.press("u")
+    async def play(mouse):
+        await mouse.drag(mouse.cell("readout"), mouse.cell("claims"))
+        await mouse.press("2")
+        assert [mark.label for mark in mouse.context.session.marks(example_document().sentences[2])]
+        await mouse.press("u")
 
     at_screen(path, play)
     assert held(path) == []

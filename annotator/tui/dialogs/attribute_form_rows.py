@@ -125,7 +125,7 @@ def _chip(key: str, word: str, *, now: bool) -> Line:
 
 
 def _keys(field: FormField) -> list[tuple[str, str, bool]]:
-    """(key, what it does, whether that is the answer now) for one field."""
+    """(key, what it does, True if that is the current value) for one field."""
     attribute, now = field.attribute, field.value
     clear = [(*_CLEAR, False)] if now is not None else []
     if attribute.type is AttributeType.CHOICE:

@@ -35,9 +35,9 @@ class RejectReasonDialog(Dialog[str | None]):
             Content.assemble((f" {reason.key}  ", "bold $accent"), reason.words)
             for reason in REASONS
         ]
-        with Vertical() as box:
-            box.border_title = Content(display(self._question))
-            box.border_subtitle = "any other key: it is not rejected"
+        with Vertical() as frame:
+            frame.border_title = Content(display(self._question))
+            frame.border_subtitle = "any other key: it is not rejected"
             yield Static(Content("\n").join(lines))
 
     def ask_in_plain_text(self, console: Console) -> str | None:

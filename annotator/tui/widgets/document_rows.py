@@ -31,7 +31,7 @@ class Place(NamedTuple):
 class Anchor(NamedTuple):
     """A row of a document in a form that survives changes of the layout.
 
-    start: the first character of the item. head: whether the item is the head of a block.
+    start: the first character of the item. head: True if it is the head of a block.
     row: of the item. added: rows that marks and hints added above the item.
     """
 
