@@ -122,19 +122,19 @@ def fragments(text: str, selection: Selection) -> tuple[Span, ...]:
     return tuple(joined)
 
 
-def keep(selection: Selection) -> Selection:
+def keep_fragment(selection: Selection) -> Selection:
     """Keep the active fragment, so that another may be selected."""
     return replace(selection, kept=selection.parts)
 
 
-def drop(selection: Selection) -> Selection | None:
+def drop_fragment(selection: Selection) -> Selection | None:
     """Drop the active fragment; the one kept last becomes active. None if there is no other."""
     if not selection.kept:
         return None
     return replace(selection, span=selection.kept[-1], kept=selection.kept[:-1], at_start=False)
 
 
-def turn(selection: Selection) -> Selection:
+def next_fragment(selection: Selection) -> Selection:
     """Make the next fragment active; wraps around."""
     first, *rest = selection.parts
     return replace(selection, span=first, kept=tuple(rest), at_start=False)
@@ -143,12 +143,12 @@ def turn(selection: Selection) -> Selection:
 # ------------------------------------------------------------------ moves
 
 
-def swap(selection: Selection) -> Selection:
+def swap_ends(selection: Selection) -> Selection:
     """Make the next moves act on the other end."""
     return replace(selection, at_start=not selection.at_start)
 
 
-def by_word(text: str, within: Span, selection: Selection, step: int) -> Selection:
+def move_by_word(text: str, within: Span, selection: Selection, step: int) -> Selection:
     """Move the active end by a word, forward (1) or back (-1); at least one word stays."""
     cells = words(text, within)
     span = selection.span
@@ -159,7 +159,7 @@ def by_word(text: str, within: Span, selection: Selection, step: int) -> Selecti
     return _with(selection, end=_neighbour(stops, span.end, step))
 
 
-def by_character(
+def move_by_character(
     text: str, within: Span, selection: Selection, step: int, *, at_start: bool
 ) -> Selection:
     """Move one end by a character; a base letter with its combining marks is one character."""
@@ -170,13 +170,13 @@ def by_character(
     return _with(selection, start=there) if at_start else _with(selection, end=there)
 
 
-def grown(text: str, within: Span, selection: Selection, step: int) -> Selection:
+def extend_by_word(text: str, within: Span, selection: Selection, step: int) -> Selection:
     """Extend by a word at the end (1) or at the start (-1)."""
-    moved = by_word(text, within, replace(selection, at_start=step < 0), step)
+    moved = move_by_word(text, within, replace(selection, at_start=step < 0), step)
     return replace(moved, at_start=selection.at_start)
 
 
-def bracketed(text: str, within: Span, near: int) -> Span | None:
+def brackets_at(text: str, within: Span, near: int) -> Span | None:
     """The innermost brackets around an offset, else the first after it, with the brackets."""
     pairs = _pairs(text, within, _BRACKETS)
     round_it = [pair for pair in pairs if pair.start <= near < pair.end]
@@ -191,16 +191,18 @@ def clauses(text: str, within: Span) -> tuple[Span, ...]:
     starts = [within.start, *(end for _, end in pauses)]
     ends = [*(start for start, _ in pauses), within.end]
     stretches = [Span(low, high) for low, high in zip(starts, ends, strict=True) if low < high]
-    return tuple(found for found in (bare(text, one) for one in stretches) if found)
+    return tuple(
+        found for found in (without_outer_punctuation(text, one) for one in stretches) if found
+    )
 
 
-def clause(text: str, within: Span, near: int) -> Span | None:
+def clause_at(text: str, within: Span, near: int) -> Span | None:
     """The clause at an offset, else the one after it, else the first."""
     found = clauses(text, within)
     return next((one for one in found if one.end > near), next(iter(found), None))
 
 
-def bare(text: str, span: Span) -> Span | None:
+def without_outer_punctuation(text: str, span: Span) -> Span | None:
     """From the first word to the last, without outer punctuation; None if there is no word.
 
     A bracket or quotation mark stays if its partner is inside.
@@ -215,13 +217,13 @@ def bare(text: str, span: Span) -> Span | None:
     return Span(min([words_only.start, *opens]), max([words_only.end, *closes]))
 
 
-def snapped(text: str, within: Span, span: Span) -> Span | None:
+def snap_to_words(text: str, within: Span, span: Span) -> Span | None:
     """From the first to the last word that a span touches; None if it touches none."""
     touched = [word for word in words(text, within) if word.overlaps(span)]
     return Span(touched[0].start, touched[-1].end) if touched else None
 
 
-def opening(text: str, within: Span, word: Span) -> int:
+def start_with_opening_marks(text: str, within: Span, word: Span) -> int:
     """Where a sentence that begins with a word begins: at the opening marks before it."""
     at = word.start
     while at > within.start and not (text[at - 1].isalnum() or text[at - 1].isspace()):

@@ -124,7 +124,7 @@ def _span(session: Session, dragged: MouseDrag) -> Span | None:
         return span
     sentences = session.document.sentences
     within = Span(sentences[first.sentence].start, sentences[last.sentence].end)
-    return select.snapped(session.document.text, within, span)
+    return select.snap_to_words(session.document.text, within, span)
 
 
 def _under(session: Session, place: Span) -> list[Mark]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.annotations import commands
-from annotator.annotations.selection import Selection, by_character, by_word
+from annotator.annotations.selection import Selection, move_by_character, move_by_word
 from annotator.annotations.sentence_edits import CurrentSentences
 from annotator.model import Span
 from tests.helpers.memory_store import MemoryStore, at, example_document
@@ -91,10 +91,10 @@ def test_what_begins_before_all_sentences_goes_to_the_first():
 # ----------------------------------------------------------------- a selection's ends
 
 
-@pytest.mark.parametrize("move", [by_word, by_character])
+@pytest.mark.parametrize("move", [move_by_word, move_by_character])
 @pytest.mark.parametrize("step", [-1, 1])
 def test_an_end_of_a_selection_stays_in_the_sentence(move, step):
-    more = {} if move is by_word else {"at_start": step < 0}
+    more = {} if move is move_by_word else {"at_start": step < 0}
     chosen = Selection(SECOND, at_start=step < 0)
     assert move(TEXT, SECOND, chosen, step, **more).span == SECOND
     inner = Selection(Span(SECOND.start + 1, SECOND.end - 1), at_start=step < 0)

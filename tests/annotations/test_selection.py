@@ -12,20 +12,20 @@ from hypothesis import strategies as st
 from annotator.annotations.selection import (
     HINT_KEYS,
     Selection,
-    bracketed,
-    by_character,
-    by_word,
-    clause,
+    brackets_at,
+    clause_at,
     clauses,
-    drop,
+    drop_fragment,
+    extend_by_word,
     fragments,
-    grown,
     hints,
-    keep,
-    snapped,
-    swap,
+    keep_fragment,
+    move_by_character,
+    move_by_word,
+    next_fragment,
+    snap_to_words,
+    swap_ends,
     trimmed,
-    turn,
     words,
 )
 from annotator.model import Span
@@ -68,39 +68,39 @@ def test_hints_of_a_long_sentence_are_one_key_near_and_two_far():
 
 def test_the_end_moves_by_words_and_the_other_end_after_a_swap():
     chosen = start_at("denied")
-    assert quote(by_word(TEXT, WHOLE, chosen, 1)) == "denied 4.5%"
-    assert quote(by_word(TEXT, WHOLE, by_word(TEXT, WHOLE, chosen, 1), -1)) == "denied"
-    assert quote(by_word(TEXT, WHOLE, swap(chosen), -1)) == ") denied"
-    assert quote(grown(TEXT, WHOLE, chosen, -1)) == ") denied"
-    assert not grown(TEXT, WHOLE, chosen, -1).at_start
+    assert quote(move_by_word(TEXT, WHOLE, chosen, 1)) == "denied 4.5%"
+    assert quote(move_by_word(TEXT, WHOLE, move_by_word(TEXT, WHOLE, chosen, 1), -1)) == "denied"
+    assert quote(move_by_word(TEXT, WHOLE, swap_ends(chosen), -1)) == ") denied"
+    assert quote(extend_by_word(TEXT, WHOLE, chosen, -1)) == ") denied"
+    assert not extend_by_word(TEXT, WHOLE, chosen, -1).at_start
 
 
 def test_a_selection_never_shrinks_to_nothing():
     chosen = start_at("denied")
-    assert by_word(TEXT, WHOLE, chosen, -1) == chosen
+    assert move_by_word(TEXT, WHOLE, chosen, -1) == chosen
     one = Selection(Span(0, 1))
-    assert by_character(TEXT, WHOLE, one, -1, at_start=False) == one
+    assert move_by_character(TEXT, WHOLE, one, -1, at_start=False) == one
 
 
 def test_a_letter_with_its_accent_is_one_character():
     text = "nai\u0308ve 👩\u200d👩\u200d👧 x"
     chosen = Selection(Span(0, 2))
     assert (
-        quote(by_character(text, Span(0, len(text)), chosen, 1, at_start=False), text)
+        quote(move_by_character(text, Span(0, len(text)), chosen, 1, at_start=False), text)
         == "nai\u0308"
     )
     family = Selection(Span(6, 7))
-    moved = by_character(text, Span(0, len(text)), family, 1, at_start=False)
+    moved = move_by_character(text, Span(0, len(text)), family, 1, at_start=False)
     assert quote(moved, text) == " 👩\u200d👩\u200d👧"[: len(quote(moved, text))]
     assert quote(moved, text).endswith("👧")
 
 
 def test_brackets_are_found_round_a_place_and_after_it():
     inner = TEXT.index("council")
-    assert bracketed(TEXT, WHOLE, inner) == start_at("(its council)").span
-    assert bracketed(TEXT, WHOLE, 0) == start_at("(its council)").span
-    assert bracketed("no brackets", Span(0, 11), 0) is None
-    assert bracketed("a ) b ( c", Span(0, 9), 0) is None
+    assert brackets_at(TEXT, WHOLE, inner) == start_at("(its council)").span
+    assert brackets_at(TEXT, WHOLE, 0) == start_at("(its council)").span
+    assert brackets_at("no brackets", Span(0, 11), 0) is None
+    assert brackets_at("a ) b ( c", Span(0, 9), 0) is None
 
 
 def test_trimming_drops_white_space_and_only_that():
@@ -114,11 +114,11 @@ def test_every_move_keeps_a_span_inside_the_text(text, data):
     start = data.draw(st.integers(0, len(text) - 1))
     chosen = Selection(Span(start, data.draw(st.integers(start + 1, len(text)))))
     for _ in range(6):
-        move = data.draw(st.sampled_from([by_word, grown, by_character]))
+        move = data.draw(st.sampled_from([move_by_word, extend_by_word, move_by_character]))
         step = data.draw(st.sampled_from([-1, 1]))
-        if move is by_character:
+        if move is move_by_character:
             at_start = data.draw(st.booleans())
-            chosen = by_character(text, whole, chosen, step, at_start=at_start)
+            chosen = move_by_character(text, whole, chosen, step, at_start=at_start)
         else:
             chosen = move(text, whole, chosen, step)
         assert whole.contains(chosen.span)
@@ -172,15 +172,15 @@ def test_clauses_lie_between_commas_dashes_and_colons_but_not_in_numbers():
     ],
 )
 def test_a_clause_is_bare_of_marks_but_not_of_half_a_pair(text, first):
-    assert clause(text, Span(0, len(text)), 0).of(text) == first
+    assert clause_at(text, Span(0, len(text)), 0).of(text) == first
 
 
 def test_a_place_has_the_clause_round_it_and_the_last_is_followed_by_the_first():
     whole = Span(0, len(SAID))
-    assert clause(SAID, whole, SAID.index("council")).of(SAID) == "the council"
-    assert clause(SAID, whole, SAID.index("council") + 7).of(SAID).startswith("its 1,000")
-    assert clause(SAID, whole, len(SAID)).of(SAID) == "In 2010"
-    assert clause("… – !", Span(0, 5), 0) is None
+    assert clause_at(SAID, whole, SAID.index("council")).of(SAID) == "the council"
+    assert clause_at(SAID, whole, SAID.index("council") + 7).of(SAID).startswith("its 1,000")
+    assert clause_at(SAID, whole, len(SAID)).of(SAID) == "In 2010"
+    assert clause_at("… – !", Span(0, 5), 0) is None
 
 
 NEWS = st.text(st.sampled_from("ab1 ,;:—–-.()“”\"'\n"), max_size=40)
@@ -232,21 +232,21 @@ def test_fragments_never_touch_and_lose_no_letter(text, data):
 
 def test_parts_are_kept_dropped_and_taken_in_turn():
     chosen = Selection(Span(0, 1))
-    assert drop(chosen) is None
-    two = replace(keep(chosen), span=Span(4, 5))
+    assert drop_fragment(chosen) is None
+    two = replace(keep_fragment(chosen), span=Span(4, 5))
     assert two.parts == (Span(0, 1), Span(4, 5))
-    assert turn(two).parts == (Span(4, 5), Span(0, 1))
-    assert turn(turn(two)) == two
-    assert drop(two) == chosen
+    assert next_fragment(two).parts == (Span(4, 5), Span(0, 1))
+    assert next_fragment(next_fragment(two)) == two
+    assert drop_fragment(two) == chosen
 
 
 # ------------------------------------------------------------------ the mouse
 
 
 def test_a_span_snaps_to_the_words_it_touches():
-    assert snapped(TEXT, WHOLE, start_at("ouncil) de").span).of(TEXT) == "council) denied"
-    assert snapped(TEXT, WHOLE, start_at(" denied ").span).of(TEXT) == "denied"
-    assert snapped(TEXT, WHOLE, start_at(" ").span) is None
+    assert snap_to_words(TEXT, WHOLE, start_at("ouncil) de").span).of(TEXT) == "council) denied"
+    assert snap_to_words(TEXT, WHOLE, start_at(" denied ").span).of(TEXT) == "denied"
+    assert snap_to_words(TEXT, WHOLE, start_at(" ").span) is None
 
 
 def test_a_word_holds_its_accents():

@@ -24,7 +24,14 @@ from statistics import mean, median, quantiles
 from types import SimpleNamespace
 
 from annotator.annotations.active_time import ActiveTime
-from annotator.annotations.selection import bare, bracketed, clauses, hints, trimmed, words
+from annotator.annotations.selection import (
+    brackets_at,
+    clauses,
+    hints,
+    trimmed,
+    without_outer_punctuation,
+    words,
+)
 from annotator.annotations.session import Session
 from annotator.documents.blocks import split_into_blocks
 from annotator.labels import load
@@ -69,7 +76,7 @@ def whole(want: Wanted) -> Keys | None:
     """The sentence, with its stop or without."""
     if want.span == want.sentence:
         return ["."]
-    return [".", "."] if want.span == bare(want.text, want.sentence) else None
+    return [".", "."] if want.span == without_outer_punctuation(want.text, want.sentence) else None
 
 
 def quotation(want: Wanted) -> Keys | None:
@@ -87,7 +94,7 @@ def clause(want: Wanted) -> Keys | None:
 
 def brackets(want: Wanted) -> Keys | None:
     """The sentence's first brackets."""
-    found = bracketed(want.text, want.sentence, want.sentence.start)
+    found = brackets_at(want.text, want.sentence, want.sentence.start)
     return ["("] if want.span == found else None
 
 

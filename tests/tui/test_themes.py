@@ -187,7 +187,7 @@ def test_after_a_switch_a_key_still_redraws_only_the_rows_that_change(tmp_path, 
     assert redrawn == [1]
 
 
-BOXES = {
+OPENED = {
     "page": [],
     "selecting": ["."],
     "hints": ["s"],
@@ -200,14 +200,14 @@ BOXES = {
 }
 
 
-@pytest.mark.parametrize("box", BOXES)
-def test_no_color_means_none_on_any_screen(tmp_path, monkeypatch, box):
+@pytest.mark.parametrize("opened", OPENED)
+def test_no_color_means_none_on_any_screen(tmp_path, monkeypatch, opened):
     monkeypatch.setenv("NO_COLOR", "1")
-    screen, styles = drawn(example_store(tmp_path), BOXES[box])
+    screen, styles = drawn(example_store(tmp_path), OPENED[opened])
     assert colors_of(styles) == set()
-    if box not in {"page", "selecting", "hints"}:
+    if opened not in {"page", "selecting", "hints"}:
         assert any("╭" in line for line in screen)
-    if box in {"selecting", "hints", "commands", "label", "page"}:
+    if opened in {"selecting", "hints", "commands", "label", "page"}:
         assert any(style.reverse for style in styles)
 
 

@@ -41,7 +41,9 @@ def split(context: Context) -> None:
 
 def _split_before(context: Context, word: Span) -> None:
     session, context.hint_input = context.session, None
-    _split_at(context, select.opening(session.document.text, session.sentence, word))
+    _split_at(
+        context, select.start_with_opening_marks(session.document.text, session.sentence, word)
+    )
 
 
 def _split_at(context: Context, offset: int) -> None:

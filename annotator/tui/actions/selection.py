@@ -76,9 +76,9 @@ def cancel(context: Context) -> None:
     if context.hint_input and selection:
         context.hint_input, context.first_word = None, None
         adding = selection.span in selection.kept  # the hints were for another fragment
-        context.session.selection = select.drop(selection) if adding else selection
+        context.session.selection = select.drop_fragment(selection) if adding else selection
     elif selection and selection.kept and not selection.editing:
-        context.session.selection = select.drop(selection)
+        context.session.selection = select.drop_fragment(selection)
     else:
         context.drop_selection()
 
@@ -93,7 +93,7 @@ def add_fragment(context: Context) -> None:
         keeps = context.key("palette", Mode.SELECT)
         context.message = f"the value is one stretch of text: {keeps} keeps it"
     elif selection:
-        context.session.selection = select.keep(selection)
+        context.session.selection = select.keep_fragment(selection)
         show_hints(context)
 
 
@@ -101,7 +101,7 @@ def next_fragment(context: Context) -> None:
     """Move to the next fragment of the selection."""
     selection = context.session.selection
     if selection and selection.kept:
-        context.session.selection = select.turn(selection)
+        context.session.selection = select.next_fragment(selection)
     else:
         adds = context.key("add_fragment", Mode.SELECT)
         context.message = f"this is the only fragment: {adds} adds another"
@@ -111,7 +111,7 @@ def drop_fragment(context: Context) -> None:
     """Drop the current fragment of the selection."""
     selection = context.session.selection
     if selection and selection.kept:
-        context.session.selection = select.drop(selection)
+        context.session.selection = select.drop_fragment(selection)
     else:
         drops = context.key("cancel", Mode.SELECT)
         context.message = f"this is the only fragment: {drops} drops the selection"
@@ -158,7 +158,7 @@ def _sentence(session: Session) -> str:
     """Select the whole sentence; pressed again, without the punctuation at its ends."""
     whole = session.sentence
     again = session.selection is not None and session.selection.span == whole
-    found = select.bare(session.document.text, whole) if again else None
+    found = select.without_outer_punctuation(session.document.text, whole) if again else None
     return _select(session, found or whole, "")
 
 
@@ -169,7 +169,7 @@ def _clause(session: Session) -> str:
     span = selection.span if selection else mark.span if mark else sentence
     again = selection is not None and span in select.clauses(text, sentence)
     near = span.end if again else span.start
-    return _select(session, select.clause(text, sentence, near), "no word in this sentence")
+    return _select(session, select.clause_at(text, sentence, near), "no word in this sentence")
 
 
 def _quotation(session: Session) -> str:
@@ -180,7 +180,7 @@ def _quotation(session: Session) -> str:
 
 def _brackets(session: Session) -> str:
     near = session.selection.span.start if session.selection else session.sentence.start
-    found = select.bracketed(session.document.text, session.sentence, near)
+    found = select.brackets_at(session.document.text, session.sentence, near)
     return _select(session, found, "no brackets in this sentence")
 
 
@@ -257,44 +257,47 @@ ACTIONS = (
         "edit", ("e",), Mode.STEP, _handler(_edit_bounds), "Edit the bounds of the selected mark"
     ),
     Action(
-        "end_forward", ("w", "right"), Mode.SELECT, _adjust(partial(select.by_word, step=1)),
+        "end_forward", ("w", "right"), Mode.SELECT, _adjust(partial(select.move_by_word, step=1)),
         "Move the active end one word forward", "grow",
     ),
     Action(
-        "end_back", ("b", "left"), Mode.SELECT, _adjust(partial(select.by_word, step=-1)),
+        "end_back", ("b", "left"), Mode.SELECT, _adjust(partial(select.move_by_word, step=-1)),
         "Move the active end one word back", "shrink",
     ),
     Action(
-        "grow_end", ("W", "shift+right"), Mode.SELECT, _adjust(partial(select.grown, step=1)),
+        "grow_end", ("W", "shift+right"), Mode.SELECT,
+        _adjust(partial(select.extend_by_word, step=1)),
         "One word more at the end",
     ),
     Action(
-        "grow_start", ("B", "shift+left"), Mode.SELECT, _adjust(partial(select.grown, step=-1)),
+        "grow_start", ("B", "shift+left"), Mode.SELECT,
+        _adjust(partial(select.extend_by_word, step=-1)),
         "One word more at the start",
     ),
     Action("next_word", ("n",), Mode.SELECT, _handler(_next_word), "Select the next word instead"),
     Action(
         "end_right", ("l",), Mode.SELECT,
-        _adjust(partial(select.by_character, step=1, at_start=False)),
+        _adjust(partial(select.move_by_character, step=1, at_start=False)),
         "Move the end one character forward",
     ),
     Action(
         "end_left", ("h",), Mode.SELECT,
-        _adjust(partial(select.by_character, step=-1, at_start=False)),
+        _adjust(partial(select.move_by_character, step=-1, at_start=False)),
         "Move the end one character back",
     ),
     Action(
         "start_right", ("L",), Mode.SELECT,
-        _adjust(partial(select.by_character, step=1, at_start=True)),
+        _adjust(partial(select.move_by_character, step=1, at_start=True)),
         "Move the start one character forward",
     ),
     Action(
         "start_left", ("H",), Mode.SELECT,
-        _adjust(partial(select.by_character, step=-1, at_start=True)),
+        _adjust(partial(select.move_by_character, step=-1, at_start=True)),
         "Move the start one character back",
     ),
     Action(
-        "swap", ("o", "tab"), Mode.SELECT, _adjust(lambda _text, _within, now: select.swap(now)),
+        "swap", ("o", "tab"), Mode.SELECT,
+        _adjust(lambda _text, _within, now: select.swap_ends(now)),
         "Make the other end the active one", "other end",
     ),
     Action("hint", ("s",), Mode.SELECT, show_hints, "Select again by two letters"),
