@@ -191,6 +191,7 @@ _PROSE = [
     (re.compile(rf"\b(?:{one.replace(' ', _BETWEEN)})\b", re.IGNORECASE), say)
     for one, say in PROSE.items()
 ]
+_PHRASES = [one for one, (said, _) in zip(_PROSE, PROSE.items(), strict=True) if " " in said]
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -205,6 +206,10 @@ def _in_name(name: str) -> Iterator[tuple[int, str, str]]:
         instead = NAMES.get(part) or NAMES.get(part.lower())
         if instead:
             yield 0, name, instead
+    if "_" in name:  # as tests are called
+        for pattern, instead in _PHRASES:
+            if pattern.search(name.replace("_", " ")):
+                yield 0, name, instead
 
 
 def _is_explained(one: Finding) -> bool:
@@ -246,6 +251,7 @@ def test_words_are_found_in_names_texts_and_comments():
     assert {"furniture", "deaf to case", "desk"} <= words
     assert [word for _, word, _ in _in_name("FootBox")] == ["FootBox"]
     assert [word for _, word, _ in _in_name("stage_of")] == ["stage_of"]
+    assert [word for _, word, _ in _in_name("made_by_hand")] == ["made_by_hand"]
     assert not [*_in_name("backstage")]
     assert [found[1] for found in _in_prose("is deaf\n    # to case")] == ["deaf\n    # to case"]
 

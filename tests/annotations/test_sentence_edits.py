@@ -80,7 +80,7 @@ def held(*events, sentences=(BOTH, THIRD)):
 # ------------------------------------------------------------------------------- borders
 
 
-def test_a_merge_takes_the_border_away_and_a_split_puts_one():
+def test_a_merge_removes_a_boundary_and_a_split_adds_one():
     word = at("and we always").start - 1
     assert now() == example_document().sentences
     assert now(merge(1)) == (BOTH, THIRD)
@@ -375,7 +375,7 @@ def test_suggestions_stay_and_the_rules_are_due_again(tmp_path):
         assert store.suggestions.pending(labels().uid) == [example_document().uid]
 
 
-def test_who_joins_later_gets_the_sentences_of_now_and_new_documents_too(tmp_path):
+def test_who_joins_later_gets_the_current_sentences_and_new_documents_too(tmp_path):
     with project(tmp_path) as store:
         store.documents.add(Document("b2:more", "One more.", {}, (), (Span(0, 9),)))
         Person(store, "ann", count()).do("+", 0)

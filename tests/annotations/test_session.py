@@ -26,7 +26,7 @@ def held(log):
     ]
 
 
-def test_the_first_open_suggestion_is_in_hand():
+def test_the_first_undecided_suggestion_is_selected():
     session = MemoryStore().session
     assert session.selected_mark.label == "verdict_false"
     assert session.selected_mark.span == at("falsely described")
@@ -181,7 +181,7 @@ def test_without_a_selection_and_a_mark_a_label_has_nowhere_to_go():
     assert commands.reject(log.session) == []
 
 
-def test_an_annotation_over_a_border_shows_in_both_sentences_and_is_filed_once():
+def test_an_annotation_over_a_boundary_shows_in_both_sentences_and_is_filed_once():
     log = MemoryStore()
     log.session.select_span(Span(at("dig at Moro.").start, at("“We deny it,”").end))
     log.record(commands.put(log.session, "hedge"))
@@ -284,7 +284,7 @@ def test_deleting_either_end_takes_the_link_away():
     assert related(log) == []
 
 
-def test_a_claim_made_by_hand_comes_with_its_claimant_and_cue():
+def test_a_manual_claim_comes_with_its_claimant_and_cue():
     log = MemoryStore(())
     log.session.go_to(1)
     log.session.select_span(at("We deny it"))

@@ -49,3 +49,15 @@ def test_the_last_sentence_left_is_found_from_anywhere(store, step):
     assert [following(store, position, step) for position in range(3)] == [1, 1, 1]
     finish(store, 1)
     assert following(store, 0, step) is None
+
+
+def test_a_sentence_made_by_splitting_stands_where_it_begins(store):
+    session = Session(DOCUMENT, labels(), (), {}, lambda: "n1")
+    at = DOCUMENT.text.index("in an apparent")
+    store.events.record("ann", commands.split(session, at))
+    sentences = store.documents.sentences(DOCUMENT.uid)
+    assert len(sentences) == 4
+    for place, sentence in enumerate(sentences):
+        for step in (1, -1):
+            found = store.queue.next_unfinished("ann", (DOCUMENT.uid, sentence), step=step)
+            assert found == (DOCUMENT.uid, sentences[(place + step) % 4])
