@@ -11,8 +11,8 @@ from annotator.api import Project
 from annotator.cli import config
 from annotator.cli.config import Config
 from annotator.cli.console import print_lines
-from annotator.tui.actions.keymap import Action
 from annotator.tui.actions.table import GROUPS, keymap_of
+from annotator.tui.keymap import Action
 
 
 @click.command("settings")

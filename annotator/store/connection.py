@@ -1,14 +1,8 @@
-"""The connection to the database: opening, transactions, and clear errors.
-
-A plain sqlite3 connection does the daily work. sqlite-utils is imported only to migrate, because
-the import takes longer than everything else that the program does at its start.
-"""
+"""The connection to the database: statements, transactions, and clear errors."""
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,21 +11,18 @@ from annotator.errors import StoreError
 from annotator.model import Span
 from annotator.store import visibility_sql
 
-APPLICATION = 0x616E6E6F  # "anno"
-VERSION = 6  # one per migration
-_WITH_WORD_INDEX = 4  # the version that brought the index of words
 PATIENCE = 30.0  # seconds to wait until another process has finished writing
 
 Report = Callable[[str], None]
 """Receives a message about work that takes long."""
 
-_UNWRITABLE = (
+UNWRITABLE = (
     "cannot be written to: make the file and its folder writable,"
     " or copy the project to a folder that is"
 )
 _REASONS = {
-    sqlite3.SQLITE_READONLY: _UNWRITABLE,
-    sqlite3.SQLITE_PERM: _UNWRITABLE,
+    sqlite3.SQLITE_READONLY: UNWRITABLE,
+    sqlite3.SQLITE_PERM: UNWRITABLE,
     sqlite3.SQLITE_CANTOPEN: (
         "cannot be opened for writing: make sure that its folder exists,"
         " and that the file and the folder are writable"
@@ -82,12 +73,12 @@ class Database:
         meanwhile, however long the timeout.
         """
         if durable or self.connection.in_transaction:
-            with _writing(self.connection, self.path):
+            with writing(self.connection, self.path):
                 yield
             return
         self.connection.execute("PRAGMA synchronous = NORMAL")
         try:
-            with _writing(self.connection, self.path):
+            with writing(self.connection, self.path):
                 yield
         finally:
             self.connection.execute("PRAGMA synchronous = FULL")
@@ -98,7 +89,7 @@ class Database:
         return before != self._data_version
 
     def _read_data_version(self) -> int:
-        return _number(self.connection, "PRAGMA data_version")
+        return number(self.connection, "PRAGMA data_version")
 
     def document_id(self, uid: str) -> int:
         """The row of a document. Raises ValueError if there is none of that uid."""
@@ -146,7 +137,8 @@ def contains_text(text: str | None, part: str) -> bool:
 
 
 @contextmanager
-def _writing(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+def writing(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """Keep all changes made inside, or none; inside another transaction, as a savepoint."""
     nested = connection.in_transaction
     with explained_errors(path):
         connection.execute("SAVEPOINT inner_part" if nested else "BEGIN IMMEDIATE")
@@ -181,28 +173,6 @@ def explained_errors(path: Path) -> Iterator[None]:
         raise StoreError(f"{path} {reason}.") from error
 
 
-# ---------------------------------------------------------------------------- opening
-
-
-def connect(path: Path, *, create: bool, report: Report = lambda _: None) -> sqlite3.Connection:
-    """Connect to an annotator's database; create or migrate it where needed.
-
-    Raises StoreError, with the file untouched, if it cannot be used.
-    """
-    _check_place(path, create=create)
-    with explained_errors(path):
-        connection = _open_file(path, create=create)
-        try:
-            if _schema_version(connection, path) < VERSION:
-                _use_wal(connection)
-                _migrate(connection, path, report)
-            _set_pragmas(connection)
-        except BaseException:
-            connection.close()
-            raise
-    return connection
-
-
 def connect_to_read(path: Path) -> sqlite3.Connection:
     """Open a connection that only reads, for another thread; this thread may interrupt it."""
     uri = f"{path.absolute().as_uri()}?mode=ro"
@@ -211,97 +181,6 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     )
 
 
-def _check_place(path: Path, *, create: bool) -> None:
-    if sqlite3.sqlite_version_info < (3, 37):
-        found = sqlite3.sqlite_version
-        raise StoreError(f"This Python has SQLite {found}: use one with SQLite 3.37 or newer.")
-    try:
-        _check_path(path, create=create)
-    except PermissionError as error:  # the folder may not even be listed
-        raise StoreError(f"{path} {_UNWRITABLE}.") from error
-
-
-def _check_path(path: Path, *, create: bool) -> None:
-    if path.is_dir():
-        raise StoreError(f"{path} is a folder, not a database: move it away or name a file in it.")
-    if path.exists():
-        if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
-            raise StoreError(f"{path} {_UNWRITABLE}.")
-    elif not create:
-        raise StoreError(f"{path} does not exist: run annotator in the project's folder first.")
-    elif not path.parent.is_dir():
-        raise StoreError(f"{path} cannot be made, its folder does not exist: make the folder.")
-
-
-def _open_file(path: Path, *, create: bool) -> sqlite3.Connection:
-    uri = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
-    return sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
-
-
-def _schema_version(connection: sqlite3.Connection, path: Path) -> int:
-    """The schema version of the file, 0 for a new one.
-
-    Reads within one transaction, since another process may be creating the file right now.
-    Raises StoreError if it is the database of another program, or newer than this program.
-    """
-    connection.execute("BEGIN")
-    application = _number(connection, "PRAGMA application_id")
-    version = _number(connection, "PRAGMA user_version")
-    tables = _number(connection, "SELECT count(*) FROM sqlite_master")
-    connection.execute("ROLLBACK")
-    if application != APPLICATION and (application or version or tables):
-        raise StoreError(
-            f"{path} is the database of another program: move it away or name another file."
-        )
-    if version > VERSION:
-        raise StoreError(
-            f"{path} was written by a newer annotator (version {version} of the tables,"
-            f" this one knows {VERSION}): install the newest annotator to open it."
-        )
-    return version
-
-
-def _use_wal(connection: sqlite3.Connection) -> None:
-    """Switch to a write-ahead log. SQLite does not wait for its turn here, so this does."""
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-            if not busy or time.monotonic() > until:
-                raise
-            time.sleep(0.01)
-        else:
-            return
-
-
-def _migrate(connection: sqlite3.Connection, path: Path, report: Report) -> None:
-    """Apply the pending migrations.
-
-    The version is read again inside the lock, as another process may have migrated meanwhile.
-    """
-    from sqlite_utils import Database as SqliteUtils  # noqa: PLC0415 - takes 0.1 s, rarely needed
-
-    from annotator.store.fulltext import WordIndex  # noqa: PLC0415 - as above
-    from annotator.store.migrations import migrations  # noqa: PLC0415 - as above
-
-    with _writing(connection, path):
-        before = _number(connection, "PRAGMA user_version")
-        if before < VERSION:
-            migrations.apply(SqliteUtils(connection, execute_plugins=False))
-            if before < _WITH_WORD_INDEX <= VERSION:
-                WordIndex(Database(connection, path)).fill(report)
-            connection.execute(f"PRAGMA application_id = {APPLICATION}")
-            connection.execute(f"PRAGMA user_version = {VERSION}")
-
-
-def _set_pragmas(connection: sqlite3.Connection) -> None:
-    """FULL: a power cut loses nothing. Recursive triggers: REPLACE cannot delete an event."""
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA recursive_triggers = ON")
-
-
-def _number(connection: sqlite3.Connection, sql: str) -> int:
+def number(connection: sqlite3.Connection, sql: str) -> int:
+    """The only number that a statement returns."""
     return int(connection.execute(sql).fetchone()[0])

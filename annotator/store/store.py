@@ -12,7 +12,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from annotator.store.annotators import Annotators
-from annotator.store.connection import Database, Report, connect
+from annotator.store.connection import Database, Report
+from annotator.store.database_file import connect
 from annotator.store.documents import Documents
 from annotator.store.event_log import EventLog, Randomness
 from annotator.store.fulltext import WordIndex

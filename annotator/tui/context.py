@@ -14,7 +14,7 @@ from annotator.annotations.events import Draft
 from annotator.annotations.session import Session
 from annotator.model import Label, Span
 from annotator.tui import dialogs
-from annotator.tui.actions.keymap import Action, Keymap, Mode, shown
+from annotator.tui.keymap import Action, Keymap, Mode, shown
 from annotator.workflow.controller import Controller
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from annotator.model import Attribute, Conditions, Example, Label, LabelSet, Rule
 from annotator.safe_text import display
-from annotator.tui.actions.keymap import Keymap
+from annotator.tui.keymap import Keymap
 from annotator.tui.paragraphs import FAINT, HEAD, MARKED, Lines, each, hang
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import Generic, TypeVar
 
-from annotator.tui.actions.keymap import Mode
+from annotator.tui.keymap import Mode
 
 Target = TypeVar("Target")
 

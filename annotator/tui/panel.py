@@ -18,9 +18,9 @@ from annotator.model import Label, LabelKind, Span
 from annotator.safe_text import display
 from annotator.tui import minimap as minimaps
 from annotator.tui import styles
-from annotator.tui.actions.keymap import Mode
 from annotator.tui.actions.relations import ClaimRelation, mark_letters, roles
 from annotator.tui.context import Context
+from annotator.tui.keymap import Mode
 from annotator.tui.renderer import sign
 from annotator.tui.styles import style
 from annotator.tui.widgets.text_rows import Line, flow

@@ -1,14 +1,84 @@
-"""A filtered queue: the unfinished sentences that a query found, worked through in order."""
+"""The results of a search, and the filtered queue: those not finished, worked through in order."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from threading import Thread
+from typing import TYPE_CHECKING, Self
 
+from annotator.errors import StoreError
 from annotator.model import Span
 
 if TYPE_CHECKING:
-    from annotator.workflow.search_state import SearchResults
+    from annotator.store.query import Query
+    from annotator.store.sentence_search import Search
+
+PATIENCE = 0.05
+"""Seconds to wait for a search before its first results are shown."""
+
+
+class SearchResults:
+    """Positions in the queue that a query finds, in order, growing while a search runs.
+
+    Each takes eight bytes. cursor: the line of the list that was chosen last. problem: why the
+    search ended early, '' if it did not.
+    """
+
+    def __init__(self, query: Query, search: Search) -> None:
+        self.query = query
+        self.positions = array("q")
+        self.complete = False
+        self.cursor = 0
+        self.problem = ""
+        self._search = search
+
+    def fill(self) -> Self:
+        """Search to the end."""
+        try:
+            for chunk in self._search.chunks():
+                self.positions.extend(chunk)
+        except StoreError as error:
+            self.problem = str(error)
+        self.complete = True
+        return self
+
+    def fill_in_thread(self, patience: float = PATIENCE) -> Self:
+        """Search in another thread; wait so many seconds for its end."""
+        thread = Thread(target=self.fill, daemon=True)
+        thread.start()
+        thread.join(patience)
+        return self
+
+    def stop(self) -> None:
+        """Stop the running search."""
+        self._search.stop()
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+    def index(self, position: int) -> int:
+        """The number of results before a position."""
+        return bisect_left(self.positions, position)
+
+    def next(self, first: int, last: int, step: int) -> int | None:
+        """The result after `last` (step 1) or before `first` (step -1); None at an end."""
+        if step > 0:
+            index = bisect_right(self.positions, last)
+        else:
+            index = bisect_left(self.positions, first) - 1
+        return self.positions[index] if 0 <= index < len(self.positions) else None
+
+    def between(self, first: int, end: int) -> Sequence[int]:
+        """The results from a position up to another."""
+        return self.positions[self.index(first) : self.index(end)]
+
+    @property
+    def count(self) -> str:
+        """The number of results, in figures; with a + while more can come."""
+        return f"{len(self.positions):,}" + ("" if self.complete else "+")
+
 
 _BEFORE_ALL = (-1, -1)
 _AFTER_ALL = (1 << 63, 1 << 63)

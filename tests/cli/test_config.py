@@ -13,8 +13,8 @@ from annotator.errors import DataError
 from annotator.old_words import ACTIONS as ACTION_NAMES
 from annotator.tui.actions import custom_keys
 from annotator.tui.actions.custom_keys import PRESETS
-from annotator.tui.actions.keymap import Mode
 from annotator.tui.actions.table import ACTIONS, GROUPS, keymap_of
+from annotator.tui.keymap import Mode
 from annotator.workflow.project_settings import Settings
 
 THEMES = ("dark", "light", "none")

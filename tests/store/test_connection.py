@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from annotator.annotations.events import EventKind
 from annotator.errors import StoreError
 from annotator.model import Document, Progress, Span
-from annotator.store import Store, connection, event_log, work_queue
-from annotator.store.connection import APPLICATION, VERSION
+from annotator.store import Store, connection, database_file, event_log, work_queue
+from annotator.store.database_file import APPLICATION, VERSION
 from annotator.store.migrations import migrations
 from tests.helpers.events import draft_of
 from tests.helpers.memory_store import example_document, labels, suggestions
@@ -79,7 +79,7 @@ def test_every_migration_raises_the_version():
 
 
 def test_the_connection_survives_a_power_cut_and_checks_foreign_keys(path):
-    opened = connection.connect(path, create=False)
+    opened = database_file.connect(path, create=False)
     settings = [
         opened.execute(f"PRAGMA {name}").fetchone()[0]
         for name in ("synchronous", "foreign_keys", "recursive_triggers", "busy_timeout")

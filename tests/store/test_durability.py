@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.store import Store
-from annotator.store.connection import connect
+from annotator.store.database_file import connect
 
 FULL = 2
 """https://www.sqlite.org/pragma.html#pragma_synchronous"""

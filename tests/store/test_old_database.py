@@ -18,7 +18,7 @@ from annotator.annotations.events import EventKind
 from annotator.formats import native
 from annotator.model import BlockKind
 from annotator.store import Store
-from annotator.store.connection import VERSION
+from annotator.store.database_file import VERSION
 
 FIXTURE = Path(__file__).parent / "data" / "version_5"
 

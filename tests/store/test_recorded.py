@@ -20,7 +20,8 @@ from annotator.annotations.events import (
 )
 from annotator.model import Document, Judgement, Progress, Relation, Span
 from annotator.store import Store
-from annotator.store.connection import Database, connect
+from annotator.store.connection import Database
+from annotator.store.database_file import connect
 from tests.helpers.memory_store import example_document, labels, suggestions
 
 UID = example_document().uid

@@ -307,14 +307,14 @@ def test_a_suggestion_keeps_which_claim_it_frames(store):
 
 
 def test_a_database_of_version_1_keeps_its_queue(tmp_path, monkeypatch):
-    from annotator.store import connection, migrations
+    from annotator.store import database_file, migrations
 
     first = Migrations("annotator")
     first()(migrations.m001_initial)
     with monkeypatch.context() as patch:
-        patch.setattr(connection, "VERSION", 1)
+        patch.setattr(database_file, "VERSION", 1)
         patch.setattr(migrations, "migrations", first)
-        connection.connect(tmp_path / "a.db", create=True).close()
+        database_file.connect(tmp_path / "a.db", create=True).close()
     raw = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
     raw.execute(
         "INSERT INTO documents VALUES (1, ?, 'Dam', 3, NULL, '2026', '{}', '[]', ?, ?)",

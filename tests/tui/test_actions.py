@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from annotator.tui.actions.keymap import Action, Keymap, Mode
 from annotator.tui.actions.table import ACTIONS, DEFAULT
+from annotator.tui.keymap import Action, Keymap, Mode
 
 
 def test_a_key_means_one_thing_in_a_mode():

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from textual.widgets import Input
 
 from annotator.store import Store
-from annotator.tui.actions.keymap import Mode
 from annotator.tui.actions.table import DEFAULT
 from annotator.tui.app import make
 from annotator.tui.dialogs.picker import Choice, matching
+from annotator.tui.keymap import Mode
 from annotator.workflow.project_settings import Settings
 from tests.helpers.app_driver import example_store, press, screen_lines
 from tests.helpers.memory_store import labels

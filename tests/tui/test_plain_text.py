@@ -14,7 +14,7 @@ import pytest
 
 from annotator.model import Block, BlockKind, Origin, Span
 from annotator.store import Store
-from annotator.tui.plain_text.line_console import Console
+from annotator.tui.line_console import Console
 from annotator.tui.plain_text.plain_text_app import PlainTextApp
 from annotator.workflow.project_settings import Settings
 from tests.helpers.app_driver import example_store

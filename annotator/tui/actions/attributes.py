@@ -12,8 +12,8 @@ from annotator.annotations.selection import Selection
 from annotator.annotations.session import Mark
 from annotator.model import AttributeType, Span, Value
 from annotator.tui import dialogs
-from annotator.tui.actions.keymap import Action, Mode
 from annotator.tui.actions.selection import show_hints
+from annotator.tui.keymap import Action, Mode
 
 if TYPE_CHECKING:
     from annotator.tui.context import Context

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from annotator.annotations import commands
 from annotator.annotations import selection as select
 from annotator.model import Span
-from annotator.tui.actions.keymap import Action, Mode
 from annotator.tui.actions.selection import cancel
 from annotator.tui.hints import HintInput
+from annotator.tui.keymap import Action, Mode
 
 if TYPE_CHECKING:
     from annotator.tui.context import Context

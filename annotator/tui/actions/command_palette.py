@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from annotator.tui import dialogs
 from annotator.tui.actions.information import show_label
-from annotator.tui.actions.keymap import Action, Mode, shown
+from annotator.tui.keymap import Action, Mode, shown
 
 if TYPE_CHECKING:
     from annotator.tui.context import Context

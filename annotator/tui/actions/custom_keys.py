@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from annotator.tui.actions.keymap import Action, Mode
+from annotator.tui.keymap import Action, Mode
 
 KeyChoices = Mapping[str, tuple[str, ...]]
 """By action, or mode and action, its keys instead of the default ones; () for none."""

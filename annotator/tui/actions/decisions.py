@@ -8,7 +8,7 @@ from annotator.annotations import commands
 from annotator.annotations.reject_reasons import OTHER
 from annotator.tui import dialogs
 from annotator.tui.actions import search
-from annotator.tui.actions.keymap import Action, Mode
+from annotator.tui.keymap import Action, Mode
 from annotator.workflow import messages
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from annotator.annotations.session import Mark
 from annotator.model import Label, LabelUnit
 from annotator.tui import dialogs
 from annotator.tui.actions.attributes import open_form
-from annotator.tui.actions.keymap import Action, Mode
+from annotator.tui.keymap import Action, Mode
 
 if TYPE_CHECKING:
     from annotator.tui.context import Context

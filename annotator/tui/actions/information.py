@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from annotator.tui import dialogs
-from annotator.tui.actions.keymap import Action, Mode
+from annotator.tui.keymap import Action, Mode
 
 if TYPE_CHECKING:
     from annotator.tui.context import Context

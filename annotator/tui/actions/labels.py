@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from annotator.annotations import commands
 from annotator.model import Label, LabelUnit
 from annotator.tui import dialogs
-from annotator.tui.actions.keymap import DIGITS, Action, Mode
 from annotator.tui.hints import HintInput, label_letters
+from annotator.tui.keymap import DIGITS, Action, Mode
 
 if TYPE_CHECKING:
     from annotator.tui.context import Context

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.tui import dialogs
-from annotator.tui.actions.keymap import Action, Handler, Mode
 from annotator.tui.actions.search import end_of_queue
+from annotator.tui.keymap import Action, Handler, Mode
 
 if TYPE_CHECKING:
     from annotator.tui.context import Context

@@ -14,9 +14,9 @@ from annotator.annotations.session import Mark, MarkKey, Session
 from annotator.model import Attribute
 from annotator.tui import dialogs
 from annotator.tui.actions.attributes import no_mark, select_value
-from annotator.tui.actions.keymap import Action, Mode
 from annotator.tui.actions.selection import cancel
 from annotator.tui.hints import HintInput
+from annotator.tui.keymap import Action, Mode
 from annotator.workflow import messages
 
 if TYPE_CHECKING:

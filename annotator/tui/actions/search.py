@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.tui import dialogs
-from annotator.tui.actions.keymap import Action, Mode
+from annotator.tui.keymap import Action, Mode
 
 if TYPE_CHECKING:
     from annotator.tui.context import Context
-    from annotator.workflow.search_state import SearchResults
+    from annotator.workflow.filtered_queue import SearchResults
 
 
 def find(context: Context) -> None:

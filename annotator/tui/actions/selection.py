@@ -11,8 +11,8 @@ from annotator.annotations import selection as select
 from annotator.annotations.selection import Selection
 from annotator.annotations.session import Session
 from annotator.model import Span
-from annotator.tui.actions.keymap import Action, Handler, Mode
 from annotator.tui.hints import HintInput
+from annotator.tui.keymap import Action, Handler, Mode
 
 if TYPE_CHECKING:
     from annotator.tui.context import Context

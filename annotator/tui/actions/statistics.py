@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from annotator.annotations import active_time
 from annotator.tui import dialogs
-from annotator.tui.actions.keymap import Action, Mode
+from annotator.tui.keymap import Action, Mode
 
 if TYPE_CHECKING:
     from annotator.tui.context import Context

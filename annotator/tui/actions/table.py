@@ -7,6 +7,8 @@ do not pass ctrl+shift or ctrl+enter on. Textual is not imported here.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from annotator.tui.actions import (
     attributes,
     boundaries,
@@ -24,9 +26,9 @@ from annotator.tui.actions import (
     undo,
 )
 from annotator.tui.actions.custom_keys import PRESETS, KeyChoices, with_chosen_keys
-from annotator.tui.actions.keymap import Action, Keymap
+from annotator.tui.keymap import Action, Keymap
 
-GROUPS: dict[str, tuple[Action, ...]] = {
+_TOPICS: dict[str, tuple[Action, ...]] = {
     "Decisions": (*decisions.ACTIONS, *undo.ACTIONS),
     "Labels": labels.ACTIONS,
     "Selecting a span": selection.ACTIONS,
@@ -41,7 +43,12 @@ GROUPS: dict[str, tuple[Action, ...]] = {
     "Commands": command_palette.ACTIONS,
     "Statistics": statistics.ACTIONS,
 }
-"""The actions by what they are for, in the order of the help and the footer."""
+
+GROUPS = {
+    topic: tuple(replace(action, group=topic) for action in actions)
+    for topic, actions in _TOPICS.items()
+}
+"""The actions by topic, in the order of the help and the footer."""
 
 ACTIONS: tuple[Action, ...] = tuple(action for group in GROUPS.values() for action in group)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.tui.actions.keymap import Action, Mode
+from annotator.tui.keymap import Action, Mode
 
 if TYPE_CHECKING:
     from annotator.tui.context import Context

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from textual import events
 
@@ -21,19 +21,23 @@ from annotator.annotations.session import Mark
 from annotator.model import AttributeType, Value
 from annotator.safe_text import display
 from annotator.tui import styles
+from annotator.tui.dialogs import attribute_input
 from annotator.tui.dialogs.attribute_form_rows import FormCursor, FormField, most_rows, rows
 from annotator.tui.dialogs.dialog import BottomDialog, Prompt
 from annotator.tui.dialogs.picker import Choice, Picker
 from annotator.tui.keyboard import name_of
-from annotator.tui.plain_text import attribute_input
-from annotator.tui.plain_text.line_console import Console
+from annotator.tui.line_console import Console
 from annotator.tui.renderer import sign
 from annotator.tui.styles import style
 from annotator.tui.widgets.text_rows import Line
 from annotator.workflow import messages
 
 if TYPE_CHECKING:
-    from annotator.tui.context import Context
+    from collections.abc import Sequence
+
+    from annotator.annotations.events import Draft
+    from annotator.annotations.session import Session
+    from annotator.workflow.controller import Controller
 
 _MOVES = {"j": 1, "down": 1, "space": 1, "k": -1, "up": -1}
 _CLEAR_KEYS = frozenset({"x", "delete"})
@@ -52,6 +56,21 @@ class SpanRequest:
     edit: bool = False
 
 
+class FormContext(Protocol):
+    """The part of the annotator's context that a form needs."""
+
+    @property
+    def session(self) -> Session:
+        """The open document."""
+
+    @property
+    def controller(self) -> Controller:
+        """The work of the annotator."""
+
+    def record(self, drafts: Sequence[Draft]) -> None:
+        """Store decisions."""
+
+
 class MarkFormData:
     """The attributes of one mark, for its form.
 
@@ -59,7 +78,7 @@ class MarkFormData:
     value of a suggestion accepts it.
     """
 
-    def __init__(self, context: Context, mark: Mark) -> None:
+    def __init__(self, context: FormContext, mark: Mark) -> None:
         self._context = context
         self._first = self._mark = mark
         self._document = context.session.document.uid

@@ -22,7 +22,7 @@ from annotator.annotations.fold import ValueOrigin
 from annotator.model import Attribute, AttributeType, Value
 from annotator.safe_text import display
 from annotator.tui import styles
-from annotator.tui.actions.keymap import shown
+from annotator.tui.keymap import shown
 from annotator.tui.styles import style
 from annotator.tui.widgets.text_rows import Line, flow
 

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from annotator.safe_text import display
 from annotator.tui import styles
-from annotator.tui.plain_text.line_console import Console
+from annotator.tui.line_console import Console
 from annotator.tui.styles import style
 from annotator.tui.widgets.text_rows import Line, TextRows
 

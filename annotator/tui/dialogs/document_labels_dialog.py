@@ -15,10 +15,10 @@ from annotator.annotations.session import Mark
 from annotator.model import Label
 from annotator.safe_text import display
 from annotator.tui import styles
-from annotator.tui.actions.keymap import shown
 from annotator.tui.dialogs.dialog import BottomDialog
 from annotator.tui.keyboard import name_of
-from annotator.tui.plain_text.line_console import Console
+from annotator.tui.keymap import shown
+from annotator.tui.line_console import Console
 from annotator.tui.styles import style
 from annotator.tui.widgets.text_rows import Line
 

@@ -10,8 +10,9 @@ from textual.widgets import Input, Static
 
 from annotator.safe_text import display
 from annotator.tui.dialogs.dialog import Dialog
-from annotator.tui.plain_text.line_console import Console
-from annotator.workflow.search_state import SearchResults, SearchState
+from annotator.tui.line_console import Console
+from annotator.workflow.filtered_queue import SearchResults
+from annotator.workflow.search_state import SearchState
 
 _HELP = (
     ('words "a phrase" begin*', "in the sentence, all of them"),

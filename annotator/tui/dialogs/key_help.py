@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from rich.cells import cell_len
 from textual.content import Content
 
-from annotator.tui.actions.keymap import Action, Keymap, Mode, shown
-from annotator.tui.actions.table import GROUPS
+from annotator.tui.keymap import Keymap, Mode, shown
 from annotator.tui.paragraphs import FAINT, HEAD, Lines, beside, each, hang
 
 _WIDEST = 9  # cells of the column of keys
@@ -51,11 +50,10 @@ def lines(keymap: Keymap, width: int) -> Lines:
 
 def _blocks(keymap: Keymap) -> Iterable[tuple[str, list[KeyRow]]]:
     """(title, rows) of each group; a row without a key names the mode of the rows below."""
-    groups = {_name(action): title for title, group in GROUPS.items() for action in group}
-    for title in GROUPS:
+    for title in dict.fromkeys(action.group for action in keymap.actions):
         rows: list[KeyRow] = []
         for mode in Mode:
-            actions = [one for one in keymap.of_mode(mode) if groups.get(_name(one)) == title]
+            actions = [one for one in keymap.of_mode(mode) if one.group == title]
             if actions and mode in _MODES:
                 rows.append(("", _MODES[mode]))
             rows += [(_keys(action.keys), action.help) for action in actions]
@@ -63,11 +61,6 @@ def _blocks(keymap: Keymap) -> Iterable[tuple[str, list[KeyRow]]]:
             yield title, rows
     for title, signs in _SIGNS.items():
         yield title, list(signs)
-
-
-def _name(action: Action) -> tuple[str, Mode]:
-    """Identifies an action: the same id may be in several modes."""
-    return action.id, action.mode
 
 
 def _keys(names: tuple[str, ...]) -> str:

@@ -17,7 +17,7 @@ from annotator.annotations.session import Mark
 from annotator.model import LabelSet, Rule, Span
 from annotator.safe_text import display
 from annotator.tui import guideline_text
-from annotator.tui.actions.keymap import Keymap
+from annotator.tui.keymap import Keymap
 from annotator.tui.paragraphs import FAINT, HEAD, Lines, each, fields, hang, heading, quotation
 from annotator.workflow import messages
 from annotator.workflow.rule_history import Precedent, RuleRecord

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from annotator.safe_text import display
 from annotator.tui.dialogs.dialog import Dialog
-from annotator.tui.plain_text.line_console import Console
+from annotator.tui.line_console import Console
 
 MOST_SHOWN = 200
 

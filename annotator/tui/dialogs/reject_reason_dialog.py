@@ -12,7 +12,7 @@ from annotator.annotations.reject_reasons import REASONS
 from annotator.safe_text import display
 from annotator.tui.dialogs.dialog import Dialog
 from annotator.tui.keyboard import name_of
-from annotator.tui.plain_text.line_console import Console
+from annotator.tui.line_console import Console
 
 _BY_KEY = {reason.key: reason.code for reason in REASONS}
 

@@ -14,11 +14,12 @@ from annotator.safe_text import display
 from annotator.tui import styles
 from annotator.tui.dialogs.dialog import Dialog
 from annotator.tui.keyboard import name_of
-from annotator.tui.plain_text.line_console import Console
+from annotator.tui.line_console import Console
 from annotator.tui.styles import style
 from annotator.tui.widgets.result_list import ResultList, result_preview
 from annotator.tui.widgets.text_rows import Line, TextRows
-from annotator.workflow.search_state import SearchResults, SearchState
+from annotator.workflow.filtered_queue import SearchResults
+from annotator.workflow.search_state import SearchState
 
 _KEYS = (
     ("⏎", "open"),

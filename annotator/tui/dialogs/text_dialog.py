@@ -15,8 +15,8 @@ from textual.widgets import Static
 
 from annotator.tui.dialogs.dialog import Dialog
 from annotator.tui.keyboard import name_of
+from annotator.tui.line_console import Console
 from annotator.tui.paragraphs import Lines, joined
-from annotator.tui.plain_text.line_console import Console
 
 _CLOSING = frozenset({"escape", "q", "enter", "backspace"})
 _LINES = {"j": 1, "down": 1, "k": -1, "up": -1}

@@ -15,14 +15,14 @@ from textual.screen import Screen
 
 from annotator.model import LabelSet
 from annotator.store import Store
-from annotator.tui.actions.keymap import Keymap, Mode
 from annotator.tui.actions.relations import roles
 from annotator.tui.actions.table import DEFAULT, keymap_of
 from annotator.tui.context import Context
 from annotator.tui.dialogs.dialog import Dialog
 from annotator.tui.keyboard import latin, use_layout
+from annotator.tui.keymap import Keymap, Mode
+from annotator.tui.line_console import Console, console_input
 from annotator.tui.plain_text import descriptions
-from annotator.tui.plain_text.line_console import Console, console_input
 from annotator.workflow import messages
 from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings

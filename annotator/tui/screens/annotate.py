@@ -14,11 +14,12 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 
 from annotator.safe_text import set_plain_emoji
-from annotator.tui import minimap, mouse, panel, styles
-from annotator.tui.actions.keymap import Keymap, Mode
+from annotator.tui import minimap, panel, styles
+from annotator.tui.actions import mouse_actions
 from annotator.tui.actions.relations import mark_letters
 from annotator.tui.context import Context
 from annotator.tui.keyboard import name_of
+from annotator.tui.keymap import Keymap, Mode
 from annotator.tui.panel import PANEL_ROWS
 from annotator.tui.widgets.document_view import DocumentView
 from annotator.tui.widgets.text_rows import TextRows
@@ -98,13 +99,13 @@ class AnnotateScreen(Screen[None]):
     def on_document_view_dragged(self, event: DocumentView.Dragged) -> None:
         """Select what the mouse was dragged over."""
         self.context.message = ""
-        mouse.drag(self.context, event.drag, done=event.done)
+        mouse_actions.drag(self.context, event.drag, done=event.done)
         self._redraw()
 
     def on_document_view_clicked(self, event: DocumentView.Clicked) -> None:
         """Select the mark, or go to the sentence, that was clicked."""
         self.context.message = ""
-        mouse.click(self.context, event.spot)
+        mouse_actions.click(self.context, event.spot)
         self._redraw()
 
     # ------------------------------------------------------------------ for actions

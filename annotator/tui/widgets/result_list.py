@@ -22,7 +22,8 @@ from annotator.tui import styles
 from annotator.tui.layout import pieces, wrap
 from annotator.tui.styles import style
 from annotator.tui.widgets.text_rows import Line
-from annotator.workflow.search_state import SearchResults, SearchState
+from annotator.workflow.filtered_queue import SearchResults
+from annotator.workflow.search_state import SearchState
 
 _WIDE, _MIDDLE = 100, 64
 _BEFORE = 0.4

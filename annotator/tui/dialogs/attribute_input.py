@@ -13,7 +13,7 @@ from annotator.annotations.attribute_values import (
     value_text,
 )
 from annotator.model import Attribute, Attributes, AttributeType, Value
-from annotator.tui.plain_text.line_console import Console
+from annotator.tui.line_console import Console
 
 _CLEAR, _SELECT = "-", "."
 

@@ -8,10 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from annotator.tui.context import Context
+from typing import Any
 
 DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0")
 """The keys that labels.yaml can give to labels."""
@@ -45,8 +42,9 @@ class Mode(StrEnum):
     RELATE = "relate"
 
 
-Handler = Callable[["Context"], None]
-"""Carries out an action. `Context.pressed` is the key that it was called by."""
+Handler = Callable[[Any], None]
+"""Carries out an action, given the Context, which imports this module. `Context.pressed` is the
+key that it was called by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class Action:
     """A row of the key table: an action in one mode.
 
     id: the same in every mode. keys: the first one is shown. short: one or two words for the
-    footer, '' if the footer does not name the action.
+    footer, '' if the footer does not name the action. group: its topic in the help.
     """
 
     id: str
@@ -63,6 +61,7 @@ class Action:
     handler: Handler
     help: str
     short: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,138 @@
+"""Opening the file of a database: checks, creation, migration, and the pragmas of a connection.
+
+A plain sqlite3 connection does the daily work. sqlite-utils is imported only to migrate, because
+the import takes longer than everything else that the program does at its start.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from pathlib import Path
+
+from annotator.errors import StoreError
+from annotator.store.connection import (
+    PATIENCE,
+    UNWRITABLE,
+    Database,
+    Report,
+    explained_errors,
+    number,
+    writing,
+)
+from annotator.store.fulltext import WordIndex
+
+APPLICATION = 0x616E6E6F  # "anno"
+VERSION = 6  # one per migration
+_WITH_WORD_INDEX = 4  # the version that brought the index of words
+
+
+def connect(path: Path, *, create: bool, report: Report = lambda _: None) -> sqlite3.Connection:
+    """Connect to an annotator's database; create or migrate it where needed.
+
+    Raises StoreError, with the file untouched, if it cannot be used.
+    """
+    _check_place(path, create=create)
+    with explained_errors(path):
+        connection = _open_file(path, create=create)
+        try:
+            if _schema_version(connection, path) < VERSION:
+                _use_wal(connection)
+                _migrate(connection, path, report)
+            _set_pragmas(connection)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _check_place(path: Path, *, create: bool) -> None:
+    if sqlite3.sqlite_version_info < (3, 37):
+        found = sqlite3.sqlite_version
+        raise StoreError(f"This Python has SQLite {found}: use one with SQLite 3.37 or newer.")
+    try:
+        _check_path(path, create=create)
+    except PermissionError as error:  # the folder may not even be listed
+        raise StoreError(f"{path} {UNWRITABLE}.") from error
+
+
+def _check_path(path: Path, *, create: bool) -> None:
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder, not a database: move it away or name a file in it.")
+    if path.exists():
+        if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+            raise StoreError(f"{path} {UNWRITABLE}.")
+    elif not create:
+        raise StoreError(f"{path} does not exist: run annotator in the project's folder first.")
+    elif not path.parent.is_dir():
+        raise StoreError(f"{path} cannot be made, its folder does not exist: make the folder.")
+
+
+def _open_file(path: Path, *, create: bool) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
+    return sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
+
+
+def _schema_version(connection: sqlite3.Connection, path: Path) -> int:
+    """The schema version of the file, 0 for a new one.
+
+    Reads within one transaction, since another process may be creating the file right now.
+    Raises StoreError if it is the database of another program, or newer than this program.
+    """
+    connection.execute("BEGIN")
+    application = number(connection, "PRAGMA application_id")
+    version = number(connection, "PRAGMA user_version")
+    tables = number(connection, "SELECT count(*) FROM sqlite_master")
+    connection.execute("ROLLBACK")
+    if application != APPLICATION and (application or version or tables):
+        raise StoreError(
+            f"{path} is the database of another program: move it away or name another file."
+        )
+    if version > VERSION:
+        raise StoreError(
+            f"{path} was written by a newer annotator (version {version} of the tables,"
+            f" this one knows {VERSION}): install the newest annotator to open it."
+        )
+    return version
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to a write-ahead log. SQLite does not wait for its turn here, so this does."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def _migrate(connection: sqlite3.Connection, path: Path, report: Report) -> None:
+    """Apply the pending migrations.
+
+    The version is read again inside the lock, as another process may have migrated meanwhile.
+    """
+    from sqlite_utils import Database as SqliteUtils  # noqa: PLC0415 - takes 0.1 s, rarely needed
+
+    from annotator.store.migrations import migrations  # noqa: PLC0415 - as above
+
+    with writing(connection, path):
+        before = number(connection, "PRAGMA user_version")
+        if before < VERSION:
+            migrations.apply(SqliteUtils(connection, execute_plugins=False))
+            if before < _WITH_WORD_INDEX <= VERSION:
+                WordIndex(Database(connection, path)).fill(report)
+            connection.execute(f"PRAGMA application_id = {APPLICATION}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _set_pragmas(connection: sqlite3.Connection) -> None:
+    """FULL: a power cut loses nothing. Recursive triggers: REPLACE cannot delete an event."""
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA recursive_triggers = ON")
