@@ -115,7 +115,7 @@ ALLOWED = {
     ("labels.yaml", "the border"): "of a country, in an example",
     ("annotator/store/migrations.py", "furniture"): "the old word, in old databases",
     ("tests/store/test_old_database.py", "furniture"): "the old word, in old databases",
-    ("tests/cli/test_config.py", "pace"): "the old name of an action",
+    ("tests/cli/test_settings_file.py", "pace"): "the old name of an action",
     ("tests/labels/test_loader.py", "furniture"): "the old word, in old files",
 }
 """(file or folder, words) that are right there, in texts and comments, with the reason."""

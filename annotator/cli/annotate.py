@@ -10,7 +10,7 @@ import click
 
 from annotator.annotations.active_time import duration_text, work_totals
 from annotator.api import Project
-from annotator.cli import config
+from annotator.cli import settings_file
 from annotator.cli.console import count, print_message, progress
 from annotator.cli.import_texts import import_summary
 from annotator.errors import AnnotatorError, Problem
@@ -55,7 +55,7 @@ def command(
     project: Project, gold: bool, blind: float | None, mask: str | None, plain_text: bool
 ) -> None:
     """Open the app on the imported texts, where you left off."""
-    settings = config.read(project).settings
+    settings = settings_file.read(project).settings
     plain_text = (plain_text or settings.plain_text) and not _is_in_browser()
     settings = replace(settings, plain_text=plain_text)
     _check_terminal(settings)
@@ -68,7 +68,7 @@ def command(
 
 def start(project: Project) -> None:
     """Import what is new in corpora/, run the rules and open the app."""
-    settings = config.read(project).settings
+    settings = settings_file.read(project).settings
     _check_terminal(settings)
     name = project.annotator_name()
     label_set = project.label_set()

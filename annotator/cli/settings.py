@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from annotator.api import Project
-from annotator.cli import config
-from annotator.cli.config import Config
+from annotator.cli import settings_file
 from annotator.cli.console import print_lines
+from annotator.cli.settings_file import Config
 from annotator.tui.actions.table import GROUPS, keymap_of
 from annotator.tui.keymap import Action
 
@@ -20,13 +20,15 @@ from annotator.tui.keymap import Action
 @click.pass_obj
 def command(project: Project, as_keys: bool) -> None:
     """Print the settings in force, and the settings.yaml that sets each of them."""
-    read = config.read(project)
+    read = settings_file.read(project)
     print_lines(_keys(read) if as_keys else [*_settings(read), *_files(project)])
 
 
 def _settings(read: Config) -> list[str]:
     values = asdict(read.settings)
-    lines = [_line(name, _format(values[name]), read.origins.get(name)) for name in config.NAMES]
+    lines = [
+        _line(name, _format(values[name]), read.origins.get(name)) for name in settings_file.NAMES
+    ]
     for action, keys in read.settings.keys.items():
         origin = read.origins[f"keys.{action}"]
         lines.append(_line(f"keys.{action}", " ".join(keys) or "no key", origin))
@@ -44,7 +46,8 @@ def _line(name: str, value: str, origin: Path | None) -> str:
 def _files(project: Project) -> list[str]:
     """The paths of the files, the one that takes precedence last."""
     paths = [
-        f"{path}{'' if path.exists() else '  (not there)'}" for path in config.config_files(project)
+        f"{path}{'' if path.exists() else '  (not there)'}"
+        for path in settings_file.config_files(project)
     ]
     return ["", "settings are read from:", *(f"  {path}" for path in paths)]
 

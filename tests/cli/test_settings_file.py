@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.cli import main
-from annotator.cli.config import read_files
+from annotator.cli.settings_file import read_files
 from annotator.errors import DataError
 from annotator.old_words import ACTIONS as ACTION_NAMES
 from annotator.tui.actions import custom_keys
@@ -197,7 +197,7 @@ def home(tmp_path, monkeypatch):
     """A temporary folder for the person's settings."""
     place = tmp_path / "settings.yaml"
     place.parent.mkdir(exist_ok=True)
-    monkeypatch.setattr("annotator.cli.config.user_config_path", lambda _: tmp_path / "home")
+    monkeypatch.setattr("annotator.cli.settings_file.user_config_path", lambda _: tmp_path / "home")
     (tmp_path / "home").mkdir()
     return tmp_path / "home" / "settings.yaml"
 
