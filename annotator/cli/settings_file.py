@@ -1,4 +1,4 @@
-"""settings.yaml: reading the files of the project and of the person, checked with their lines."""
+"""settings.yaml: reading the files of the project and of the person, checked with their lines.
 
 The person's file takes precedence. Every problem of both files is reported at once, with its line.
 """
