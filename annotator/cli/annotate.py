@@ -147,7 +147,7 @@ def session_summary(controller: Controller) -> list[str]:
     rate = f" ({done.sentences_per_hour:.0f} an hour)" if done.sentences_per_hour else ""
     left = controller.progress.total - controller.progress.finished
     finished, decisions = count(done.finished, "sentence"), count(done.decisions, "decision")
-    time = f"{duration_text(done.seconds)} at work{rate}"
+    time = f"{duration_text(done.seconds)} active{rate}"
     outcomes = f"{done.accepted:,} accepted, {done.edited:,} edited, {done.rejected:,} rejected"
     return [
         f"{controller.annotator}: {finished} finished, {time}; {left:,} left",

@@ -177,7 +177,7 @@ def test_the_report_and_the_summary_agree_on_what_was_done(tmp_path):
         printed = session_summary(context.controller)
         shown = statistics_of(context.controller)
     assert printed == [
-        "ann: 2 sentences finished, 1 min at work (120 an hour); 1 left",
+        "ann: 2 sentences finished, 1 min active (120 an hour); 1 left",
         "3 decisions: 1 accepted, 0 edited, 1 rejected, 1 manual",
         "everything is saved; next time you continue at sentence 3 of Dam talks stall",
     ]
