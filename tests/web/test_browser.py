@@ -51,7 +51,7 @@ def test_text_typed_into_a_dialog_arrives(tmp_path):
                     await shown.press(key)
                 await shown.until("why ?")
             with Store.open(server.database) as store:
-                assert [event.payload for event in store.events.iterate("ann")] == [
+                assert [event.change.to_payload() for event in store.events.iterate("ann")] == [
                     {"text": "why ?"}
                 ]
 
