@@ -43,10 +43,6 @@ class StoreError(AnnotatorError):
     """A database that is not ours, newer than this program, or not writable."""
 
 
-class UndefinedAgreement(AnnotatorError):
-    """A coefficient without a value for the data; the message says why."""
-
-
 def did_you_mean(word: str, known: Sequence[str]) -> str:
     """Return the hint for an unknown word: the most similar known one, or all of them."""
     close = get_close_matches(word, known, n=1)
