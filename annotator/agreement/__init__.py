@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.agreement.coefficient import Coefficient
-from annotator.agreement.intervals import Interval
+from annotator.agreement.coefficient import Coefficient, Interval
 from annotator.agreement.report import (
     AgreementReport,
     LabelAgreement,

@@ -20,7 +20,7 @@ from annotator.agreement.coefficient import (
     quotient,
     undefined,
 )
-from annotator.agreement.ratings import MISSING, Ratings
+from annotator.agreement.units import MISSING, Ratings
 
 COHEN = "Cohen's kappa"
 MEAN = "Cohen's kappa, mean over pairs of coders"

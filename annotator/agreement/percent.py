@@ -17,7 +17,7 @@ from annotator.agreement.coefficient import (
     quotient,
     undefined,
 )
-from annotator.agreement.ratings import MISSING, Ratings
+from annotator.agreement.units import MISSING, Ratings
 
 FORMULA = "percent agreement, mean over units of the agreeing pairs of coders"
 

@@ -9,14 +9,19 @@ from typing import Any
 import numpy as np
 
 from annotator.agreement import span_f1
-from annotator.agreement.alpha import alpha, disagreement
+from annotator.agreement.alpha import MASI, alpha, disagreement, masi
 from annotator.agreement.coefficient import Coefficient
 from annotator.agreement.kappa import PairCoefficient, mean_kappa, pairwise
-from annotator.agreement.masi import FORMULA as MASI
-from annotator.agreement.masi import masi
 from annotator.agreement.percent import percent
-from annotator.agreement.ratings import Ratings
-from annotator.agreement.units import Units, coder_spans, label_sets, left_out, presence, units
+from annotator.agreement.units import (
+    Ratings,
+    Units,
+    coder_spans,
+    label_sets,
+    left_out,
+    presence,
+    units,
+)
 from annotator.model import Reading
 
 RARE = 0.05

@@ -11,14 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.agreement import Coefficient, Interval, agreement_report, span_f1, table
-from annotator.agreement.alpha import alpha, disagreement
-from annotator.agreement.coefficient import JackknifeEstimate, SampleSize, defined
-from annotator.agreement.intervals import jackknife_t, students_t
+from annotator.agreement.alpha import alpha, disagreement, masi
+from annotator.agreement.coefficient import (
+    JackknifeEstimate,
+    SampleSize,
+    defined,
+    jackknife_t,
+    students_t,
+)
 from annotator.agreement.kappa import cohen, mean_kappa, pairwise
-from annotator.agreement.masi import masi
 from annotator.agreement.percent import percent
-from annotator.agreement.ratings import MISSING, ratings
-from annotator.agreement.units import coder_spans, label_sets, units
+from annotator.agreement.units import MISSING, coder_spans, label_sets, ratings, units
 from annotator.model import Annotation, Document, Judgement, Origin, Reading, Span
 from tests.agreement import vectors
 from tests.helpers.paths import SHARED
