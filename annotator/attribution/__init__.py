@@ -4,7 +4,6 @@ Quotations are read from marks of quotation, paragraph by paragraph; reported sp
 that ...") is found sentence by sentence from lists of words, without a language model.
 """
 
-from annotator.attribution.assertions import is_assertion
 from annotator.attribution.attribution_types import Attribution, AttributionForm, AttributionKind
 from annotator.attribution.attributions import attributions
 from annotator.attribution.quotation_types import Quotation, QuotationKind
@@ -18,7 +17,6 @@ __all__ = [
     "Quotation",
     "QuotationKind",
     "attributions",
-    "is_assertion",
     "may_continue_quotation",
     "quotations",
     "voice_of",

@@ -20,7 +20,7 @@ from annotator.attribution.attribution_types import (
     VerbCue,
 )
 from annotator.attribution.complements import complement
-from annotator.attribution.parsed_sentence import ParsedSentence
+from annotator.attribution.parsed_sentence import ParsedSentence, TokenizedSentence
 from annotator.attribution.preposed_content import follows_quotation, preposed_content
 from annotator.attribution.quotation_types import Quotation
 from annotator.attribution.reporting_verbs import (
@@ -31,7 +31,6 @@ from annotator.attribution.reporting_verbs import (
     ReportingVerb,
 )
 from annotator.attribution.sources import subject_end, subject_start
-from annotator.attribution.tokenized_sentence import TokenizedSentence
 from annotator.attribution.veracity import verdict_by_text
 from annotator.model import Span
 

@@ -1,8 +1,9 @@
 """Claims: what sources put forward, with attributes read from the text.
 
-The attributes of a claim come from its attribution: the claimant, the cue, direct or indirect,
-and whether the text calls the claim true. Whether it is true in fact is not judged. Rules suggest
-claims with these attributes; a claim annotated by a person gets the same (`claim_attributes`).
+Only an assertion is a claim: something that could be true or false. The attributes of a claim come
+from its attribution: the claimant, the cue, direct or indirect, and whether the text calls the
+claim true. Whether it is true in fact is not judged. Rules suggest claims with these attributes; a
+claim annotated by a person gets the same (`claim_attributes`).
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from annotator.attribution import (
     AttributionForm,
     Quotation,
     attributions,
-    is_assertion,
+    function_words,
     voice_of,
 )
+from annotator.attribution.parsed_sentence import ParsedSentence, TokenizedSentence
 from annotator.model import Attributes, Span, Value, Voice
 
 _NO_CLAIMS = frozenset(
@@ -45,6 +47,19 @@ _NUMBER = re.compile(
 _CAUSE = re.compile(
     r"(?i)\b(?:because|caused?|causes|due to|(?:led|leads?) to|result(?:s|ed)? in|thanks to"
     r"|responsible for|to blame)\b"
+)
+
+_EDGES = "\"“”„«»‘’'` \t\r\n,;:—–-()[]…"
+_SHORTEST = 3  # words
+_GREETINGS = re.compile(
+    r"(?i)(?:good (?:morning|afternoon|evening|night|luck|bye)|hello|hi|hey|welcome|thanks?"
+    r"|congratulations|sorry|please|yes|no|yeah|ok(?:ay)?|well|oh|amen|cheers|goodbye|bye)\b"
+)
+_GREETING = 7  # words of the longest greeting
+_COMMANDS = function_words.word_set(
+    """let let's don't do go come stop please look listen vote stay get take make give be tell ask
+    remember wait see watch imagine join help keep read call try bring send put leave show stand
+    vote consider note forget never think say know find follow use work fight build pay"""
 )
 
 
@@ -291,3 +306,21 @@ def _checkable(content: str) -> str | None:
     if _CAUSE.search(content):
         return "causal"
     return "number" if _NUMBER.search(content) else None
+
+
+def is_assertion(text: str, span: Span, *, is_clause: bool) -> bool:
+    """Return True if a span asserts something: no question, command, greeting or fragment.
+
+    is_clause: the span is known to be a clause, so that its verb is not checked.
+    """
+    inner = span.of(text).strip(_EDGES)
+    if inner.endswith("?") or text[span.end : span.end + 1] == "?":
+        return False
+    count = len(inner[:200].split())
+    if count < _SHORTEST - is_clause or (count <= _GREETING and _GREETINGS.match(inner)):
+        return False
+    start = text.find(inner, span.start)
+    sentence = ParsedSentence(TokenizedSentence(text, Span(start, start + len(inner)), ()))
+    if not len(sentence) or (not is_clause and sentence.words[0] in _COMMANDS):
+        return False
+    return is_clause or sentence.has_finite_verb(0, len(sentence))

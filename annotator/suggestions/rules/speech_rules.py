@@ -6,8 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from annotator.attribution import AttributionKind, Quotation, is_assertion
-from annotator.attribution.claims import Claim, claims, continued_claim, directly_follows
+from annotator.attribution import AttributionKind, Quotation
+from annotator.attribution.claims import (
+    Claim,
+    claims,
+    continued_claim,
+    directly_follows,
+    is_assertion,
+)
 from annotator.model import LabelKind, Rule, RuleForm, Span
 from annotator.suggestions.rules.match_context import MatchContext
 
