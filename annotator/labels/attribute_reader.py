@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from annotator.errors import did_you_mean
-from annotator.labels.schema import ATTRIBUTE, OWN_ATTRIBUTE, TYPES
-from annotator.labels.schema_types import Section
+from annotator.labels.schema import ATTRIBUTE, OWN_ATTRIBUTE, TYPES, Section
 from annotator.labels.validator import Validator
 from annotator.labels.yaml_tree import ListNode, MappingNode, Node, TextNode
 from annotator.model import Attribute, AttributeType, Value

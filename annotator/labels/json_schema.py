@@ -10,8 +10,10 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from annotator.labels.schema import FILE, LABEL, RULE
-from annotator.labels.schema_types import (
+from annotator.labels.schema import (
+    FILE,
+    LABEL,
+    RULE,
     AnyOf,
     Key,
     ListOf,

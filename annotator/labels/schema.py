@@ -1,21 +1,95 @@
-"""The declaration of every key of labels.yaml, for the loader and the JSON Schema."""
+"""The schema of labels.yaml, for the loader and the JSON Schema: value types and all keys."""
 
 from __future__ import annotations
 
-from annotator.labels.schema_types import (
-    AnyOf,
-    Key,
-    ListOf,
-    MappingOf,
-    Number,
-    OneOf,
-    Section,
-    Text,
-    Texts,
-    ValueType,
-    YesNo,
-)
+from dataclasses import dataclass, field
+
 from annotator.model import AttributeType, LabelKind, LabelUnit, RuleForm, Tier, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text. Unquoted `no`, `2024`, `1.0` and `null` are texts too.
+
+    pattern: a regular expression for the whole text; '' allows anything.
+    """
+
+    pattern: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A text or a list of texts. choices: the allowed texts; empty allows any."""
+
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of a few words."""
+
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo:
+    """Yes or no, in any spelling of YAML."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list of values of one type."""
+
+    of: ValueType
+
+
+@dataclass(frozen=True, slots=True)
+class MappingOf:
+    """A mapping from names that the user chooses to values of one type."""
+
+    of: ValueType
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """A value of one of several types."""
+
+    shapes: tuple[ValueType, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A mapping with known keys. exactly_one: exactly one of these keys must be present."""
+
+    name: str
+    help: str
+    keys: tuple[Key, ...]
+    exactly_one: tuple[str, ...] = ()
+    names: tuple[str, ...] = field(init=False)
+    required: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", tuple(key.name for key in self.keys))
+        needed = tuple(key.name for key in self.keys if key.required)
+        object.__setattr__(self, "required", needed)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of a section. help: the explanation that an editor shows."""
+
+    name: str
+    shape: ValueType
+    help: str
+    required: bool = False
+
+
+ValueType = Text | Texts | OneOf | YesNo | Number | ListOf | MappingOf | AnyOf | Section
 
 QUOTATIONS = ("full", "partial", "scare", "title")
 SPEECH = (*QUOTATIONS, "direct", "indirect", "mixed")

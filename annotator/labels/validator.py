@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from annotator.errors import Problem, did_you_mean
-from annotator.labels.schema_types import Section
+from annotator.labels.schema import Section
 from annotator.labels.source_files import SourceFile, SourceFiles
 from annotator.labels.yaml_tree import ListNode, MappingNode, Node, TextNode
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from annotator.model import Document, LabelSet, Rule, RuleForm
-from annotator.rule_quality import shadowed_rules, unreachable_rules
-from annotator.rule_quality.shadowed_rules import MatchCounts
-from annotator.rule_quality.slow_rules import RuleCost, costs
+from annotator.rule_quality import faulty_rules
+from annotator.rule_quality.faulty_rules import MatchCounts, RuleCost, costs
 from annotator.suggestions import rules as engines
 from annotator.suggestions.rules import rule_problems
 
@@ -128,7 +127,7 @@ def _untested(rules: Iterable[Rule]) -> Iterator[Finding]:
 def _unreachable(rules: Iterable[Rule]) -> Iterator[Finding]:
     fix = "Remove one of the two."
     for rule in rules:
-        for why in unreachable_rules.contradictions(rule):
+        for why in faulty_rules.contradictions(rule):
             yield Finding(rule, FindingKind.UNREACHABLE, f"it can never match: {why}", fix)
     for rule, why, wholly in rule_problems.impossible_tokens(rules):
         never = "it" if wholly else "one of its patterns"
@@ -138,7 +137,7 @@ def _unreachable(rules: Iterable[Rule]) -> Iterator[Finding]:
 
 
 def _contained(rules: Sequence[Rule]) -> Iterator[Finding]:
-    for rule, other in shadowed_rules.contained(rules):
+    for rule, other in faulty_rules.contained(rules):
         what = f"{_named(other)} contains all of it, and is preferred"
         yield Finding(
             rule,
@@ -189,7 +188,7 @@ def measure(label_set: LabelSet, documents: Iterable[Document]) -> RuleMeasureme
         sentences += len(document.sentences)
         for name, needs in weak.items():
             counts[name].tried += rule_problems.count_candidates(needs, document)
-        shadowed_rules.count(counts, engine.matches(document), document.sentences, order)
+        faulty_rules.count(counts, engine.matches(document), document.sentences, order)
     return RuleMeasurements(sentences, counts)
 
 

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from annotator.errors import DataError
 from annotator.labels import load
 from annotator.labels.json_schema import schema, text
-from annotator.labels.schema import FILE
-from annotator.labels.schema_types import AnyOf, ListOf, MappingOf, Section
+from annotator.labels.schema import FILE, AnyOf, ListOf, MappingOf, Section
 from tests.helpers.paths import ROOT
 from tests.labels.test_loader import LABEL, with_rule, write
 from tests.test_journey import annotator

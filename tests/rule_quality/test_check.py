@@ -22,8 +22,7 @@ from annotator.model import (
 )
 from annotator.rule_quality import check
 from annotator.rule_quality.check import FindingKind, Severity
-from annotator.rule_quality.slow_rules import costs
-from annotator.rule_quality.unreachable_rules import contradictions
+from annotator.rule_quality.faulty_rules import contradictions, costs
 from tests.test_journey import annotator
 
 HEAD = """\

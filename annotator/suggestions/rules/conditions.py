@@ -1,13 +1,25 @@
-"""Check the conditions under which a match becomes a suggestion."""
+"""Check the conditions under which a match becomes a suggestion, in the context of the match.
+
+The context of a match is the quotations, attributions and paragraphs around it in its document.
+"""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
-from annotator.model import Conditions, Span
+from annotator.attribution import (
+    Attribution,
+    Quotation,
+    attributions,
+    may_continue_quotation,
+    quotations,
+    voice_of,
+)
+from annotator.model import BlockKind, Conditions, Document, Span, Voice
 from annotator.nlp import inflection
-from annotator.suggestions.rules.match_context import MatchContext
 
 _NONE = Conditions()
 _NEAR = 200  # characters before and after a match that are searched for its neighbours
@@ -100,3 +112,111 @@ def _words(phrases: tuple[str, ...], before: str, after: str) -> re.Pattern[str]
     expanded = {form for phrase in phrases for form in inflection.expand_phrase(phrase)}
     escaped = "|".join(re.escape(one) for one in sorted(expanded, key=len, reverse=True))
     return re.compile(f"{before}(?:{escaped}){after}", re.IGNORECASE)
+
+
+@dataclass
+class MatchContext:
+    """A document while rules run on it. Its properties are computed on first use.
+
+    text: that of the document, or one of the same length.
+    has: which sentences contain one of some phrases, by sentence and phrases.
+    """
+
+    document: Document
+    text: str
+    has: dict[tuple[Span, tuple[str, ...]], bool] = field(default_factory=dict)
+    _quoted: dict[int, tuple[Quotation, ...]] = field(default_factory=dict)
+    _attributions: dict[Span, tuple[Attribution, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def paragraphs(self) -> list[Span]:
+        """The spans of the paragraphs, in order."""
+        return [one.span for one in self.document.blocks if one.kind is BlockKind.PARAGRAPH]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [paragraph.start for paragraph in self.paragraphs]
+
+    def quoted_near(self, span: Span) -> tuple[Quotation, ...]:
+        """The quotations of the paragraph in which a span starts, and of those joined to it.
+
+        A quotation continues in the next paragraph only if that starts with a mark. Paragraphs
+        joined in this way are parsed together, once.
+        """
+        number = max(bisect_right(self._starts, span.start) - 1, 0)
+        if number not in self._quoted:
+            first, last = number, number + 1
+            while first > 0 and self._goes_on(first):
+                first -= 1
+            while last < len(self.paragraphs) and self._goes_on(last):
+                last += 1
+            found = quotations(self.text, self.paragraphs[first:last])
+            self._quoted |= dict.fromkeys(range(first, last), found)
+        return self._quoted[number]
+
+    def _goes_on(self, number: int) -> bool:
+        return may_continue_quotation(self.text, self.paragraphs[number])
+
+    def quoted_in(self, span: Span) -> tuple[Quotation, ...]:
+        """The quotations that share a character with a span."""
+        near = self.quoted_near(span)
+        first = last = bisect_left(near, span.start, key=_start)
+        while first and (near[first - 1].depth > 1 or first == last):
+            first -= 1  # to the outermost one that starts before
+        while last < len(near) and near[last].span.start < span.end:
+            last += 1
+        return tuple(one for one in near[first:last] if one.span.overlaps(span))
+
+    def quotations_from(self, sentence: Span) -> tuple[Quotation, ...]:
+        """The quotations that start in a sentence."""
+        near = self.quoted_near(sentence)
+        first = bisect_left(near, sentence.start, key=_start)
+        return near[first : bisect_left(near, sentence.end, key=_start)]
+
+    def attributions(self, sentence: Span) -> tuple[Attribution, ...]:
+        """The attributions in a sentence."""
+        if sentence not in self._attributions:
+            near = self.quoted_in(sentence)
+            self._attributions[sentence] = attributions(self.text, sentence, near)
+        return self._attributions[sentence]
+
+    def voice(self, span: Span, sentence: Span) -> Voice:
+        """The voice of a span: by quotation marks, else by the attributions of its sentence."""
+        near = self.quoted_near(span)
+        marked = voice_of(span, near)
+        if marked is not Voice.NARRATOR:
+            return marked
+        return voice_of(span, near, self.attributions(sentence))
+
+    def inside(self, span: Span, kinds: tuple[str, ...]) -> bool:
+        """Whether a span is inside a quotation of one of these kinds."""
+        return any(one.kind in kinds and one.span.contains(span) for one in self.quoted_in(span))
+
+    def speaker(self, span: Span, sentence: Span) -> str:
+        """The kind of source of a span: named, unnamed or nobody.
+
+        Found in the attributions that the span overlaps, or else in all those of the sentence.
+        """
+        found = self.attributions(sentence)
+        near = [one for one in found if _extent(one).overlaps(span)] or found
+        if any(one.named for one in near):
+            return "named"
+        return "unnamed" if any(one.source for one in near) else "nobody"
+
+    def in_lead(self, span: Span) -> bool:
+        """Whether a span is in the first paragraph."""
+        return bool(self.paragraphs) and self.paragraphs[0].contains(span)
+
+
+def _start(quotation: Quotation) -> int:
+    return quotation.span.start
+
+
+def _extent(attribution: Attribution) -> Span:
+    """The span from the first to the last character of an attribution."""
+    parts = [
+        attribution.cue,
+        *attribution.content,
+        *([attribution.source] if attribution.source else []),
+    ]
+    return Span(min(part.start for part in parts), max(part.end for part in parts))

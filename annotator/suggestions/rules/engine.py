@@ -25,8 +25,7 @@ from annotator.model import (
     Voice,
 )
 from annotator.nlp import pipelines
-from annotator.suggestions.rules.conditions import conditions_hold
-from annotator.suggestions.rules.match_context import MatchContext
+from annotator.suggestions.rules.conditions import MatchContext, conditions_hold
 from annotator.suggestions.rules.match_finder import MatchFinder
 from annotator.suggestions.rules.speech_rules import SpeechRules
 

@@ -15,7 +15,7 @@ from annotator.attribution.claims import (
     is_assertion,
 )
 from annotator.model import LabelKind, Rule, RuleForm, Span
-from annotator.suggestions.rules.match_context import MatchContext
+from annotator.suggestions.rules.conditions import MatchContext
 
 _ATTRIBUTIONS = frozenset(AttributionKind)
 
