@@ -7,7 +7,7 @@ that the caller can list all problems at once.
 from annotator.documents.article import MOST_BYTES, Article, build_document, document_uid
 from annotator.documents.files import find_files, html_bytes, read_articles
 from annotator.documents.jsonl_reader import article_from_fields
-from annotator.sentences.splitter import RULES, Splitter, load_splitter
+from annotator.sentences import RULES, Splitter, load_splitter
 
 __all__ = [
     "MOST_BYTES",

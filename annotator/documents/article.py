@@ -11,8 +11,8 @@ from pathlib import Path
 
 from annotator.documents.blocks import split_into_blocks
 from annotator.model import BlockKind, Document, Original
+from annotator.sentences import Splitter
 from annotator.sentences.rule_splitter import split_sentences
-from annotator.sentences.splitter import Splitter
 
 MOST_BYTES = 100_000_000
 """Maximum size of one text. A file that holds several texts may be larger."""
@@ -42,7 +42,7 @@ class Article:
 def build_document(article: Article, split: Splitter = split_sentences) -> Document:
     """Build a document: its content id, its blocks and its sentences.
 
-    split: splits one paragraph into sentences, see annotator.sentences.splitter.
+    split: splits one paragraph into sentences, see annotator.sentences.
     """
     text = article.text
     blocks = split_into_blocks(text, title=article.meta.get("title", ""))

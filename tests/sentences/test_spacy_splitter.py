@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from annotator.errors import AnnotatorError
 from annotator.model import Span
-from annotator.sentences.splitter import load_splitter
+from annotator.sentences import load_splitter
 from annotator.store import Store
 from tests.test_journey import annotator
 
