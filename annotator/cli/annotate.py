@@ -108,7 +108,7 @@ def _open_app(store: Store, label_set: LabelSet, name: str, role: str, settings:
 def _run_app(store: Store, label_set: LabelSet, name: str, settings: Settings) -> Controller:
     """Run the app until it is left. Only the mode in use is imported."""
     if settings.plain_text:
-        from annotator.tui.plain_text.plain_text_app import make as make_plain_text_app
+        from annotator.tui.plain_text import make as make_plain_text_app
 
         plain_text_app = make_plain_text_app(store, label_set, name, click.echo, settings)
         plain_text_app.run()

@@ -21,7 +21,7 @@ from annotator.old_words import SETTINGS, action_name
 from annotator.tui.actions import custom_keys
 from annotator.tui.actions.custom_keys import PRESETS
 from annotator.tui.actions.table import ACTIONS
-from annotator.tui.keyboard import LAYOUTS
+from annotator.tui.keymap import LAYOUTS
 from annotator.workflow.project_settings import Settings
 
 FILE_NAME = "settings.yaml"

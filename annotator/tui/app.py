@@ -1,14 +1,23 @@
-"""The Textual app around AnnotateScreen: its theme, and the last filters before the terminal."""
+"""The Textual app around AnnotateScreen: its theme, and the last filters before the terminal.
+
+The filters remove control characters, and colours with NO_COLOR. Textual applies them to each line
+it draws, so they cover every screen, also its own.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import time
 from collections.abc import Sequence
+from functools import lru_cache
 
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.app import App
+from textual.color import Color
 from textual.filter import LineFilter, Monochrome, NoColor
 
 from annotator.model import LabelSet
@@ -16,14 +25,15 @@ from annotator.safe_text import set_plain_emoji
 from annotator.store import Store
 from annotator.tui import styles
 from annotator.tui.actions.table import keymap_of
-from annotator.tui.keyboard import use_layout
-from annotator.tui.output_filters import ColorGuard, ControlGuard
+from annotator.tui.keymap import use_layout
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.themes import DARK, PLAIN, THEMES
 from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings
 
 DEFAULTS = Settings()
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class AnnotatorApp(App[None]):
@@ -88,3 +98,43 @@ def make(
     """The app for one annotator, ready to run."""
     controller = Controller(store, label_set, annotator, lambda: secrets.token_hex(8), settings)
     return AnnotatorApp(controller, settings)
+
+
+class ControlGuard(LineFilter):
+    """Removes control characters.
+
+    annotator.safe_text replaces them long before; this catches text that was not passed through
+    it. Rich counts control characters as zero cells wide, so the layout does not move.
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments without control characters."""
+        del background
+        return [
+            segment
+            if segment.control or not _CONTROLS.search(segment.text)
+            else Segment(_CONTROLS.sub("", segment.text), segment.style)
+            for segment in segments
+        ]
+
+
+class ColorGuard(LineFilter):
+    """Removes colours; text on a bright ground is reversed instead.
+
+    Textual's own filters for NO_COLOR turn colours into greys, or make a theme black on black.
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments in the terminal's own foreground and background."""
+        del background
+        return [
+            Segment(text, style and _colorless(style), control) for text, style, control in segments
+        ]
+
+
+@lru_cache(maxsize=1024)
+def _colorless(style: Style) -> Style:
+    ground = style.bgcolor.triplet if style.bgcolor else None
+    if ground and sum(ground) > 3 * 128:
+        return style.without_color + Style(reverse=not style.reverse)
+    return style.without_color

@@ -1,6 +1,8 @@
-"""Keys and actions: the rows of the key table, and a keymap that finds an action by its key.
+"""Keys and actions: the rows of the key table, the action of a key, and other keyboard layouts.
 
-Keys have the names that a terminal gives them: 'a', '[', 'space', 'shift+tab'.
+Keys have the names that a terminal gives them: 'a', '[', 'space', 'shift+tab'. With a layout, every
+key of the key table and every hint letter can be pressed without switching the keyboard; in a line
+of text, letters stay what they are.
 """
 
 from __future__ import annotations
@@ -8,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from textual.events import Key
 
 DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0")
 """The keys that labels.yaml can give to labels."""
@@ -28,6 +33,14 @@ _SIGNS = {
     "right": "→",
     "shift+left": "⇧←",
     "shift+right": "⇧→",
+}
+
+_LATIN = "qwertyuiopasdfghjklzxcvbnm"
+_SAME_KEYS = {
+    "ru": "йцукенгшщзфывапролдячсмить",
+    "uk": "йцукенгшщзфівапролдячсмить",
+    "be": "йцукенгшўзфывапролдячсміть",
+    "el": ";ςερτυθιοπασδφγηξκλζχψωβνμ",
 }
 
 
@@ -139,3 +152,45 @@ class Keymap:
 def shown(key: str) -> str:
     """A key as shown on screen."""
     return _SIGNS.get(key, key)
+
+
+def _layout(letters: str) -> dict[str, str]:
+    """Each letter's Latin letter; a character that is not a letter stays what it is."""
+    pairs = [pair for pair in zip(letters, _LATIN, strict=True) if pair[0].isalpha()]
+    small = dict(pairs)
+    large = {letter.upper(): latin.upper() for letter, latin in pairs}
+    return {**large, **small}
+
+
+LAYOUTS: dict[str, dict[str, str]] = {
+    "": {},
+    **{name: _layout(letters) for name, letters in _SAME_KEYS.items()},
+}
+"""By language code, from each letter to the Latin one on the same key; '' is a Latin keyboard."""
+
+
+class _Keyboard:
+    """The layout of the terminal's keyboard: a process has one terminal."""
+
+    letters: dict[str, str] = LAYOUTS[""]
+
+
+def use_layout(name: str) -> None:
+    """Use a layout from now on."""
+    _Keyboard.letters = LAYOUTS[name]
+
+
+def latin(key: str) -> str:
+    """The Latin letter on the key of a letter; any other key as it is."""
+    return _Keyboard.letters.get(key, key)
+
+
+def name_of(event: Key) -> str:
+    """The name of a key in the key table: 'a', '[', 'space', 'tab'.
+
+    That is the character typed, if there is one, else Textual's name.
+    """
+    character = event.character
+    if character and character.isprintable() and character != " ":
+        return latin(character)
+    return event.key

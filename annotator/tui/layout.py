@@ -1,7 +1,8 @@
-"""The layout of a document: rows of text, lanes of marks, letters of hints.
+"""The layout of a document: rows of text, lanes of marks, letters of hints; and what is at a cell.
 
-Pure functions from marks and a width to rows; no Textual. Text has been made safe by
-annotator.safe_text, one character for one character, so a row's offsets are the document's.
+Pure functions from marks and a width to rows, and from a cell of the screen to the character there;
+no Textual. Text has been made safe by annotator.safe_text, one character for one character, so a
+row's offsets are the document's.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from itertools import pairwise
 
 from rich.cells import cell_len, split_graphemes
 
-from annotator.annotations.session import Mark
+from annotator.annotations.session import Mark, MarkKey
 from annotator.model import Span
 
 GUTTER = 4
@@ -215,3 +216,37 @@ def pieces(start: int, end: int, cuts: Iterable[int]) -> list[tuple[int, int]]:
     """[start, end) cut at each offset that is inside it."""
     inside = sorted({start, end, *(cut for cut in cuts if start < cut < end)})
     return list(pairwise(inside))
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A character on the screen. sentence: its position. mark: the one whose lane is there."""
+
+    sentence: int
+    span: Span
+    mark: MarkKey | None = None
+
+
+def spot(rows: Sequence[Row], shown: str, x: int, y: int) -> Spot | None:
+    """The character at a cell of the screen; None where no sentence is.
+
+    Right of a row's text it is the last character. A character is a grapheme: a letter with its
+    accents, an emoji of several code points; all its cells point at it.
+    """
+    if not 0 <= y < len(rows) or rows[y].sentence < 0:
+        return None
+    row, column = rows[y], x - GUTTER
+    here = next((tag.mark.key for tag in row.tags if tag.first <= column < tag.last), None)
+    used, place = 0, Span(row.start, row.start + 1)
+    for low, high, cells in characters(shown, row.start, row.end):
+        used, place = used + cells, Span(low, high)
+        if column < used:
+            break
+    return Spot(row.sentence, place, here)
+
+
+def nearest(rows: Sequence[Row], shown: str, x: int, y: int) -> Spot | None:
+    """The spot for a drag that has left the text: the nearest above it, else below."""
+    y = max(0, min(y, len(rows) - 1))
+    order = [*range(y, -1, -1), *range(y, len(rows))]
+    return next((found for place in order if (found := spot(rows, shown, x, place))), None)

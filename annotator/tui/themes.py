@@ -136,7 +136,7 @@ _COLOR_BLIND = Theme(
     palette=(*OKABE_ITO, _GREY),
 )
 
-# Bright and dark grounds differ where colours are removed: see annotator.tui.output_filters.
+# Bright and dark grounds differ where colours are removed: see annotator.tui.app.ColorGuard.
 _PLAIN = Theme(
     name="no-colour",
     background="#000000",

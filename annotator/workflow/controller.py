@@ -17,7 +17,7 @@ from annotator.model import Annotation, LabelSet, Progress, Span
 from annotator.store import Bookmark, Recorded, Store
 from annotator.workflow import messages
 from annotator.workflow.project_settings import Settings
-from annotator.workflow.search_state import SearchState
+from annotator.workflow.search import SearchState
 
 DEFAULTS = Settings()
 

@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from annotator.tui.keyboard import name_of
+from annotator.tui.keymap import name_of
 
 
 class KeyRecorder(App[None]):

@@ -154,7 +154,7 @@ def test_the_dialog_fits_every_size(tmp_path, size):
 
 def test_in_plain_text_mode_a_document_label_is_applied_by_its_number(tmp_path):
     from annotator.tui.line_console import Console
-    from annotator.tui.plain_text.plain_text_app import PlainTextApp
+    from annotator.tui.plain_text import PlainTextApp
     from annotator.workflow.controller import Controller
     from tests.tui.test_plain_text import Typed
 

@@ -11,8 +11,7 @@ import pytest
 from annotator.model import Block, BlockKind, Span
 from annotator.safe_text import set_plain_emoji
 from annotator.store import Store
-from annotator.tui.app import make
-from annotator.tui.output_filters import ControlGuard
+from annotator.tui.app import ControlGuard, make
 from annotator.workflow.project_settings import Settings
 from tests.helpers.app_driver import screen_lines
 from tests.helpers.memory_store import example_document, labels

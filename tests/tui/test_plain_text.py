@@ -15,7 +15,7 @@ import pytest
 from annotator.model import Block, BlockKind, Origin, Span
 from annotator.store import Store
 from annotator.tui.line_console import Console
-from annotator.tui.plain_text.plain_text_app import PlainTextApp
+from annotator.tui.plain_text import PlainTextApp
 from annotator.workflow.project_settings import Settings
 from tests.helpers.app_driver import example_store
 from tests.helpers.memory_store import at, example_document, labels

@@ -7,7 +7,7 @@ from array import array
 import pytest
 
 from annotator.model import Span
-from annotator.workflow.filtered_queue import FilteredQueue, SearchResults
+from annotator.workflow.search import FilteredQueue, SearchResults
 
 SENTENCES = (Span(0, 10), Span(10, 20), Span(20, 30))
 BASE = 1 << 32

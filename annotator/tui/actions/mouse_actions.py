@@ -15,7 +15,8 @@ from annotator.tui.keymap import Mode
 
 if TYPE_CHECKING:
     from annotator.tui.context import Context
-    from annotator.tui.mouse import MouseDrag, Spot
+    from annotator.tui.layout import Spot
+    from annotator.tui.widgets.document_view import MouseDrag
 
 
 def drag(context: Context, dragged: MouseDrag, *, done: bool) -> None:

@@ -9,7 +9,7 @@ from annotator.tui.keymap import Action, Mode
 
 if TYPE_CHECKING:
     from annotator.tui.context import Context
-    from annotator.workflow.filtered_queue import SearchResults
+    from annotator.workflow.search import SearchResults
 
 
 def find(context: Context) -> None:

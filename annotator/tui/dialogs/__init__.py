@@ -22,40 +22,40 @@ if TYPE_CHECKING:
     from annotator.tui.dialogs.dialog import BottomDialog as BottomDialog
     from annotator.tui.dialogs.dialog import Dialog as Dialog
     from annotator.tui.dialogs.dialog import Prompt as Prompt
+    from annotator.tui.dialogs.dialog import TextDialog as TextDialog
     from annotator.tui.dialogs.document_labels_dialog import DocumentLabel as DocumentLabel
     from annotator.tui.dialogs.document_labels_dialog import (
         DocumentLabelsDialog as DocumentLabelsDialog,
     )
-    from annotator.tui.dialogs.find_dialog import FindDialog as FindDialog
     from annotator.tui.dialogs.go_to_dialog import GoToDialog as GoToDialog
     from annotator.tui.dialogs.picker import Choice as Choice
     from annotator.tui.dialogs.picker import Picker as Picker
     from annotator.tui.dialogs.reject_reason_dialog import (
         RejectReasonDialog as RejectReasonDialog,
     )
-    from annotator.tui.dialogs.search_results_dialog import ChosenResult as ChosenResult
-    from annotator.tui.dialogs.search_results_dialog import (
+    from annotator.tui.dialogs.search_dialogs import ChosenResult as ChosenResult
+    from annotator.tui.dialogs.search_dialogs import FindDialog as FindDialog
+    from annotator.tui.dialogs.search_dialogs import (
         SearchResultsDialog as SearchResultsDialog,
     )
-    from annotator.tui.dialogs.text_dialog import TextDialog as TextDialog
 
 _MODULES = {
     "AttributeForm": "attribute_form",
     "BottomDialog": "dialog",
     "Choice": "picker",
-    "ChosenResult": "search_results_dialog",
+    "ChosenResult": "search_dialogs",
     "Dialog": "dialog",
     "DocumentLabel": "document_labels_dialog",
     "DocumentLabelsDialog": "document_labels_dialog",
-    "FindDialog": "find_dialog",
+    "FindDialog": "search_dialogs",
     "GoToDialog": "go_to_dialog",
     "MarkFormData": "attribute_form",
     "Picker": "picker",
     "Prompt": "dialog",
     "RejectReasonDialog": "reject_reason_dialog",
-    "SearchResultsDialog": "search_results_dialog",
+    "SearchResultsDialog": "search_dialogs",
     "SpanRequest": "attribute_form",
-    "TextDialog": "text_dialog",
+    "TextDialog": "dialog",
 }
 """The module of each class."""
 

@@ -16,8 +16,7 @@ from annotator.model import Label
 from annotator.safe_text import display
 from annotator.tui import styles
 from annotator.tui.dialogs.dialog import BottomDialog
-from annotator.tui.keyboard import name_of
-from annotator.tui.keymap import shown
+from annotator.tui.keymap import name_of, shown
 from annotator.tui.line_console import Console
 from annotator.tui.styles import style
 from annotator.tui.widgets.text_rows import Line

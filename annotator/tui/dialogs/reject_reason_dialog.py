@@ -11,7 +11,7 @@ from textual.widgets import Static
 from annotator.annotations.reject_reasons import REASONS
 from annotator.safe_text import display
 from annotator.tui.dialogs.dialog import Dialog
-from annotator.tui.keyboard import name_of
+from annotator.tui.keymap import name_of
 from annotator.tui.line_console import Console
 
 _BY_KEY = {reason.key: reason.code for reason in REASONS}

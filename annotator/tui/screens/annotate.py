@@ -18,8 +18,7 @@ from annotator.tui import minimap, panel, styles
 from annotator.tui.actions import mouse_actions
 from annotator.tui.actions.relations import mark_letters
 from annotator.tui.context import Context
-from annotator.tui.keyboard import name_of
-from annotator.tui.keymap import Keymap, Mode
+from annotator.tui.keymap import Keymap, Mode, name_of
 from annotator.tui.panel import PANEL_ROWS
 from annotator.tui.widgets.document_view import DocumentView
 from annotator.tui.widgets.text_rows import TextRows

@@ -1,24 +1,28 @@
-"""The rows of a document, laid out only where they are asked for.
+"""The rows of a document with its marks, laid out only where they are asked for.
 
 The document is a sequence of items: the head of each block (a blank row, and the rows of a title or
 of boilerplate), then its sentences. Items are found by bisection and laid out one by one, so what
-a redraw costs does not depend on the length of the document.
+a redraw costs does not depend on the length of the document. Under the current sentence are its
+marks: names, relations, and the spans in their attribute values.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from annotator.annotations.session import MarkKey, Session
+from annotator.annotations import attribute_values
+from annotator.annotations.session import Mark, MarkKey, Session
 from annotator.model import BlockKind, Document, Span
-from annotator.tui import sentence_marks
 from annotator.tui.layout import Row, RowKind, lanes, wrap
-from annotator.tui.renderer import shown_text
+from annotator.tui.renderer import shown_text, tag_name
 
 Wrapped = dict[Span, list[tuple[int, int]]]
 """The rows of text of blocks and sentences, as characters [start, end)."""
+
+NamedMark = tuple[Mark, str]
+"""A mark with the text of its lane."""
 
 
 class Place(NamedTuple):
@@ -125,7 +129,7 @@ class DocumentRows:
         self._columns = columns
         self._height = height
         self._wrapped = wrapped
-        self._roles = sentence_marks.roles(session)
+        self._roles = role_spans(session)
         self._rows: dict[int, list[Row]] = {}
 
     def rows(self, item: int) -> list[Row]:
@@ -258,7 +262,7 @@ class DocumentRows:
         parts = self._wrap(sentence)
         spare = current and len(parts) * 3 <= self._height
         near = current or bool(self._letters)
-        marks = sentence_marks.marks(session, position, self._letters) if near else []
+        marks = sentence_marks(session, position, self._letters) if near else []
         roles = [one for one in self._roles if one[0].span.overlaps(sentence)]
         rows: list[Row] = []
         for start, end in parts:
@@ -277,3 +281,59 @@ class DocumentRows:
         if span not in self._wrapped:
             self._wrapped[span] = wrap(self._shown, span.start, span.end, self._columns)
         return self._wrapped[span]
+
+
+def sentence_marks(
+    session: Session, position: int, letters: Mapping[MarkKey, str]
+) -> list[NamedMark]:
+    """The marks of the current sentence; of another sentence, those with a letter.
+
+    letters: the keys that name marks, while one is to be chosen.
+    """
+    found = session.marks(session.document.sentences[position])
+    if position != session.position:
+        found = tuple(one for one in found if one.key in letters)
+    arrows = _arrows(session) if found else {}
+    return [
+        (mark, _lane_text(session, mark, letters.get(mark.key, ""), arrows.get(mark.key, "")))
+        for mark in found
+    ]
+
+
+def role_spans(session: Session) -> list[NamedMark]:
+    """The spans in the attribute values of the selected mark: claimant, cue and so on."""
+    return [(Mark(None, "", (span,)), name) for name, span in _roles(session.selected_mark)]
+
+
+def _roles(mark: Mark | None) -> Iterator[tuple[str, Span]]:
+    """Each span in a mark's attribute values, with the attribute's name.
+
+    Spans that the mark itself covers are skipped.
+    """
+    held = (mark.annotation or mark.suggestion) if mark else None
+    if mark is None or held is None:
+        return
+    for name, value in held.attributes.items():
+        for span in attribute_values.value_spans(value):
+            if not any(part.contains(span) for part in mark.fragments):
+                yield name, span
+
+
+def _lane_text(session: Session, mark: Mark, letter: str, arrows: str) -> str:
+    name = tag_name(mark, session.label_set, session.selected_key)
+    return f"{f'[{letter}] ' if letter else ''}{name}{f' {arrows}' if arrows else ''}"
+
+
+def _arrows(session: Session) -> dict[MarkKey, str]:
+    """By mark, the relations of the current sentence: →1 at the head, ←1 at the tail.
+
+    A relation that is only suggested has a broken arrow: ⇢1, ⇠1.
+    """
+    arrows: dict[MarkKey, str] = {}
+    for number, (head, tail, suggested) in enumerate(session.relation_lines(), 1):
+        for key, sign in (
+            (head, "⇢" if suggested else "→"),
+            (tail, "⇠" if suggested else "←"),
+        ):
+            arrows[key] = f"{arrows.get(key, '')}{sign}{number}"
+    return arrows

@@ -1,6 +1,7 @@
 """The view of a document: its text, the current sentence, marks in lanes. Drawn line by line.
 
-Mouse events go up as messages: the view changes nothing itself.
+Mouse events go up as messages: the view changes nothing itself. What a click and a drag do is in
+annotator.tui.actions.mouse_actions.
 
 A redraw lays out only the rows on the screen and those up to the current sentence and the
 selection, and refreshes only the rows that changed: Textual itself repaints whole regions.
@@ -23,13 +24,29 @@ from annotator.annotations.session import MarkKey, Session
 from annotator.model import Span
 from annotator.safe_text import plain_emoji_enabled
 from annotator.tui import styles
-from annotator.tui.layout import GUTTER, MOST_COLUMNS, Row, RowKind
-from annotator.tui.mouse import MouseDrag, Spot, nearest, spot
+from annotator.tui.layout import GUTTER, MOST_COLUMNS, Row, RowKind, Spot, nearest, spot
 from annotator.tui.renderer import Renderer, shown_text
 from annotator.tui.styles import style
 from annotator.tui.widgets.document_rows import Anchor, DocumentItems, DocumentRows, Place, Wrapped
 
 WHEEL_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MouseDrag:
+    """Where a mouse button was pressed, and where the mouse is now.
+
+    exact: True to select characters, not whole words. moved: False for a click so far.
+    """
+
+    start: Spot
+    end: Spot
+    exact: bool = False
+    moved: bool = False
+
+    def to(self, end: Spot, *, exact: bool) -> MouseDrag:
+        """The drag moved on to another spot; once exact it stays so."""
+        return MouseDrag(self.start, end, self.exact or exact, moved=True)
 
 
 class DocumentView(Widget, can_focus=False):

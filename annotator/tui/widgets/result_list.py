@@ -22,8 +22,7 @@ from annotator.tui import styles
 from annotator.tui.layout import pieces, wrap
 from annotator.tui.styles import style
 from annotator.tui.widgets.text_rows import Line
-from annotator.workflow.filtered_queue import SearchResults
-from annotator.workflow.search_state import SearchState
+from annotator.workflow.search import SearchResults, SearchState
 
 _WIDE, _MIDDLE = 100, 64
 _BEFORE = 0.4

@@ -1,28 +1,29 @@
-"""The app in plain-text mode: the same keys and actions as on the screen, in lines of text.
+"""Plain-text mode: the same keys and actions as on the screen, in lines of text.
 
 A screen reader can follow it, and so can a pipe. Actions are those of the key table; dialogs ask
-their question in lines (`Dialog.ask_in_plain_text`).
+their question in lines (`Dialog.ask_in_plain_text`). The sentence and its marks are described in
+words.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 from textual.screen import Screen
 
-from annotator.model import LabelSet
+from annotator.annotations.attribute_values import value_text
+from annotator.annotations.session import Mark, Session
+from annotator.model import LabelSet, Origin, Span
 from annotator.store import Store
 from annotator.tui.actions.relations import roles
 from annotator.tui.actions.table import DEFAULT, keymap_of
 from annotator.tui.context import Context
 from annotator.tui.dialogs.dialog import Dialog
-from annotator.tui.keyboard import latin, use_layout
-from annotator.tui.keymap import Keymap, Mode
+from annotator.tui.keymap import Keymap, Mode, latin, use_layout
 from annotator.tui.line_console import Console, console_input
-from annotator.tui.plain_text import descriptions
 from annotator.workflow import messages
 from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings
@@ -30,6 +31,12 @@ from annotator.workflow.project_settings import Settings
 DEFAULTS = Settings()
 READ_AGAIN = "="
 _NEEDS_SCREEN = "not available in plain-text mode: it needs the screen"
+
+_STATES = {
+    Origin.ACCEPTED: "accepted",
+    Origin.EDITED: "accepted, then edited",
+    Origin.MANUAL: "yours",
+}
 
 
 class PlainTextApp:
@@ -124,7 +131,7 @@ class PlainTextApp:
         self._write_sentence()
 
     def _write_sentence(self) -> None:
-        for line in descriptions.sentence(self._context):
+        for line in sentence_lines(self._context):
             self._console.write(line)
 
     def _write_keys(self) -> None:
@@ -148,9 +155,9 @@ class PlainTextApp:
         elif now.sentence != before.sentence:
             self._write_sentence()
         elif now.selection != before.selection and now.selection:
-            self._console.write(descriptions.selection(context.session))
+            self._console.write(selection_line(context.session))
         elif now.mark != before.mark:
-            self._console.write(descriptions.selected_mark(context.session))
+            self._console.write(selected_mark_line(context.session))
         elif now.selection != before.selection and silent:
             self._console.write("no words are selected any more")
         if context.hint_input and (now.hint_input, now.first) != (before.hint_input, before.first):
@@ -175,13 +182,13 @@ def _question(context: Context) -> str:
     """The question that hints answer, and the hints."""
     if context.mode is Mode.RELATE:
         named = (f"{n} {one.name}" for n, one in enumerate(roles(context), 1))
-        return f"relate to: {'; '.join([descriptions.letters(context), *named])}"
+        return f"relate to: {'; '.join([hint_line(context), *named])}"
     if context.mode is Mode.LABEL:
-        return f"type the letter of a label: {descriptions.letters(context)}"
+        return f"type the letter of a label: {hint_line(context)}"
     if context.first_word:
         first = " ".join(context.first_word.of(context.session.document.text).split())
         return f"from “{first}”: type the letters of the last word"
-    return f"type the letters of a word: {descriptions.letters(context)}"
+    return f"type the letters of a word: {hint_line(context)}"
 
 
 def make(
@@ -197,3 +204,106 @@ def make(
     return PlainTextApp(
         controller, Console(console_input(), write), keymap_of(settings.preset, settings.keys)
     )
+
+
+def sentence_lines(context: Context) -> list[str]:
+    """The position and state of the current sentence, its text, note and marks."""
+    session, done = context.session, context.controller.progress
+    place = f"Sentence {session.position + 1} of {len(session.document.sentences)}"
+    lines = [
+        f"{place}, {_sentence_state(session)}. {done.finished} of {done.total} finished in all.",
+        _words(session, session.sentence),
+    ]
+    note = session.judgement.note
+    return [*lines, *([f"note: {note}"] if note else []), *mark_lines(session)]
+
+
+def _sentence_state(session: Session) -> str:
+    held = session.judgement
+    words = ["finished" if held.finished else "not finished"]
+    words += ["flagged"] if held.flagged else []
+    words += ["blind: suggestions come when it is finished"] if _is_blind(session) else []
+    return ", ".join(words)
+
+
+def _is_blind(session: Session) -> bool:
+    return session.is_blind(session.sentence)
+
+
+def mark_lines(session: Session) -> list[str]:
+    """The marks of the sentence, numbered."""
+    found = session.marks(session.sentence)
+    if not found and not _is_blind(session):
+        return ["nothing marked or suggested"]
+    return [
+        f"{number} of {len(found)}{_pointer(session, one)}: {mark_line(session, one)}"
+        for number, one in enumerate(found, 1)
+    ]
+
+
+def _pointer(session: Session, one: Mark) -> str:
+    return ", selected" if one.key == session.selected_key else ""
+
+
+def selected_mark_line(session: Session) -> str:
+    """The selected mark."""
+    found = session.selected_mark
+    return f"selected mark: {mark_line(session, found)}" if found else "no mark is selected"
+
+
+def mark_line(session: Session, one: Mark) -> str:
+    """A mark: its state, label and words, and why it is there."""
+    label = session.label_set.label(one.label)
+    words = ", then ".join(_quoted(session, part) for part in one.fragments)
+    parts = [f"{mark_state(one)}: {label.title if label else one.label}, on {words}"]
+    parts += _reasons(session, one)
+    held = one.suggestion or one.annotation
+    parts += [
+        f"{name} {value_text(value)}" for name, value in (held.attributes if held else {}).items()
+    ]
+    parts += [f"{kind} {_quoted(session, other)}" for kind, other in session.related(one)]
+    return "; ".join(parts)
+
+
+def mark_state(one: Mark) -> str:
+    """The state of a mark: suggested, or how it became an annotation."""
+    return _STATES[one.annotation.origin] if one.annotation else "suggested"
+
+
+def _reasons(session: Session, one: Mark) -> Iterable[str]:
+    suggestion = one.suggestion
+    if suggestion is None:
+        return
+    text = session.document.text
+    matched = (messages.quoted(text, part.start, part.end) for part in suggestion.triggers)
+    yield f"{suggestion.tier} tier"
+    yield f"matched on {', '.join(matched)}" if suggestion.triggers else "matched on all of it"
+    yield f"rule {suggestion.rule}"
+    if "voice" not in suggestion.attributes:
+        yield f"voice {suggestion.voice}"
+
+
+def selection_line(session: Session) -> str:
+    """The selected words, in full."""
+    return f"selected {_quoted(session, session.selection.span)}" if session.selection else ""
+
+
+def hint_line(context: Context) -> str:
+    """The hints, each with its word, mark or label."""
+    hint_input = context.hint_input
+    if hint_input is None:
+        return ""
+    named = (
+        f"{keys} {_words(context.session, word)}" if isinstance(word, Span) else f"{keys} {word}"
+        for keys, word in hint_input.letters.items()
+    )
+    return "; ".join(named)
+
+
+def _words(session: Session, span: Span) -> str:
+    return " ".join(span.of(session.document.text).split())
+
+
+def _quoted(session: Session, span: Span) -> str:
+    """The words of a span in one pair of quotation marks."""
+    return f"“{_words(session, span).strip('“”')}”"

@@ -7,7 +7,7 @@ from array import array
 import pytest
 
 from annotator.model import Span
-from annotator.workflow.filtered_queue import FilteredQueue, SearchResults
+from annotator.workflow.search import FilteredQueue, SearchResults
 
 SENTENCES = [Span(10, 15), Span(20, 25), Span(30, 35)]
 

@@ -1,1 +1,0 @@
-"""Plain-text mode: annotate with lines of text, for screen readers and pipes."""
