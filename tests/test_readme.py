@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from annotator.store import Store
-from annotator.tui.actions.table import ACTIONS
+from annotator.tui.actions.key_table import ACTIONS
 from tests.helpers.paths import ROOT
 from tests.helpers.screenshots import KEYS, picture
 from tests.test_journey import annotator

@@ -11,7 +11,7 @@ from annotator.api import Project
 from annotator.cli import settings_file
 from annotator.cli.console import print_lines
 from annotator.cli.settings_file import Config
-from annotator.tui.actions.table import GROUPS, keymap_of
+from annotator.tui.actions.key_table import GROUPS, keymap_of
 from annotator.tui.keymap import Action
 
 

@@ -18,9 +18,8 @@ from annotator.labels.source_files import SourceFiles
 from annotator.labels.validator import Validator
 from annotator.labels.yaml_tree import ListNode, MappingNode, Node
 from annotator.old_words import SETTINGS, action_name
-from annotator.tui.actions import custom_keys
-from annotator.tui.actions.custom_keys import PRESETS
-from annotator.tui.actions.table import ACTIONS
+from annotator.tui.actions import key_table
+from annotator.tui.actions.key_table import ACTIONS, PRESETS
 from annotator.tui.keymap import LAYOUTS
 from annotator.workflow.project_settings import Settings
 
@@ -159,7 +158,7 @@ def _read_idle(node: Node, validator: Validator) -> int:
 
 
 def _read_keys(path: Path, node: Node, validator: Validator, reading: _ConfigReading) -> None:
-    known = custom_keys.choice_names(ACTIONS)
+    known = key_table.choice_names(ACTIONS)
     for written, value in validator.mapping(node, "keys").items():
         choice = action_name(written)
         line = node.lines[written] if isinstance(node, MappingNode) else node.line
@@ -185,9 +184,9 @@ def _checked_keys(choice: str, node: Node, validator: Validator) -> Iterable[str
         return
     for text in validator.texts(node, f"the keys of {choice}"):
         key = text.text.strip()
-        if not custom_keys.is_key(key):
+        if not key_table.is_key(key):
             validator.add_problem(text.line, f"{key!r} is not a key", _similar_key(key))
-        elif custom_keys.is_hint_key(choice, key):
+        elif key_table.is_hint_key(choice, key):
             fix = "Choose a key that is no letter and no digit."
             validator.add_problem(text.line, f"{key!r} names what is on screen in {choice}", fix)
         else:
@@ -195,15 +194,15 @@ def _checked_keys(choice: str, node: Node, validator: Validator) -> Iterable[str
 
 
 def _similar_key(key: str) -> str:
-    hint = did_you_mean(key.lower(), custom_keys.NAMED_KEYS)
+    hint = did_you_mean(key.lower(), key_table.NAMED_KEYS)
     if hint.startswith("Did"):
         return hint
     return "Expected one character, or a name such as enter, f5, ctrl+r or shift+tab."
 
 
 def _clashes(reading: _ConfigReading, preset: str) -> Iterable[Problem]:
-    actions = custom_keys.with_chosen_keys(ACTIONS, PRESETS.get(preset, {}))
-    for clash in custom_keys.clashes(actions, reading.keys):
+    actions = key_table.with_chosen_keys(ACTIONS, PRESETS.get(preset, {}))
+    for clash in key_table.clashes(actions, reading.keys):
         path, line = max(reading.places[clash.first], reading.places[clash.second])
         problem = f"the key {clash.key!r} is given to {clash.first} and to {clash.second}"
         fix = f"In mode {clash.mode} a key can do one thing: choose another."

@@ -24,7 +24,7 @@ from annotator.model import LabelSet
 from annotator.safe_text import set_plain_emoji
 from annotator.store import Store
 from annotator.tui import styles
-from annotator.tui.actions.table import keymap_of
+from annotator.tui.actions.key_table import keymap_of
 from annotator.tui.keymap import use_layout
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.themes import DARK, PLAIN, THEMES

@@ -18,8 +18,8 @@ from annotator.annotations.attribute_values import value_text
 from annotator.annotations.session import Mark, Session
 from annotator.model import LabelSet, Origin, Span
 from annotator.store import Store
+from annotator.tui.actions.key_table import DEFAULT, keymap_of
 from annotator.tui.actions.relations import roles
-from annotator.tui.actions.table import DEFAULT, keymap_of
 from annotator.tui.context import Context
 from annotator.tui.dialogs.dialog import Dialog
 from annotator.tui.keymap import Keymap, Mode, latin, use_layout

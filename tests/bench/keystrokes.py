@@ -37,7 +37,7 @@ from annotator.documents.blocks import split_into_blocks
 from annotator.labels import load
 from annotator.model import Block, BlockKind, Document, LabelSet, Span
 from annotator.sentences.rule_splitter import split_sentences
-from annotator.tui.actions.table import DEFAULT
+from annotator.tui.actions.key_table import DEFAULT
 from annotator.tui.context import Context
 from tests.helpers.paths import ROOT, SHARED
 from tests.helpers.screenless import NoScreen

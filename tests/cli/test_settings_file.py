@@ -11,9 +11,8 @@ from annotator.cli import main
 from annotator.cli.settings_file import read_files
 from annotator.errors import DataError
 from annotator.old_words import ACTIONS as ACTION_NAMES
-from annotator.tui.actions import custom_keys
-from annotator.tui.actions.custom_keys import PRESETS
-from annotator.tui.actions.table import ACTIONS, GROUPS, keymap_of
+from annotator.tui.actions import key_table
+from annotator.tui.actions.key_table import ACTIONS, GROUPS, PRESETS, keymap_of
 from annotator.tui.keymap import Mode
 from annotator.workflow.project_settings import Settings
 
@@ -134,8 +133,8 @@ def test_invalid_yaml_is_reported_with_its_line(tmp_path):
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_a_preset_names_known_actions_and_leaves_none_without_a_key(preset):
-    assert set(PRESETS[preset]) <= set(custom_keys.choice_names(ACTIONS))
-    assert not custom_keys.clashes(ACTIONS, PRESETS[preset])
+    assert set(PRESETS[preset]) <= set(key_table.choice_names(ACTIONS))
+    assert not key_table.clashes(ACTIONS, PRESETS[preset])
     keymap = keymap_of(preset, {})
     assert [action for action in keymap.actions if not action.keys] == []
 
@@ -166,19 +165,19 @@ def test_a_choice_for_every_mode_leaves_letters_to_the_modes_that_use_them_as_hi
 
 KEYS = st.sampled_from(["a", "x", "ф", "é", "enter", "space", "f5", "ctrl+r", ":", "ß", "1"])
 CHOICES = st.dictionaries(
-    st.sampled_from(custom_keys.choice_names(ACTIONS)),
+    st.sampled_from(key_table.choice_names(ACTIONS)),
     st.lists(KEYS, max_size=3, unique=True).map(tuple),
 )
 
 
 @given(st.sampled_from(list(PRESETS)), CHOICES)
 def test_choices_that_do_not_clash_make_a_keymap_with_every_action(preset, choices):
-    actions = custom_keys.with_chosen_keys(ACTIONS, PRESETS[preset])
+    actions = key_table.with_chosen_keys(ACTIONS, PRESETS[preset])
     choices = {
-        choice: tuple(key for key in keys if not custom_keys.is_hint_key(choice, key))
+        choice: tuple(key for key in keys if not key_table.is_hint_key(choice, key))
         for choice, keys in choices.items()
     }
-    if custom_keys.clashes(actions, choices):
+    if key_table.clashes(actions, choices):
         with pytest.raises(ValueError, match="does both"):
             keymap_of(preset, choices)
         return

@@ -6,7 +6,7 @@ import time
 from itertools import count
 
 from annotator.store import Store
-from annotator.tui.actions.table import DEFAULT
+from annotator.tui.actions.key_table import DEFAULT
 from annotator.tui.context import Context
 from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from annotator.tui.actions.table import ACTIONS, DEFAULT
+from annotator.tui.actions.key_table import ACTIONS, DEFAULT
 from annotator.tui.keymap import Action, Keymap, Mode
 
 
@@ -26,7 +26,7 @@ def test_an_action_has_one_row_in_a_mode_and_one_handler_that_makes_no_choice_in
 
 def test_the_table_is_imported_without_textual_and_without_a_dialog():
     script = (
-        "import sys, annotator.tui.actions.table;"
+        "import sys, annotator.tui.actions.key_table;"
         "print(*[name for name in sys.modules if name.startswith(('textual', 'rich', 'spacy',"
         " 'numpy', 'sqlite_utils', 'annotator.tui.dialogs.'))])"
     )

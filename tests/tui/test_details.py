@@ -24,7 +24,7 @@ from annotator.model import (
 from annotator.rule_quality import decision_history
 from annotator.store import Store
 from annotator.tui import guideline_text
-from annotator.tui.actions.table import ACTIONS, DEFAULT
+from annotator.tui.actions.key_table import ACTIONS, DEFAULT
 from annotator.tui.app import make
 from annotator.tui.dialogs import key_help
 from annotator.tui.paragraphs import beside, hang, quotation

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from annotator.store import Store
-from annotator.tui.actions.table import ACTIONS, DEFAULT, keymap_of
+from annotator.tui.actions.key_table import ACTIONS, DEFAULT, keymap_of
 from annotator.tui.keymap import Mode, shown
 from annotator.workflow.project_settings import Settings
 from tests.helpers.app_driver import example_store, press

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from textual.widgets import Input
 
 from annotator.store import Store
-from annotator.tui.actions.table import DEFAULT
+from annotator.tui.actions.key_table import DEFAULT
 from annotator.tui.app import make
 from annotator.tui.dialogs.picker import Choice, matching
 from annotator.tui.keymap import Mode

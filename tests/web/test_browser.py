@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from annotator.store import Store
-from annotator.tui.actions.table import ACTIONS
+from annotator.tui.actions.key_table import ACTIONS
 from tests.helpers.chromium import chromium, tab
 from tests.helpers.web_server import served
 from tests.web.test_server import recorder

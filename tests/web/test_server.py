@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from annotator.cli import main
 from annotator.errors import AnnotatorError
 from annotator.store import Store
-from annotator.tui.actions.table import ACTIONS
+from annotator.tui.actions.key_table import ACTIONS
 from annotator.web.server import listen, serve
 from tests.helpers.paths import ROOT
 from tests.helpers.web_server import (
@@ -315,7 +315,7 @@ def test_a_killed_server_leaves_no_app(tmp_path):
 
 @posix
 def test_an_app_that_does_not_end_is_killed(monkeypatch):
-    monkeypatch.setattr("annotator.web.app_process.GRACE", 0.1)
+    monkeypatch.setattr("annotator.web.server.GRACE", 0.1)
     unresponsive = "import time; print('__GANGLION__', flush=True); time.sleep(600)"
 
     async def conversation() -> None:

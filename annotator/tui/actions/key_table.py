@@ -1,4 +1,8 @@
-"""Custom keys: presets, and the keys that settings.yaml chooses for actions.
+"""The key table: every action of the app, once; presets, and the keys that settings.yaml chooses.
+
+Key bindings, footer, help and command palette are all read from this table, so that they cannot
+disagree. The keys used most are plain printable ones: escape is slow in tmux, and most terminals
+do not pass ctrl+shift or ctrl+enter on. Textual is not imported here.
 
 A choice names an action by its id, for every mode that has it, or as `mode.id` for one mode. Its
 keys are taken from the actions that had them before, and no two choices may ask for the same key.
@@ -10,7 +14,50 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from annotator.tui.keymap import Action, Mode
+from annotator.tui.actions import (
+    attributes,
+    boundaries,
+    clipboard,
+    command_palette,
+    decisions,
+    document_labels,
+    information,
+    labels,
+    navigation,
+    relations,
+    search,
+    selection,
+    statistics,
+    undo,
+)
+from annotator.tui.keymap import Action, Keymap, Mode
+
+_TOPICS: dict[str, tuple[Action, ...]] = {
+    "Decisions": (*decisions.ACTIONS, *undo.ACTIONS),
+    "Labels": labels.ACTIONS,
+    "Selecting a span": selection.ACTIONS,
+    "Attributes, notes, flags": attributes.ACTIONS,
+    "Relations": relations.ACTIONS,
+    "Document labels": document_labels.ACTIONS,
+    "Moving": navigation.ACTIONS,
+    "Search and queue": search.ACTIONS,
+    "Sentence boundaries": boundaries.ACTIONS,
+    "Clipboard": clipboard.ACTIONS,
+    "Information": information.ACTIONS,
+    "Commands": command_palette.ACTIONS,
+    "Statistics": statistics.ACTIONS,
+}
+
+GROUPS = {
+    topic: tuple(replace(action, group=topic) for action in actions)
+    for topic, actions in _TOPICS.items()
+}
+"""The actions by topic, in the order of the help and the footer."""
+
+ACTIONS: tuple[Action, ...] = tuple(action for group in GROUPS.values() for action in group)
+
+DEFAULT = Keymap(ACTIONS)
+"""The keymap without a preset and without chosen keys."""
 
 KeyChoices = Mapping[str, tuple[str, ...]]
 """By action, or mode and action, its keys instead of the default ones; () for none."""
@@ -50,6 +97,14 @@ NAMED_KEYS = (
 _KEY = re.compile(rf"((ctrl|alt|shift)\+)*([a-z0-9]|{'|'.join(NAMED_KEYS)})")
 _HINT_MODES = frozenset({Mode.HINT, Mode.SPLIT, Mode.LABEL})
 """Modes in which letters and digits name what is on screen."""
+
+
+def keymap_of(preset: str, choices: KeyChoices) -> Keymap:
+    """A preset with other keys for some actions.
+
+    Raises KeyError for an unknown preset, ValueError if two choices ask for the same key.
+    """
+    return Keymap(with_chosen_keys(with_chosen_keys(ACTIONS, PRESETS[preset]), choices))
 
 
 @dataclass(frozen=True, slots=True)
