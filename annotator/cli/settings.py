@@ -11,6 +11,7 @@ from annotator.api import Project
 from annotator.cli import settings_file
 from annotator.cli.console import print_lines
 from annotator.cli.settings_file import Config
+from annotator.cli.settings_reader import NAMES
 from annotator.tui.actions.key_table import GROUPS, keymap_of
 from annotator.tui.keymap import Action
 
@@ -26,9 +27,7 @@ def command(project: Project, as_keys: bool) -> None:
 
 def _settings(read: Config) -> list[str]:
     values = asdict(read.settings)
-    lines = [
-        _line(name, _format(values[name]), read.origins.get(name)) for name in settings_file.NAMES
-    ]
+    lines = [_line(name, _format(values[name]), read.origins.get(name)) for name in NAMES]
     for action, keys in read.settings.keys.items():
         origin = read.origins[f"keys.{action}"]
         lines.append(_line(f"keys.{action}", " ".join(keys) or "no key", origin))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
@@ -16,8 +19,6 @@ from annotator.tui.actions.key_table import ACTIONS, GROUPS, PRESETS, keymap_of
 from annotator.tui.keymap import Mode
 from annotator.workflow.project_settings import Settings
 
-THEMES = ("dark", "light", "none")
-
 
 def files(folder, *texts: str):
     """Write files with these texts. The last one takes precedence."""
@@ -29,13 +30,23 @@ def files(folder, *texts: str):
 
 def refusal(folder, *texts: str) -> str:
     with pytest.raises(DataError) as caught:
-        read_files(files(folder, *texts), THEMES)
+        read_files(files(folder, *texts))
     return str(caught.value)
 
 
 def test_without_a_file_the_defaults_hold(tmp_path):
-    assert read_files([tmp_path / "settings.yaml"], THEMES).settings == Settings()
-    assert read_files(files(tmp_path, "# theme: light\n\n"), THEMES).settings == Settings()
+    assert read_files([tmp_path / "settings.yaml"]).settings == Settings()
+    assert read_files(files(tmp_path, "# theme: light\n\n")).settings == Settings()
+
+
+def test_without_a_file_no_parser_is_imported(tmp_path):
+    code = """
+import sys; from pathlib import Path; from annotator.cli.settings_file import read_files
+read_files([Path("settings.yaml")])
+print({"yaml", "annotator.labels", "textual"} & {*sys.modules})
+"""
+    printed = subprocess.check_output([sys.executable, "-c", code], cwd=tmp_path, text=True)
+    assert printed == "set()\n"
 
 
 def test_every_setting_is_read_with_its_type(tmp_path):
@@ -45,7 +56,7 @@ def test_every_setting_is_read_with_its_type(tmp_path):
         "  accept: y\n  select.cancel: [escape, ctrl+g]\n  copy: []\n"
         "  finish: ['1', space]\n"
     )
-    chosen = read_files(files(tmp_path, text), THEMES).settings
+    chosen = read_files(files(tmp_path, text)).settings
     keys = {"accept": ("y",), "select.cancel": ("escape", "ctrl+g"), "copy": ()}
     assert chosen == Settings(
         theme="light",
@@ -61,10 +72,10 @@ def test_the_last_file_takes_precedence_for_each_setting_and_each_key(tmp_path):
     project, person = files(
         tmp_path,
         "theme: light\npreset: vim\nkeys: {accept: y, reject: n}\n",
-        "theme: none\nkeys: {reject: r}\n",
+        "theme: dark\nkeys: {reject: r}\n",
     )
-    chosen = read_files([project, person], THEMES)
-    assert chosen.settings.theme == "none"
+    chosen = read_files([project, person])
+    assert chosen.settings.theme == "dark"
     assert chosen.settings.preset == "vim"
     assert chosen.settings.keys == {"accept": ("y",), "reject": ("r",)}
     assert chosen.origins["theme"] == chosen.origins["keys.reject"] == person
@@ -96,14 +107,14 @@ def test_every_mistake_is_reported_at_once_with_its_line(tmp_path):
 
 @pytest.mark.parametrize("name", ["plain_text", "linear"])
 def test_plain_text_mode_is_set_by_its_name_and_by_the_old_one(tmp_path, name):
-    config = read_files(files(tmp_path, f"{name}: yes\n"), THEMES)
+    config = read_files(files(tmp_path, f"{name}: yes\n"))
     assert config.settings == Settings(plain_text=True)
     assert config.origins == {"plain_text": tmp_path / "0.yaml"}
 
 
 def test_keys_of_actions_by_their_old_names_are_still_read(tmp_path):
     text = "keys:\n  pace: f2\n  link.link_list: f3\n  why: []\n"
-    chosen = read_files(files(tmp_path, text), THEMES)
+    chosen = read_files(files(tmp_path, text))
     assert chosen.settings.keys == {
         "statistics": ("f2",),
         "relate.relation_list": ("f3",),
@@ -114,9 +125,9 @@ def test_keys_of_actions_by_their_old_names_are_still_read(tmp_path):
 
 @pytest.mark.parametrize("action", ["hint", "label", "split"])
 def test_an_action_named_like_a_mode_may_have_a_letter(tmp_path, action):
-    chosen = read_files(files(tmp_path, f"keys: {{{action}: ę}}\n"), THEMES).settings
+    chosen = read_files(files(tmp_path, f"keys: {{{action}: ę}}\n")).settings
     assert chosen.keys == {action: ("ę",)}
-    read_files(files(tmp_path, f"keys: {{{action}: m}}\n"), THEMES)
+    read_files(files(tmp_path, f"keys: {{{action}: m}}\n"))
 
 
 def test_two_actions_cannot_share_a_key(tmp_path):

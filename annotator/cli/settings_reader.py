@@ -1,0 +1,176 @@
+"""Read settings.yaml: every setting is checked, and every problem has its line.
+
+Imported only if there is such a file, for this needs the parser of labels.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from annotator.errors import DataError, Problem, did_you_mean
+from annotator.labels import yaml_tree
+from annotator.labels.source_files import SourceFiles
+from annotator.labels.validator import Validator
+from annotator.labels.yaml_tree import ListNode, MappingNode, Node
+from annotator.old_words import SETTINGS, action_name
+from annotator.tui.actions import key_table
+from annotator.tui.actions.key_table import ACTIONS, PRESETS
+from annotator.tui.keymap import LAYOUTS
+from annotator.tui.themes import THEMES
+from annotator.workflow.project_settings import Settings
+
+LEAST_IDLE, MOST_IDLE = 5, 3600
+
+NAMES = ("theme", "preset", "layout", "idle_seconds", "plain_emoji", "plain_text")
+"""The settings with one value each; `keys` has a value for each action."""
+
+_IN_DATABASE = {"blind": "--blind SHARE", "mask": "--mask KEYS"}
+"""Settings stored in the project's database, by their first letters: the option to change them."""
+
+
+@dataclass(slots=True)
+class _ConfigReading:
+    """The choices and problems of the files read so far.
+
+    places: by choice of keys, its file and line.
+    """
+
+    values: dict[str, object] = field(default_factory=dict)
+    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    places: dict[str, tuple[Path, int]] = field(default_factory=dict)
+    origins: dict[str, Path] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_settings(files: Iterable[Path]) -> tuple[Settings, dict[str, Path]]:
+    """Return the settings of files that exist, and their origins (see settings_file.Config).
+
+    A later file takes precedence. Raises DataError with every mistake in the files.
+    """
+    reading = _ConfigReading()
+    for path in files:
+        _read_file(path, reading)
+    preset = str(reading.values.get("preset", Settings().preset))
+    reading.problems += _clashes(reading, preset)
+    if reading.problems:
+        raise DataError(*reading.problems)
+    values: Mapping[str, object] = {"keys": reading.keys, **reading.values}
+    settings = Settings(**values)  # type: ignore[arg-type]  # each was checked by its name
+    return settings, reading.origins
+
+
+def _read_file(path: Path, reading: _ConfigReading) -> None:
+    validator = Validator(SourceFiles())
+    source = validator.read(path)
+    if source and not _is_blank(source.text):
+        node, problems = yaml_tree.parse(source.text, path)
+        validator.problems += problems
+        if node:
+            _read_values(path, node, validator, reading)
+    reading.problems += validator.problems
+
+
+def _is_blank(text: str) -> bool:
+    """Return whether there is nothing but comments."""
+    return all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines())
+
+
+def _read_values(path: Path, node: Node, validator: Validator, reading: _ConfigReading) -> None:
+    """Check the settings of one file and add them to the reading."""
+    values = dict(validator.mapping(node, path.name))
+    _check_names(node, values, validator)
+    read: dict[str, object] = {}
+    if "theme" in values:
+        read["theme"] = validator.choice(values["theme"], "theme", list(THEMES))
+    if "preset" in values:
+        read["preset"] = validator.choice(values["preset"], "preset", list(PRESETS))
+    if "layout" in values:
+        read["layout"] = validator.choice(values["layout"], "layout", list(LAYOUTS)[1:])
+    for name in (*SETTINGS, "plain_emoji", "plain_text"):
+        if name in values:
+            read[SETTINGS.get(name, name)] = validator.yes_no(values[name], name)
+    if "idle_seconds" in values:
+        read["idle_seconds"] = _read_idle(values["idle_seconds"], validator)
+    if "keys" in values:
+        _read_keys(path, values["keys"], validator, reading)
+    reading.values.update(read)
+    reading.origins.update(dict.fromkeys(read, path))
+
+
+def _check_names(node: Node, values: Mapping[str, Node], validator: Validator) -> None:
+    known = (*NAMES, "keys")
+    for name in values:
+        line = node.lines[name] if isinstance(node, MappingNode) else node.line
+        option = next((how for word, how in _IN_DATABASE.items() if name.startswith(word)), "")
+        if option:
+            fix = f"Change it there: annotator annotate {option}."
+            validator.add_problem(line, f"{name} is kept in the project's database", fix)
+        elif name not in (*known, *SETTINGS):
+            validator.add_problem(line, f"there is no setting {name!r}", did_you_mean(name, known))
+
+
+def _read_idle(node: Node, validator: Validator) -> int:
+    number = validator.number(node, "idle_seconds")
+    if number is not None and LEAST_IDLE <= number <= MOST_IDLE:
+        return int(number)
+    if number is not None:
+        problem = f"idle_seconds is {number}"
+        validator.add_problem(node.line, problem, f"Expected {LEAST_IDLE} to {MOST_IDLE} seconds.")
+    return Settings().idle_seconds
+
+
+# ---------------------------------------------------------------------------- keys
+
+
+def _read_keys(path: Path, node: Node, validator: Validator, reading: _ConfigReading) -> None:
+    known = key_table.choice_names(ACTIONS)
+    for written, value in validator.mapping(node, "keys").items():
+        choice = action_name(written)
+        line = node.lines[written] if isinstance(node, MappingNode) else node.line
+        if choice in known:
+            reading.keys[choice] = tuple(_checked_keys(choice, value, validator))
+            reading.places[choice] = (path, line)
+            reading.origins[f"keys.{choice}"] = path
+        else:
+            validator.add_problem(
+                line, f"there is no action {choice!r}", _similar_action(choice, known)
+            )
+
+
+def _similar_action(choice: str, known: Sequence[str]) -> str:
+    """Name the nearest action, or the command that lists them: they are too many for a message."""
+    hint = did_you_mean(choice, known)
+    return hint if hint.startswith("Did") else "`annotator settings --keys` lists the actions."
+
+
+def _checked_keys(choice: str, node: Node, validator: Validator) -> Iterable[str]:
+    """Yield the valid keys of one choice. An empty list leaves the action without a key."""
+    if isinstance(node, ListNode) and not node.items:
+        return
+    for text in validator.texts(node, f"the keys of {choice}"):
+        key = text.text.strip()
+        if not key_table.is_key(key):
+            validator.add_problem(text.line, f"{key!r} is not a key", _similar_key(key))
+        elif key_table.is_hint_key(choice, key):
+            fix = "Choose a key that is no letter and no digit."
+            validator.add_problem(text.line, f"{key!r} names what is on screen in {choice}", fix)
+        else:
+            yield key
+
+
+def _similar_key(key: str) -> str:
+    hint = did_you_mean(key.lower(), key_table.NAMED_KEYS)
+    if hint.startswith("Did"):
+        return hint
+    return "Expected one character, or a name such as enter, f5, ctrl+r or shift+tab."
+
+
+def _clashes(reading: _ConfigReading, preset: str) -> Iterable[Problem]:
+    actions = key_table.with_chosen_keys(ACTIONS, PRESETS.get(preset, {}))
+    for clash in key_table.clashes(actions, reading.keys):
+        path, line = max(reading.places[clash.first], reading.places[clash.second])
+        problem = f"the key {clash.key!r} is given to {clash.first} and to {clash.second}"
+        fix = f"In mode {clash.mode} a key can do one thing: choose another."
+        yield Problem(path, line, problem, fix)
