@@ -283,10 +283,23 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A group of labels. hue: '#rrggbb', the color that its labels are shades of; '' for none."""
+
+    name: str
+    title: str = ""
+    hue: str = ""
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LabelSet:
     """One immutable version of labels.yaml.
 
-    uid: content id of the whole definition. source: the text of the file.
+    uid: content id of the text of its files. source: that text.
+    guideline: content id of groups, labels, attributes and definitions; annotations refer to it.
+    rules_uid: content id of the rules; suggestions refer to it. Comments and formatting change
+        neither.
     pipeline: the trained spaCy pipeline that token patterns with LEMMA, POS and the like need;
         '' for none.
     """
@@ -296,6 +309,9 @@ class LabelSet:
     labels: tuple[Label, ...]
     source: str
     pipeline: str = ""
+    groups: tuple[Group, ...] = ()
+    guideline: str = ""
+    rules_uid: str = ""
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -317,6 +333,8 @@ class Suggestion:
     rule: the rule's reference, id@version.
     triggers: the parts of the span that the rule matched on, in order.
     frames: for a framing device, the key of the suggested claim that it frames, if there is one.
+    suggester, suggester_version: the program that proposes it; the version of the rules is the
+        uid of their rule set.
     """
 
     span: Span
@@ -327,6 +345,8 @@ class Suggestion:
     triggers: tuple[Span, ...] = ()
     attributes: Attributes = field(default_factory=dict)
     frames: SuggestionKey | None = None
+    suggester: str = "rules"
+    suggester_version: str = ""
 
     @property
     def key(self) -> SuggestionKey:
@@ -358,6 +378,19 @@ class Origin(StrEnum):
     EDITED = "edited"
 
 
+class OnShow(StrEnum):
+    """What suggestions were on show in the sentence when an annotation was made.
+
+    SAME: one of the same label on words that overlap. OTHER: another one. UNKNOWN: not recorded,
+    in annotations of versions before 7.
+    """
+
+    SAME = "same"
+    OTHER = "other"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
 class Verdict(StrEnum):
     """The decisions on a suggestion."""
 
@@ -371,7 +404,9 @@ class Annotation:
 
     fragments: in order, disjoint, at least one; several make it discontinuous.
     rule: the reference of the rule that proposed it, '' for none.
-    label_set: the uid of the label set it was made under.
+    guideline: the uid of the guideline it was made under; of the label set in old annotations.
+    on_show: what suggestions were on show when it was made.
+    created_at, modified_at: UTC, ISO 8601; '' if unknown.
     """
 
     uid: str
@@ -380,7 +415,10 @@ class Annotation:
     attributes: Attributes
     origin: Origin
     rule: str = ""
-    label_set: str = ""
+    guideline: str = ""
+    on_show: OnShow = OnShow.UNKNOWN
+    created_at: str = ""
+    modified_at: str = ""
 
     def __post_init__(self) -> None:
         if not self.fragments:
@@ -416,6 +454,7 @@ class Judgement:
 
     finished: False is "not judged"; True with no annotations is "nothing here".
     shown: whether suggestions were on show when it was finished.
+    finished_at: of the last finish event, UTC, ISO 8601; '' if there is none.
     """
 
     annotations: Mapping[str, Annotation] = field(default_factory=dict)
@@ -425,6 +464,7 @@ class Judgement:
     flagged: bool = False
     finished: bool = False
     shown: bool = True
+    finished_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -440,9 +480,10 @@ class Reading:
     """One annotator's judgements of one document, by sentence.
 
     A sentence without events of the annotator is absent. The judgement under None is of the
-    document as a whole.
+    document as a whole. pass_number: 0; 1 and up for silent repeats.
     """
 
     document: Document
     annotator: str
     judgements: Mapping[Span | None, Judgement]
+    pass_number: int = 0

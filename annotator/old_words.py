@@ -12,6 +12,12 @@ BLOCK_KINDS = {"furniture": "boilerplate"}
 LABEL_KINDS = {"furniture": "boilerplate"}
 """Kinds of labels in labels.yaml, old to new."""
 
+EVENT_KINDS = {"merge": "join_sentences", "split": "split_sentence"}
+"""Kinds of events in databases up to schema version 6, old to new."""
+
+ROLES = {"import": "machine"}
+"""Roles in databases up to schema version 6, old to new."""
+
 SETTINGS = {"linear": "plain_text"}
 """Names in settings.yaml, old to new."""
 
@@ -34,6 +40,16 @@ MODES = {"link": "relate"}
 def block_kind(word: str) -> str:
     """The current word for a stored kind of block."""
     return BLOCK_KINDS.get(word, word)
+
+
+def event_kind(word: str) -> str:
+    """The current word for a stored kind of event."""
+    return EVENT_KINDS.get(word, word)
+
+
+def role(word: str) -> str:
+    """The current word for a stored role."""
+    return ROLES.get(word, word)
 
 
 def action_name(name: str) -> str:

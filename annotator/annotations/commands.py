@@ -16,7 +16,7 @@ from annotator.annotations.events import (
     Draft,
     Finish,
     Flag,
-    MergeSentences,
+    JoinSentences,
     Note,
     Put,
     Reject,
@@ -91,7 +91,6 @@ def _accept(session: Session, suggestion: Suggestion, sentence: Span | None) -> 
         fragments=(suggestion.span,),
         attributes=dict(suggestion.attributes),
         rule=suggestion.rule,
-        label_set=session.label_set.uid,
     )
     return _draft(session, sentence, change)
 
@@ -235,7 +234,8 @@ def _put(
     fragments: tuple[Span, ...],
     attributes: Attributes,
 ) -> Draft:
-    change = Put(uid, label, fragments, dict(attributes), session.label_set.uid)
+    on_show = session.on_show(sentence, label, fragments)
+    change = Put(uid, label, fragments, dict(attributes), on_show)
     return _draft(session, sentence, change)
 
 
@@ -370,7 +370,8 @@ def merge(session: Session) -> list[Draft]:
     following = session.document.sentences[session.position + 1 : session.position + 2]
     for after in following:
         if not any(here.end <= one.span.start <= after.start for one in session.document.blocks):
-            return [_here(session, MergeSentences(after.start))]
+            joined = Span(here.start, after.end)
+            return [_here(session, JoinSentences(after.start, (joined,)))]
     return []
 
 
@@ -385,7 +386,8 @@ def split(session: Session, at: int) -> list[Draft]:
     at += len(text[at : here.end]) - len(text[at : here.end].lstrip())
     if at == here.end or not text[here.start : at].strip():
         return []
-    return [_here(session, SplitSentence(at))]
+    first = Span(here.start, here.start + len(text[here.start : at].rstrip()))
+    return [_here(session, SplitSentence(at, (first, Span(at, here.end))))]
 
 
 # ------------------------------------------------------------------------ drafts

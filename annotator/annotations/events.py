@@ -12,7 +12,9 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple
 
-from annotator.model import Attributes, Relation, Span, SuggestionKey, Value
+from annotator.canonical_json import content_id
+from annotator.model import Attributes, OnShow, Relation, Span, SuggestionKey, Value
+from annotator.old_words import event_kind
 
 Payload = dict[str, Any]
 """A change as JSON: names, offsets and uids, no rows of a database."""
@@ -31,10 +33,11 @@ class EventKind(StrEnum):
     NOTE = "note"
     FLAG = "flag"
     FINISH = "finish"
-    MERGE = "merge"
-    SPLIT = "split"
+    JOIN = "join_sentences"
+    SPLIT = "split_sentence"
     UNDO = "undo"
     REDO = "redo"
+    REVOKE = "revoke"
 
 
 class SuggestionShown(NamedTuple):
@@ -49,12 +52,19 @@ class SuggestionShown(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A change whose JSON has its fields by their names; an empty reason is left out."""
+    """A change whose JSON has its fields by their names; some are left out where empty."""
 
     def to_payload(self) -> Payload:
         """The change as JSON."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: _plain(value) for name, value in values.items() if name != "reason" or value}
+        return {
+            name: _plain(value)
+            for name, value in values.items()
+            if value or name not in _LEFT_OUT_IF_EMPTY
+        }
+
+
+_LEFT_OUT_IF_EMPTY = frozenset({"reason", "parts", "sentences"})
 
 
 def _plain(value: Any) -> Any:
@@ -74,7 +84,6 @@ class Accept(_Written):
     """Accept a suggestion: it becomes an annotation.
 
     annotation: the uid of the new annotation. rule: the reference of the rule, id@version.
-    label_set: the uid of the label set in force.
     """
 
     kind: ClassVar = EventKind.ACCEPT
@@ -84,29 +93,36 @@ class Accept(_Written):
     fragments: tuple[Span, ...]
     attributes: Attributes
     rule: str
-    label_set: str
 
 
 @dataclass(frozen=True, slots=True)
 class Reject(_Written):
-    """Reject a suggestion. reason: a code of annotator.annotations.reject_reasons, or as typed."""
+    """Reject a suggestion. reason: a code of annotator.annotations.reject_reasons, or as typed.
+
+    parts: the labels that the suggestion's label was split into since; not stored, but added on
+        reading: the suggestion stays rejected for all of them.
+    """
 
     kind: ClassVar = EventKind.REJECT
     suggestion: SuggestionKey
     rule: str
     reason: str = ""
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Put(_Written):
-    """Add an annotation, or give one that exists another span or label."""
+    """Add an annotation, or give one that exists another span or label.
+
+    on_show: what suggestions were on show; counts only where it adds an annotation.
+    """
 
     kind: ClassVar = EventKind.PUT
     annotation: str
     label: str
     fragments: tuple[Span, ...]
     attributes: Attributes
-    label_set: str
+    on_show: OnShow = OnShow.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,24 +214,32 @@ class Finish:
 
 
 @dataclass(frozen=True, slots=True)
-class MergeSentences(_Written):
-    """Join two sentences. at: where the second of the two begins."""
+class JoinSentences(_Written):
+    """Join two sentences. at: where the second begins. sentences: the one that results.
 
-    kind: ClassVar = EventKind.MERGE
+    sentences is () in old events, which did not record it.
+    """
+
+    kind: ClassVar = EventKind.JOIN
     at: int
+    sentences: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SplitSentence(_Written):
-    """Split a sentence in two. at: where the second of the two begins."""
+    """Split a sentence in two. at: where the second begins. sentences: the two that result.
+
+    sentences is () in old events, which did not record them.
+    """
 
     kind: ClassVar = EventKind.SPLIT
     at: int
+    sentences: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Undo(_Written):
-    """Take back the events of one key press. group: the uid of the first of them."""
+    """Take back the events of the last key press. group: the uid of the first of them."""
 
     kind: ClassVar = EventKind.UNDO
     group: str
@@ -229,10 +253,24 @@ class Redo(_Written):
     group: str
 
 
-BoundaryChange = MergeSentences | SplitSentence
+@dataclass(frozen=True, slots=True)
+class Revoke(_Written):
+    """Take back the events of any key press of the past: a decision of its own.
+
+    It can be undone as any other. group: the uid of the first of the events.
+    """
+
+    kind: ClassVar = EventKind.REVOKE
+    group: str
+
+
+BoundaryChange = JoinSentences | SplitSentence
 """What changes where sentences begin."""
 
 UndoRedo = Undo | Redo
+
+TakesBack = Undo | Redo | Revoke
+"""What changes whether other events count."""
 
 Change = (
     Accept
@@ -246,7 +284,7 @@ Change = (
     | Flag
     | Finish
     | BoundaryChange
-    | UndoRedo
+    | TakesBack
 )
 
 
@@ -273,12 +311,16 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that one annotator did: appended, never changed.
+    """One thing that was done to what one annotator holds: appended, never changed.
 
     uid: portable; sorts by time, strictly increasing for one annotator.
     group: the uid of the first event of the same key press; undo takes a group back.
+    annotator: whose judgements it changes; actor: who did it, a lead where annotator is gold.
     at: UTC, ISO 8601. milliseconds: active time since the sentence came into view, None if
     unknown.
+    pass_number: 0; 1 and up for silent repeats of a sentence, which are folded apart.
+    guideline: the uid of the one in force; of the label set in old events, '' if unknown.
+    sitting: its uid, '' in old events.
     """
 
     uid: str
@@ -289,6 +331,10 @@ class Event:
     document: str
     sentence: Span | None
     change: Change
+    actor: str = ""
+    pass_number: int = 0
+    guideline: str = ""
+    sitting: str = ""
 
     @property
     def kind(self) -> EventKind:
@@ -296,16 +342,41 @@ class Event:
         return self.change.kind
 
 
+def event_hash(event: Event, kind: str, payload: Payload) -> str:
+    """The content id of an event. Snapshots name events by it, and it finds changed bytes.
+
+    kind, payload: as they are stored, which may be in the words of an earlier version.
+    """
+    sentence = event.sentence and [event.sentence.start, event.sentence.end]
+    return content_id(
+        {
+            "actor": event.actor,
+            "annotator": event.annotator,
+            "at": event.at,
+            "document": event.document,
+            "group": event.group,
+            "guideline": event.guideline,
+            "kind": kind,
+            "milliseconds": event.milliseconds,
+            "pass": event.pass_number,
+            "payload": payload,
+            "sentence": sentence,
+            "sitting": event.sitting,
+            "uid": event.uid,
+        }
+    )
+
+
 # -------------------------------------------------------------------------- parsing
 
 
 def parse_change(kind: str, payload: Mapping[str, Any]) -> Change:
-    """The change that a row of the log holds.
+    """The change that a row of the log holds; kind may be a word of an earlier version.
 
     Raises ValueError for a kind or a payload that is none of ours.
     """
     try:
-        return _PARSERS[EventKind(kind)](payload)
+        return _PARSERS[EventKind(event_kind(kind))](payload)
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"not an event of kind {kind!r}: {dict(payload)!r}") from error
 
@@ -318,7 +389,6 @@ def _accept(payload: Mapping[str, Any]) -> Accept:
         fragments=_spans(payload["fragments"]),
         attributes=payload["attributes"],
         rule=payload["rule"],
-        label_set=payload["label_set"],
     )
 
 
@@ -333,7 +403,7 @@ def _put(payload: Mapping[str, Any]) -> Put:
         label=payload["label"],
         fragments=_spans(payload["fragments"]),
         attributes=payload["attributes"],
-        label_set=payload["label_set"],
+        on_show=OnShow(payload.get("on_show", OnShow.UNKNOWN)),
     )
 
 
@@ -371,10 +441,11 @@ _PARSERS: dict[EventKind, Callable[[Mapping[str, Any]], Change]] = {
     EventKind.NOTE: lambda one: Note(one["text"]),
     EventKind.FLAG: lambda one: Flag(one["flagged"]),
     EventKind.FINISH: _finish,
-    EventKind.MERGE: lambda one: MergeSentences(one["at"]),
-    EventKind.SPLIT: lambda one: SplitSentence(one["at"]),
+    EventKind.JOIN: lambda one: JoinSentences(one["at"], _spans(one.get("sentences", []))),
+    EventKind.SPLIT: lambda one: SplitSentence(one["at"], _spans(one.get("sentences", []))),
     EventKind.UNDO: lambda one: Undo(one["group"]),
     EventKind.REDO: lambda one: Redo(one["group"]),
+    EventKind.REVOKE: lambda one: Revoke(one["group"]),
 }
 
 

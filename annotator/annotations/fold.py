@@ -23,11 +23,13 @@ from annotator.annotations.events import (
     Redo,
     Reject,
     Relate,
+    Revoke,
     SetValue,
+    TakesBack,
     Undo,
     Unrelate,
 )
-from annotator.model import Annotation, Judgement, Origin, Relation, SuggestionKey, Verdict
+from annotator.model import Annotation, Judgement, OnShow, Origin, Relation, SuggestionKey, Verdict
 
 
 def fold(events: Iterable[Event]) -> Judgement:
@@ -37,25 +39,32 @@ def fold(events: Iterable[Event]) -> Judgement:
     for event in standing(ordered):
         apply = _APPLY.get(event.kind)
         if apply:
+            state.event = event
             apply(state, event.change)
     made = {event.change.annotation for event in ordered if isinstance(event.change, Accept | Put)}
     return state.judgement(deleted=made - state.annotations.keys())
 
 
 def standing(ordered: Sequence[Event]) -> Iterator[Event]:
-    """The events that were not undone, without the undo and redo events themselves.
+    """The events that count: neither undone nor revoked, without what took others back.
 
     ordered: one annotator's events, by uid.
     """
-    undone: set[str] = set()
+    gone: set[str] = set()
+    revokes: list[tuple[str, str]] = []
     for event in ordered:
         match event.change:
             case Undo(group=group):
-                undone.add(group)
+                gone.add(group)
             case Redo(group=group):
-                undone.discard(group)
+                gone.discard(group)
+            case Revoke(group=group):
+                revokes.append((event.group, group))
+    for group, target in reversed(revokes):  # a later one may revoke an earlier one
+        if group not in gone:
+            gone.add(target)
     for event in ordered:
-        if not isinstance(event.change, Undo | Redo) and event.group not in undone:
+        if not isinstance(event.change, TakesBack) and event.group not in gone:
             yield event
 
 
@@ -138,7 +147,9 @@ def _key_presses(newest_first: Iterable[Event]) -> Iterator[tuple[EventKind, str
 
 
 class _State:
-    """A judgement while it is being folded."""
+    """A judgement while it is being folded. event: the one that is applied now."""
+
+    event: Event
 
     def __init__(self) -> None:
         self.annotations: dict[str, Annotation] = {}
@@ -148,6 +159,7 @@ class _State:
         self.flagged = False
         self.finished = False
         self.shown = True
+        self.finished_at = ""
 
     def judgement(self, deleted: set[str]) -> Judgement:
         """The outcome, without the relations of deleted annotations."""
@@ -163,6 +175,7 @@ class _State:
             flagged=self.flagged,
             finished=self.finished,
             shown=self.shown,
+            finished_at=self.finished_at,
         )
 
 
@@ -175,16 +188,21 @@ def _accept(state: _State, change: Accept) -> None:
         attributes=change.attributes,
         origin=Origin.ACCEPTED,
         rule=change.rule,
-        label_set=change.label_set,
+        guideline=state.event.guideline,
+        on_show=OnShow.SAME,
+        created_at=state.event.at,
+        modified_at=state.event.at,
     )
 
 
 def _reject(state: _State, change: Reject) -> None:
     state.verdicts[change.suggestion] = Verdict.REJECTED
+    for label in change.parts:
+        state.verdicts[change.suggestion._replace(label=label)] = Verdict.REJECTED
 
 
 def _put(state: _State, change: Put) -> None:
-    """A new annotation, or a new span or label for one, which keeps its origin and rule."""
+    """A new annotation, or a new span or label for one, which keeps how it was made."""
     before = state.annotations.get(change.annotation)
     suggested = before is not None and before.origin is not Origin.MANUAL
     state.annotations[change.annotation] = Annotation(
@@ -194,7 +212,10 @@ def _put(state: _State, change: Put) -> None:
         attributes=change.attributes,
         origin=Origin.EDITED if suggested else Origin.MANUAL,
         rule=before.rule if before else "",
-        label_set=change.label_set,
+        guideline=state.event.guideline,
+        on_show=before.on_show if before else change.on_show,
+        created_at=before.created_at if before else state.event.at,
+        modified_at=state.event.at,
     )
 
 
@@ -209,7 +230,9 @@ def _set_value(state: _State, change: SetValue) -> None:
     values = {**annotation.attributes, change.name: change.value}
     if change.value is None:
         del values[change.name]
-    state.annotations[annotation.uid] = replace(annotation, attributes=values)
+    state.annotations[annotation.uid] = replace(
+        annotation, attributes=values, modified_at=state.event.at
+    )
 
 
 def _relate(state: _State, change: Relate) -> None:
@@ -231,9 +254,10 @@ def _flag(state: _State, change: Flag) -> None:
 def _finish(state: _State, change: Finish) -> None:
     state.finished = change.finished
     state.shown = change.shown
+    state.finished_at = state.event.at
 
 
-# Merging and splitting sentences changes no judgement: annotator.annotations.sentence_edits.
+# Joining and splitting sentences changes no judgement: annotator.annotations.sentence_edits.
 _APPLY: dict[EventKind, Callable[[_State, Any], None]] = {
     EventKind.ACCEPT: _accept,
     EventKind.REJECT: _reject,

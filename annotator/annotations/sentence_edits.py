@@ -1,20 +1,21 @@
-"""Sentences that people merge and split, and what an annotator holds of them.
+"""Sentences that people join and split, and what an annotator holds of them.
 
-Merging removes a boundary between two sentences, splitting adds one; each is named by the offset
-where the second sentence begins. The sentences of a document are those of its import with the
-boundaries that everybody's events leave, in the order of their uids: the same on every laptop.
+Joining removes a boundary between two sentences, splitting adds one; each is named by the offset
+where the second sentence begins, and the event holds the sentences that result. The sentences of a
+document are those of its import with the boundaries that everybody's events leave, in the order of
+their uids: the same on every laptop.
 
 Judgements stay with their source sentences. `fold_document` arranges them by the current
-sentences, so that nothing is lost and an undone merge brings everything back.
+sentences, so that nothing is lost and an undone join brings everything back.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from annotator.annotations.events import (
     Accept,
@@ -22,7 +23,7 @@ from annotator.annotations.events import (
     Event,
     Finish,
     Flag,
-    MergeSentences,
+    JoinSentences,
     Note,
     Put,
     Reject,
@@ -52,32 +53,36 @@ def edited_sentences(
 ) -> tuple[Span, ...]:
     """The current sentences of a document, in order, trimmed and disjoint.
 
-    imported: the sentences of the import. events: of all annotators on the document; other kinds
-        than merge, split, undo and redo are ignored.
+    imported: the sentences of the import. events: of all annotators on the document; only those
+        that join or split sentences, or take such events back, are looked at.
+    text: of the document; needed for old events only, which do not hold the sentences they make.
     """
-    boundaries = {sentence.start for sentence in imported}
+    starts = {sentence.start for sentence in imported}
+    ends: dict[int, int] = {}  # by the start of a second part, the end of the first one
     for event in standing(_in_order(events)):
         match event.change:
-            case MergeSentences(at=at):
-                boundaries.discard(at)
-            case SplitSentence(at=at):
-                boundaries.add(at)
-    return tuple(_cut(text, imported, boundaries))
+            case JoinSentences(at=at):
+                starts.discard(at)
+            case SplitSentence(at=at, sentences=parts):
+                starts.add(at)
+                if parts:
+                    ends[at] = parts[0].end
+    return tuple(_cut(text, imported, starts, ends))
 
 
-def _cut(text: str, imported: Sequence[Span], boundaries: set[int]) -> Iterator[Span]:
-    """Cut each imported sentence at the boundaries inside it; join where one was removed."""
-    ordered = sorted(boundaries)
+def _cut(
+    text: str, imported: Sequence[Span], starts: set[int], ends: Mapping[int, int]
+) -> Iterator[Span]:
+    """Cut each imported sentence at the starts inside it; join where one was removed."""
+    ordered = sorted(starts)
     open_one: Span | None = None
     for sentence in imported:
         inside = ordered[bisect_right(ordered, sentence.start) : bisect_left(ordered, sentence.end)]
         for start, end in pairwise([sentence.start, *inside, sentence.end]):
-            quote = text[start:end]
-            if not quote.strip():
+            piece = _piece(text, start, end, ends.get(end))
+            if piece is None:
                 continue
-            left = start + len(quote) - len(quote.lstrip())
-            piece = Span(left, left + len(quote.strip()))
-            if open_one and start not in boundaries:
+            if open_one and start not in starts:
                 open_one = Span(open_one.start, piece.end)
                 continue
             if open_one:
@@ -85,6 +90,17 @@ def _cut(text: str, imported: Sequence[Span], boundaries: set[int]) -> Iterator[
             open_one = piece
     if open_one:
         yield open_one
+
+
+def _piece(text: str, start: int, end: int, recorded_end: int | None) -> Span | None:
+    """A part of an imported sentence, without the blanks around it; None if it is blank."""
+    if recorded_end is not None and start < recorded_end <= end:
+        return Span(start, recorded_end)
+    quote = text[start:end]
+    if not quote.strip():
+        return None
+    left = start + len(quote) - len(quote.lstrip())
+    return Span(left, left + len(quote.strip()))
 
 
 def _in_order(events: Iterable[Event]) -> list[Event]:
@@ -113,6 +129,18 @@ class _FinishState:
     sentence: Span
     finished: bool
     shown: bool
+    at: str
+
+
+class _Outcome(NamedTuple):
+    """What the finish events of a sentence come to. at: of the last one."""
+
+    finished: bool
+    shown: bool
+    at: str
+
+
+_NEVER = _Outcome(finished=False, shown=True, at="")
 
 
 def fold_document(events: Iterable[Event], document: Document) -> dict[Span | None, Judgement]:
@@ -143,20 +171,21 @@ def fold_document(events: Iterable[Event], document: Document) -> dict[Span | No
     for sentence in finished:
         parts.setdefault(sentence, _PartialJudgement())
     return {
-        sentence: _judgement(part, finished.get(sentence, (False, True)))
+        sentence: _judgement(part, finished.get(sentence, _NEVER))
         for sentence, part in parts.items()
     }
 
 
-def _judgement(part: _PartialJudgement, finished: tuple[bool, bool]) -> Judgement:
+def _judgement(part: _PartialJudgement, finish: _Outcome) -> Judgement:
     return Judgement(
         annotations=part.annotations,
         relations=part.relations,
         verdicts=part.verdicts,
         note=BETWEEN_NOTES.join(part.notes),
         flagged=part.flagged,
-        finished=finished[0],
-        shown=finished[1],
+        finished=finish.finished,
+        shown=finish.shown,
+        finished_at=finish.at,
     )
 
 
@@ -180,7 +209,7 @@ class CurrentSentences:
 
 
 def _judged_sentences(events: Iterable[Event]) -> Iterable[Span | None]:
-    """The source sentences of judgements, each once; merging and splitting judge nothing."""
+    """The source sentences of judgements, each once; joining and splitting judge nothing."""
     return dict.fromkeys(
         event.sentence for event in events if not isinstance(event.change, BoundaryChange)
     )
@@ -261,17 +290,18 @@ def _begins_in(source: Span | None, sentence: Span | None) -> bool:
 
 def _finished(
     ordered: Iterable[Event], document: Document, current: CurrentSentences
-) -> Iterator[tuple[Span | None, tuple[bool, bool]]]:
-    """(finished, shown) of each sentence with a finish event; None is the document."""
-    last: dict[Span | None, tuple[str, Finish]] = {}
+) -> Iterator[tuple[Span | None, _Outcome]]:
+    """The outcome for each sentence with a finish event; None is the document."""
+    last: dict[Span | None, tuple[Event, Finish]] = {}
     for event in ordered:
         if isinstance(event.change, Finish):
-            last[event.sentence] = (event.uid, event.change)
+            last[event.sentence] = (event, event.change)
     if None in last:
-        yield None, (last[None][1].finished, last[None][1].shown)
+        event, change = last[None]
+        yield None, _Outcome(change.finished, change.shown, event.at)
     states = {
-        source: _FinishState(uid, source, change.finished, change.shown)
-        for source, (uid, change) in last.items()
+        source: _FinishState(event.uid, source, change.finished, change.shown, event.at)
+        for source, (event, change) in last.items()
         if source is not None
     }
     former = [state for source, state in states.items() if source not in current]
@@ -283,20 +313,21 @@ def _finished(
             yield sentence, _combined(document.text, sentence, here)
 
 
-def _combined(text: str, sentence: Span, newest_first: Sequence[_FinishState]) -> tuple[bool, bool]:
+def _combined(text: str, sentence: Span, newest_first: Sequence[_FinishState]) -> _Outcome:
     """Finished if the last event on every part says so; shown if it was for any part."""
     left = [sentence]
     shown = False
+    at = newest_first[0].at
     for state in newest_first:
         if not any(part.overlaps(state.sentence) for part in left):
             continue
         if not state.finished:
-            return False, state.shown
+            return _Outcome(finished=False, shown=state.shown, at=at)
         shown = shown or state.shown
         left = [rest for part in left for rest in _without(text, part, state.sentence)]
         if not left:
-            return True, shown
-    return False, newest_first[0].shown
+            return _Outcome(finished=True, shown=shown, at=at)
+    return _Outcome(finished=False, shown=newest_first[0].shown, at=at)
 
 
 def _without(text: str, part: Span, covered: Span) -> Iterator[Span]:

@@ -22,14 +22,19 @@ from annotator.model import (
     Document,
     Judgement,
     LabelSet,
+    OnShow,
     Relation,
     Span,
     Suggestion,
     SuggestionKey,
+    Tier,
 )
 
 if TYPE_CHECKING:
     from annotator.attribution import Quotation
+
+
+_TIERS = {tier: number for number, tier in enumerate(Tier)}
 
 
 class MarkKey(NamedTuple):
@@ -102,7 +107,9 @@ class Session:
         self.new_uid = new_uid
         self.source_sentences = source_sentences or {}
         self.blind_share = blind_share
-        self.suggestions = sorted(suggestions, key=lambda one: one.span.start)
+        self._proposals = _by_key(suggestions)
+        shown = (every[0] for every in self._proposals.values())
+        self.suggestions = sorted(shown, key=lambda one: one.span.start)
         self._starts = [one.span.start for one in self.suggestions]
         self._framing = _by_framed(self.suggestions)
         self._positions = SentencePositions(document.sentences)
@@ -255,14 +262,15 @@ class Session:
         return self.suggestions[low:high]
 
     def suggestion(self, key: SuggestionKey) -> Suggestion | None:
-        """The suggestion of this key, or None."""
-        low = bisect_left(self._starts, key.start)
-        for one in self.suggestions[low:]:
-            if one.span.start != key.start:
-                return None
-            if one.key == key:
-                return one
-        return None
+        """The suggestion of this key that is shown, or None."""
+        return next(iter(self.proposals(key)), None)
+
+    def proposals(self, key: SuggestionKey) -> Sequence[Suggestion]:
+        """All suggestions of this key: several suggesters may propose the same.
+
+        The best tier first, then by suggester. The first is shown, and stands for all.
+        """
+        return self._proposals.get(key, ())
 
     def suggestions_framing(self, claim: SuggestionKey) -> Sequence[Suggestion]:
         """The suggested framing devices that frame this suggested claim."""
@@ -284,6 +292,28 @@ class Session:
             finished=self.judgement_of(sentence).finished,
             seen=seen,
         )
+
+    def on_show(self, sentence: Span | None, label: str, fragments: Sequence[Span]) -> OnShow:
+        """What suggestions are on show for an annotation of this label on these words.
+
+        sentence: the source sentence. Decided suggestions were on show, too.
+        """
+        if sentence is None:
+            return OnShow.NONE
+        shown = list(self._shown_near(sentence, fragments))
+        for one in shown:
+            if one.label == label and any(one.span.overlaps(part) for part in fragments):
+                return OnShow.SAME
+        return OnShow.OTHER if shown else OnShow.NONE
+
+    def _shown_near(self, sentence: Span, fragments: Sequence[Span]) -> Iterable[Suggestion]:
+        """The suggestions on show in a sentence, and in all that some words reach into."""
+        reached = [
+            at for part in (sentence, *fragments) for at in self._positions.overlapping(part)
+        ]
+        for at in dict.fromkeys(reached):
+            if not self.is_blind(self.document.sentences[at]):
+                yield from self.suggestions_in(self.document.sentences[at])
 
     def missed(self, sentence: Span) -> list[Suggestion]:
         """The suggestions that a blind sentence was finished without.
@@ -442,6 +472,16 @@ def _matches(annotation: Annotation, suggestion: Suggestion) -> bool:
     """True if an annotation has the suggestion's label and overlaps it."""
     same = annotation.label == suggestion.label
     return same and any(part.overlaps(suggestion.span) for part in annotation.fragments)
+
+
+def _by_key(suggestions: Iterable[Suggestion]) -> dict[SuggestionKey, list[Suggestion]]:
+    """Suggestions by key, those of one key by tier and suggester."""
+    found: dict[SuggestionKey, list[Suggestion]] = {}
+    for one in suggestions:
+        found.setdefault(one.key, []).append(one)
+    for same in found.values():
+        same.sort(key=lambda one: (_TIERS[one.tier], one.suggester))
+    return found
 
 
 def _by_framed(suggestions: Iterable[Suggestion]) -> dict[SuggestionKey, list[Suggestion]]:

@@ -51,7 +51,7 @@ def command(
     if unknown:
         raise AnnotatorError(f"there is no label {unknown[0]!r}. {did_you_mean(unknown[0], known)}")
     with project.store() as store:
-        people = list(by) or store.annotators.names("annotator") + store.annotators.names("lead")
+        people = list(by) or store.annotators.people()
         for name in by:
             if name not in store.annotators.names():
                 hint = did_you_mean(name, store.annotators.names())

@@ -59,11 +59,12 @@ def command(
     plain_text = (plain_text or settings.plain_text) and not _is_in_browser()
     settings = replace(settings, plain_text=plain_text)
     _check_terminal(settings)
-    label_set = project.label_set()
-    name, role = (GOLD, GOLD) if gold else (project.annotator_name(), "annotator")
+    actor = project.annotator_name()
+    _check_labels(project)
     with project.store() as store:
-        save_project_settings(store, blind, mask)
-        _open_app(store, label_set, name, role, settings)
+        label_set = project.label_set(store)
+        save_project_settings(store, blind, mask, actor=actor)
+        _open_app(store, label_set, actor, settings, gold=gold)
 
 
 def start(project: Project) -> None:
@@ -71,12 +72,19 @@ def start(project: Project) -> None:
     settings = settings_file.read(project).settings
     _check_terminal(settings)
     name = project.annotator_name()
-    label_set = project.label_set()
+    _check_labels(project)
     with project.store(create=True) as store:
+        label_set = project.label_set(store)
         refused = _update(project, store, label_set)
-        _open_app(store, label_set, name, "annotator", settings)
+        _open_app(store, label_set, name, settings)
     for problem in refused:
         print_message(f"not imported: {problem}")
+
+
+def _check_labels(project: Project) -> None:
+    """Report the problems of labels.yaml before a database is made, or found to be missing."""
+    if not project.database.exists():
+        project.label_set()
 
 
 def _update(project: Project, store: Store, label_set: LabelSet) -> list[Problem]:
@@ -90,32 +98,44 @@ def _update(project: Project, store: Store, label_set: LabelSet) -> list[Problem
     return imported.refused if imported else []
 
 
-def _open_app(store: Store, label_set: LabelSet, name: str, role: str, settings: Settings) -> None:
-    store.suggestions.put_label_set(label_set)
-    store.annotators.enrol(name, role)
+def _open_app(
+    store: Store, label_set: LabelSet, actor: str, settings: Settings, *, gold: bool = False
+) -> None:
+    """Open the app for a person, who works on the gold layer as a lead."""
+    store.label_sets.put(label_set)
+    store.project.follow_guideline(label_set.guideline)
+    store.annotators.enrol(actor, "lead" if gold else "annotator")
+    name = actor
+    if gold:
+        name = GOLD
+        store.annotators.enrol(GOLD, GOLD)
     if not store.annotators.progress(name).total:
         raise AnnotatorError(
             "there is no sentence to annotate: put texts into corpora/ and run `annotator import`"
         )
     settings = with_project_settings(store, settings)
-    if role == GOLD:  # adjudication needs all suggestions
+    if gold:  # adjudication needs all suggestions
         settings = replace(settings, blind_share=0.0)
-    controller = _run_app(store, label_set, name, settings)
+    controller = _run_app(store, label_set, name, settings, actor)
     for line in session_summary(controller):
         print_message(line)
 
 
-def _run_app(store: Store, label_set: LabelSet, name: str, settings: Settings) -> Controller:
+def _run_app(
+    store: Store, label_set: LabelSet, name: str, settings: Settings, actor: str
+) -> Controller:
     """Run the app until it is left. Only the mode in use is imported."""
     if settings.plain_text:
         from annotator.tui.plain_text import make as make_plain_text_app
 
-        plain_text_app = make_plain_text_app(store, label_set, name, click.echo, settings)
+        plain_text_app = make_plain_text_app(
+            store, label_set, name, click.echo, settings, actor=actor
+        )
         plain_text_app.run()
         return plain_text_app.controller
     from annotator.tui.app import make
 
-    app = make(store, label_set, name, settings)
+    app = make(store, label_set, name, settings, actor=actor)
     app.run()
     return app.controller
 

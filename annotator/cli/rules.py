@@ -60,7 +60,7 @@ def people(store: Store, by: Sequence[str]) -> list[str]:
     for name in by:
         if name not in known:
             raise AnnotatorError(f"there is no annotator {name!r}. {did_you_mean(name, known)}")
-    return list(by) or store.annotators.names("annotator") + store.annotators.names("lead")
+    return list(by) or store.annotators.people()
 
 
 def decisions(store: Store, names: Sequence[str]) -> DecisionHistory:

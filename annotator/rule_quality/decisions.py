@@ -114,11 +114,14 @@ class DecisionHistory:
 def decision_history(
     events: Iterable[Event], people: Iterable[str] | None = None
 ) -> DecisionHistory:
-    """Read the decisions of these people (None: of all) from events in any order."""
+    """Read the decisions of these people (None: of all) from events in any order.
+
+    Silent repeats are left out: they count only against the first time.
+    """
     wanted = None if people is None else frozenset(people)
     readings: dict[tuple[str, str], list[Event]] = defaultdict(list)
     for event in events:
-        if wanted is None or event.annotator in wanted:
+        if event.pass_number == 0 and (wanted is None or event.annotator in wanted):
             readings[(event.annotator, event.document)].append(event)
     found = DecisionHistory()
     for (annotator, document), done in readings.items():

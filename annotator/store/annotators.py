@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from annotator.annotations.project_events import PEOPLE, ROLES, SetRole
 from annotator.errors import StoreError
 from annotator.model import Progress, Span
+from annotator.old_words import role as current_role
 from annotator.store.codec import from_json, to_json
 from annotator.store.connection import Database
+from annotator.store.project_record import ProjectRecord
 from annotator.store.work_queue import WorkQueue
 
 if TYPE_CHECKING:
     from annotator.annotations.session import MarkKey
-
-ROLES = ("annotator", "lead", "gold", "import")
-_PEOPLE = frozenset({"annotator", "lead"})
 
 
 class Bookmark(NamedTuple):
@@ -26,17 +26,18 @@ class Bookmark(NamedTuple):
 
 
 class Annotators:
-    """The annotators of a project: people, and the layers gold and import."""
+    """The annotators of a project: people, the adjudicated layer, and machines."""
 
-    def __init__(self, database: Database, queue: WorkQueue) -> None:
+    def __init__(self, database: Database, queue: WorkQueue, project: ProjectRecord) -> None:
         self._database = database
         self._queue = queue
+        self._project = project
 
     def enrol(self, name: str, role: str = "annotator") -> None:
         """Register an annotator, and queue every sentence that is not yet in the queue.
 
-        role: annotator, lead, gold or import. A person may become lead, and then stays lead.
-        Raises StoreError if a person asks for the name of a gold or import layer, or vice versa.
+        role: annotator, lead, gold or machine. A person may become lead, and then stays lead.
+        Raises StoreError if a person asks for the name of gold or of a machine, or vice versa.
         """
         with self._database.transaction():
             self._register(name, role)
@@ -46,29 +47,29 @@ class Annotators:
         if not name.strip() or role not in ROLES:
             raise ValueError(f"no name or no known role: {name!r}, {role!r}")
         before = self.role(name)
-        if before is None:
-            self._database.execute(
-                "INSERT INTO annotators (name, role) VALUES (?, ?)", (name, role)
-            )
-            return
-        if before != role and not {before, role} <= _PEOPLE:
+        if before not in {None, role} and not {before, role} <= PEOPLE:
             raise StoreError(
                 f"{name!r} is taken by an annotator with the role {before}: choose another name."
             )
-        if role == "lead":
-            self._database.execute("UPDATE annotators SET role = ? WHERE name = ?", (role, name))
+        if before is None or (role == "lead" and before != role):
+            self._project.record([SetRole(name, role)])
 
     def names(self, role: str | None = None) -> list[str]:
         """All annotators, of one role if it is given, in the order of their enrolment."""
         rows = self._database.execute("SELECT name, role FROM annotators ORDER BY id")
-        return [name for name, its_role in rows if role in (None, its_role)]
+        return [name for name, its_role in rows if role in (None, current_role(its_role))]
+
+    def people(self) -> list[str]:
+        """All annotators and leads, by name."""
+        rows = self._database.execute("SELECT name, role FROM annotators ORDER BY name")
+        return [name for name, role in rows if role in PEOPLE]
 
     def role(self, name: str) -> str | None:
         """The role of an annotator; None if nobody of that name is enrolled."""
         row = self._database.execute(
             "SELECT role FROM annotators WHERE name = ?", (name,)
         ).fetchone()
-        return None if row is None else str(row[0])
+        return None if row is None else current_role(row[0])
 
     def progress(self, name: str) -> Progress:
         """How many sentences of the queue an annotator has finished; costs one look-up."""

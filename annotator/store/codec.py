@@ -7,14 +7,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from annotator.canonical_json import canonical_json
 from annotator.model import Span
 
-
-def to_json(value: object) -> str:
-    """Canonical JSON: equal values give equal texts. Raises ValueError for NaN and infinity."""
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+to_json = canonical_json
+"""The text of a value in a column."""
 
 
 def from_json(text: str) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from annotator.errors import StoreError
@@ -21,16 +22,22 @@ from annotator.store.connection import (
     number,
     writing,
 )
-from annotator.store.fulltext import WordIndex
 
 APPLICATION = 0x616E6E6F  # "anno"
-VERSION = 6  # one per migration
-_WITH_WORD_INDEX = 4  # the version that brought the index of words
+VERSION = 7  # one per migration
 
 
-def connect(path: Path, *, create: bool, report: Report = lambda _: None) -> sqlite3.Connection:
+def connect(
+    path: Path,
+    *,
+    create: bool,
+    report: Report = lambda _: None,
+    clock: Callable[[], float] = time.time,
+    randomness: Callable[[int], bytes] = os.urandom,
+) -> sqlite3.Connection:
     """Connect to an annotator's database; create or migrate it where needed.
 
+    One of an earlier version is copied before it is changed.
     Raises StoreError, with the file untouched, if it cannot be used.
     """
     _check_place(path, create=create)
@@ -39,7 +46,7 @@ def connect(path: Path, *, create: bool, report: Report = lambda _: None) -> sql
         try:
             if _schema_version(connection, path) < VERSION:
                 _use_wal(connection)
-                _migrate(connection, path, report)
+                _migrate(connection, path, report, clock, randomness)
             _set_pragmas(connection)
         except BaseException:
             connection.close()
@@ -112,7 +119,13 @@ def _use_wal(connection: sqlite3.Connection) -> None:
             return
 
 
-def _migrate(connection: sqlite3.Connection, path: Path, report: Report) -> None:
+def _migrate(
+    connection: sqlite3.Connection,
+    path: Path,
+    report: Report,
+    clock: Callable[[], float],
+    randomness: Callable[[int], bytes],
+) -> None:
     """Apply the pending migrations.
 
     The version is read again inside the lock, as another process may have migrated meanwhile.
@@ -120,13 +133,22 @@ def _migrate(connection: sqlite3.Connection, path: Path, report: Report) -> None
     from sqlite_utils import Database as SqliteUtils  # noqa: PLC0415 - takes 0.1 s, rarely needed
 
     from annotator.store.migrations import migrations  # noqa: PLC0415 - as above
+    from annotator.store.upgrade import back_up, fill_tables  # noqa: PLC0415 - as above
 
     with writing(connection, path):
         before = number(connection, "PRAGMA user_version")
         if before < VERSION:
+            if before:
+                back_up(path, before, report)
             migrations.apply(SqliteUtils(connection, execute_plugins=False))
-            if before < _WITH_WORD_INDEX <= VERSION:
-                WordIndex(Database(connection, path)).fill(report)
+            fill_tables(
+                Database(connection, path),
+                before,
+                VERSION,
+                report=report,
+                clock=clock,
+                randomness=randomness,
+            )
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
 

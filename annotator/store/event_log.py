@@ -7,8 +7,11 @@ takes names.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from annotator.annotations.events import Draft, Event, parse_change
+from annotator.annotations.events import Draft, Event, event_hash, parse_change
+from annotator.annotations.label_migrations import LabelMigrations
 from annotator.model import Span
 from annotator.store.codec import from_json, iso_time, span_or_none, to_json
 from annotator.store.connection import Database
@@ -18,15 +21,21 @@ Randomness = Callable[[int], bytes]
 
 # CROSS JOIN keeps events outermost, so that its index gives the order without sorting.
 EVENTS = """
-SELECT e.uid, e."group", a.name, e.at, e.milliseconds, e.kind, d.uid, s.start, s."end", e.payload
+SELECT e.uid, e."group", a.name, e.at, e.milliseconds, e.kind, d.uid, s.start, s."end", e.payload,
+  b.name, e.pass, e.guideline, t.uid
 FROM events e
 CROSS JOIN annotators a ON a.id = e.annotator_id
 CROSS JOIN documents d ON d.id = e.document_id
 LEFT JOIN sentences s ON s.id = e.sentence_id
+LEFT JOIN annotators b ON b.id = e.actor_id
+LEFT JOIN sittings t ON t.id = e.sitting_id
 """
 
 # The plus keeps SQLite from reading all events of the annotator, only because they are in order.
 _SORTED = "ORDER BY +e.uid"
+
+_BOUNDARY_KINDS = "'join_sentences', 'split_sentence', 'merge', 'split'"
+"""With the words of version 6 and earlier."""
 
 # Newest first, so that the first event of an annotation is the one that is kept.
 _SOURCE_SENTENCES = f"""
@@ -35,6 +44,13 @@ FROM events e LEFT JOIN sentences s ON s.id = e.sentence_id
 WHERE e.annotator_id = ? AND e.document_id = ? AND e.kind IN ('accept', 'put')
 {_SORTED} DESC
 """  # noqa: S608 - a constant
+
+
+_INSERT = """
+INSERT INTO events (uid, "group", annotator_id, document_id, sentence_id, at, milliseconds, kind,
+  payload, actor_id, pass, guideline, sitting_id, hash)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
 
 
 def next_uids(last: str | None, seconds: float, count: int, randomness: Randomness) -> list[str]:
@@ -49,17 +65,34 @@ def next_uids(last: str | None, seconds: float, count: int, randomness: Randomne
     return [f"{stamp + step:018x}{randomness(5).hex()}" for step in range(count)]
 
 
+@dataclass(frozen=True, slots=True)
+class EventContext:
+    """What all events of one key press share.
+
+    actor: who did it, by name and row. sitting: by uid and row. pass_number, guideline: see Event.
+    """
+
+    actor: str
+    actor_id: int
+    sitting: str
+    sitting_id: int
+    guideline: str
+    pass_number: int = 0
+
+
 class EventLog:
-    """The events of all annotators."""
+    """The events of all annotators, read in the words of today's label set."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.migrations = LabelMigrations()
 
     def append(
         self,
         annotator: str,
         drafts: Sequence[Draft],
         rows: Sequence[tuple[int, int, int | None]],
+        context: EventContext,
         *,
         seconds: float,
         randomness: Randomness,
@@ -83,19 +116,16 @@ class EventLog:
                 document=draft.document,
                 sentence=draft.sentence,
                 change=draft.change,
+                actor=context.actor,
+                pass_number=context.pass_number,
+                guideline=context.guideline,
+                sitting=context.sitting,
             )
             for uid, draft in zip(uids, drafts, strict=True)
         )
         self._database.executemany(
-            'INSERT INTO events (uid, "group", annotator_id, document_id, sentence_id, at,'
-            " milliseconds, kind, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    *(event.uid, event.group, *row, event.at, milliseconds, event.kind),
-                    to_json(event.change.to_payload()),
-                )
-                for event, row in zip(events, rows, strict=True)
-            ],
+            _INSERT,
+            [_row(event, row, context) for event, row in zip(events, rows, strict=True)],
         )
         return events
 
@@ -119,8 +149,13 @@ class EventLog:
     def of_sentence(
         self, annotator_id: int, document_id: int, sentence_id: int | None
     ) -> tuple[Event, ...]:
-        """One annotator's events on one sentence, in order; None is the document as a whole."""
-        where = "WHERE e.annotator_id = ? AND e.document_id = ? AND e.sentence_id IS ?"
+        """One annotator's events on one sentence, in order; None is the document as a whole.
+
+        Of pass 0, as of_sentences and of_document.
+        """
+        where = (
+            "WHERE e.annotator_id = ? AND e.document_id = ? AND e.sentence_id IS ? AND e.pass = 0"
+        )
         found = self._read(f"{where} ORDER BY e.uid", annotator_id, document_id, sentence_id)
         return tuple(found)
 
@@ -129,41 +164,60 @@ class EventLog:
     ) -> tuple[Event, ...]:
         """One annotator's events on some sentences of a document, in order."""
         places = ", ".join("?" * len(sentence_ids))
-        where = f"WHERE e.annotator_id = ? AND e.document_id = ? AND e.sentence_id IN ({places})"
+        where = (
+            "WHERE e.annotator_id = ? AND e.document_id = ? AND e.pass = 0"
+            f" AND e.sentence_id IN ({places})"
+        )
         found = self._read(f"{where} {_SORTED}", annotator_id, document_id, *sentence_ids)
         return tuple(found)
 
-    def of_document(self, annotator_id: int, document_id: int) -> tuple[Event, ...]:
+    def of_document(
+        self, annotator_id: int, document_id: int, pass_number: int = 0
+    ) -> tuple[Event, ...]:
         """One annotator's events on a document, in order."""
-        where = f"WHERE e.annotator_id = ? AND e.document_id = ? {_SORTED}"
-        return tuple(self._read(where, annotator_id, document_id))
+        where = f"WHERE e.annotator_id = ? AND e.document_id = ? AND e.pass = ? {_SORTED}"
+        return tuple(self._read(where, annotator_id, document_id, pass_number))
+
+    def received(self, document_id: int, as_of: str | None) -> Generator[Event, None, None]:
+        """All events on a document that this file had received by a moment, in order.
+
+        as_of: UTC, ISO 8601; None is now.
+        """
+        where = "WHERE e.annotator_id IN (SELECT id FROM annotators) AND e.document_id = ?"
+        if as_of is None:
+            return self._read(f"{where} ORDER BY e.uid", document_id)
+        where += " AND coalesce(e.received_at, e.at) <= ?"
+        return self._read(f"{where} ORDER BY e.uid", document_id, as_of)
 
     def of_boundaries(self, document_id: int) -> tuple[Event, ...]:
-        """All merges and splits in a document, by anybody, with undo and redo events, in order."""
-        where = "WHERE e.document_id = ? AND e.kind IN ('merge', 'split', 'undo', 'redo')"
+        """All joins and splits in a document, by anybody, with what took them back, in order."""
+        where = (
+            "WHERE e.document_id = ?"  # as in the index events_segments
+            f" AND e.kind IN ({_BOUNDARY_KINDS}, 'undo', 'redo', 'revoke')"
+        )
         return tuple(self._read(f"{where} ORDER BY e.uid", document_id))
 
     def _read(self, condition: str, *parameters: object) -> Generator[Event, None, None]:
         for row in self._database.execute(EVENTS + condition, parameters):
-            uid, group, annotator, at, milliseconds, kind, document, start, end, payload = row
-            yield Event(
-                uid=uid,
-                group=group,
-                annotator=annotator,
-                at=at,
-                milliseconds=milliseconds,
-                document=document,
-                sentence=span_or_none(start, end),
-                change=parse_change(kind, from_json(payload)),
-            )
+            yield self.migrations.translate(_event(row))
+
+    def hashes(self) -> Iterator[tuple[str, str, str | None]]:
+        """Of each event, oldest first: its uid, its hash as computed now, and the stored one.
+
+        Events of version 6 and earlier have no stored hash.
+        """
+        sql = EVENTS.replace("t.uid", "t.uid, e.hash", 1) + "ORDER BY e.uid"
+        for *row, stored in self._database.execute(sql):
+            event = _event(row)
+            yield event.uid, event_hash(event, row[5], from_json(row[9])), stored
 
     # ----------------------------------------------------------------------- look-ups
 
     def changed_boundaries(self, group: str) -> list[int]:
-        """The offsets at which a key press merged or split sentences."""
+        """The offsets at which a key press joined or split sentences."""
         rows = self._database.execute(
-            "SELECT json_extract(payload, '$.at') FROM events"
-            """ WHERE "group" = ? AND kind IN ('merge', 'split')""",
+            "SELECT json_extract(payload, '$.at') FROM events"  # noqa: S608 - a constant
+            f""" WHERE "group" = ? AND kind IN ({_BOUNDARY_KINDS})""",
             (group,),
         )
         return [offset for (offset,) in rows]
@@ -176,13 +230,13 @@ class EventLog:
     def touched_sentences(self) -> list[tuple[int, int, int | None]]:
         """The rows (annotator, document, sentence) that there are events on, each once."""
         return self._database.execute(
-            "SELECT DISTINCT annotator_id, document_id, sentence_id FROM events"
+            "SELECT DISTINCT annotator_id, document_id, sentence_id FROM events WHERE pass = 0"
         ).fetchall()
 
     def documents_with_changed_boundaries(self) -> list[int]:
-        """The rows of the documents in which somebody merged or split sentences."""
+        """The rows of the documents in which somebody joined or split sentences."""
         rows = self._database.execute(
-            "SELECT DISTINCT document_id FROM events WHERE kind IN ('merge', 'split')"
+            f"SELECT DISTINCT document_id FROM events WHERE kind IN ({_BOUNDARY_KINDS})"  # noqa: S608 - a constant
         )
         return [document_id for (document_id,) in rows]
 
@@ -194,3 +248,34 @@ class EventLog:
             (document_id,),
         )
         return [annotator_id for (annotator_id,) in rows]
+
+
+def _event(row: Sequence[Any]) -> Event:
+    """The event of a row of EVENTS, in the words of its time."""
+    (uid, group, annotator, at, milliseconds, kind, document, start, end, payload) = row[:10]
+    actor, pass_number, guideline, sitting = row[10:]
+    values = from_json(payload)
+    return Event(
+        uid=uid,
+        group=group,
+        annotator=annotator,
+        at=at,
+        milliseconds=milliseconds,
+        document=document,
+        sentence=span_or_none(start, end),
+        change=parse_change(kind, values),
+        actor=annotator if actor is None else actor,
+        pass_number=pass_number,
+        guideline=values.get("label_set", "") if guideline is None else guideline,
+        sitting=sitting or "",
+    )
+
+
+def _row(
+    event: Event, where: tuple[int, int, int | None], context: EventContext
+) -> tuple[object, ...]:
+    """The row of a new event. where: the rows of annotator, document and sentence."""
+    payload = event.change.to_payload()
+    what = (event.uid, event.group, *where, event.at, event.milliseconds, event.kind)
+    who = (context.actor_id, event.pass_number, event.guideline, context.sitting_id)
+    return (*what, to_json(payload), *who, event_hash(event, event.kind, payload))

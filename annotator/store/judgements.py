@@ -12,6 +12,7 @@ from annotator.model import (
     Annotation,
     Document,
     Judgement,
+    OnShow,
     Origin,
     Reading,
     Relation,
@@ -37,11 +38,12 @@ JudgementsBySentence = dict[Span | None, Judgement]
 """Judgements of one annotator in one document, by sentence; None is the document as a whole."""
 
 _PUT = """
-INSERT INTO judgements (annotator_id, document_id, sentence_id, note, flagged, finished, shown)
-VALUES (?, ?, ?, ?, ?, ?, ?)
+INSERT INTO judgements (annotator_id, document_id, sentence_id, note, flagged, finished, shown,
+  finished_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (annotator_id, document_id, ifnull(sentence_id, 0)) DO UPDATE SET
-  note = excluded.note, flagged = excluded.flagged,
-  finished = excluded.finished, shown = excluded.shown
+  note = excluded.note, flagged = excluded.flagged, finished = excluded.finished,
+  shown = excluded.shown, finished_at = excluded.finished_at
 RETURNING id
 """
 
@@ -91,14 +93,32 @@ class Judgements:
 
     # ------------------------------------------------------------------------ reading
 
-    def of_document(self, annotator: str, document_uid: str) -> JudgementsBySentence:
+    def of_document(
+        self, annotator: str, document_uid: str, *, pass_number: int = 0
+    ) -> JudgementsBySentence:
         """The judgements of one annotator in a document, in the order of the text.
 
-        Sentences that the annotator never touched are absent.
+        Sentences that the annotator never touched are absent. pass_number: 1 and up for those of
+        silent repeats.
         """
         document_id = self._database.document_id(document_uid)
         annotator_id = self._database.find_annotator(annotator)
-        return {} if annotator_id is None else self._read(annotator_id, document_id)
+        if annotator_id is None:
+            return {}
+        if pass_number:
+            return self.of_pass(annotator_id, document_id, pass_number)
+        return self._read(annotator_id, document_id)
+
+    def of_pass(
+        self, annotator_id: int, document_id: int, pass_number: int
+    ) -> JudgementsBySentence:
+        """The judgements of one pass, folded from the log: the tables hold pass 0 only."""
+        events = self._log.of_document(annotator_id, document_id, pass_number)
+        (uid,) = self._database.execute(
+            "SELECT uid FROM documents WHERE id = ?", (document_id,)
+        ).fetchone()
+        held = fold_document(events, self._documents.get(uid))
+        return {sentence: _in_table_order(one) for sentence, one in held.items()}
 
     def reading(self, annotator: str, document_uid: str) -> Reading:
         """A document with the judgements of one annotator."""
@@ -121,7 +141,7 @@ class Judgements:
     def source_sentences(self, annotator: str, document_uid: str) -> dict[str, Span | None]:
         """The source sentence of each annotation, which may not be a current sentence any more.
 
-        Empty if no sentence of the document was ever merged or split.
+        Empty if no sentence of the document was ever joined or split.
         """
         document_id = self._database.document_id(document_uid)
         annotator_id = self._database.find_annotator(annotator)
@@ -141,7 +161,7 @@ class Judgements:
     def _read(self, annotator_id: int, document_id: int) -> JudgementsBySentence:
         which = (annotator_id, document_id)
         rows = self._database.execute(
-            'SELECT j.id, s.start, s."end", j.note, j.flagged, j.finished, j.shown'
+            'SELECT j.id, s.start, s."end", j.note, j.flagged, j.finished, j.shown, j.finished_at'
             " FROM judgements j LEFT JOIN sentences s ON s.id = j.sentence_id"
             " WHERE j.annotator_id = ? AND j.document_id = ? ORDER BY s.start",
             which,
@@ -160,19 +180,22 @@ class Judgements:
                 flagged=bool(flagged),
                 finished=bool(finished),
                 shown=bool(shown),
+                finished_at=finished_at,
             )
-            for parent, start, end, note, flagged, finished, shown in rows
+            for parent, start, end, note, flagged, finished, shown, finished_at in rows
         }
 
     def _read_annotations(self, which: tuple[int, int]) -> dict[int, dict[str, Annotation]]:
         found: dict[int, dict[str, Annotation]] = defaultdict(dict)
         rows = self._database.execute(
-            "SELECT j.id, x.uid, x.label, x.fragments, x.attributes, x.origin, x.rule, x.label_set"
+            "SELECT j.id, x.uid, x.label, x.fragments, x.attributes, x.origin, x.rule, x.label_set,"
+            " x.on_show, x.created_at, x.modified_at"
             + _OF_DOCUMENT.format(table="annotations")
             + ' ORDER BY x.start, x."end" DESC, x.label, x.uid',
             which,
         )
-        for parent, uid, label, fragments, attributes, origin, rule, label_set in rows:
+        for parent, uid, label, fragments, attributes, origin, rule, *rest in rows:
+            guideline, on_show, created_at, modified_at = rest
             found[parent][uid] = Annotation(
                 uid=uid,
                 label=label,
@@ -180,7 +203,10 @@ class Judgements:
                 attributes=from_json(attributes),
                 origin=Origin(origin),
                 rule=rule,
-                label_set=label_set,
+                guideline=guideline,
+                on_show=OnShow(on_show),
+                created_at=created_at,
+                modified_at=modified_at,
             )
         return found
 
@@ -212,7 +238,7 @@ class Judgements:
     ) -> JudgementsBySentence:
         """Fold one annotator's events on some sentences again; keep and return the judgements.
 
-        Sentences that were merged or split are folded with those that overlap them.
+        Sentences that were joined or split are folded with those that overlap them.
         """
         edited = self._sentences.were_edited(document_id)
         judgements: JudgementsBySentence = {}
@@ -298,7 +324,7 @@ class Judgements:
     ) -> None:
         state = (judgement.note, judgement.flagged, judgement.finished, judgement.shown)
         row = self._database.execute(
-            _PUT, (annotator_id, document_id, sentence_id, *state)
+            _PUT, (annotator_id, document_id, sentence_id, *state, judgement.finished_at)
         ).fetchone()
         self._put_children(row[0], judgement)
         if sentence_id is not None:
@@ -313,7 +339,7 @@ class Judgements:
         for table in _CHILDREN:
             self._database.execute(f"DELETE FROM {table} WHERE judgement_id = ?", (parent,))  # noqa: S608
         self._database.executemany(
-            "INSERT INTO annotations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO annotations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [_annotation_row(parent, one) for one in judgement.annotations.values()],
         )
         self._database.executemany(
@@ -331,8 +357,8 @@ class Judgements:
 
 def _annotation_row(parent: int, one: Annotation) -> tuple[object, ...]:
     what = (one.uid, one.label, one.span.start, one.span.end, spans_to_json(one.fragments))
-    how = (to_json(dict(one.attributes)), one.origin, one.rule, one.label_set)
-    return (parent, *what, *how)
+    how = (to_json(dict(one.attributes)), one.origin, one.rule, one.guideline)
+    return (parent, *what, *how, one.on_show, one.created_at, one.modified_at)
 
 
 def _in_table_order(judgement: Judgement) -> Judgement:
@@ -349,4 +375,5 @@ def _in_table_order(judgement: Judgement) -> Judgement:
         flagged=judgement.flagged,
         finished=judgement.finished,
         shown=judgement.shown,
+        finished_at=judgement.finished_at,
     )

@@ -280,3 +280,280 @@ def m006_boilerplate(db: Database) -> None:
     Nothing is rewritten: blocks stored before are read by annotator.old_words. But a program of
     version 5 cannot read the new word, so it has to refuse the file.
     """
+
+
+LABEL_FILES = """
+-- labels.yaml has two ids: of the guideline, and of the rules. Comments and formatting change
+-- neither. label_sets keeps one file for each pair of them.
+CREATE TABLE guidelines (             -- groups, labels, attributes and definitions
+  id             INTEGER PRIMARY KEY,
+  uid            TEXT NOT NULL UNIQUE,-- hash of the definition
+  name           TEXT NOT NULL,
+  created_at     TEXT NOT NULL,
+  definition     TEXT NOT NULL CHECK (json_valid(definition))
+) STRICT;
+CREATE TABLE rule_sets (
+  id             INTEGER PRIMARY KEY,
+  uid            TEXT NOT NULL UNIQUE,-- hash of the definition
+  created_at     TEXT NOT NULL,
+  definition     TEXT NOT NULL CHECK (json_valid(definition))
+) STRICT;
+ALTER TABLE label_sets ADD COLUMN guideline TEXT;     -- uids; NULL until a program that knows
+ALTER TABLE label_sets ADD COLUMN rules TEXT;         -- them has read the file
+DROP TRIGGER label_sets_no_update;
+CREATE TRIGGER label_sets_no_update BEFORE UPDATE ON label_sets
+  WHEN old.guideline IS NOT NULL OR old.uid IS NOT new.uid OR old.source IS NOT new.source
+  BEGIN SELECT RAISE(ABORT, 'a label set never changes'); END;
+CREATE TABLE parsed_label_files (     -- a cache: what was read from label files, so as not to
+  path           TEXT PRIMARY KEY,    -- read them again at each start
+  program        TEXT NOT NULL,       -- another program may read them differently
+  files          TEXT NOT NULL CHECK (json_valid(files)),       -- [[path, name], ...]
+  appearance     TEXT NOT NULL CHECK (json_valid(appearance)),  -- what the two ids do not cover
+  guideline      TEXT NOT NULL,       -- uids
+  rules          TEXT NOT NULL,
+  hash           TEXT NOT NULL        -- of the other columns
+) STRICT, WITHOUT ROWID;
+"""
+
+SITTINGS = """
+CREATE TABLE sittings (               -- one time that a program was at work for one person
+  id             INTEGER PRIMARY KEY,
+  uid            TEXT NOT NULL UNIQUE,
+  actor          TEXT NOT NULL,       -- a name
+  started_at     TEXT NOT NULL,
+  program        TEXT NOT NULL,       -- its version
+  file           TEXT NOT NULL,       -- the id of the database in which it was
+  settings       TEXT NOT NULL CHECK (json_valid(settings))   -- in force: blind share, masks ...
+) STRICT;
+
+-- NULL in events of version 6 and earlier: they are never rewritten.
+ALTER TABLE events ADD COLUMN actor_id INTEGER REFERENCES annotators(id);   -- who did it
+ALTER TABLE events ADD COLUMN pass INTEGER NOT NULL DEFAULT 0;   -- 1 and up: silent repeats
+ALTER TABLE events ADD COLUMN guideline TEXT;                    -- the uid of the one in force
+ALTER TABLE events ADD COLUMN sitting_id INTEGER REFERENCES sittings(id);
+ALTER TABLE events ADD COLUMN received_at TEXT;                  -- NULL: when it was made
+ALTER TABLE events ADD COLUMN hash TEXT;                         -- of its content
+DROP INDEX documents_label_set;       -- of a column that is not used any more
+DROP INDEX events_segments;
+CREATE INDEX events_segments ON events(document_id, uid)
+  WHERE kind IN ('join_sentences', 'split_sentence', 'merge', 'split', 'undo', 'redo', 'revoke');
+
+-- Derived: filled by a rebuild after the migration.
+ALTER TABLE annotations ADD COLUMN on_show TEXT NOT NULL DEFAULT 'unknown';
+ALTER TABLE annotations ADD COLUMN created_at TEXT NOT NULL DEFAULT '';
+ALTER TABLE annotations ADD COLUMN modified_at TEXT NOT NULL DEFAULT '';
+ALTER TABLE judgements ADD COLUMN finished_at TEXT NOT NULL DEFAULT '';
+"""
+
+PROJECT_EVENTS = """
+CREATE TABLE project_events (         -- what the project decided
+  id             INTEGER PRIMARY KEY,
+  uid            TEXT NOT NULL UNIQUE,-- sorts by time
+  actor          TEXT NOT NULL,       -- a name; '' for the program itself
+  at             TEXT NOT NULL,
+  sitting        TEXT NOT NULL,       -- the uid of a sitting, '' for none
+  kind           TEXT NOT NULL,
+  payload        TEXT NOT NULL CHECK (json_valid(payload)),
+  received_at    TEXT,                -- NULL: when it was made
+  hash           TEXT NOT NULL
+) STRICT;
+
+-- Derived from project events, as are annotators.role and the settings that bind everybody.
+CREATE TABLE document_assignments (
+  annotator      TEXT NOT NULL,
+  document       TEXT NOT NULL,
+  batch          TEXT NOT NULL,
+  PRIMARY KEY (annotator, document)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE label_migrations (
+  event          TEXT PRIMARY KEY,    -- its uid: the order in which migrations count
+  old            TEXT NOT NULL,       -- uid of a guideline
+  new            TEXT NOT NULL,
+  labels         TEXT NOT NULL CHECK (json_valid(labels))   -- {old label: [new labels]}
+) STRICT, WITHOUT ROWID;
+CREATE TABLE document_links (         -- versions of one document
+  document       TEXT NOT NULL,
+  earlier        TEXT NOT NULL,
+  PRIMARY KEY (document, earlier)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE snapshots (              -- sets of events, fixed by the hash of their hashes
+  name           TEXT PRIMARY KEY,
+  created_at     TEXT NOT NULL,
+  hash           TEXT NOT NULL,
+  events         TEXT NOT NULL        -- hashes, sorted, one in a line
+) STRICT, WITHOUT ROWID;
+"""
+
+ROLES = """
+DROP TRIGGER assignments_count;
+CREATE TABLE new_annotators (         -- queued, finished: counts of their sentences
+  id             INTEGER PRIMARY KEY,
+  name           TEXT NOT NULL UNIQUE,
+  role           TEXT NOT NULL CHECK (role IN ('annotator', 'lead', 'gold', 'machine', 'import')),
+  queued         INTEGER NOT NULL DEFAULT 0,
+  finished       INTEGER NOT NULL DEFAULT 0,
+  queued_to      INTEGER NOT NULL DEFAULT 0             -- documents up to this row are queued
+) STRICT;
+INSERT INTO new_annotators SELECT id, name, role, queued, finished, queued_to FROM annotators;
+DROP TABLE annotators;
+ALTER TABLE new_annotators RENAME TO annotators;
+CREATE TRIGGER assignments_count AFTER UPDATE OF status ON assignments
+  BEGIN
+    UPDATE annotators
+    SET finished = finished + (new.status = 'finished') - (old.status = 'finished')
+    WHERE id = new.annotator_id;
+  END;
+"""
+
+DOCUMENT_SOURCES = """
+ALTER TABLE documents ADD COLUMN splitter TEXT NOT NULL DEFAULT '';    -- name@version; '' unknown
+ALTER TABLE documents ADD COLUMN text_uid TEXT;       -- the content id of the text alone
+CREATE INDEX documents_text ON documents(text_uid);
+CREATE TABLE document_sources (       -- where a text was read from
+  document_id    INTEGER NOT NULL REFERENCES documents(id),
+  path           TEXT NOT NULL,       -- relative to the project where it lies inside
+  external_id    TEXT NOT NULL,       -- the id that the file gives it, '' for none
+  meta           TEXT NOT NULL CHECK (json_valid(meta)),
+  imported_at    TEXT NOT NULL,
+  PRIMARY KEY (document_id, path, external_id)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE sentences ADD COLUMN is_title INTEGER NOT NULL DEFAULT 0;
+"""
+
+SUGGESTION_RUNS = """
+-- Suggestions are append-only: each run of a suggester adds what is new, and lists what vanished.
+CREATE TABLE runs (
+  id             INTEGER PRIMARY KEY,
+  uid            TEXT NOT NULL UNIQUE,
+  suggester      TEXT NOT NULL,
+  version        TEXT NOT NULL,       -- of the suggester; for the rules, the uid of the rule set
+  guideline      TEXT NOT NULL,       -- uid
+  program        TEXT NOT NULL,       -- version
+  started_at     TEXT NOT NULL
+) STRICT;
+INSERT INTO runs (id, uid, suggester, version, guideline, program, started_at)
+  SELECT id, 'version 6: ' || uid, 'rules', uid, uid, '', created_at FROM label_sets;
+INSERT INTO runs (uid, suggester, version, guideline, program, started_at)
+  SELECT 'version 6', 'rules', '', '', '', '' FROM documents
+  WHERE label_set_id IS NULL LIMIT 1;  -- documents with edited sentences
+
+ALTER TABLE suggestions RENAME TO old_suggestions;     -- moved by _move_suggestions
+CREATE TABLE suggestions (
+  document_id    INTEGER NOT NULL REFERENCES documents(id),
+  start          INTEGER NOT NULL,
+  "end"          INTEGER NOT NULL,
+  label          TEXT NOT NULL,
+  run_id         INTEGER NOT NULL REFERENCES runs(id),
+  rule           TEXT NOT NULL,       -- id@version
+  tier           TEXT NOT NULL,
+  voice          TEXT NOT NULL,
+  triggers       TEXT NOT NULL CHECK (json_valid(triggers)),
+  attributes     TEXT NOT NULL CHECK (json_valid(attributes)),
+  frames         TEXT CHECK (frames IS NULL OR json_valid(frames)),   -- [start, end, label]
+  PRIMARY KEY (document_id, start, "end", label, run_id),
+  CHECK (0 <= start AND start < "end")
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE vanished_suggestions (   -- by the run that did not find them any more
+  document_id    INTEGER NOT NULL,
+  start          INTEGER NOT NULL,
+  "end"          INTEGER NOT NULL,
+  label          TEXT NOT NULL,
+  run_id         INTEGER NOT NULL,    -- that had found it
+  vanished_in    INTEGER NOT NULL REFERENCES runs(id),
+  PRIMARY KEY (document_id, start, "end", label, run_id)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW current_suggestions AS
+  SELECT s.document_id, s.start, s."end", s.label, s.run_id, s.rule, s.tier, s.voice, s.triggers,
+    s.attributes, s.frames
+  FROM suggestions s WHERE NOT EXISTS (
+    SELECT 1 FROM vanished_suggestions v WHERE v.document_id = s.document_id
+    AND v.start = s.start AND v."end" = s."end" AND v.label = s.label AND v.run_id = s.run_id);
+
+CREATE TABLE suggested_documents (    -- the last run of each suggester over each document
+  document_id    INTEGER NOT NULL REFERENCES documents(id),
+  suggester      TEXT NOT NULL,
+  run_id         INTEGER NOT NULL REFERENCES runs(id),
+  PRIMARY KEY (document_id, suggester)  -- no row: the document needs a run
+) STRICT, WITHOUT ROWID;
+CREATE TABLE suggested_counts (       -- rows of suggested_documents, counted by triggers: to know
+  suggester      TEXT NOT NULL,       -- without a scan that no document needs a run
+  version        TEXT NOT NULL,
+  documents      INTEGER NOT NULL,
+  PRIMARY KEY (suggester, version)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER suggested_documents_insert AFTER INSERT ON suggested_documents
+  BEGIN
+    INSERT INTO suggested_counts SELECT suggester, version, 1 FROM runs WHERE id = new.run_id
+      ON CONFLICT (suggester, version) DO UPDATE SET documents = documents + 1;
+  END;
+CREATE TRIGGER suggested_documents_delete AFTER DELETE ON suggested_documents
+  BEGIN
+    UPDATE suggested_counts SET documents = documents - 1 WHERE suggester = old.suggester
+      AND version = (SELECT version FROM runs WHERE id = old.run_id);
+  END;
+CREATE TRIGGER suggested_documents_no_update BEFORE UPDATE ON suggested_documents
+  BEGIN SELECT RAISE(ABORT, 'delete a row and insert another, for suggested_counts'); END;
+INSERT INTO suggested_documents (document_id, suggester, run_id)
+  SELECT id, 'rules', label_set_id FROM documents WHERE label_set_id IS NOT NULL;
+CREATE INDEX label_sets_rules ON label_sets(rules, uid);      -- runs of version 6 name label sets
+"""
+
+_MOVED_AT_ONCE = 1_000
+"""Documents. Pages that one step frees are filled by the next, so that the file does not grow."""
+
+
+def _move_suggestions(db: Database) -> None:
+    """Move the suggestions of version 6 into the new table, in order."""
+    last = db.execute("SELECT ifnull(max(id), 0) FROM documents").fetchone()[0]
+    for low in range(0, last + 1, _MOVED_AT_ONCE):
+        documents = (low, low + _MOVED_AT_ONCE - 1)
+        db.execute(
+            'INSERT INTO suggestions (document_id, start, "end", label, run_id, rule, tier, voice,'
+            " triggers, attributes, frames)"
+            ' SELECT s.document_id, s.start, s."end", s.label,'
+            " ifnull(d.label_set_id, (SELECT id FROM runs WHERE uid = 'version 6')),"
+            " s.rule, s.tier, s.voice, s.triggers, s.attributes, s.frames"
+            " FROM old_suggestions s JOIN documents d ON d.id = s.document_id"
+            " WHERE s.document_id BETWEEN ? AND ?"
+            ' ORDER BY s.document_id, s.start, s."end", s.label',
+            documents,
+        )
+        db.execute("DELETE FROM old_suggestions WHERE document_id BETWEEN ? AND ?", documents)
+    db.execute("DROP TABLE old_suggestions")
+
+
+_APPEND_ONLY = (
+    "guidelines",
+    "rule_sets",
+    "sittings",
+    "project_events",
+    "runs",
+    "suggestions",
+    "vanished_suggestions",
+    "snapshots",
+)
+"""Tables of version 7 that are only ever appended to."""
+
+
+def _append_only(table: str) -> str:
+    """Triggers that refuse every change and deletion in a table."""
+    return "".join(
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
+        f" BEGIN SELECT RAISE(ABORT, '{table} is only ever appended to'); END;\n"
+        for verb in ("UPDATE", "DELETE")
+    )
+
+
+@migrations()
+def m007_record(db: Database) -> None:
+    """A record that lasts: who did what, under which guideline, in which sitting and pass.
+
+    Project events, append-only suggestions, sources of documents, snapshots.
+    """
+    db.executescript(
+        LABEL_FILES + SITTINGS + PROJECT_EVENTS + ROLES + DOCUMENT_SOURCES + SUGGESTION_RUNS
+    )
+    _move_suggestions(db)
+    db.executescript("".join(map(_append_only, _APPEND_ONLY)))

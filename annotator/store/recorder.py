@@ -17,16 +17,19 @@ from annotator.annotations.events import (
     Event,
     EventKind,
     Redo,
+    Revoke,
+    TakesBack,
     Undo,
-    UndoRedo,
 )
 from annotator.annotations.fold import group_to_redo, group_to_undo
 from annotator.model import Judgement, Progress, Span
+from annotator.old_words import event_kind
 from annotator.store import visibility_sql
 from annotator.store.annotators import Annotators
 from annotator.store.connection import Database
-from annotator.store.event_log import EventLog, Randomness
+from annotator.store.event_log import EventContext, EventLog, Randomness
 from annotator.store.judgements import Judgements
+from annotator.store.sittings import Sittings
 
 _TIMED = """
 SELECT uid, "group", kind, sentence_id, milliseconds,
@@ -60,7 +63,7 @@ class Recorded:
         judgements: the judgements of the document that changed, by sentence. One that became
             empty is there, as an empty judgement.
         progress: of the annotator, afterwards.
-        boundaries_changed: sentences of the document were merged or split: read the document
+        boundaries_changed: sentences of the document were joined or split: read the document
             again, with its judgements.
         targets: for undo and redo, the events that were undone or redone.
     """
@@ -81,6 +84,7 @@ class Events:
         log: EventLog,
         annotators: Annotators,
         judgements: Judgements,
+        sittings: Sittings,
         *,
         clock: Callable[[], float],
         randomness: Randomness,
@@ -89,6 +93,7 @@ class Events:
         self._log = log
         self._annotators = annotators
         self._judgements = judgements
+        self._sittings = sittings
         self._clock = clock
         self._randomness = randomness
 
@@ -100,11 +105,16 @@ class Events:
         drafts: Sequence[Draft],
         *,
         milliseconds: int | None = None,
+        actor: str = "",
+        guideline: str = "",
+        pass_number: int = 0,
     ) -> Recorded:
         """Record the drafts of one key press as one group, with the judgements that follow.
 
         drafts: all on one document. milliseconds: active time spent on them, if known.
-        Raises ValueError for an unknown annotator, document or sentence.
+        actor: who does it, if not the annotator. guideline: the uid of the one in force.
+        pass_number: 1 and up for a silent repeat, whose judgements are folded apart.
+        Raises ValueError for an unknown annotator, actor, document or sentence.
         """
         if not drafts:
             return Recorded((), {}, self._annotators.progress(annotator))
@@ -117,37 +127,59 @@ class Events:
                 annotator,
                 drafts,
                 [(annotator_id, *place) for place in places],
+                self._context(actor or annotator, guideline, pass_number),
                 seconds=self._clock(),
                 randomness=self._randomness,
                 milliseconds=milliseconds,
             )
-            which = (annotator_id, places[0][0], [place[1] for place in places])
+            document_id, sentence_ids = places[0][0], [place[1] for place in places]
             boundaries = [at for draft in drafts for at in self._changed_boundaries(draft)]
             if boundaries:
-                judgements = self._judgements.project_boundaries(*which, boundaries)
+                judgements = self._judgements.project_boundaries(
+                    annotator_id, document_id, sentence_ids, boundaries
+                )
             else:
-                judgements = self._judgements.project(*which)
+                judgements = self._judgements.project(annotator_id, document_id, sentence_ids)
+            if pass_number:
+                judgements = self._judgements.of_pass(annotator_id, document_id, pass_number)
             progress = self._annotators.progress(annotator)
             return Recorded(events, judgements, progress, bool(boundaries))
 
+    def _context(self, actor: str, guideline: str, pass_number: int) -> EventContext:
+        actor_id = self._database.annotator_id(actor)
+        sitting, sitting_id = self._sittings.current(actor)
+        return EventContext(actor, actor_id, sitting, sitting_id, guideline, pass_number)
+
     def _changed_boundaries(self, draft: Draft) -> list[int]:
-        """The offsets of a merge, a split, and of the undoing or redoing of these."""
-        if isinstance(draft.change, UndoRedo):
+        """The offsets of a join, a split, and of what takes these back."""
+        if isinstance(draft.change, TakesBack):
             return self._log.changed_boundaries(draft.change.group)
         return [draft.change.at] if isinstance(draft.change, BoundaryChange) else []
 
-    def undo(self, annotator: str) -> Recorded:
+    def undo(self, annotator: str, *, actor: str = "") -> Recorded:
         """Undo the last key press that was not undone; `targets` is empty if there is none."""
-        return self._move(annotator, Undo, group_to_undo)
+        return self._take_back(annotator, actor, Undo, group_to_undo)
 
-    def redo(self, annotator: str) -> Recorded:
+    def redo(self, annotator: str, *, actor: str = "") -> Recorded:
         """Redo what was undone last; `targets` is empty after a new decision."""
-        return self._move(annotator, Redo, group_to_redo)
+        return self._take_back(annotator, actor, Redo, group_to_redo)
 
-    def _move(
+    def revoke(self, annotator: str, group: str, *, actor: str = "") -> Recorded:
+        """Take back a key press of the past. That is a key press of its own, which can be undone.
+
+        group: the uid of its first event.
+        Raises ValueError if the annotator has no such events.
+        """
+        events = self._log.of_group(group)
+        if not events or events[0].annotator != annotator:
+            raise ValueError(f"{annotator!r} has no events of the group {group!r}")
+        return self._take_back(annotator, actor, Revoke, lambda _: group)
+
+    def _take_back(
         self,
         annotator: str,
-        change: type[Undo] | type[Redo],
+        actor: str,
+        change: type[Undo] | type[Redo] | type[Revoke],
         choose: Callable[[Iterable[Event]], str | None],
     ) -> Recorded:
         with self._database.transaction():
@@ -158,7 +190,13 @@ class Events:
             targets = () if group is None else self._log.of_group(group)
             places = dict.fromkeys((event.document, event.sentence) for event in targets)
             drafts = [Draft(*place, change(group)) for place in places if group]
-            done = self.record(annotator, drafts)
+            done = self.record(
+                annotator,
+                drafts,
+                actor=actor,
+                guideline=targets[0].guideline if targets else "",
+                pass_number=targets[0].pass_number if targets else 0,
+            )
             return replace(done, targets=targets)
 
     # ------------------------------------------------------------------------ reading
@@ -215,7 +253,7 @@ class Events:
             TimedEvent(
                 at=int(uid[:12], 16) / 1000,
                 group=group,
-                kind=EventKind(kind),
+                kind=EventKind(event_kind(kind)),
                 sentence=sentence_id,
                 spent=None if milliseconds is None else milliseconds / 1000,
                 subject=subject,

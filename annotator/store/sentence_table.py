@@ -1,4 +1,4 @@
-"""The table of sentences: those of the import, and those that people made by merging and splitting.
+"""The table of sentences: those of the import, and those that people made by joining and splitting.
 
 A row is never deleted, since events refer to it. The *current* sentences of a document are those
 that annotators step through.
@@ -57,8 +57,12 @@ class SentenceTable:
         """The current sentences of a document, in order, each with its row."""
         return self._between(document_id, 0, _END, "current = 1")
 
+    def imported(self, document_id: int) -> dict[Span, int]:
+        """The sentences of the import, in order, each with its row."""
+        return self._between(document_id, 0, _END, "imported = 1")
+
     def were_edited(self, document_id: int) -> bool:
-        """Return True if sentences of the document were ever merged or split."""
+        """Return True if sentences of the document were ever joined or split."""
         found = self._database.execute(
             "SELECT 1 FROM sentences WHERE document_id = ? AND imported = 0 LIMIT 1",
             (document_id,),
@@ -134,7 +138,7 @@ class SentenceTable:
         for low, high in stretches:
             changed += self._derive(document_id, low, high, boundaries)
         self._database.execute(
-            "UPDATE documents SET label_set_id = NULL WHERE id = ?", (document_id,)
+            "DELETE FROM suggested_documents WHERE document_id = ?", (document_id,)
         )
         return changed
 

@@ -11,15 +11,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from annotator.annotations.project_events import MigrateLabels
 from annotator.store.annotators import Annotators
 from annotator.store.connection import Database, Report
 from annotator.store.database_file import connect
 from annotator.store.documents import Documents
 from annotator.store.event_log import EventLog, Randomness
 from annotator.store.fulltext import WordIndex
+from annotator.store.history import History
 from annotator.store.judgements import Judgements
+from annotator.store.label_sets import LabelSets
+from annotator.store.project_record import ProjectRecord
 from annotator.store.recorder import Events
 from annotator.store.sentence_table import SentenceTable
+from annotator.store.sittings import Sittings
 from annotator.store.suggestions import Suggestions
 from annotator.store.work_queue import WorkQueue
 
@@ -37,12 +42,16 @@ class Store:
 
     Attributes:
         documents: the texts, their sentences and originals, in the order of import.
-        suggestions: the suggestions of each document, and the versions of labels.yaml.
+        label_sets: the versions of labels.yaml, of the guideline and of the rules.
+        suggestions: the suggestions of each document.
         annotators: names, roles, progress and bookmarks.
         queue: the sentences in the order of work.
         events: what annotators did; recording, undo and redo.
         judgements: what annotators hold of each sentence.
         search: the sentences that a query finds; imported when first used.
+        history: what annotators held at an earlier moment, and snapshots.
+        project: what the project decided: roles, settings, assignments, label migrations.
+        sittings: each time that the program was at work for one person.
         settings: values that the program remembers about the project.
     """
 
@@ -61,12 +70,18 @@ class Store:
         self.queue = WorkQueue(database)
         sentences = SentenceTable(database, log, self.queue, words)
         self.documents = Documents(database, sentences, words, clock)
-        self.suggestions = Suggestions(database, clock)
-        self.annotators = Annotators(database, self.queue)
+        self.label_sets = LabelSets(database, clock)
+        self.suggestions = Suggestions(database, clock, randomness)
+        self.sittings = Sittings(database, clock=clock, randomness=randomness)
+        self.project = ProjectRecord(database, log, clock=clock, randomness=randomness)
+        self.annotators = Annotators(database, self.queue, self.project)
         self.judgements = Judgements(database, self.documents, sentences, log, self.queue)
         self.events = Events(
-            database, log, self.annotators, self.judgements, clock=clock, randomness=randomness
+            *(database, log, self.annotators, self.judgements, self.sittings),
+            clock=clock,
+            randomness=randomness,
         )
+        self.history = History(database, log, self.documents, sentences, clock)
         self.settings = StoredSettings(database)
 
     @cached_property
@@ -92,7 +107,7 @@ class Store:
         messages about work that takes long.
         Raises StoreError, with a way out, if the file cannot be used.
         """
-        connection = connect(path, create=create, report=report)
+        connection = connect(path, create=create, report=report, clock=clock, randomness=randomness)
         return cls(Database(connection, path), clock=clock, randomness=randomness)
 
     def close(self) -> None:
@@ -122,8 +137,16 @@ class Store:
         return self._database.changed_elsewhere()
 
     def rebuild(self) -> None:
-        """Derive all current sentences and all judgements from the events."""
-        self.judgements.rebuild()
+        """Derive all that follows from the events: project tables, sentences, judgements."""
+        with self.transaction():
+            self.project.rebuild()
+            self.judgements.rebuild()
+
+    def migrate_labels(self, change: MigrateLabels, *, actor: str = "") -> None:
+        """Record a label migration, and read all judgements in the words of the new guideline."""
+        with self.transaction():
+            self.project.record([change], actor=actor)
+            self.judgements.rebuild()
 
 
 class StoredSettings:

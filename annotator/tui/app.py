@@ -93,10 +93,17 @@ class AnnotatorApp(App[None]):
 
 
 def make(
-    store: Store, label_set: LabelSet, annotator: str, settings: Settings = DEFAULTS
+    store: Store,
+    label_set: LabelSet,
+    annotator: str,
+    settings: Settings = DEFAULTS,
+    *,
+    actor: str = "",
 ) -> AnnotatorApp:
-    """The app for one annotator, ready to run."""
-    controller = Controller(store, label_set, annotator, lambda: secrets.token_hex(8), settings)
+    """The app for one annotator, ready to run. actor: who works, if not the annotator."""
+    controller = Controller(
+        store, label_set, annotator, lambda: secrets.token_hex(8), settings, actor=actor
+    )
     return AnnotatorApp(controller, settings)
 
 

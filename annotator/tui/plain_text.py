@@ -197,9 +197,16 @@ def make(
     annotator: str,
     write: Callable[[str], None],
     settings: Settings = DEFAULTS,
+    *,
+    actor: str = "",
 ) -> PlainTextApp:
-    """The plain-text mode for one annotator, on standard input. write: writes a line."""
-    controller = Controller(store, label_set, annotator, lambda: secrets.token_hex(8), settings)
+    """The plain-text mode for one annotator, on standard input. write: writes a line.
+
+    actor: who works, if not the annotator.
+    """
+    controller = Controller(
+        store, label_set, annotator, lambda: secrets.token_hex(8), settings, actor=actor
+    )
     use_layout(settings.layout)
     return PlainTextApp(
         controller, Console(console_input(), write), keymap_of(settings.preset, settings.keys)

@@ -16,7 +16,7 @@ from annotator.annotations.session import Mark, Session
 from annotator.model import Annotation, LabelSet, Progress, Span
 from annotator.store import Bookmark, Recorded, Store
 from annotator.workflow import messages
-from annotator.workflow.project_settings import Settings
+from annotator.workflow.project_settings import Settings, settings_in_force
 from annotator.workflow.search import SearchState
 
 DEFAULTS = Settings()
@@ -36,18 +36,23 @@ class Controller:
         annotator: str,
         new_uid: Callable[[], str],
         settings: Settings = DEFAULTS,
+        *,
+        actor: str = "",
     ) -> None:
-        """Open the document where the annotator stopped.
+        """Open the document where the annotator stopped, and begin a sitting.
 
-        new_uid: makes the uids of annotations and relations.
+        new_uid: makes the uids of annotations and relations. actor: who works, if not the
+        annotator: the lead who works on gold.
         Raises ValueError if the project has no sentence.
         """
         self.store = store
         self.label_set = label_set
         self.annotator = annotator
+        self.actor = actor or annotator
         self.settings = settings
         self._new_uid = new_uid
         self.started_at = store.now()
+        store.sittings.start(self.actor, settings_in_force(settings))
         self.active_time = ActiveTime(settings.idle_seconds)
         self.progress: Progress = store.annotators.progress(annotator)
         self.search_state = SearchState(store, label_set, annotator, settings)
@@ -161,14 +166,20 @@ class Controller:
         if not drafts:
             return ""
         what = self._describe(drafts, self.session.document.text, self._annotation)
-        recorded = self.store.events.record(self.annotator, drafts, milliseconds=milliseconds)
+        recorded = self.store.events.record(
+            self.annotator,
+            drafts,
+            milliseconds=milliseconds,
+            actor=self.actor,
+            guideline=self.label_set.guideline,
+        )
         self._take_over(recorded)
         self.save_bookmark()
         return what
 
     def undo(self) -> str:
         """Undo the last key press, wherever it was; returns what and where, in words."""
-        recorded = self.store.events.undo(self.annotator)
+        recorded = self.store.events.undo(self.annotator, actor=self.actor)
         if not recorded.targets:
             return ""
         where = self._show(recorded)
@@ -177,7 +188,7 @@ class Controller:
 
     def redo(self) -> str:
         """Redo what was undone last; returns what and where, in words."""
-        recorded = self.store.events.redo(self.annotator)
+        recorded = self.store.events.redo(self.annotator, actor=self.actor)
         if not recorded.targets:
             return ""
         what = self._describe_before(recorded.targets)

@@ -16,7 +16,7 @@ from annotator.annotations.events import (
     EventKind,
     Finish,
     Flag,
-    MergeSentences,
+    JoinSentences,
     Note,
     Put,
     Reject,
@@ -211,7 +211,7 @@ def _boundary(change: BoundaryChange, writer: _Writer) -> str:
     """The words that the second of two sentences begins with."""
     line = writer.text[change.at : change.at + 2 * LONGEST_QUOTE].splitlines()[0]
     words = quoted(line, 0, len(line))
-    if isinstance(change, MergeSentences):
+    if isinstance(change, JoinSentences):
         return f"joined two sentences at {words}"
     return f"split the sentence at {words}"
 
@@ -227,8 +227,9 @@ _PHRASES: dict[EventKind, Callable[[Any, _Writer], str]] = {
     EventKind.NOTE: _note,
     EventKind.FLAG: _flag,
     EventKind.FINISH: _finish,
-    EventKind.MERGE: _boundary,
+    EventKind.JOIN: _boundary,
     EventKind.SPLIT: _boundary,
     EventKind.UNDO: lambda *_: "undid",
     EventKind.REDO: lambda *_: "redid",
+    EventKind.REVOKE: lambda *_: "revoked an earlier decision",
 }

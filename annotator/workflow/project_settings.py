@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from annotator.annotations.project_events import ProjectChange, SetSetting
 from annotator.errors import AnnotatorError, did_you_mean
 
 if TYPE_CHECKING:
@@ -42,21 +43,34 @@ class Settings:
     idle_seconds: int = 60
 
 
-def save_project_settings(store: Store, blind: float | None, mask: str | None) -> None:
+def settings_in_force(settings: Settings) -> dict[str, object]:
+    """The settings that decide what is on show, as a sitting records them."""
+    return {
+        "blind_share": settings.blind_share,
+        "masked": list(settings.masked),
+        "plain_text": settings.plain_text,
+    }
+
+
+def save_project_settings(
+    store: Store, blind: float | None, mask: str | None, *, actor: str = ""
+) -> None:
     """Store the share of blind sentences (0 to 1) and the masked metadata; None leaves each as is.
 
-    mask: names of metadata, separated by commas; '' masks nothing.
+    They bind everybody. actor: who decides it. mask: names of metadata, separated by commas; '' masks nothing.
     Raises AnnotatorError for a name that no document has.
     """
+    changes: list[ProjectChange] = []
     if blind is not None:
-        store.settings.set(_BLIND, repr(blind))
+        changes.append(SetSetting(_BLIND, repr(blind)))
     if mask is not None:
         names = list(dict.fromkeys(name.strip() for name in mask.split(",") if name.strip()))
         known = sorted({*store.documents.metadata_keys(), *COMMON_META_KEYS})
         for name in names:
             if name not in known:
                 raise AnnotatorError(f"no text has {name!r} to mask. {did_you_mean(name, known)}")
-        store.settings.set(_MASKED, ",".join(names))
+        changes.append(SetSetting(_MASKED, ",".join(names)))
+    store.project.record(changes, actor=actor)
 
 
 def with_project_settings(store: Store, settings: Settings) -> Settings:

@@ -23,6 +23,7 @@ from annotator.rule_quality.decisions import Outcome, decision_history
 from annotator.store import Bookmark, Store
 from tests.helpers.events import draft_of, event_of
 from tests.helpers.memory_store import at, example_document, labels, suggestions
+from tests.helpers.suggestion_runs import put_suggestions
 
 FIRST, SECOND, THIRD = example_document().sentences
 BOTH = Span(FIRST.start, SECOND.end)
@@ -37,7 +38,7 @@ def event(number, kind, payload, sentence=FIRST, annotator="ann"):
 
 
 def merge(number, where=SECOND.start, **more):
-    return event(number, EventKind.MERGE, {"at": where}, **more)
+    return event(number, EventKind.JOIN, {"at": where}, **more)
 
 
 def split(number, where, **more):
@@ -192,7 +193,7 @@ def project(folder):
     store = Store.open(folder / "a.db")
     store.suggestions.put_label_set(labels())
     store.documents.add(example_document())
-    store.suggestions.put(example_document().uid, labels().uid, linked())
+    put_suggestions(store, example_document().uid, linked())
     for name in PEOPLE:
         store.annotators.enrol(name)
     return store
@@ -372,7 +373,7 @@ def test_suggestions_stay_and_the_rules_are_due_again(tmp_path):
     with project(tmp_path) as store:
         Person(store, "ann", count()).do("+", 0)
         assert store.suggestions.of_document(example_document().uid) == linked()
-        assert store.suggestions.pending(labels().uid) == [example_document().uid]
+        assert store.suggestions.pending("rules", "") == [example_document().uid]
 
 
 def test_who_joins_later_gets_the_current_sentences_and_new_documents_too(tmp_path):

@@ -309,3 +309,36 @@ def test_relabelling_keeps_what_fits_and_reads_the_rest_off_the_text():
     log.record(commands.put(log.session, "claim"))
     (note,) = log.session.judgement.annotations.values()
     assert note.attributes["claimant"]["text"] == "he"
+
+
+# ------------------------------------------------------------------ several suggesters
+
+
+def two_suggesters(**change):
+    """A session in which a model proposes the first words and label, too."""
+    false, dig = suggestions()
+    model = replace(false, rule="model@1", suggester="model", **change)
+    return model, MemoryStore((model, false, dig))
+
+
+@pytest.mark.parametrize("tier", Tier)
+def test_what_two_suggesters_propose_is_one_mark_of_the_best_tier_then_the_first_name(tier):
+    model, log = two_suggesters(tier=tier)
+    false, dig = suggestions()
+    shown = model if tier is Tier.HIGH else false
+    marks = log.session.marks(log.session.sentence)
+    assert [mark.suggestion for mark in marks] == [shown, dig]
+    assert log.session.suggestion(false.key) == shown
+    assert set(map(repr, log.session.proposals(false.key))) == {repr(model), repr(false)}
+    assert log.session.proposals(false.key)[0] == shown
+    assert log.session.proposals(at("the dam")) == ()
+
+
+def test_a_decision_counts_for_all_who_proposed_it():
+    for decide, left in ((commands.accept, True), (commands.reject, False)):
+        _, log = two_suggesters(tier=Tier.LOW)
+        events = log.record(decide(log.session))
+        assert events[0].change.rule == "verdict_false.say@0000aaaa"
+        labels = [mark.label for mark in log.session.marks(log.session.sentence)]
+        assert labels == ["verdict_false"] * left + ["implicature"]
+        assert len(log.session.proposals(suggestions()[0].key)) == 2

@@ -16,7 +16,7 @@ from annotator.annotations.events import (
     Draft,
     Finish,
     Flag,
-    MergeSentences,
+    JoinSentences,
     Note,
     Put,
     Reject,
@@ -56,7 +56,7 @@ def project(folder, *, sentences, documents, edited):
                 store.events.record(name, [put(number, f"{name}{number}")])
                 store.events.record(name, [finish(number)])
         if edited:
-            store.events.record("ann", [draft(2, MergeSentences(sentence(3).start))])
+            store.events.record("ann", [draft(2, JoinSentences(sentence(3).start))])
     return store
 
 
@@ -66,7 +66,7 @@ def draft(number, change):
 
 def put(number, uid):
     span = Span(sentence(number).start, sentence(number).start + 9)
-    return draft(number, Put(uid, "hedge", (span,), {}, "b2:labels"))
+    return draft(number, Put(uid, "hedge", (span,), {}))
 
 
 def finish(number):
@@ -107,7 +107,7 @@ def assert_same(small, large):
 def decisions(store, number):
     """Each kind of decision on a sentence, then undo and redo."""
     key = SuggestionKey(sentence(number).start + 4, sentence(number).start + 9, "hedge")
-    accept = Accept("a", key, "hedge", (key.span,), {}, "hedge.may@0000aaaa", "b2:labels")
+    accept = Accept("a", key, "hedge", (key.span,), {}, "hedge.may@0000aaaa")
     record = partial(store.events.record, "ann")
     return {
         "accept": lambda: record([draft(number, accept)]),
@@ -118,7 +118,7 @@ def decisions(store, number):
         "finish": lambda: record([finish(number)]),
         "undo": lambda: store.events.undo("ann"),
         "redo": lambda: store.events.redo("ann"),
-        "merge": lambda: record([draft(4, MergeSentences(sentence(5).start))]),
+        "merge": lambda: record([draft(4, JoinSentences(sentence(5).start))]),
         "split": lambda: record([draft(6, SplitSentence(sentence(6).start + 4))]),
         "undo a split": lambda: store.events.undo("ann"),
         "redo a split": lambda: store.events.redo("ann"),
@@ -153,12 +153,13 @@ def openings(store):
     """The reads and writes before the first screen, and those of a step to the next document."""
     store.suggestions.put_label_set(LABELS)
     uids = store.documents.uids()
+    run = store.suggestions.start_run("rules", "", "")
     with store.transaction():
         for uid in uids:
-            store.suggestions.put(uid, LABELS.uid, [])
+            store.suggestions.put(uid, run, [])
     return {
         "enrol": lambda: store.annotators.enrol("ann"),
-        "pending": lambda: store.suggestions.pending(LABELS.uid),
+        "pending": lambda: store.suggestions.pending("rules", ""),
         "bookmark": lambda: store.annotators.bookmark("ann"),
         "progress": lambda: store.annotators.progress("ann"),
         "next": lambda: store.queue.next_unfinished("ann", ("b2:long", sentence(3))),

@@ -1,7 +1,8 @@
-"""A database of schema version 5, written by the program before its words were changed.
+"""Databases of schema versions 5 and 6, written by the programs of their time.
 
-The fixture holds every kind of event, two people and a gold layer; expected.json is what that
-program read from it. This program must read the same, but for the words in annotator.old_words.
+Each holds every kind of event of its time, two people and a gold layer; expected.json is what that
+program read from it. This program must read the same, but for the words in annotator.old_words and
+what version 7 records in other places.
 """
 
 from __future__ import annotations
@@ -16,37 +17,48 @@ import pytest
 from annotator import labels
 from annotator.annotations.events import EventKind
 from annotator.formats import native
-from annotator.model import BlockKind
+from annotator.model import BlockKind, OnShow, Origin
+from annotator.old_words import event_kind
 from annotator.store import Store
 from annotator.store.database_file import VERSION
 
-FIXTURE = Path(__file__).parent / "data" / "version_5"
+DATA = Path(__file__).parent / "data"
+VERSIONS = (5, 6)
+
+
+def read(version, name):
+    return gzip.decompress((DATA / f"version_{version}" / f"{name}.gz").read_bytes())
+
+
+@pytest.fixture(scope="module", params=VERSIONS)
+def version(request):
+    return request.param
 
 
 @pytest.fixture(scope="module")
-def expected():
-    return json.loads(gzip.decompress((FIXTURE / "expected.json.gz").read_bytes()))
+def expected(version):
+    return json.loads(read(version, "expected.json"))
 
 
 @pytest.fixture(scope="module")
-def label_set(tmp_path_factory):
+def label_set(version, tmp_path_factory):
     file = tmp_path_factory.mktemp("labels") / "labels.yaml"
-    file.write_bytes(gzip.decompress((FIXTURE / "labels.yaml.gz").read_bytes()))
+    file.write_bytes(read(version, "labels.yaml"))
     return labels.load(file)
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["as it was", "rebuilt"])
-def store(request, tmp_path_factory):
-    path = unpacked(tmp_path_factory.mktemp("old"))
+def store(request, version, tmp_path_factory):
+    path = unpacked(tmp_path_factory.mktemp("old"), version)
     with Store.open(path) as opened:
         if request.param:
             opened.rebuild()
         yield opened
 
 
-def unpacked(folder):
+def unpacked(folder, version):
     path = folder / "annotations.db"
-    path.write_bytes(gzip.decompress((FIXTURE / "annotations.db.gz").read_bytes()))
+    path.write_bytes(read(version, "annotations.db"))
     return path
 
 
@@ -67,46 +79,92 @@ def in_new_words(line):
     return read
 
 
-def test_opening_it_raises_the_version_and_keeps_every_event_byte_for_byte(tmp_path):
-    path = unpacked(tmp_path)
-    before = [dump(path, table) for table in ("events", "documents", "sentences")]
-    assert version(path) == 5
-    Store.open(path).close()
-    assert version(path) == VERSION == 6
-    assert before == [dump(path, table) for table in ("events", "documents", "sentences")]
+def test_opening_it_raises_the_version_keeps_every_event_and_leaves_a_copy(version, tmp_path):
+    path = unpacked(tmp_path, version)
+    before = [dump(path, table) for table in TABLES]
+    columns = [names(path, table) for table in TABLES]
+    assert schema_version(path) == version
+    said = []
+    Store.open(path, report=said.append).close()
+    assert schema_version(path) == VERSION == 7
+    after = [dump(path, table, which) for table, which in zip(TABLES, columns, strict=True)]
+    assert before == after
+    copy = tmp_path / f"annotations-version-{version}.db"
+    assert schema_version(copy) == version
+    assert [dump(copy, table) for table in TABLES] == before
+    assert any(copy.name in line for line in said)
+    Store.open(path, report=said.append).close()
+    assert sum(copy.name in line for line in said) == 1
 
 
-def version(path):
+TABLES = ("events", "documents", "sentences", "label_sets")
+
+
+def schema_version(path):
     raw = sqlite3.connect(path)
     (found,) = raw.execute("PRAGMA user_version").fetchone()
     raw.close()
     return found
 
 
-def dump(path, table):
+def names(path, table):
     raw = sqlite3.connect(path)
-    rows = raw.execute(f"SELECT * FROM {table} ORDER BY id").fetchall()
+    found = [row[1] for row in raw.execute(f"PRAGMA table_info({table})")]
+    raw.close()
+    return found
+
+
+def dump(path, table, columns=None):
+    which = "*" if columns is None else ", ".join(f'"{name}"' for name in columns)
+    raw = sqlite3.connect(path)
+    rows = raw.execute(f"SELECT {which} FROM {table} ORDER BY id").fetchall()
     raw.close()
     return rows
 
 
 def test_every_event_is_read_and_every_kind_is_there(store, expected):
-    found = [
-        [
-            event.uid,
-            event.group,
-            event.annotator,
-            event.at,
-            event.milliseconds,
-            str(event.kind),
-            event.document,
-            pair(event.sentence),
-            event.change.to_payload(),
+    found = list(store.events.iterate())
+    assert len(found) == len(expected["events"])
+    for event, row in zip(found, expected["events"], strict=True):
+        *envelope, kind, document, sentence, payload = row
+        assert [*envelope, document, sentence] == [
+            *(event.uid, event.group, event.annotator, event.at, event.milliseconds),
+            *(event.document, pair(event.sentence)),
         ]
-        for event in store.events.iterate()
+        assert event.kind == event_kind(kind)
+        assert event.guideline == payload.get("label_set", "")
+        written = {"label_set": event.guideline, **as_json(event.change.to_payload())}
+        assert written.pop("on_show", "unknown") == "unknown"
+        assert written == {"label_set": "", **payload}
+        assert (event.actor, event.pass_number, event.sitting) == (event.annotator, 0, "")
+    assert {event.kind for event in found} == set(EventKind) - {EventKind.REVOKE}
+
+
+def test_the_hashes_of_old_events_are_computed_and_not_stored(store, expected):
+    hashes = list(store.history.hashes())
+    assert len({one.hash for one in hashes}) == len(expected["events"])
+    assert {one.stored for one in hashes} == {None}
+
+
+def test_roles_and_settings_became_events_of_the_project(store, expected):
+    state = store.project.state()
+    assert state.roles == {name: store.annotators.role(name) for name in store.annotators.names()}
+    kept = {name: store.settings.get(name) for name in ("blind_share", "masked")}
+    assert {name: state.settings.get(name, "") for name in kept} == kept
+
+
+def test_annotations_know_when_they_were_made_and_what_was_on_show(store):
+    held = [
+        annotation
+        for reading in store.judgements.readings()
+        for judgement in reading.judgements.values()
+        for annotation in judgement.annotations.values()
     ]
-    assert as_json(found) == expected["events"]
-    assert {event[5] for event in found} == set(EventKind)
+    assert {one.on_show for one in held} == {OnShow.SAME, OnShow.UNKNOWN}
+    for one in held:
+        assert (one.on_show is OnShow.SAME) == (one.origin is not Origin.MANUAL)
+        assert one.created_at.startswith("20")
+        assert one.modified_at >= one.created_at
 
 
 def test_suggestions_are_the_same(store, expected):
@@ -131,7 +189,7 @@ def test_suggestions_are_the_same(store, expected):
 
 
 def test_progress_bookmarks_source_sentences_and_what_was_seen_are_the_same(store, expected):
-    found = {name: state_of(store, name) for name in store.annotators.names()}
+    found = {name: state_of(store, name) for name in expected["people"]}
     assert as_json(found) == expected["people"]
 
 
@@ -140,8 +198,8 @@ def state_of(store, name):
     progress, bookmark = store.annotators.progress(name), store.annotators.bookmark(name)
     return {
         "progress": [progress.finished, progress.total],
-        "place": [bookmark.document, pair(bookmark.sentence)],
-        "mark": bookmark.selected_mark,
+        "place": bookmark and [bookmark.document, pair(bookmark.sentence)],
+        "mark": bookmark and bookmark.selected_mark,
         "source_sentences": {
             uid: {
                 annotation: pair(sentence)
@@ -164,7 +222,7 @@ def test_the_native_export_is_the_same(store, expected, label_set):
 
 
 def test_old_words_of_blocks_are_read_and_not_rewritten(tmp_path):
-    path = unpacked(tmp_path)
+    path = unpacked(tmp_path, VERSIONS[-1])
     raw = sqlite3.connect(path)
     (uid, blocks) = raw.execute("SELECT uid, blocks FROM documents LIMIT 1").fetchone()
     old = json.dumps([[start, end, "furniture"] for start, end, _ in json.loads(blocks)])

@@ -11,7 +11,7 @@ from annotator.annotations.events import (
     Draft,
     Finish,
     Flag,
-    MergeSentences,
+    JoinSentences,
     Note,
     Put,
     Reject,
@@ -22,7 +22,7 @@ from annotator.model import Document, Judgement, Progress, Relation, Span
 from annotator.store import Store
 from annotator.store.connection import Database
 from annotator.store.database_file import connect
-from tests.helpers.memory_store import example_document, labels, suggestions
+from tests.helpers.memory_store import example_document, suggestions
 
 UID = example_document().uid
 FIRST, SECOND, THIRD = example_document().sentences
@@ -44,7 +44,7 @@ def opened(path):
 
 
 def put(uid, sentence, span=None):
-    return Draft(UID, sentence, Put(uid, "hedge", (span or sentence,), {}, labels().uid))
+    return Draft(UID, sentence, Put(uid, "hedge", (span or sentence,), {}))
 
 
 def finish(sentence):
@@ -81,7 +81,7 @@ def test_undo_and_redo_return_what_they_undid_and_the_judgements(store):
 
 def test_a_merge_says_that_the_document_must_be_read_again(store):
     store.events.record("ann", [put("one", SECOND)])
-    merge = Draft(UID, FIRST, MergeSentences(SECOND.start))
+    merge = Draft(UID, FIRST, JoinSentences(SECOND.start))
     for change in (lambda: store.events.record("ann", [merge]), lambda: store.events.undo("ann")):
         done = change()
         assert done.boundaries_changed
@@ -106,15 +106,15 @@ def test_a_change_by_another_connection_is_noticed_once_and_ones_own_is_not(stor
 
 
 CHANGES = [
-    *(Put(uid, "hedge", (span,), {"kind": "dig"}, labels().uid)
+    *(Put(uid, "hedge", (span,), {"kind": "dig"})
       for uid in ("one", "two") for span in (FIRST, SECOND, Span(SECOND.start, THIRD.end))),
-    Put("one", "claim", (Span(FIRST.start, FIRST.start + 5), SECOND), {}, labels().uid),
+    Put("one", "claim", (Span(FIRST.start, FIRST.start + 5), SECOND), {}),
     Delete("one"),
     Relate(Relation("r", "frames", "one", "two")),
     Reject(KEY, "verdict_false.say@0000aaaa"),
     Note("ask"), Note(""), Flag(flagged=True), Flag(flagged=False),
     Finish(finished=True, shown=True), Finish(finished=False, shown=False),
-    MergeSentences(SECOND.start), MergeSentences(THIRD.start),
+    JoinSentences(SECOND.start), JoinSentences(THIRD.start),
     SplitSentence(FIRST.start + 6), SplitSentence(SECOND.start + 4),
 ]  # fmt: skip
 STEPS = st.lists(

@@ -1,0 +1,83 @@
+"""Label migrations: read decisions made under an earlier guideline in the words of today's.
+
+Stored events keep the labels they were made with. Whoever reads them goes through the chain of
+migrations that begins at their guideline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from annotator.annotations.events import Accept, Change, Event, Finish, Put, Reject
+from annotator.annotations.project_events import MigrateLabels
+from annotator.model import SuggestionKey
+
+
+class LabelMigrations:
+    """The migrations of a project, in order."""
+
+    def __init__(self, steps: Sequence[MigrateLabels] = ()) -> None:
+        self._steps = steps
+        self._changes_names = any(step.labels for step in steps)
+        self._known: dict[str, Mapping[str, tuple[str, ...]]] = {}
+
+    def names(self, label: str, guideline: str) -> tuple[str, ...]:
+        """Today's names of a label of a guideline: several if it was split, () if retired."""
+        if guideline not in self._known:
+            self._known[guideline] = self._chain(guideline)
+        return self._known[guideline].get(label, (label,))
+
+    def _chain(self, guideline: str) -> Mapping[str, tuple[str, ...]]:
+        """Today's names of the labels that changed since a guideline."""
+        names: dict[str, tuple[str, ...]] = {}
+        for step in self._steps:
+            if step.old != guideline:
+                continue
+            guideline = step.new
+            names = {
+                label: tuple(
+                    dict.fromkeys(new for one in now for new in step.labels.get(one, (one,)))
+                )
+                for label, now in {**{label: (label,) for label in step.labels}, **names}.items()
+            }
+        return names
+
+    def translate(self, event: Event) -> Event:
+        """The event in today's words.
+
+        An annotation whose label was split keeps it until somebody decides again, and so does
+        one whose label was retired. A suggestion that was rejected stays so for all the parts.
+        """
+        if not self._changes_names:
+            return event
+        change = self._translated(event.change, event.guideline)
+        return event if change is event.change else replace(event, change=change)
+
+    def _translated(self, change: Change, guideline: str) -> Change:
+        match change:
+            case Accept():
+                label = self._one(change.label, guideline)
+                key = self._key(change.suggestion, guideline)
+                return replace(change, label=label, suggestion=key)
+            case Put():
+                return replace(change, label=self._one(change.label, guideline))
+            case Reject():
+                # A retired label keeps its name: nothing suggests it any more.
+                name, *parts = self.names(change.suggestion.label, guideline) or (
+                    change.suggestion.label,
+                )
+                key = change.suggestion._replace(label=name)
+                return replace(change, suggestion=key, parts=tuple(parts))
+            case Finish(suggestions=shown) if shown is not None:
+                keys = tuple(one._replace(key=self._key(one.key, guideline)) for one in shown)
+                return replace(change, suggestions=keys)
+        return change
+
+    def _one(self, label: str, guideline: str) -> str:
+        """Today's name of a label; the old one if there are several, or none."""
+        names = self.names(label, guideline)
+        return names[0] if len(names) == 1 else label
+
+    def _key(self, key: SuggestionKey, guideline: str) -> SuggestionKey:
+        return key._replace(label=self._one(key.label, guideline))

@@ -1,0 +1,160 @@
+"""What the project decided: its events, and the tables that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from annotator.annotations.label_migrations import LabelMigrations
+from annotator.annotations.project_events import (
+    Assign,
+    LinkDocuments,
+    MigrateLabels,
+    ProjectChange,
+    ProjectEvent,
+    ProjectState,
+    SetRole,
+    SetSetting,
+    Unassign,
+    fold_project,
+    parse_project_change,
+)
+from annotator.store.codec import from_json, iso_time, to_json
+from annotator.store.connection import Database
+from annotator.store.event_log import EventLog, Randomness, next_uids
+
+_INSERT = """
+INSERT INTO project_events (uid, actor, at, sitting, kind, payload, hash)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+class ProjectRecord:
+    """The decisions of a project: appended as events; its tables are their fold."""
+
+    def __init__(
+        self,
+        database: Database,
+        log: EventLog,
+        *,
+        clock: Callable[[], float],
+        randomness: Randomness,
+    ) -> None:
+        self._database = database
+        self._log = log
+        self._clock = clock
+        self._randomness = randomness
+        self.read_migrations()
+
+    def record(
+        self, changes: Sequence[ProjectChange], *, actor: str = "", sitting: str = ""
+    ) -> None:
+        """Append changes, and bring the tables up to date.
+
+        After a MigrateLabels the judgements have to be derived again: see Store.migrate_labels.
+        """
+        if not changes:
+            return
+        with self._database.transaction():
+            (last,) = self._database.execute("SELECT max(uid) FROM project_events").fetchone()
+            seconds = self._clock()
+            uids = next_uids(last, seconds, len(changes), self._randomness)
+            for uid, change in zip(uids, changes, strict=True):
+                event = ProjectEvent(uid, actor, iso_time(seconds), change, sitting)
+                self._append(event)
+                self._apply(event)
+        self.read_migrations()
+
+    def _append(self, event: ProjectEvent) -> None:
+        change = event.change
+        what = (change.kind, to_json(change.to_payload()), event.hash)
+        self._database.execute(_INSERT, (event.uid, event.actor, event.at, event.sitting, *what))
+
+    def _apply(self, event: ProjectEvent) -> None:
+        """Bring the tables up to date with the newest event."""
+        match event.change:
+            case SetRole(annotator=name, role=role):
+                self._database.execute(
+                    "INSERT INTO annotators (name, role) VALUES (?, ?)"
+                    " ON CONFLICT (name) DO UPDATE SET role = excluded.role",
+                    (name, role),
+                )
+            case SetSetting(name=name, value=value):
+                self._database.execute(
+                    "INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value)
+                )
+            case Assign(annotator=name, documents=documents, batch=batch):
+                self._database.executemany(
+                    "INSERT OR REPLACE INTO document_assignments VALUES (?, ?, ?)",
+                    [(name, document, batch) for document in documents],
+                )
+            case Unassign(annotator=name, documents=documents):
+                self._database.executemany(
+                    "DELETE FROM document_assignments WHERE annotator = ? AND document = ?",
+                    [(name, document) for document in documents],
+                )
+            case MigrateLabels(old=old, new=new, labels=labels):
+                self._database.execute(
+                    "INSERT INTO label_migrations VALUES (?, ?, ?, ?)",
+                    (event.uid, old, new, to_json({name: list(to) for name, to in labels.items()})),
+                )
+            case LinkDocuments(document=document, earlier=earlier):
+                self._database.execute(
+                    "INSERT OR IGNORE INTO document_links VALUES (?, ?)", (document, earlier)
+                )
+
+    # ------------------------------------------------------------------------ reading
+
+    def iterate(self) -> Iterator[ProjectEvent]:
+        """All events of the project, oldest first."""
+        rows = self._database.execute(
+            "SELECT uid, actor, at, kind, payload, sitting FROM project_events ORDER BY uid"
+        )
+        for uid, actor, at, kind, payload, sitting in rows:
+            change = parse_project_change(kind, from_json(payload))
+            yield ProjectEvent(uid, actor, at, change, sitting)
+
+    def state(self) -> ProjectState:
+        """The fold of all events of the project."""
+        return fold_project(self.iterate())
+
+    def current_guideline(self) -> str:
+        """The uid of the guideline that the project follows; '' before the first."""
+        row = self._database.execute(
+            "SELECT new FROM label_migrations ORDER BY event DESC LIMIT 1"
+        ).fetchone()
+        return "" if row is None else str(row[0])
+
+    def follow_guideline(self, guideline: str) -> None:
+        """Note that labels.yaml has another guideline than before, in which labels keep names.
+
+        So the chain of migrations leads to it from all that was made before.
+        """
+        if guideline == self.current_guideline():
+            return
+        with self._database.transaction():
+            known = {uid for step in self.migrations for uid in (step.old, step.new)}
+            rows = self._database.execute("SELECT uid FROM label_sets ORDER BY id")
+            earlier = [uid for (uid,) in rows if uid not in known]
+            before = self.current_guideline()
+            olds = [*earlier, before] if before or not earlier else earlier
+            self.record([MigrateLabels(old, guideline) for old in olds])
+
+    def read_migrations(self) -> None:
+        """Read the label migrations, by which the log is read in today's words."""
+        rows = self._database.execute(
+            "SELECT old, new, labels FROM label_migrations ORDER BY event"
+        )
+        self.migrations = [
+            MigrateLabels(old, new, {name: tuple(to) for name, to in from_json(labels).items()})
+            for old, new, labels in rows
+        ]
+        self._log.migrations = LabelMigrations(self.migrations)
+
+    def rebuild(self) -> None:
+        """Derive the tables from the events."""
+        with self._database.transaction():
+            for table in ("document_assignments", "label_migrations", "document_links"):
+                self._database.execute(f"DELETE FROM {table}")  # noqa: S608 - names of tables
+            for event in self.iterate():
+                self._apply(event)
+        self.read_migrations()
