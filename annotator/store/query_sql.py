@@ -19,7 +19,7 @@ _HELD = """EXISTS (SELECT 1 FROM judgements j {join}
   AND {whose} AND {condition})"""
 _TOUCHED = """(j.finished = 1 OR j.flagged = 1 OR j.note <> ''
   OR EXISTS (SELECT 1 FROM annotations n WHERE n.judgement_id = j.id))"""
-_SUGGESTED = """EXISTS (SELECT 1 FROM suggestions g
+_SUGGESTED = """EXISTS (SELECT 1 FROM current_suggestions g
   WHERE g.document_id = s.document_id AND g.start >= s.start AND g.start < s."end"
   AND {condition})"""
 

@@ -47,7 +47,7 @@ FROM sentences s WHERE s.current = 1 {rest} ORDER BY s.document_id, s.start"""
 _FROM_SUGGESTIONS = """
 FROM (SELECT (SELECT s.id FROM sentences s WHERE s.document_id = g.document_id
     AND s.start <= g.start AND s.current = 1 ORDER BY s.start DESC LIMIT 1) AS id
-  FROM suggestions g WHERE g.{such}
+  FROM current_suggestions g WHERE g.{such}
   UNION SELECT j.sentence_id FROM judgements j CROSS JOIN annotations n ON n.judgement_id = j.id
   WHERE j.{is_by_them} AND n.{such}) t
 CROSS JOIN sentences s ON s.id = t.id AND s.current = 1
@@ -177,9 +177,10 @@ class SentenceSearch:
     def _suggested(self, viewer: Viewer, sentence_id: int) -> tuple[str, ...]:
         shown = f"NOT {SUGGESTIONS_HIDDEN}" if viewer.blind_share else "1"
         rows = self._database.execute(
-            "SELECT g.label FROM sentences s CROSS JOIN suggestions g"
+            "SELECT g.label FROM sentences s CROSS JOIN current_suggestions g"
             ' ON g.document_id = s.document_id AND g.start >= s.start AND g.start < s."end"'
-            f" WHERE s.id = :sentence AND {UNDECIDED} AND {shown} ORDER BY g.start",
+            f" WHERE s.id = :sentence AND {UNDECIDED} AND {shown}"
+            ' GROUP BY g.start, g."end", g.label ORDER BY g.start',
             {**parameters_of(viewer), "sentence": sentence_id},
         )
         return tuple(label for (label,) in rows)
@@ -290,7 +291,10 @@ def _needs_judgement(term: QueryTerm) -> bool:
 
 
 def _is_rare(database: Database, such: str, values: Mapping[str, object]) -> bool:
-    """Return True if there are few suggestions like this. Stops counting at RARE."""
+    """Return True if there are few suggestions like this. Stops counting at RARE.
+
+    Past ones count, too: they are read as well.
+    """
     few = f"SELECT 1 FROM suggestions g WHERE g.{such} LIMIT {RARE}"
     (count,) = database.execute(f"SELECT count(*) FROM ({few})", values).fetchone()
     return bool(count < RARE)

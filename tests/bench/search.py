@@ -39,6 +39,7 @@ from annotator.model import (
 from annotator.store import Store, query
 from annotator.store.connection import Database
 from annotator.store.fulltext import WordIndex
+from annotator.store.suggestions import Run
 from annotator.tui.app import make as make_app
 from tests.helpers.events import draft_of
 
@@ -152,23 +153,24 @@ def make(path: Path, sentences: int) -> None:
     chance = random.Random(5)
     with Store.open(path) as store:
         store.suggestions.put_label_set(label_set())
+        run = store.suggestions.start_run("rules", label_set().rules_uid, label_set().guideline)
         batch: list[Document] = []
         for document in documents(sentences // PER_DOCUMENT):
             batch.append(document)
             if len(batch) == 1000:
-                _put(store, batch, chance)
+                _put(store, run, batch, chance)
                 batch = []
-        _put(store, batch, chance)
+        _put(store, run, batch, chance)
         for annotator in ("ann", "bea"):
             store.annotators.enrol(annotator)
             _work(store, annotator, random.Random(annotator))
 
 
-def _put(store: Store, batch: list[Document], chance: random.Random) -> None:
+def _put(store: Store, run: Run, batch: list[Document], chance: random.Random) -> None:
     with store.transaction():
         for document in batch:
             store.documents.add(document)
-            store.suggestions.put(document.uid, label_set().uid, suggestions(document, chance))
+            store.suggestions.put(document.uid, run, suggestions(document, chance))
 
 
 def _work(store: Store, annotator: str, chance: random.Random) -> None:

@@ -10,6 +10,7 @@ from annotator.store import Bookmark, Store
 from annotator.tui.app import AnnotatorApp, make
 from annotator.workflow.project_settings import Settings
 from tests.helpers.memory_store import example_document, labels, suggestions
+from tests.helpers.suggestion_runs import put_suggestions
 
 SIZE = (80, 24)
 DEFAULTS = Settings()
@@ -21,7 +22,7 @@ def example_store(folder: Path) -> Path:
     with Store.open(path) as store:
         store.suggestions.put_label_set(labels())
         store.documents.add(example_document())
-        store.suggestions.put(example_document().uid, labels().uid, suggestions())
+        put_suggestions(store, example_document().uid, suggestions())
     return path
 
 

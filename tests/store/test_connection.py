@@ -20,7 +20,7 @@ from annotator.store import Store, connection, database_file, event_log, work_qu
 from annotator.store.database_file import APPLICATION, VERSION
 from annotator.store.migrations import migrations
 from tests.helpers.events import draft_of
-from tests.helpers.memory_store import example_document, labels, suggestions
+from tests.helpers.memory_store import example_document, labels
 from tests.helpers.paths import ROOT
 
 
@@ -266,18 +266,6 @@ def test_a_text_added_again_keeps_its_first_metadata(path):
     with Store.open(path) as store:
         assert not store.documents.add(again)
         assert store.documents.get(example_document().uid) == example_document()
-
-
-def test_suggestions_need_a_known_label_set_and_differ_in_span_or_label(path):
-    with Store.open(path) as store:
-        store.suggestions.put(example_document().uid, labels().uid, suggestions())
-        with pytest.raises(ValueError, match="label set"):
-            store.suggestions.put(example_document().uid, "b2:unknown", [])
-        with pytest.raises(ValueError, match="share span and label"):
-            store.suggestions.put(
-                example_document().uid, labels().uid, [*suggestions(), *suggestions()]
-            )
-        assert store.suggestions.of_document(example_document().uid) == suggestions()
 
 
 # -------------------------------------------------------------------------------- log

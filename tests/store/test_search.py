@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.annotations.events import EventKind
-from annotator.model import Document, Origin, Span, Verdict
+from annotator.model import Document, Origin, Span, Tier, Verdict
 from annotator.store import Store, query
 from tests.helpers.events import draft_of
 from tests.helpers.memory_store import at, example_document, labels, suggestions
+from tests.helpers.suggestion_runs import put_suggestions
 
 FIRST, SECOND, THIRD = example_document().sentences
 KNOWN = query.KnownNames.of(labels(), ["ann", "bea", "lead", "gold"])
@@ -28,7 +29,7 @@ def store(tmp_path):
         opened.documents.add(
             replace(example_document(), meta={"title": "Dam talks", "source": "The Gazette"})
         )
-        opened.suggestions.put(example_document().uid, labels().uid, suggestions())
+        put_suggestions(opened, example_document().uid, suggestions())
         for name in ("ann", "bea"):
             opened.annotators.enrol(name)
         opened.annotators.enrol("lead", "lead")
@@ -192,7 +193,7 @@ def test_hidden_suggestions_are_not_found_before_the_sentence_is_finished(store,
 
 def test_the_index_of_words_follows_sentence_boundaries(store):
     payload = {"at": SECOND.start}
-    do(store, "ann", EventKind.MERGE, FIRST, **payload)
+    do(store, "ann", EventKind.JOIN, FIRST, **payload)
     assert found(store, "dam deny") == [0]
     assert found(store, "deny") == [0]
     assert found(store, "nothing") == [1]
@@ -207,7 +208,7 @@ def test_an_old_database_is_indexed_when_it_is_opened(tmp_path, monkeypatch):
     with Store.open(tmp_path / "a.db") as store:
         store.documents.add(example_document())
         store.annotators.enrol("ann")
-        do(store, "ann", EventKind.MERGE, FIRST, at=SECOND.start)
+        do(store, "ann", EventKind.JOIN, FIRST, at=SECOND.start)
         raw = store._database.connection
         raw.execute("DROP TABLE words")
         raw.execute("DROP INDEX documents_listed")
@@ -219,7 +220,7 @@ def test_an_old_database_is_indexed_when_it_is_opened(tmp_path, monkeypatch):
     with Store.open(tmp_path / "a.db", report=messages.append) as store:
         assert found(store, "dam deny") == [0]
         assert found(store, "nothing") == [1]
-    assert messages == ["indexing the words of 2 sentences, this once", "  2 of 2"]
+    assert messages[-2:] == ["indexing the words of 2 sentences, this once", "  2 of 2"]
 
 
 HOSTILE = ['"', "'", "(", "a OR b", "NEAR(dam the)", "text:dam", "dam*^", "{", "^dam", "a\0b",
@@ -238,6 +239,20 @@ def test_hostile_queries_find_what_they_say_or_nothing(store, typed):
     assert [line.text for line in lines] == [
         one.of(example_document().text) for one in example_document().sentences
     ]
+
+
+def test_what_vanished_is_not_found_and_what_two_suggesters_propose_is_found_once(store):
+    false, dig = suggestions()
+    model = replace(false, rule="model@1", tier=Tier.LOW)
+    put_suggestions(store, example_document().uid, [model], suggester="model")
+    assert found(store, "label:verdict_false") == found(store, "tier:low") == [0]
+    (hit,) = store.search.hits("ann", positions(store, "dam"), query.parse("dam", KNOWN))
+    assert hit.suggested == ("verdict_false", "implicature")
+    put_suggestions(store, example_document().uid, [dig], version="2")
+    assert found(store, "label:verdict_false tier:low") == [0]
+    put_suggestions(store, example_document().uid, [], suggester="model", version="2")
+    assert found(store, "label:verdict_false") == found(store, "tier:low") == []
+    assert found(store, "is:undecided") == found(store, "label:implicature") == [0]
 
 
 def test_operators_are_words(store):

@@ -9,7 +9,6 @@ import sqlite3
 import subprocess
 import sys
 from collections import defaultdict
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from annotator.store import Bookmark, Store
 from tests.helpers.events import draft_of
 from tests.helpers.memory_store import MemoryStore, example_document, labels, suggestions
 from tests.helpers.paths import ROOT
+from tests.helpers.suggestion_runs import put_suggestions
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def store(tmp_path):
     with Store.open(tmp_path / "a.db") as opened:
         opened.suggestions.put_label_set(labels())
         opened.documents.add(example_document())
-        opened.suggestions.put(example_document().uid, labels().uid, suggestions())
+        put_suggestions(opened, example_document().uid, suggestions())
         opened.annotators.enrol("ann")
         yield opened
 
@@ -66,8 +66,8 @@ def test_a_document_is_read_as_it_was_added_and_added_only_once(store):
     assert store.documents.get(example_document().uid) == example_document()
     assert not store.documents.add(example_document())
     assert store.suggestions.of_document(example_document().uid) == suggestions()
-    assert store.suggestions.pending(labels().uid) == []
-    assert store.suggestions.pending("b2:other") == [example_document().uid]
+    assert store.suggestions.pending("rules", "") == []
+    assert store.suggestions.pending("rules", "other") == [example_document().uid]
 
 
 def test_a_text_with_crlf_emoji_and_marks_is_kept_to_the_character(store):
@@ -276,15 +276,6 @@ def test_another_programs_file_a_newer_one_and_a_missing_one_are_refused(tmp_pat
         Store.open(tmp_path)
 
 
-def test_suggestions_of_another_label_set_replace_the_earlier_ones(store):
-    other = labels()
-    newer = type(other)("b2:newer", other.name, other.labels, "changed")
-    store.suggestions.put_label_set(newer)
-    store.suggestions.put(example_document().uid, "b2:newer", suggestions()[:1])
-    assert store.suggestions.of_document(example_document().uid) == suggestions()[:1]
-    assert store.suggestions.pending("b2:newer") == []
-
-
 def test_a_new_document_joins_the_queue_and_the_bookmark_is_kept(store):
     store.annotators.set_bookmark(
         "ann", Bookmark(example_document().uid, example_document().sentences[1])
@@ -297,13 +288,6 @@ def test_a_new_document_joins_the_queue_and_the_bookmark_is_kept(store):
         example_document().uid, example_document().sentences[1]
     )
     assert store.documents.uids() == [example_document().uid, "b2:more"]
-
-
-def test_a_suggestion_keeps_which_claim_it_frames(store):
-    device, claim = suggestions()
-    framing = replace(device, frames=claim.key)
-    store.suggestions.put(example_document().uid, labels().uid, [framing, claim])
-    assert store.suggestions.of_document(example_document().uid) == (framing, claim)
 
 
 def test_a_database_of_version_1_keeps_its_queue(tmp_path, monkeypatch):

@@ -15,6 +15,7 @@ from annotator.store import Store
 from annotator.tui.app import make
 from tests.helpers.app_driver import example_store, press
 from tests.helpers.memory_store import at, example_document, labels, suggestions
+from tests.helpers.suggestion_runs import put_suggestions
 
 
 def notes_of(path, annotator="ann"):
@@ -177,7 +178,7 @@ def test_a_device_is_related_to_its_claim_and_undo_takes_both_back(tmp_path):
     claim = Suggestion(words, "claim", "claim.verb@0000cccc", Tier.HIGH, Voice.NARRATOR)
     device = replace(suggestions()[0], frames=claim.key)
     with Store.open(path) as store:
-        store.suggestions.put(example_document().uid, labels().uid, [device, claim])
+        put_suggestions(store, example_document().uid, [device, claim])
     assert shows(press(path, []), "frames: “claims nothing”")
     screen = press(path, ["a", "j", "j", "a"])
     assert shows(screen, "accepted claim on “claims nothing”, related to the claim")

@@ -12,7 +12,8 @@ from annotator.workflow.project_settings import (
     Settings,
 )
 from tests.helpers.app_driver import example_store, press
-from tests.helpers.memory_store import MemoryStore, at, example_document, labels, suggestions
+from tests.helpers.memory_store import MemoryStore, at, example_document, suggestions
+from tests.helpers.suggestion_runs import put_suggestions
 from tests.tui.test_plain_text import written
 
 ALL = Settings(blind_share=1.0)
@@ -54,7 +55,7 @@ def test_moving_to_undecided_suggestions_skips_blind_sentences(tmp_path):
     last = at("claims nothing")
     with Store.open(path) as store:
         third = Suggestion(last, "hedge", "hedge.no@0000dddd", Tier.LOW, Voice.NARRATOR, (last,))
-        store.suggestions.put(example_document().uid, labels().uid, [*suggestions(), third])
+        put_suggestions(store, example_document().uid, [*suggestions(), third])
     assert "sentence 1/3" in press(path, ["j", "["])[0]
     assert "sentence 3/3" in press(path, ["j", "]"])[0]
     assert "sentence 1/3" in press(path, ["k", "k", "j", "k"])[0]

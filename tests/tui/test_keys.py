@@ -10,6 +10,7 @@ from annotator.model import LabelSet, Origin
 from annotator.store import Store
 from tests.helpers.app_driver import example_store, press
 from tests.helpers.memory_store import at, example_document, labels, suggestions
+from tests.helpers.suggestion_runs import put_suggestions
 from tests.tui.test_app import notes_of, shows, state_of
 
 FALSE, DIG = suggestions()
@@ -23,7 +24,7 @@ def store_of(folder, suggested, documents=1):
         for number in range(documents):
             uid = example_document().uid if number == 0 else f"b2:copy{number}"
             store.documents.add(replace(example_document(), uid=uid))
-            store.suggestions.put(uid, labels().uid, suggested)
+            put_suggestions(store, uid, suggested)
     return path
 
 

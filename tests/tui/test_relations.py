@@ -10,7 +10,8 @@ from annotator.annotations.relations import kinds_between, may_connect
 from annotator.model import LabelKind, Suggestion, Tier, Voice
 from annotator.store import Store
 from tests.helpers.app_driver import example_store, press
-from tests.helpers.memory_store import at, example_document, labels, suggestions
+from tests.helpers.memory_store import at, example_document, suggestions
+from tests.helpers.suggestion_runs import put_suggestions
 
 CLAIMS = (at("the dam"), at("“We deny it,”"), at("claims nothing"))
 
@@ -23,7 +24,7 @@ def store_with_claims(folder, *spans):
     ]
     every = sorted([*suggestions(), *claims], key=lambda one: one.span)
     with Store.open(path) as store:
-        store.suggestions.put(example_document().uid, labels().uid, every)
+        put_suggestions(store, example_document().uid, every)
     return path
 
 
@@ -174,7 +175,7 @@ def test_a_relation_that_a_rule_suggests_is_made_once(tmp_path):
     claim = Suggestion(CLAIMS[0], "claim", "claim.verb@0000cccc", Tier.HIGH, Voice.NARRATOR)
     device = replace(suggestions()[0], frames=claim.key)
     with Store.open(path) as store:
-        store.suggestions.put(example_document().uid, labels().uid, [device, claim])
+        put_suggestions(store, example_document().uid, [device, claim])
     assert shows(press(path, []), "? falsely described ⇢1")
     press(path, ["r", "a"])
     assert len(related(path)) == 1

@@ -16,6 +16,7 @@ from annotator.tui.context import Context
 from tests.helpers.app_driver import example_store, press
 from tests.helpers.memory_store import example_document, labels, suggestions
 from tests.helpers.screenless import context_on
+from tests.helpers.suggestion_runs import put_suggestions
 from tests.tui.test_app import notes_of, shows
 
 COPY = "b2:copy"
@@ -43,7 +44,7 @@ def two_documents():
             store.suggestions.put_label_set(labels())
             for uid in (example_document().uid, COPY):
                 store.documents.add(replace(example_document(), uid=uid))
-                store.suggestions.put(uid, labels().uid, suggestions())
+                put_suggestions(store, uid, suggestions())
             store.annotators.enrol("ann")
         yield path
 

@@ -13,6 +13,7 @@ from annotator.model import Suggestion, Tier, Voice
 from annotator.store import Store
 from tests.helpers.app_driver import example_store, press
 from tests.helpers.memory_store import at, example_document, suggestions
+from tests.helpers.suggestion_runs import put_suggestions
 from tests.tui.test_document_labels import label_set
 
 STEPS = st.sampled_from(
@@ -31,7 +32,7 @@ def store_with_claims(folder):
     every = sorted([*suggestions(), *claims], key=lambda one: one.span)
     with Store.open(path) as store:
         store.suggestions.put_label_set(label_set())
-        store.suggestions.put(example_document().uid, label_set().uid, every)
+        put_suggestions(store, example_document().uid, every)
     return path
 
 
