@@ -32,6 +32,7 @@ from annotator.workflow import rule_history
 from annotator.workflow.project_settings import Settings
 from tests.helpers.app_driver import example_store, press
 from tests.helpers.memory_store import at, example_document, labels, suggestions
+from tests.helpers.suggestion_runs import put_suggestions
 
 RULE = Rule(
     id="verdict_false.say",
@@ -103,6 +104,17 @@ def test_a_rule_without_decisions_has_no_precision(tmp_path):
     assert not shows(screen, "%")
 
 
+def test_other_suggesters_that_propose_the_same_are_named(tmp_path):
+    path = example_store(tmp_path)
+    false, _ = suggestions()
+    with Store.open(path) as store:
+        model = replace(false, tier=Tier.LOW, rule="model@1")
+        put_suggestions(store, example_document().uid, [model], suggester="model")
+    assert shows(look(path, ["i"]), "model, model@1 (low)")
+    assert not shows(look(path, ["tab", "i"]), "also by")
+    assert shows(look(path, ["a", "tab", "i"]), "model, model@1 (low)")
+
+
 def test_the_precision_has_counts_an_interval_and_examples(tmp_path):
     path = two_documents(tmp_path)
     look(path, ["a", "J", "!", "n"])
@@ -119,7 +131,7 @@ def two_documents(folder):
     path = example_store(folder)
     with Store.open(path) as store:
         store.documents.add(second())
-        store.suggestions.put(second().uid, labels().uid, suggestions())
+        put_suggestions(store, second().uid, suggestions())
     return path
 
 
@@ -388,7 +400,7 @@ def test_control_characters_are_shown_and_have_no_effect(tmp_path):
             example_document(), text=text, blocks=blocks, sentences=(sentence,), meta=meta
         )
         store.documents.add(hostile)
-        store.suggestions.put(example_document().uid, labels().uid, [hint])
+        put_suggestions(store, example_document().uid, [hint])
     for key in "iDG!":
         screen = "\n".join(look(path, [key]))
         assert not {"\x1b", "\x07", "\u202e"} & set(screen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from annotator.model import SuggestionKey
 from annotator.tui import dialogs
 from annotator.tui.keymap import Action, Mode
 
@@ -21,7 +22,9 @@ def show_details(context: Context) -> None:
     if mark is None:
         _show_overview(context)
         return
-    rule = details.reference(mark).rpartition("@")[0]
+    reference = details.reference(mark)
+    rule = reference.rpartition("@")[0]
+    proposals = session.proposals(SuggestionKey(*mark.key[:3]))
     shown = details.MarkDetails(
         mark,
         session.document.text,
@@ -30,6 +33,7 @@ def show_details(context: Context) -> None:
         context.keymap,
         controller.annotator,
         rule_record(controller.store, controller.annotator, rule) if rule else None,
+        [one for one in proposals if one.rule != reference],
     )
     lines = partial(details.lines, shown)
     context.show_text(dialogs.TextDialog("Details", lines, again=context.pressed))

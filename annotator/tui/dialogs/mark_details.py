@@ -5,7 +5,7 @@ Everything shown is passed in; nothing is looked up here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from textual.content import Content
 from annotator.annotations.attribute_values import value_text
 from annotator.annotations.reject_reasons import in_words
 from annotator.annotations.session import Mark
-from annotator.model import LabelSet, Rule, Span
+from annotator.model import LabelSet, Rule, Span, Suggestion
 from annotator.safe_text import display
 from annotator.tui import guideline_text
 from annotator.tui.keymap import Keymap
@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MarkDetails:
-    """A mark and what is known of it. text: of the document. record: None without a rule."""
+    """A mark and what is known of it.
+
+    text: of the document. record: None without a rule.
+    others: what other suggesters propose for the same words and label.
+    """
 
     mark: Mark
     text: str
@@ -37,6 +41,7 @@ class MarkDetails:
     keymap: Keymap
     annotator: str
     record: RuleRecord | None = None
+    others: Sequence[Suggestion] = ()
 
 
 def lines(details: MarkDetails, width: int) -> Lines:
@@ -120,6 +125,8 @@ def _reasons(
         )
         if values:
             yield "sets", Content(display(values))
+    for one in details.others:
+        yield "also by", Content(display(f"{one.suggester}, {one.rule} ({one.tier})"))
 
 
 def _rule(details: MarkDetails, rule: Rule, name: str, width: int) -> Iterable[tuple[str, Content]]:
