@@ -27,6 +27,9 @@ CHARACTERS_AT_ONCE = 4_000_000
 _SPLITTER = "sentences"
 """The project setting with the name of the sentence splitter."""
 
+_RULES = "rules"
+"""The name of the rules as a suggester."""
+
 _CORPORA = "corpora"
 """The project setting with the fingerprint of corpora/ at the last import."""
 
@@ -102,19 +105,24 @@ class Project:
                 "no user is logged in: give your name with --annotator NAME"
             ) from None
 
-    def label_set(self) -> LabelSet:
+    def label_set(self, store: Store | None = None) -> LabelSet:
         """Load and check labels.yaml.
 
+        store: remembers what was read, so that a file that has not changed is not parsed again.
         Raises AnnotatorError if there is no such file, DataError for the mistakes in it.
         """
-        from annotator.labels import load
-
         if not self.label_file.exists():
             raise AnnotatorError(
                 f"{self.label_file}: there is no label file; make a project with"
                 f" `annotator init {self.folder}`, or name one with --project"
             )
-        return load(self.label_file)
+        if store is None:
+            from annotator.labels import load
+
+            return load(self.label_file)
+        from annotator.labels import label_set_cache
+
+        return label_set_cache.load(self.label_file, store.label_sets)
 
     def store(self, *, create: bool = False) -> Store:
         """Open the database. create: make it if it does not exist."""
@@ -194,25 +202,27 @@ class Project:
         prefilter: bool = True,
         progress: ProgressBar = no_progress,
     ) -> tuple[int, int]:
-        """Run the rules over the documents that have no suggestions of this label set yet.
+        """Run the rules over the documents that these rules have not covered yet.
 
         label_set: labels.yaml of the project if it is None.
+        All is one run. If it is interrupted, the documents that were done are covered.
         Returns the numbers of documents and suggestions. spaCy is loaded only if there are any.
         """
-        label_set = label_set or self.label_set()
-        store.suggestions.put_label_set(label_set)
-        pending = store.suggestions.pending(label_set.uid)
+        label_set = label_set or self.label_set(store)
+        store.label_sets.put(label_set)
+        pending = store.suggestions.pending(_RULES, label_set.rules_uid)
         if not pending:
             return 0, 0
         from annotator.suggestions.rules import Engine
 
         engine = Engine(label_set, prefilter=prefilter)
+        run = store.suggestions.start_run(_RULES, label_set.rules_uid, label_set.guideline)
         total = 0
         for chunk in _chunks(map(store.documents.get, progress(pending, "Suggesting"))):
             found = engine.suggest_all(chunk)
             with store.transaction():
                 for document, suggestions in zip(chunk, found, strict=True):
-                    store.suggestions.put(document.uid, label_set.uid, suggestions)
+                    store.suggestions.put(document.uid, run, suggestions)
                     total += len(suggestions)
         return len(pending), total
 
