@@ -2,7 +2,7 @@
 
 A label with the name of a base's label is merged with it: its keys replace those of the base, its
 rules are added. A rule with the id of a base's rule replaces it; one with only `id` and `enabled`
-switches it on or off.
+switches it on or off. Groups of the same name are merged key by key.
 """
 
 from __future__ import annotations
@@ -91,6 +91,20 @@ def labels(validator: Validator, contents: Iterable[FileContents]) -> list[Node]
                 found[name] = node
             own.add(name)
     return list(found.values())
+
+
+def groups(validator: Validator, contents: Iterable[FileContents]) -> dict[str, Node]:
+    """The group nodes of all files by name, those with the same name merged."""
+    found: dict[str, Node] = {}
+    for one in contents:
+        given = validator.mapping(one["groups"], "groups") if "groups" in one else {}
+        for name, node in given.items():
+            base = found.get(name)
+            if isinstance(base, MappingNode) and isinstance(node, MappingNode):
+                found[name] = _over(base, node)
+            else:
+                found[name] = node
+    return found
 
 
 def _named(node: Node, key: str) -> str | None:

@@ -5,32 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from hashlib import blake2b
 from pathlib import Path
 
-from annotator.errors import DataError, Problem
+from annotator.errors import DataError, Problem, did_you_mean
 from annotator.labels import inheritance
 from annotator.labels.attribute_reader import AttributeReader
 from annotator.labels.inheritance import FileContents
+from annotator.labels.label_set_json import with_ids
 from annotator.labels.pattern_files import PatternFileReader
 from annotator.labels.rule_reader import RuleReader, read_examples
-from annotator.labels.schema import CHARACTER, COLOR, DIGIT, KINDS, LABEL, UNITS
-from annotator.labels.source_files import SourceFiles
+from annotator.labels.schema import CHARACTER, COLOR, DIGIT, GROUP, KINDS, LABEL, UNITS
+from annotator.labels.source_files import SourceFile, SourceFiles, source_uid
 from annotator.labels.token_patterns import PatternReader
 from annotator.labels.validator import Validator
 from annotator.labels.word_lists import WordLists
-from annotator.labels.yaml_tree import Node, TextNode
-from annotator.model import Label, LabelKind, LabelSet, LabelUnit, Rule
+from annotator.labels.yaml_tree import MappingNode, Node, TextNode
+from annotator.model import Group, Label, LabelKind, LabelSet, LabelUnit, Rule
 from annotator.old_words import label_kind
 
 MAX_PROBLEMS = 200
 """Problems that are reported for one label set."""
 
-_PATTERNS = (
-    ("key", DIGIT, "Use one digit."),
-    ("glyph", CHARACTER, "Use one character, such as ━."),
-    ("color", COLOR, "Write '#rrggbb'."),
-)
+_COLOR = (COLOR, "Write '#rrggbb'.")
+_PATTERNS = {
+    "key": (DIGIT, "Use one digit."),
+    "glyph": (CHARACTER, "Use one character, such as ━."),
+    "color": _COLOR,
+}
 
 
 def load(path: Path) -> LabelSet:
@@ -38,22 +39,32 @@ def load(path: Path) -> LabelSet:
 
     Raises DataError with every problem found: file and line, what is wrong, how to fix it.
     """
+    return load_with_files(path)[0]
+
+
+def load_with_files(path: Path) -> tuple[LabelSet, list[SourceFile]]:
+    """As load, with the files that were read, the main one first."""
     validator = Validator(SourceFiles())
     contents = inheritance.read(validator, path)
-    labels, top = _read(validator, contents) if contents else ((), {})
-    name, pipeline = (
-        validator.text(top.get("name"), "name"),
-        _pipeline(validator, top.get("pipeline")),
-    )
-    if validator.problems:
+    label_set = _label_set(validator, contents) if contents else None
+    if label_set is None or validator.problems:
         raise DataError(*_in_order(validator, path))
+    return with_ids(label_set), validator.sources.files
+
+
+def _label_set(validator: Validator, contents: list[FileContents]) -> LabelSet:
+    """The label set without its ids. The last file that has a top-level key takes precedence."""
+    top = {key: value for one in contents for key, value in one.items()}
+    groups = _groups(validator, contents)
+    labels = _labels(validator, contents, top, groups)
     source = validator.sources.combined_text()
     return LabelSet(
-        uid="b2:" + blake2b(source.encode(), digest_size=16).hexdigest(),
-        name=name,
+        uid=source_uid(source),
+        name=validator.text(top.get("name"), "name"),
         labels=labels,
         source=source,
-        pipeline=pipeline,
+        pipeline=_pipeline(validator, top.get("pipeline")),
+        groups=tuple(groups.values()),
     )
 
 
@@ -69,11 +80,13 @@ def _in_order(validator: Validator, path: Path) -> list[Problem]:
     return [*found[:-more], Problem(path, 0, f"{more:,} more problems", "Fix the first ones.")]
 
 
-def _read(
-    validator: Validator, contents: list[FileContents]
-) -> tuple[tuple[Label, ...], FileContents]:
-    """The labels and the top-level keys. The last file that has a key takes precedence."""
-    top = {key: value for one in contents for key, value in one.items()}
+def _labels(
+    validator: Validator,
+    contents: list[FileContents],
+    top: FileContents,
+    groups: Mapping[str, Group],
+) -> tuple[Label, ...]:
+    """The labels of all files with all their rules."""
     if "labels" not in top and "extends" not in top:
         validator.add_problem(
             1, "the file has no labels", "Add 'labels': ... or 'extends': default."
@@ -92,9 +105,10 @@ def _read(
     lines = [node.line for node in nodes]
     _unique(validator, "name", zip((one.name for one in labels), lines, strict=True))
     _unique(validator, "key", zip((one.key for one in labels), lines, strict=True))
+    _check_groups(validator, contents, nodes, groups)
     files = PatternFileReader(validator, rules, labels)
     found = [rule for one in contents if "patterns" in one for rule in files.read(one["patterns"])]
-    return _with_rules(labels, found), top
+    return _with_rules(labels, found)
 
 
 def _with_rules(labels: list[Label], rules: list[Rule]) -> tuple[Label, ...]:
@@ -144,8 +158,47 @@ def _label(
         counter_examples=no_match,
         rules=rules.of_label(fields.get("rules"), name, label_attributes),
     )
-    _check_patterns(validator, label, fields)
+    for key, pattern in _PATTERNS.items():
+        _check_pattern(validator, fields.get(key), f"{key} of {name}", *pattern)
     return label
+
+
+def _groups(validator: Validator, contents: list[FileContents]) -> dict[str, Group]:
+    """The groups of all files, by name."""
+    found = {}
+    for name, node in inheritance.groups(validator, contents).items():
+        fields = validator.section(node, f"group {name}", GROUP)
+        hue = validator.text(fields.get("hue"), "hue")
+        _check_pattern(validator, fields.get("hue"), f"hue of group {name}", *_COLOR)
+        found[name] = Group(
+            name=name,
+            title=validator.text(fields.get("title"), "title") or name,
+            hue=f"#{hue.removeprefix('#')}" if hue else "",
+            definition=validator.text(fields.get("definition"), "definition"),
+        )
+    return found
+
+
+def _check_groups(
+    validator: Validator,
+    contents: Iterable[FileContents],
+    labels: Iterable[Node],
+    groups: Mapping[str, Group],
+) -> None:
+    """Check that the labels of a file that lists groups are in one of them.
+
+    A file without groups may use any name, even if it extends one that lists its groups.
+    """
+    at = validator.sources.at
+    listing = [at(one["groups"].line)[0] for one in contents if "groups" in one]
+    for label in labels:
+        node = label.values.get("group") if isinstance(label, MappingNode) else None
+        if node is None or at(node.line)[0] not in listing:
+            continue
+        group = validator.text(node, "group")
+        if group and group not in groups:
+            fix = did_you_mean(group, list(groups))
+            validator.add_problem(node.line, f"there is no group {group!r}", fix)
 
 
 def _kind(validator: Validator, node: Node | None, what: str) -> LabelKind:
@@ -155,12 +208,12 @@ def _kind(validator: Validator, node: Node | None, what: str) -> LabelKind:
     return LabelKind(validator.choice(node, f"kind of {what}", KINDS))
 
 
-def _check_patterns(validator: Validator, label: Label, fields: Mapping[str, Node]) -> None:
-    for name, pattern, fix in _PATTERNS:
-        node = fields.get(name)
-        text = getattr(label, name)
-        if isinstance(node, TextNode) and not re.fullmatch(pattern, text):
-            validator.add_problem(node.line, f"{name} of {label.name} cannot be {text!r}", fix)
+def _check_pattern(
+    validator: Validator, node: Node | None, what: str, pattern: str, fix: str
+) -> None:
+    """Add a problem if a text is not as its pattern says."""
+    if isinstance(node, TextNode) and not re.fullmatch(pattern, node.text.strip()):
+        validator.add_problem(node.line, f"{what} cannot be {node.text.strip()!r}", fix)
 
 
 def _unique(validator: Validator, what: str, named: Iterable[tuple[str, int]]) -> None:

@@ -319,7 +319,11 @@ LABEL = Section(
             required=True,
         ),
         Key("unit", OneOf(UNITS), "The unit that it is applied to (default: span)."),
-        Key("group", Text(), "Labels of one group are listed together."),
+        Key(
+            "group",
+            Text(),
+            "Labels of one group are listed together. One of groups, if the file has groups.",
+        ),
         Key("key", Text(DIGIT), "The digit that selects it."),
         Key(
             "glyph",
@@ -337,6 +341,16 @@ LABEL = Section(
         ),
         Key("examples", EXAMPLES, "Sentences for the guideline."),
         Key("rules", ListOf(RULE), "The rules that suggest it."),
+    ),
+)
+
+GROUP = Section(
+    "group",
+    "A group of labels.",
+    (
+        Key("title", Text(), "The name on screen (default: its name)."),
+        Key("hue", Text(COLOR), "'#rrggbb', in quotes: the color that its labels are shades of."),
+        Key("definition", Text(), "What its labels have in common."),
     ),
 )
 
@@ -390,6 +404,11 @@ FILE = Section(
             "words", MappingOf(AnyOf((Texts(), WORD_FILE))), "Word lists, used in rules as <name>."
         ),
         Key("attributes", MappingOf(ATTRIBUTE), "Attributes that several labels share, by name."),
+        Key(
+            "groups",
+            MappingOf(GROUP),
+            "The groups of labels, by name, in the order in which they are shown.",
+        ),
         Key(
             "patterns",
             AnyOf((Text(), PATTERN_FILE, ListOf(AnyOf((Text(), PATTERN_FILE))))),

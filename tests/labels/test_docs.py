@@ -9,7 +9,7 @@ import yaml
 
 from annotator.labels import load
 from annotator.labels.json_schema import schema
-from annotator.labels.schema import ATTRIBUTE, FILE, LABEL, RULE, SET_TESTS, TOKEN, WORD_FILE
+from annotator.labels.schema import ATTRIBUTE, FILE, GROUP, LABEL, RULE, SET_TESTS, TOKEN, WORD_FILE
 from annotator.suggestions.rules import failing_examples
 from tests.helpers.paths import ROOT
 from tests.labels.test_loader import with_rule, write
@@ -28,7 +28,7 @@ RULES = [text for text in blocks("yaml") if "labels:" not in text]
 
 
 def test_there_are_examples_of_every_kind():
-    assert len(FILES) + len(RULES) + 3 == len(BLOCKS)
+    assert len(FILES) + len(RULES) + 4 == len(BLOCKS)
     assert all(any(form in rule for rule in RULES) for form in FORMS)
 
 
@@ -62,9 +62,14 @@ def test_the_pattern_files_load(tmp_path):
     assert [rule.id for rule in rules[1:]] == ["loaded.so_called", "loaded.team_2", "loaded.more_1"]
 
 
+def test_the_groups_load(tmp_path):
+    (group,) = load(write(tmp_path, blocks("yaml groups")[0] + blocks("yaml")[0])).groups
+    assert (group.name, group.title, group.hue) == ("wording", "choice of words", "#cc79a7")
+
+
 def test_every_key_is_documented():
     documented = set(re.findall(r"\w+", PAGE))
-    for record in (FILE, LABEL, RULE, ATTRIBUTE, WORD_FILE):
+    for record in (FILE, LABEL, GROUP, RULE, ATTRIBUTE, WORD_FILE):
         assert set(record.names) <= documented, record.name
     prefixes = ("IS_", "LIKE_", "FUZZY")
     tests = schema()["$defs"]["text_tests"]["properties"]
