@@ -128,7 +128,7 @@ def _annotation(
         voice if isinstance(voice, str) else "",
         str(annotation.origin),
         annotation.rule,
-        annotation.label_set,
+        annotation.guideline,
         _json(dict(annotation.attributes)),
     )
 

@@ -117,7 +117,7 @@ def _annotation(annotation: Annotation, text: str) -> _Json:
         "attributes": _sorted(annotation.attributes),
         "origin": str(annotation.origin),
         "rule": annotation.rule,
-        "label_set": annotation.label_set,
+        "label_set": annotation.guideline,
     }
 
 

@@ -231,7 +231,7 @@ def _annotation(record: _Json, text: _Text) -> Annotation:
             attributes=attributes,
             origin=_choice(record, "origin", Origin),
             rule=_get(record, "rule", str),
-            label_set=_get(record, "label_set", str),
+            guideline=_get(record, "label_set", str),
         )
     except ValueError as error:
         raise _MalformedError(str(error)) from error

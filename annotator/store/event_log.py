@@ -10,7 +10,15 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from annotator.annotations.events import Draft, Event, event_hash, parse_change
+from annotator.annotations.events import (
+    Draft,
+    Event,
+    JoinSentences,
+    Revoke,
+    SplitSentence,
+    event_hash,
+    parse_change,
+)
 from annotator.annotations.label_migrations import LabelMigrations
 from annotator.model import Span
 from annotator.store.codec import from_json, iso_time, span_or_none, to_json
@@ -214,13 +222,15 @@ class EventLog:
     # ----------------------------------------------------------------------- look-ups
 
     def changed_boundaries(self, group: str) -> list[int]:
-        """The offsets at which a key press joined or split sentences."""
-        rows = self._database.execute(
-            "SELECT json_extract(payload, '$.at') FROM events"  # noqa: S608 - a constant
-            f""" WHERE "group" = ? AND kind IN ({_BOUNDARY_KINDS})""",
-            (group,),
-        )
-        return [offset for (offset,) in rows]
+        """The offsets at which a key press joined or split sentences, or took that back."""
+        found: list[int] = []
+        for event in self.of_group(group):
+            match event.change:
+                case JoinSentences(at=at) | SplitSentence(at=at):
+                    found.append(at)
+                case Revoke(group=earlier):
+                    found += self.changed_boundaries(earlier)
+        return found
 
     def source_sentences(self, annotator_id: int, document_id: int) -> dict[str, Span | None]:
         """The source sentence of every annotation that an annotator made in a document."""

@@ -1,7 +1,7 @@
 """Suggestions, append-only: each comes from one run of one suggester and version.
 
 A run adds what is new in a document, and lists what it did not find any more. What is current is
-the view current_suggestions. Also the versions of labels.yaml.
+the view current_suggestions.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator import __version__
-from annotator.model import LabelSet, Span, Suggestion, SuggestionKey, Tier, Voice
+from annotator.model import Span, Suggestion, SuggestionKey, Tier, Voice
 from annotator.store.codec import from_json, iso_time, spans_from_json, spans_to_json, to_json
 from annotator.store.connection import Database
 from annotator.store.event_log import Randomness, next_uids
@@ -99,15 +99,6 @@ class Suggestions:
         self._database = database
         self._clock = clock
         self._randomness = randomness
-
-    def put_label_set(self, label_set: LabelSet) -> None:
-        """Keep one version of labels.yaml; nothing changes if it is there already."""
-        with self._database.transaction():
-            self._database.execute(
-                "INSERT INTO label_sets (uid, name, created_at, source) VALUES (?, ?, ?, ?)"
-                " ON CONFLICT (uid) DO NOTHING",
-                (label_set.uid, label_set.name, iso_time(self._clock()), label_set.source),
-            )
 
     # ------------------------------------------------------------------------- runs
 

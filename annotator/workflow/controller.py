@@ -38,17 +38,20 @@ class Controller:
         settings: Settings = DEFAULTS,
         *,
         actor: str = "",
+        pass_number: int = 0,
     ) -> None:
         """Open the document where the annotator stopped, and begin a sitting.
 
         new_uid: makes the uids of annotations and relations. actor: who works, if not the
-        annotator: the lead who works on gold.
+        annotator: the lead who works on gold. pass_number: 1 and up for a silent repeat, in
+        which nothing of the earlier passes is on show.
         Raises ValueError if the project has no sentence.
         """
         self.store = store
         self.label_set = label_set
         self.annotator = annotator
         self.actor = actor or annotator
+        self.pass_number = pass_number
         self.settings = settings
         self._new_uid = new_uid
         self.started_at = store.now()
@@ -172,6 +175,7 @@ class Controller:
             milliseconds=milliseconds,
             actor=self.actor,
             guideline=self.label_set.guideline,
+            pass_number=self.pass_number,
         )
         self._take_over(recorded)
         self.save_bookmark()
@@ -226,7 +230,7 @@ class Controller:
             self._reopen()
             return
         self.session.apply(
-            judgements.of_document(self.annotator, uid),
+            judgements.of_document(self.annotator, uid, pass_number=self.pass_number),
             judgements.source_sentences(self.annotator, uid),
         )
         self.search_state.update_queue(self.session)
@@ -242,7 +246,9 @@ class Controller:
             document=self.store.documents.get(uid),
             label_set=self.label_set,
             suggestions=self.store.suggestions.of_document(uid),
-            judgements=judgements.of_document(self.annotator, uid),
+            judgements=judgements.of_document(
+                self.annotator, uid, pass_number=self.pass_number
+            ),
             new_uid=self._new_uid,
             source_sentences=judgements.source_sentences(self.annotator, uid),
             blind_share=share,

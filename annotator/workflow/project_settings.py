@@ -57,7 +57,8 @@ def save_project_settings(
 ) -> None:
     """Store the share of blind sentences (0 to 1) and the masked metadata; None leaves each as is.
 
-    They bind everybody. actor: who decides it. mask: names of metadata, separated by commas; '' masks nothing.
+    They bind everybody. actor: who decides it. mask: names of metadata, separated by commas; ''
+    masks nothing.
     Raises AnnotatorError for a name that no document has.
     """
     changes: list[ProjectChange] = []

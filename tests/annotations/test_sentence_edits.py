@@ -191,7 +191,7 @@ def linked():
 
 def project(folder):
     store = Store.open(folder / "a.db")
-    store.suggestions.put_label_set(labels())
+    store.label_sets.put(labels())
     store.documents.add(example_document())
     put_suggestions(store, example_document().uid, linked())
     for name in PEOPLE:

@@ -97,7 +97,7 @@ def test_the_store_moves_what_two_stacks_would_move(tmp_path):
     """Every order up to a length of five, each by an annotator of its own."""
     document = example_document()
     with Store.open(tmp_path / "a.db") as store, store.transaction():
-        store.suggestions.put_label_set(labels())
+        store.label_sets.put(labels())
         store.documents.add(document)
         for number, keys in enumerate(product("duU", repeat=5)):
             name = f"ann{number}"

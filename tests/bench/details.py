@@ -39,7 +39,7 @@ def bench(events: int, path: Path) -> None:
     with Store.open(path) as store:
         if fresh:
             labels = load(shipped("labels.yaml"))
-            store.suggestions.put_label_set(labels)
+            store.label_sets.put(labels)
             decide(store, Engine(labels), events)
         decided: Counter[str] = Counter(
             str(event.change.rule).rpartition("@")[0]

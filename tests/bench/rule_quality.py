@@ -120,7 +120,7 @@ def bench(events: int) -> None:
         (folder / "labels.yaml").write_bytes(shipped("labels.yaml").read_bytes())
         labels = load(folder / "labels.yaml")
         with Store.open(folder / "annotations.db") as store:
-            store.suggestions.put_label_set(labels)
+            store.label_sets.put(labels)
             made = decide(store, Engine(labels), events)
             documents = len(store.documents.uids())
             alone = spent(lambda: sum(1 for _ in store.events.iterate()))

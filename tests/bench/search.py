@@ -152,7 +152,7 @@ def make(path: Path, sentences: int) -> None:
     """The database, with a week's work of two annotators."""
     chance = random.Random(5)
     with Store.open(path) as store:
-        store.suggestions.put_label_set(label_set())
+        store.label_sets.put(label_set())
         run = store.suggestions.start_run("rules", label_set().rules_uid, label_set().guideline)
         batch: list[Document] = []
         for document in documents(sentences // PER_DOCUMENT):

@@ -65,7 +65,7 @@ DOCUMENT = Document(
 
 
 def annotation(uid, name, *spans, **attributes):
-    return Annotation(uid, name, spans, attributes, Origin.MANUAL, label_set="b2:labels")
+    return Annotation(uid, name, spans, attributes, Origin.MANUAL, guideline="b2:labels")
 
 
 MAYOR = at('"the\tmayor" \U0001f3db')

@@ -20,7 +20,7 @@ def example_store(folder: Path) -> Path:
     """Make a database with the example document and its suggestions."""
     path = folder / "annotations.db"
     with Store.open(path) as store:
-        store.suggestions.put_label_set(labels())
+        store.label_sets.put(labels())
         store.documents.add(example_document())
         put_suggestions(store, example_document().uid, suggestions())
     return path
@@ -50,7 +50,7 @@ def press(
     async def run() -> list[str]:
         with Store.open(path) as store:
             label_set_used = label_set or labels()
-            store.suggestions.put_label_set(label_set_used)
+            store.label_sets.put(label_set_used)
             store.annotators.enrol(annotator)
             place = store.annotators.bookmark(annotator)
             if place and not resume_selection:

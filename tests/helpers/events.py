@@ -11,8 +11,18 @@ def draft_of(kind, document, sentence, payload) -> Draft:
 
 
 def event_of(
-    uid, kind, payload, *, document, sentence, group="", annotator="ann", at="2026"
+    uid, kind, payload, *, document, sentence, group="", annotator="ann", at="2026", guideline=""
 ) -> Event:
     """An event whose change is given as JSON."""
     change = parse_change(kind, payload)
-    return Event(uid, group or uid, annotator, at, None, document, sentence, change)
+    return Event(
+        uid,
+        group or uid,
+        annotator,
+        at,
+        None,
+        document,
+        sentence,
+        change,
+        guideline=guideline,
+    )

@@ -287,7 +287,7 @@ def finish(uid, sentence, *, finished=True, shown=False):
 def test_what_is_deleted_from_a_joined_sentence_is_gone():
     events = [
         done("1", EventKind.PUT, FIRST, PUT),
-        done("2", EventKind.MERGE, FIRST, {"at": 11}),
+        done("2", EventKind.JOIN, FIRST, {"at": 11}),
         done("3", EventKind.DELETE, BOTH, {"annotation": "n1"}),
     ]
     assert [one.annotation.uid for one in decision_history(events[:2]).manual] == ["n1"]

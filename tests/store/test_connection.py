@@ -29,7 +29,7 @@ def path(tmp_path):
     """A project with one document and one annotator."""
     path = tmp_path / "a.db"
     with Store.open(path) as store:
-        store.suggestions.put_label_set(labels())
+        store.label_sets.put(labels())
         store.documents.add(example_document())
         store.annotators.enrol("ann")
     return path
@@ -242,7 +242,7 @@ def test_an_event_cannot_be_replaced(path):
 
 def test_a_label_set_that_is_kept_never_changes(path):
     with Store.open(path) as store:
-        store.suggestions.put_label_set(labels())
+        store.label_sets.put(labels())
         with pytest.raises(sqlite3.IntegrityError, match="never changes"):
             store._database.connection.execute("UPDATE label_sets SET source = 'other'")
 

@@ -151,7 +151,7 @@ def test_opening_and_stepping_cost_the_same_in_a_large_project(tmp_path):
 
 def openings(store):
     """The reads and writes before the first screen, and those of a step to the next document."""
-    store.suggestions.put_label_set(LABELS)
+    store.label_sets.put(LABELS)
     uids = store.documents.uids()
     run = store.suggestions.start_run("rules", "", "")
     with store.transaction():

@@ -16,7 +16,7 @@ SENTENCES = DOCUMENT.sentences
 @pytest.fixture
 def store(tmp_path):
     with Store.open(tmp_path / "annotations.db") as opened:
-        opened.suggestions.put_label_set(labels())
+        opened.label_sets.put(labels())
         opened.documents.add(DOCUMENT)
         opened.annotators.enrol("ann")
         yield opened

@@ -25,7 +25,7 @@ KNOWN = replace(KNOWN, rules=("verdict_false.say", "implicature.dig", "verdict_f
 @pytest.fixture
 def store(tmp_path):
     with Store.open(tmp_path / "a.db") as opened:
-        opened.suggestions.put_label_set(labels())
+        opened.label_sets.put(labels())
         opened.documents.add(
             replace(example_document(), meta={"title": "Dam talks", "source": "The Gazette"})
         )

@@ -32,7 +32,7 @@ from tests.helpers.suggestion_runs import put_suggestions
 @pytest.fixture
 def store(tmp_path):
     with Store.open(tmp_path / "a.db") as opened:
-        opened.suggestions.put_label_set(labels())
+        opened.label_sets.put(labels())
         opened.documents.add(example_document())
         put_suggestions(opened, example_document().uid, suggestions())
         opened.annotators.enrol("ann")
@@ -87,7 +87,7 @@ def set_kind(session):
 def test_judgements_are_always_the_fold_of_the_log(tmp_path_factory, keys):
     folder = tmp_path_factory.mktemp("fold")
     with Store.open(folder / "a.db") as store:
-        store.suggestions.put_label_set(labels())
+        store.label_sets.put(labels())
         store.documents.add(example_document())
         store.annotators.enrol("ann")
         session = MemoryStore().session
@@ -127,7 +127,7 @@ def test_judgements_are_always_the_fold_of_the_log(tmp_path_factory, keys):
 def test_event_uids_grow_even_if_the_clock_goes_back(tmp_path):
     times = iter([100.0 - number for number in range(60)])
     with Store.open(tmp_path / "a.db", clock=lambda: next(times)) as store:
-        store.suggestions.put_label_set(labels())
+        store.label_sets.put(labels())
         store.documents.add(example_document())
         store.annotators.enrol("ann")
         for number in range(20):
@@ -202,7 +202,7 @@ def _record_each(store, drafts):
 
 def _open_and_write(path: str, name: str, times: int) -> None:
     with Store.open(Path(path)) as store:
-        store.suggestions.put_label_set(labels())
+        store.label_sets.put(labels())
         store.documents.add(example_document())
         store.annotators.enrol(name)
         for number in range(times):
@@ -234,7 +234,7 @@ def test_a_killed_process_loses_nothing_that_it_reported_as_written(tmp_path):
     code = (
         "from pathlib import Path; from tests.store.test_store import *;"
         f"store = Store.open(Path({str(tmp_path / 'a.db')!r}));"
-        "store.suggestions.put_label_set(labels()); store.documents.add(example_document());"
+        "store.label_sets.put(labels()); store.documents.add(example_document());"
         "store.annotators.enrol('ann')\n"
         "for number in range(100000):\n"
         "    store.events.record('ann', [note(str(number))]); print(number, flush=True)"

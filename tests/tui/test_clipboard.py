@@ -61,7 +61,7 @@ def text_store(folder, text):
     whole = Span(0, len(text))
     block = Block(whole, BlockKind.PARAGRAPH)
     with Store.open(path) as store:
-        store.suggestions.put_label_set(labels())
+        store.label_sets.put(labels())
         document = replace(
             example_document(), uid="b2:text", text=text, blocks=(block,), sentences=(whole,)
         )

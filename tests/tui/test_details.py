@@ -297,7 +297,7 @@ def test_the_document_dialog_shows_metadata_that_is_not_masked(tmp_path):
     path = tmp_path / "a.db"
     meta = {"source": "Ellery Gazette", "url": "https://ellery.test/1", "author": "A. Pell"}
     with Store.open(path) as store:
-        store.suggestions.put_label_set(labels())
+        store.label_sets.put(labels())
         store.documents.add(replace(example_document(), meta=meta))
     plain = look(path, ["D"])
     assert all(shows(plain, words) for words in (*meta.values(), "Dam talks stall", "1 of 1"))
@@ -393,7 +393,7 @@ def test_control_characters_are_shown_and_have_no_effect(tmp_path):
     hint = Suggestion(matched, "hedge", f"hedge.{bad}@1", Tier.LOW, Voice.NARRATOR, (matched,))
     path = tmp_path / "a.db"
     with Store.open(path) as store:
-        store.suggestions.put_label_set(labels())
+        store.label_sets.put(labels())
         meta = {"source": bad, bad: bad}
         blocks = (replace(example_document().blocks[1], span=sentence),)
         hostile = replace(

@@ -160,7 +160,7 @@ def test_in_plain_text_mode_a_document_label_is_applied_by_its_number(tmp_path):
 
     path, lines = example_store(tmp_path), []
     with Store.open(path) as store:
-        store.suggestions.put_label_set(label_set())
+        store.label_sets.put(label_set())
         store.annotators.enrol("ann")
         uids = iter("abcdef")
         controller = Controller(store, label_set(), "ann", lambda: next(uids))

@@ -59,7 +59,7 @@ def test_nothing_raw_is_drawn_and_every_row_is_as_wide_as_the_screen(
 
     async def run():
         with Store.open(tmp_path / "a.db") as store:
-            store.suggestions.put_label_set(labels())
+            store.label_sets.put(labels())
             store.documents.add(document)
             store.annotators.enrol("ann")
             app = make(store, labels(), "ann", Settings(theme=theme, plain_emoji=plain_emoji))

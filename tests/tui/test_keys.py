@@ -20,7 +20,7 @@ def store_of(folder, suggested, documents=1):
     """A database with copies of the example document, each with these suggestions."""
     path = folder / "annotations.db"
     with Store.open(path) as store:
-        store.suggestions.put_label_set(labels())
+        store.label_sets.put(labels())
         for number in range(documents):
             uid = example_document().uid if number == 0 else f"b2:copy{number}"
             store.documents.add(replace(example_document(), uid=uid))

@@ -86,7 +86,7 @@ def wide_store(folder):
     span = Span(0, len(WIDE))
     document = Document("b2:wide", WIDE, {}, (Block(span, BlockKind.PARAGRAPH),), (span,))
     with Store.open(path) as store:
-        store.suggestions.put_label_set(labels())
+        store.label_sets.put(labels())
         store.documents.add(document)
     return path
 
@@ -267,7 +267,7 @@ def test_the_wheel_scrolls_and_a_key_goes_back(tmp_path):
     blocks = tuple(Block(span, BlockKind.PARAGRAPH) for span in spans)
     path = tmp_path / "annotations.db"
     with Store.open(path) as store:
-        store.suggestions.put_label_set(labels())
+        store.label_sets.put(labels())
         store.documents.add(Document("b2:long", text, {}, blocks, tuple(spans)))
 
     async def play(mouse):

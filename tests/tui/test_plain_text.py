@@ -43,7 +43,7 @@ def written(path, *typed, settings=None):
 
     lines: list[str] = []
     with Store.open(path) as store:
-        store.suggestions.put_label_set(labels())
+        store.label_sets.put(labels())
         store.annotators.enrol("ann")
         uids = iter(f"uid{number}-{os.urandom(4).hex()}" for number in range(1000))
         controller = Controller(store, labels(), "ann", lambda: next(uids), settings or Settings())
@@ -157,7 +157,7 @@ def hostile_store(folder):
         sentences=(whole,),
     )
     with Store.open(folder / "annotations.db") as store:
-        store.suggestions.put_label_set(labels())
+        store.label_sets.put(labels())
         store.documents.add(document)
 
 

@@ -33,7 +33,7 @@ def news_store(folder, *sentences):
     block = Block(Span(0, len(text)), BlockKind.PARAGRAPH)
     path = folder / "annotations.db"
     with Store.open(path) as store:
-        store.suggestions.put_label_set(labels())
+        store.label_sets.put(labels())
         store.documents.add(Document("b2:news", text, {}, (block,), tuple(spans)))
     return path
 

@@ -121,7 +121,7 @@ def drawn(path, keys, *, annotator="ann", size=(80, 24)):
 
     async def run():
         with Store.open(path) as store:
-            store.suggestions.put_label_set(labels())
+            store.label_sets.put(labels())
             store.annotators.enrol(annotator)
             app = make(store, labels(), annotator)
             async with app.run_test(size=size) as pilot:

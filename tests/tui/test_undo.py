@@ -41,7 +41,7 @@ def two_documents():
     with TemporaryDirectory() as folder:
         path = Path(folder) / "annotations.db"
         with Store.open(path) as store:
-            store.suggestions.put_label_set(labels())
+            store.label_sets.put(labels())
             for uid in (example_document().uid, COPY):
                 store.documents.add(replace(example_document(), uid=uid))
                 put_suggestions(store, uid, suggestions())

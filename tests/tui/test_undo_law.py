@@ -31,7 +31,7 @@ def store_with_claims(folder):
     claims = [Suggestion(one, "claim", "c.c@0000cccc", Tier.HIGH, Voice.NARRATOR) for one in spans]
     every = sorted([*suggestions(), *claims], key=lambda one: one.span)
     with Store.open(path) as store:
-        store.suggestions.put_label_set(label_set())
+        store.label_sets.put(label_set())
         put_suggestions(store, example_document().uid, every)
     return path
 

@@ -100,7 +100,7 @@ def statements(folder, sentences: int) -> list[str]:
     """The SQL of a decision in a document of so many sentences, half of them annotated."""
     folder.mkdir()
     with Store.open(folder / "annotations.db") as store:
-        store.suggestions.put_label_set(labels())
+        store.label_sets.put(labels())
         store.documents.add(long_document(sentences))
         store.annotators.enrol("ann")
         context = context_on(store)

@@ -16,7 +16,7 @@ UIDS = ("b2:first", "b2:second")
 @pytest.fixture
 def controller(tmp_path):
     with Store.open(tmp_path / "annotations.db") as store:
-        store.suggestions.put_label_set(labels())
+        store.label_sets.put(labels())
         for uid in UIDS:
             store.documents.add(replace(example_document(), uid=uid))
         store.annotators.enrol("ann")
