@@ -290,7 +290,7 @@ def judgements(draw, text):
         attributes=st.dictionaries(NAMES, values, max_size=2),
         origin=st.sampled_from(Origin),
         rule=NAMES,
-        label_set=NAMES,
+        guideline=NAMES,
     )
     keys = spans(text).flatmap(
         lambda span: st.tuples(st.just(span.start), st.just(span.end), NAMES)
