@@ -12,7 +12,6 @@ from annotator.annotations.active_time import duration_text, work_totals
 from annotator.api import Project
 from annotator.cli import settings_file
 from annotator.cli.console import count, print_message, progress
-from annotator.cli.import_texts import import_summary
 from annotator.errors import AnnotatorError, Problem
 from annotator.model import LabelSet
 from annotator.store import Store
@@ -90,8 +89,11 @@ def _check_labels(project: Project) -> None:
 def _update(project: Project, store: Store, label_set: LabelSet) -> list[Problem]:
     """Import and run the rules over what is new. Returns the files that cannot be read."""
     imported = project.import_changes(store, progress=progress)
-    for line in import_summary(imported) if imported else ():
-        print_message(line)
+    if imported:
+        from annotator.cli.import_texts import import_summary
+
+        for line in import_summary(imported):
+            print_message(line)
     documents, suggestions = project.suggest(store, label_set, progress=progress)
     if documents:
         print_message(f"{count(suggestions, 'suggestion')} in {count(documents, 'document')}")

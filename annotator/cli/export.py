@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -17,13 +18,21 @@ from annotator.errors import AnnotatorError, did_you_mean
 @click.option("--format", "name", help="jsonl, csv or excel (default: by the suffix of TARGET).")
 @click.option("--by", multiple=True, help="Only this annotator; may be repeated.")
 @click.option("--gold", is_flag=True, help="Only the adjudicated layer.")
+@click.option(
+    "--as-of",
+    "as_of",
+    metavar="TIME",
+    callback=lambda _context, _option, value: value and _moment(value),
+    help="As this file held it at a moment: 2026-11-29 (its end) or 2026-11-29T18:30 (UTC).",
+)
 @click.pass_obj
-def command(
+def command(  # noqa: PLR0917 - one for each option
     project: Project,
     target: Path,
     name: str | None,
     by: tuple[str, ...],
     gold: bool,
+    as_of: str | None,
 ) -> None:
     """Write every annotator's annotations to TARGET (- is stdout).
 
@@ -42,7 +51,11 @@ def command(
             if one not in known:
                 raise AnnotatorError(f"there is no annotator {one!r}. {did_you_mean(one, known)}")
         people = store.annotators.names("gold") if gold else list(by) or None
-        readings = list(store.judgements.readings(people))
+        if as_of:
+            held = store.history.readings(people, as_of=as_of)
+            readings = [one for one in held if not one.pass_number]
+        else:
+            readings = list(store.judgements.readings(people))
     lines = chosen.lines(readings, label_set)
     if str(target) == "-":
         for line in lines:
@@ -50,3 +63,17 @@ def command(
         return
     formats.write_atomically(target, lines)
     print_message(f"{target}: {count(len(readings), 'document reading')} written as {chosen.name}")
+
+
+def _moment(text: str) -> str:
+    """A date (its last moment) or a time, as UTC in ISO 8601, which sorts as events do."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(
+            f"expected a date or a time such as 2026-11-29T18:30, got {text!r}"
+        ) from None
+    if len(text.strip()) <= len("2026-11-29"):
+        moment += timedelta(days=1, milliseconds=-1)
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return moment.isoformat(timespec="milliseconds")

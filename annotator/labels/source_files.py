@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 from annotator.errors import Problem
 
@@ -23,8 +23,7 @@ DEFAULT = "default"
 """The name of the shipped label file, as `extends` and Rule.file use it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """One file.
 
     name: its path relative to the folder of the main file. first: the number before that of its
@@ -37,11 +36,11 @@ class SourceFile:
     first: int
 
 
-@dataclass(slots=True)
 class SourceFiles:
     """The files read so far. The first is the main one."""
 
-    files: list[SourceFile] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.files: list[SourceFile] = []
 
     def read(self, path: Path, name: str = "") -> SourceFile | Problem:
         """Read a file as UTF-8. Return the problem if that fails (line 0: the file as a whole).

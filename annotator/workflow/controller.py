@@ -246,9 +246,7 @@ class Controller:
             document=self.store.documents.get(uid),
             label_set=self.label_set,
             suggestions=self.store.suggestions.of_document(uid),
-            judgements=judgements.of_document(
-                self.annotator, uid, pass_number=self.pass_number
-            ),
+            judgements=judgements.of_document(self.annotator, uid, pass_number=self.pass_number),
             new_uid=self._new_uid,
             source_sentences=judgements.source_sentences(self.annotator, uid),
             blind_share=share,
