@@ -1,6 +1,7 @@
 """The app in a real terminal, beside an app of Textual that does nothing.
 
-    python -m tests.bench.terminal [--large] [--rounds 5] [--keys 50] [--command NAME=COMMAND ...]
+    python -m tests.bench.terminal [--large] [--default-labels] [--rounds 5] [--keys 50]
+        [--command NAME=COMMAND ...]
 
 Through a pseudo-terminal of 100 by 32 cells: seconds from the start of the process to the first
 full screen, with the modules compiled, as in an installed program; milliseconds from a key to the
@@ -99,16 +100,21 @@ def make_project(
     sentences: int,
     *,
     per_document: int = PER_DOCUMENT,
-    phrases: Mapping[str, str] = PHRASES,
+    phrases: Mapping[str, str] | None = PHRASES,
 ) -> Path:
-    """A project with texts and suggestions, made by a version's own commands; kept if there."""
+    """A project with texts and suggestions, made by a version's own commands; kept if there.
+
+    phrases: a label for each; None for the default labels of the version.
+    """
     if (folder / "made").exists():
         return folder
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "labels.yaml").write_text(labels(phrases), "utf-8")
+    if phrases is not None:
+        (folder / "labels.yaml").write_text(labels(phrases), "utf-8")
     with (folder / "texts.jsonl").open("w", encoding="utf-8") as file:
         file.writelines(texts(sentences, per_document))
-    for step in (["import", "texts.jsonl"], ["suggest"]):
+    make_labels = [["init"]] if phrases is None else []
+    for step in (*make_labels, ["import", "texts.jsonl"], ["suggest"]):
         subprocess.run(
             [*command, "-p", str(folder), "-a", "ann", *step],
             cwd=folder, env=environment(), check=True, capture_output=True,
@@ -175,6 +181,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--large", action="store_true", help="also with 1,000,000 sentences")
+    parser.add_argument("--default-labels", action="store_true", help="instead of three labels")
     parser.add_argument("--rounds", type=int, default=5, help="starts of each program")
     parser.add_argument("--keys", type=int, default=50, help="presses of each key")
     parser.add_argument("--command", action="append", default=[], metavar="NAME=COMMAND")
@@ -182,11 +189,13 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = (asked.keep or Path(temporary)).absolute()
+        phrases = None if asked.default_labels else PHRASES
         for sentences in (400, 1_000_000) if asked.large else (400,):
             programs = [
                 Program(name, [*command, "-p", ".", "-a", "ann", "annotate"], made)
                 for name, command in commands(asked.command).items()
-                for made in [make_project(command, folder / f"{name} {sentences}", sentences)]
+                for path in [folder / f"{name} {sentences}"]
+                for made in [make_project(command, path, sentences, phrases=phrases)]
             ]
             bare = [sys.executable, "-m", "tests.bench.bare_app"]
             programs.append(Program(BARE, bare, Path(temporary)))
