@@ -95,6 +95,28 @@ print({"yaml", "re2", "annotator.labels.loader", "annotator.suggestions"} & {*sy
     assert printed == "tone of voice\nset()\n"
 
 
+def test_a_start_of_the_app_imports_no_parser(project):
+    write(project.folder, "The mayor slammed the plan.", "text.txt")
+    with project.store() as store:
+        project.import_texts(store, [project.folder / "text.txt"])
+    code = """
+import os, sys
+from annotator.cli import annotate, main
+def stop(*_): raise SystemExit(str({"yaml", "re2", "spacy", "sqlite_utils"} & {*sys.modules}))
+annotate._run_app = stop
+main(["-a", "ann", "annotate"])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=project.folder,
+        env={**os.environ, "TEXTUAL_DRIVER": "none", "XDG_CONFIG_HOME": "."},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == "set()\n"
+
+
 @pytest.mark.parametrize("name", ["labels.yaml", "base.yaml", "loud.txt", "more.jsonl"])
 def test_an_edit_is_always_noticed_even_with_the_same_size_and_time(project, parsed, name):
     file = project.folder / name
