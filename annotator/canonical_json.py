@@ -17,8 +17,13 @@ def canonical_json(value: object) -> str:
 
 
 def content_id(value: object) -> str:
-    """The content id of a JSON value: 'b2:' and 32 hex digits.
+    """The content id of a JSON value: that of its canonical JSON."""
+    return text_id(canonical_json(value))
 
-    A 128-bit BLAKE2b hash (RFC 7693) of the UTF-8 bytes of its canonical JSON.
+
+def text_id(text: str) -> str:
+    """The content id of a text: 'b2:' and 32 hex digits.
+
+    A 128-bit BLAKE2b hash (RFC 7693) of its UTF-8 bytes.
     """
-    return PREFIX + blake2b(canonical_json(value).encode(), digest_size=16).hexdigest()
+    return PREFIX + blake2b(text.encode(), digest_size=16).hexdigest()

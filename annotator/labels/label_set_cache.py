@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from annotator import __version__
+from annotator.canonical_json import text_id
 from annotator.labels.label_set_json import Json, label_set_from_json
-from annotator.labels.source_files import SourceFile, SourceFiles, shipped, source_uid
+from annotator.labels.source_files import SourceFile, SourceFiles, shipped
 from annotator.model import LabelSet
 
 _SHIPPED = ""
@@ -94,7 +95,7 @@ def _restored(known: CachedLabelSet, path: Path) -> LabelSet | None:
         if not isinstance(sources.read(file, name), SourceFile):
             return None
     source = sources.combined_text()
-    if source_uid(source) != known.appearance["uid"]:
+    if text_id(source) != known.appearance["uid"]:
         return None
     return label_set_from_json(known.guideline, known.rules, known.appearance, source=source)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from annotator.canonical_json import text_id
 from annotator.errors import DataError, Problem, did_you_mean
 from annotator.labels import inheritance
 from annotator.labels.attribute_reader import AttributeReader
@@ -15,7 +16,7 @@ from annotator.labels.label_set_json import with_ids
 from annotator.labels.pattern_files import PatternFileReader
 from annotator.labels.rule_reader import RuleReader, read_examples
 from annotator.labels.schema import CHARACTER, COLOR, DIGIT, GROUP, KINDS, LABEL, UNITS
-from annotator.labels.source_files import SourceFile, SourceFiles, source_uid
+from annotator.labels.source_files import SourceFile, SourceFiles
 from annotator.labels.token_patterns import PatternReader
 from annotator.labels.validator import Validator
 from annotator.labels.word_lists import WordLists
@@ -59,7 +60,7 @@ def _label_set(validator: Validator, contents: list[FileContents]) -> LabelSet:
     labels = _labels(validator, contents, top, groups)
     source = validator.sources.combined_text()
     return LabelSet(
-        uid=source_uid(source),
+        uid=text_id(source),
         name=validator.text(top.get("name"), "name"),
         labels=labels,
         source=source,

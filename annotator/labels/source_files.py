@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
-from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
@@ -83,16 +82,12 @@ class SourceFiles:
     def combined_text(self) -> str:
         """The texts of all files, the main one first, each other one after a comment with its name.
 
-        This is LabelSet.source, and its hash is the label set's uid: the format must not change.
+        This is LabelSet.source, whose content id is the label set's uid: the format must not
+        change.
         """
         main, *others = self.files
         headed = [f"# file {one.name} ({len(one.text)} characters)\n{one.text}" for one in others]
         return "\n".join([main.text, *headed])
-
-
-def source_uid(source: str) -> str:
-    """The uid of a label set. source: see combined_text."""
-    return "b2:" + blake2b(source.encode(), digest_size=16).hexdigest()
 
 
 def line_ends(text: str) -> int:

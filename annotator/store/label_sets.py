@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from hashlib import blake2b
 
-from annotator.canonical_json import PREFIX, content_id
+from annotator.canonical_json import content_id, text_id
 from annotator.labels.label_set_cache import CachedLabelSet
 from annotator.labels.label_set_json import appearance_json, guideline_json, rules_json
 from annotator.model import LabelSet
@@ -92,7 +91,7 @@ class LabelSets:
             return None
         *columns, stored, guideline, rules = row
         uids = columns[-2:]
-        if [_text_id(guideline), _text_id(rules)] != uids or content_id(columns) != stored:
+        if [text_id(guideline), text_id(rules)] != uids or content_id(columns) != stored:
             return None
         _, program, files, appearance, *_ = columns
         return CachedLabelSet(program, *map(from_json, (files, guideline, rules, appearance)))
@@ -118,8 +117,3 @@ class LabelSets:
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (*columns, content_id(columns)),
             )
-
-
-def _text_id(text: str) -> str:
-    """The content id of the value whose canonical JSON this is."""
-    return PREFIX + blake2b(text.encode(), digest_size=16).hexdigest()
