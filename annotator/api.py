@@ -15,7 +15,7 @@ from annotator.errors import AnnotatorError, DataError, Problem
 
 if TYPE_CHECKING:
     from annotator.documents import Article, Splitter
-    from annotator.model import Document, LabelSet
+    from annotator.model import Document, DocumentSource, LabelSet
     from annotator.store import Store
 
 T = TypeVar("T")
@@ -51,7 +51,8 @@ def no_progress(items: Iterable[T], label: str, /) -> Iterator[T]:
 class ImportResult:
     """Counts and problems of an import.
 
-    new, known: documents that were added, and that were in the project before.
+    new, known: texts that became documents, and those that were in the project before.
+    elsewhere: of the known ones, those with another path, id or metadata than before.
     sentences: of the new documents.
     skipped, refused: files that hold no text, and files that cannot be read.
     encodings: number of files whose encoding was guessed, by encoding.
@@ -59,6 +60,7 @@ class ImportResult:
 
     new: int = 0
     known: int = 0
+    elsewhere: int = 0
     sentences: int = 0
     skipped: list[Problem] = field(default_factory=list)
     refused: list[Problem] = field(default_factory=list)
@@ -152,6 +154,7 @@ class Project:
         unchanged.
         """
         from annotator import documents
+        from annotator.model import DocumentSource
 
         result = ImportResult()
         files: list[Path] = []
@@ -162,10 +165,14 @@ class Project:
         split = cache(lambda: splitter[1] if splitter else _remembered_splitter(store))
         with store.transaction():
             for file in progress(files, "Reading"):
-                if encoding is None and _is_known_page(store, file):
-                    result.known += 1
+                source = documents.source_path(file, self.folder)
+                known = None if encoding else _known_page(store, file)
+                if known:
+                    page = DocumentSource(source, meta=store.documents.meta(known))
+                    _count_known(store, known, page, result)
                     continue
-                _import_file(store, documents.read_articles(file, encoding=encoding), split, result)
+                articles = documents.read_articles(file, encoding=encoding)
+                _import_file(store, articles, source, split, result)
             if result.refused and not keep_good:
                 raise DataError(*result.refused)
         if splitter:
@@ -241,36 +248,52 @@ def _remembered_splitter(store: Store) -> Splitter:
         ) from None
 
 
-def _is_known_page(store: Store, file: Path) -> bool:
-    """Return whether an HTML page was imported before. Extracting its text again would be slow."""
+def _known_page(store: Store, file: Path) -> str | None:
+    """Return the uid of the document of an HTML page that was imported before, else None.
+
+    Extracting its text again would be slow.
+    """
     from annotator import documents
 
     page = documents.html_bytes(file)
-    return page is not None and store.documents.has_original(page)
+    return None if page is None else store.documents.of_original(page)
 
 
 def _import_file(
     store: Store,
     articles: Iterable[Article | Problem],
-    split: Callable[[], Splitter],
+    path: str,
+    splitter: Callable[[], Splitter],
     result: ImportResult,
 ) -> None:
-    """Add the new articles of a file to the store and count all in the result."""
+    """Add the new articles of a file to the store and count all in the result.
+
+    path: as sources of documents record it.
+    """
     from annotator import documents
+    from annotator.model import DocumentSource
 
     for article in articles:
         if isinstance(article, Problem):
             result.refused.append(article)
             continue
-        if store.documents.has(documents.document_uid(article.text, article.meta)):
-            result.known += 1
+        source = DocumentSource(path, article.external_id, article.meta)
+        known = store.documents.find(documents.document_uid(article.text), article.meta)
+        if known:
+            _count_known(store, known, source, result)
         else:
-            document = documents.build_document(article, split())
-            store.documents.add(document, article.original)
+            document = documents.build_document(article, splitter())
+            store.documents.add(document, article.original, source)
             result.new += 1
             result.sentences += len(document.sentences)
         if article.detected:
             result.encodings[article.encoding] += 1
+
+
+def _count_known(store: Store, uid: str, source: DocumentSource, result: ImportResult) -> None:
+    """Count a text that is a document already, and record where it was read from."""
+    result.known += 1
+    result.elsewhere += store.documents.add_source(uid, source)
 
 
 def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:

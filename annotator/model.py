@@ -74,7 +74,7 @@ _set_end = Span.__dict__["end"].__set__
 
 
 class BlockKind(StrEnum):
-    """The kinds of blocks. Only paragraphs have sentences to annotate."""
+    """The kinds of blocks. Paragraphs have sentences to annotate, titles if a project wants so."""
 
     TITLE = "title"
     PARAGRAPH = "paragraph"
@@ -96,7 +96,9 @@ class Document:
     uid: content id, see annotator.documents.document_uid.
     meta: title, source, url, author, date and whatever else the file gave, all text.
     blocks: in the order of the text, disjoint.
-    sentences: in the order of the text, disjoint, each inside one paragraph block.
+    sentences: those that annotators step through, in the order of the text, disjoint, each inside
+        one paragraph block, or inside a title block if the project steps through headlines.
+    splitter: what found the sentences, name@version; '' if unknown.
     """
 
     uid: str
@@ -104,6 +106,7 @@ class Document:
     meta: Mapping[str, str] = field(default_factory=dict)
     blocks: tuple[Block, ...] = ()
     sentences: tuple[Span, ...] = ()
+    splitter: str = ""
 
     @property
     def title(self) -> str:
@@ -115,6 +118,22 @@ class Document:
             if block.kind is BlockKind.TITLE:
                 return block.span.of(self.text)
         return " ".join(self.text[:400].split())[:60]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSource:
+    """A place that the text of a document was read from.
+
+    path: relative to the project's folder, with slashes; the name of a file outside of it.
+    external_id: the id that the file gives the text, '' for none.
+    meta: the metadata that it gives.
+    imported_at: UTC, ISO 8601; '' until the store has it.
+    """
+
+    path: str
+    external_id: str = ""
+    meta: Mapping[str, str] = field(default_factory=dict)
+    imported_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,7 @@ def test_every_text_of_a_batch_is_in_the_result_or_reported(label_set, texts):
             unread.add(row["id"])
         else:
             assert text[row["start"] : row["end"]] == row["quote"]
-            assert row["document_uid"] == document_uid(text, {})
+            assert row["document_uid"] == document_uid(text)
     bad = [text for text in texts if text is None or not text.strip() or unstorable(text)]
     assert len(unread) == len(bad)
 

@@ -156,9 +156,7 @@ def fold_document(events: Iterable[Event], document: Document) -> dict[Span | No
     ordered = list(standing(events))
     current = CurrentSentences(document.sentences)
     parts = {
-        source: _PartialJudgement()
-        for source in _judged_sentences(events)
-        if source is None or source in current
+        source: _PartialJudgement() for source in _judged_sentences(events) if current.keeps(source)
     }
     _put_annotations(parts, current, ordered, fold(events))
     for source, text in _last_notes(ordered):
@@ -195,14 +193,28 @@ class CurrentSentences:
     def __init__(self, sentences: Sequence[Span]) -> None:
         self._sentences = sentences
         self._starts = [sentence.start for sentence in sentences]
+        self._ends = [sentence.end for sentence in sentences]
         self._known = frozenset(sentences)
 
     def __contains__(self, sentence: Span) -> bool:
         return sentence in self._known
 
+    def keeps(self, source: Span | None) -> bool:
+        """True if what was made in a sentence stays with it: it exists, or none has its text.
+
+        No sentence has the text of a title that nobody steps through.
+        """
+        if source is None or source in self._known:
+            return True
+        following = bisect_right(self._ends, source.start)
+        return following == len(self._ends) or source.end <= self._starts[following]
+
     def holding(self, source: Span | None, start: int | None = None) -> Span | None:
-        """The source sentence if it exists, else the one in which `start` (or it) begins."""
-        if source is None or source in self._known or not self._sentences:
+        """The source sentence if it keeps what was made in it, else that where `start` is.
+
+        start: None is the beginning of the source sentence.
+        """
+        if source is None or self.keeps(source):
             return source
         begins = source.start if start is None else min(max(start, source.start), source.end - 1)
         return self._sentences[max(0, bisect_right(self._starts, begins) - 1)]
@@ -311,6 +323,9 @@ def _finished(
         if here:
             here.sort(key=lambda state: state.uid, reverse=True)
             yield sentence, _combined(document.text, sentence, here)
+    for source, state in states.items():
+        if source not in current and current.keeps(source):
+            yield source, _Outcome(state.finished, state.shown, state.at)
 
 
 def _combined(text: str, sentence: Span, newest_first: Sequence[_FinishState]) -> _Outcome:

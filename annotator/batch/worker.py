@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from annotator.suggestions.rules import Engine
 
 META = ("title", "source", "url", "author", "date")
-"""Columns that are read if they exist; source and url are part of a document's uid."""
+"""Columns that are read if they exist; a title decides which line of a text is its title."""
 
 MOST_NAMED = 100
 """Problems that are reported one by one; the others are counted."""

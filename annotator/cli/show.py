@@ -12,6 +12,7 @@ from annotator.cli.console import print_lines
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
+    from annotator.model import DocumentSource
     from annotator.store import Store
 
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 )
 @click.pass_obj
 def command(project: Project, document: str, *, original: bool) -> None:
-    """Print the metadata and the text of DOCUMENT (its uid, or enough of its beginning).
+    """Print metadata, sources and text of DOCUMENT (its uid, or enough of its beginning).
 
     Without DOCUMENT, print the uid and the title of each.
     """
@@ -37,8 +38,14 @@ def command(project: Project, document: str, *, original: bool) -> None:
             _write_original(store, uid)
             return
         shown = store.documents.get(uid)
-        print_lines([uid, *(f"{key}: {value}" for key, value in shown.meta.items()), ""])
-        print_lines(shown.text.splitlines())
+        print_lines([uid, *(f"{key}: {value}" for key, value in shown.meta.items())])
+        print_lines(map(_source_line, store.documents.sources(uid)))
+        print_lines(["", *shown.text.splitlines()])
+
+
+def _source_line(source: DocumentSource) -> str:
+    name = f", id {source.external_id}" if source.external_id else ""
+    return f"read from: {source.path}{name}"
 
 
 def _uid(store: Store, letters: str) -> str:

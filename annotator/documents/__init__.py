@@ -5,7 +5,7 @@ that the caller can list all problems at once.
 """
 
 from annotator.documents.article import MOST_BYTES, Article, build_document, document_uid
-from annotator.documents.files import find_files, html_bytes, read_articles
+from annotator.documents.files import find_files, html_bytes, read_articles, source_path
 from annotator.documents.jsonl_reader import article_from_fields
 from annotator.sentences import RULES, Splitter, load_splitter
 
@@ -21,4 +21,5 @@ __all__ = [
     "html_bytes",
     "load_splitter",
     "read_articles",
+    "source_path",
 ]

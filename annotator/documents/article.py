@@ -11,14 +11,14 @@ from pathlib import Path
 
 from annotator.documents.blocks import split_into_blocks
 from annotator.model import BlockKind, Document, Original
-from annotator.sentences import Splitter
-from annotator.sentences.rule_splitter import split_sentences
+from annotator.sentences import RULE_SPLITTER, Splitter
 
 MOST_BYTES = 100_000_000
 """Maximum size of one text. A file that holds several texts may be larger."""
 
 _ESCAPES = ((b"\\", rb"\\"), (b'"', rb"\""), (b"\n", rb"\n"), (b"\r", rb"\r"), (b"\t", rb"\t"))
 _RARE_ESCAPES = bytes(set(range(0x20)) - set(b"\n\r\t"))
+_ID = "id"
 _KEYS = frozenset({"title", "source", "url", "author", "date", "language"})
 
 
@@ -38,28 +38,35 @@ class Article:
     detected: bool
     original: Original | None = None
 
+    @property
+    def external_id(self) -> str:
+        """The id that the file gives the text, '' for none: `id` in its metadata."""
+        return self.meta.get(_ID, "")
 
-def build_document(article: Article, split: Splitter = split_sentences) -> Document:
-    """Build a document: its content id, its blocks and its sentences.
 
-    split: splits one paragraph into sentences, see annotator.sentences.
-    """
+def build_document(article: Article, splitter: Splitter = RULE_SPLITTER) -> Document:
+    """Build a document: its content id, its blocks and the sentences of its paragraphs."""
     text = article.text
     blocks = split_into_blocks(text, title=article.meta.get("title", ""))
     paragraphs = (block.span for block in blocks if block.kind is BlockKind.PARAGRAPH)
-    sentences = tuple(chain.from_iterable(split(text, paragraph) for paragraph in paragraphs))
-    uid = document_uid(text, article.meta)
-    return Document(uid, text, dict(article.meta), blocks, sentences)
+    found = chain.from_iterable(splitter.split(text, paragraph) for paragraph in paragraphs)
+    return Document(
+        uid=document_uid(text),
+        text=text,
+        meta=dict(article.meta),
+        blocks=blocks,
+        sentences=tuple(found),
+        splitter=splitter.reference,
+    )
 
 
-def document_uid(text: str, meta: Mapping[str, str]) -> str:
-    """The content id of a document: 'b2:' and 32 hex digits.
+def document_uid(text: str) -> str:
+    """The content id of a text: 'b2:' and 32 hex digits.
 
-    A hash of the text, its source and its url: the same wire story at two outlets is two
-    documents, and a file that was moved is still the same document.
+    A hash of the text alone: with other metadata, or from another file, it is the same document.
     """
-    key = b",".join(map(_as_json, (meta.get("source", ""), meta.get("url", ""), text)))
-    return "b2:" + blake2b(b"[%b]" % key, digest_size=16).hexdigest()
+    # The two empty strings were source and url before version 7: texts without them keep their uid.
+    return "b2:" + blake2b(b'["","",%b]' % _as_json(text), digest_size=16).hexdigest()
 
 
 def _as_json(text: str) -> bytes:

@@ -79,6 +79,25 @@ def read_articles(path: Path, *, encoding: str | None = None) -> Iterator[Articl
         yield Problem(path, 0, str(error), error.fix)
 
 
+def source_path(path: Path, folder: Path) -> str:
+    """The path of a file as documents record it: relative to the project's folder, with slashes.
+
+    Outside of that folder it is the name of the file alone: records are shared, and the rest of
+    the path says who works where.
+    """
+    absolute = path.absolute(), folder.absolute()
+    for file, base in (absolute, (path.resolve(), folder.resolve())):
+        inside = file.relative_to(base) if file.is_relative_to(base) else Path("..")
+        if ".." not in inside.parts:
+            return _storable(inside.as_posix())
+    return _storable(path.name)
+
+
+def _storable(name: str) -> str:
+    """A name of a file as text; bytes that are not UTF-8 are written as escapes."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
 def html_bytes(path: Path) -> bytes | None:
     """The bytes of an HTML file. None if the file is not HTML or cannot be read."""
     if path.suffix.lower() not in html_reader.SUFFIXES:

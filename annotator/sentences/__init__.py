@@ -9,16 +9,29 @@ that cover all of the paragraph except white space.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from annotator.errors import AnnotatorError
 from annotator.model import Span
-from annotator.sentences.rule_splitter import split_sentences
+from annotator.sentences.rule_splitter import VERSION, split_sentences
 from annotator.sentences.spacy_splitter import SpacySplitter
 
 RULES = "rules"
 
-Splitter = Callable[[str, Span], tuple[Span, ...]]
-"""A function from a text and the span of a paragraph to the sentences of that paragraph."""
+
+@dataclass(frozen=True, slots=True)
+class Splitter:
+    """A sentence splitter.
+
+    reference: its name and version, name@version: documents record it.
+    split: from a text and the span of a paragraph to the sentences of that paragraph.
+    """
+
+    reference: str
+    split: Callable[[str, Span], tuple[Span, ...]]
+
+
+RULE_SPLITTER = Splitter(f"{RULES}@{VERSION}", split_sentences)
 
 _PREFIX = "spacy:"
 
@@ -31,10 +44,11 @@ def load_splitter(name: str) -> Splitter:
     sets no sentence boundaries.
     """
     if name == RULES:
-        return split_sentences
+        return RULE_SPLITTER
     model = name.removeprefix(_PREFIX)
     if not name.startswith(_PREFIX) or not model:
         raise AnnotatorError(
             f"expected {RULES} or {_PREFIX}NAME of an installed spaCy pipeline, got {name!r}"
         )
-    return SpacySplitter.load(model)
+    loaded = SpacySplitter.load(model)
+    return Splitter(loaded.reference, loaded)

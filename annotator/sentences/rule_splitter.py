@@ -14,6 +14,9 @@ from typing import NamedTuple
 
 from annotator.model import Span
 
+VERSION = 1
+"""Documents record it. Raise it with every change that gives any text other sentences."""
+
 # ------------------------------------------------------------------------------- words
 
 

@@ -29,6 +29,15 @@ class SpacySplitter:
     def __init__(self, pipeline: Any) -> None:
         self._pipeline = pipeline
 
+    @property
+    def reference(self) -> str:
+        """The name and version of the pipeline: 'spacy:en_core_web_sm@3.8.0'.
+
+        The name comes from the pipeline itself, also if it was loaded by the path of its folder.
+        """
+        meta = self._pipeline.meta
+        return f"spacy:{meta['lang']}_{meta['name']}@{meta['version']}"
+
     @classmethod
     def load(cls, model: str) -> Self:
         """Load a pipeline by the name of its package or the path of its folder.

@@ -79,11 +79,11 @@ class Annotators:
         return Progress(*row) if row else Progress(0, 0)
 
     def bookmark(self, name: str) -> Bookmark | None:
-        """Where an annotator stopped; None if that was never stored."""
+        """Where an annotator stopped; None if that was never stored, or has no sentence now."""
         row = self._database.execute(
             'SELECT d.uid, s.start, s."end", p.mark FROM annotators a'
             " JOIN places p ON p.annotator_id = a.id JOIN sentences s ON s.id = p.sentence_id"
-            " JOIN documents d ON d.id = s.document_id WHERE a.name = ?",
+            " JOIN documents d ON d.id = s.document_id WHERE a.name = ? AND d.sentence_count > 0",
             (name,),
         ).fetchone()
         if row is None:

@@ -1,18 +1,28 @@
-"""Documents as they were imported, and the files that their texts were extracted from."""
+"""Documents as they were imported, where they were read from, and the original files of texts."""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from annotator.model import Block, BlockKind, Document, Original, Span
+from annotator.model import Block, BlockKind, Document, DocumentSource, Original, Span
 from annotator.old_words import block_kind
 from annotator.store.codec import from_json, iso_time, to_json
-from annotator.store.connection import Database
+from annotator.store.connection import Database, Report
 from annotator.store.fulltext import WordIndex
 from annotator.store.sentence_table import SentenceTable
+
+REPORT_EVERY = 10_000
+"""Documents between two messages while their texts are hashed."""
+
+# Before version 7 source and url were part of the uid, so that a text may have several documents.
+_FIND = """
+SELECT uid FROM documents WHERE text_uid = ?
+ORDER BY ifnull(json_extract(meta, '$.source'), '') <> ?
+  OR ifnull(json_extract(meta, '$.url'), '') <> ?, id LIMIT 1
+"""
 
 _FINISHED = """(SELECT count(*) FROM judgements j WHERE j.annotator_id = ?
  AND j.document_id = documents.id AND j.finished = 1 AND j.sentence_id IS NOT NULL)"""
@@ -49,10 +59,15 @@ class Documents:
 
     # ------------------------------------------------------------------------- import
 
-    def add(self, document: Document, original: Original | None = None) -> bool:
+    def add(
+        self,
+        document: Document,
+        original: Original | None = None,
+        source: DocumentSource | None = None,
+    ) -> bool:
         """Add a document; False, and no change, if one of its uid is there already.
 
-        original: the file that its text was extracted from.
+        original: the file that its text was extracted from. source: where it was read from.
         Raises ValueError if the text holds U+0000 or a lone surrogate, which SQLite cannot keep.
         """
         if "\0" in document.text:
@@ -61,17 +76,27 @@ class Documents:
             added = self._insert(document)
             if added and original is not None:
                 self._insert_original(document.uid, original)
+            if added and source is not None:
+                self.add_source(document.uid, source)
         return added
 
     def _insert(self, document: Document) -> bool:
+        from annotator.documents import document_uid  # noqa: PLC0415 - loads all readers
+
+        titles = tuple(_title_sentences(document))
+        with_titles = self._sentences.has_headlines()
+        paragraphs = [one for one in document.sentences if one not in titles]
+        current = sorted([*paragraphs, *titles]) if with_titles else paragraphs
         cursor = self._database.execute(
-            "INSERT INTO documents"
-            " (uid, title, sentence_count, imported_at, meta, blocks, characters, text)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO NOTHING",
+            "INSERT INTO documents (uid, text_uid, title, sentence_count, splitter, imported_at,"
+            " meta, blocks, characters, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (uid) DO NOTHING",
             (
                 document.uid,
+                document_uid(document.text),
                 document.title,
-                len(document.sentences),
+                len(current),
+                document.splitter,
                 iso_time(self._clock()),
                 to_json(dict(document.meta)),
                 to_json([[one.span.start, one.span.end, one.kind] for one in document.blocks]),
@@ -82,8 +107,9 @@ class Documents:
         if not cursor.rowcount:
             return False
         document_id = cursor.lastrowid or 0
-        self._sentences.add(document_id, document.sentences)
-        self._words.add(document_id, document.text, document.sentences)
+        self._sentences.add(document_id, paragraphs)
+        self._sentences.add_titles(document_id, titles, current=with_titles)
+        self._words.add(document_id, document.text, current)
         return True
 
     def has(self, uid: str) -> bool:
@@ -91,13 +117,48 @@ class Documents:
         found = self._database.execute("SELECT 1 FROM documents WHERE uid = ?", (uid,))
         return found.fetchone() is not None
 
+    def find(self, text_uid: str, meta: Mapping[str, str]) -> str | None:
+        """The uid of the document with a text, whatever its metadata; None if there is none.
+
+        text_uid: annotator.documents.document_uid of the text. meta: chooses the document with the
+            same source and url if several have the text, as in databases of version 6; else it is
+            the one imported first.
+        """
+        row = self._database.execute(
+            _FIND, (text_uid, meta.get("source", ""), meta.get("url", ""))
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def add_source(self, uid: str, source: DocumentSource) -> bool:
+        """Record that a document was read from a place, once; its own metadata stay the same.
+
+        Returns True if it is a further place: the document had another one before.
+        """
+        document_id = self._database.document_id(uid)
+        with self._database.transaction():
+            added = self._database.execute(
+                "INSERT INTO document_sources (document_id, path, external_id, meta, imported_at)"
+                " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (
+                    document_id,
+                    source.path,
+                    source.external_id,
+                    to_json(dict(source.meta)),
+                    iso_time(self._clock()),
+                ),
+            ).rowcount
+            (count,) = self._database.execute(
+                "SELECT count(*) FROM document_sources WHERE document_id = ?", (document_id,)
+            ).fetchone()
+        return added > 0 and count > 1
+
     # ------------------------------------------------------------------------ reading
 
     def get(self, uid: str) -> Document:
         """A document, with its current sentences."""
         document_id = self._database.document_id(uid)
-        text, meta, blocks = self._database.execute(
-            "SELECT text, meta, blocks FROM documents WHERE id = ?", (document_id,)
+        text, meta, blocks, splitter = self._database.execute(
+            "SELECT text, meta, blocks, splitter FROM documents WHERE id = ?", (document_id,)
         ).fetchone()
         return Document(
             uid=uid,
@@ -108,11 +169,38 @@ class Documents:
                 for start, end, kind in from_json(blocks)
             ),
             sentences=tuple(self._sentences.current(document_id)),
+            splitter=splitter,
+        )
+
+    def meta(self, uid: str) -> dict[str, str]:
+        """The metadata of a document: those of the place it was first read from."""
+        (meta,) = self._database.execute(
+            "SELECT meta FROM documents WHERE id = ?", (self._database.document_id(uid),)
+        ).fetchone()
+        return dict(from_json(meta))
+
+    def sources(self, uid: str) -> tuple[DocumentSource, ...]:
+        """Where a document was read from, by path, then by external id; () if unknown."""
+        rows = self._database.execute(
+            "SELECT path, external_id, meta, imported_at FROM document_sources"
+            " WHERE document_id = ? ORDER BY path, external_id, meta",
+            (self._database.document_id(uid),),
+        )
+        return tuple(
+            DocumentSource(path, external_id, from_json(meta), imported_at)
+            for path, external_id, meta, imported_at in rows
         )
 
     def sentences(self, uid: str) -> tuple[Span, ...]:
         """The current sentences of a document, in order: people merge and split them."""
         return tuple(self._sentences.current(self._database.document_id(uid)))
+
+    def titles(self, uid: str) -> tuple[Span, ...]:
+        """The titles in a document's text, in order, also those that nobody steps through.
+
+        Events may be recorded under them in either case.
+        """
+        return tuple(self._sentences.titles(self._database.document_id(uid)))
 
     def passage(self, uid: str, span: Span) -> str:
         """The characters of a span of a document; '' if no document has that uid."""
@@ -226,10 +314,14 @@ class Documents:
         ).fetchone()
         return None if row is None else Original(zlib.decompress(row[0]), row[1], row[2])
 
-    def has_original(self, data: bytes) -> bool:
-        """Return True if a document was extracted from a file of exactly these bytes."""
-        found = self._database.execute("SELECT 1 FROM originals WHERE digest = ?", (_digest(data),))
-        return found.fetchone() is not None
+    def of_original(self, data: bytes) -> str | None:
+        """The uid of the document that was extracted from exactly these bytes; None if none was."""
+        row = self._database.execute(
+            "SELECT d.uid FROM originals o JOIN documents d ON d.id = o.document_id"
+            " WHERE o.digest = ? ORDER BY d.id LIMIT 1",
+            (_digest(data),),
+        ).fetchone()
+        return None if row is None else str(row[0])
 
     def _insert_original(self, document_uid: str, original: Original) -> None:
         self._database.execute(
@@ -243,6 +335,42 @@ class Documents:
                 zlib.compress(original.data),
             ),
         )
+
+
+def fill_text_uids(database: Database, report: Report) -> None:
+    """Hash the texts of documents that were added before version 7.
+
+    report: gets messages if there are very many.
+    """
+    from annotator.documents import document_uid  # noqa: PLC0415 - loads all readers
+
+    rows = database.execute("SELECT id FROM documents WHERE text_uid IS NULL ORDER BY id")
+    ids = [document_id for (document_id,) in rows]
+    if len(ids) >= REPORT_EVERY:
+        report(f"hashing the texts of {len(ids):,} documents, this once")
+    for number, document_id in enumerate(ids, 1):
+        (text,) = database.execute(
+            "SELECT text FROM documents WHERE id = ?", (document_id,)
+        ).fetchone()
+        database.execute(
+            "UPDATE documents SET text_uid = ? WHERE id = ?", (document_uid(text), document_id)
+        )
+        if number % REPORT_EVERY == 0:
+            report(f"  {number:,} of {len(ids):,}")
+
+
+def _title_sentences(document: Document) -> Iterator[Span]:
+    """The sentences inside title blocks; a block without one is a sentence as a whole."""
+    for block in document.blocks:
+        if block.kind is not BlockKind.TITLE:
+            continue
+        inside = [one for one in document.sentences if block.span.contains(one)]
+        quote = block.span.of(document.text)
+        if inside:
+            yield from inside
+        elif quote.strip():
+            start = block.span.start + len(quote) - len(quote.lstrip())
+            yield Span(start, start + len(quote.strip()))
 
 
 def _like_pattern(word: str) -> str:

@@ -67,7 +67,7 @@ _TOUCHED = """
 SELECT d.uid, a.name
 FROM (SELECT DISTINCT annotator_id, document_id FROM judgements) t
 JOIN documents d ON d.id = t.document_id JOIN annotators a ON a.id = t.annotator_id
-ORDER BY t.document_id, t.annotator_id
+ORDER BY d.uid, a.name
 """
 
 
@@ -126,7 +126,7 @@ class Judgements:
         return Reading(self._documents.get(document_uid), annotator, judgements)
 
     def readings(self, annotators: Sequence[str] | None = None) -> Iterator[Reading]:
-        """A reading for every document and annotator with a judgement, in the order of import.
+        """A reading for every document and annotator with a judgement, by document uid, then name.
 
         annotators: only these; None is all of them.
         """
@@ -273,11 +273,19 @@ class Judgements:
                 self.project(other, document_id, changed)
         return self.project(annotator_id, document_id, [*changed, *sentence_ids])
 
+    def follow_headlines(self) -> None:
+        """Derive the sentences in titles, and the judgements of them, after a change of setting."""
+        with self._database.transaction():
+            for document_id, changed in self._sentences.follow_headlines():
+                for annotator_id in self._log.annotators_of(document_id):
+                    self.project(annotator_id, document_id, changed)
+
     def rebuild(self) -> None:
         """Derive all current sentences and all judgements from the log."""
         with self._database.transaction():
             self._database.execute("DELETE FROM judgements")
             self._queue.reset()
+            self.follow_headlines()
             for document_id in self._log.documents_with_changed_boundaries():
                 self._sentences.follow_boundaries(document_id)
             touched: dict[tuple[int, int], list[int | None]] = defaultdict(list)
@@ -291,6 +299,8 @@ class Judgements:
     ) -> JudgementsBySentence:
         events = self._log.of_sentence(annotator_id, document_id, sentence_id)
         if all(isinstance(event.change, BoundaryChange) for event in events):
+            if sentence_id is not None:  # a part of a title may have had what was made in another
+                self._delete(annotator_id, document_id, sentence_id)
             return {}
         judgement = _in_table_order(fold(events))
         self._put(annotator_id, document_id, sentence_id, judgement)

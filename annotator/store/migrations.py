@@ -416,9 +416,21 @@ CREATE TABLE document_sources (       -- where a text was read from
   external_id    TEXT NOT NULL,       -- the id that the file gives it, '' for none
   meta           TEXT NOT NULL CHECK (json_valid(meta)),
   imported_at    TEXT NOT NULL,
-  PRIMARY KEY (document_id, path, external_id)
+  PRIMARY KEY (document_id, path, external_id, meta)
 ) STRICT, WITHOUT ROWID;
+
+-- Every title block has a row. Titles are current if the project steps through headlines.
 ALTER TABLE sentences ADD COLUMN is_title INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX sentences_titles ON sentences(document_id) WHERE is_title = 1;
+INSERT INTO sentences (document_id, start, "end", imported, current, is_title)
+  SELECT b.document_id, b.start, b."end", 1, 0, 1
+  FROM (SELECT d.id AS document_id, json_extract(j.value, '$[0]') AS start,
+          json_extract(j.value, '$[1]') AS "end"
+        FROM documents d CROSS JOIN json_each(d.blocks) j
+        WHERE json_extract(j.value, '$[2]') = 'title') b
+  WHERE NOT EXISTS (SELECT 1 FROM sentences s WHERE s.document_id = b.document_id
+                    AND s.start < b."end" AND s."end" > b.start)
+  ORDER BY b.document_id, b.start;
 """
 
 SUGGESTION_RUNS = """

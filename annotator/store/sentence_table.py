@@ -1,12 +1,13 @@
 """The table of sentences: those of the import, and those that people made by joining and splitting.
 
 A row is never deleted, since events refer to it. The *current* sentences of a document are those
-that annotators step through.
+that annotators step through. Every title in a text has a row. Titles are current if the project
+steps through headlines; events may be filed under them in either case.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from annotator.annotations.events import Event
@@ -17,12 +18,23 @@ from annotator.store.event_log import EventLog
 from annotator.store.fulltext import WordIndex
 from annotator.store.work_queue import WorkQueue
 
+HEADLINES = "headlines"
+"""The name of the setting that is 'yes' if the project steps through titles."""
+
 _END = (1 << 31) - 1
 """An offset behind every text."""
 
 _BETWEEN = """
 SELECT start, "end", id FROM sentences
 WHERE document_id = ? AND start >= ? AND start < ? AND {condition} ORDER BY start
+"""
+
+_ADD = """
+INSERT INTO sentences (document_id, start, "end", imported, is_title)
+VALUES (:document, :start, :end, 0, EXISTS (
+  SELECT 1 FROM sentences t WHERE t.document_id = :document AND t.imported = 1 AND t.is_title = 1
+  AND t.start <= :start AND t."end" >= :end))
+ON CONFLICT (document_id, start, "end") DO UPDATE SET current = 1 RETURNING id
 """
 
 
@@ -53,13 +65,36 @@ class SentenceTable:
             [(document_id, sentence.start, sentence.end) for sentence in sentences],
         )
 
+    def add_titles(self, document_id: int, titles: Iterable[Span], *, current: bool) -> None:
+        """Add the titles of an imported document. current: annotators step through them."""
+        self._database.executemany(
+            'INSERT INTO sentences (document_id, start, "end", current, is_title)'
+            " VALUES (?, ?, ?, ?, 1)",
+            [(document_id, title.start, title.end, current) for title in titles],
+        )
+
+    def has_headlines(self) -> bool:
+        """Return True if the project steps through titles."""
+        found = self._database.execute(
+            "SELECT 1 FROM settings WHERE name = ? AND value = 'yes'", (HEADLINES,)
+        )
+        return found.fetchone() is not None
+
+    def titles(self, document_id: int) -> dict[Span, int]:
+        """The titles of the import, current or not, in order, each with its row."""
+        return self._between(document_id, 0, _END, "imported = 1 AND is_title = 1")
+
+    def imported(self, document_id: int, low: int = 0, high: int = _END) -> dict[Span, int]:
+        """The sentences of the import that begin in a stretch, in order, each with its row.
+
+        Titles are among them if the project steps through headlines.
+        """
+        which = "" if self.has_headlines() else " AND is_title = 0"
+        return self._between(document_id, low, high, f"imported = 1{which}")
+
     def current(self, document_id: int) -> dict[Span, int]:
         """The current sentences of a document, in order, each with its row."""
         return self._between(document_id, 0, _END, "current = 1")
-
-    def imported(self, document_id: int) -> dict[Span, int]:
-        """The sentences of the import, in order, each with its row."""
-        return self._between(document_id, 0, _END, "imported = 1")
 
     def were_edited(self, document_id: int) -> bool:
         """Return True if sentences of the document were ever joined or split."""
@@ -72,7 +107,8 @@ class SentenceTable:
     def overlapping(self, document_id: int, sentence_id: int) -> list[SentenceRow]:
         """A sentence and all, current or not, that share text with it or with one another.
 
-        Reads the edited sentences of the document and those near by, not all of it.
+        Only itself where none is current, as in a title that nobody steps through. Reads the
+        edited sentences of the document and those near by, not all of it.
         """
         low, high = self._reach(document_id, sentence_id)
         rows = self._database.execute(
@@ -80,7 +116,9 @@ class SentenceTable:
             ' WHERE document_id = ? AND start >= ? AND start < ? ORDER BY start, "end"',
             (document_id, low, high),
         )
-        return [SentenceRow(row, Span(start, end), bool(now)) for row, start, end, now in rows]
+        found = [SentenceRow(row, Span(start, end), bool(now)) for row, start, end, now in rows]
+        shown = any(row.is_current for row in found)
+        return found if shown else [row for row in found if row.id == sentence_id]
 
     def _reach(self, document_id: int, sentence_id: int) -> tuple[int, int]:
         """Where the group of overlapping sentences around a sentence begins and ends."""
@@ -137,10 +175,30 @@ class SentenceTable:
         changed: list[int] = []
         for low, high in stretches:
             changed += self._derive(document_id, low, high, boundaries)
+        self._forget_suggestions(document_id)
+        return changed
+
+    def _forget_suggestions(self, document_id: int) -> None:
+        """Let the rules run over a document again."""
         self._database.execute(
             "DELETE FROM suggested_documents WHERE document_id = ?", (document_id,)
         )
-        return changed
+
+    def follow_headlines(self) -> Iterator[tuple[int, list[int]]]:
+        """Derive the sentences in the titles of all documents: the setting may have changed.
+
+        Yields the row of each document where that changed some, and the rows of all its titles,
+        whole or split.
+        """
+        titles = self._database.execute(
+            'SELECT document_id, min(start), max("end") FROM sentences'
+            " WHERE is_title = 1 GROUP BY document_id"
+        ).fetchall()
+        for document_id, low, high in titles:
+            boundaries = self._log.of_boundaries(document_id)
+            if self._derive(document_id, low, high, boundaries):
+                self._forget_suggestions(document_id)
+                yield document_id, [*self._between(document_id, low, high, "is_title = 1").values()]
 
     def _around(self, document_id: int, offset: int) -> tuple[int, int]:
         """The stretch of the sentences on both sides of a boundary."""
@@ -158,7 +216,7 @@ class SentenceTable:
         """Derive the current sentences of a stretch that cuts none in two."""
         text = self.padded_text(document_id, low, high)
         before = self._between(document_id, low, high, "current = 1")
-        imported = self._between(document_id, low, high, "imported = 1")
+        imported = self.imported(document_id, low, high)
         after = edited_sentences(text, list(imported), boundaries)
         kept = before.keys() & {*after}
         removed = [span for span in before if span not in kept]
@@ -196,9 +254,7 @@ class SentenceTable:
         )
         return [
             self._database.execute(
-                'INSERT INTO sentences (document_id, start, "end", imported) VALUES (?, ?, ?, 0)'
-                ' ON CONFLICT (document_id, start, "end") DO UPDATE SET current = 1 RETURNING id',
-                (document_id, span.start, span.end),
+                _ADD, {"document": document_id, "start": span.start, "end": span.end}
             ).fetchone()[0]
             for span in added
         ]

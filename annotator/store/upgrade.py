@@ -11,7 +11,7 @@ from pathlib import Path
 from annotator.annotations.project_events import ProjectChange, SetRole, SetSetting
 from annotator.old_words import role as current_role
 from annotator.store.connection import Database, Report
-from annotator.store.documents import Documents
+from annotator.store.documents import Documents, fill_text_uids
 from annotator.store.event_log import EventLog, Randomness
 from annotator.store.fulltext import WordIndex
 from annotator.store.judgements import Judgements
@@ -57,6 +57,7 @@ def fill_tables(
     if before < _WITH_WORD_INDEX <= after:
         WordIndex(database).fill(report)
     if before < _WITH_RECORD <= after:
+        fill_text_uids(database, report)
         log = EventLog(database)
         record = ProjectRecord(database, log, clock=clock, randomness=randomness)
         record.record(_earlier_decisions(database))

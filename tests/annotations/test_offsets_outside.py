@@ -83,9 +83,15 @@ def test_what_was_made_in_a_sentence_that_exists_stays_there_wherever_it_begins(
     assert CurrentSentences(HALVES).holding(HALVES[1], 14) == HALVES[1]
 
 
-def test_what_begins_before_all_sentences_goes_to_the_first():
-    assert CurrentSentences(HALVES[1:]).holding(Span(0, 3)) == HALVES[1]
-    assert CurrentSentences(HALVES[1:]).holding(Span(0, 3), 2) == HALVES[1]
+@pytest.mark.parametrize("start", [None, 0, 2, 9])
+def test_what_was_made_where_no_sentence_is_now_stays_there(start):
+    assert CurrentSentences(HALVES[1:]).holding(Span(0, 3), start) == Span(0, 3)
+    assert CurrentSentences(HALVES[:2]).holding(Span(8, 12), start) == Span(8, 12)
+    assert CurrentSentences(()).holding(Span(8, 12), start) == Span(8, 12)
+
+
+def test_what_began_before_all_sentences_goes_to_the_first_that_it_reaches_into():
+    assert CurrentSentences(HALVES[1:]).holding(Span(0, 6), 2) == HALVES[1]
 
 
 # ----------------------------------------------------------------- a selection's ends

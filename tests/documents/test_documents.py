@@ -7,11 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.documents import Article, build_document, document_uid, find_files, read_articles
+from annotator.documents import (
+    Article,
+    build_document,
+    document_uid,
+    find_files,
+    read_articles,
+    source_path,
+)
 from annotator.documents.encoding import NotTextError, decode
 from annotator.documents.text_reader import FrontMatter, read_front_matter
 from annotator.errors import AnnotatorError, Problem
-from annotator.model import BlockKind
+from annotator.model import BlockKind, Span
+from annotator.sentences import Splitter
+from annotator.sentences.rule_splitter import VERSION
 from tests.helpers.paths import SHARED
 
 NEWS = "The minister said “no” to the café owner’s plan – and left. Nobody spoke to her.\n"
@@ -353,29 +362,76 @@ def test_a_document_has_blocks_and_sentences_and_keeps_its_text():
     assert document.title == "Talks collapse"
 
 
-def test_a_document_id_depends_on_text_source_and_url():
-    uid = document_uid("One.", {"source": "X", "url": "u", "author": "A"})
-    assert uid == document_uid("One.", {"url": "u", "source": "X"})
-    assert (
-        len({uid, document_uid("One. ", {"source": "X", "url": "u"}), document_uid("One.", {})})
-        == 3
-    )
-    assert document_uid("é", {}) == "b2:3967568f50b6057d715e3c976886b3d2"
+def test_a_document_id_depends_on_the_text_alone():
+    uid = document_uid("One.")
+    assert len({uid, document_uid("One. "), document_uid("")}) == 3
+    for meta in ({}, {"source": "X", "url": "u"}, {"id": "7", "title": "One"}):
+        article = Article("One.", meta, Path("a.txt"), 1, "utf-8", detected=False)
+        assert build_document(article).uid == uid
+        assert article.external_id == meta.get("id", "")
+    assert document_uid("é") == "b2:3967568f50b6057d715e3c976886b3d2"
 
 
 ESCAPED = st.sampled_from('\\"/\b\f\n\r\t\0\x1f\x7f\u2028é')
 
 
-@given(st.text(ESCAPED | NOT_HALF), st.text(ESCAPED | NOT_HALF))
-def test_a_document_id_is_the_hash_of_source_url_and_text_as_json(text, source):
-    key = json.dumps([source, "u", text], ensure_ascii=False, separators=(",", ":"))
-    digest = blake2b(key.encode(), digest_size=16).hexdigest()
-    assert document_uid(text, {"source": source, "url": "u"}) == f"b2:{digest}"
+@given(st.text(ESCAPED | NOT_HALF))
+def test_a_document_id_is_that_of_earlier_versions_for_a_text_without_source_and_url(text):
+    key = json.dumps(["", "", text], ensure_ascii=False, separators=(",", ":"))
+    assert document_uid(text) == f"b2:{blake2b(key.encode(), digest_size=16).hexdigest()}"
 
 
 def test_a_text_with_half_a_character_has_no_id():
     with pytest.raises(UnicodeEncodeError):
-        document_uid("a \ud800", {})
+        document_uid("a \ud800")
+
+
+def test_a_document_records_its_splitter_with_the_version():
+    article = Article("One. Two.", {}, Path("a.txt"), 1, "utf-8", detected=False)
+    assert build_document(article).splitter == f"rules@{VERSION}"
+    whole = Splitter("whole@3", lambda _text, paragraph: (paragraph,))
+    document = build_document(article, whole)
+    assert (document.splitter, document.sentences) == ("whole@3", (Span(0, 9),))
+
+
+# ------------------------------------------------------------------------------- sources
+
+
+@pytest.mark.parametrize(
+    ("path", "recorded"),
+    [
+        ("study/corpora/a.txt", "corpora/a.txt"),
+        ("study/corpora/deep/a.txt", "corpora/deep/a.txt"),
+        ("study/corpora/../a.txt", "a.txt"),
+        ("elsewhere/secret/a.txt", "a.txt"),
+        ("study/../elsewhere/a.txt", "a.txt"),
+        ("study2/a.txt", "a.txt"),
+    ],
+)
+def test_the_path_of_a_source_says_nothing_about_this_machine(
+    tmp_path, monkeypatch, path, recorded
+):
+    assert source_path(tmp_path / path, tmp_path / "study") == recorded
+    monkeypatch.chdir(tmp_path)
+    assert source_path(tmp_path / path, Path("study")) == recorded
+    assert source_path(Path(path), tmp_path / "study") == recorded
+    assert source_path(Path(path), Path("study")) == recorded
+
+
+def test_the_path_of_a_source_is_found_through_links(tmp_path):
+    (tmp_path / "study" / "corpora").mkdir(parents=True)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "study")
+    (tmp_path / "study" / "more").symlink_to(tmp_path / "data")
+    study = tmp_path / "study"
+    assert source_path(tmp_path / "link" / "corpora" / "a.txt", study) == "corpora/a.txt"
+    assert source_path(study / "corpora" / "a.txt", tmp_path / "link") == "corpora/a.txt"
+    assert source_path(study / "more" / "a.txt", study) == "more/a.txt"
+
+
+def test_a_name_that_is_no_text_is_recorded_with_escapes(tmp_path):
+    name = b"a\xff.txt".decode("utf-8", "surrogateescape")
+    assert source_path(tmp_path / name, tmp_path) == "a\\udcff.txt"
 
 
 def test_a_document_is_built_from_ten_megabytes_in_one_line(tmp_path):

@@ -277,8 +277,8 @@ def test_an_original_never_changes(tmp_path):
         assert store.documents.add(example_document(), original)
         assert not store.documents.add(example_document(), Original(b"other", "text/html", ""))
         assert store.documents.original(example_document().uid) == original
-        assert store.documents.has_original(original.data)
-        assert not store.documents.has_original(b"other")
+        assert store.documents.of_original(original.data) == example_document().uid
+        assert store.documents.of_original(b"other") is None
         with pytest.raises(ValueError, match="no document"):
             store.documents.original("b2:none")
     raw = sqlite3.connect(tmp_path / "a.db")
