@@ -8,6 +8,7 @@ import click
 
 from annotator.api import Project
 from annotator.cli.console import print_lines
+from annotator.cli.settings_file import open_store
 from annotator.errors import AnnotatorError, did_you_mean
 from annotator.model import LabelKind, LabelUnit
 
@@ -50,7 +51,7 @@ def command(
     unknown = [name for name in wanted if name not in known]
     if unknown:
         raise AnnotatorError(f"there is no label {unknown[0]!r}. {did_you_mean(unknown[0], known)}")
-    with project.store() as store:
+    with open_store(project) as store:
         people = list(by) or store.annotators.people()
         for name in by:
             if name not in store.annotators.names():

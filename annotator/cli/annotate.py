@@ -60,7 +60,7 @@ def command(
     _check_terminal(settings)
     actor = project.annotator_name()
     _check_labels(project)
-    with project.store() as store:
+    with settings_file.open_store(project) as store:
         label_set = project.label_set(store)
         save_project_settings(store, blind, mask, actor=actor)
         _open_app(store, label_set, actor, settings, gold=gold)
@@ -72,7 +72,7 @@ def start(project: Project) -> None:
     _check_terminal(settings)
     name = project.annotator_name()
     _check_labels(project)
-    with project.store(create=True) as store:
+    with settings_file.open_store(project, create=True) as store:
         label_set = project.label_set(store)
         refused = _update(project, store, label_set)
         _open_app(store, label_set, name, settings)

@@ -10,6 +10,7 @@ import click
 
 from annotator.api import Project
 from annotator.cli.console import count, print_message
+from annotator.cli.settings_file import open_store
 from annotator.errors import AnnotatorError, did_you_mean
 
 
@@ -45,7 +46,7 @@ def command(  # noqa: PLR0917 - one for each option
         raise click.UsageError("--gold and --by exclude each other")
     chosen = formats.choose(target, name or ("jsonl" if str(target) == "-" else None))
     label_set = project.label_set()
-    with project.store() as store:
+    with open_store(project) as store:
         known = store.annotators.names()
         for one in by:
             if one not in known:

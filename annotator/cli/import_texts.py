@@ -11,6 +11,7 @@ import click
 
 from annotator.api import ImportResult, Project
 from annotator.cli.console import count, print_message, progress
+from annotator.cli.settings_file import open_store
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
@@ -67,13 +68,13 @@ def command(
 ) -> None:
     """Import text files (.txt, .md), HTML, JSONL and folders of them (default: corpora/).
 
-    A text file may begin with YAML front matter (title, source, url, author, date). A text that
-    was imported before is skipped; a changed text is a new document. If a file cannot be read,
-    nothing is imported and every problem is listed.
+    A text file may begin with YAML front matter (title, source, url, author, date). A text is a
+    document once, whatever its metadata: where it is found again is recorded. A changed text is a
+    new document. If a file cannot be read, nothing is imported and every problem is listed.
 
     The project remembers --sentences; earlier documents keep their sentences.
     """
-    with project.store(create=True) as store:
+    with open_store(project, create=True) as store:
         result = project.import_texts(
             store,
             paths,
@@ -89,7 +90,8 @@ def command(
 def import_summary(result: ImportResult) -> Iterator[str]:
     """Yield the lines that say what an import did."""
     new, sentences = count(result.new, "new document"), count(result.sentences, "sentence")
-    yield f"{new} with {sentences}, {result.known:,} already there"
+    elsewhere = f" ({result.elsewhere:,} from another place)" if result.elsewhere else ""
+    yield f"{new} with {sentences}, {result.known:,} already there{elsewhere}"
     for name, number in sorted(result.encodings.items()):
         yield f"{count(number, 'text')} read as {name}: a guess; --encoding overrules it"
     for problem in result.skipped:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
@@ -11,9 +11,10 @@ from annotator.api import Project
 from annotator.cli import settings_file
 from annotator.cli.console import print_lines
 from annotator.cli.settings_file import Config
-from annotator.cli.settings_reader import NAMES
+from annotator.cli.settings_reader import HEADLINES, NAMES
 from annotator.tui.actions.key_table import GROUPS, keymap_of
 from annotator.tui.keymap import Action
+from annotator.workflow.project_settings import headlines
 
 
 @click.command("settings")
@@ -22,7 +23,21 @@ from annotator.tui.keymap import Action
 def command(project: Project, as_keys: bool) -> None:
     """Print the settings in force, and the settings.yaml that sets each of them."""
     read = settings_file.read(project)
-    print_lines(_keys(read) if as_keys else [*_settings(read), *_files(project)])
+    if as_keys:
+        print_lines(_keys(read))
+    else:
+        print_lines([*_settings(_with_stored(project, read)), *_files(project)])
+
+
+def _with_stored(project: Project, read: Config) -> Config:
+    """Add what the project's database has and no file says."""
+    if HEADLINES in read.origins or not project.database.exists():
+        return read
+    with project.store() as store:
+        if not headlines(store):
+            return read
+    settings = replace(read.settings, headlines=True)
+    return Config(settings, {**read.origins, HEADLINES: project.database})
 
 
 def _settings(read: Config) -> list[str]:

@@ -1,18 +1,23 @@
 """settings.yaml: the settings of the project and of the person.
 
 The person's file takes precedence. Every problem of both files is reported at once, with its line.
+One setting of the project's file binds everybody: `open_store` writes it into the database.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from platformdirs import user_config_path
 
 from annotator.api import Project
-from annotator.workflow.project_settings import Settings
+from annotator.cli.console import print_message
+from annotator.workflow.project_settings import Settings, headlines, set_headlines
+
+if TYPE_CHECKING:
+    from annotator.store import Store
 
 FILE_NAME = "settings.yaml"
 
@@ -40,9 +45,10 @@ def read(project: Project) -> Config:
     return read_files(config_files(project))
 
 
-def read_files(files: Iterable[Path]) -> Config:
+def read_files(files: Sequence[Path]) -> Config:
     """Return the settings of the files that exist. A later file takes precedence.
 
+    files: the project's, then others.
     Raises DataError with every mistake in the files.
     """
     existing = [path for path in files if path.exists()]
@@ -50,4 +56,31 @@ def read_files(files: Iterable[Path]) -> Config:
         return Config(Settings(), {})
     from annotator.cli.settings_reader import read_settings  # needs the parser of labels.yaml
 
-    return Config(*read_settings(existing))
+    return Config(*read_settings(existing, project_file=files[0]))
+
+
+def open_store(project: Project, *, create: bool = False) -> Store:
+    """Open the database of a project, and apply `headlines` of the project's settings.yaml.
+
+    create: make the database if it does not exist.
+    Raises DataError for a mistake in that line, StoreError if the database cannot be used.
+    """
+    path, _ = config_files(project)
+    wanted = _read_headlines(path) if path.exists() else None
+    store = project.store(create=create)
+    if wanted is None or wanted == headlines(store):
+        return store
+    try:
+        set_headlines(store, on=wanted, actor=project.annotator_name())
+    except BaseException:
+        store.close()
+        raise
+    what = "are sentences to annotate" if wanted else "are left out of the queue"
+    print_message(f"titles {what} from now on, as {FILE_NAME} says")
+    return store
+
+
+def _read_headlines(path: Path) -> bool | None:
+    from annotator.cli.settings_reader import read_headlines  # needs the parser of labels.yaml
+
+    return read_headlines(path)

@@ -23,7 +23,10 @@ from annotator.workflow.project_settings import Settings
 
 LEAST_IDLE, MOST_IDLE = 5, 3600
 
-NAMES = ("theme", "preset", "layout", "idle_seconds", "plain_emoji", "plain_text")
+HEADLINES = "headlines"
+"""A setting that binds everybody, so that only the project's file may have it."""
+
+NAMES = ("theme", "preset", "layout", "idle_seconds", "plain_emoji", "plain_text", HEADLINES)
 """The settings with one value each; `keys` has a value for each action."""
 
 _IN_DATABASE = {"blind": "--blind SHARE", "mask": "--mask KEYS"}
@@ -44,14 +47,15 @@ class _ConfigReading:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_settings(files: Iterable[Path]) -> tuple[Settings, dict[str, Path]]:
+def read_settings(files: Iterable[Path], *, project_file: Path) -> tuple[Settings, dict[str, Path]]:
     """Return the settings of files that exist, and their origins (see settings_file.Config).
 
-    A later file takes precedence. Raises DataError with every mistake in the files.
+    A later file takes precedence. project_file: may have settings that bind everybody.
+    Raises DataError with every mistake in the files.
     """
     reading = _ConfigReading()
     for path in files:
-        _read_file(path, reading)
+        _read_file(path, reading, of_project=path == project_file)
     preset = str(reading.values.get("preset", Settings().preset))
     reading.problems += _clashes(reading, preset)
     if reading.problems:
@@ -61,15 +65,36 @@ def read_settings(files: Iterable[Path]) -> tuple[Settings, dict[str, Path]]:
     return settings, reading.origins
 
 
-def _read_file(path: Path, reading: _ConfigReading) -> None:
+def read_headlines(path: Path) -> bool | None:
+    """Return the value of `headlines` in a file; None if there is no such line.
+
+    Other settings are not looked at. Raises DataError for what cannot be read.
+    """
     validator = Validator(SourceFiles())
-    source = validator.read(path)
-    if source and not _is_blank(source.text):
-        node, problems = yaml_tree.parse(source.text, path)
-        validator.problems += problems
-        if node:
-            _read_values(path, node, validator, reading)
+    node = _parse(path, validator)
+    value = node.values.get(HEADLINES) if isinstance(node, MappingNode) else None
+    wanted = validator.yes_no(value, HEADLINES)
+    if validator.problems:
+        raise DataError(*validator.problems)
+    return None if value is None else wanted
+
+
+def _read_file(path: Path, reading: _ConfigReading, *, of_project: bool) -> None:
+    validator = Validator(SourceFiles())
+    node = _parse(path, validator)
+    if node:
+        _read_values(path, node, validator, reading, of_project=of_project)
     reading.problems += validator.problems
+
+
+def _parse(path: Path, validator: Validator) -> Node | None:
+    """The tree of a file, None if it is empty or wrong. Problems are added to the validator."""
+    source = validator.read(path)
+    if source is None or _is_blank(source.text):
+        return None
+    node, problems = yaml_tree.parse(source.text, path)
+    validator.problems += problems
+    return node
 
 
 def _is_blank(text: str) -> bool:
@@ -77,10 +102,16 @@ def _is_blank(text: str) -> bool:
     return all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines())
 
 
-def _read_values(path: Path, node: Node, validator: Validator, reading: _ConfigReading) -> None:
+def _read_values(
+    path: Path, node: Node, validator: Validator, reading: _ConfigReading, *, of_project: bool
+) -> None:
     """Check the settings of one file and add them to the reading."""
     values = dict(validator.mapping(node, path.name))
     _check_names(node, values, validator)
+    if HEADLINES in values and not of_project:
+        problem = f"{HEADLINES} applies to everybody who works on a project"
+        fix = f"Move it to {path.name} in the project's folder."
+        validator.add_problem(_line_of(node, HEADLINES), problem, fix)
     read: dict[str, object] = {}
     if "theme" in values:
         read["theme"] = validator.choice(values["theme"], "theme", list(THEMES))
@@ -88,7 +119,7 @@ def _read_values(path: Path, node: Node, validator: Validator, reading: _ConfigR
         read["preset"] = validator.choice(values["preset"], "preset", list(PRESETS))
     if "layout" in values:
         read["layout"] = validator.choice(values["layout"], "layout", list(LAYOUTS)[1:])
-    for name in (*SETTINGS, "plain_emoji", "plain_text"):
+    for name in (*SETTINGS, "plain_emoji", "plain_text", HEADLINES):
         if name in values:
             read[SETTINGS.get(name, name)] = validator.yes_no(values[name], name)
     if "idle_seconds" in values:
@@ -102,13 +133,17 @@ def _read_values(path: Path, node: Node, validator: Validator, reading: _ConfigR
 def _check_names(node: Node, values: Mapping[str, Node], validator: Validator) -> None:
     known = (*NAMES, "keys")
     for name in values:
-        line = node.lines[name] if isinstance(node, MappingNode) else node.line
+        line = _line_of(node, name)
         option = next((how for word, how in _IN_DATABASE.items() if name.startswith(word)), "")
         if option:
             fix = f"Change it there: annotator annotate {option}."
             validator.add_problem(line, f"{name} is kept in the project's database", fix)
         elif name not in (*known, *SETTINGS):
             validator.add_problem(line, f"there is no setting {name!r}", did_you_mean(name, known))
+
+
+def _line_of(node: Node, name: str) -> int:
+    return node.lines[name] if isinstance(node, MappingNode) else node.line
 
 
 def _read_idle(node: Node, validator: Validator) -> int:

@@ -14,6 +14,7 @@ import click
 from annotator.api import Project
 from annotator.cli.console import count, print_message, progress
 from annotator.cli.import_texts import check_encoding
+from annotator.cli.settings_file import open_store
 from annotator.errors import DataError
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def command(
 
 def _suggest_in_project(project: Project, *, prefilter: bool) -> None:
     label_set = project.label_set()
-    with project.store() as store:
+    with open_store(project) as store:
         documents, suggestions = project.suggest(
             store, label_set, prefilter=prefilter, progress=progress
         )

@@ -145,6 +145,8 @@ class Controller:
         document = self.session.document
         if uid == document.uid and sentence is None:
             return  # an event on the document as a whole is in view at any sentence
+        if uid != document.uid and not self.store.documents.sentences(uid):
+            return  # a text that is only a title, and nobody steps through titles
         if uid == document.uid and sentence in document.sentences:
             self.session.go_to_sentence(sentence)
         else:  # another document, or a sentence that somebody has just made

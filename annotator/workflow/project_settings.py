@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _BLIND = "blind_share"
 _MASKED = "masked"
+_HEADLINES = "headlines"  # annotator.store.sentence_table reads it too
 
 COMMON_META_KEYS = ("title", "source", "url", "author", "date")
 """Names of metadata that can be masked before any document is imported."""
@@ -30,6 +31,8 @@ class Settings:
     preset: name of a keymap. keys: by action id, the keys that run it instead.
     layout: a keyboard whose letters stand for the Latin ones on the same keys, '' for none.
     idle_seconds: a pause counts as active time up to this length.
+    headlines: whether the project's settings.yaml lets annotators step through titles; see
+        set_headlines.
     """
 
     blind_share: float = 0.0
@@ -41,6 +44,7 @@ class Settings:
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     layout: str = ""
     idle_seconds: int = 60
+    headlines: bool = False
 
 
 def settings_in_force(settings: Settings) -> dict[str, object]:
@@ -72,6 +76,23 @@ def save_project_settings(
                 raise AnnotatorError(f"no text has {name!r} to mask. {did_you_mean(name, known)}")
         changes.append(SetSetting(_MASKED, ",".join(names)))
     store.project.record(changes, actor=actor)
+
+
+def set_headlines(store: Store, *, on: bool, actor: str = "") -> None:
+    """Step through the titles in the texts like any sentence, or leave them out of the queue.
+
+    It binds everybody. Annotations in titles stay in either case. actor: who decides it.
+    """
+    if on == headlines(store):
+        return
+    with store.transaction():
+        store.project.record([SetSetting(_HEADLINES, "yes" if on else "")], actor=actor)
+        store.judgements.follow_headlines()
+
+
+def headlines(store: Store) -> bool:
+    """True if the project steps through titles."""
+    return store.settings.get(_HEADLINES) == "yes"
 
 
 def with_project_settings(store: Store, settings: Settings) -> Settings:

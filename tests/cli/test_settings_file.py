@@ -51,7 +51,7 @@ print({"yaml", "annotator.labels", "textual"} & {*sys.modules})
 
 def test_every_setting_is_read_with_its_type(tmp_path):
     text = (
-        "theme: light\npreset: vim\nlayout: ru\nidle_seconds: 90\n"
+        "theme: light\npreset: vim\nlayout: ru\nidle_seconds: 90\nheadlines: yes\n"
         "plain_emoji: yes\nplain_text: off\nkeys:\n"
         "  accept: y\n  select.cancel: [escape, ctrl+g]\n  copy: []\n"
         "  finish: ['1', space]\n"
@@ -64,7 +64,16 @@ def test_every_setting_is_read_with_its_type(tmp_path):
         layout="ru",
         idle_seconds=90,
         plain_emoji=True,
+        headlines=True,
         keys={**keys, "finish": ("1", "space")},
+    )
+
+
+def test_a_setting_that_binds_everybody_belongs_in_the_file_of_the_project(tmp_path):
+    refused = refusal(tmp_path, "theme: light\n", "\nheadlines: yes\n")
+    assert refused == (
+        f"{tmp_path / '1.yaml'}:2: headlines applies to everybody who works on a project\n"
+        "    Move it to 1.yaml in the project's folder."
     )
 
 

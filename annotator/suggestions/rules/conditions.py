@@ -18,7 +18,7 @@ from annotator.attribution import (
     quotations,
     voice_of,
 )
-from annotator.model import BlockKind, Conditions, Document, Span, Voice
+from annotator.model import Block, BlockKind, Conditions, Document, Span, Voice
 from annotator.nlp import inflection
 
 _NONE = Conditions()
@@ -129,33 +129,44 @@ class MatchContext:
     _attributions: dict[Span, tuple[Attribution, ...]] = field(default_factory=dict)
 
     @cached_property
-    def paragraphs(self) -> list[Span]:
-        """The spans of the paragraphs, in order."""
-        return [one.span for one in self.document.blocks if one.kind is BlockKind.PARAGRAPH]
+    def _passages(self) -> list[Block]:
+        """The paragraphs, and the titles that have sentences, in order."""
+        starts = [sentence.start for sentence in self.document.sentences]
+        return [
+            block
+            for block in self.document.blocks
+            if block.kind is BlockKind.PARAGRAPH
+            or (
+                block.kind is BlockKind.TITLE
+                and bisect_left(starts, block.span.start) < bisect_left(starts, block.span.end)
+            )
+        ]
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [paragraph.start for paragraph in self.paragraphs]
+        return [block.span.start for block in self._passages]
 
     def quoted_near(self, span: Span) -> tuple[Quotation, ...]:
         """The quotations of the paragraph in which a span starts, and of those joined to it.
 
         A quotation continues in the next paragraph only if that starts with a mark. Paragraphs
-        joined in this way are parsed together, once.
+        joined in this way are parsed together, once. A title is not joined to a paragraph.
         """
         number = max(bisect_right(self._starts, span.start) - 1, 0)
         if number not in self._quoted:
             first, last = number, number + 1
             while first > 0 and self._goes_on(first):
                 first -= 1
-            while last < len(self.paragraphs) and self._goes_on(last):
+            while last < len(self._passages) and self._goes_on(last):
                 last += 1
-            found = quotations(self.text, self.paragraphs[first:last])
+            found = quotations(self.text, [one.span for one in self._passages[first:last]])
             self._quoted |= dict.fromkeys(range(first, last), found)
         return self._quoted[number]
 
     def _goes_on(self, number: int) -> bool:
-        return may_continue_quotation(self.text, self.paragraphs[number])
+        before, block = self._passages[number - 1 : number + 1]
+        same_kind = before.kind is block.kind
+        return same_kind and may_continue_quotation(self.text, block.span)
 
     def quoted_in(self, span: Span) -> tuple[Quotation, ...]:
         """The quotations that share a character with a span."""
@@ -205,7 +216,9 @@ class MatchContext:
 
     def in_lead(self, span: Span) -> bool:
         """Whether a span is in the first paragraph."""
-        return bool(self.paragraphs) and self.paragraphs[0].contains(span)
+        blocks = self.document.blocks
+        lead = next((one for one in blocks if one.kind is BlockKind.PARAGRAPH), None)
+        return lead is not None and lead.span.contains(span)
 
 
 def _start(quotation: Quotation) -> int:

@@ -1,9 +1,9 @@
 """The rows of a document with its marks, laid out only where they are asked for.
 
 The document is a sequence of items: the head of each block (a blank row, and the rows of a title or
-of boilerplate), then its sentences. Items are found by bisection and laid out one by one, so what
-a redraw costs does not depend on the length of the document. Under the current sentence are its
-marks: names, relations, and the spans in their attribute values.
+of boilerplate without sentences), then its sentences. Items are found by bisection and laid out one
+by one, so what a redraw costs does not depend on the length of the document. Under the current
+sentence are its marks: names, relations, and the spans in their attribute values.
 """
 
 from __future__ import annotations
@@ -67,6 +67,10 @@ class DocumentItems:
     def is_head(self, item: int) -> bool:
         """True for the head of a block."""
         return self._heads[self.block(item)] == item
+
+    def has_sentences(self, block: int) -> bool:
+        """True for a block with sentences; a title has some if annotators step through titles."""
+        return self._heads[block + 1] - self._heads[block] > 1
 
     def block(self, item: int) -> int:
         """The index of the block that an item belongs to."""
@@ -246,7 +250,7 @@ class DocumentRows:
         """The rows of a block before its sentences; the document begins without a blank one."""
         block = self._items.document.blocks[number]
         rows = [Row(RowKind.BLANK)] if number else []
-        if block.kind is not BlockKind.PARAGRAPH:
+        if block.kind is not BlockKind.PARAGRAPH and not self._items.has_sentences(number):
             kind = RowKind.TITLE if block.kind is BlockKind.TITLE else RowKind.BOILERPLATE
             rows.extend(Row(kind, *part) for part in self._wrap(block.span))
         return rows
