@@ -113,7 +113,7 @@ def ratings(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Units:
-    """Every finished sentence, in the order of documents and text.
+    """Every finished sentence, by the uid of its document, then in the order of the text.
 
     judgements: by (coder, unit), both as indices; absent if the coder did not finish it.
     documents: [units], numbered from 0.
@@ -144,9 +144,9 @@ def units(readings: Iterable[Reading]) -> Units:
     places = {name: place for place, name in enumerate(coders)}
     documents: list[int] = []
     judgements: dict[tuple[int, int], Judgement] = {}
-    for number, sentences in enumerate(finished.values()):
+    for number, (_, sentences) in enumerate(sorted(finished.items())):
         for _, by_coder in sorted(sentences.items(), key=lambda item: item[0]):
-            for name, judgement in by_coder.items():
+            for name, judgement in sorted(by_coder.items(), key=lambda item: item[0]):
                 judgements[places[name], len(documents)] = judgement
             documents.append(number)
     return Units(coders, np.array(documents, np.int64), judgements)

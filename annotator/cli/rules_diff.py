@@ -50,7 +50,7 @@ def command(
 
     before, after = load(old), load(new)
     with project.store() as store:
-        uids = store.documents.uids()
+        uids = sorted(store.documents.uids())
         if not uids:
             raise AnnotatorError("there are no texts to compare on: import some first")
         found = shared.decisions(store, shared.people(store, by))

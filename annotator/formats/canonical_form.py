@@ -77,13 +77,16 @@ def _check_uid(key: str, uid: str) -> None:
 # --------------------------------------------------------------------------------- order
 
 
+def sentence_order(sentence: Span | None) -> tuple[int, int]:
+    """Return a key to sort by: the document as a whole first, then the order of the text."""
+    return (sentence.start, sentence.end) if sentence else (-1, -1)
+
+
 def judgements_in_order(
     judgements: Mapping[Span | None, Judgement],
 ) -> list[tuple[Span | None, Judgement]]:
     """Sort judgements: the document as a whole first, then sentences in the order of the text."""
-    return sorted(
-        judgements.items(), key=lambda item: (item[0].start, item[0].end) if item[0] else (-1, -1)
-    )
+    return sorted(judgements.items(), key=lambda item: sentence_order(item[0]))
 
 
 def annotations_in_order(judgement: Judgement) -> list[Annotation]:

@@ -2,9 +2,9 @@
 
 A sentence that was finished without annotations has a row with an empty label, as has one with
 only a note or a flag. A sentence without a row was not finished: "nothing here" and "not seen" stay
-apart. Offsets count Unicode code points of the document's text, from 0, end exclusive; `quote` is
-always text[start:end], and `fragments` lists the annotated parts of it. Relations and verdicts are
-only in the native format.
+apart. Rows are sorted by document, sentence and annotator. Offsets count Unicode code points of the
+document's text, from 0, end exclusive; `quote` is always text[start:end], and `fragments` lists the
+annotated parts of it. Relations and verdicts are only in the native format.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from collections.abc import Iterable, Iterator
 from annotator.formats.canonical_form import (
     annotations_in_order,
     check_offsets,
-    judgements_in_order,
     quote,
+    sentence_order,
 )
 from annotator.model import Annotation, Judgement, LabelSet, Reading, Span
 
@@ -76,18 +76,28 @@ def lines(
 def rows(readings: Iterable[Reading], label_set: LabelSet) -> Iterator[tuple[str, ...]]:
     """Yield the cells of each row, in the order of COLUMNS.
 
+    readings: in any order; they are held in memory, because rows are sorted.
     label_set: has the kinds of labels; a label it does not contain has kind ''.
     """
     kinds = {label.name: str(label.kind) for label in label_set.labels}
+    for reading, sentence, judgement in _in_order(readings):
+        place = (*_document(reading), *_judgement(reading, sentence, judgement))
+        for annotation in annotations_in_order(judgement):
+            where = _where(annotation, reading.document.text) if sentence else _NOWHERE
+            yield (*place, *_annotation(annotation, kinds, where))
+        if not judgement.annotations and _has_content(judgement):
+            yield (*place, *_NO_ANNOTATION)
+
+
+def _in_order(readings: Iterable[Reading]) -> list[tuple[Reading, Span | None, Judgement]]:
+    """Return every judgement with its reading, by document, then sentence, then annotator."""
+    found: list[tuple[Reading, Span | None, Judgement]] = []
     for reading in readings:
         check_offsets(reading)
-        for sentence, judgement in judgements_in_order(reading.judgements):
-            place = (*_document(reading), *_judgement(reading, sentence, judgement))
-            for annotation in annotations_in_order(judgement):
-                where = _where(annotation, reading.document.text) if sentence else _NOWHERE
-                yield (*place, *_annotation(annotation, kinds, where))
-            if not judgement.annotations and _has_content(judgement):
-                yield (*place, *_NO_ANNOTATION)
+        found += [(reading, *item) for item in reading.judgements.items()]
+    return sorted(
+        found, key=lambda one: (one[0].document.uid, sentence_order(one[1]), one[0].annotator)
+    )
 
 
 def _has_content(judgement: Judgement) -> bool:

@@ -14,7 +14,7 @@ from annotator.formats.canonical_form import (
     judgements_in_order,
     quote,
 )
-from annotator.model import Annotation, Document, Judgement, LabelSet, Reading, Span
+from annotator.model import Annotation, Document, Judgement, LabelSet, OnShow, Reading, Span
 
 FORMAT = "annotator"
 VERSION = 1
@@ -28,7 +28,7 @@ def lines(readings: Iterable[Reading], label_set: LabelSet) -> Iterator[str]:
     """Yield the file, line by line: a head, then a line for each document with all its readings.
 
     readings: in any order, one for each annotator and document. They are held in memory, because
-        those of one document are written together. Documents keep the order of first appearance.
+        those of one document are written together. Documents are sorted by uid.
     label_set: the current one; every annotation names the one it was made with.
     """
     by_document = _by_document(readings)
@@ -39,7 +39,7 @@ def lines(readings: Iterable[Reading], label_set: LabelSet) -> Iterator[str]:
 
 
 def _by_document(readings: Iterable[Reading]) -> dict[str, list[Reading]]:
-    """Return the readings of each document, sorted by annotator."""
+    """Return the readings of each document, by uid, each sorted by annotator."""
     found: dict[str, dict[str, Reading]] = {}
     for reading in readings:
         check_offsets(reading)
@@ -50,7 +50,7 @@ def _by_document(readings: Iterable[Reading]) -> dict[str, list[Reading]]:
         if reading.annotator in group:
             raise ValueError(f"two readings of {reading.document.uid} by {reading.annotator}")
         group[reading.annotator] = reading
-    return {uid: [group[name] for name in sorted(group)] for uid, group in found.items()}
+    return {uid: [group[name] for name in sorted(group)] for uid, group in sorted(found.items())}
 
 
 def _head(label_set: LabelSet, annotators: Sequence[str]) -> _Json:
@@ -95,6 +95,7 @@ def _judgement(sentence: Span | None, judgement: Judgement, text: str) -> _Json:
         "sentence": None if sentence is None else _quoted(sentence, text),
         "finished": judgement.finished,
         "shown": judgement.shown,
+        **_if_known(finished_at=judgement.finished_at),
         "flagged": judgement.flagged,
         "note": judgement.note,
         "annotations": [_annotation(one, text) for one in annotations_in_order(judgement)],
@@ -118,7 +119,17 @@ def _annotation(annotation: Annotation, text: str) -> _Json:
         "origin": str(annotation.origin),
         "rule": annotation.rule,
         "label_set": annotation.guideline,
+        **_if_known(
+            on_show="" if annotation.on_show is OnShow.UNKNOWN else str(annotation.on_show),
+            created_at=annotation.created_at,
+            modified_at=annotation.modified_at,
+        ),
     }
+
+
+def _if_known(**values: str) -> _Json:
+    """The values that are not empty: files of earlier programs have none of them."""
+    return {name: value for name, value in values.items() if value}
 
 
 def _quoted(span: Span, text: str) -> _Json:

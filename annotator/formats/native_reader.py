@@ -17,6 +17,7 @@ from annotator.model import (
     BlockKind,
     Document,
     Judgement,
+    OnShow,
     Origin,
     Reading,
     Relation,
@@ -216,6 +217,7 @@ def _judgement(record: _Json, text: _Text) -> Judgement:
         flagged=_get(record, "flagged", bool),
         finished=_get(record, "finished", bool),
         shown=_get(record, "shown", bool),
+        finished_at=_time(record, "finished_at"),
     )
 
 
@@ -232,6 +234,9 @@ def _annotation(record: _Json, text: _Text) -> Annotation:
             origin=_choice(record, "origin", Origin),
             rule=_get(record, "rule", str),
             guideline=_get(record, "label_set", str),
+            on_show=_choice({"on_show": OnShow.UNKNOWN.value, **record}, "on_show", OnShow),
+            created_at=_time(record, "created_at"),
+            modified_at=_time(record, "modified_at"),
         )
     except ValueError as error:
         raise _MalformedError(str(error)) from error
@@ -279,6 +284,11 @@ def _choice(record: _Json, key: str, choices: Callable[[str], _Value]) -> _Value
         return choices(value)
     except ValueError as error:
         raise _MalformedError(f"unknown {key!r}: {value!r}") from error
+
+
+def _time(record: _Json, key: str) -> str:
+    """Return a time as written; '' where it is unknown, as in files of earlier programs."""
+    return _get({key: "", **record}, key, str)
 
 
 def _quoted(value: object) -> _Json:

@@ -421,9 +421,9 @@ def test_readings_come_by_document_and_annotator_if_there_are_events(path):
         store.events.record("bob", [note("b")])
         seen = [(one.document.uid, one.annotator) for one in store.judgements.readings()]
         assert seen == [
+            ("b2:more", "bob"),
             (example_document().uid, "ann"),
             (example_document().uid, "bob"),
-            ("b2:more", "bob"),
         ]
         assert [one.annotator for one in store.judgements.readings(["ann"])] == ["ann"]
         assert next(store.judgements.readings(["ann"])) == store.judgements.reading(

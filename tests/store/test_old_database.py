@@ -88,7 +88,8 @@ def test_opening_it_raises_the_version_keeps_every_event_and_leaves_a_copy(versi
     Store.open(path, report=said.append).close()
     assert schema_version(path) == VERSION == 7
     after = [dump(path, table, which) for table, which in zip(TABLES, columns, strict=True)]
-    assert before == after
+    titles = len(after[2]) - len(before[2])  # added behind the other sentences
+    assert before == [*after[:2], after[2][:-titles], *after[3:]]
     copy = tmp_path / f"annotations-version-{version}.db"
     assert schema_version(copy) == version
     assert [dump(copy, table) for table in TABLES] == before
@@ -218,7 +219,17 @@ def test_settings_are_the_same(store, expected):
 def test_the_native_export_is_the_same(store, expected, label_set):
     assert label_set.uid == expected["label_set"]
     found = [json.loads(line) for line in native.lines(store.judgements.readings(), label_set)]
-    assert found == [in_new_words(line) for line in expected["export"]]
+    head, *documents = map(in_new_words, expected["export"])
+    assert found == [head, *sorted(documents, key=lambda one: one["document"])]
+
+
+def judgements_of(lines):
+    return [
+        judgement
+        for line in lines[1:]
+        for reading in line["readings"]
+        for judgement in reading["judgements"]
+    ]
 
 
 def test_old_words_of_blocks_are_read_and_not_rewritten(tmp_path):
