@@ -77,6 +77,7 @@ def _document(document: Document, readings: Iterable[Reading]) -> _Json:
             for block in document.blocks
         ],
         "sentences": [_quoted(span, document.text) for span in document.sentences],
+        **_if_known(splitter=document.splitter),
         "readings": [
             {
                 "annotator": reading.annotator,

@@ -174,6 +174,7 @@ def _readings(record: _Json, line_problems: _LineProblems) -> list[Reading]:
             _block(_is(one, dict, "a block"), text) for one in _get(record, "blocks", list)
         ),
         sentences=tuple(text.span(_quoted(one)) for one in _get(record, "sentences", list)),
+        splitter=_text_if_known(record, "splitter"),
     )
     return [
         _reading(_is(one, dict, "a reading"), document, text)
@@ -217,7 +218,7 @@ def _judgement(record: _Json, text: _Text) -> Judgement:
         flagged=_get(record, "flagged", bool),
         finished=_get(record, "finished", bool),
         shown=_get(record, "shown", bool),
-        finished_at=_time(record, "finished_at"),
+        finished_at=_text_if_known(record, "finished_at"),
     )
 
 
@@ -235,8 +236,8 @@ def _annotation(record: _Json, text: _Text) -> Annotation:
             rule=_get(record, "rule", str),
             guideline=_get(record, "label_set", str),
             on_show=_choice({"on_show": OnShow.UNKNOWN.value, **record}, "on_show", OnShow),
-            created_at=_time(record, "created_at"),
-            modified_at=_time(record, "modified_at"),
+            created_at=_text_if_known(record, "created_at"),
+            modified_at=_text_if_known(record, "modified_at"),
         )
     except ValueError as error:
         raise _MalformedError(str(error)) from error
@@ -286,8 +287,8 @@ def _choice(record: _Json, key: str, choices: Callable[[str], _Value]) -> _Value
         raise _MalformedError(f"unknown {key!r}: {value!r}") from error
 
 
-def _time(record: _Json, key: str) -> str:
-    """Return a time as written; '' where it is unknown, as in files of earlier programs."""
+def _text_if_known(record: _Json, key: str) -> str:
+    """Return a text; '' where it is unknown, as in files of earlier programs."""
     return _get({key: "", **record}, key, str)
 
 

@@ -219,6 +219,11 @@ def test_settings_are_the_same(store, expected):
 def test_the_native_export_is_the_same(store, expected, label_set):
     assert label_set.uid == expected["label_set"]
     found = [json.loads(line) for line in native.lines(store.judgements.readings(), label_set)]
+    for judgement in judgements_of(found):
+        assert judgement.pop("finished_at", "") or not judgement["finished"]
+        for annotation in judgement["annotations"]:
+            assert annotation.pop("created_at") <= annotation.pop("modified_at")
+            assert annotation.pop("on_show", "same") == "same"
     head, *documents = map(in_new_words, expected["export"])
     assert found == [head, *sorted(documents, key=lambda one: one["document"])]
 
