@@ -14,7 +14,8 @@ from annotator.agreement.units import units
 from annotator.annotations.events import Draft, Finish, Note, Put
 from annotator.api import Project
 from annotator.documents import document_uid
-from annotator.formats import csv_table, native
+from annotator.formats import csv_table, native, read
+from annotator.sentences import RULE_SPLITTER
 from annotator.store import Store
 from tests.helpers.memory_store import labels
 
@@ -91,6 +92,13 @@ def test_documents_come_by_uid(exported):
     uids = [json.loads(line)["document"] for line in exported["native"].splitlines()[1:]]
     assert uids == sorted(uids)
     assert document_uid("It fell.") in uids
+
+
+def test_a_native_export_is_read_as_it_was_with_the_splitters(exported, tmp_path):
+    (tmp_path / "a.jsonl").write_text(exported["native"], "utf-8")
+    found = list(read(tmp_path / "a.jsonl"))
+    assert found == exported["history"]
+    assert {one.document.splitter for one in found} == {RULE_SPLITTER.reference}
 
 
 def test_rows_of_a_table_come_by_document_sentence_and_annotator(exported):
