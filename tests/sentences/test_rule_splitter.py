@@ -95,7 +95,8 @@ RECORDED = (1, "03809eba8c817d86")
 """The version of the rules, and a hash of the sentences that they find in SAMPLE."""
 
 PIECES = """Mr. Gov. Doe U.S. p.m. Sept. 11 Inc. The He 3.5 said asked “Why now?” No. “We lost.”
-    (Doe) wondered… Then J. K. Roe Ph.D. v. Eastern iPhone I plan B. war.The 1. —  it. it! it? left. 北"""
+    (Doe) wondered… Then J. K. Roe Ph.D. v. Eastern iPhone I plan B.
+    war.The 1. —  it. it! it? left. 北"""
 SAMPLE = "\n".join(" ".join(Random(seed).choices(PIECES.split(), k=40)) for seed in range(500))
 
 
