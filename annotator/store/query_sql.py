@@ -24,14 +24,13 @@ _SUGGESTED = """EXISTS (SELECT 1 FROM current_suggestions g
   AND {condition})"""
 
 # As in annotator.annotations.session: no decision, and no annotation of the same words and label.
-UNDECIDED = """NOT EXISTS (SELECT 1 FROM judgements m JOIN verdicts v ON v.judgement_id = m.id
+UNDECIDED = """NOT EXISTS (SELECT 1 FROM judgements m
   WHERE m.annotator_id = :me AND m.document_id = s.document_id
   AND ifnull(m.sentence_id, 0) = s.id
-  AND v.start = g.start AND v."end" = g."end" AND v.label = g.label)
-AND NOT EXISTS (SELECT 1 FROM judgements m JOIN annotations n ON n.judgement_id = m.id
-  WHERE m.annotator_id = :me AND m.document_id = s.document_id
-  AND ifnull(m.sentence_id, 0) = s.id
-  AND n.start = g.start AND n."end" = g."end" AND n.label = g.label)"""
+  AND (EXISTS (SELECT 1 FROM verdicts v WHERE v.judgement_id = m.id
+      AND v.start = g.start AND v."end" = g."end" AND v.label = g.label)
+    OR EXISTS (SELECT 1 FROM annotations n WHERE n.judgement_id = m.id
+      AND n.start = g.start AND n."end" = g."end" AND n.label = g.label)))"""
 
 UNFINISHED = """EXISTS (SELECT 1 FROM assignments a
   WHERE a.annotator_id = :me AND a.sentence_id = s.id AND a.status = 'todo')"""
