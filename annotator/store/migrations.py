@@ -512,15 +512,16 @@ INSERT INTO suggested_documents (document_id, suggester, run_id)
 CREATE INDEX label_sets_rules ON label_sets(rules, uid);      -- runs of version 6 name label sets
 """
 
-_MOVED_AT_ONCE = 1_000
-"""Documents. Pages that one step frees are filled by the next, so that the file does not grow."""
+_MOVES = 50
+"""Steps of _move_suggestions: pages that one frees are filled by the next."""
 
 
 def _move_suggestions(db: Database) -> None:
-    """Move the suggestions of version 6 into the new table, in order."""
+    """Move the suggestions of version 6 into the new table, in order; the file hardly grows."""
     last = db.execute("SELECT ifnull(max(id), 0) FROM documents").fetchone()[0]
-    for low in range(0, last + 1, _MOVED_AT_ONCE):
-        documents = (low, low + _MOVED_AT_ONCE - 1)
+    count = last // _MOVES + 1
+    for low in range(0, last + 1, count):
+        documents = (low, low + count - 1)
         db.execute(
             'INSERT INTO suggestions (document_id, start, "end", label, run_id, rule, tier, voice,'
             " triggers, attributes, frames)"
