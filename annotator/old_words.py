@@ -28,6 +28,7 @@ ACTIONS = {
     "link": "relate",
     "link_list": "relation_list",
     "link_role": "relation_role",
+    "merge": "join",
     "pace": "statistics",
     "why": "details",
 }

@@ -364,7 +364,7 @@ def reopen(session: Session) -> list[Draft]:
     return [_here(session, Finish(finished=False, shown=shown, suggestions=()))]
 
 
-def merge(session: Session) -> list[Draft]:
+def join(session: Session) -> list[Draft]:
     """Join the current sentence and the next; nothing if a block of the document ends here."""
     here = session.sentence
     following = session.document.sentences[session.position + 1 : session.position + 2]

@@ -29,19 +29,23 @@ class LabelMigrations:
         return self._known[guideline].get(label, (label,))
 
     def _chain(self, guideline: str) -> Mapping[str, tuple[str, ...]]:
-        """Today's names of the labels that changed since a guideline."""
+        """Today's names of the labels that changed since a guideline was last in force."""
         names: dict[str, tuple[str, ...]] = {}
-        for step in self._steps:
+        for step in self._steps[self._last_reached(guideline) :]:
             if step.old != guideline:
                 continue
             guideline = step.new
-            names = {
-                label: tuple(
-                    dict.fromkeys(new for one in now for new in step.labels.get(one, (one,)))
-                )
-                for label, now in {**{label: (label,) for label in step.labels}, **names}.items()
-            }
+            before = {**{label: (label,) for label in step.labels}, **names}
+            names = {label: _renamed(now, step.labels) for label, now in before.items()}
         return names
+
+    def _last_reached(self, guideline: str) -> int:
+        """The index after the last step that led to a guideline; 0 if none did.
+
+        A project may go back to an earlier guideline: what leads away from it before then is past.
+        """
+        reached = [number for number, step in enumerate(self._steps, 1) if step.new == guideline]
+        return reached[-1] if reached else 0
 
     def translate(self, event: Event) -> Event:
         """The event in today's words.
@@ -81,3 +85,8 @@ class LabelMigrations:
 
     def _key(self, key: SuggestionKey, guideline: str) -> SuggestionKey:
         return key._replace(label=self._one(key.label, guideline))
+
+
+def _renamed(names: Sequence[str], labels: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The names after a migration, each once."""
+    return tuple(dict.fromkeys(new for one in names for new in labels.get(one, (one,))))

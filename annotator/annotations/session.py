@@ -97,7 +97,7 @@ class Session:
     ) -> None:
         """Open a document at its first sentence.
 
-        source_sentences: for annotations whose sentence was merged or split, the sentence that
+        source_sentences: for annotations whose sentence was joined or split, the sentence that
             their events are filed under.
         blind_share: of all sentences, the share that hides suggestions until finished.
         seen: sentences, current or former, whose suggestions were on show: no longer blind.

@@ -101,7 +101,7 @@ class Database:
     def sentence_ids(self, document_uid: str, sentence: Span | None) -> tuple[int, int | None]:
         """The rows of a document and of a sentence of it; None is the document as a whole.
 
-        The sentence may be one that was merged or split since.
+        The sentence may be one that was joined or split since.
         Raises ValueError if there is no such document, or if it has no such sentence.
         """
         if sentence is None:

@@ -192,7 +192,7 @@ class Documents:
         )
 
     def sentences(self, uid: str) -> tuple[Span, ...]:
-        """The current sentences of a document, in order: people merge and split them."""
+        """The current sentences of a document, in order: people join and split them."""
         return tuple(self._sentences.current(self._database.document_id(uid)))
 
     def titles(self, uid: str) -> tuple[Span, ...]:

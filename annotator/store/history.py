@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 
 from annotator.annotations.events import Event
 from annotator.annotations.sentence_edits import edited_sentences, fold_document
-from annotator.canonical_json import PREFIX
+from annotator.canonical_json import text_id
 from annotator.errors import StoreError
 from annotator.model import Document, Reading
 from annotator.store.codec import iso_time
@@ -25,7 +24,7 @@ from annotator.store.sentence_table import SentenceTable
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A named set of events. hash: of their sorted hashes. events: their number."""
+    """A named set of events. hash: of their sorted hashes, one in a line. events: their number."""
 
     name: str
     created_at: str
@@ -118,7 +117,7 @@ class History:
         Raises StoreError if the name is taken.
         """
         hashes = sorted(one.hash for one in self.hashes())
-        made = Snapshot(name, iso_time(self._clock()), _hash_of_set(hashes), len(hashes))
+        made = Snapshot(name, iso_time(self._clock()), text_id("\n".join(hashes)), len(hashes))
         with self._database.transaction():
             if self.snapshot(name):
                 raise StoreError(f"there is a snapshot {name!r} already: choose another name.")
@@ -159,8 +158,3 @@ class History:
                 f" {self._database.path}: merge the file that has them first."
             )
         return set(found.values())
-
-
-def _hash_of_set(hashes: Sequence[str]) -> str:
-    """The content id of a set of events: of their sorted hashes, one in a line."""
-    return PREFIX + blake2b("\n".join(hashes).encode(), digest_size=16).hexdigest()

@@ -129,15 +129,9 @@ class ProjectRecord:
 
         So the chain of migrations leads to it from all that was made before.
         """
-        if guideline == self.current_guideline():
-            return
-        with self._database.transaction():
-            known = {uid for step in self.migrations for uid in (step.old, step.new)}
-            rows = self._database.execute("SELECT uid FROM label_sets ORDER BY id")
-            earlier = [uid for (uid,) in rows if uid not in known]
-            before = self.current_guideline()
-            olds = [*earlier, before] if before or not earlier else earlier
-            self.record([MigrateLabels(old, guideline) for old in olds])
+        before = self.current_guideline()
+        if guideline != before:
+            self.record([MigrateLabels(before, guideline)])
 
     def read_migrations(self) -> None:
         """Read the label migrations, by which the log is read in today's words."""

@@ -156,15 +156,20 @@ class Events:
             return self._log.changed_boundaries(draft.change.group)
         return [draft.change.at] if isinstance(draft.change, BoundaryChange) else []
 
-    def undo(self, annotator: str, *, actor: str = "") -> Recorded:
-        """Undo the last key press that was not undone; `targets` is empty if there is none."""
-        return self._take_back(annotator, actor, Undo, group_to_undo)
+    def undo(self, annotator: str, *, actor: str = "", guideline: str = "") -> Recorded:
+        """Undo the last key press that was not undone; `targets` is empty if there is none.
 
-    def redo(self, annotator: str, *, actor: str = "") -> Recorded:
+        actor, guideline: as in record.
+        """
+        return self._take_back(annotator, Undo, group_to_undo, actor, guideline)
+
+    def redo(self, annotator: str, *, actor: str = "", guideline: str = "") -> Recorded:
         """Redo what was undone last; `targets` is empty after a new decision."""
-        return self._take_back(annotator, actor, Redo, group_to_redo)
+        return self._take_back(annotator, Redo, group_to_redo, actor, guideline)
 
-    def revoke(self, annotator: str, group: str, *, actor: str = "") -> Recorded:
+    def revoke(
+        self, annotator: str, group: str, *, actor: str = "", guideline: str = ""
+    ) -> Recorded:
         """Take back a key press of the past. That is a key press of its own, which can be undone.
 
         group: the uid of its first event.
@@ -173,14 +178,15 @@ class Events:
         events = self._log.of_group(group)
         if not events or events[0].annotator != annotator:
             raise ValueError(f"{annotator!r} has no events of the group {group!r}")
-        return self._take_back(annotator, actor, Revoke, lambda _: group)
+        return self._take_back(annotator, Revoke, lambda _: group, actor, guideline)
 
     def _take_back(
         self,
         annotator: str,
-        actor: str,
-        change: type[Undo] | type[Redo] | type[Revoke],
+        change: type[TakesBack],
         choose: Callable[[Iterable[Event]], str | None],
+        actor: str,
+        guideline: str,
     ) -> Recorded:
         with self._database.transaction():
             annotator_id = self._database.annotator_id(annotator)
@@ -194,7 +200,7 @@ class Events:
                 annotator,
                 drafts,
                 actor=actor,
-                guideline=targets[0].guideline if targets else "",
+                guideline=guideline,
                 pass_number=targets[0].pass_number if targets else 0,
             )
             return replace(done, targets=targets)

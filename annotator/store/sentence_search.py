@@ -103,7 +103,7 @@ class SentenceSearch:
     def hits(
         self, annotator: str, positions: Sequence[int], query: Query, *, blind_share: float = 0.0
     ) -> list[Hit]:
-        """The rows of the list for positions that a query found. Merged sentences are skipped."""
+        """The rows of the list for positions that a query found. Joined sentences are skipped."""
         viewer = _viewer(self._database, annotator, blind_share)
         sentences = [row for row in map(self._sentence, positions) if row]
         texts = self._texts(sentences)

@@ -6,9 +6,10 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
-from annotator.annotations.project_events import ProjectChange, SetRole, SetSetting
+from annotator.annotations.project_events import MigrateLabels, ProjectChange, SetRole, SetSetting
 from annotator.old_words import role as current_role
 from annotator.store.connection import Database, Report
 from annotator.store.documents import Documents, fill_text_uids
@@ -36,12 +37,15 @@ def back_up(path: Path, version: int, report: Report) -> None:
     unfinished = target.with_name(target.name + ".unfinished")
     unfinished.unlink(missing_ok=True)
     source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-    with closing(source), closing(sqlite3.connect(unfinished)) as copy:
-        source.backup(copy)
-    with unfinished.open("rb+") as file:
-        os.fsync(file.fileno())
-    unfinished.replace(target)
-    report(f"{path} is upgraded; {target.name} is a copy of it as it was")
+    try:
+        with closing(source), closing(sqlite3.connect(unfinished)) as copy:
+            source.backup(copy)
+        with unfinished.open("rb+") as file:
+            os.fsync(file.fileno())
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    report(f"{path} is being upgraded; {target.name} is a copy of it as it was")
 
 
 def fill_tables(
@@ -72,11 +76,16 @@ def _judgements(database: Database, log: EventLog, clock: Callable[[], float]) -
 
 
 def _earlier_decisions(database: Database) -> list[ProjectChange]:
-    """The roles and settings that version 6 and earlier kept without events."""
+    """The roles, settings and label sets that version 6 and earlier kept without events.
+
+    Their events name label sets in place of guidelines: each leads to the next one.
+    """
     roles = database.execute("SELECT name, role FROM annotators ORDER BY id").fetchall()
     settings = dict(database.execute("SELECT name, value FROM settings").fetchall())
     changes: list[ProjectChange] = [SetRole(name, current_role(role)) for name, role in roles]
     changes += [
         SetSetting(name, settings[name]) for name in _PROJECT_SETTINGS if settings.get(name)
     ]
+    label_sets = [uid for (uid,) in database.execute("SELECT uid FROM label_sets ORDER BY id")]
+    changes += [MigrateLabels(old, new) for old, new in pairwise(["", *label_sets])]
     return changes

@@ -49,7 +49,7 @@ SUGGESTIONS_SEEN = """(o.imported = 0 OR EXISTS (SELECT 1 FROM events e
 """True if :me may have seen suggestions of a sentence o, current or not, even if all was undone.
 
 Those in which a suggestion was decided, or that were finished (missed suggestions are shown
-then); and all that people made by merging and splitting, as these show what others were hiding.
+then); and all that people made by joining and splitting, as these show what others were hiding.
 """
 
 _SEEN_IN_PART = f"""EXISTS (SELECT 1 FROM sentences o WHERE o.document_id = s.document_id

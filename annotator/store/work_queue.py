@@ -96,7 +96,7 @@ class WorkQueue:
     def sentence_at(self, position: int) -> tuple[str, Span] | None:
         """The current sentence (document uid and span) at a position.
 
-        If the sentence that began there was merged since, the one that now contains it.
+        If the sentence that began there was joined since, the one that now contains it.
         """
         row = self._database.execute(
             'SELECT d.uid, s.start, s."end"'

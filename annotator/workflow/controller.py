@@ -175,17 +175,20 @@ class Controller:
             self.annotator,
             drafts,
             milliseconds=milliseconds,
-            actor=self.actor,
-            guideline=self.label_set.guideline,
             pass_number=self.pass_number,
+            **self._who(),
         )
         self._take_over(recorded)
         self.save_bookmark()
         return what
 
+    def _who(self) -> dict[str, str]:
+        """Who records, and under which guideline."""
+        return {"actor": self.actor, "guideline": self.label_set.guideline}
+
     def undo(self) -> str:
         """Undo the last key press, wherever it was; returns what and where, in words."""
-        recorded = self.store.events.undo(self.annotator, actor=self.actor)
+        recorded = self.store.events.undo(self.annotator, **self._who())
         if not recorded.targets:
             return ""
         where = self._show(recorded)
@@ -194,7 +197,7 @@ class Controller:
 
     def redo(self) -> str:
         """Redo what was undone last; returns what and where, in words."""
-        recorded = self.store.events.redo(self.annotator, actor=self.actor)
+        recorded = self.store.events.redo(self.annotator, **self._who())
         if not recorded.targets:
             return ""
         what = self._describe_before(recorded.targets)

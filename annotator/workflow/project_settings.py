@@ -52,6 +52,7 @@ def settings_in_force(settings: Settings) -> dict[str, object]:
     return {
         "blind_share": settings.blind_share,
         "masked": list(settings.masked),
+        "headlines": settings.headlines,
         "plain_text": settings.plain_text,
     }
 
@@ -96,10 +97,11 @@ def headlines(store: Store) -> bool:
 
 
 def with_project_settings(store: Store, settings: Settings) -> Settings:
-    """The settings with the blind share and the masked metadata of the project."""
+    """The settings with those that bind everybody: they are kept in the project's database."""
     masked = store.settings.get(_MASKED)
     return replace(
         settings,
         blind_share=float(store.settings.get(_BLIND) or 0),
         masked=tuple(masked.split(",")) if masked else (),
+        headlines=headlines(store),
     )

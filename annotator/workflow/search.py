@@ -236,7 +236,7 @@ class FilteredQueue:
     def update(self, base: int, finished: Mapping[Span, bool]) -> None:
         """Take over which sentences of a document are finished. base: the document's position.
 
-        A result counts as finished if the sentence that contains it now is, merged or split.
+        A result counts as finished if the sentence that contains it now is, joined or split.
         """
         for sentence, is_finished in finished.items():
             for position in self.results.between(base + sentence.start, base + sentence.end):

@@ -173,6 +173,15 @@ def test_a_label_is_read_through_the_chain_from_its_guideline():
     assert chain.names("hedge", "unknown") == ("hedge",)
 
 
+def test_a_project_that_goes_back_to_an_earlier_guideline_reads_its_labels_as_they_are():
+    there = MigrateLabels("g1", "g2", {"hedge": ("hedging",)})
+    back = MigrateLabels("g2", "g1", {"hedging": ("hedge",)})
+    assert LabelMigrations([there, back]).names("hedging", "g2") == ("hedge",)
+    for way in (back, MigrateLabels("g2", "g1")):  # by a migration, or by editing the file
+        assert LabelMigrations([there, way]).names("hedge", "g1") == ("hedge",)
+    assert LabelMigrations([there, back, there]).names("hedge", "g1") == ("hedging",)
+
+
 def test_a_renamed_label_is_read_by_its_new_name_and_a_split_one_waits_for_a_decision():
     renamed = LabelMigrations(STEPS[:1]).translate(put(1, "a", guideline="g1"))
     assert renamed.change.label == "hedging"

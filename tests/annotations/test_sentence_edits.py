@@ -231,7 +231,7 @@ class Person:
             middle = min(here.end - 1, here.start + 1 + place)
             session.select_span(Span(middle, middle + 1))
         drafts = {
-            "+": partial(commands.merge, session),
+            "+": partial(commands.join, session),
             "|": lambda: commands.split(session, text.find(" ", here.start + 3 * place)),
             "p": lambda: commands.put(session, "hedge"),
             "a": partial(commands.accept, session),

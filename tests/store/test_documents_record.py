@@ -298,7 +298,7 @@ def test_a_title_is_joined_with_no_paragraph_and_split_like_any_sentence(store):
     set_headlines(store, on=True)
     work = controller(store)
     assert work.session.sentence == TITLE
-    assert commands.merge(work.session) == []
+    assert commands.join(work.session) == []
     word = at("talks").start
     work.record([put("a", TITLE, at("stall")), *commands.split(work.session, word)])
     parts = (Span(TITLE.start, word - 1), Span(word, TITLE.end))

@@ -16,6 +16,7 @@ import pytest
 
 from annotator import labels
 from annotator.annotations.events import EventKind
+from annotator.annotations.project_events import MigrateLabels
 from annotator.formats import native
 from annotator.model import BlockKind, OnShow, Origin
 from annotator.old_words import event_kind
@@ -152,6 +153,14 @@ def test_roles_and_settings_became_events_of_the_project(store, expected):
     assert state.roles == {name: store.annotators.role(name) for name in store.annotators.names()}
     kept = {name: store.settings.get(name) for name in ("blind_share", "masked")}
     assert {name: state.settings.get(name, "") for name in kept} == kept
+
+
+def test_the_label_sets_of_old_events_lead_to_todays_guideline(store, expected):
+    assert store.project.current_guideline() == expected["label_set"]
+    store.project.follow_guideline("b2:new")
+    used = {event.guideline for event in store.events.iterate()} - {""}
+    assert used == {expected["label_set"]}
+    assert store.project.migrations[-1] == MigrateLabels(expected["label_set"], "b2:new")
 
 
 def test_annotations_know_when_they_were_made_and_what_was_on_show(store):

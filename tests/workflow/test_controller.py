@@ -73,7 +73,7 @@ def test_sentences_joined_in_another_session_are_shown_after_the_next_decision(t
         other.annotators.enrol("bea")
         controller = controller_on(store)
         theirs = controller_on(other, annotator="bea")
-        theirs.record(commands.merge(theirs.session))
+        theirs.record(commands.join(theirs.session))
         assert len(controller.session.document.sentences) == 3
         controller.record(commands.flag(controller.session))
         assert len(controller.session.document.sentences) == 2

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from annotator.tui.context import Context
 
 
-def merge(context: Context) -> None:
+def join(context: Context) -> None:
     """Join the sentence with the next one of its paragraph."""
-    context.record(commands.merge(context.session), "no next sentence in this paragraph")
+    context.record(commands.join(context.session), "no next sentence in this paragraph")
 
 
 def split(context: Context) -> None:
@@ -51,7 +51,7 @@ def _split_at(context: Context, offset: int) -> None:
 
 
 ACTIONS = (
-    Action("merge", ("+",), Mode.STEP, merge, "Join the sentence with the next one"),
+    Action("join", ("+",), Mode.STEP, join, "Join the sentence with the next one"),
     Action(
         "split", ("|",), Mode.STEP, split,
         "Split the sentence: a key for the word that begins the second",
