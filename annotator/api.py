@@ -118,13 +118,10 @@ class Project:
                 f"{self.label_file}: there is no label file; make a project with"
                 f" `annotator init {self.folder}`, or name one with --project"
             )
-        if store is None:
-            from annotator.labels import load
-
-            return load(self.label_file)
         from annotator.labels import label_set_cache
 
-        return label_set_cache.load(self.label_file, store.label_sets)
+        cache = store.label_sets if store else None
+        return label_set_cache.load(self.label_file, cache, self.report)
 
     def store(self, *, create: bool = False) -> Store:
         """Open the database. create: make it if it does not exist."""

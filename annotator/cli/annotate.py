@@ -83,7 +83,7 @@ def start(project: Project) -> None:
 def _check_labels(project: Project) -> None:
     """Report the problems of labels.yaml before a database is made, or found to be missing."""
     if not project.database.exists():
-        project.label_set()
+        replace(project, report=lambda _: None).label_set()  # hints follow with the database
 
 
 def _update(project: Project, store: Store, label_set: LabelSet) -> list[Problem]:

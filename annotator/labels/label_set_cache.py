@@ -7,7 +7,7 @@ does with labels at its start.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -52,21 +52,27 @@ class LabelSetCache(Protocol):
         """Keep a label set in place of what was remembered."""
 
 
-def load(path: Path, cache: LabelSetCache) -> LabelSet:
+def load(
+    path: Path, cache: LabelSetCache | None, report: Callable[[str], None] = lambda _: None
+) -> LabelSet:
     """Load a label file as loader.load does, out of the cache if that would give the same.
 
+    report: gets hints, such as about words of earlier versions; such a file is never cached.
     Raises DataError with every problem found.
     """
     program = program_fingerprint()
-    known = cache.recall(path.name)
+    known = cache.recall(path.name) if cache else None
     if known is not None and known.program == program:
         restored = _restored(known, path)
         if restored is not None:
             return restored
     from annotator.labels import loader  # noqa: PLC0415 - needs the parser
 
-    label_set, files = loader.load_with_files(path)
-    if not label_set.pipeline:  # it may be a folder, which is in none of the files
+    label_set, files, hints = loader.load_with_files(path)
+    for hint in hints:
+        report(str(hint))
+    # A pipeline may be a folder, which is in none of the files.
+    if cache and not hints and not label_set.pipeline:
         cache.remember(path.name, label_set, program, [_named(one, path) for one in files])
     return label_set
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from annotator.canonical_json import text_id
 from annotator.errors import DataError, Problem, did_you_mean
@@ -40,17 +41,25 @@ def load(path: Path) -> LabelSet:
 
     Raises DataError with every problem found: file and line, what is wrong, how to fix it.
     """
-    return load_with_files(path)[0]
+    return load_with_files(path).label_set
 
 
-def load_with_files(path: Path) -> tuple[LabelSet, list[SourceFile]]:
-    """As load, with the files that were read, the main one first."""
+class LoadedFile(NamedTuple):
+    """A label set. files: that were read, the main one first. hints: what is better changed."""
+
+    label_set: LabelSet
+    files: Sequence[SourceFile]
+    hints: Sequence[Problem]
+
+
+def load_with_files(path: Path) -> LoadedFile:
+    """As load, with the files that were read, and with hints."""
     validator = Validator(SourceFiles())
     contents = inheritance.read(validator, path)
     label_set = _label_set(validator, contents) if contents else None
     if label_set is None or validator.problems:
         raise DataError(*_in_order(validator, path))
-    return with_ids(label_set), validator.sources.files
+    return LoadedFile(with_ids(label_set), validator.sources.files, validator.hints)
 
 
 def _label_set(validator: Validator, contents: list[FileContents]) -> LabelSet:
@@ -203,9 +212,15 @@ def _check_groups(
 
 
 def _kind(validator: Validator, node: Node | None, what: str) -> LabelKind:
-    """The kind of a label, which may be a word of an earlier version."""
+    """The kind of a label. A word of an earlier version is understood, with a hint."""
     if isinstance(node, TextNode):
-        node = replace(node, text=label_kind(node.text.strip()))
+        written = node.text.strip()
+        word = label_kind(written)
+        if word != written:
+            validator.add_hint(
+                node.line, f"kind of {what} is {written!r}, an old word", f"Write {word!r}."
+            )
+        node = replace(node, text=word)
     return LabelKind(validator.choice(node, f"kind of {what}", KINDS))
 
 

@@ -29,6 +29,12 @@ class Validator:
     def __init__(self, sources: SourceFiles) -> None:
         self.sources = sources
         self.problems: list[Problem] = []
+        self.hints: list[Problem] = []
+
+    def add_hint(self, line: int, problem: str, fix: str) -> None:
+        """Add what is understood but better changed: the file can be used as it is."""
+        source, number = self.sources.at(line)
+        self.hints.append(Problem(source.path, number, problem, fix))
 
     def add_problem(self, line: int, problem: str, fix: str) -> None:
         """Add a problem at a line."""

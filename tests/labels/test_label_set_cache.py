@@ -13,7 +13,10 @@ import pytest
 from annotator.api import Project
 from annotator.errors import AnnotatorError, DataError
 from annotator.labels import label_set_cache, load, loader, shipped
+from annotator.model import LabelKind
+from annotator.old_words import LABEL_KINDS
 from annotator.store import Store
+from tests.helpers.paths import ROOT
 from tests.labels.test_label_set_json import FILE
 from tests.labels.test_loader import write
 
@@ -246,3 +249,22 @@ def test_the_same_file_in_two_databases_is_parsed_for_each(project, parsed, tmp_
     with Store.open(tmp_path / "other.db") as store:
         assert project.label_set(store) == label_set(project)
     assert len(parsed) == 1
+
+
+def test_an_old_word_is_understood_with_a_hint_at_every_start(tmp_path):
+    ((old_word, new_word),) = LABEL_KINDS.items()
+    text = (ROOT / "labels.yaml").read_text("utf-8")
+    old = text.replace(f"kind: {new_word}", f"kind: {old_word}")
+    assert old != text
+    (tmp_path / "labels.yaml").write_text(old, "utf-8")
+    said: list[str] = []
+    project = Project(tmp_path, report=said.append)
+    first, second = label_set(project), label_set(project)
+    assert first == second
+    assert LabelKind.BOILERPLATE in {one.kind for one in first.labels}
+    hint, *others = said
+    line = 1 + old[: old.index(f"kind: {old_word}")].count("\n")
+    assert hint.startswith(f"{project.label_file}:{line}: kind of label ")
+    assert hint.endswith(f"is {old_word!r}, an old word\n    Write {new_word!r}.")
+    assert {*others} == {hint}
+    assert len(others) == old.count(f"kind: {old_word}") * 2 - 1
