@@ -17,9 +17,10 @@ from pathlib import Path
 
 from annotator.batch import parquet
 from annotator.batch.inputs import PARQUET_SUFFIXES, BatchInput, Columns, Shard, articles
-from annotator.batch.shards import JSONL_SUFFIXES, ShardFiles, ShardSummary
+from annotator.batch.shards import JSONL_SUFFIXES, ShardFiles, ShardSummary, is_earlier_output
 from annotator.batch.worker import MOST_NAMED, BatchSuggester, shortened, suggester_for
 from annotator.errors import AnnotatorError, Problem
+from annotator.formats.atomic_file import check_output
 from annotator.gc_tuning import reduce_gc_frequency
 from annotator.model import LabelSet
 
@@ -120,12 +121,11 @@ def run(
 
 
 def _check_paths(job: Job) -> None:
-    """Raise AnnotatorError for an output that is, or would become, a part of the input."""
-    source, target = job.source.resolve(), job.target.resolve()
+    """Raise AnnotatorError for an output that is a part of the input or would destroy a file."""
+    source, target = (Path(os.path.realpath(path)) for path in (job.source, job.target))
     if target == source or source in target.parents:
         raise AnnotatorError(f"{job.target}: is in the input; name an output outside of it")
-    if target.is_dir():
-        raise AnnotatorError(f"{job.target}: is a folder; name a file")
+    check_output(job.target, is_earlier_output)
 
 
 def _about(job: Job, source: BatchInput) -> dict[str, str]:

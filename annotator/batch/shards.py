@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from annotator.batch import parquet
+from annotator.batch.rows import COLUMNS
 from annotator.batch.worker import ShardResult
 from annotator.errors import AnnotatorError, Problem
 
 JSONL_SUFFIXES = (".jsonl", ".ndjson")
 _MANIFEST = "manifest.json"
 _ELSEWHERE = "name a file in a folder that you may write to"
+_LONGEST_ROW = 10_000_000
 _DIFFERENT = {
     "input": "another input, or the input has changed",
     "label_set": "another labels.yaml",
@@ -160,6 +162,18 @@ class ShardFiles:
 
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:08d}{self._suffix}"
+
+
+def is_earlier_output(path: Path) -> bool:
+    """Return True if a file is the output of an earlier run, in the format of its name."""
+    try:
+        if path.suffix.lower() not in JSONL_SUFFIXES:
+            return bool(parquet.read_summary(path))
+        with path.open("rb") as file:
+            row = json.loads(file.readline(_LONGEST_ROW))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(row, dict) and COLUMNS.keys() <= row.keys()
 
 
 def _line(row: Mapping[str, Any]) -> bytes:

@@ -38,13 +38,18 @@ def command(  # noqa: PLR0917 - one for each option
     """Write every annotator's annotations to TARGET (- is stdout).
 
     jsonl is lossless and documented in docs/native-format.md; csv has a row for each annotation
-    and for each finished sentence without one. TARGET is replaced as a whole or not at all.
+    and for each finished sentence without one. TARGET is written as a whole or not at all; of
+    existing files only an earlier export in the same format is replaced.
     """
     from annotator import formats
+    from annotator.formats.atomic_file import check_place, write_output
 
     if gold and by:
         raise click.UsageError("--gold and --by exclude each other")
-    chosen = formats.choose(target, name or ("jsonl" if str(target) == "-" else None))
+    is_file = str(target) != "-"
+    if is_file:
+        check_place(target, corpora=project.corpora)
+    chosen = formats.choose(target, name or (None if is_file else "jsonl"))
     label_set = project.label_set()
     with open_store(project) as store:
         known = store.annotators.names()
@@ -58,11 +63,11 @@ def command(  # noqa: PLR0917 - one for each option
         else:
             readings = list(store.judgements.readings(people))
     lines = chosen.lines(readings, label_set)
-    if str(target) == "-":
+    if not is_file:
         for line in lines:
             sys.stdout.buffer.write(line.encode("utf-8"))
         return
-    formats.write_atomically(target, lines)
+    write_output(target, lines, corpora=project.corpora)
     print_message(f"{target}: {count(len(readings), 'document reading')} written as {chosen.name}")
 
 

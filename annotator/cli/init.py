@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 from pathlib import Path
 
 import click
@@ -39,6 +39,7 @@ def command(project: Project, folder: Path | None, examples: bool) -> None:
 
 def _copy_missing(project: Project, *, examples: bool) -> list[str]:
     """Copy the shipped files that the project does not have. Returns their paths."""
+    from annotator.formats.atomic_file import write_atomically
     from annotator.labels import shipped
 
     project.corpora.mkdir(parents=True, exist_ok=True)
@@ -48,7 +49,7 @@ def _copy_missing(project: Project, *, examples: bool) -> list[str]:
     if examples:
         for source in sorted(shipped("corpora").iterdir()):
             sources[project.corpora / source.name] = source
-    missing = [target for target in sources if not target.exists()]
+    missing = [target for target in sources if not os.path.lexists(target)]  # follows no link
     for target in missing:
-        shutil.copyfile(sources[target], target)
+        write_atomically(target, [sources[target].read_bytes().decode("utf-8")])
     return [str(target) for target in missing]

@@ -341,9 +341,10 @@ def test_a_folder_that_is_not_ours_is_left_alone(tmp_path, labels):
 
 def test_an_existing_output_stays_until_the_new_one_is_complete(tmp_path, labels):
     target = tmp_path / "b.jsonl"
-    target.write_text("the old one")
+    old = json.dumps(dict.fromkeys(COLUMNS, "")) + "\n"
+    target.write_text(old)
     job = stopped(tmp_path, labels)
-    assert target.read_text() == "the old one"
+    assert target.read_text() == old
     batch.run(job)
     assert len(written(target)) == 60
 
