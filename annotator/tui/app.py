@@ -12,12 +12,14 @@ import secrets
 import time
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.app import App
 from textual.color import Color
+from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 
 from annotator.model import LabelSet
@@ -25,6 +27,7 @@ from annotator.safe_text import set_plain_emoji
 from annotator.store import Store
 from annotator.tui import styles
 from annotator.tui.actions.key_table import keymap_of
+from annotator.tui.input_queue import InputEvent, InputQueue
 from annotator.tui.keymap import use_layout
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.themes import DARK, PLAIN, THEMES
@@ -48,6 +51,7 @@ class AnnotatorApp(App[None]):
 
     def __init__(self, controller: Controller, settings: Settings = DEFAULTS) -> None:
         super().__init__()
+        self._input = InputQueue(self, self._press_anywhere, super().on_event)
         self.controller = controller
         self.settings = settings
         self.animation_level = "none"
@@ -66,10 +70,27 @@ class AnnotatorApp(App[None]):
         self.push_screen(AnnotateScreen(self.controller, keymap))
 
     async def on_event(self, event: events.Event) -> None:
-        """Count every key and click as activity, in dialogs too."""
+        """Count every key and click as activity; handle all input in order."""
         if isinstance(event, events.Key | events.MouseDown):
             self.controller.active_time.record_activity(time.monotonic())
-        await super().on_event(event)
+        if isinstance(event, InputEvent) and not event.is_forwarded:
+            await self._input.put(event)
+        else:
+            await super().on_event(event)
+
+    def exit(self, *values: Any, **named: Any) -> None:
+        """End the app; keys that were typed ahead are dropped."""
+        self._input.close()
+        super().exit(*values, **named)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Our own driver for terminals."""
+        found = super().get_driver_class()
+        if found.__name__ != "LinuxDriver":
+            return found
+        from annotator.tui.terminal_driver import TerminalDriver  # noqa: PLC0415 - not on Windows
+
+        return TerminalDriver
 
     def watch_theme(self, theme: str) -> None:
         """Use the theme for the rows that we draw ourselves."""
@@ -83,6 +104,13 @@ class AnnotatorApp(App[None]):
         if not styles.theme().colored:
             own.append(self._color_guard)
         return [*own, self._control_guard]
+
+    def _press_anywhere(self, key: events.Key) -> bool:
+        """Handle a key that does the same on every screen; False if it is none."""
+        if key.key == "ctrl+q":
+            self.exit()
+            return True
+        return False
 
     def _chosen_theme(self) -> str:
         """The plain theme for NO_COLOR, else the annotator's, else that of the settings."""

@@ -18,8 +18,7 @@ from annotator.tui.keymap import Action, Keymap, Mode, shown
 from annotator.workflow.controller import Controller
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
-
+    from annotator.tui.dialogs import Dialog
     from annotator.tui.hints import HintInput
 
 Answer = TypeVar("Answer")
@@ -28,7 +27,7 @@ Answer = TypeVar("Answer")
 class UserInterface(Protocol):
     """The screen, or plain-text mode. Each `str` returned says what was done."""
 
-    def show_dialog(self, dialog: Screen[Any], then: Callable[[Any], None]) -> None:
+    def show_dialog(self, dialog: Dialog[Answer], then: Callable[[Answer | None], None]) -> None:
         """Show a dialog; call `then` with its answer, None if it was left without one."""
 
     def copy(self, text: str) -> str:
@@ -163,7 +162,7 @@ class Context:
 
     # ------------------------------------------------------------------ dialogs
 
-    def ask(self, dialog: Screen[Answer | None], then: Callable[[Answer], None]) -> None:
+    def ask(self, dialog: Dialog[Answer | None], then: Callable[[Answer], None]) -> None:
         """Show a dialog; call `then` with its answer, unless it was left without one."""
         self.ui.show_dialog(dialog, lambda answer: None if answer is None else then(answer))
 
@@ -182,7 +181,7 @@ class Context:
         rest = [choice for choice in choices if choice.value not in recent]
         self.ask(dialogs.Picker(title, [*first, *rest]), chosen)
 
-    def show_text(self, dialog: Screen[str | None]) -> None:
+    def show_text(self, dialog: Dialog[str | None]) -> None:
         """Show a text dialog; then run the action of the key that closed it, if it has one."""
         self.ask(dialog, self._press_closing_key)
 

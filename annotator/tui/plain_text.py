@@ -10,9 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
-
-from textual.screen import Screen
+from typing import TypeVar
 
 from annotator.annotations.attribute_values import value_text
 from annotator.annotations.session import Mark, Session
@@ -28,9 +26,10 @@ from annotator.workflow import messages
 from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings
 
+Answer = TypeVar("Answer")
+
 DEFAULTS = Settings()
 READ_AGAIN = "="
-_NEEDS_SCREEN = "not available in plain-text mode: it needs the screen"
 
 _STATES = {
     Origin.ACCEPTED: "accepted",
@@ -85,13 +84,10 @@ class PlainTextApp:
 
     # ------------------------------------------------------------------ for actions
 
-    def show_dialog(self, dialog: Screen[Any], then: Callable[[Any], None]) -> None:
+    def show_dialog(self, dialog: Dialog[Answer], then: Callable[[Answer | None], None]) -> None:
         """Ask in lines of text, after the message of the last action."""
         self._write_message()
-        if isinstance(dialog, Dialog):
-            then(dialog.ask_in_plain_text(self._console))
-        else:
-            self._context.message = _NEEDS_SCREEN
+        then(dialog.ask_in_plain_text(self._console))
 
     def copy(self, _text: str) -> str:
         """There is no clipboard: it needs an escape sequence."""

@@ -171,11 +171,9 @@ class AttributeForm(BottomDialog[SpanRequest | None]):
             self._data.keep(typed.name, typed.value)
         return None
 
-    def on_key(self, event: events.Key) -> None:
+    def press(self, key: events.Key) -> None:
         """Move, set the selected attribute, undo, or close."""
-        name = name_of(event)
-        event.stop()
-        event.prevent_default()
+        name = name_of(key)
         self._cursor, self._undone = replace(self._cursor, problem=""), ""
         if name in {"q", "t", "escape"}:
             self.dismiss(None)
@@ -287,7 +285,7 @@ class AttributeForm(BottomDialog[SpanRequest | None]):
                 self._keep_text(field, text)
             self.draw()
 
-        self.app.push_screen(dialog, keep)
+        dialog.show(self.app, keep)
 
     def _keep_text(self, field: FormField, text: str) -> None:
         attribute = field.attribute

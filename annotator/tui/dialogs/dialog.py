@@ -1,28 +1,32 @@
 """The base classes of dialogs, and the dialogs that ask for one line of text or show a text.
 
-In the dialog of a text (details, a guideline, the help), scrolling keys scroll. Any other key
-closes it and is then run as on the annotation screen.
+A dialog answers once. It is given each key by the input queue, so that what is typed after the
+answer goes on to the screen below.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from functools import cached_property
+from typing import Any, TypeVar
 
 from rich.cells import cell_len, set_cell_size
-from textual import events, on
-from textual.app import ComposeResult
+from textual import events
+from textual.app import App, ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from annotator.safe_text import display
 from annotator.tui import styles
+from annotator.tui.input_queue import InputScreen
 from annotator.tui.keymap import name_of
 from annotator.tui.line_console import Console
 from annotator.tui.paragraphs import Lines, joined
 from annotator.tui.styles import style
+from annotator.tui.widgets.line_input import LineInput
 from annotator.tui.widgets.text_rows import Line, TextRows
 
 Answer = TypeVar("Answer")
@@ -42,10 +46,12 @@ _SCROLLING = frozenset({*_LINES, *_PAGES, *_ENDS})
 _PLAIN_TEXT_WIDTH = 95  # cells
 
 
-class Dialog(ModalScreen[Answer]):
+class Dialog(InputScreen[Answer], ModalScreen[Answer]):
     """A frame in the middle of the screen, as high as its content, which a subclass composes.
 
     Inputs and lists in a dialog have no frames of their own.
+
+    then: called with the answer, None if the dialog was left without one.
     """
 
     DEFAULT_CSS = """
@@ -63,20 +69,25 @@ class Dialog(ModalScreen[Answer]):
         text-style: bold; }
     """
 
-    def on_key(self, event: events.Key) -> None:
-        """Pass keys that were pressed before the input was ready to the input.
+    def __init__(self, classes: str = "") -> None:
+        super().__init__(classes=classes)
+        self.then: Callable[[Answer | None], None] = lambda _: None
+        self._has_answered = False
 
-        An input that is ready handles its keys itself; those do not arrive here.
-        """
-        line = next(iter(self.query(Input)), None)
-        if line is None:
-            return
-        if event.character and event.is_printable:
-            line.insert_text_at_cursor(event.character)
-            event.stop()
-        elif event.key == "enter":
-            self.call_later(line.action_submit)
-            event.stop()
+    def show(self, app: App[Any], then: Callable[[Answer | None], None]) -> None:
+        """Open the dialog. then: called with the answer when it is closed."""
+        self.then = then
+        app.push_screen(self)
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Close the dialog and answer; once it has answered, nothing."""
+        if self._has_answered:
+            return AwaitComplete()
+        self._has_answered = True
+        self.app.capture_mouse(None)
+        closed = super().dismiss(result)
+        self.then(result)
+        return closed
 
     def ask_in_plain_text(self, console: Console) -> Answer | None:
         """Ask the same question in plain-text mode; None without an answer."""
@@ -140,11 +151,48 @@ class BottomDialog(Dialog[Answer]):
         self._rows.put(title, *shown[:room], *filler, [(text, style(styles.FAINT, styles.FOCUS))])
 
 
-class Prompt(Dialog[str | None]):
-    """A dialog with one line of text. Enter answers the text, escape answers None."""
+class LineDialog(Dialog[Answer]):
+    """A dialog with one line of text, to which its keys go. Escape answers None."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self._first_text = text
+
+    @cached_property
+    def line(self) -> LineInput:
+        """The line, to be composed by a subclass; plain-text mode has none."""
+        return LineInput(self._first_text)
+
+    def edits_by(self, key: str) -> bool:
+        """True if the line has a use for a key with alt."""
+        return self.line.edits_by(key)
+
+    def press(self, key: events.Key) -> None:
+        """Edit the line, answer, or leave."""
+        if key.key == "escape":
+            self.dismiss(None)
+        elif key.key == "enter":
+            self.enter()
+        elif self.line.press(key):
+            self.line_changed()
+
+    def paste(self, text: str) -> None:
+        """Insert a text into the line."""
+        self.line.paste(text)
+        self.line_changed()
+
+    def enter(self) -> None:
+        """Answer what is typed."""
+
+    def line_changed(self) -> None:
+        """Show what fits the line."""
+
+
+class Prompt(LineDialog[str | None]):
+    """Asks for one line of text. Enter answers the text, escape answers None."""
 
     def __init__(self, title: str, text: str) -> None:
-        super().__init__()
+        super().__init__(text)
         self._title = title
         self._text = text
 
@@ -152,7 +200,7 @@ class Prompt(Dialog[str | None]):
         """Create the question and the input."""
         with Vertical():
             yield Static(Content(display(self._title)))
-            yield Input(self._text, select_on_focus=False)
+            yield self.line
             yield Static(Content("⏎ keep   esc leave it as it was"))
 
     def ask_in_plain_text(self, console: Console) -> str | None:
@@ -161,16 +209,9 @@ class Prompt(Dialog[str | None]):
         line = console.ask(f"{self._title}{now}. A line, empty to leave it:")
         return "" if line == "-" and self._text else line or None
 
-    @on(Input.Submitted)
-    def answer(self, event: Input.Submitted) -> None:
-        """Answer the text of the input."""
-        self.dismiss(event.value.strip())
-
-    def on_key(self, event: events.Key) -> None:
-        """Close without a change on escape."""
-        if event.key == "escape":
-            event.stop()
-            self.dismiss(None)
+    def enter(self) -> None:
+        """Answer the text of the line."""
+        self.dismiss(self.line.value.strip())
 
 
 class TextDialog(Dialog[str | None]):
@@ -217,11 +258,9 @@ class TextDialog(Dialog[str | None]):
         """Write the text."""
         console.write(f"{self._title}\n{joined(self._lines(_PLAIN_TEXT_WIDTH)).plain}")
 
-    def on_key(self, event: events.Key) -> None:
+    def press(self, key: events.Key) -> None:
         """Scroll, or close and answer the key."""
-        name = name_of(event)
-        event.stop()
-        event.prevent_default()
+        name = name_of(key)
         if name in _SCROLLING and not self._fits:
             self._scroll(name)
         elif name in _SCROLLING or name in _CLOSING or name == self._again:

@@ -84,11 +84,9 @@ class DocumentLabelsDialog(BottomDialog[str | None]):
         console.write(_NO_LABELS)
         return None
 
-    def on_key(self, event: events.Key) -> None:
+    def press(self, key: events.Key) -> None:
         """Apply, edit, delete, undo, or close."""
-        name = name_of(event)
-        event.stop()
-        event.prevent_default()
+        name = name_of(key)
         self._undone = ""
         found = self._data.labels()
         if name in {"q", "d", "escape"}:

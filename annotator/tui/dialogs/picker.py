@@ -11,11 +11,11 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from annotator.safe_text import display
-from annotator.tui.dialogs.dialog import Dialog
+from annotator.tui.dialogs.dialog import LineDialog
 from annotator.tui.line_console import Console
 
 MOST_SHOWN = 200
@@ -41,7 +41,7 @@ class Choice:
     about: str = ""
 
 
-class Picker(Dialog[str | None]):
+class Picker(LineDialog[str | None]):
     """A dialog with an input and the choices that match it. Answers a value, None if left.
 
     free: True if digits alone are an answer too (the number of a sentence).
@@ -57,7 +57,7 @@ class Picker(Dialog[str | None]):
         """Create the question, the input and the list."""
         with Vertical():
             yield Static(Content(display(self._title)))
-            yield Input(select_on_focus=False)
+            yield self.line
             yield OptionList()
 
     def ask_in_plain_text(self, console: Console) -> str | None:
@@ -79,17 +79,15 @@ class Picker(Dialog[str | None]):
         """List all choices."""
         self._fill("")
 
-    @on(Input.Changed)
-    def narrow(self, event: Input.Changed) -> None:
+    def line_changed(self) -> None:
         """List the choices that match what is typed."""
-        self._fill(event.value)
+        self._fill(self.line.value)
 
-    @on(Input.Submitted)
-    def choose_typed(self, event: Input.Submitted) -> None:
+    def enter(self) -> None:
         """Answer the highlighted choice, or the typed number."""
-        options = self.query_one(OptionList)
-        if self._free and event.value.strip().isdecimal():
-            self.dismiss(event.value.strip())
+        options, typed = self.query_one(OptionList), self.line.value.strip()
+        if self._free and typed.isdecimal():
+            self.dismiss(typed)
         elif options.highlighted is not None:
             self.dismiss(options.get_option_at_index(options.highlighted).id)
 
@@ -98,19 +96,15 @@ class Picker(Dialog[str | None]):
         """Answer the choice that was clicked."""
         self.dismiss(event.option_id)
 
-    def on_key(self, event: events.Key) -> None:
-        """Move through the list with up and down; the input keeps the focus."""
+    def press(self, key: events.Key) -> None:
+        """Move through the list with up and down, else edit the line."""
         options = self.query_one(OptionList)
-        if event.key == "escape":
-            self.dismiss(None)
-        elif event.key in {"down", "tab"}:
+        if key.key in {"down", "tab"}:
             options.action_cursor_down()
-        elif event.key in {"up", "shift+tab"}:
+        elif key.key in {"up", "shift+tab"}:
             options.action_cursor_up()
         else:
-            return
-        event.stop()
-        event.prevent_default()
+            super().press(key)
 
     def _fitting(self, typed: str) -> list[Choice]:
         """The choices to list for what is typed."""

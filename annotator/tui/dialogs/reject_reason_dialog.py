@@ -47,8 +47,6 @@ class RejectReasonDialog(Dialog[str | None]):
             console.write(f"{reason.key}: {reason.words}")
         return _BY_KEY.get(console.key())
 
-    def on_key(self, event: events.Key) -> None:
+    def press(self, key: events.Key) -> None:
         """Answer the reason of the key, if it has one."""
-        event.stop()
-        event.prevent_default()
-        self.dismiss(_BY_KEY.get(name_of(event)))
+        self.dismiss(_BY_KEY.get(name_of(key)))

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from annotator.model import LabelSet
 from annotator.safe_text import display
 from annotator.tui import styles
-from annotator.tui.dialogs.dialog import Dialog
+from annotator.tui.dialogs.dialog import Dialog, LineDialog
 from annotator.tui.keymap import name_of
 from annotator.tui.line_console import Console
 from annotator.tui.styles import style
@@ -51,56 +51,58 @@ _MOST_WRITTEN = 10
 """Results that plain-text mode writes."""
 
 
-class FindDialog(Dialog[SearchResults | None]):
+class FindDialog(LineDialog[SearchResults | None]):
     """A dialog with an input. Answers the results of the query, None if it was left."""
 
     DEFAULT_CSS = "FindDialog #count { color: $accent; } FindDialog #help { color: $context; }"
 
     def __init__(self, search_state: SearchState) -> None:
-        super().__init__()
+        last = search_state.results
+        super().__init__("" if last is None else last.query.typed)
         self._search_state = search_state
         self._results: SearchResults | None = None
         self._problem = ""
 
     def compose(self) -> ComposeResult:
-        """Create the question, the input, the number of results, and the help."""
-        last = (
-            self._search_state.results.query.typed if self._search_state.results is not None else ""
-        )
+        """Create the question, the line, the number of results, and the help."""
         with Vertical():
             yield Static(Content("Find sentences"))
-            yield Input(display(last), select_on_focus=True)
+            yield self.line
             yield Static(Content(" "), id="count")
             yield Static(_help(), id="help")
 
     def on_mount(self) -> None:
         """Start with the last query, and update the number of results regularly."""
         self.set_interval(_UPDATE_SECONDS, self._show_count)
-        self._search(self.query_one(Input).value)
+        self.line.select_all()
+        self._search(self.line.value)
 
     def on_unmount(self) -> None:
-        """Stop a search whose results were not chosen."""
-        if self._results is not None and self._results is not self._search_state.results:
-            self._results.stop()
+        """Stop the search if the app ends meanwhile."""
+        if not self._has_answered:
+            self._stop()
 
-    @on(Input.Changed)
-    def update_query(self, event: Input.Changed) -> None:
+    def line_changed(self) -> None:
         """Search for the typed query, and stop the search for the previous one."""
-        self._search(event.value)
+        self._search(self.line.value)
 
-    @on(Input.Submitted)
-    def answer(self, _event: Input.Submitted) -> None:
+    def waits(self, key: events.Key) -> bool:
+        """True while it is not known whether the query finds anything to list."""
+        found = self._results
+        return key.key == "enter" and found is not None and not (found.complete or found.positions)
+
+    def press(self, key: events.Key) -> None:
+        """Edit the query, list the results, or leave."""
+        if key.key == "escape":
+            self._stop()
+        super().press(key)
+
+    def enter(self) -> None:
         """Answer the results, if there are any."""
         hits = self._results
-        if hits is not None and not self._problem and (hits.positions or not hits.complete):
+        if hits is not None and not self._problem and hits.positions:
             self._search_state.results = hits
             self.dismiss(hits)
-
-    def on_key(self, event: events.Key) -> None:
-        """Close without an answer on escape."""
-        if event.key == "escape":
-            event.stop()
-            self.dismiss(None)
 
     def ask_in_plain_text(self, console: Console) -> SearchResults | None:
         """Ask for a query; write what is wrong with it."""
@@ -111,6 +113,11 @@ class FindDialog(Dialog[SearchResults | None]):
         hits = self._search_state.search(query).fill()
         console.write(hits.problem or _found(hits))
         return hits if hits.positions else None
+
+    def _stop(self) -> None:
+        """Stop the search, whose results are not chosen, unless it is that of last time."""
+        if self._results is not None and self._results is not self._search_state.results:
+            self._results.stop()
 
     def _search(self, typed: str) -> None:
         query = self._search_state.parse(typed)
@@ -193,19 +200,17 @@ class SearchResultsDialog(Dialog[ChosenResult | None]):
         self._preview.display = event.size.height >= _LOW_SCREEN
         self.call_after_refresh(self._redraw)
 
-    def on_key(self, event: events.Key) -> None:
+    def press(self, key: events.Key) -> None:
         """Move, choose, or close."""
-        event.stop()
-        event.prevent_default()
-        key = name_of(event)
-        if key in {"q", "escape", "o"}:
+        name = name_of(key)
+        if name in {"q", "escape", "o"}:
             self.dismiss(None)
-        elif key in {"enter", "F"} and self._results.positions:
+        elif name in {"enter", "F"} and self._results.positions:
             self.dismiss(
-                ChosenResult(self._results.positions[self._results.cursor], queue=key == "F")
+                ChosenResult(self._results.positions[self._results.cursor], queue=name == "F")
             )
         else:
-            self._move(key)
+            self._move(name)
 
     def on_mouse_scroll_down(self) -> None:
         """Select the result three lines down."""

@@ -6,18 +6,18 @@ A key press runs its action of the key table, and the screen is drawn again.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.screen import Screen
 
 from annotator.safe_text import set_plain_emoji
 from annotator.tui import minimap, panel, styles
 from annotator.tui.actions import mouse_actions
 from annotator.tui.actions.relations import mark_letters
 from annotator.tui.context import Context
+from annotator.tui.input_queue import InputScreen
 from annotator.tui.keymap import Keymap, Mode, name_of
 from annotator.tui.panel import PANEL_ROWS
 from annotator.tui.widgets.document_view import DocumentView
@@ -25,11 +25,16 @@ from annotator.tui.widgets.text_rows import TextRows
 from annotator.workflow import messages
 from annotator.workflow.controller import Controller
 
+if TYPE_CHECKING:
+    from annotator.tui.dialogs import Dialog
+
+Answer = TypeVar("Answer")
+
 _SEARCH_REFRESH = 0.1
 """Seconds after which the screen is drawn again while a search runs."""
 
 
-class AnnotateScreen(Screen[None]):
+class AnnotateScreen(InputScreen[None]):
     """Header, document with minimap, panel and footer; the user interface of actions."""
 
     DEFAULT_CSS = """
@@ -80,20 +85,11 @@ class AnnotateScreen(Screen[None]):
 
     # ------------------------------------------------------------------ input
 
-    def on_key(self, event: events.Key) -> None:
-        """Run the key's action.
-
-        A key typed ahead, before the dialog that it is meant for was shown, goes to the dialog.
-        """
-        if self.app.screen is not self:
-            event.stop()
-            event.prevent_default()
-            self.app.screen.post_message(events.Key(event.key, event.character))
-        elif self.context.press(name_of(event)):
+    def press(self, key: events.Key) -> None:
+        """Run the key's action."""
+        if self.context.press(name_of(key)):
             self.context.controller.save_bookmark()
-            event.stop()
-            event.prevent_default()
-            self._redraw()
+        self._redraw()
 
     def on_document_view_dragged(self, event: DocumentView.Dragged) -> None:
         """Select what the mouse was dragged over."""
@@ -109,11 +105,11 @@ class AnnotateScreen(Screen[None]):
 
     # ------------------------------------------------------------------ for actions
 
-    def show_dialog(self, dialog: Screen[Any], then: Callable[[Any], None]) -> None:
+    def show_dialog(self, dialog: Dialog[Answer], then: Callable[[Answer | None], None]) -> None:
         """Show a dialog; call `then` with its answer, None if it was left without one."""
         from annotator.tui.dialogs import BottomDialog  # noqa: PLC0415 - not at start
 
-        def closed(answer: Any) -> None:
+        def closed(answer: Answer | None) -> None:
             self._document.cover(0)
             then(answer)
             self._redraw()
@@ -121,7 +117,7 @@ class AnnotateScreen(Screen[None]):
         if isinstance(dialog, BottomDialog):
             below = self._panel.size.height + self._footer.size.height
             dialog.covers = lambda rows: self._document.cover(max(0, rows - below))
-        self.app.push_screen(dialog, closed)
+        dialog.show(self.app, closed)
 
     def copy(self, text: str) -> str:
         """Copy a text to the terminal's clipboard; returns what was done, in words."""
