@@ -6,7 +6,7 @@ Events are in annotator.annotations.events.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -506,3 +506,50 @@ class Reading:
     annotator: str
     judgements: Mapping[Span | None, Judgement]
     pass_number: int = 0
+
+
+# --------------------------------------------------------------------------- datasets
+
+
+@dataclass(frozen=True, slots=True)
+class Guideline:
+    """A version of the guideline that annotations refer to.
+
+    definition: its groups and labels, as annotator.labels.label_set_json writes them.
+    """
+
+    name: str
+    definition: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedDocument:
+    """A document with all that is held of it.
+
+    sources: by path. earlier: the uids of the documents that it is a later version of, sorted.
+    suggesters: those whose suggestions it has, by name, each with the version that last looked.
+    suggestions: the current ones. readings: by annotator, then pass; each holds this document.
+    """
+
+    document: Document
+    sources: tuple[DocumentSource, ...] = ()
+    earlier: tuple[str, ...] = ()
+    suggesters: Mapping[str, str] = field(default_factory=dict)
+    suggestions: tuple[Suggestion, ...] = ()
+    readings: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """All that a project holds, or a file of it.
+
+    annotators: their roles by name; '' if unknown, as in old files.
+    guideline: the uid of the current one; '' if unknown.
+    guidelines: by uid, each one that an annotation refers to and that is known.
+    documents: all, by uid. They may be read on demand, and then only once.
+    """
+
+    annotators: Mapping[str, str] = field(default_factory=dict)
+    guideline: str = ""
+    guidelines: Mapping[str, Guideline] = field(default_factory=dict)
+    documents: Iterable[AnnotatedDocument] = ()

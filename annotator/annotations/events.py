@@ -12,8 +12,9 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple
 
+from annotator.annotations.judgement_json import judgement_from_json, judgement_to_json
 from annotator.canonical_json import content_id
-from annotator.model import Attributes, OnShow, Relation, Span, SuggestionKey, Value
+from annotator.model import Attributes, Judgement, OnShow, Relation, Span, SuggestionKey, Value
 from annotator.old_words import event_kind
 
 Payload = dict[str, Any]
@@ -38,6 +39,7 @@ class EventKind(StrEnum):
     UNDO = "undo"
     REDO = "redo"
     REVOKE = "revoke"
+    IMPORT = "import_judgement"
 
 
 class SuggestionShown(NamedTuple):
@@ -264,6 +266,21 @@ class Revoke(_Written):
     group: str
 
 
+@dataclass(frozen=True, slots=True)
+class ImportJudgement:
+    """Take over what a file holds of a sentence. It adds to what is held and deletes nothing.
+
+    `u` does not take it back, since no key made it; Revoke can.
+    """
+
+    kind: ClassVar = EventKind.IMPORT
+    judgement: Judgement
+
+    def to_payload(self) -> Payload:
+        """The change as JSON."""
+        return judgement_to_json(self.judgement)
+
+
 BoundaryChange = JoinSentences | SplitSentence
 """What changes where sentences begin."""
 
@@ -285,6 +302,7 @@ Change = (
     | Finish
     | BoundaryChange
     | TakesBack
+    | ImportJudgement
 )
 
 
@@ -446,6 +464,7 @@ _PARSERS: dict[EventKind, Callable[[Mapping[str, Any]], Change]] = {
     EventKind.UNDO: lambda one: Undo(one["group"]),
     EventKind.REDO: lambda one: Redo(one["group"]),
     EventKind.REVOKE: lambda one: Revoke(one["group"]),
+    EventKind.IMPORT: lambda one: ImportJudgement(judgement_from_json(one)),
 }
 
 

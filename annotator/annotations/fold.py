@@ -6,18 +6,20 @@ merging and "as of" exports all use it, so that they cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
 from annotator.annotations.events import (
     Accept,
+    Change,
     Delete,
     Event,
     EventKind,
     Finish,
     Flag,
+    ImportJudgement,
     Note,
     Put,
     Redo,
@@ -41,8 +43,18 @@ def fold(events: Iterable[Event]) -> Judgement:
         if apply:
             state.event = event
             apply(state, event.change)
-    made = {event.change.annotation for event in ordered if isinstance(event.change, Accept | Put)}
+    made = {uid for event in ordered for uid in made_annotations(event.change)}
     return state.judgement(deleted=made - state.annotations.keys())
+
+
+def made_annotations(change: Change) -> Collection[str]:
+    """The uids of the annotations that a change adds, or replaces."""
+    match change:
+        case Accept(annotation=uid) | Put(annotation=uid):
+            return (uid,)
+        case ImportJudgement(judgement=one):
+            return one.annotations
+    return ()
 
 
 def standing(ordered: Sequence[Event]) -> Iterator[Event]:
@@ -137,7 +149,7 @@ def _key_presses(newest_first: Iterable[Event]) -> Iterator[tuple[EventKind, str
     """Each key press once: its kind, and the group that it made, took or brought back."""
     last = None
     for event in newest_first:
-        if event.group != last:
+        if event.group != last and event.kind is not EventKind.IMPORT:
             last = event.group
             moved = event.change.group if isinstance(event.change, Undo | Redo) else event.group
             yield event.kind, moved
@@ -257,6 +269,25 @@ def _finish(state: _State, change: Finish) -> None:
     state.finished_at = state.event.at
 
 
+def _import(state: _State, change: ImportJudgement) -> None:
+    """Add what the file holds; where it says nothing, what is held stays."""
+    one = change.judgement
+    state.annotations |= one.annotations
+    state.relations |= one.relations
+    state.verdicts |= one.verdicts
+    state.note = one.note or state.note
+    state.flagged = one.flagged or state.flagged
+    if says_finished(one):
+        state.finished = one.finished
+        state.shown = one.shown
+        state.finished_at = one.finished_at
+
+
+def says_finished(judgement: Judgement) -> bool:
+    """Whether an imported judgement says that a sentence was finished, or reopened."""
+    return judgement.finished or not judgement.shown or bool(judgement.finished_at)
+
+
 # Joining and splitting sentences changes no judgement: annotator.annotations.sentence_edits.
 _APPLY: dict[EventKind, Callable[[_State, Any], None]] = {
     EventKind.ACCEPT: _accept,
@@ -269,4 +300,5 @@ _APPLY: dict[EventKind, Callable[[_State, Any], None]] = {
     EventKind.NOTE: _note,
     EventKind.FLAG: _flag,
     EventKind.FINISH: _finish,
+    EventKind.IMPORT: _import,
 }

@@ -9,9 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from annotator.annotations.events import Accept, Change, Event, Finish, Put, Reject
+from annotator.annotations.events import (
+    Accept,
+    Change,
+    Event,
+    Finish,
+    ImportJudgement,
+    Put,
+    Reject,
+)
 from annotator.annotations.project_events import MigrateLabels
-from annotator.model import SuggestionKey
+from annotator.model import Judgement, SuggestionKey, Verdict
 
 
 class LabelMigrations:
@@ -76,7 +84,26 @@ class LabelMigrations:
             case Finish(suggestions=shown) if shown is not None:
                 keys = tuple(one._replace(key=self._key(one.key, guideline)) for one in shown)
                 return replace(change, suggestions=keys)
+            case ImportJudgement(judgement=one):
+                return ImportJudgement(self._judgement(one, guideline))
         return change
+
+    def _judgement(self, judgement: Judgement, guideline: str) -> Judgement:
+        """An imported judgement; as with events, a rejected label stays so for all its parts."""
+        verdicts: dict[SuggestionKey, Verdict] = {}
+        for key, verdict in judgement.verdicts.items():
+            labels = [self._one(key.label, guideline)]
+            if verdict is Verdict.REJECTED:
+                labels = list(self.names(key.label, guideline)) or labels
+            verdicts |= {key._replace(label=label): verdict for label in labels}
+        return replace(
+            judgement,
+            annotations={
+                uid: replace(one, label=self._one(one.label, guideline))
+                for uid, one in judgement.annotations.items()
+            },
+            verdicts=verdicts,
+        )
 
     def _one(self, label: str, guideline: str) -> str:
         """Today's name of a label; the old one if there are several, or none."""

@@ -23,6 +23,7 @@ from annotator.annotations.events import (
     Event,
     Finish,
     Flag,
+    ImportJudgement,
     JoinSentences,
     Note,
     Put,
@@ -30,7 +31,7 @@ from annotator.annotations.events import (
     Relate,
     SplitSentence,
 )
-from annotator.annotations.fold import fold, standing
+from annotator.annotations.fold import fold, says_finished, standing
 from annotator.model import (
     Annotation,
     Document,
@@ -234,6 +235,23 @@ def _put_annotations(
     held: Judgement,
 ) -> None:
     """Put each annotation, verdict and relation into the part of its sentence."""
+    sources, decided = _sources(ordered)
+    for uid, annotation in held.annotations.items():
+        sentence = current.holding(sources[uid], annotation.span.start)
+        parts.setdefault(sentence, _PartialJudgement()).annotations[uid] = annotation
+    for key, verdict in held.verdicts.items():
+        sentence = current.holding(decided[key], key.start)
+        parts.setdefault(sentence, _PartialJudgement()).verdicts[key] = verdict
+    for uid, relation in held.relations.items():
+        head = held.annotations.get(relation.head)
+        sentence = current.holding(sources[uid], head.span.start if head else None)
+        parts.setdefault(sentence, _PartialJudgement()).relations[uid] = relation
+
+
+def _sources(
+    ordered: Sequence[Event],
+) -> tuple[dict[str, Span | None], dict[SuggestionKey, Span | None]]:
+    """The sentences in which annotations and relations were made, and verdicts given last."""
     sources: dict[str, Span | None] = {}
     decided: dict[SuggestionKey, Span | None] = {}
     for event in ordered:
@@ -247,16 +265,11 @@ def _put_annotations(
                 sources.setdefault(relation.uid, event.sentence)
             case Reject(suggestion=key):
                 decided[key] = event.sentence
-    for uid, annotation in held.annotations.items():
-        sentence = current.holding(sources[uid], annotation.span.start)
-        parts.setdefault(sentence, _PartialJudgement()).annotations[uid] = annotation
-    for key, verdict in held.verdicts.items():
-        sentence = current.holding(decided[key], key.start)
-        parts.setdefault(sentence, _PartialJudgement()).verdicts[key] = verdict
-    for uid, relation in held.relations.items():
-        head = held.annotations.get(relation.head)
-        sentence = current.holding(sources[uid], head.span.start if head else None)
-        parts.setdefault(sentence, _PartialJudgement()).relations[uid] = relation
+            case ImportJudgement(judgement=one):
+                for uid in (*one.annotations, *one.relations):
+                    sources.setdefault(uid, event.sentence)
+                decided |= dict.fromkeys(one.verdicts, event.sentence)
+    return sources, decided
 
 
 def _last_notes(ordered: Iterable[Event]) -> list[tuple[Span | None, str]]:
@@ -266,9 +279,12 @@ def _last_notes(ordered: Iterable[Event]) -> list[tuple[Span | None, str]]:
     """
     notes: dict[Span | None, str] = {}
     for event in ordered:
-        if isinstance(event.change, Note):
-            _forget_inside(notes, event.sentence)
-            notes[event.sentence] = event.change.text
+        match event.change:
+            case Note(text=text):
+                _forget_inside(notes, event.sentence)
+                notes[event.sentence] = text
+            case ImportJudgement(judgement=one) if one.note:
+                notes[event.sentence] = one.note
     return _by_start(notes)
 
 
@@ -276,9 +292,12 @@ def _last_flags(ordered: Iterable[Event]) -> list[tuple[Span | None, bool]]:
     """The last flag of each sentence, as for notes."""
     flags: dict[Span | None, bool] = {}
     for event in ordered:
-        if isinstance(event.change, Flag):
-            _forget_inside(flags, event.sentence)
-            flags[event.sentence] = event.change.flagged
+        match event.change:
+            case Flag(flagged=flagged):
+                _forget_inside(flags, event.sentence)
+                flags[event.sentence] = flagged
+            case ImportJudgement(judgement=one) if one.flagged:
+                flags[event.sentence] = True
     return _by_start(flags)
 
 
@@ -304,16 +323,19 @@ def _finished(
     ordered: Iterable[Event], document: Document, current: CurrentSentences
 ) -> Iterator[tuple[Span | None, _Outcome]]:
     """The outcome for each sentence with a finish event; None is the document."""
-    last: dict[Span | None, tuple[Event, Finish]] = {}
+    last: dict[Span | None, tuple[str, _Outcome]] = {}
     for event in ordered:
-        if isinstance(event.change, Finish):
-            last[event.sentence] = (event, event.change)
+        match event.change:
+            case Finish(finished=finished, shown=shown):
+                last[event.sentence] = (event.uid, _Outcome(finished, shown, event.at))
+            case ImportJudgement(judgement=one) if says_finished(one):
+                outcome = _Outcome(one.finished, one.shown, one.finished_at)
+                last[event.sentence] = (event.uid, outcome)
     if None in last:
-        event, change = last[None]
-        yield None, _Outcome(change.finished, change.shown, event.at)
+        yield None, last[None][1]
     states = {
-        source: _FinishState(event.uid, source, change.finished, change.shown, event.at)
-        for source, (event, change) in last.items()
+        source: _FinishState(uid, source, *outcome)
+        for source, (uid, outcome) in last.items()
         if source is not None
     }
     former = [state for source, state in states.items() if source not in current]

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from annotator.api import Project
-from annotator.cli.console import count, print_message
+from annotator.cli.console import print_message
 from annotator.cli.settings_file import open_store
 from annotator.errors import AnnotatorError, did_you_mean
 
@@ -50,25 +50,20 @@ def command(  # noqa: PLR0917 - one for each option
     if is_file:
         check_place(target, corpora=project.corpora)
     chosen = formats.choose(target, name or (None if is_file else "jsonl"))
-    label_set = project.label_set()
-    with open_store(project) as store:
+    with open_store(project) as store, store.reading():
         known = store.annotators.names()
         for one in by:
             if one not in known:
                 raise AnnotatorError(f"there is no annotator {one!r}. {did_you_mean(one, known)}")
         people = store.annotators.names("gold") if gold else list(by) or None
-        if as_of:
-            held = store.history.readings(people, as_of=as_of)
-            readings = [one for one in held if not one.pass_number]
-        else:
-            readings = list(store.judgements.readings(people))
-    lines = chosen.lines(readings, label_set)
-    if not is_file:
-        for line in lines:
-            sys.stdout.buffer.write(line.encode("utf-8"))
-        return
-    write_output(target, lines, corpora=project.corpora)
-    print_message(f"{target}: {count(len(readings), 'document reading')} written as {chosen.name}")
+        dataset = store.datasets.read(people, as_of=as_of)
+        lines = chosen.lines(dataset)
+        if not is_file:
+            for line in lines:
+                sys.stdout.buffer.write(line.encode("utf-8"))
+            return
+        write_output(target, lines, corpora=project.corpora)
+    print_message(f"{target}: written as {chosen.name}")
 
 
 def _moment(text: str) -> str:

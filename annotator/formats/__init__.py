@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,11 +12,11 @@ from annotator.errors import AnnotatorError, did_you_mean
 from annotator.formats import csv_table, native
 from annotator.formats.atomic_file import write_atomically
 from annotator.formats.native_reader import read
-from annotator.model import LabelSet, Reading
+from annotator.model import Dataset
 
 __all__ = ["FORMATS", "Format", "choose", "read", "write_atomically"]
 
-Lines = Callable[[Iterable[Reading], LabelSet], Iterator[str]]
+Lines = Callable[[Dataset], Iterator[str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,20 +8,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from annotator.model import Annotation, Judgement, Reading, Span
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Judgement,
+    Reading,
+    Span,
+    Suggestion,
+)
 
 # ------------------------------------------------------------------------------- offsets
 
 
-def check_offsets(reading: Reading) -> None:
-    """Raise ValueError for a span outside of its text, a quote that differs, or a wrong uid."""
-    text = reading.document.text
-    for span in (*reading.document.sentences, *(block.span for block in reading.document.blocks)):
-        quote(text, span)
-    for sentence, judgement in reading.judgements.items():
-        if sentence is not None:
-            quote(text, sentence)
-        _check_judgement(judgement, text)
+def check_document(one: AnnotatedDocument) -> None:
+    """Raise ValueError for a span outside of its text, a quote that differs, or a wrong uid.
+
+    Also for readings of other documents, and for two readings by one annotator in one pass.
+    """
+    document = one.document
+    for span in (*document.sentences, *(block.span for block in document.blocks)):
+        quote(document.text, span)
+    for suggestion in one.suggestions:
+        _check_suggestion(suggestion, document.text)
+    seen: set[tuple[str, int]] = set()
+    for reading in one.readings:
+        if reading.document != document:
+            raise ValueError(f"two different documents have the uid {document.uid}")
+        whose = (reading.annotator, reading.pass_number)
+        if whose in seen:
+            raise ValueError(f"two readings of {document.uid} by {whose[0]} in pass {whose[1]}")
+        seen.add(whose)
+        for sentence, judgement in reading.judgements.items():
+            if sentence is not None:
+                quote(document.text, sentence)
+            _check_judgement(judgement, document.text)
 
 
 def quote(text: str, span: Span) -> str:
@@ -51,22 +71,30 @@ def quote_is_right(found: Mapping[str, object], text: str) -> bool:
     return 0 <= start < end <= len(text) and text[start:end] == found["text"]
 
 
+def _check_suggestion(suggestion: Suggestion, text: str) -> None:
+    for span in (suggestion.span, *suggestion.triggers):
+        quote(text, span)
+    if suggestion.frames is not None:
+        quote(text, suggestion.frames.span)
+    _check_attributes(f"a suggestion of {suggestion.rule}", suggestion.attributes, text)
+
+
 def _check_judgement(judgement: Judgement, text: str) -> None:
     for uid, annotation in judgement.annotations.items():
         _check_uid(uid, annotation.uid)
-        _check_annotation(annotation, text)
+        for fragment in annotation.fragments:
+            quote(text, fragment)
+        _check_attributes(f"annotation {uid}", annotation.attributes, text)
     for uid, relation in judgement.relations.items():
         _check_uid(uid, relation.uid)
     for start, end, _ in judgement.verdicts:
         quote(text, Span(start, end))
 
 
-def _check_annotation(annotation: Annotation, text: str) -> None:
-    for fragment in annotation.fragments:
-        quote(text, fragment)
-    for found in quoted_spans(dict(annotation.attributes)):
+def _check_attributes(whose: str, attributes: Mapping[str, object], text: str) -> None:
+    for found in quoted_spans(dict(attributes)):
         if not quote_is_right(found, text):
-            raise ValueError(f"annotation {annotation.uid} quotes what is not there: {found}")
+            raise ValueError(f"{whose} quotes what is not there: {found}")
 
 
 def _check_uid(key: str, uid: str) -> None:
@@ -95,3 +123,16 @@ def annotations_in_order(judgement: Judgement) -> list[Annotation]:
         judgement.annotations.values(),
         key=lambda one: (one.span.start, -one.span.end, one.label, one.uid),
     )
+
+
+def suggestions_in_order(document: AnnotatedDocument) -> list[Suggestion]:
+    """Sort suggestions by start, longer ones first, then by label and suggester."""
+    return sorted(
+        document.suggestions,
+        key=lambda one: (one.span.start, -one.span.end, one.label, one.suggester),
+    )
+
+
+def readings_in_order(document: AnnotatedDocument) -> list[Reading]:
+    """Sort readings by annotator, then by pass."""
+    return sorted(document.readings, key=lambda one: (one.annotator, one.pass_number))

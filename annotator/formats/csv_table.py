@@ -4,7 +4,7 @@ A sentence that was finished without annotations has a row with an empty label, 
 only a note or a flag. A sentence without a row was not finished: "nothing here" and "not seen" stay
 apart. Rows are sorted by document, sentence and annotator. Offsets count Unicode code points of the
 document's text, from 0, end exclusive; `quote` is always text[start:end], and `fragments` lists the
-annotated parts of it. Relations and verdicts are only in the native format.
+annotated parts of it. Relations, verdicts and silent repeats are only in the native format.
 """
 
 from __future__ import annotations
@@ -16,11 +16,18 @@ from collections.abc import Iterable, Iterator
 
 from annotator.formats.canonical_form import (
     annotations_in_order,
-    check_offsets,
+    check_document,
     quote,
     sentence_order,
 )
-from annotator.model import Annotation, Judgement, LabelSet, Reading, Span
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Dataset,
+    Judgement,
+    Reading,
+    Span,
+)
 
 COLUMNS = (
     "document",
@@ -56,9 +63,7 @@ _NOWHERE = ("",) * 4
 """Start, end, quote and fragments of an annotation of a document as a whole."""
 
 
-def lines(
-    readings: Iterable[Reading], label_set: LabelSet, *, excel: bool = False
-) -> Iterator[str]:
+def lines(dataset: Dataset, *, excel: bool = False) -> Iterator[str]:
     """Yield the file, row by row.
 
     excel: for spreadsheet programs, which take some cells for formulas: a cell that begins like
@@ -69,35 +74,43 @@ def lines(
         yield _BYTE_ORDER_MARK + _line(COLUMNS)
     else:
         yield _line(COLUMNS)
-    for row in rows(readings, label_set):
+    for row in rows(dataset):
         yield _line(map(_guarded, row) if excel else row)
 
 
-def rows(readings: Iterable[Reading], label_set: LabelSet) -> Iterator[tuple[str, ...]]:
+def rows(dataset: Dataset) -> Iterator[tuple[str, ...]]:
     """Yield the cells of each row, in the order of COLUMNS.
 
-    readings: in any order; they are held in memory, because rows are sorted.
-    label_set: has the kinds of labels; a label it does not contain has kind ''.
+    A label that is not in the current guideline has kind ''.
     """
-    kinds = {label.name: str(label.kind) for label in label_set.labels}
-    for reading, sentence, judgement in _in_order(readings):
-        place = (*_document(reading), *_judgement(reading, sentence, judgement))
-        for annotation in annotations_in_order(judgement):
-            where = _where(annotation, reading.document.text) if sentence else _NOWHERE
-            yield (*place, *_annotation(annotation, kinds, where))
-        if not judgement.annotations and _has_content(judgement):
-            yield (*place, *_NO_ANNOTATION)
+    kinds = _kinds(dataset)
+    for document in dataset.documents:
+        check_document(document)
+        for reading, sentence, judgement in _in_order(document):
+            place = (*_document(reading), *_judgement(reading, sentence, judgement))
+            for annotation in annotations_in_order(judgement):
+                where = _where(annotation, reading.document.text) if sentence else _NOWHERE
+                yield (*place, *_annotation(annotation, kinds, where))
+            if not judgement.annotations and _has_content(judgement):
+                yield (*place, *_NO_ANNOTATION)
 
 
-def _in_order(readings: Iterable[Reading]) -> list[tuple[Reading, Span | None, Judgement]]:
-    """Return every judgement with its reading, by document, then sentence, then annotator."""
-    found: list[tuple[Reading, Span | None, Judgement]] = []
-    for reading in readings:
-        check_offsets(reading)
-        found += [(reading, *item) for item in reading.judgements.items()]
-    return sorted(
-        found, key=lambda one: (one[0].document.uid, sentence_order(one[1]), one[0].annotator)
-    )
+def _kinds(dataset: Dataset) -> dict[str, str]:
+    """Return the kind of each label of the current guideline."""
+    guideline = dataset.guidelines.get(dataset.guideline)
+    labels = guideline.definition.get("labels", {}) if guideline else {}
+    return {name: str(label["kind"]) for name, label in labels.items()}
+
+
+def _in_order(document: AnnotatedDocument) -> list[tuple[Reading, Span | None, Judgement]]:
+    """Return every first judgement with its reading, by sentence, then annotator."""
+    found = [
+        (reading, *item)
+        for reading in document.readings
+        if not reading.pass_number
+        for item in reading.judgements.items()
+    ]
+    return sorted(found, key=lambda one: (sentence_order(one[1]), one[0].annotator))
 
 
 def _has_content(judgement: Judgement) -> bool:

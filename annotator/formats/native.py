@@ -1,92 +1,126 @@
-"""Write the native format: JSON Lines with everything that annotators hold, without loss.
+"""Write the native format, version 2: JSON Lines with all that a project holds, without loss.
 
-docs/native-format.md describes the format; native_reader.py reads it.
+docs/native-format.md describes the format, docs/native-format.schema.json is its JSON Schema, and
+native_reader.py reads it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from annotator.formats.canonical_form import (
     annotations_in_order,
-    check_offsets,
+    check_document,
     judgements_in_order,
     quote,
+    readings_in_order,
+    suggestions_in_order,
 )
-from annotator.model import Annotation, Document, Judgement, LabelSet, OnShow, Reading, Span
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Dataset,
+    DocumentSource,
+    Judgement,
+    Reading,
+    Span,
+    Suggestion,
+    SuggestionKey,
+)
 
 FORMAT = "annotator"
-VERSION = 1
+VERSION = 2
 OFFSET_UNIT = "codepoint"
 
 _Json = dict[str, object]
 _BREAKS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
 
 
-def lines(readings: Iterable[Reading], label_set: LabelSet) -> Iterator[str]:
-    """Yield the file, line by line: a head, then a line for each document with all its readings.
+def lines(dataset: Dataset) -> Iterator[str]:
+    """Yield the file, line by line: a head, then a line for each document.
 
-    readings: in any order, one for each annotator and document. They are held in memory, because
-        those of one document are written together. Documents are sorted by uid.
-    label_set: the current one; every annotation names the one it was made with.
+    Raises ValueError for documents that are not in the order of their uids, and for a span that
+    does not fit its text.
     """
-    by_document = _by_document(readings)
-    annotators = sorted({one.annotator for group in by_document.values() for one in group})
-    yield _line(_head(label_set, annotators))
-    for group in by_document.values():
-        yield _line(_document(group[0].document, group))
+    yield _line(_head(dataset))
+    last: str | None = None
+    for one in dataset.documents:
+        uid = one.document.uid
+        if last is not None and uid <= last:
+            raise ValueError(f"documents must be sorted by uid, each once: {uid} is after {last}")
+        check_document(one)
+        yield _line(_document(one))
+        last = uid
 
 
-def _by_document(readings: Iterable[Reading]) -> dict[str, list[Reading]]:
-    """Return the readings of each document, by uid, each sorted by annotator."""
-    found: dict[str, dict[str, Reading]] = {}
-    for reading in readings:
-        check_offsets(reading)
-        group = found.setdefault(reading.document.uid, {})
-        first = next(iter(group.values()), reading)
-        if first.document != reading.document:
-            raise ValueError(f"two different documents have the uid {reading.document.uid}")
-        if reading.annotator in group:
-            raise ValueError(f"two readings of {reading.document.uid} by {reading.annotator}")
-        group[reading.annotator] = reading
-    return {uid: [group[name] for name in sorted(group)] for uid, group in sorted(found.items())}
-
-
-def _head(label_set: LabelSet, annotators: Sequence[str]) -> _Json:
+def _head(dataset: Dataset) -> _Json:
     return {
         "format": FORMAT,
         "version": VERSION,
         "offset_unit": OFFSET_UNIT,
-        "label_set": {
-            "uid": label_set.uid,
-            "name": label_set.name,
-            "labels": [label.name for label in label_set.labels],
+        "annotators": [
+            {"name": name, "role": role} for name, role in sorted(dataset.annotators.items())
+        ],
+        "guideline": dataset.guideline,
+        "guidelines": {
+            uid: {"name": one.name, "definition": _sorted(one.definition)}
+            for uid, one in sorted(dataset.guidelines.items())
         },
-        "annotators": list(annotators),
     }
 
 
-def _document(document: Document, readings: Iterable[Reading]) -> _Json:
+def _document(one: AnnotatedDocument) -> _Json:
+    document = one.document
+    text = document.text
     return {
         "document": document.uid,
-        "text": document.text,
+        "text": text,
         "meta": _sorted(document.meta),
         "blocks": [
-            {"start": block.span.start, "end": block.span.end, "kind": str(block.kind)}
+            {"start": block.span.start, "end": block.span.end, "kind": block.kind}
             for block in document.blocks
         ],
-        "sentences": [_quoted(span, document.text) for span in document.sentences],
-        **_if_known(splitter=document.splitter),
-        "readings": [
-            {
-                "annotator": reading.annotator,
-                "judgements": [
-                    _judgement(sentence, judgement, document.text)
-                    for sentence, judgement in judgements_in_order(reading.judgements)
-                ],
-            }
-            for reading in readings
+        "sentences": [_quoted(span, text) for span in document.sentences],
+        "splitter": document.splitter,
+        "sources": [_source(source) for source in one.sources],
+        "earlier_versions": list(one.earlier),
+        "suggesters": _sorted(one.suggesters),
+        "suggestions": [_suggestion(each, text) for each in suggestions_in_order(one)],
+        "readings": [_reading(reading, text) for reading in readings_in_order(one)],
+    }
+
+
+def _source(source: DocumentSource) -> _Json:
+    return {
+        "path": source.path,
+        "external_id": source.external_id,
+        "meta": _sorted(source.meta),
+        "imported_at": source.imported_at,
+    }
+
+
+def _suggestion(one: Suggestion, text: str) -> _Json:
+    return {
+        **_key(one.key, text),
+        "rule": one.rule,
+        "tier": one.tier,
+        "voice": one.voice,
+        "triggers": [_quoted(span, text) for span in one.triggers],
+        "attributes": _sorted(one.attributes),
+        "frames": None if one.frames is None else _key(one.frames, text),
+        "suggester": one.suggester,
+        "version": one.suggester_version,
+    }
+
+
+def _reading(reading: Reading, text: str) -> _Json:
+    return {
+        "annotator": reading.annotator,
+        "pass": reading.pass_number,
+        "judgements": [
+            _judgement(sentence, judgement, text)
+            for sentence, judgement in judgements_in_order(reading.judgements)
         ],
     }
 
@@ -95,14 +129,14 @@ def _judgement(sentence: Span | None, judgement: Judgement, text: str) -> _Json:
     return {
         "sentence": None if sentence is None else _quoted(sentence, text),
         "finished": judgement.finished,
+        "finished_at": judgement.finished_at,
         "shown": judgement.shown,
-        **_if_known(finished_at=judgement.finished_at),
         "flagged": judgement.flagged,
         "note": judgement.note,
         "annotations": [_annotation(one, text) for one in annotations_in_order(judgement)],
         "verdicts": [
-            {**_quoted(Span(start, end), text), "label": label, "verdict": str(verdict)}
-            for (start, end, label), verdict in sorted(judgement.verdicts.items())
+            {**_key(key, text), "verdict": verdict}
+            for key, verdict in sorted(judgement.verdicts.items())
         ],
         "relations": [
             {"uid": uid, "kind": one.kind, "head": one.head, "tail": one.tail}
@@ -117,35 +151,30 @@ def _annotation(annotation: Annotation, text: str) -> _Json:
         "label": annotation.label,
         "fragments": [_quoted(fragment, text) for fragment in annotation.fragments],
         "attributes": _sorted(annotation.attributes),
-        "origin": str(annotation.origin),
+        "origin": annotation.origin,
         "rule": annotation.rule,
-        "label_set": annotation.guideline,
-        **_if_known(
-            on_show="" if annotation.on_show is OnShow.UNKNOWN else str(annotation.on_show),
-            created_at=annotation.created_at,
-            modified_at=annotation.modified_at,
-        ),
+        "guideline": annotation.guideline,
+        "on_show": annotation.on_show,
+        "created_at": annotation.created_at,
+        "modified_at": annotation.modified_at,
     }
 
 
-def _if_known(**values: str) -> _Json:
-    """The values that are not empty: files of earlier programs have none of them."""
-    return {name: value for name, value in values.items() if value}
+def _key(key: SuggestionKey, text: str) -> _Json:
+    start, end, label = key
+    return {**_quoted(Span(start, end), text), "label": label}
 
 
 def _quoted(span: Span, text: str) -> _Json:
     return {"start": span.start, "end": span.end, "text": quote(text, span)}
 
 
-def _sorted(value: Mapping[str, object]) -> _Json:
-    return {key: _sorted_inside(value[key]) for key in sorted(value)}
-
-
-def _sorted_inside(value: object) -> object:
+def _sorted(value: object) -> object:
+    """Return a value with dicts for all mappings, their keys sorted."""
     if isinstance(value, Mapping):
-        return _sorted(value)
+        return {key: _sorted(value[key]) for key in sorted(value)}
     if isinstance(value, list | tuple):
-        return [_sorted_inside(part) for part in value]
+        return [_sorted(part) for part in value]
     return value
 
 

@@ -1,29 +1,39 @@
-"""Read the native format, or report every problem in a file with its line."""
+"""Read the native format, version 1 or 2, or report every problem in a file with its line."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from annotator.annotations.project_events import ROLES
+from annotator.canonical_json import content_id
 from annotator.errors import AnnotatorError, DataError, Problem
 from annotator.formats.canonical_form import quote_is_right, quoted_spans
 from annotator.formats.native import FORMAT, OFFSET_UNIT, VERSION
 from annotator.model import (
+    AnnotatedDocument,
     Annotation,
     Block,
     BlockKind,
+    Dataset,
     Document,
+    DocumentSource,
+    Guideline,
     Judgement,
     OnShow,
     Origin,
     Reading,
     Relation,
     Span,
+    Suggestion,
     SuggestionKey,
+    Tier,
     Verdict,
+    Voice,
 )
 from annotator.old_words import block_kind
 
@@ -33,6 +43,8 @@ _Json = Mapping[str, Any]
 
 _EXPORT_AGAIN = "Export it again, or correct the line; docs/native-format.md describes the format."
 _OFFSETS = "Offsets are Unicode code points of the document's text from 0, end exclusive."
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_MARK = b"\xef\xbb\xbf"
 _NAMES = {
     dict: "an object",
     list: "a list",
@@ -42,73 +54,126 @@ _NAMES = {
 }
 
 
-def read(path: Path) -> tuple[Reading, ...]:
-    """Return all readings of a file, in the order of the file.
+def read(path: Path) -> Dataset:
+    """Return all that a file holds, its documents in the order of the file.
 
     Raises DataError with every problem found: in each line the first error of its structure, and
     every quote that differs from the text.
     """
+    dataset, lines = stream(path)
+    documents: list[AnnotatedDocument] = []
     problems: list[Problem] = []
-    readings: list[Reading] = []
-    seen: set[tuple[str, str]] = set()
-    for number, raw in enumerate(_raw_lines(path), start=1):
-        line_problems = _LineProblems(path, number)
-        try:
-            record = _json(raw)
-            if number == 1:
-                _check_head(record)
-            else:
-                readings += _new(_readings(record, line_problems), seen)
-        except _MalformedError as error:
-            line_problems.add(str(error), _EXPORT_AGAIN)
-        problems += line_problems.problems
-        if number == 1 and problems:
-            break  # a file of another format: what follows would only be noise
+    for line in lines:
+        problems += line.problems
+        documents += [line.document] if line.document else []
     if problems:
         raise DataError(*problems)
-    return tuple(readings)
+    return replace(dataset, documents=tuple(documents))
 
 
-def _new(readings: list[Reading], seen: set[tuple[str, str]]) -> list[Reading]:
-    """Return the readings. None may be of a document and annotator seen before."""
-    for one in readings:
-        place = (one.document.uid, one.annotator)
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """A line of a file: its number, counted from 1, and the document, or what is wrong with it.
+
+    document: None if there are problems that leave none.
+    """
+
+    number: int
+    document: AnnotatedDocument | None
+    problems: tuple[Problem, ...]
+
+
+def stream(path: Path) -> tuple[Dataset, Iterator[DocumentLine]]:
+    """Return what the first line says, without documents, and an iterator over the others.
+
+    Holds one line in memory. Raises DataError if the file is not of this format.
+    """
+    lines = _raw_lines(path)
+    number, raw = next(lines)
+    try:
+        if isinstance(raw, _MalformedError):
+            raise raw
+        version, dataset = _head(_json(raw))
+    except _MalformedError as error:
+        raise DataError(Problem(path, number, str(error), _EXPORT_AGAIN)) from error
+    return dataset, _documents(path, lines, version)
+
+
+def is_native(path: Path) -> bool:
+    """Return True if a file begins like one of this format, whatever its version."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(200)
+    except OSError:
+        return False
+    text = start.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+    return re.match(rf'\s*{{\s*"format"\s*:\s*"{FORMAT}"', text) is not None
+
+
+def _documents(path: Path, lines: Iterator[_RawLine], version: int) -> Iterator[DocumentLine]:
+    seen: set[tuple[str, str, int]] = set()
+    for number, raw in lines:
+        where = _Line(path, number, version)
+        document = None
+        try:
+            if isinstance(raw, _MalformedError):
+                raise raw
+            document = _document(_json(raw), where)
+            _check_new(document, seen)
+        except _MalformedError as error:
+            where.add(str(error), _EXPORT_AGAIN)
+        yield DocumentLine(number, document, tuple(where.problems))
+
+
+def _check_new(document: AnnotatedDocument, seen: set[tuple[str, str, int]]) -> None:
+    """Raise _MalformedError for a reading of a document, annotator and pass seen before."""
+    uid = document.document.uid
+    for one in document.readings:
+        place = (uid, one.annotator, one.pass_number)
         if place in seen:
-            raise _MalformedError(f"{one.annotator!r} has a reading of {place[0]!r} already")
+            raise _MalformedError(f"{one.annotator!r} has a reading of {uid!r} already")
         seen.add(place)
-    return readings
 
 
 class _MalformedError(Exception):
     """A line does not have the structure of the format."""
 
 
-class _LineProblems:
-    """Collects the problems of one line."""
+@dataclass(slots=True)
+class _Line:
+    """A line: its place, the version of the format, and the problems found so far."""
 
-    def __init__(self, path: Path, line: int) -> None:
-        self.path = path
-        self.line = line
-        self.problems: list[Problem] = []
+    path: Path
+    number: int
+    version: int
+    problems: list[Problem] = field(default_factory=list)
 
     def add(self, problem: str, fix: str) -> None:
-        self.problems.append(Problem(self.path, self.line, problem, fix))
+        self.problems.append(Problem(self.path, self.number, problem, fix))
 
 
-def _raw_lines(path: Path) -> list[str]:
+_RawLine = tuple[int, str | _MalformedError]
+"""A line with its number, or the problem that it is no text."""
+
+
+def _raw_lines(path: Path) -> Iterator[_RawLine]:
+    """Yield the lines of a file, at least one."""
+    number = 0
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                yield number, _decoded(line.removeprefix(_MARK) if number == 1 else line)
     except OSError as error:
         raise AnnotatorError(f"cannot read {path}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise DataError(
-            Problem(path, line, "expected UTF-8 text", "Save the file as UTF-8.")
-        ) from error
-    lines = text.removesuffix("\n").split("\n")
-    if lines == [""]:
+    if not number:
         raise DataError(Problem(path, 0, "expected a head line, the file is empty", _EXPORT_AGAIN))
-    return lines
+
+
+def _decoded(line: bytes) -> str | _MalformedError:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _MalformedError(f"expected UTF-8 text, byte {error.start + 1} of the line is none")
 
 
 def _json(raw: str) -> _Json:
@@ -118,23 +183,62 @@ def _json(raw: str) -> _Json:
         raise _MalformedError(f"expected one JSON object: {error}") from error
     except RecursionError as error:
         raise _MalformedError("expected one JSON object, this one is nested too deeply") from error
+    if _SURROGATE.search(raw) and not _is_text(record):
+        raise _MalformedError("expected text, got half of a pair of surrogates")
     return _is(record, dict, "the line")
+
+
+def _is_text(record: object) -> bool:
+    try:
+        json.dumps(record, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _no_number(name: str) -> None:
     raise ValueError(f"{name} is no number in JSON")
 
 
-def _check_head(record: _Json) -> None:
-    """Raise _MalformedError for another format, or a version that this program does not know."""
+def _head(record: _Json) -> tuple[int, Dataset]:
+    """The version of the format, and what the head says.
+
+    Raises _MalformedError for another format, or a version that this program does not know.
+    """
     if record.get("format") != FORMAT:
         raise _MalformedError(f'expected a head line with "format": "{FORMAT}"')
-    if record.get("version") != VERSION:
-        found = record.get("version")
-        raise _MalformedError(f"expected version {VERSION} of the format, got {found!r}")
+    version = record.get("version")
+    if type(version) is not int or not 1 <= version <= VERSION:
+        raise _MalformedError(f"expected version 1 to {VERSION} of the format, got {version!r}")
     if record.get("offset_unit") != OFFSET_UNIT:
         found = record.get("offset_unit")
         raise _MalformedError(f'expected "offset_unit": "{OFFSET_UNIT}", got {found!r}')
+    names = _get(record, "annotators", list)
+    if version == 1:
+        return 1, Dataset(dict.fromkeys((_is(one, str, "an annotator") for one in names), ""))
+    people = [_is(one, dict, "an annotator") for one in names]
+    return version, Dataset(
+        annotators={_get(one, "name", str): _role(one) for one in people},
+        guideline=_get(record, "guideline", str),
+        guidelines={
+            uid: _guideline(uid, _is(one, dict, "a guideline"))
+            for uid, one in _get(record, "guidelines", dict).items()
+        },
+    )
+
+
+def _role(record: _Json) -> str:
+    role = _get(record, "role", str)
+    if role not in ROLES:
+        raise _MalformedError(f"expected a role ({', '.join(ROLES)}), got {role!r}")
+    return role
+
+
+def _guideline(uid: str, record: _Json) -> Guideline:
+    definition = _get(record, "definition", dict)
+    if content_id(definition) != uid:
+        raise _MalformedError(f"the definition of guideline {uid!r} was changed: its id differs")
+    return Guideline(_get(record, "name", str), definition)
 
 
 # -------------------------------------------------------------------------- one document
@@ -145,7 +249,7 @@ class _Text:
     """The document's text, and where to report quotes that differ from it."""
 
     text: str
-    line_problems: _LineProblems
+    line: _Line
 
     def span(self, record: _Json) -> Span:
         """Return the span of a quote. A quote that differs from the text becomes a problem."""
@@ -161,25 +265,86 @@ class _Text:
             problem += f", the text has {self.text[start:end]!r}"
         else:
             problem += f", the text has {len(self.text)} characters"
-        self.line_problems.add(problem, _OFFSETS)
+        self.line.add(problem, _OFFSETS)
+
+    def later(self, record: _Json, key: str, kind: type[_Value], before: _Value) -> _Value:
+        """Return a value that version 2 added. before: the value in files of version 1."""
+        return _get(record if self.line.version > 1 else {key: before, **record}, key, kind)
 
 
-def _readings(record: _Json, line_problems: _LineProblems) -> list[Reading]:
-    text = _Text(_get(record, "text", str), line_problems)
+def _document(record: _Json, line: _Line) -> AnnotatedDocument:
+    text = _Text(_get(record, "text", str), line)
     document = Document(
         uid=_get(record, "document", str),
         text=text.text,
-        meta={key: _is(value, str, key) for key, value in _get(record, "meta", dict).items()},
+        meta=_texts(_get(record, "meta", dict)),
         blocks=tuple(
             _block(_is(one, dict, "a block"), text) for one in _get(record, "blocks", list)
         ),
         sentences=tuple(text.span(_quoted(one)) for one in _get(record, "sentences", list)),
-        splitter=_text_if_known(record, "splitter"),
+        splitter=text.later(record, "splitter", str, ""),
     )
-    return [
-        _reading(_is(one, dict, "a reading"), document, text)
-        for one in _get(record, "readings", list)
-    ]
+    return AnnotatedDocument(
+        document=document,
+        sources=tuple(
+            _source(_is(one, dict, "a source")) for one in text.later(record, "sources", list, [])
+        ),
+        earlier=tuple(
+            _is(one, str, "an earlier version")
+            for one in text.later(record, "earlier_versions", list, [])
+        ),
+        suggesters=_texts(text.later(record, "suggesters", dict, {})),
+        suggestions=tuple(
+            _suggestion(_quoted(one), text) for one in text.later(record, "suggestions", list, [])
+        ),
+        readings=tuple(
+            _reading(_is(one, dict, "a reading"), document, text)
+            for one in _get(record, "readings", list)
+        ),
+    )
+
+
+def _source(record: _Json) -> DocumentSource:
+    return DocumentSource(
+        path=_get(record, "path", str),
+        external_id=_get(record, "external_id", str),
+        meta=_texts(_get(record, "meta", dict)),
+        imported_at=_get(record, "imported_at", str),
+    )
+
+
+def _suggestion(record: _Json, text: _Text) -> Suggestion:
+    span = text.span(record)
+    attributes = _attributes(record, text)
+    frames = None if record.get("frames") is None else _quoted(record["frames"])
+    return Suggestion(
+        span=span,
+        label=_get(record, "label", str),
+        rule=_get(record, "rule", str),
+        tier=_choice(record, "tier", Tier),
+        voice=_choice(record, "voice", Voice),
+        triggers=tuple(text.span(_quoted(one)) for one in _get(record, "triggers", list)),
+        attributes=attributes,
+        frames=None if frames is None else _key(frames, text),
+        suggester=_get(record, "suggester", str),
+        suggester_version=_get(record, "version", str),
+    )
+
+
+def _key(record: _Json, text: _Text) -> SuggestionKey:
+    span = text.span(record)
+    return SuggestionKey(span.start, span.end, _get(record, "label", str))
+
+
+def _attributes(record: _Json, text: _Text) -> dict[str, Any]:
+    attributes = _get(record, "attributes", dict)
+    for found in quoted_spans(attributes):
+        text.check(found)
+    return attributes
+
+
+def _texts(values: Mapping[str, object]) -> dict[str, str]:
+    return {key: _is(value, str, key) for key, value in values.items()}
 
 
 def _block(record: _Json, text: _Text) -> Block:
@@ -200,7 +365,10 @@ def _reading(record: _Json, document: Document, text: _Text) -> Reading:
         if key in judgements:
             raise _MalformedError(f"expected one judgement of a sentence, got two of {key}")
         judgements[key] = _judgement(held, text)
-    return Reading(document, _get(record, "annotator", str), judgements)
+    number = text.later(record, "pass", int, 0)
+    if number < 0:
+        raise _MalformedError(f"expected a pass of 0 or more, got {number}")
+    return Reading(document, _get(record, "annotator", str), judgements, number)
 
 
 def _judgement(record: _Json, text: _Text) -> Judgement:
@@ -218,14 +386,13 @@ def _judgement(record: _Json, text: _Text) -> Judgement:
         flagged=_get(record, "flagged", bool),
         finished=_get(record, "finished", bool),
         shown=_get(record, "shown", bool),
-        finished_at=_text_if_known(record, "finished_at"),
+        finished_at=text.later(record, "finished_at", str, ""),
     )
 
 
 def _annotation(record: _Json, text: _Text) -> Annotation:
-    attributes = _get(record, "attributes", dict)
-    for found in quoted_spans(attributes):
-        text.check(found)
+    attributes = _attributes(record, text)
+    is_first = text.line.version == 1
     try:
         return Annotation(
             uid=_get(record, "uid", str),
@@ -234,10 +401,10 @@ def _annotation(record: _Json, text: _Text) -> Annotation:
             attributes=attributes,
             origin=_choice(record, "origin", Origin),
             rule=_get(record, "rule", str),
-            guideline=_get(record, "label_set", str),
-            on_show=_choice({"on_show": OnShow.UNKNOWN.value, **record}, "on_show", OnShow),
-            created_at=_text_if_known(record, "created_at"),
-            modified_at=_text_if_known(record, "modified_at"),
+            guideline=_get(record, "label_set" if is_first else "guideline", str),
+            on_show=OnShow(text.later(record, "on_show", str, OnShow.UNKNOWN.value)),
+            created_at=text.later(record, "created_at", str, ""),
+            modified_at=text.later(record, "modified_at", str, ""),
         )
     except ValueError as error:
         raise _MalformedError(str(error)) from error
@@ -248,9 +415,7 @@ def _relation(record: _Json) -> Relation:
 
 
 def _verdict(record: _Json, text: _Text) -> tuple[SuggestionKey, Verdict]:
-    span = text.span(record)
-    key = SuggestionKey(span.start, span.end, _get(record, "label", str))
-    return key, _choice(record, "verdict", Verdict)
+    return _key(record, text), _choice(record, "verdict", Verdict)
 
 
 def _once(items: Iterable[tuple[_Key, _Value]]) -> dict[_Key, _Value]:
@@ -285,11 +450,6 @@ def _choice(record: _Json, key: str, choices: Callable[[str], _Value]) -> _Value
         return choices(value)
     except ValueError as error:
         raise _MalformedError(f"unknown {key!r}: {value!r}") from error
-
-
-def _text_if_known(record: _Json, key: str) -> str:
-    """Return a text; '' where it is unknown, as in files of earlier programs."""
-    return _get({key: "", **record}, key, str)
 
 
 def _quoted(value: object) -> _Json:

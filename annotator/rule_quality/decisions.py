@@ -14,7 +14,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from annotator.annotations.events import Accept, Delete, Event, EventKind, Put, Reject
-from annotator.annotations.fold import fold, standing
+from annotator.annotations.fold import fold, made_annotations, standing
 from annotator.model import Annotation, Judgement, Origin, Span, SuggestionKey
 from annotator.rule_quality.finished_sentences import (
     FinishedSentence,
@@ -141,9 +141,7 @@ def _read(found: DecisionHistory, annotator: str, document: str, ordered: list[E
     decisions = [*_decided(kept, held), *_skipped(held, finish_events)]
     found.decisions += decisions
     source_sentences = {
-        event.change.annotation: event.sentence
-        for event in reversed(kept)
-        if isinstance(event.change, Accept | Put)
+        uid: event.sentence for event in reversed(kept) for uid in made_annotations(event.change)
     }
     proposed = {one.held.uid for one in decisions if one.held}
     found.manual += [

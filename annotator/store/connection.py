@@ -7,34 +7,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from annotator.errors import StoreError
+from annotator.errors import StoreBusy, StoreReplaced
 from annotator.model import Span
 from annotator.store import visibility_sql
+from annotator.store.database_place import DatabasePlace
+from annotator.store.sqlite_errors import explained_errors, open_connection
 
 PATIENCE = 30.0  # seconds to wait until another process has finished writing
 
 Report = Callable[[str], None]
 """Receives a message about work that takes long."""
-
-UNWRITABLE = (
-    "cannot be written to: make the file and its folder writable,"
-    " or copy the project to a folder that is"
-)
-_REASONS = {
-    sqlite3.SQLITE_READONLY: UNWRITABLE,
-    sqlite3.SQLITE_PERM: UNWRITABLE,
-    sqlite3.SQLITE_CANTOPEN: (
-        "cannot be opened for writing: make sure that its folder exists,"
-        " and that the file and the folder are writable"
-    ),
-    sqlite3.SQLITE_NOTADB: "is not a database: move it away or name another file",
-    sqlite3.SQLITE_CORRUPT: "is damaged: put a backup in its place",
-    sqlite3.SQLITE_FULL: "cannot grow, the disk is full: make room and try again",
-    sqlite3.SQLITE_IOERR: "cannot be read or written, the disk reports an error: check the disk",
-    sqlite3.SQLITE_BUSY: (
-        "is being written to by another process: close what else has it open, or try again later"
-    ),
-}
 
 Parameters = Sequence[object] | Mapping[str, object]
 
@@ -46,8 +28,14 @@ class Database:
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.patience = PATIENCE
+        self.use(connection, path)
+
+    def use(self, connection: sqlite3.Connection, path: Path) -> None:
+        """Read and write through this connection from now on."""
         self.connection = connection
         self.path = path
+        self.place = DatabasePlace(path)
         connection.create_function("contains", 2, contains_text, deterministic=True)
         visibility_sql.register_functions(connection)
         with explained_errors(path):
@@ -66,22 +54,76 @@ class Database:
         """Keep all changes made inside, or none. May be nested.
 
         durable: on disk when it ends. Otherwise it survives the end of the process, but perhaps
-        not a power cut, and does not wait for the disk.
+        not a power cut, and waits neither for the disk nor for another process.
 
         The outermost waits for its turn to write; inner ones are savepoints. Without BEGIN
         IMMEDIATE a transaction that reads first would fail at once if another process has written
         meanwhile, however long the timeout.
+        Raises StoreReplaced, before anything is written, if another file is at the path now, and
+        StoreBusy if another process has been writing for too long.
         """
-        if durable or self.connection.in_transaction:
+        if self.connection.in_transaction:
+            with writing(self.connection, self.path):
+                yield
+            return
+        self.check_place()
+        if durable:
             with writing(self.connection, self.path):
                 yield
             return
         self.connection.execute("PRAGMA synchronous = NORMAL")
         try:
-            with writing(self.connection, self.path):
+            with self._waiting(0), writing(self.connection, self.path):
                 yield
         finally:
             self.connection.execute("PRAGMA synchronous = FULL")
+
+    def is_locked(self) -> bool:
+        """True if another process is writing at this moment. Does not wait."""
+        if self.connection.in_transaction:
+            return False
+        try:
+            with self._waiting(0), writing(self.connection, self.path):
+                return False
+        except StoreBusy:
+            return True
+
+    def check_place(self) -> None:
+        """Raises StoreReplaced if the file is not at its path any more."""
+        problem = self.place.problem()
+        if problem:
+            raise StoreReplaced(f"{self.path} {problem}.")
+
+    def wait_for(self, seconds: float) -> None:
+        """Wait so long for another process that writes, from now on."""
+        self.patience = seconds
+        self.connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+
+    @contextmanager
+    def _waiting(self, seconds: float) -> Iterator[None]:
+        """Inside, wait so long for another process that writes."""
+        usual = self.patience
+        self.wait_for(seconds)
+        try:
+            yield
+        finally:
+            self.wait_for(usual)
+
+    def close(self) -> None:
+        """Close the connection. The log of a file that is not at its path any more goes with it."""
+        replaced = self.place.problem()
+        if replaced:
+            self.place.take_log_away(self.connection)
+        self.connection.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Read everything inside as of one moment; nobody has to wait for it."""
+        self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.connection.execute("ROLLBACK")
 
     def changed_elsewhere(self) -> bool:
         """Return True if another connection has committed since the last call."""
@@ -160,25 +202,9 @@ def _roll_back(connection: sqlite3.Connection, *, nested: bool) -> None:
         connection.execute("ROLLBACK")
 
 
-@contextmanager
-def explained_errors(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors about a file into a StoreError; our own mistakes stay what they are."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-        reason = _REASONS.get(code & 0xFF)
-        if reason is None:
-            raise
-        raise StoreError(f"{path} {reason}.") from error
-
-
 def connect_to_read(path: Path) -> sqlite3.Connection:
     """Open a connection that only reads, for another thread; this thread may interrupt it."""
-    uri = f"{path.absolute().as_uri()}?mode=ro"
-    return sqlite3.connect(
-        uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False
-    )
+    return open_connection(path, "ro", PATIENCE, any_thread=True)
 
 
 def number(connection: sqlite3.Connection, sql: str) -> int:

@@ -46,12 +46,18 @@ _BOUNDARY_KINDS = "'join_sentences', 'split_sentence', 'merge', 'split'"
 """With the words of version 6 and earlier."""
 
 # Newest first, so that the first event of an annotation is the one that is kept.
-_SOURCE_SENTENCES = f"""
-SELECT json_extract(e.payload, '$.annotation'), s.start, s."end"
-FROM events e LEFT JOIN sentences s ON s.id = e.sentence_id
-WHERE e.annotator_id = ? AND e.document_id = ? AND e.kind IN ('accept', 'put')
-{_SORTED} DESC
-"""  # noqa: S608 - a constant
+_SOURCE_SENTENCES = """
+SELECT m.annotation, s.start, s."end" FROM (
+  SELECT e.uid, e.sentence_id, json_extract(e.payload, '$.annotation') AS annotation
+  FROM events e WHERE e.annotator_id = :annotator AND e.document_id = :document
+    AND e.kind IN ('accept', 'put')
+  UNION ALL
+  SELECT e.uid, e.sentence_id, json_extract(j.value, '$.uid')
+  FROM events e CROSS JOIN json_each(e.payload, '$.annotations') j
+  WHERE e.annotator_id = :annotator AND e.document_id = :document AND e.kind = 'import_judgement'
+) m LEFT JOIN sentences s ON s.id = m.sentence_id
+ORDER BY m.uid DESC
+"""
 
 
 _INSERT = """
@@ -186,16 +192,18 @@ class EventLog:
         where = f"WHERE e.annotator_id = ? AND e.document_id = ? AND e.pass = ? {_SORTED}"
         return tuple(self._read(where, annotator_id, document_id, pass_number))
 
-    def received(self, document_id: int, as_of: str | None) -> Generator[Event, None, None]:
+    def received(
+        self, document_id: int, as_of: str | None, migrations: LabelMigrations | None = None
+    ) -> Generator[Event, None, None]:
         """All events on a document that this file had received by a moment, in order.
 
-        as_of: UTC, ISO 8601; None is now.
+        as_of: UTC, ISO 8601; None is now. migrations: those of that moment, None for today's.
         """
         where = "WHERE e.annotator_id IN (SELECT id FROM annotators) AND e.document_id = ?"
         if as_of is None:
-            return self._read(f"{where} ORDER BY e.uid", document_id)
-        where += " AND coalesce(e.received_at, e.at) <= ?"
-        return self._read(f"{where} ORDER BY e.uid", document_id, as_of)
+            return self._read(f"{where} ORDER BY e.uid", document_id, migrations=migrations)
+        where += " AND coalesce(e.received_at, e.at) <= ? ORDER BY e.uid"
+        return self._read(where, document_id, as_of, migrations=migrations)
 
     def of_boundaries(self, document_id: int) -> tuple[Event, ...]:
         """All joins and splits in a document, by anybody, with what took them back, in order."""
@@ -205,9 +213,12 @@ class EventLog:
         )
         return tuple(self._read(f"{where} ORDER BY e.uid", document_id))
 
-    def _read(self, condition: str, *parameters: object) -> Generator[Event, None, None]:
+    def _read(
+        self, condition: str, *parameters: object, migrations: LabelMigrations | None = None
+    ) -> Generator[Event, None, None]:
+        words = migrations or self.migrations
         for row in self._database.execute(EVENTS + condition, parameters):
-            yield self.migrations.translate(_event(row))
+            yield words.translate(_event(row))
 
     def hashes(self) -> Iterator[tuple[str, str, str | None]]:
         """Of each event, oldest first: its uid, its hash as computed now, and the stored one.
@@ -234,7 +245,8 @@ class EventLog:
 
     def source_sentences(self, annotator_id: int, document_id: int) -> dict[str, Span | None]:
         """The source sentence of every annotation that an annotator made in a document."""
-        rows = self._database.execute(_SOURCE_SENTENCES, (annotator_id, document_id))
+        asked = {"annotator": annotator_id, "document": document_id}
+        rows = self._database.execute(_SOURCE_SENTENCES, asked)
         return {uid: span_or_none(start, end) for uid, start, end in rows}
 
     def touched_sentences(self) -> list[tuple[int, int, int | None]]:

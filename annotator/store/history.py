@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.annotations.events import Event
+from annotator.annotations.label_migrations import LabelMigrations
 from annotator.annotations.sentence_edits import edited_sentences, fold_document
 from annotator.canonical_json import text_id
 from annotator.errors import StoreError
@@ -19,7 +20,8 @@ from annotator.store.codec import iso_time
 from annotator.store.connection import Database
 from annotator.store.documents import Documents
 from annotator.store.event_log import EventLog
-from annotator.store.sentence_table import SentenceTable
+from annotator.store.project_record import ProjectRecord
+from annotator.store.sentence_table import HEADLINES, SentenceTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,20 @@ class EventHash:
     stored: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment of the project, with what it had decided then.
+
+    at: UTC, ISO 8601; None is now. titles: whether it stepped through titles.
+    wanted: the uids of the events that count; None: all that had been received.
+    """
+
+    at: str | None
+    migrations: LabelMigrations
+    titles: bool
+    wanted: Collection[str] | None = None
+
+
 class History:
     """What annotators held of documents, now, at an earlier moment, or in a snapshot."""
 
@@ -50,12 +66,15 @@ class History:
         log: EventLog,
         documents: Documents,
         sentences: SentenceTable,
+        *,
+        project: ProjectRecord,
         clock: Callable[[], float],
     ) -> None:
         self._database = database
         self._log = log
         self._documents = documents
         self._sentences = sentences
+        self._project = project
         self._clock = clock
 
     def readings(
@@ -71,38 +90,54 @@ class History:
         as_of: UTC, ISO 8601. snapshot: its name. Without both, what is held now.
         Raises StoreError for a snapshot that is unknown, or whose events are not all here.
         """
-        wanted = None if snapshot is None else self._events_of(snapshot)
-        rows = self._database.execute("SELECT id, uid FROM documents ORDER BY uid").fetchall()
-        for document_id, uid in rows:
-            events = list(self._log.received(document_id, as_of))
-            if wanted is not None:
-                events = [event for event in events if event.uid in wanted]
-            if events:
-                yield from self._readings(document_id, uid, events, annotators)
+        moment = self.moment(as_of, snapshot)
+        rows = self._database.execute("SELECT uid FROM documents ORDER BY uid").fetchall()
+        for (uid,) in rows:
+            _, found = self.at(uid, moment)
+            yield from (one for one in found if annotators is None or one.annotator in annotators)
 
-    def _readings(
-        self,
-        document_id: int,
-        uid: str,
-        events: Sequence[Event],
-        annotators: Collection[str] | None,
-    ) -> Iterator[Reading]:
-        document = self._document(document_id, uid, events)
+    def moment(self, as_of: str | None = None, snapshot: str | None = None) -> Moment:
+        """What the project had decided at a moment, or when a snapshot was made.
+
+        Raises StoreError as `readings` does.
+        """
+        wanted = None
+        if snapshot is not None:
+            wanted = self._events_of(snapshot)
+            as_of = next(one.created_at for one in self.snapshots() if one.name == snapshot)
+        if as_of is None:
+            return Moment(None, self._log.migrations, self._sentences.has_headlines(), wanted)
+        state = self._project.state(as_of)
+        titles = state.settings.get(HEADLINES) == "yes"
+        return Moment(as_of, LabelMigrations(state.migrations), titles, wanted)
+
+    def at(self, uid: str, moment: Moment) -> tuple[Document, list[Reading]]:
+        """A document at a moment, and its readings, by annotator, then pass."""
+        document_id = self._database.document_id(uid)
+        as_of = moment.at if moment.wanted is None else None
+        events = list(self._log.received(document_id, as_of, moment.migrations))
+        if moment.wanted is not None:
+            events = [event for event in events if event.uid in moment.wanted]
+        document = self._document(document_id, uid, events, moment)
         by_person: dict[tuple[str, int], list[Event]] = defaultdict(list)
         for event in events:
             by_person[event.annotator, event.pass_number].append(event)
-        for (annotator, pass_number), theirs in sorted(by_person.items()):
-            if annotators is None or annotator in annotators:
-                held = fold_document(theirs, document)
-                if held:
-                    yield Reading(document, annotator, held, pass_number)
+        held = {whose: fold_document(theirs, document) for whose, theirs in by_person.items()}
+        return document, [
+            Reading(document, annotator, judgements, pass_number)
+            for (annotator, pass_number), judgements in sorted(held.items(), key=lambda one: one[0])
+            if judgements
+        ]
 
-    def _document(self, document_id: int, uid: str, events: Sequence[Event]) -> Document:
+    def _document(
+        self, document_id: int, uid: str, events: Sequence[Event], moment: Moment
+    ) -> Document:
         """The document with the sentences that these events leave."""
         document = self._documents.get(uid)
-        if not self._sentences.were_edited(document_id):
+        same_titles = moment.titles == self._sentences.has_headlines()
+        if same_titles and not self._sentences.were_edited(document_id):
             return document
-        imported = list(self._sentences.imported(document_id))
+        imported = list(self._sentences.imported(document_id, titles=moment.titles))
         return replace(document, sentences=edited_sentences(document.text, imported, events))
 
     # ---------------------------------------------------------------------- snapshots

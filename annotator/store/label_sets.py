@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from annotator.canonical_json import content_id, text_id
 from annotator.labels.label_set_cache import CachedLabelSet
 from annotator.labels.label_set_json import appearance_json, guideline_json, rules_json
-from annotator.model import LabelSet
+from annotator.model import Guideline, LabelSet
 from annotator.store.codec import from_json, iso_time, to_json
 from annotator.store.connection import Database
 
@@ -55,6 +55,24 @@ class LabelSets:
             if label_set.guideline:
                 self._put_definitions(label_set, row)
             self._database.execute(_PUT_FILE, row)
+
+    def guideline(self, uid: str) -> Guideline | None:
+        """A version of the guideline; None if this file does not have it."""
+        row = self._database.execute(
+            "SELECT name, definition FROM guidelines WHERE uid = ?", (uid,)
+        ).fetchone()
+        return None if row is None else Guideline(row[0], from_json(row[1]))
+
+    def put_guideline(self, guideline: Guideline) -> str:
+        """Keep a version of the guideline, such as one from a file, and return its uid."""
+        uid = content_id(guideline.definition)
+        with self._database.transaction():
+            self._database.execute(
+                "INSERT INTO guidelines (uid, name, created_at, definition)"
+                " VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (uid, guideline.name, iso_time(self._clock()), to_json(guideline.definition)),
+            )
+        return uid
 
     def _put_definitions(self, label_set: LabelSet, row: dict[str, str | None]) -> None:
         """Keep the guideline and the rules, and give a file without ids its ids."""

@@ -104,18 +104,23 @@ class ProjectRecord:
 
     # ------------------------------------------------------------------------ reading
 
-    def iterate(self) -> Iterator[ProjectEvent]:
-        """All events of the project, oldest first."""
+    def iterate(self, as_of: str | None = None) -> Iterator[ProjectEvent]:
+        """All events of the project that this file had received by a moment, oldest first.
+
+        as_of: UTC, ISO 8601; None is now.
+        """
         rows = self._database.execute(
-            "SELECT uid, actor, at, kind, payload, sitting FROM project_events ORDER BY uid"
+            "SELECT uid, actor, at, kind, payload, sitting FROM project_events"
+            " WHERE ? IS NULL OR coalesce(received_at, at) <= ? ORDER BY uid",
+            (as_of, as_of),
         )
         for uid, actor, at, kind, payload, sitting in rows:
             change = parse_project_change(kind, from_json(payload))
             yield ProjectEvent(uid, actor, at, change, sitting)
 
-    def state(self) -> ProjectState:
-        """The fold of all events of the project."""
-        return fold_project(self.iterate())
+    def state(self, as_of: str | None = None) -> ProjectState:
+        """The fold of the events of the project. as_of: as in iterate."""
+        return fold_project(self.iterate(as_of))
 
     def current_guideline(self) -> str:
         """The uid of the guideline that the project follows; '' before the first."""

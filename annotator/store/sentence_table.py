@@ -37,6 +37,14 @@ VALUES (:document, :start, :end, 0, EXISTS (
 ON CONFLICT (document_id, start, "end") DO UPDATE SET current = 1 RETURNING id
 """
 
+_ADD_FORMER = """
+INSERT INTO sentences (document_id, start, "end", imported, current, is_title)
+VALUES (:document, :start, :end, 0, 0, EXISTS (
+  SELECT 1 FROM sentences t WHERE t.document_id = :document AND t.imported = 1 AND t.is_title = 1
+  AND t.start <= :start AND t."end" >= :end))
+ON CONFLICT DO NOTHING
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class SentenceRow:
@@ -73,6 +81,20 @@ class SentenceTable:
             [(document_id, title.start, title.end, current) for title in titles],
         )
 
+    def row(self, document_id: int, sentence: Span) -> int:
+        """The row of a sentence; one that the document does not have is added as a former one.
+
+        What is filed under it counts in the current sentences that share its text.
+        """
+        place = {"document": document_id, "start": sentence.start, "end": sentence.end}
+        self._database.execute(_ADD_FORMER, place)
+        (row,) = self._database.execute(
+            "SELECT id FROM sentences"
+            ' WHERE document_id = :document AND start = :start AND "end" = :end',
+            place,
+        ).fetchone()
+        return int(row)
+
     def has_headlines(self) -> bool:
         """Return True if the project steps through titles."""
         found = self._database.execute(
@@ -84,12 +106,15 @@ class SentenceTable:
         """The titles of the import, current or not, in order, each with its row."""
         return self._between(document_id, 0, _END, "imported = 1 AND is_title = 1")
 
-    def imported(self, document_id: int, low: int = 0, high: int = _END) -> dict[Span, int]:
+    def imported(
+        self, document_id: int, low: int = 0, high: int = _END, *, titles: bool | None = None
+    ) -> dict[Span, int]:
         """The sentences of the import that begin in a stretch, in order, each with its row.
 
-        Titles are among them if the project steps through headlines.
+        titles: whether titles are among them; None: if the project steps through headlines.
         """
-        which = "" if self.has_headlines() else " AND is_title = 0"
+        with_titles = self.has_headlines() if titles is None else titles
+        which = "" if with_titles else " AND is_title = 0"
         return self._between(document_id, low, high, f"imported = 1{which}")
 
     def current(self, document_id: int) -> dict[Span, int]:

@@ -15,6 +15,8 @@ from annotator.annotations.project_events import MigrateLabels
 from annotator.store.annotators import Annotators
 from annotator.store.connection import Database, Report
 from annotator.store.database_file import connect
+from annotator.store.database_place import write_rescue_file
+from annotator.store.datasets import Datasets
 from annotator.store.documents import Documents
 from annotator.store.event_log import EventLog, Randomness
 from annotator.store.fulltext import WordIndex
@@ -50,6 +52,7 @@ class Store:
         judgements: what annotators hold of each sentence.
         search: the sentences that a query finds; imported when first used.
         history: what annotators held at an earlier moment, and snapshots.
+        datasets: all that the project holds, for the formats that are written.
         project: what the project decided: roles, settings, assignments, label migrations.
         sittings: each time that the program was at work for one person.
         settings: values that the program remembers about the project.
@@ -62,8 +65,8 @@ class Store:
         clock: Callable[[], float] = time.time,
         randomness: Randomness = os.urandom,
     ) -> None:
-        self.path = database.path
         self.now = clock
+        self._randomness = randomness
         self._database = database
         log = EventLog(database)
         words = WordIndex(database)
@@ -81,7 +84,18 @@ class Store:
             clock=clock,
             randomness=randomness,
         )
-        self.history = History(database, log, self.documents, sentences, clock)
+        self.history = History(
+            *(database, log, self.documents, sentences), project=self.project, clock=clock
+        )
+        self.datasets = Datasets(
+            database,
+            documents=self.documents,
+            judgements=self.judgements,
+            history=self.history,
+            project=self.project,
+            suggestions=self.suggestions,
+            label_sets=self.label_sets,
+        )
         self.settings = StoredSettings(database)
 
     @cached_property
@@ -110,9 +124,14 @@ class Store:
         connection = connect(path, create=create, report=report, clock=clock, randomness=randomness)
         return cls(Database(connection, path), clock=clock, randomness=randomness)
 
+    @property
+    def path(self) -> Path:
+        """The file of the database."""
+        return self._database.path
+
     def close(self) -> None:
         """Close the file. Closing twice is fine."""
-        self._database.connection.close()
+        self._database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -129,12 +148,44 @@ class Store:
         """Keep everything that is done inside, or nothing of it. May be nested."""
         return self._database.transaction()
 
+    def reading(self) -> AbstractContextManager[None]:
+        """Read everything inside as of one moment, whatever others write meanwhile."""
+        return self._database.reading()
+
     def changed_elsewhere(self) -> bool:
         """Return True if another process or connection has written since the last call.
 
         Costs the same as any small read: what was read before need only be read again after True.
         """
         return self._database.changed_elsewhere()
+
+    def is_locked(self) -> bool:
+        """Return True if another process is writing at this moment. Does not wait for it."""
+        return self._database.is_locked()
+
+    def wait_for(self, seconds: float) -> None:
+        """Wait at most so long for another process that writes, from now on."""
+        self._database.wait_for(seconds)
+
+    def check_place(self) -> None:
+        """Raise StoreReplaced if the file was removed or replaced while it was open."""
+        self._database.check_place()
+
+    def move_to_rescue_file(self) -> Path:
+        """Go on in a copy of a database whose file was removed or replaced; return its path.
+
+        Nothing more is written to the old path.
+        Raises StoreReplaced if no copy can be written.
+        """
+        stamp = time.strftime("%Y-%m-%d-%H%M%S", time.localtime(self.now()))
+        database = self._database
+        path = write_rescue_file(database.connection, database.path, stamp)
+        copy = connect(path, create=False, clock=self.now, randomness=self._randomness)
+        patience = database.patience
+        database.close()
+        database.use(copy, path)
+        database.wait_for(patience)
+        return path
 
     def rebuild(self) -> None:
         """Derive all that follows from the events: project tables, sentences, judgements."""

@@ -211,13 +211,43 @@ class Suggestions:
 
     # ---------------------------------------------------------------------- reading
 
-    def of_document(self, document_uid: str) -> tuple[Suggestion, ...]:
+    def of_document(self, document_uid: str, as_of: str | None = None) -> tuple[Suggestion, ...]:
         """The current suggestions of a document, by all suggesters.
 
         By start, longer spans first, then by label, then by suggester.
+        as_of: those that were current at a moment, UTC, ISO 8601; None is now.
         """
-        rows = self._database.execute(_CURRENT, (self._database.document_id(document_uid),))
-        return tuple(map(_suggestion, rows))
+        if as_of is None:
+            rows = self._database.execute(_CURRENT, (self._database.document_id(document_uid),))
+            return tuple(map(_suggestion, rows))
+        return tuple(
+            one.suggestion
+            for one in self.history(document_uid)
+            if one.found_in.started_at <= as_of
+            and (one.vanished_in is None or one.vanished_in.started_at > as_of)
+        )
+
+    def suggesters(self, document_uid: str, as_of: str | None = None) -> dict[str, str]:
+        """The suggesters that looked at a document, by name, each with the version that did last.
+
+        as_of: at a moment, UTC, ISO 8601: then those that found or lost something by it, as
+            runs that changed nothing are not kept for each document.
+        """
+        if as_of is None:
+            rows = self._database.execute(
+                "SELECT r.suggester, r.version FROM suggested_documents c"
+                " JOIN runs r ON r.id = c.run_id WHERE c.document_id = ? ORDER BY r.suggester",
+                (self._database.document_id(document_uid),),
+            )
+            return dict(rows.fetchall())
+        runs = {
+            run
+            for one in self.history(document_uid)
+            for run in (one.found_in, one.vanished_in)
+            if run is not None and run.started_at <= as_of
+        }
+        ordered = sorted(runs, key=lambda run: (run.suggester, run.started_at, run.uid))
+        return {run.suggester: run.version for run in ordered}
 
     def history(self, document_uid: str) -> Iterator[PastSuggestion]:
         """All suggestions that a document ever had, in the order of of_document, then of runs.

@@ -232,4 +232,5 @@ _PHRASES: dict[EventKind, Callable[[Any, _Writer], str]] = {
     EventKind.UNDO: lambda *_: "undid",
     EventKind.REDO: lambda *_: "redid",
     EventKind.REVOKE: lambda *_: "revoked an earlier decision",
+    EventKind.IMPORT: lambda *_: "imported what a file holds",
 }

@@ -21,6 +21,7 @@ from annotator.annotations.session import Session
 from annotator.model import Document, Reading, Span
 from annotator.rule_quality.decisions import Outcome, decision_history
 from annotator.store import Bookmark, Store
+from tests.helpers.datasets import readings_of
 from tests.helpers.events import draft_of, event_of
 from tests.helpers.memory_store import at, example_document, labels, suggestions
 from tests.helpers.suggestion_runs import put_suggestions
@@ -447,10 +448,10 @@ def test_exports_and_agreement_see_the_sentences_there_are_now(tmp_path):
         for key in "+pF":
             ann.do(key, 0)
         readings = list(store.judgements.readings())
+        path = tmp_path / "all.jsonl"
+        formats.write_atomically(path, formats.FORMATS["jsonl"].lines(store.datasets.read()))
     compared = units(readings)
     assert compared.coders == PEOPLE
     assert len(compared.documents) == 1
-    path = tmp_path / "all.jsonl"
-    formats.write_atomically(path, formats.FORMATS["jsonl"].lines(readings, labels()))
-    assert list(formats.read(path)) == readings
+    assert readings_of(formats.read(path)) == readings
     assert [one.document.sentences for one in readings] == [(BOTH, THIRD)] * 2

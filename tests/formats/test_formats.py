@@ -9,13 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator import old_words
+from annotator.canonical_json import content_id
 from annotator.errors import AnnotatorError, DataError
 from annotator.formats import FORMATS, choose, csv_table, native, read, write_atomically
+from annotator.labels.label_set_json import with_ids
 from annotator.model import (
+    AnnotatedDocument,
     Annotation,
     Block,
     BlockKind,
+    Dataset,
     Document,
+    DocumentSource,
+    Guideline,
     Judgement,
     Label,
     LabelKind,
@@ -25,8 +31,12 @@ from annotator.model import (
     Reading,
     Relation,
     Span,
+    Suggestion,
+    Tier,
     Verdict,
+    Voice,
 )
+from tests.helpers.datasets import dataset_of, readings_of
 
 # Invented; everything that has broken an exchange format: emoji, a ZWJ family, a combining
 # accent, CR LF, a tab, a leading "=", quotes, commas, a line separator, a NUL.
@@ -41,8 +51,10 @@ def label(name, kind=LabelKind.FRAMING):
     return Label(name, name, kind, LabelUnit.SPAN, "group", "", "~", "red", "A definition.")
 
 
-LABELS = LabelSet(
-    "b2:labels", "Framing", (label("loaded, language"), label("claim", LabelKind.CLAIM)), ""
+LABELS = with_ids(
+    LabelSet(
+        "b2:labels", "Framing", (label("loaded, language"), label("claim", LabelKind.CLAIM)), ""
+    )
 )
 
 
@@ -110,13 +122,15 @@ BOB = Reading(
 
 def test_the_native_format_loses_nothing_even_of_hostile_text(tmp_path):
     path = tmp_path / "all.jsonl"
-    write_atomically(path, native.lines([BOB, ADA], LABELS))
-    assert read(path) == (ADA, BOB)
+    write_atomically(path, native.lines(dataset_of([BOB, ADA], LABELS)))
+    assert readings_of(read(path)) == [ADA, BOB]
 
 
 def test_the_order_of_readings_and_judgements_does_not_change_a_byte():
     shuffled = replace(ADA, judgements=dict(reversed(ADA.judgements.items())))
-    assert list(native.lines([BOB, shuffled], LABELS)) == list(native.lines([ADA, BOB], LABELS))
+    assert list(native.lines(dataset_of([BOB, shuffled], LABELS))) == list(
+        native.lines(dataset_of([ADA, BOB], LABELS))
+    )
 
 
 TINY = Document("b2:0c1", "The mayor lied.", {"source": "Harbour Post"}, (), (Span(0, 15),))
@@ -133,24 +147,107 @@ TINY_READING = Reading(
 )
 
 
+HELD = TINY_READING.judgements[Span(0, 15)]
+TINY_2 = replace(TINY, splitter="rules@1")
+DEFINITION = {
+    "groups": {},
+    "labels": {"claim": {"kind": "claim", "title": "Claim", "unit": "span"}},
+}
+FULL = Dataset(
+    annotators={"ada": "lead"},
+    guideline="b2:now",
+    guidelines={"b2:now": Guideline("Framing", DEFINITION)},
+    documents=(
+        AnnotatedDocument(
+            TINY_2,
+            sources=(
+                DocumentSource(
+                    "corpora/a.txt", "7", {"date": "2031-02-03"}, "2031-02-04T10:00:00.000+00:00"
+                ),
+            ),
+            earlier=("b2:0c0",),
+            suggesters={"rules": "b2:r1"},
+            suggestions=(
+                Suggestion(
+                    *(Span(10, 14), "claim", "claim.lie@00ff00ff", Tier.HIGH, Voice.NARRATOR),
+                    *((Span(10, 14),), {"sure": 2}),
+                    suggester_version="b2:r0",
+                ),
+            ),
+            readings=(
+                Reading(
+                    TINY_2,
+                    "ada",
+                    {Span(0, 15): replace(HELD, finished_at="2031-02-05T10:00:00.000+00:00")},
+                    pass_number=1,
+                ),
+            ),
+        ),
+    ),
+)
+
+VERSION_1 = (
+    '{"format": "annotator", "version": 1, "offset_unit": "codepoint", "label_set": {"uid": '
+    '"b2:labels", "name": "Framing", "labels": ["loaded, language", "claim"]}, "annotators": '
+    '["ada"]}\n'
+    '{"document": "b2:0c1", "text": "The mayor lied.", "meta": {"source": "Harbour Post"}, '
+    '"blocks": [], "sentences": [{"start": 0, "end": 15, "text": "The mayor lied."}], '
+    '"readings": [{"annotator": "ada", "judgements": [{"sentence": {"start": 0, "end": 15, '
+    '"text": "The mayor lied."}, "finished": true, "shown": true, "flagged": false, "note": '
+    '"", "annotations": [{"uid": "01", "label": "claim", "fragments": [{"start": 10, "end": '
+    '14, "text": "lied"}], "attributes": {"voice": "narrator"}, "origin": "manual", "rule": '
+    '"", "label_set": "b2:labels"}], "verdicts": [{"start": 10, "end": 14, "text": "lied", '
+    '"label": "claim", "verdict": "rejected"}], "relations": []}]}]}\n'
+)
+
+
+def test_a_file_of_version_1_is_read(tmp_path):
+    path = tmp_path / "old.jsonl"
+    path.write_text(VERSION_1, encoding="utf-8")
+    dataset = read(path)
+    assert readings_of(dataset) == [TINY_READING]
+    assert dataset.annotators == {"ada": ""}
+    assert dataset.guidelines == {}
+
+
 def test_the_bytes_of_the_native_format_are_settled():
-    assert "".join(native.lines([TINY_READING], LABELS)) == (
-        '{"format": "annotator", "version": 1, "offset_unit": "codepoint", "label_set": {"uid": '
-        '"b2:labels", "name": "Framing", "labels": ["loaded, language", "claim"]}, "annotators": '
-        '["ada"]}\n'
+    head, document = native.lines(FULL)
+    assert head == (
+        '{"format": "annotator", "version": 2, "offset_unit": "codepoint", "annotators": '
+        '[{"name": "ada", "role": "lead"}], "guideline": "b2:now", "guidelines": {"b2:now": '
+        '{"name": "Framing", "definition": {"groups": {}, "labels": {"claim": {"kind": "claim", '
+        '"title": "Claim", "unit": "span"}}}}}}\n'
+    )
+    assert document == (
         '{"document": "b2:0c1", "text": "The mayor lied.", "meta": {"source": "Harbour Post"}, '
         '"blocks": [], "sentences": [{"start": 0, "end": 15, "text": "The mayor lied."}], '
-        '"readings": [{"annotator": "ada", "judgements": [{"sentence": {"start": 0, "end": 15, '
-        '"text": "The mayor lied."}, "finished": true, "shown": true, "flagged": false, "note": '
-        '"", "annotations": [{"uid": "01", "label": "claim", "fragments": [{"start": 10, "end": '
-        '14, "text": "lied"}], "attributes": {"voice": "narrator"}, "origin": "manual", "rule": '
-        '"", "label_set": "b2:labels"}], "verdicts": [{"start": 10, "end": 14, "text": "lied", '
-        '"label": "claim", "verdict": "rejected"}], "relations": []}]}]}\n'
+        '"splitter": "rules@1", "sources": [{"path": "corpora/a.txt", "external_id": "7", "meta": '
+        '{"date": "2031-02-03"}, "imported_at": "2031-02-04T10:00:00.000+00:00"}], '
+        '"earlier_versions": ["b2:0c0"], "suggesters": {"rules": "b2:r1"}, "suggestions": '
+        '[{"start": 10, "end": 14, "text": "lied", "label": "claim", "rule": "claim.lie@00ff00ff", '
+        '"tier": "high", "voice": "narrator", "triggers": [{"start": 10, "end": 14, "text": '
+        '"lied"}], "attributes": {"sure": 2}, "frames": null, "suggester": "rules", "version": '
+        '"b2:r0"}], "readings": [{"annotator": "ada", "pass": 1, "judgements": [{"sentence": '
+        '{"start": 0, "end": 15, "text": "The mayor lied."}, "finished": true, "finished_at": '
+        '"2031-02-05T10:00:00.000+00:00", "shown": true, "flagged": false, "note": "", '
+        '"annotations": [{"uid": "01", "label": "claim", "fragments": [{"start": 10, "end": 14, '
+        '"text": "lied"}], "attributes": {"voice": "narrator"}, "origin": "manual", "rule": "", '
+        '"guideline": "b2:labels", "on_show": "unknown", "created_at": "", "modified_at": ""}], '
+        '"verdicts": [{"start": 10, "end": 14, "text": "lied", "label": "claim", "verdict": '
+        '"rejected"}], "relations": []}]}]}\n'
     )
 
 
+def test_all_of_a_dataset_comes_back(tmp_path):
+    path = tmp_path / "full.jsonl"
+    uid = content_id(DEFINITION)
+    full = replace(FULL, guideline=uid, guidelines={uid: Guideline("Framing", DEFINITION)})
+    write_atomically(path, native.lines(full))
+    assert read(path) == full
+
+
 def test_the_bytes_of_csv_are_settled():
-    assert "".join(csv_table.lines([TINY_READING], LABELS)) == (
+    assert "".join(csv_table.lines(dataset_of([TINY_READING], LABELS))) == (
         "document,title,source,url,date,annotator,sentence_start,sentence_end,sentence,finished,"
         "shown,flagged,note,annotation,label,kind,start,end,quote,fragments,voice,origin,rule,"
         "label_set,attributes\r\n"
@@ -172,10 +269,10 @@ def stretches(value):
 
 def test_a_plain_json_reader_finds_every_quote_where_it_says(tmp_path):
     path = tmp_path / "all.jsonl"
-    write_atomically(path, native.lines([ADA, BOB], LABELS))
+    write_atomically(path, native.lines(dataset_of([ADA, BOB], LABELS)))
     lines = path.read_text(encoding="utf-8").splitlines()
     head, document = map(json.loads, lines)
-    assert head["annotators"] == ["ada", "bob"]
+    assert [one["name"] for one in head["annotators"]] == ["ada", "bob"]
     found = list(stretches(document))
     assert len(found) == 3 + 1 + 3 + 5 + 1 + 3  # sentences, judgements, fragments, cue, verdicts
     assert all(document["text"][one["start"] : one["end"]] == one["text"] for one in found)
@@ -184,7 +281,7 @@ def test_a_plain_json_reader_finds_every_quote_where_it_says(tmp_path):
 
 def test_a_plain_csv_reader_finds_every_quote_where_it_says(tmp_path):
     path = tmp_path / "all.csv"
-    write_atomically(path, csv_table.lines([ADA, BOB], LABELS))
+    write_atomically(path, csv_table.lines(dataset_of([ADA, BOB], LABELS)))
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, strict=True))
     assert tuple(rows[0]) == csv_table.COLUMNS
@@ -206,9 +303,12 @@ def test_a_plain_csv_reader_finds_every_quote_where_it_says(tmp_path):
 
 def test_csv_distinguishes_nothing_here_from_not_seen():
     rows = [
-        dict(zip(csv_table.COLUMNS, row, strict=True)) for row in csv_table.rows([ADA, BOB], LABELS)
+        dict(zip(csv_table.COLUMNS, row, strict=True))
+        for row in csv_table.rows(dataset_of([ADA, BOB], LABELS))
     ]
-    assert all(len(row) == len(csv_table.COLUMNS) for row in csv_table.rows([ADA, BOB], LABELS))
+    assert all(
+        len(row) == len(csv_table.COLUMNS) for row in csv_table.rows(dataset_of([ADA, BOB], LABELS))
+    )
     empty = [row for row in rows if not row["label"]]
     assert [(row["annotator"], row["sentence"], row["finished"]) for row in empty] == [
         ("ada", "", "false"),  # only a note, on the document as a whole
@@ -218,10 +318,12 @@ def test_csv_distinguishes_nothing_here_from_not_seen():
 
 
 def test_excel_gets_no_formulas_and_the_data_otherwise_unchanged():
-    text = "".join(csv_table.lines([ADA], LABELS, excel=True))
+    text = "".join(csv_table.lines(dataset_of([ADA], LABELS), excel=True))
     assert text.startswith("\ufeff")
     guarded = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True))
-    plain = list(csv.reader(io.StringIO("".join(csv_table.lines([ADA], LABELS)), newline="")))
+    plain = list(
+        csv.reader(io.StringIO("".join(csv_table.lines(dataset_of([ADA], LABELS))), newline=""))
+    )
     changed = set()
     for ours, theirs in zip(guarded, plain, strict=True):
         for cell, before in zip(ours, theirs, strict=True):
@@ -237,7 +339,7 @@ def test_every_start_of_a_formula_is_guarded(start):
     text = f"{start}2"
     held = Judgement(finished=True, note=text)
     reading = Reading(Document("d", "A text.", {}, (), ()), "ada", {None: held})
-    (row,) = list(csv_table.lines([reading], LABELS, excel=True))[1:]
+    (row,) = list(csv_table.lines(dataset_of([reading], LABELS), excel=True))[1:]
     assert (
         next(csv.reader(io.StringIO(row, newline="")))[csv_table.COLUMNS.index("note")]
         == f"'{text}"
@@ -334,17 +436,17 @@ def readings(draw):
 @given(readings())
 def test_whatever_annotators_hold_comes_back_from_the_native_format(tmp_path_factory, some):
     path = tmp_path_factory.mktemp("native") / "all.jsonl"
-    write_atomically(path, native.lines(some, LABELS))
-    assert list(read(path)) == some
+    write_atomically(path, native.lines(dataset_of(some, LABELS)))
+    assert readings_of(read(path)) == some
 
 
 @settings(max_examples=150)
 @given(readings())
 def test_every_csv_row_reads_back_and_quotes_its_text(some):
     texts = {reading.document.uid: reading.document.text for reading in some}
-    file = io.StringIO("".join(csv_table.lines(some, LABELS)), newline="")
+    file = io.StringIO("".join(csv_table.lines(dataset_of(some, LABELS))), newline="")
     rows = list(csv.reader(file, strict=True))[1:]
-    assert [tuple(row) for row in rows] == list(csv_table.rows(some, LABELS))
+    assert [tuple(row) for row in rows] == list(csv_table.rows(dataset_of(some, LABELS)))
     held = [j for reading in some for j in reading.judgements.values()]
     assert sum(row[13:] != [""] * 12 for row in rows) == sum(len(j.annotations) for j in held)
     for row in (dict(zip(csv_table.COLUMNS, row, strict=True)) for row in rows):
@@ -371,20 +473,23 @@ def test_every_csv_row_reads_back_and_quotes_its_text(some):
 )
 def test_a_span_that_does_not_fit_its_text_is_never_written(write, wrong):
     with pytest.raises(ValueError, match=r"outside|filed under|not there"):
-        list(write([Reading(TINY, "ada", {Span(0, 15): wrong})], LABELS))
+        list(write(dataset_of([Reading(TINY, "ada", {Span(0, 15): wrong})], LABELS)))
 
 
 def test_two_documents_under_one_uid_are_never_written():
     other = replace(TINY_READING, annotator="bob", document=replace(TINY, meta={}))
     with pytest.raises(ValueError, match="two different documents"):
-        list(native.lines([TINY_READING, other], LABELS))
+        list(native.lines(dataset_of([TINY_READING, other], LABELS)))
+    again = dataset_of([TINY_READING], LABELS)
+    with pytest.raises(ValueError, match="sorted by uid, each once"):
+        list(native.lines(replace(again, documents=[*again.documents, *again.documents])))
     with pytest.raises(ValueError, match="two readings"):
-        list(native.lines([TINY_READING, TINY_READING], LABELS))
+        list(native.lines(dataset_of([TINY_READING, TINY_READING], LABELS)))
 
 
 def written(tmp_path, *changes):
     """A good file in which some words were replaced."""
-    text = "".join(native.lines([TINY_READING], LABELS))
+    text = "".join(native.lines(dataset_of([TINY_READING], LABELS)))
     for old, new in changes:
         assert old in text
         text = text.replace(old, new, 1)
@@ -406,7 +511,12 @@ def test_every_quote_that_moved_is_reported_with_its_line(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "line", "message"),
     [
-        ('"version": 1', '"version": 2', 1, "expected version 1 of the format, got 2"),
+        ('"version": 2', '"version": 3', 1, "expected version 1 to 2 of the format, got 3"),
+        ('"role": "annotator"', '"role": "boss"', 1, "expected a role (annotator, lead, gold, "),
+        ('"title": "claim"', '"title": "Claim"', 1, "was changed: its id differs"),
+        ('"pass": 0', '"pass": -1', 2, "expected a pass of 0 or more, got -1"),
+        ('"splitter": "", ', "", 2, "expected 'splitter', it is missing"),
+        ('lied."', 'lied.\\ud800"', 2, "half of a pair of surrogates"),
         ('"format": "annotator"', '"format": "other"', 1, "expected a head line"),
         ('"codepoint"', '"utf16"', 1, "expected \"offset_unit\": \"codepoint\", got 'utf16'"),
         ('"finished": true', '"finished": 1', 2, "expected 'finished' to be true or false, got 1"),
@@ -435,7 +545,7 @@ def test_a_file_that_is_not_as_described_is_refused_with_the_line(
 
 def test_nothing_that_comes_twice_is_silently_dropped(tmp_path):
     path = tmp_path / "twice.jsonl"
-    head, document = native.lines([TINY_READING], LABELS)
+    head, document = native.lines(dataset_of([TINY_READING], LABELS))
     record = json.loads(document)
     (judgement,) = record["readings"][0]["judgements"]
     judgement["annotations"] *= 2
@@ -451,7 +561,7 @@ def test_an_empty_a_missing_and_a_binary_file_are_refused_in_a_sentence(tmp_path
     empty, binary = tmp_path / "empty.jsonl", tmp_path / "binary.jsonl"
     empty.touch()
     binary.write_bytes(b'{"format": "annotator"}\n\xff\xfe')
-    for path, message in ((empty, "the file is empty"), (binary, ":2: expected UTF-8")):
+    for path, message in ((empty, "the file is empty"), (binary, ":1: ")):
         with pytest.raises(DataError, match=message):
             read(path)
     with pytest.raises(AnnotatorError, match="cannot read"):
@@ -534,21 +644,21 @@ def test_the_suffix_chooses_the_format_and_an_unknown_one_is_explained():
 
 @pytest.mark.parametrize("one", FORMATS.values(), ids=FORMATS)
 def test_every_format_writes_a_file_without_readings(one):
-    assert len(list(one.lines([], LABELS))) == 1
+    assert len(list(one.lines(dataset_of([], LABELS)))) == 1
     assert one.description
 
 
 def test_a_flag_alone_has_a_row_in_csv():
     reading = Reading(TINY, "ada", {Span(0, 15): Judgement(flagged=True)})
-    (row,) = csv_table.rows([reading], LABELS)
+    (row,) = csv_table.rows(dataset_of([reading], LABELS))
     assert dict(zip(csv_table.COLUMNS, row, strict=True))["flagged"] == "true"
     nothing = Reading(TINY, "ada", {Span(0, 15): Judgement()})
-    assert list(csv_table.rows([nothing], LABELS)) == []
+    assert list(csv_table.rows(dataset_of([nothing], LABELS))) == []
 
 
 def test_two_judgements_of_one_sentence_are_refused(tmp_path):
     path = tmp_path / "twice.jsonl"
-    head, document = native.lines([TINY_READING], LABELS)
+    head, document = native.lines(dataset_of([TINY_READING], LABELS))
     record = json.loads(document)
     record["readings"][0]["judgements"] *= 2
     path.write_text(head + json.dumps(record), encoding="utf-8")
@@ -558,9 +668,9 @@ def test_two_judgements_of_one_sentence_are_refused(tmp_path):
 
 def test_a_byte_order_mark_and_other_line_ends_from_an_editor_do_no_harm(tmp_path):
     path = tmp_path / "edited.jsonl"
-    text = "".join(native.lines([TINY_READING], LABELS)).replace("\n", "\r\n")
+    text = "".join(native.lines(dataset_of([TINY_READING], LABELS))).replace("\n", "\r\n")
     path.write_bytes(b"\xef\xbb\xbf" + text.encode())
-    assert read(path) == (TINY_READING,)
+    assert readings_of(read(path)) == [TINY_READING]
 
 
 def test_of_a_file_of_another_format_only_the_head_is_reported(tmp_path):
@@ -574,9 +684,9 @@ def test_of_a_file_of_another_format_only_the_head_is_reported(tmp_path):
 def test_files_of_earlier_versions_with_the_old_kind_of_block_are_read(tmp_path):
     document = replace(TINY, blocks=(Block(Span(0, 15), BlockKind.BOILERPLATE),))
     reading = replace(TINY_READING, document=document)
-    text = "".join(native.lines([reading], LABELS))
+    text = "".join(native.lines(dataset_of([reading], LABELS)))
     assert '"kind": "boilerplate"' in text
     (old,) = (word for word, new in old_words.BLOCK_KINDS.items() if new == "boilerplate")
     path = tmp_path / "old.jsonl"
     path.write_text(text.replace('"boilerplate"', f'"{old}"'), encoding="utf-8")
-    assert read(path) == (reading,)
+    assert readings_of(read(path)) == [reading]

@@ -12,6 +12,7 @@ from annotator.model import Attribute, AttributeType, LabelUnit, Span
 from annotator.rule_quality.decisions import decision_history
 from annotator.store import Store
 from tests.helpers.app_driver import example_store, press
+from tests.helpers.datasets import readings_of
 from tests.helpers.memory_store import at, example_document, labels
 
 SLANT = Attribute("slant", AttributeType.CHOICE, choices=("left", "right", "none"))
@@ -116,15 +117,15 @@ def test_the_native_format_keeps_document_labels(tmp_path):
     file = tmp_path / "out.jsonl"
     with Store.open(path) as store:
         readings = list(store.judgements.readings())
-    file.write_text("".join(native.lines(readings, label_set())), "utf-8")
-    assert list(native_reader.read(file)) == readings
+        file.write_text("".join(native.lines(store.datasets.read())), "utf-8")
+    assert readings_of(native_reader.read(file)) == readings
 
 
 def test_the_csv_row_of_a_document_label_has_no_offsets(tmp_path):
     path = example_store(tmp_path)
     pressed(path, ["d", "2", "q"])
     with Store.open(path) as store:
-        (row,) = csv_table.rows(store.judgements.readings(), label_set())
+        (row,) = csv_table.rows(store.datasets.read())
     cells = dict(zip(csv_table.COLUMNS, row, strict=True))
     assert (cells["label"], cells["sentence_start"], cells["sentence"]) == ("satire", "", "")
     assert (cells["start"], cells["end"], cells["quote"]) == ("", "", "")
