@@ -40,7 +40,19 @@ class DataError(AnnotatorError):
 
 
 class StoreError(AnnotatorError):
-    """A database that is not ours, newer than this program, or not writable."""
+    """A database that is not ours, newer than this program, damaged, or not writable."""
+
+
+class StoreBusy(StoreError):
+    """Another process has been writing to the database for too long."""
+
+
+class StoreReplaced(StoreError):
+    """The file of the database was removed while it was open, or another took its place."""
+
+
+class ChangedElsewhere(AnnotatorError):
+    """A decision on what another window has changed since it was shown; nothing is recorded."""
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:

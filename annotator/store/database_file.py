@@ -12,16 +12,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from annotator.errors import StoreError
+from annotator.errors import StoreBusy, StoreError
 from annotator.store.connection import (
     PATIENCE,
-    UNWRITABLE,
     Database,
     Report,
-    explained_errors,
     number,
     writing,
 )
+from annotator.store.sqlite_errors import UNWRITABLE, explained_errors, open_connection
 
 APPLICATION = 0x616E6E6F  # "anno"
 VERSION = 7  # one per migration
@@ -42,10 +41,11 @@ def connect(
     """
     _check_place(path, create=create)
     with explained_errors(path):
-        connection = _open_file(path, create=create)
+        connection = open_connection(path, "rwc" if create else "rw", PATIENCE)
         try:
-            if _schema_version(connection, path) < VERSION:
-                _use_wal(connection)
+            pending = _schema_version(connection, path) < VERSION
+            _use_wal(connection)
+            if pending:
                 _migrate(connection, path, report, clock, randomness)
             _set_pragmas(connection)
         except BaseException:
@@ -74,11 +74,6 @@ def _check_path(path: Path, *, create: bool) -> None:
         raise StoreError(f"{path} does not exist: run annotator in the project's folder first.")
     elif not path.parent.is_dir():
         raise StoreError(f"{path} cannot be made, its folder does not exist: make the folder.")
-
-
-def _open_file(path: Path, *, create: bool) -> sqlite3.Connection:
-    uri = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
-    return sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
 
 
 def _schema_version(connection: sqlite3.Connection, path: Path) -> int:
@@ -110,9 +105,8 @@ def _use_wal(connection: sqlite3.Connection) -> None:
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-            if not busy or time.monotonic() > until:
+        except StoreBusy:
+            if time.monotonic() > until:
                 raise
             time.sleep(0.01)
         else:

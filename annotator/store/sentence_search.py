@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from annotator.model import Origin, Span
-from annotator.store.connection import Database, connect_to_read, explained_errors
+from annotator.store.connection import Database, connect_to_read
 from annotator.store.fulltext import POSITION, SHIFT, START, Highlighter
 from annotator.store.query import Query, QueryField, QueryTerm, SentenceState
 from annotator.store.query_sql import (
@@ -217,10 +217,9 @@ class Search:
     def chunks(self) -> Iterator[list[int]]:
         """Positions of the sentences found, in order, CHUNK at a time; can be read once."""
         try:
-            with explained_errors(self._database.path):
-                cursor = self._database.execute(*self._statement)
-                while not self._stopped and (rows := cursor.fetchmany(CHUNK)):
-                    yield [position for (position,) in rows]
+            cursor = self._database.execute(*self._statement)
+            while not self._stopped and (rows := cursor.fetchmany(CHUNK)):
+                yield [position for (position,) in rows]
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
                 raise
