@@ -1,17 +1,58 @@
 """The command line: one module per command, imported when the command is called.
 
-`annotator --help` therefore loads neither Textual nor spaCy nor SQLite.
+`annotator --help` therefore loads neither Textual nor spaCy nor SQLite. The group is the pattern
+of https://click.palletsprojects.com/en/stable/complex/ ("Lazily Loading Subcommands"), with the
+help texts at hand.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
 from annotator.api import Project
 from annotator.cli.console import print_message
-from annotator.cli.lazy_group import LazyGroup
+
+
+class LazyGroup(click.Group):
+    """A click group whose commands are named by their modules.
+
+    lazy_subcommands: by command, the module below annotator.cli that defines `command`, and the
+        line in the group's help. Their order is kept.
+    """
+
+    def __init__(
+        self, *args: Any, lazy_subcommands: Mapping[str, tuple[str, str]], **settings: Any
+    ) -> None:
+        super().__init__(*args, **settings)
+        self.lazy_subcommands = lazy_subcommands
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, in order."""
+        del ctx
+        return list(self.lazy_subcommands)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command. None: there is none with this name."""
+        del ctx
+        if cmd_name not in self.lazy_subcommands:
+            return None
+        module, _ = self.lazy_subcommands[cmd_name]
+        command = import_module(f"annotator.cli.{module}").command
+        if not isinstance(command, click.Command):
+            raise TypeError(f"annotator.cli.{module}.command is not a command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in self.lazy_subcommands.items()])
+
 
 _COMMANDS = {
     "init": ("init", "Make a project: labels.yaml and a folder for texts."),

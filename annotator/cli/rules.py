@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from annotator.cli import LazyGroup
 from annotator.cli.console import progress
-from annotator.cli.lazy_group import LazyGroup
 from annotator.errors import AnnotatorError, did_you_mean
 
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 
-from annotator.cli import annotate, main, rules
-from annotator.cli.lazy_group import LazyGroup
+from annotator.cli import LazyGroup, annotate, main, rules
 
 
 def every_command(group: LazyGroup, *before: str):
