@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from annotator.documents import Article, Splitter
     from annotator.model import Document, DocumentSource, LabelSet
     from annotator.store import Store
+    from annotator.store.dataset_import import ImportedAnnotations
 
 T = TypeVar("T")
 
@@ -29,6 +30,9 @@ _SPLITTER = "sentences"
 
 _RULES = "rules"
 """The name of the rules as a suggester."""
+
+_CORRECT = "Correct the line; docs/native-format.md describes the format."
+_BY_NAME = "Import it by its name, with `annotator import FILE`, not with a folder."
 
 _CORPORA = "corpora"
 """The project setting with the fingerprint of corpora/ at the last import."""
@@ -151,6 +155,7 @@ class Project:
         unchanged.
         """
         from annotator import documents
+        from annotator.formats.native_reader import is_native
         from annotator.model import DocumentSource
 
         result = ImportResult()
@@ -162,6 +167,9 @@ class Project:
         split = cache(lambda: splitter[1] if splitter else _remembered_splitter(store))
         with store.transaction():
             for file in progress(files, "Reading"):
+                if is_native(file):
+                    result.refused.append(Problem(file, 1, "holds annotations", _BY_NAME))
+                    continue
                 source = documents.source_path(file, self.folder)
                 known = None if encoding else _known_page(store, file)
                 if known:
@@ -175,6 +183,43 @@ class Project:
         if splitter:
             store.settings.set(_SPLITTER, splitter[0])
         return result
+
+    def import_annotations(
+        self,
+        store: Store,
+        path: Path,
+        *,
+        unfinished: bool = False,
+        progress: ProgressBar = no_progress,
+    ) -> ImportedAnnotations:
+        """Read a file of the native format into the store, all or nothing.
+
+        Documents, what annotators hold of them, suggestions and guidelines are added to what the
+        project has; nothing is deleted. Importing a file twice changes nothing.
+        unfinished: no sentence counts as finished, whatever the file says.
+        Raises DataError with every problem of the file; the store is then unchanged.
+        """
+        from annotator.formats import native_reader
+        from annotator.store.dataset_import import DatasetImport
+
+        dataset, lines = native_reader.stream(path)
+        importer = DatasetImport(store, dataset, unfinished=unfinished)
+        problems = [Problem(path, 1, one, _CORRECT) for one in importer.head_problems()]
+        with store.transaction():
+            if not problems:
+                importer.begin()
+            for line in progress(lines, "Importing"):
+                found = list(line.problems)
+                if line.document and not found:
+                    problem = importer.document_problem(line.document)
+                    found += [Problem(path, line.number, problem, _CORRECT)] if problem else []
+                problems += found
+                if line.document and not problems:
+                    importer.add(line.document)
+            if problems:
+                raise DataError(*problems)
+            importer.end()
+        return importer.result
 
     def import_changes(
         self, store: Store, *, progress: ProgressBar = no_progress

@@ -1,9 +1,9 @@
-"""`annotator import`: read texts into the project."""
+"""`annotator import`: read texts, and texts with annotations, into the project."""
 
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
     from annotator.documents import Splitter
+    from annotator.store.dataset_import import ImportedAnnotations
 
 
 def check_encoding(context: click.Context, option: click.Parameter, name: str | None) -> str | None:
@@ -58,13 +59,19 @@ def _load_splitter(
     help="Split sentences by our rules or by an installed spaCy pipeline, now and in later imports"
     " of this project.",
 )
+@click.option(
+    "--unfinished",
+    is_flag=True,
+    help="Of a file with annotations: count no sentence as finished.",
+)
 @click.pass_obj
-def command(
+def command(  # noqa: PLR0917 - one for each option
     project: Project,
     paths: tuple[Path, ...],
     encoding: str | None,
     keep_good: bool,
     splitter: tuple[str, Splitter] | None,
+    unfinished: bool,
 ) -> None:
     """Import text files (.txt, .md), HTML, JSONL and folders of them (default: corpora/).
 
@@ -72,19 +79,70 @@ def command(
     document once, whatever its metadata: where it is found again is recorded. A changed text is a
     new document. If a file cannot be read, nothing is imported and every problem is listed.
 
+    A JSONL file that `annotator export` wrote brings back its annotations too, and its annotators.
+    Importing it twice changes nothing, and nothing that the project holds is deleted.
+
     The project remembers --sentences; earlier documents keep their sentences.
     """
-    with open_store(project, create=True) as store:
-        result = project.import_texts(
-            store,
-            paths,
-            encoding=encoding,
-            keep_good=keep_good,
-            splitter=splitter,
-            progress=progress,
+    from annotator.formats.native_reader import is_native
+
+    annotated = [path for path in paths if is_native(path)]
+    texts = [path for path in paths if path not in annotated]
+    if unfinished and not annotated:
+        raise click.UsageError("--unfinished needs a file with annotations")
+    messages: list[str] = []
+    with open_store(project, create=True) as store, store.transaction():
+        for path in annotated:
+            found = project.import_annotations(
+                store, path, unfinished=unfinished, progress=progress
+            )
+            messages += annotations_summary(path, found, unfinished=unfinished)
+        if texts or not paths:
+            result = project.import_texts(
+                store,
+                texts,
+                encoding=encoding,
+                keep_good=keep_good,
+                splitter=splitter,
+                progress=progress,
+            )
+            messages += import_summary(result)
+    for message in messages:
+        print_message(message)
+
+
+def annotations_summary(
+    path: Path, found: ImportedAnnotations, *, unfinished: bool
+) -> Iterator[str]:
+    """Yield the lines that say what an import of annotations did."""
+    documents = count(found.documents, "new document")
+    yield f"{path}: {documents}, {found.known:,} already there"
+    finished = count(found.finished, "finished sentence")
+    marks = "none counts as finished" if unfinished else f"{finished}, as the file marks them"
+    yield (
+        f"{count(found.judgements, 'judged sentence')} with"
+        f" {count(found.annotations, 'annotation')} added ({marks}), {found.held:,} already there"
+    )
+    if found.suggestions:
+        yield f"{count(found.suggestions, 'suggestion')} added"
+    if found.other_sentences:
+        yield (
+            f"{count(len(found.other_sentences), 'document')} with other sentences in the project:"
+            f" judgements count where they share text: {_some(found.other_sentences)}"
         )
-    for line in import_summary(result):
-        print_message(line)
+    if found.other_metadata:
+        yield (
+            f"{count(len(found.other_metadata), 'document')} with other metadata in the project,"
+            f" which stay: {_some(found.other_metadata)}"
+        )
+    if found.roles:
+        yield f"roles stay as they are in the project: {', '.join(found.roles)}"
+
+
+def _some(uids: Sequence[str]) -> str:
+    """Name the first of some documents."""
+    more = f" and {len(uids) - 3:,} more" if len(uids) > 3 else ""
+    return ", ".join(uids[:3]) + more
 
 
 def import_summary(result: ImportResult) -> Iterator[str]:

@@ -40,10 +40,11 @@ class Annotators:
         Raises StoreError if a person asks for the name of gold or of a machine, or vice versa.
         """
         with self._database.transaction():
-            self._register(name, role)
+            self.register(name, role)
             self._queue.add_new_sentences(self._database.annotator_id(name))
 
-    def _register(self, name: str, role: str) -> None:
+    def register(self, name: str, role: str = "annotator") -> None:
+        """Register an annotator without a queue. role, errors: as in enrol."""
         if not name.strip() or role not in ROLES:
             raise ValueError(f"no name or no known role: {name!r}, {role!r}")
         before = self.role(name)

@@ -129,6 +129,12 @@ class Documents:
         ).fetchone()
         return None if row is None else str(row[0])
 
+    def find_text(self, text: str, meta: Mapping[str, str]) -> str | None:
+        """The uid of the document with a text; None if there is none. meta: as in find."""
+        from annotator.documents import document_uid  # noqa: PLC0415 - loads all readers
+
+        return self.find(document_uid(text), meta)
+
     def add_source(self, uid: str, source: DocumentSource) -> bool:
         """Record that a document was read from a place, once; its own metadata stay the same.
 
@@ -144,7 +150,7 @@ class Documents:
                     source.path,
                     source.external_id,
                     to_json(dict(source.meta)),
-                    iso_time(self._clock()),
+                    source.imported_at or iso_time(self._clock()),
                 ),
             ).rowcount
             (count,) = self._database.execute(

@@ -66,6 +66,12 @@ INSERT INTO events (uid, "group", annotator_id, document_id, sentence_id, at, mi
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
+_RECEIVE = """
+INSERT INTO events (uid, "group", annotator_id, document_id, sentence_id, at, milliseconds, kind,
+  payload, actor_id, pass, guideline, sitting_id, hash, received_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO NOTHING
+"""
+
 
 def next_uids(last: str | None, seconds: float, count: int, randomness: Randomness) -> list[str]:
     """Uids for events that happen now, each above the one before and above the last one.
@@ -89,7 +95,7 @@ class EventContext:
     actor: str
     actor_id: int
     sitting: str
-    sitting_id: int
+    sitting_id: int | None
     guideline: str
     pass_number: int = 0
 
@@ -142,6 +148,15 @@ class EventLog:
             [_row(event, row, context) for event, row in zip(events, rows, strict=True)],
         )
         return events
+
+    def receive(self, event: Event, where: tuple[int, int, int | None], received_at: str) -> bool:
+        """Append an event that a file brought; False if it is here already.
+
+        where: the rows of annotator, document and sentence. received_at: UTC, ISO 8601.
+        """
+        context = EventContext(event.actor, where[0], "", None, event.guideline)
+        row = (*_row(event, where, context), received_at)
+        return self._database.execute(_RECEIVE, row).rowcount > 0
 
     # ------------------------------------------------------------------------ reading
 

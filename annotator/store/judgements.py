@@ -256,6 +256,10 @@ class Judgements:
                 judgements |= self._project_sentence(annotator_id, document_id, sentence_id)
         return judgements
 
+    def sentence_row(self, document_id: int, sentence: Span) -> int:
+        """The row of a sentence; see SentenceTable.row."""
+        return self._sentences.row(document_id, sentence)
+
     def project_boundaries(
         self,
         annotator_id: int,

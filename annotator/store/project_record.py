@@ -122,6 +122,14 @@ class ProjectRecord:
         """The fold of the events of the project. as_of: as in iterate."""
         return fold_project(self.iterate(as_of))
 
+    def has_link(self, link: LinkDocuments) -> bool:
+        """Whether a document is known to be a later version of another."""
+        row = self._database.execute(
+            "SELECT 1 FROM document_links WHERE document = ? AND earlier = ?",
+            (link.document, link.earlier),
+        )
+        return row.fetchone() is not None
+
     def current_guideline(self) -> str:
         """The uid of the guideline that the project follows; '' before the first."""
         row = self._database.execute(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from annotator.annotations.active_time import TimedEvent
 from annotator.annotations.events import (
@@ -26,6 +27,7 @@ from annotator.model import Judgement, Progress, Span
 from annotator.old_words import event_kind
 from annotator.store import visibility_sql
 from annotator.store.annotators import Annotators
+from annotator.store.codec import iso_time
 from annotator.store.connection import Database
 from annotator.store.event_log import EventContext, EventLog, Randomness
 from annotator.store.judgements import Judgements
@@ -205,6 +207,31 @@ class Events:
             )
             return replace(done, targets=targets)
 
+    def receive(self, events: Sequence[Event]) -> list[Event]:
+        """Append events that a file brought, and derive the judgements that follow.
+
+        events: of one annotator on one document. Those that are here already are left out.
+        Sentences that the document does not have are added as former ones.
+        Returns the events that were new.
+        """
+        if not events:
+            return []
+        with self._database.transaction():
+            annotator_id = self._database.annotator_id(events[0].annotator)
+            document_id = self._database.document_id(events[0].document)
+            received_at = iso_time(self._clock())
+            new: list[Event] = []
+            touched: list[int | None] = []
+            for event in events:
+                row = None
+                if event.sentence is not None:
+                    row = self._judgements.sentence_row(document_id, event.sentence)
+                if self._log.receive(event, (annotator_id, document_id, row), received_at):
+                    new.append(event)
+                    touched.append(row)
+            self._judgements.project(annotator_id, document_id, touched)
+        return new
+
     # ------------------------------------------------------------------------ reading
 
     def iterate(self, annotator: str | None = None) -> Iterator[Event]:
@@ -213,6 +240,23 @@ class Events:
             return self._log.iterate()
         annotator_id = self._database.find_annotator(annotator)
         return iter(()) if annotator_id is None else self._log.of_annotator(annotator_id)
+
+    def newest(self, annotator: str) -> str:
+        """The uid of an annotator's last event, '' if there is none."""
+        annotator_id = self._database.find_annotator(annotator)
+        (uid,) = self._database.execute(
+            "SELECT max(uid) FROM events WHERE annotator_id = ?", (annotator_id,)
+        ).fetchone()
+        return uid or ""
+
+    def after(self, annotator: str, uid: str) -> tuple[Event, ...]:
+        """One annotator's events after one of them, oldest first; reads only these."""
+        annotator_id = self._database.find_annotator(annotator)
+        if annotator_id is None:
+            return ()
+        newest = self._log.of_annotator(annotator_id, newest_first=True)
+        with closing(newest):
+            return tuple(takewhile(lambda event: event.uid > uid, newest))[::-1]
 
     def of_document(self, annotator: str, document_uid: str) -> tuple[Event, ...]:
         """One annotator's events on a document, oldest first."""

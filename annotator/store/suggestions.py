@@ -6,7 +6,7 @@ the view current_suggestions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -147,6 +147,61 @@ class Suggestions:
                 raise ValueError(f"the run {run.uid} has covered document {document_uid} before")
             if last < run_id:
                 self._replace(document_id, run.suggester, run_id, found)
+
+    def take_over(
+        self,
+        document_uid: str,
+        suggestions: Sequence[Suggestion],
+        suggesters: Mapping[str, str],
+        guideline: str,
+    ) -> int:
+        """Store the suggestions that a file has for a document, and return how many.
+
+        Those of a suggester that has looked at the document here are left out.
+        suggesters: by name, each with the version that looked last. guideline: its uid.
+        """
+        document_id = self._database.document_id(document_uid)
+        known = {*self.suggesters(document_uid), *self._suggesters_ever(document_id)}
+        new = [one for one in suggestions if one.suggester not in known]
+        with self._database.transaction():
+            self._database.executemany(
+                'INSERT INTO suggestions (document_id, start, "end", label, run_id, rule, tier,'
+                " voice, triggers, attributes, frames) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        *(document_id, *one.key),
+                        self._taken_run(one.suggester, one.suggester_version, guideline),
+                        *_content(one),
+                    )
+                    for one in new
+                ],
+            )
+            self._database.executemany(
+                "INSERT INTO suggested_documents (document_id, suggester, run_id) VALUES (?, ?, ?)",
+                [
+                    (document_id, name, self._taken_run(name, version, guideline))
+                    for name, version in suggesters.items()
+                    if name not in known
+                ],
+            )
+        return len(new)
+
+    def _suggesters_ever(self, document_id: int) -> set[str]:
+        rows = self._database.execute(
+            "SELECT DISTINCT r.suggester FROM suggestions g JOIN runs r ON r.id = g.run_id"
+            " WHERE g.document_id = ?",
+            (document_id,),
+        )
+        return {name for (name,) in rows}
+
+    def _taken_run(self, suggester: str, version: str, guideline: str) -> int:
+        """The row of the run that stands for what files brought of a suggester and version."""
+        row = self._database.execute(
+            "SELECT id FROM runs WHERE suggester = ? AND version = ? AND guideline = ?"
+            " ORDER BY id DESC LIMIT 1",
+            (suggester, version, guideline),
+        ).fetchone()
+        return int(row[0]) if row else self._run_id(self.start_run(suggester, version, guideline))
 
     def _replace(
         self,

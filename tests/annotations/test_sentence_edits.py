@@ -18,10 +18,12 @@ from annotator.annotations.events import EventKind
 from annotator.annotations.fold import fold
 from annotator.annotations.sentence_edits import edited_sentences, fold_document
 from annotator.annotations.session import Session
+from annotator.api import Project
+from annotator.formats import native
 from annotator.model import Document, Reading, Span
 from annotator.rule_quality.decisions import Outcome, decision_history
 from annotator.store import Bookmark, Store
-from tests.helpers.datasets import readings_of
+from tests.helpers.datasets import checked, readings_of
 from tests.helpers.events import draft_of, event_of
 from tests.helpers.memory_store import at, example_document, labels, suggestions
 from tests.helpers.suggestion_runs import put_suggestions
@@ -455,3 +457,28 @@ def test_exports_and_agreement_see_the_sentences_there_are_now(tmp_path):
     assert len(compared.documents) == 1
     assert readings_of(formats.read(path)) == readings
     assert [one.document.sentences for one in readings] == [(BOTH, THIRD)] * 2
+
+
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@given(st.lists(KEYS, max_size=16), st.lists(KEYS, max_size=6))
+def test_whatever_two_people_did_can_be_imported_and_worked_on(tmp_path_factory, keys, later):
+    folder = tmp_path_factory.mktemp("imports")
+    file = folder / "all.jsonl"
+    with project(folder) as store:
+        people = {name: Person(store, name, count()) for name in PEOPLE}
+        for name, key, place in keys:
+            people[name].do(key, place)
+        before = "".join(checked(native.lines(store.datasets.read())))
+        file.write_text(before, "utf-8")
+    with Store.open(folder / "b.db") as store:
+        Project(folder).import_annotations(store, file)
+        assert "".join(checked(native.lines(store.datasets.read()))) == before
+        uids = count(1_000)
+        people = {name: Person(store, name, uids) for name in PEOPLE}
+        for name, key, place in later:
+            people[name].do(key, place)
+        after = "".join(checked(native.lines(store.datasets.read())))
+        store.rebuild()
+        assert "".join(checked(native.lines(store.datasets.read()))) == after
+        Project(folder).import_annotations(store, file)
+        assert "".join(checked(native.lines(store.datasets.read()))) == after

@@ -36,7 +36,7 @@ from annotator.model import (
     Verdict,
     Voice,
 )
-from tests.helpers.datasets import dataset_of, readings_of
+from tests.helpers.datasets import checked, dataset_of, readings_of
 
 # Invented; everything that has broken an exchange format: emoji, a ZWJ family, a combining
 # accent, CR LF, a tab, a leading "=", quotes, commas, a line separator, a NUL.
@@ -122,7 +122,7 @@ BOB = Reading(
 
 def test_the_native_format_loses_nothing_even_of_hostile_text(tmp_path):
     path = tmp_path / "all.jsonl"
-    write_atomically(path, native.lines(dataset_of([BOB, ADA], LABELS)))
+    write_atomically(path, checked(native.lines(dataset_of([BOB, ADA], LABELS))))
     assert readings_of(read(path)) == [ADA, BOB]
 
 
@@ -242,7 +242,7 @@ def test_all_of_a_dataset_comes_back(tmp_path):
     path = tmp_path / "full.jsonl"
     uid = content_id(DEFINITION)
     full = replace(FULL, guideline=uid, guidelines={uid: Guideline("Framing", DEFINITION)})
-    write_atomically(path, native.lines(full))
+    write_atomically(path, checked(native.lines(full)))
     assert read(path) == full
 
 
@@ -269,7 +269,7 @@ def stretches(value):
 
 def test_a_plain_json_reader_finds_every_quote_where_it_says(tmp_path):
     path = tmp_path / "all.jsonl"
-    write_atomically(path, native.lines(dataset_of([ADA, BOB], LABELS)))
+    write_atomically(path, checked(native.lines(dataset_of([ADA, BOB], LABELS))))
     lines = path.read_text(encoding="utf-8").splitlines()
     head, document = map(json.loads, lines)
     assert [one["name"] for one in head["annotators"]] == ["ada", "bob"]
@@ -436,7 +436,7 @@ def readings(draw):
 @given(readings())
 def test_whatever_annotators_hold_comes_back_from_the_native_format(tmp_path_factory, some):
     path = tmp_path_factory.mktemp("native") / "all.jsonl"
-    write_atomically(path, native.lines(dataset_of(some, LABELS)))
+    write_atomically(path, checked(native.lines(dataset_of(some, LABELS))))
     assert readings_of(read(path)) == some
 
 

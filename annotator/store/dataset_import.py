@@ -1,0 +1,209 @@
+"""Import a dataset: documents with what annotators hold of them, as events of their own.
+
+The uid of each event follows from its content, so that importing a file twice changes nothing, and
+two laptops that import it do not double it. Nothing that is held is deleted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import pairwise
+
+from annotator.annotations.events import Event, ImportJudgement
+from annotator.annotations.project_events import PEOPLE, LinkDocuments
+from annotator.canonical_json import content_id
+from annotator.documents.encoding import unstorable
+from annotator.model import AnnotatedDocument, Dataset, Document, Judgement, Reading, Span
+from annotator.store.store import Store
+
+
+@dataclass(slots=True)
+class ImportedAnnotations:
+    """The outcome of an import of annotations.
+
+    documents, known: those that were new, and those that were in the project before.
+    judgements, annotations, finished: that were added: judgements of sentences, the annotations in
+        them, and those that count as finished.
+    held: judgements that were there already.
+    suggestions: that were added.
+    labels: of the annotations in the file.
+    other_sentences: uids of documents whose sentences begin or end elsewhere in the project: there
+        the judgements count in the sentences that share their text.
+    other_metadata: uids of documents whose metadata differ; the project's stay.
+    roles: annotators whose role in the project, which stays, is another than in the file.
+    """
+
+    documents: int = 0
+    known: int = 0
+    judgements: int = 0
+    annotations: int = 0
+    finished: int = 0
+    held: int = 0
+    suggestions: int = 0
+    labels: set[str] = field(default_factory=set)
+    other_sentences: list[str] = field(default_factory=list)
+    other_metadata: list[str] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+
+
+class DatasetImport:
+    """Adds a dataset, document by document. The caller keeps a transaction around all calls."""
+
+    def __init__(self, store: Store, dataset: Dataset, *, unfinished: bool = False) -> None:
+        """dataset: without its documents. unfinished: no sentence counts as finished."""
+        self._store = store
+        self._dataset = dataset
+        self._unfinished = unfinished
+        self.result = ImportedAnnotations()
+
+    # ---------------------------------------------------------------------- problems
+
+    def head_problems(self) -> list[str]:
+        """What is wrong with the annotators of the dataset, for this project."""
+        found = []
+        for name, role in self._dataset.annotators.items():
+            before = self._store.annotators.role(name)
+            if not name.strip():
+                found.append("expected a name for each annotator, one is blank")
+            elif before and before != role and not {before, role or "annotator"} <= PEOPLE:
+                found.append(f"{name!r} is {role or 'annotator'} here, and {before} in the project")
+        return found
+
+    def document_problem(self, one: AnnotatedDocument) -> str:
+        """What is wrong with a document, for this project; '' if it can be added."""
+        document = one.document
+        if flaw := unstorable(document.text):
+            return f"expected text, found {flaw}"
+        for what, spans in (
+            ("sentences", document.sentences),
+            ("blocks", [block.span for block in document.blocks]),
+        ):
+            if any(a.end > b.start for a, b in pairwise(spans)):
+                return f"expected {what} in the order of the text, without overlaps"
+        known = self._store.documents.has(document.uid)
+        if known and self._store.documents.get(document.uid).text != document.text:
+            return f"the document {document.uid!r} has another text in the project"
+        unknown = {one.annotator for one in one.readings} - self._dataset.annotators.keys()
+        if unknown:
+            return f"{min(unknown)!r} is not among the annotators of the first line"
+        return ""
+
+    # ------------------------------------------------------------------------- adding
+
+    def begin(self) -> None:
+        """Add the annotators and the guidelines."""
+        for guideline in self._dataset.guidelines.values():
+            self._store.label_sets.put_guideline(guideline)
+        if self._dataset.guideline and not self._store.project.current_guideline():
+            self._store.project.follow_guideline(self._dataset.guideline)
+        for name, role in self._dataset.annotators.items():
+            before = self._store.annotators.role(name)
+            if before is None:
+                self._store.annotators.register(name, role or "annotator")
+            elif role not in {"", before}:
+                self.result.roles.append(name)
+
+    def add(self, one: AnnotatedDocument) -> None:
+        """Add a document, or what is held of one that the project has."""
+        uid = self._add_document(one)
+        for source in one.sources:
+            self._store.documents.add_source(uid, source)
+        links = [LinkDocuments(uid, earlier) for earlier in one.earlier]
+        self._store.project.record(
+            [link for link in links if not self._store.project.has_link(link)]
+        )
+        self.result.suggestions += self._store.suggestions.take_over(
+            uid, one.suggestions, one.suggesters, self._dataset.guideline
+        )
+        for reading in one.readings:
+            self._add_reading(uid, reading)
+
+    def end(self) -> None:
+        """Put the sentences into the queues of the annotators."""
+        for name in self._dataset.annotators:
+            self._store.annotators.enrol(name, self._store.annotators.role(name) or "annotator")
+
+    def _add_document(self, one: AnnotatedDocument) -> str:
+        """Add a document if its text is new; returns the uid that it has in the project."""
+        document = one.document
+        uid = self._known(document)
+        if uid is None:
+            self._store.documents.add(document)
+            self.result.documents += 1
+            return document.uid
+        self.result.known += 1
+        if self._store.documents.sentences(uid) != document.sentences:
+            self.result.other_sentences.append(uid)
+        if self._store.documents.meta(uid) != document.meta:
+            self.result.other_metadata.append(uid)
+        return uid
+
+    def _known(self, document: Document) -> str | None:
+        if self._store.documents.has(document.uid):
+            return document.uid
+        return self._store.documents.find_text(document.text, document.meta)
+
+    def _add_reading(self, uid: str, reading: Reading) -> None:
+        """Record the judgements that differ from what is held."""
+        number = reading.pass_number
+        held = self._store.judgements.of_document(reading.annotator, uid, pass_number=number)
+        events: dict[str, Event] = {}
+        judgements: dict[str, Judgement] = {}
+        for sentence, given in reading.judgements.items():
+            judgement = self._counted(given)
+            self.result.labels |= {one.label for one in judgement.annotations.values()}
+            if held.get(sentence) == judgement:
+                self.result.held += 1
+            else:
+                event = self._event(uid, sentence, judgement, reading)
+                events[event.uid], judgements[event.uid] = event, judgement
+        new = [judgements[one.uid] for one in self._store.events.receive([*events.values()])]
+        self.result.held += len(events) - len(new)
+        self.result.judgements += len(new)
+        self.result.annotations += sum(len(one.annotations) for one in new)
+        self.result.finished += sum(one.finished for one in new)
+
+    def _counted(self, judgement: Judgement) -> Judgement:
+        if not self._unfinished:
+            return judgement
+        return replace(judgement, finished=False, shown=True, finished_at="")
+
+    def _event(
+        self, uid: str, sentence: Span | None, judgement: Judgement, reading: Reading
+    ) -> Event:
+        """The event that takes over a judgement; its uid follows from all else in it."""
+        change = ImportJudgement(judgement)
+        at = max(_times(judgement), default="")
+        place = None if sentence is None else [sentence.start, sentence.end]
+        content = content_id(
+            [
+                *(uid, place, reading.annotator, reading.pass_number, at),
+                *(self._dataset.guideline, change.to_payload()),
+            ]
+        )
+        event_uid = f"{_milliseconds(at):012x}{content.removeprefix('b2:')[:16]}"
+        return Event(
+            uid=event_uid,
+            group=event_uid,
+            annotator=reading.annotator,
+            at=at,
+            milliseconds=None,
+            document=uid,
+            sentence=sentence,
+            change=change,
+            actor=reading.annotator,
+            pass_number=reading.pass_number,
+            guideline=self._dataset.guideline,
+        )
+
+
+def _times(judgement: Judgement) -> list[str]:
+    """The times that are known of a judgement."""
+    found = [judgement.finished_at, *(one.modified_at for one in judgement.annotations.values())]
+    return [time for time in found if time]
+
+
+def _milliseconds(at: str) -> int:
+    """Milliseconds since 1970; 0 for an unknown time, so that what is done later comes after it."""
+    return int(datetime.fromisoformat(at).timestamp() * 1000) if at else 0
