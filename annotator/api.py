@@ -259,6 +259,7 @@ class Project:
         """
         label_set = label_set or self.label_set(store)
         store.label_sets.put(label_set)
+        store.project.follow_guideline(label_set.guideline)
         pending = store.suggestions.pending(_RULES, label_set.rules_uid)
         if not pending:
             return 0, 0

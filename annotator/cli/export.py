@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from annotator.api import Project
-from annotator.cli.console import print_message
+from annotator.cli.console import count, print_message
 from annotator.cli.settings_file import open_store
 from annotator.errors import AnnotatorError, did_you_mean
+
+if TYPE_CHECKING:
+    from annotator.model import AnnotatedDocument
 
 
 @click.command("export")
@@ -57,13 +64,25 @@ def command(  # noqa: PLR0917 - one for each option
                 raise AnnotatorError(f"there is no annotator {one!r}. {did_you_mean(one, known)}")
         people = store.annotators.names("gold") if gold else list(by) or None
         dataset = store.datasets.read(people, as_of=as_of)
+        written = Counter[str]()
+        dataset = replace(dataset, documents=_counted(dataset.documents, written))
         lines = chosen.lines(dataset)
         if not is_file:
             for line in lines:
                 sys.stdout.buffer.write(line.encode("utf-8"))
             return
         write_output(target, lines, corpora=project.corpora)
-    print_message(f"{target}: written as {chosen.name}")
+    documents, readings = (count(written[noun], noun) for noun in ("document", "reading"))
+    print_message(f"{target}: {documents} with {readings} written as {chosen.name}")
+
+
+def _counted(
+    documents: Iterable[AnnotatedDocument], written: Counter[str]
+) -> Iterator[AnnotatedDocument]:
+    for document in documents:
+        written["document"] += 1
+        written["reading"] += len(document.readings)
+        yield document
 
 
 def _moment(text: str) -> str:

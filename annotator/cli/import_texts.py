@@ -117,12 +117,12 @@ def annotations_summary(
     """Yield the lines that say what an import of annotations did."""
     documents = count(found.documents, "new document")
     yield f"{path}: {documents}, {found.known:,} already there"
-    finished = count(found.finished, "finished sentence")
-    marks = "none counts as finished" if unfinished else f"{finished}, as the file marks them"
-    yield (
-        f"{count(found.judgements, 'judged sentence')} with"
-        f" {count(found.annotations, 'annotation')} added ({marks}), {found.held:,} already there"
-    )
+    if found.judgements or found.held:
+        finished = count(found.finished, "finished sentence")
+        marks = "none counts as finished" if unfinished else f"{finished}, as the file marks them"
+        judged, made = count(found.judgements, "judged sentence"), found.annotations
+        added = f"{judged} with {count(made, 'annotation')} added ({marks})"
+        yield f"{added}, {found.held:,} already there"
     if found.suggestions:
         yield f"{count(found.suggestions, 'suggestion')} added"
     if found.other_sentences:

@@ -37,6 +37,7 @@ from annotator.model import (
     Voice,
 )
 from tests.helpers.datasets import checked, dataset_of, readings_of
+from tests.helpers.paths import ROOT
 
 # Invented; everything that has broken an exchange format: emoji, a ZWJ family, a combining
 # accent, CR LF, a tab, a leading "=", quotes, commas, a line separator, a NUL.
@@ -690,3 +691,14 @@ def test_files_of_earlier_versions_with_the_old_kind_of_block_are_read(tmp_path)
     path = tmp_path / "old.jsonl"
     path.write_text(text.replace('"boilerplate"', f'"{old}"'), encoding="utf-8")
     assert readings_of(read(path)) == [reading]
+
+
+def test_the_example_of_the_documentation_is_valid(tmp_path):
+    page = (ROOT / "docs" / "native-format.md").read_text("utf-8")
+    example = page.partition("```json\n")[2].partition("```")[0]
+    head, document = (part.replace("\n", "") for part in example.split("\n{"))
+    lines = [f"{head}\n", f"{{{document}\n"]
+    assert list(checked(lines)) == lines
+    path = tmp_path / "example.jsonl"
+    path.write_text("".join(lines), "utf-8")
+    assert len(readings_of(read(path))) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from itertools import count
 
@@ -17,15 +18,17 @@ from annotator.annotations.events import (
     JoinSentences,
     Note,
     Put,
+    SplitSentence,
 )
 from annotator.annotations.fold import fold
-from annotator.annotations.project_events import LinkDocuments
+from annotator.annotations.project_events import LinkDocuments, MigrateLabels, SetRole
 from annotator.api import Project
 from annotator.errors import DataError
 from annotator.formats import native
 from annotator.labels.label_set_json import with_ids
-from annotator.model import Span
+from annotator.model import DocumentSource, Span
 from annotator.store import Store
+from annotator.workflow.project_settings import set_headlines
 from tests.helpers.datasets import checked
 from tests.helpers.memory_store import at, example_document, labels, suggestions
 
@@ -225,3 +228,38 @@ def test_all_problems_are_named_at_once(file, tmp_path):
         assert store.annotators.names() == []
         assert store.documents.count() == 0
     assert [problem.line for problem in caught.value.problems] == [1, 2, 3]
+
+
+def test_an_export_as_of_a_moment_has_the_same_bytes_whatever_comes_later(tmp_path):
+    """Work, roles, label names, titles, suggestions, sources, links and documents come later."""
+    with open_store(tmp_path) as store:
+        fill(store)
+        then = max(event.at for event in store.events.iterate())
+        before = as_of(store, then)
+        assert without_suggesters(before) == without_suggesters(exported(store))
+        store.documents.add(replace(DOCUMENT, uid="b2:later", text=f"{DOCUMENT.text} It rains."))
+        store.documents.add_source(DOCUMENT.uid, DocumentSource("elsewhere.txt"))
+        run = store.suggestions.start_run("rules", "b2:newest", LABELS.guideline)
+        store.suggestions.put(DOCUMENT.uid, run, suggestions()[1:])
+        record(store, "ann", THIRD, Put("a9", "hedge", (at("readout"),), {}))
+        record(store, "bea", THIRD, SplitSentence(at("claims").start, ()))
+        store.events.undo("ann")
+        store.project.record([SetRole("ann", "lead"), LinkDocuments("b2:later", DOCUMENT.uid)])
+        store.migrate_labels(MigrateLabels(LABELS.guideline, "b2:g2", {"hedge": ("softening",)}))
+        set_headlines(store, on=True)
+        store.annotators.enrol("new")
+        assert as_of(store, then) == before
+        now = as_of(store, "2030-01-01")
+        assert without_suggesters(now) == without_suggesters(exported(store))
+        store.rebuild()
+        assert as_of(store, then) == before
+    assert "softening" not in before
+
+
+def without_suggesters(text):
+    """Which version looked last is not kept for earlier moments."""
+    return re.sub(r'"suggesters": {[^}]*}', "", text)
+
+
+def as_of(store, moment):
+    return "".join(checked(native.lines(store.datasets.read(as_of=moment))))
