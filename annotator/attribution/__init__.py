@@ -6,8 +6,12 @@ that ...") is found sentence by sentence from lists of words, without a language
 
 from annotator.attribution.attribution_types import Attribution, AttributionForm, AttributionKind
 from annotator.attribution.attributions import attributions
-from annotator.attribution.quotation_types import Quotation, QuotationKind
-from annotator.attribution.quotations import may_continue_quotation, quotations
+from annotator.attribution.quotations import (
+    Quotation,
+    QuotationKind,
+    may_continue_quotation,
+    quotations,
+)
 from annotator.attribution.span_voice import voice_of
 
 __all__ = [

@@ -19,10 +19,9 @@ from annotator.attribution.attribution_types import (
     TokenRange,
     VerbCue,
 )
-from annotator.attribution.complements import complement
 from annotator.attribution.parsed_sentence import ParsedSentence, TokenizedSentence
-from annotator.attribution.preposed_content import follows_quotation, preposed_content
-from annotator.attribution.quotation_types import Quotation
+from annotator.attribution.quotations import Quotation
+from annotator.attribution.reported_content import complement, follows_quotation, preposed_content
 from annotator.attribution.reporting_verbs import (
     AMBIGUOUS,
     REPORTING_NOUNS,

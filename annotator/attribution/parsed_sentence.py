@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from annotator.attribution import function_words
-from annotator.attribution.quotation_types import Quotation, QuotationKind
+from annotator.attribution.quotations import Quotation, QuotationKind
 from annotator.attribution.reporting_verbs import REPORTING_VERBS, Ending, Frame
 from annotator.model import Span
 

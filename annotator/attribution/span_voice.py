@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from annotator.attribution.attribution_types import Attribution
-from annotator.attribution.quotation_types import Quotation, QuotationKind
+from annotator.attribution.quotations import Quotation, QuotationKind
 from annotator.model import Span, Voice
 
 _SOURCES = frozenset({QuotationKind.FULL, QuotationKind.PARTIAL})
