@@ -55,6 +55,13 @@ class ChangedElsewhere(AnnotatorError):
     """A decision on what another window has changed since it was shown; nothing is recorded."""
 
 
+def failure_text(error: AnnotatorError | OSError) -> str:
+    """A failure in one line: 'notes.txt: No space left on device' for one of the system."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return " ".join(str(error).split())
+
+
 def did_you_mean(word: str, known: Sequence[str]) -> str:
     """Return the hint for an unknown word: the most similar known one, or all of them."""
     close = get_close_matches(word, known, n=1)

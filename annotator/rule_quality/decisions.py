@@ -160,13 +160,21 @@ def _read(found: DecisionHistory, annotator: str, document: str, ordered: list[E
 
 
 def _decided(kept: list[Event], held: Judgement) -> Iterator[Decision]:
-    """Yield the latest decision on each suggestion that was accepted or rejected."""
+    """Yield the latest decision on each suggestion that was accepted or rejected.
+
+    One that was accepted and then rejected where that was not known, as on another computer, still
+    has its annotation: it is accepted.
+    """
     last: dict[SuggestionKey, tuple[Event, Accept | Reject]] = {}
     reasons: dict[str, str] = {}
     for event in kept:
         match event.change:
-            case Accept() | Reject() as change:
+            case Accept() as change:
                 last[change.suggestion] = (event, change)
+            case Reject() as change:
+                _, before = last.get(change.suggestion, (event, change))
+                if not (isinstance(before, Accept) and before.annotation in held.annotations):
+                    last[change.suggestion] = (event, change)
             case Delete(annotation=uid, reason=reason) if reason:
                 reasons[uid] = reason
     for key, (event, change) in last.items():

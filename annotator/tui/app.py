@@ -10,7 +10,7 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -51,9 +51,11 @@ class AnnotatorApp(App[None]):
 
     def __init__(self, controller: Controller, settings: Settings = DEFAULTS) -> None:
         super().__init__()
-        self._input = InputQueue(self, self._press_anywhere, super().on_event)
+        self.input_queue = InputQueue(self, self._press_anywhere, super().on_event, self._attempt)
         self.controller = controller
         self.settings = settings
+        keymap = keymap_of(settings.preset, settings.keys)
+        self.page = AnnotateScreen(controller, keymap, self.input_queue.drop)
         self.animation_level = "none"
         self.no_color = bool(os.environ.get("NO_COLOR"))
         use_layout(settings.layout)
@@ -66,21 +68,20 @@ class AnnotatorApp(App[None]):
 
     def on_mount(self) -> None:
         """Show the screen."""
-        keymap = keymap_of(self.settings.preset, self.settings.keys)
-        self.push_screen(AnnotateScreen(self.controller, keymap))
+        self.push_screen(self.page)
 
     async def on_event(self, event: events.Event) -> None:
         """Count every key and click as activity; handle all input in order."""
         if isinstance(event, events.Key | events.MouseDown):
             self.controller.active_time.record_activity(time.monotonic())
         if isinstance(event, InputEvent) and not event.is_forwarded:
-            await self._input.put(event)
+            await self.input_queue.put(event)
         else:
             await super().on_event(event)
 
     def exit(self, *values: Any, **named: Any) -> None:
         """End the app; keys that were typed ahead are dropped."""
-        self._input.close()
+        self.input_queue.close()
         super().exit(*values, **named)
 
     def get_driver_class(self) -> type[Driver]:
@@ -104,6 +105,10 @@ class AnnotatorApp(App[None]):
         if not styles.theme().colored:
             own.append(self._color_guard)
         return [*own, self._control_guard]
+
+    def _attempt(self, step: Callable[[], None]) -> None:
+        """Do what input does; the page shows why if it cannot be done."""
+        self.page.attempt(step)
 
     def _press_anywhere(self, key: events.Key) -> bool:
         """Handle a key that does the same on every screen; False if it is none."""

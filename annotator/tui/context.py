@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from annotator.annotations.events import Draft
 from annotator.annotations.session import Session
+from annotator.errors import AnnotatorError, failure_text
 from annotator.model import Label, Span
 from annotator.tui import dialogs
 from annotator.tui.keymap import Action, Keymap, Mode, shown
@@ -41,6 +42,12 @@ class UserInterface(Protocol):
 
     def quit(self) -> None:
         """End the app."""
+
+    def report_failure(self, message: str) -> None:
+        """Drop what was typed ahead: it was meant for what an action that failed would have done.
+
+        message: why it failed. It is in the panel, too.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +122,31 @@ class Context:
         if action is None and self.hint_input is None:
             return False
         self.message = ""
+        self.attempt(lambda: self._press(action, key))
+        return True
+
+    def _press(self, action: Action | None, key: str) -> None:
         if action:
             self.run(action, key)
         elif self.hint_input and not self.hint_input.type(key) and self.first_word:
             self._act_on_first_word(key)
-        return True
+
+    def attempt(self, step: Callable[[], object]) -> bool:
+        """Run a step of an action; False if something could not be read or recorded.
+
+        Then the step ended there, and `message` says why.
+        """
+        done = True
+        try:
+            step()
+        except (AnnotatorError, OSError) as error:
+            done = False
+            self.message = failure_text(error)
+            self.ui.report_failure(self.message)
+        notice = self.controller.take_notice()
+        if notice:
+            self.message = f"{self.message}. {notice}" if self.message else notice
+        return done
 
     def run(self, action: Action, key: str = "") -> None:
         """Run an action. key: the key pressed, '' if the action was chosen by name."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from textual import events
@@ -64,7 +65,7 @@ class InputQueue:
     """The input of an app that is still to be handled.
 
     app_key: handles a key that does the same on every screen; False if it is none. forward:
-    Textual's own handling, for mouse events.
+    Textual's own handling, for mouse events. attempt: does what a key does, and reports failures.
     """
 
     def __init__(
@@ -72,16 +73,23 @@ class InputQueue:
         app: App[Any],
         app_key: Callable[[events.Key], bool],
         forward: Callable[[events.Event], Awaitable[None]],
+        attempt: Callable[[Callable[[], None]], None],
     ) -> None:
         self._app = app
         self._app_key = app_key
         self._forward = forward
+        self._attempt = attempt
         self._waiting: deque[InputEvent] = deque()
         self._is_closed = False
         self._is_waiting = False
         self._is_stale = False  # a key was pressed since the screen was drawn
         self._drawing: Screen[Any] | None = None  # the screen whose drawing is waited for
         self._mouse_screen: Screen[Any] | None = None  # the screen that is handling the mouse
+
+    @property
+    def is_empty(self) -> bool:
+        """True once all input is handled."""
+        return not self._waiting and self._mouse_screen is not self._app.screen
 
     async def put(self, event: InputEvent) -> None:
         """Add an event, and handle what can be handled now."""
@@ -94,6 +102,10 @@ class InputQueue:
     def close(self) -> None:
         """Drop all input, now and later: the app is about to end."""
         self._is_closed = True
+        self._waiting.clear()
+
+    def drop(self) -> None:
+        """Drop the input that waits now."""
         self._waiting.clear()
 
     async def _handle(self) -> None:
@@ -110,7 +122,7 @@ class InputQueue:
                 self._press(screen, event)
             elif isinstance(event, events.Paste):
                 self._is_stale = True
-                screen.paste(event.text)
+                self._attempt(partial(screen.paste, event.text))
             else:
                 await self._forward(event)
                 self._follow(screen, event)
@@ -130,7 +142,7 @@ class InputQueue:
             return
         self._is_stale = True
         if not self._app_key(key):
-            screen.press(key)
+            self._attempt(partial(screen.press, key))
 
     # ------------------------------------------------------------------ mouse
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 from annotator.annotations.attribute_values import value_text
@@ -70,9 +71,9 @@ class PlainTextApp:
         before = _View(context)
         context.message = ""
         if action:
-            context.run(action, key)
+            context.attempt(lambda: context.run(action, key))
         elif context.hint_input:
-            context.hint_input.type(key)
+            context.attempt(partial(context.hint_input.type, key))
         elif key == READ_AGAIN:
             self._write_sentence()
         else:
@@ -105,6 +106,10 @@ class PlainTextApp:
     def quit(self) -> None:
         """End the loop of `run`."""
         self._quit = True
+
+    def report_failure(self, _message: str) -> None:
+        """Drop what was typed ahead."""
+        self._console.forget()
 
     # ------------------------------------------------------------------ writing
 

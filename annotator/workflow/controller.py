@@ -2,20 +2,26 @@
 
 Every decision is stored before it is shown. After one, only what it changed is taken over from
 the store, so that a key press costs the same in any document and any project.
+
+A decision counts only if it was made on what the store holds: the same annotator may be at work in
+another window. If the database is removed or replaced meanwhile, work goes on in a rescue file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from annotator.annotations import visibility
 from annotator.annotations.active_time import ActiveTime
 from annotator.annotations.events import Draft, Event
 from annotator.annotations.fold import ValueOrigin, value_origins
 from annotator.annotations.session import Mark, Session
-from annotator.model import Annotation, LabelSet, Progress, Span
+from annotator.errors import ChangedElsewhere, StoreError, StoreReplaced
+from annotator.model import Annotation, Judgement, LabelSet, Progress, Span
 from annotator.store import Bookmark, Recorded, Store
 from annotator.workflow import messages
+from annotator.workflow.other_windows import check_unchanged
 from annotator.workflow.project_settings import Settings, settings_in_force
 from annotator.workflow.search import SearchState
 
@@ -27,6 +33,8 @@ class Controller:
 
     session: the open document. started_at: when work began, in seconds since 1970.
     active_time: how long the annotator was active since. progress: of the annotator.
+    unrecorded: the number of decisions that could not be stored, and were reported.
+    rescue_file: where the work is, if the database was removed or replaced while it was open.
     """
 
     def __init__(
@@ -59,7 +67,12 @@ class Controller:
         self.active_time = ActiveTime(settings.idle_seconds)
         self.progress: Progress = store.annotators.progress(annotator)
         self.search_state = SearchState(store, label_set, annotator, settings)
+        self.unrecorded = 0
+        self.rescue_file: Path | None = None
+        self._notice = ""
         self._bookmark: Bookmark | None = None
+        self._is_stale = False  # the store may hold something else than the session shows
+        self._newest_event = store.events.newest(annotator)
         self.session = self._resume()
 
     # ------------------------------------------------------------------ moving
@@ -154,12 +167,21 @@ class Controller:
         self.save_bookmark()
 
     def save_bookmark(self) -> None:
-        """Store where the annotator is and which mark is selected, unless that is stored."""
+        """Store where the annotator is and which mark is selected, unless that is stored.
+
+        If it cannot be stored now, the next call tries again.
+        """
         session = self.session
         bookmark = Bookmark(session.document.uid, session.sentence, session.selected_key)
-        if bookmark != self._bookmark:
+        if bookmark == self._bookmark:
+            return
+        try:
             self.store.annotators.set_bookmark(self.annotator, bookmark)
-            self._bookmark = bookmark
+        except StoreReplaced as error:
+            self._try_rescue(error)
+        except StoreError:
+            return
+        self._bookmark = bookmark
 
     # ------------------------------------------------------------------ recording
 
@@ -167,28 +189,40 @@ class Controller:
         """Store decisions, then take over what they changed; returns what was done, in words.
 
         milliseconds: active time spent on them, if known.
+        Raises ChangedElsewhere if they were made on what another window has changed since, and
+        StoreError if they cannot be stored. Then nothing is recorded.
         """
         if not drafts:
             return ""
         what = self._describe(drafts, self.session.document.text, self._annotation)
-        recorded = self.store.events.record(
-            self.annotator,
-            drafts,
-            milliseconds=milliseconds,
-            pass_number=self.pass_number,
-            **self._who(),
-        )
-        self._take_over(recorded)
-        self.save_bookmark()
+        recorded = self._write(lambda: self._record(drafts, milliseconds))
+        self._show_recorded(recorded)
         return what
+
+    def _record(self, drafts: Sequence[Draft], milliseconds: int | None) -> Recorded:
+        with self.store.transaction():
+            if self.store.changed_elsewhere() or self._is_stale:
+                self._is_stale = True
+                sentences = self.store.documents.sentences(self.session.document.uid)
+                check_unchanged(drafts, self.session, sentences, self._stored_judgements())
+            return self.store.events.record(
+                self.annotator,
+                drafts,
+                milliseconds=milliseconds,
+                pass_number=self.pass_number,
+                **self._who(),
+            )
 
     def _who(self) -> dict[str, str]:
         """Who records, and under which guideline."""
         return {"actor": self.actor, "guideline": self.label_set.guideline}
 
     def undo(self) -> str:
-        """Undo the last key press, wherever it was; returns what and where, in words."""
-        recorded = self.store.events.undo(self.annotator, **self._who())
+        """Undo the last key press, wherever it was; returns what and where, in words.
+
+        Raises ChangedElsewhere if another window was used since, and StoreError, as record.
+        """
+        recorded = self._write(lambda: self._take_back(self.store.events.undo, "undone"))
         if not recorded.targets:
             return ""
         where = self._show(recorded)
@@ -196,28 +230,52 @@ class Controller:
         return self._describe(recorded.targets, text, self._annotation) + where
 
     def redo(self) -> str:
-        """Redo what was undone last; returns what and where, in words."""
-        recorded = self.store.events.redo(self.annotator, **self._who())
+        """Redo what was undone last; returns what and where, in words.
+
+        Raises ChangedElsewhere and StoreError, as undo.
+        """
+        recorded = self._write(lambda: self._take_back(self.store.events.redo, "redone"))
         if not recorded.targets:
             return ""
         what = self._describe_before(recorded.targets)
         return what + self._show(recorded)
 
+    def _take_back(self, take_back: Callable[..., Recorded], word: str) -> Recorded:
+        with self.store.transaction():
+            if self.store.changed_elsewhere():
+                self._is_stale = True
+            since = self.store.events.after(self.annotator, self._newest_event)
+            if since:
+                self._newest_event = since[-1].uid
+                what = self._describe_before([one for one in since if one.group == since[-1].group])
+                raise ChangedElsewhere(f"nothing was {word}: in another window since: {what}")
+            return take_back(self.annotator, **self._who())
+
     def _show(self, recorded: Recorded) -> str:
         """Go to what was undone or redone; returns where it is, '' if it was in view."""
         before, target = self.session, recorded.targets[-1]
         sentence = before.sentence
-        self._take_over(recorded)
+        self._show_recorded(recorded)
         self._go(target.document, target.sentence)
         session = self.session
         if session.document.uid == before.document.uid and session.sentence.overlaps(sentence):
             return ""
         return f" ({self.place})"
 
+    def _show_recorded(self, recorded: Recorded) -> None:
+        """Take over what was recorded."""
+        self._newest_event = max([self._newest_event, *(one.uid for one in recorded.events)])
+        try:
+            self._take_over(recorded)
+        except StoreError as error:
+            self._is_stale = True
+            raise StoreError(f"recorded, but the document cannot be read again: {error}") from error
+        self.save_bookmark()
+
     def _take_over(self, recorded: Recorded) -> None:
         """Take over what changed in the store: all of it if somebody else wrote meanwhile."""
         self.progress = recorded.progress
-        if self.store.changed_elsewhere():
+        if self.store.changed_elsewhere() or self._is_stale:
             self._read_again()
         elif recorded.events[0].document != self.session.document.uid:
             return  # undone or redone elsewhere: that document is about to be opened
@@ -230,15 +288,23 @@ class Controller:
 
     def _read_again(self) -> None:
         """Read all judgements of the document; its sentences too if somebody changed them."""
+        self._is_stale = True
         uid, judgements = self.session.document.uid, self.store.judgements
         if self.store.documents.sentences(uid) != self.session.document.sentences:
             self._reopen()
-            return
-        self.session.apply(
-            judgements.of_document(self.annotator, uid, pass_number=self.pass_number),
-            judgements.source_sentences(self.annotator, uid),
-        )
-        self.search_state.update_queue(self.session)
+        else:
+            self.session.apply(
+                self._stored_judgements(),
+                judgements.source_sentences(self.annotator, uid),
+            )
+            self.search_state.update_queue(self.session)
+        self.progress = self.store.annotators.progress(self.annotator)
+        self._is_stale = False
+
+    def _stored_judgements(self) -> Mapping[Span | None, Judgement]:
+        """What the store holds of the open document now."""
+        uid = self.session.document.uid
+        return self.store.judgements.of_document(self.annotator, uid, pass_number=self.pass_number)
 
     def _reopen(self) -> None:
         """Read the document again and stay where the annotator is."""
@@ -260,6 +326,49 @@ class Controller:
         session.go_to_sentence(sentence)
         self.search_state.update_queue(session)
         return session
+
+    # ------------------------------------------------------------------ failures
+
+    def _write(self, record: Callable[[], Recorded]) -> Recorded:
+        """Record something; in a rescue file if the database is not at its path any more."""
+        try:
+            try:
+                return record()
+            except StoreReplaced as error:
+                self._move_to_rescue_file(error)
+                return record()
+        except ChangedElsewhere:
+            self._read_again()
+            raise
+        except StoreError:
+            self.unrecorded += 1
+            raise
+
+    def _move_to_rescue_file(self, error: StoreReplaced) -> None:
+        """Go on in a copy of what the database held. Raises StoreReplaced if that cannot be."""
+        self.rescue_file = self.store.move_to_rescue_file()
+        self._notice = f"{error} Your work is kept in {self.rescue_file} from now on."
+        self._is_stale = True
+
+    def _try_rescue(self, error: StoreReplaced) -> None:
+        """Go on in a rescue file if one can be written; the next decision reports it if not."""
+        try:
+            self._move_to_rescue_file(error)
+        except StoreError as failure:
+            self._notice = str(failure)
+
+    def take_notice(self) -> str:
+        """What the annotator has to know beside the outcome of a key press; '' the next time."""
+        notice, self._notice = self._notice, ""
+        return notice
+
+    def leave(self) -> None:
+        """Store the bookmark, and look after the database once more, at the end of the sitting."""
+        try:
+            self.store.check_place()
+        except StoreReplaced as error:
+            self._try_rescue(error)
+        self.save_bookmark()
 
     # ------------------------------------------------------------------ preferences
 

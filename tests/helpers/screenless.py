@@ -34,6 +34,9 @@ class NoScreen:
     def quit(self) -> None:
         pass
 
+    def report_failure(self, message: str) -> None:
+        pass
+
 
 def controller_on(store: Store, settings: Settings = DEFAULTS, annotator: str = "ann"):
     """An annotator at work on a store with the labels of the tests."""

@@ -74,6 +74,7 @@ def test_sentences_joined_in_another_session_are_shown_after_the_next_decision(t
         controller = controller_on(store)
         theirs = controller_on(other, annotator="bea")
         theirs.record(commands.join(theirs.session))
+        controller.go_to(2)
         assert len(controller.session.document.sentences) == 3
         controller.record(commands.flag(controller.session))
         assert len(controller.session.document.sentences) == 2
@@ -84,9 +85,11 @@ def test_decisions_made_in_another_session_are_shown_after_the_next_decision(tmp
     with opened(tmp_path) as store, Store.open(store.path) as other:
         controller, elsewhere = controller_on(store), controller_on(other)
         elsewhere.record(commands.note(elsewhere.session, "seen"))
+        controller.go_to(1)
         controller.record(commands.flag(controller.session))
-        assert controller.session.judgement.note == "seen"
         assert controller.session.judgement.flagged
+        controller.go_to(0)
+        assert controller.session.judgement.note == "seen"
 
 
 def long_document(sentences: int) -> Document:

@@ -12,7 +12,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from annotator.safe_text import set_plain_emoji
+from annotator.safe_text import display, set_plain_emoji
 from annotator.tui import minimap, panel, styles
 from annotator.tui.actions import mouse_actions
 from annotator.tui.actions.relations import mark_letters
@@ -43,9 +43,16 @@ class AnnotateScreen(InputScreen[None]):
     AnnotateScreen DocumentView { width: 1fr; height: 100%; }
     """
 
-    def __init__(self, controller: Controller, keymap: Keymap) -> None:
+    def __init__(
+        self,
+        controller: Controller,
+        keymap: Keymap,
+        drop_input: Callable[[], None] = lambda: None,
+    ) -> None:
+        """drop_input: drops what was typed ahead."""
         super().__init__()
         self.context = Context(controller, keymap, self)
+        self._drop_input = drop_input
         self._header = TextRows()
         self._document = DocumentView()
         self._minimap_rows = TextRows(ground=styles.BACKGROUND)
@@ -91,16 +98,21 @@ class AnnotateScreen(InputScreen[None]):
             self.context.controller.save_bookmark()
         self._redraw()
 
+    def attempt(self, step: Callable[[], None]) -> None:
+        """Do what input does, here or in a dialog; show why if it cannot be done."""
+        if not self.context.attempt(step):
+            self._redraw()
+
     def on_document_view_dragged(self, event: DocumentView.Dragged) -> None:
         """Select what the mouse was dragged over."""
         self.context.message = ""
-        mouse_actions.drag(self.context, event.drag, done=event.done)
+        self.context.attempt(lambda: mouse_actions.drag(self.context, event.drag, done=event.done))
         self._redraw()
 
     def on_document_view_clicked(self, event: DocumentView.Clicked) -> None:
         """Select the mark, or go to the sentence, that was clicked."""
         self.context.message = ""
-        mouse_actions.click(self.context, event.spot)
+        self.context.attempt(lambda: mouse_actions.click(self.context, event.spot))
         self._redraw()
 
     # ------------------------------------------------------------------ for actions
@@ -111,7 +123,7 @@ class AnnotateScreen(InputScreen[None]):
 
         def closed(answer: Answer | None) -> None:
             self._document.cover(0)
-            then(answer)
+            self.context.attempt(lambda: then(answer))
             self._redraw()
 
         if isinstance(dialog, BottomDialog):
@@ -142,6 +154,12 @@ class AnnotateScreen(InputScreen[None]):
     def quit(self) -> None:
         """End the app."""
         self.app.exit()
+
+    def report_failure(self, message: str) -> None:
+        """Drop what was typed ahead; over a dialog, which hides the panel, show the message."""
+        self._drop_input()
+        if self.app.screen is not self:
+            self.app.notify(display(message), severity="error", markup=False)
 
     # ------------------------------------------------------------------ drawing
 
