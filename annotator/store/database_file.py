@@ -85,9 +85,11 @@ def _schema_version(connection: sqlite3.Connection, path: Path) -> int:
     connection.execute("BEGIN")
     application = number(connection, "PRAGMA application_id")
     version = number(connection, "PRAGMA user_version")
-    tables = number(connection, "SELECT count(*) FROM sqlite_master")
+    is_ours = application == APPLICATION
+    # Counting the tables parses the whole schema, which half of the time of opening would go to.
+    tables = 0 if is_ours else number(connection, "SELECT count(*) FROM sqlite_master")
     connection.execute("ROLLBACK")
-    if application != APPLICATION and (application or version or tables):
+    if not is_ours and (application or version or tables):
         raise StoreError(
             f"{path} is the database of another program: move it away or name another file."
         )
