@@ -9,8 +9,8 @@ from annotator.agreement.report import (
     OverallAgreement,
     PairAgreement,
     agreement_report,
+    table,
 )
-from annotator.agreement.text_table import table
 
 __all__ = [
     "AgreementReport",
