@@ -28,7 +28,7 @@ from annotator.labels.validator import Validator
 from annotator.labels.word_lists import WordLists, with_single_forms
 from annotator.labels.yaml_tree import Node, TextNode
 from annotator.model import Attribute, Conditions, Example, Rule, RuleForm, Span, Tier, Voice
-from annotator.suggestions.rules.regexes import compiled, refusal
+from annotator.suggestions.rules.source_matchers import compiled, refusal
 
 MAX_LENGTH = 50_000
 """Characters of one regular expression, word lists expanded."""

@@ -33,7 +33,7 @@ from annotator.labels.schema import (
 from annotator.labels.validator import Validator
 from annotator.labels.word_lists import WordLists, has_marked_word, marked_words
 from annotator.labels.yaml_tree import ListNode, Node, TextNode
-from annotator.suggestions.rules.regexes import refusal
+from annotator.suggestions.rules.source_matchers import refusal
 
 _OP = re.compile(OPERATOR)
 

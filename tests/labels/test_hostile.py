@@ -15,7 +15,7 @@ from annotator.labels import load, yaml_tree
 from annotator.labels.token_patterns import refused_regex
 from annotator.labels.word_lists import MAX_PHRASE_LENGTH, MAX_PHRASES, MAX_WORDS_IN_REGEX
 from annotator.nlp import inflection
-from annotator.suggestions.rules.regexes import compiled, refusal
+from annotator.suggestions.rules.source_matchers import compiled, refusal
 from tests.helpers.paths import ROOT
 from tests.labels.test_loader import LABEL, only_problem, problems_of, rule_of, with_rule, write
 

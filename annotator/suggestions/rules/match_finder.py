@@ -16,8 +16,8 @@ from annotator.suggestions.rules import phrases, source_matchers
 from annotator.suggestions.rules.literals import LONGER_IN_LOWER_CASE
 from annotator.suggestions.rules.phrases import Phrase, StretchTokenizer
 from annotator.suggestions.rules.prefilter import Candidate, Prefilter
-from annotator.suggestions.rules.regexes import FoundSpans
 from annotator.suggestions.rules.source_matchers import (
+    FoundSpans,
     PatternCompiler,
     SentenceTokens,
     SourceMatcher,

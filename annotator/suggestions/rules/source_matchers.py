@@ -1,4 +1,7 @@
-"""Match one source of a rule, a regular expression or a token pattern, in one sentence."""
+"""Match one source of a rule, a regular expression or a token pattern, in one sentence.
+
+Regular expressions are google-re2's, which match in time linear in the text.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,20 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+
+import re2
 
 from annotator.nlp import pipelines
 from annotator.suggestions.rules import literals
 from annotator.suggestions.rules.literals import RequiredLiterals
-from annotator.suggestions.rules.regexes import FoundSpans, finder
+
+SPAN = "span"
+"""The name of the group that a suggestion marks, instead of the whole match."""
+
+FoundSpans = tuple[int, int, int, int]
+"""Start and end of the span to mark, and of the trigger, in characters of the sentence."""
 
 TRAINED = frozenset(
     ("LEMMA", "POS", "TAG", "DEP", "MORPH", "ENT_TYPE", "ENT_IOB", "ENT_ID", "ENT_KB_ID")
@@ -24,6 +35,52 @@ MAX_TOKENS = 60
 as many tokens: the Matcher's time grows with the cube of the tokens."""
 
 _STRETCH = re.compile(r"\S+")
+
+
+# ------------------------------------------------------------------ regular expressions
+
+
+@lru_cache(maxsize=4096)
+def compiled(source: str, *, ignore_case: bool = True) -> Any:
+    """Compile an expression, case-insensitive unless it contains (?-i).
+
+    ignore_case: False compiles almost twice as fast, for checks that do not match.
+    Raises re2.error if re2 refuses it.
+    """
+    options = re2.Options()
+    options.case_sensitive = not ignore_case
+    options.log_errors = False
+    return re2.compile(source, options)
+
+
+def refusal(source: str, *, ignore_case: bool = True) -> str | None:
+    """The reason why an expression is refused, or None: by re2, or as it matches the empty text."""
+    try:
+        expression = compiled(source, ignore_case=ignore_case)
+    except re2.error as error:
+        reason = error.args[0] if error.args else "no reason given"
+        return reason.decode() if isinstance(reason, bytes) else str(reason)
+    except UnicodeEncodeError:
+        return "it contains half a character (a lone surrogate)"
+    return "it matches the empty text" if expression.search("") else None
+
+
+def finder(source: str) -> Callable[[str], Iterator[FoundSpans]]:
+    """A function that finds an expression in a text."""
+    expression = compiled(source)
+    marked = expression.groupindex.get(SPAN, 0)
+
+    def find(text: str) -> Iterator[FoundSpans]:
+        for match in expression.finditer(text):
+            low, high = match.span(marked)
+            start, end = match.span()
+            if low < high:
+                yield low, high, start, end
+
+    return find
+
+
+# ------------------------------------------------------------------------------ sources
 
 
 class SentenceTokens:
