@@ -7,7 +7,7 @@ engines such as Ray Data and Dask.
 from annotator.batch.frames import empty_frame, suggest_batch
 from annotator.batch.inputs import Columns
 from annotator.batch.job import BatchReport, Job, known_target, run
-from annotator.batch.rows import COLUMNS
+from annotator.batch.suggestion_rows import COLUMNS
 
 __all__ = [
     "COLUMNS",

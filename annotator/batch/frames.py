@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from annotator.batch.rows import COLUMNS, Row
-from annotator.batch.worker import (
+from annotator.batch.suggestion_rows import (
+    COLUMNS,
     META,
     NamedArticle,
+    Row,
     as_text,
     label_set_of,
     shortened,

@@ -13,7 +13,7 @@ from typing import Any
 
 from annotator import documents
 from annotator.batch.parquet import ParquetTable
-from annotator.batch.worker import META, NamedArticle, as_text, storable
+from annotator.batch.suggestion_rows import META, NamedArticle, as_text, storable
 from annotator.documents import MOST_BYTES, Article, article_from_fields, jsonl_reader
 from annotator.documents.encoding import NotTextError
 from annotator.errors import AnnotatorError, Problem

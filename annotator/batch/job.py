@@ -18,7 +18,7 @@ from pathlib import Path
 from annotator.batch import parquet
 from annotator.batch.inputs import PARQUET_SUFFIXES, BatchInput, Columns, Shard, articles
 from annotator.batch.shards import JSONL_SUFFIXES, ShardFiles, ShardSummary, is_earlier_output
-from annotator.batch.worker import MOST_NAMED, BatchSuggester, shortened, suggester_for
+from annotator.batch.suggestion_rows import MOST_NAMED, BatchSuggester, shortened, suggester_for
 from annotator.errors import AnnotatorError, Problem
 from annotator.formats.atomic_file import check_output
 from annotator.gc_tuning import reduce_gc_frequency

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from annotator.batch.rows import COLUMNS, Row
+from annotator.batch.suggestion_rows import COLUMNS, Row
 from annotator.errors import AnnotatorError, did_you_mean
 
 _ROWS_AT_ONCE = 1_000

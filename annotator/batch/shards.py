@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.batch import parquet
-from annotator.batch.rows import COLUMNS
-from annotator.batch.worker import ShardResult
+from annotator.batch.suggestion_rows import COLUMNS, ShardResult
 from annotator.errors import AnnotatorError, Problem
 
 JSONL_SUFFIXES = (".jsonl", ".ndjson")

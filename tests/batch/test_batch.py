@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from annotator import batch
-from annotator.batch import COLUMNS, Columns, Job, inputs, suggest_batch, worker
+from annotator.batch import COLUMNS, Columns, Job, inputs, suggest_batch, suggestion_rows
 from annotator.batch.shards import ShardSummary
 from annotator.cli import main
 from annotator.documents import Article, build_document
@@ -399,7 +399,7 @@ def test_of_very_many_problems_the_first_are_reported_and_the_rest_is_counted(tm
     path = lines(tmp_path / "a.jsonl", [{"text": ""}] * 250)
     how = ["--input", path, "--output", tmp_path / "b.jsonl", "--labels", labels]
     said = annotator(*how, code=1)
-    assert said.count("nothing but blanks") == worker.MOST_NAMED
+    assert said.count("nothing but blanks") == suggestion_rows.MOST_NAMED
     assert "150 more texts" in said
 
 
