@@ -20,6 +20,7 @@ from annotator.annotations.events import (
     parse_change,
 )
 from annotator.annotations.label_migrations import LabelMigrations
+from annotator.annotations.project_events import MigrateLabels
 from annotator.model import Span
 from annotator.store.codec import from_json, iso_time, span_or_none, to_json
 from annotator.store.connection import Database
@@ -105,7 +106,28 @@ class EventLog:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.migrations = LabelMigrations()
+        self._migrations: LabelMigrations | None = None
+
+    @property
+    def migrations(self) -> LabelMigrations:
+        """The label migrations of the project, read when they are first needed."""
+        if self._migrations is None:
+            rows = self._database.execute(
+                "SELECT old, new, labels FROM label_migrations ORDER BY event"
+            )
+            self._migrations = LabelMigrations(
+                [
+                    MigrateLabels(
+                        old, new, {name: tuple(to) for name, to in from_json(labels).items()}
+                    )
+                    for old, new, labels in rows
+                ]
+            )
+        return self._migrations
+
+    def forget_migrations(self) -> None:
+        """Read the label migrations again: there are new ones."""
+        self._migrations = None
 
     def append(
         self,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from annotator.annotations.label_migrations import LabelMigrations
 from annotator.annotations.project_events import (
     Assign,
     LinkDocuments,
@@ -43,7 +42,6 @@ class ProjectRecord:
         self._log = log
         self._clock = clock
         self._randomness = randomness
-        self.read_migrations()
 
     def record(
         self, changes: Sequence[ProjectChange], *, actor: str = "", sitting: str = ""
@@ -62,7 +60,7 @@ class ProjectRecord:
                 event = ProjectEvent(uid, actor, iso_time(seconds), change, sitting)
                 self._append(event)
                 self._apply(event)
-        self.read_migrations()
+        self._log.forget_migrations()
 
     def _append(self, event: ProjectEvent) -> None:
         change = event.change
@@ -146,17 +144,6 @@ class ProjectRecord:
         if guideline != before:
             self.record([MigrateLabels(before, guideline)])
 
-    def read_migrations(self) -> None:
-        """Read the label migrations, by which the log is read in today's words."""
-        rows = self._database.execute(
-            "SELECT old, new, labels FROM label_migrations ORDER BY event"
-        )
-        self.migrations = [
-            MigrateLabels(old, new, {name: tuple(to) for name, to in from_json(labels).items()})
-            for old, new, labels in rows
-        ]
-        self._log.migrations = LabelMigrations(self.migrations)
-
     def rebuild(self) -> None:
         """Derive the tables from the events."""
         with self._database.transaction():
@@ -164,4 +151,4 @@ class ProjectRecord:
                 self._database.execute(f"DELETE FROM {table}")  # noqa: S608 - names of tables
             for event in self.iterate():
                 self._apply(event)
-        self.read_migrations()
+        self._log.forget_migrations()

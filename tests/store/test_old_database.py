@@ -154,7 +154,7 @@ def test_the_label_sets_of_old_events_lead_to_todays_guideline(store, expected):
     store.project.follow_guideline("b2:new")
     used = {event.guideline for event in store.events.iterate()} - {""}
     assert used == {expected["label_set"]}
-    assert store.project.migrations[-1] == MigrateLabels(expected["label_set"], "b2:new")
+    assert store.project.state().migrations[-1] == MigrateLabels(expected["label_set"], "b2:new")
 
 
 def test_annotations_know_when_they_were_made_and_what_was_on_show(store):

@@ -295,7 +295,7 @@ def test_a_changed_guideline_is_a_step_in_the_chain_of_migrations(store):
     for uid in ("g1", "g1", "g2"):
         store.project.follow_guideline(uid)
     assert store.project.current_guideline() == "g2"
-    steps = [(one.old, one.new) for one in store.project.migrations]
+    steps = [(one.old, one.new) for one in store.project.state().migrations]
     assert steps == [("", "g1"), ("g1", "g2")]
 
 
