@@ -15,7 +15,7 @@ from annotator.errors import AnnotatorError, did_you_mean
 if TYPE_CHECKING:
     from annotator.model import Document, LabelSet, Span, Suggestion
     from annotator.rule_quality.decisions import DecisionHistory
-    from annotator.rule_quality.recall import RuleHit
+    from annotator.rule_quality.report import RuleHit
     from annotator.store import Store
     from annotator.suggestions.rules import Engine
 
@@ -105,7 +105,7 @@ def excerpt(document: Document, span: Span) -> str:
 
 def rule_hits(engine: Engine, document: Document) -> list[RuleHit]:
     """Return every match of a rule, with whether it became a suggestion."""
-    from annotator.rule_quality.recall import RuleHit
+    from annotator.rule_quality.report import RuleHit
 
     proposed = {one.key for one in engine.suggest(document)}
     return [

@@ -15,7 +15,7 @@ from annotator.errors import AnnotatorError, did_you_mean
 
 if TYPE_CHECKING:
     from annotator.model import LabelSet
-    from annotator.rule_quality.finished_sentences import AnnotatedSentence
+    from annotator.rule_quality.decisions import AnnotatedSentence
     from annotator.rule_quality.mine import MinedLabel, MiningSettings
     from annotator.rule_quality.proposed_rules import ProposedRule
     from annotator.store import Store
@@ -106,7 +106,7 @@ def _mined(
     settings: MiningSettings,
     confidence: float,
 ) -> tuple[list[MinedLabel], Mapping[str, list[ProposedRule]]]:
-    from annotator.rule_quality.finished_sentences import annotated_sentences, folds
+    from annotator.rule_quality.decisions import annotated_sentences, folds
     from annotator.rule_quality.mine import mine
     from annotator.rule_quality.proposed_rules import CandidateTrial
 

@@ -15,8 +15,7 @@ from annotator.cli.console import count, format_duration, format_proportion, pri
 if TYPE_CHECKING:
     from annotator.model import LabelSet
     from annotator.rule_quality.decisions import DecisionHistory
-    from annotator.rule_quality.recall import LabelRecall, Recall
-    from annotator.rule_quality.report import RulePrecision, RuleReport
+    from annotator.rule_quality.report import LabelRecall, Recall, RulePrecision, RuleReport
     from annotator.store import Store
 
 

@@ -4,9 +4,15 @@ Nothing here reads or writes files: events, documents and engines are arguments.
 """
 
 from annotator.rule_quality.decisions import Decision, DecisionHistory, Outcome, decision_history
-from annotator.rule_quality.recall import Recall, RuleHit, measure_recall
 from annotator.rule_quality.regression import RegressionResult, RegressionStatus, run_regression
-from annotator.rule_quality.report import RulePrecision, RuleReport, rule_report
+from annotator.rule_quality.report import (
+    Recall,
+    RuleHit,
+    RulePrecision,
+    RuleReport,
+    measure_recall,
+    rule_report,
+)
 
 __all__ = [
     "Decision",

@@ -20,10 +20,9 @@ from annotator.model import (
     Tier,
     Voice,
 )
-from annotator.rule_quality.candidate_phrases import NGram
+from annotator.rule_quality.decisions import AnnotatedSentence
 from annotator.rule_quality.estimates import Proportion, proportion
-from annotator.rule_quality.finished_sentences import AnnotatedSentence
-from annotator.rule_quality.mine import RuleCandidate
+from annotator.rule_quality.mine import NGram, RuleCandidate
 from annotator.safe_text import display
 from annotator.suggestions.rules.engine import Engine, Match
 from annotator.suggestions.rules.rule_problems import example_document

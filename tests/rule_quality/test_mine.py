@@ -14,9 +14,8 @@ from nltk.metrics import BigramAssocMeasures
 from annotator.errors import DataError
 from annotator.labels import load
 from annotator.model import Annotation, Example, Origin, Rule, RuleForm, Span, Tier
-from annotator.rule_quality.candidate_phrases import ngrams, phrase_families
-from annotator.rule_quality.finished_sentences import FinishedSentence, annotated_sentences, folds
-from annotator.rule_quality.mine import MiningSettings, g2, mine
+from annotator.rule_quality.decisions import FinishedSentence, annotated_sentences, folds
+from annotator.rule_quality.mine import MiningSettings, g2, mine, ngrams, phrase_families
 from annotator.rule_quality.proposed_rules import CandidateTrial, quoted, rule_as_yaml
 from annotator.safe_text import display
 from annotator.store import Store

@@ -22,7 +22,7 @@ from annotator.rule_quality import (
     measure_recall,
     rule_report,
 )
-from annotator.rule_quality.decisions import DELETED, TimedAction, durations
+from annotator.rule_quality.decisions import DELETED, FinishedSentence, TimedAction, durations
 from annotator.rule_quality.estimates import (
     Estimate,
     median_difference,
@@ -30,7 +30,6 @@ from annotator.rule_quality.estimates import (
     proportion,
     standard_error,
 )
-from annotator.rule_quality.finished_sentences import FinishedSentence
 from tests.helpers.events import event_of
 from tests.helpers.memory_store import MemoryStore, at
 
