@@ -164,7 +164,7 @@ class Project:
             found, skipped = documents.find_files(path)
             files += found
             result.skipped += skipped
-        split = cache(lambda: splitter[1] if splitter else _remembered_splitter(store))
+        split = cache(lambda: splitter[1] if splitter else remembered_splitter(store))
         with store.transaction():
             for file in progress(files, "Reading"):
                 if is_native(file):
@@ -277,8 +277,11 @@ class Project:
         return len(pending), total
 
 
-def _remembered_splitter(store: Store) -> Splitter:
-    """Load the splitter that the project used last."""
+def remembered_splitter(store: Store) -> Splitter:
+    """Load the splitter that the project used last.
+
+    Raises AnnotatorError if it is not installed here.
+    """
     from annotator import documents
 
     name = store.settings.get(_SPLITTER) or documents.RULES

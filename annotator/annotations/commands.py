@@ -6,6 +6,8 @@ store then holds back to the session (`Session.apply`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from annotator.annotations import relations
 from annotator.annotations import selection as select
 from annotator.annotations.attribute_values import value_fits
@@ -17,6 +19,7 @@ from annotator.annotations.events import (
     Finish,
     Flag,
     JoinSentences,
+    MarkBlock,
     Note,
     Put,
     Reject,
@@ -35,6 +38,8 @@ from annotator.annotations.session import Mark, Session
 from annotator.model import (
     Attribute,
     Attributes,
+    Block,
+    BlockKind,
     Label,
     LabelKind,
     LabelUnit,
@@ -45,6 +50,9 @@ from annotator.model import (
     SuggestionKey,
     Value,
 )
+
+SplitBlock = Callable[[str, Span], tuple[Span, ...]]
+"""Returns the sentences of a block, from the text of the document and the span of the block."""
 
 # --------------------------------------------------------------- accept and reject
 
@@ -388,6 +396,20 @@ def split(session: Session, at: int) -> list[Draft]:
         return []
     first = Span(here.start, here.start + len(text[here.start : at].rstrip()))
     return [_here(session, SplitSentence(at, (first, Span(at, here.end))))]
+
+
+def mark_block(session: Session, block: Block, kind: BlockKind, split: SplitBlock) -> list[Draft]:
+    """Give a block another kind; nothing if it has it, or if no sentence would be left.
+
+    split: finds the sentences of a block that becomes text.
+    """
+    if block.kind is kind:
+        return []
+    sentences = session.document.sentences
+    inside = split(session.document.text, block.span) if kind is BlockKind.PARAGRAPH else ()
+    if not inside and all(block.span.overlaps(one) for one in sentences):
+        return []
+    return [_here(session, MarkBlock(block.span, kind, inside))]
 
 
 # ------------------------------------------------------------------------ drafts

@@ -14,7 +14,16 @@ from typing import Any, ClassVar, NamedTuple
 
 from annotator.annotations.judgement_json import judgement_from_json, judgement_to_json
 from annotator.canonical_json import content_id
-from annotator.model import Attributes, Judgement, OnShow, Relation, Span, SuggestionKey, Value
+from annotator.model import (
+    Attributes,
+    BlockKind,
+    Judgement,
+    OnShow,
+    Relation,
+    Span,
+    SuggestionKey,
+    Value,
+)
 from annotator.old_words import event_kind
 
 Payload = dict[str, Any]
@@ -36,6 +45,7 @@ class EventKind(StrEnum):
     FINISH = "finish"
     JOIN = "join_sentences"
     SPLIT = "split_sentence"
+    MARK_BLOCK = "mark_block"
     UNDO = "undo"
     REDO = "redo"
     REVOKE = "revoke"
@@ -240,6 +250,24 @@ class SplitSentence(_Written):
 
 
 @dataclass(frozen=True, slots=True)
+class MarkBlock:
+    """Give a block of the document another kind. sentences: those in it from now on."""
+
+    kind: ClassVar = EventKind.MARK_BLOCK
+    block: Span
+    block_kind: BlockKind
+    sentences: tuple[Span, ...]
+
+    def to_payload(self) -> Payload:
+        """The change as JSON."""
+        return {
+            "block": _plain(self.block),
+            "kind": self.block_kind,
+            "sentences": _plain(self.sentences),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Undo(_Written):
     """Take back the events of the last key press. group: the uid of the first of them."""
 
@@ -281,7 +309,7 @@ class ImportJudgement:
         return judgement_to_json(self.judgement)
 
 
-BoundaryChange = JoinSentences | SplitSentence
+BoundaryChange = JoinSentences | SplitSentence | MarkBlock
 """What changes where sentences begin."""
 
 UndoRedo = Undo | Redo
@@ -461,6 +489,9 @@ _PARSERS: dict[EventKind, Callable[[Mapping[str, Any]], Change]] = {
     EventKind.FINISH: _finish,
     EventKind.JOIN: lambda one: JoinSentences(one["at"], _spans(one.get("sentences", []))),
     EventKind.SPLIT: lambda one: SplitSentence(one["at"], _spans(one.get("sentences", []))),
+    EventKind.MARK_BLOCK: lambda one: MarkBlock(
+        Span(*one["block"]), BlockKind(one["kind"]), _spans(one["sentences"])
+    ),
     EventKind.UNDO: lambda one: Undo(one["group"]),
     EventKind.REDO: lambda one: Redo(one["group"]),
     EventKind.REVOKE: lambda one: Revoke(one["group"]),

@@ -25,6 +25,7 @@ from annotator.annotations.events import (
     Flag,
     ImportJudgement,
     JoinSentences,
+    MarkBlock,
     Note,
     Put,
     Reject,
@@ -34,6 +35,7 @@ from annotator.annotations.events import (
 from annotator.annotations.fold import fold, says_finished, standing
 from annotator.model import (
     Annotation,
+    Block,
     Document,
     Judgement,
     Relation,
@@ -55,20 +57,38 @@ def edited_sentences(
     """The current sentences of a document, in order, trimmed and disjoint.
 
     imported: the sentences of the import. events: of all annotators on the document; only those
-        that join or split sentences, or take such events back, are looked at.
+        that join or split sentences or mark blocks, or take such events back, are looked at.
     text: of the document; needed for old events only, which do not hold the sentences they make.
     """
+    found = list(imported)
     starts = {sentence.start for sentence in imported}
     ends: dict[int, int] = {}  # by the start of a second part, the end of the first one
     for event in standing(_in_order(events)):
         match event.change:
+            case MarkBlock(block=block, sentences=inside):
+                found = sorted([*(one for one in found if not block.overlaps(one)), *inside])
+                starts = {start for start in starts if not block.start <= start < block.end}
+                starts |= {one.start for one in inside}
             case JoinSentences(at=at):
                 starts.discard(at)
             case SplitSentence(at=at, sentences=parts):
                 starts.add(at)
                 if parts:
                     ends[at] = parts[0].end
-    return tuple(_cut(text, imported, starts, ends))
+    return tuple(_cut(text, found, starts, ends))
+
+
+def edited_blocks(imported: Sequence[Block], events: Iterable[Event]) -> tuple[Block, ...]:
+    """The current blocks of a document: those of the import, with the kinds that people gave them.
+
+    events: as for edited_sentences.
+    """
+    kinds = {block.span: block.kind for block in imported}
+    for event in standing(_in_order(events)):
+        match event.change:
+            case MarkBlock(block=span, block_kind=kind) if span in kinds:
+                kinds[span] = kind
+    return tuple(Block(span, kind) for span, kind in kinds.items())
 
 
 def _cut(

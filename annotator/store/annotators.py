@@ -95,10 +95,11 @@ class Annotators:
     def set_bookmark(self, name: str, bookmark: Bookmark) -> None:
         """Store where an annotator is.
 
-        Moving does not wait for the disk; a bookmark stored with a decision is as durable as it.
+        Moving waits neither for the disk nor for another process that writes, but raises StoreBusy;
+        a bookmark stored with a decision is as durable as it.
         """
         document, sentence, selected_mark = bookmark
-        with self._database.transaction(durable=False):
+        with self._database.transaction(durable=False, patient=False):
             annotator_id = self._database.annotator_id(name)
             _, sentence_id = self._database.sentence_ids(document, sentence)
             self._database.execute(

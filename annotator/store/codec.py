@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from annotator.canonical_json import canonical_json
-from annotator.model import Span
+from annotator.model import Block, BlockKind, Span
+from annotator.old_words import block_kind
 
 to_json = canonical_json
 """The text of a value in a column."""
@@ -27,6 +28,18 @@ def spans_to_json(spans: Iterable[Span]) -> str:
 def spans_from_json(text: str) -> tuple[Span, ...]:
     """The spans that spans_to_json was given."""
     return tuple(Span(start, end) for start, end in from_json(text))
+
+
+def blocks_to_json(blocks: Iterable[Block]) -> str:
+    """[[start, end, kind], ...]."""
+    return to_json([[one.span.start, one.span.end, one.kind] for one in blocks])
+
+
+def blocks_from_json(text: str) -> tuple[Block, ...]:
+    """The blocks that blocks_to_json was given; kinds may be words of an earlier version."""
+    return tuple(
+        Block(Span(start, end), BlockKind(block_kind(kind))) for start, end, kind in from_json(text)
+    )
 
 
 def span_or_none(start: int | None, end: int | None) -> Span | None:

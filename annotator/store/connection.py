@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from annotator.errors import StoreBusy, StoreReplaced
@@ -50,11 +50,12 @@ class Database:
         self.connection.executemany(sql, rows)
 
     @contextmanager
-    def transaction(self, *, durable: bool = True) -> Iterator[None]:
+    def transaction(self, *, durable: bool = True, patient: bool = True) -> Iterator[None]:
         """Keep all changes made inside, or none. May be nested.
 
         durable: on disk when it ends. Otherwise it survives the end of the process, but perhaps
-        not a power cut, and waits neither for the disk nor for another process.
+        not a power cut, and does not wait for the disk. patient: wait for another process that
+        writes; otherwise StoreBusy is raised at once.
 
         The outermost waits for its turn to write; inner ones are savepoints. Without BEGIN
         IMMEDIATE a transaction that reads first would fail at once if another process has written
@@ -67,14 +68,17 @@ class Database:
                 yield
             return
         self.check_place()
-        if durable:
-            with writing(self.connection, self.path):
-                yield
-            return
+        disk = nullcontext() if durable else self._without_disk()
+        others = nullcontext() if patient else self._waiting(0)
+        with disk, others, writing(self.connection, self.path):
+            yield
+
+    @contextmanager
+    def _without_disk(self) -> Iterator[None]:
+        """Inside, a commit does not wait for the disk."""
         self.connection.execute("PRAGMA synchronous = NORMAL")
         try:
-            with self._waiting(0), writing(self.connection, self.path):
-                yield
+            yield
         finally:
             self.connection.execute("PRAGMA synchronous = FULL")
 

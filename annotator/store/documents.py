@@ -7,9 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from annotator.model import Block, BlockKind, Document, DocumentSource, Original, Span
-from annotator.old_words import block_kind
-from annotator.store.codec import from_json, iso_time, to_json
+from annotator.model import BlockKind, Document, DocumentSource, Original, Span
+from annotator.store.codec import (
+    blocks_from_json,
+    blocks_to_json,
+    from_json,
+    iso_time,
+    to_json,
+)
 from annotator.store.connection import Database, Report
 from annotator.store.fulltext import WordIndex
 from annotator.store.sentence_table import SentenceTable
@@ -99,7 +104,7 @@ class Documents:
                 document.splitter,
                 iso_time(self._clock()),
                 to_json(dict(document.meta)),
-                to_json([[one.span.start, one.span.end, one.kind] for one in document.blocks]),
+                blocks_to_json(document.blocks),
                 len(document.text),
                 document.text,
             ),
@@ -164,16 +169,15 @@ class Documents:
         """A document, with its current sentences."""
         document_id = self._database.document_id(uid)
         text, meta, blocks, splitter = self._database.execute(
-            "SELECT text, meta, blocks, splitter FROM documents WHERE id = ?", (document_id,)
+            "SELECT text, meta, ifnull(edited_blocks, blocks), splitter"
+            " FROM documents WHERE id = ?",
+            (document_id,),
         ).fetchone()
         return Document(
             uid=uid,
             text=text,
             meta=from_json(meta),
-            blocks=tuple(
-                Block(Span(start, end), BlockKind(block_kind(kind)))
-                for start, end, kind in from_json(blocks)
-            ),
+            blocks=blocks_from_json(blocks),
             sentences=tuple(self._sentences.current(document_id)),
             splitter=splitter,
         )

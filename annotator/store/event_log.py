@@ -14,6 +14,7 @@ from annotator.annotations.events import (
     Draft,
     Event,
     JoinSentences,
+    MarkBlock,
     Revoke,
     SplitSentence,
     event_hash,
@@ -43,7 +44,7 @@ LEFT JOIN sittings t ON t.id = e.sitting_id
 # The plus keeps SQLite from reading all events of the annotator, only because they are in order.
 _SORTED = "ORDER BY +e.uid"
 
-_BOUNDARY_KINDS = "'join_sentences', 'split_sentence', 'merge', 'split'"
+_BOUNDARY_KINDS = "'join_sentences', 'split_sentence', 'mark_block', 'merge', 'split'"
 """With the words of version 6 and earlier."""
 
 # Newest first, so that the first event of an annotation is the one that is kept.
@@ -269,15 +270,23 @@ class EventLog:
 
     # ----------------------------------------------------------------------- look-ups
 
-    def changed_boundaries(self, group: str) -> list[int]:
-        """The offsets at which a key press joined or split sentences, or took that back."""
+    def changed_boundaries(self, group: str) -> list[int] | None:
+        """The offsets at which a key press joined or split sentences, or took that back.
+
+        None if it marked a block, which changes all sentences in it.
+        """
         found: list[int] = []
         for event in self.of_group(group):
             match event.change:
                 case JoinSentences(at=at) | SplitSentence(at=at):
                     found.append(at)
+                case MarkBlock():
+                    return None
                 case Revoke(group=earlier):
-                    found += self.changed_boundaries(earlier)
+                    offsets = self.changed_boundaries(earlier)
+                    if offsets is None:
+                        return None
+                    found += offsets
         return found
 
     def source_sentences(self, annotator_id: int, document_id: int) -> dict[str, Span | None]:

@@ -12,7 +12,11 @@ from dataclasses import dataclass, replace
 
 from annotator.annotations.events import Event
 from annotator.annotations.label_migrations import LabelMigrations
-from annotator.annotations.sentence_edits import edited_sentences, fold_document
+from annotator.annotations.sentence_edits import (
+    edited_blocks,
+    edited_sentences,
+    fold_document,
+)
 from annotator.canonical_json import text_id
 from annotator.errors import StoreError
 from annotator.model import Document, Reading
@@ -138,7 +142,11 @@ class History:
         if same_titles and not self._sentences.were_edited(document_id):
             return document
         imported = list(self._sentences.imported(document_id, titles=moment.titles))
-        return replace(document, sentences=edited_sentences(document.text, imported, events))
+        return replace(
+            document,
+            blocks=edited_blocks(self._sentences.imported_blocks(document_id), events),
+            sentences=edited_sentences(document.text, imported, events),
+        )
 
     # ---------------------------------------------------------------------- snapshots
 

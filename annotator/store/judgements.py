@@ -265,11 +265,12 @@ class Judgements:
         annotator_id: int,
         document_id: int,
         sentence_ids: Sequence[int | None],
-        offsets: Iterable[int],
+        offsets: Iterable[int] | None,
     ) -> JudgementsBySentence:
         """Derive the sentences at changed boundaries, and everybody's judgements of them.
 
         Returns the judgements of one annotator. sentence_ids: others to fold for that annotator.
+        offsets: None derives all sentences and the kinds of blocks.
         """
         changed = self._sentences.follow_boundaries(document_id, offsets)
         for other in self._log.annotators_of(document_id):

@@ -570,3 +570,18 @@ def m007_record(db: Database) -> None:
     )
     _move_suggestions(db)
     db.executescript("".join(map(_append_only, _APPEND_ONLY)))
+
+
+MARKED_BLOCKS = """
+ALTER TABLE documents ADD COLUMN      -- with the kinds that people gave; NULL: as in blocks
+  edited_blocks TEXT CHECK (edited_blocks IS NULL OR json_valid(edited_blocks));
+DROP INDEX events_segments;
+CREATE INDEX events_segments ON events(document_id, uid) WHERE kind IN ('join_sentences',
+  'split_sentence', 'mark_block', 'merge', 'split', 'undo', 'redo', 'revoke');
+"""
+
+
+@migrations()
+def m008_marked_blocks(db: Database) -> None:
+    """People mark blocks as text or boilerplate; judgements are imported from files."""
+    db.executescript(MARKED_BLOCKS)

@@ -13,12 +13,14 @@ from itertools import takewhile
 
 from annotator.annotations.active_time import TimedEvent
 from annotator.annotations.events import (
-    BoundaryChange,
     Draft,
     Event,
     EventKind,
+    JoinSentences,
+    MarkBlock,
     Redo,
     Revoke,
+    SplitSentence,
     TakesBack,
     Undo,
 )
@@ -135,28 +137,38 @@ class Events:
                 milliseconds=milliseconds,
             )
             document_id, sentence_ids = places[0][0], [place[1] for place in places]
-            boundaries = [at for draft in drafts for at in self._changed_boundaries(draft)]
-            if boundaries:
-                judgements = self._judgements.project_boundaries(
-                    annotator_id, document_id, sentence_ids, boundaries
-                )
-            else:
+            offsets = self._changed_boundaries(drafts)
+            if offsets == []:
                 judgements = self._judgements.project(annotator_id, document_id, sentence_ids)
+            else:
+                judgements = self._judgements.project_boundaries(
+                    annotator_id, document_id, sentence_ids, offsets
+                )
             if pass_number:
                 judgements = self._judgements.of_pass(annotator_id, document_id, pass_number)
             progress = self._annotators.progress(annotator)
-            return Recorded(events, judgements, progress, bool(boundaries))
+            return Recorded(events, judgements, progress, offsets != [])
 
     def _context(self, actor: str, guideline: str, pass_number: int) -> EventContext:
         actor_id = self._database.annotator_id(actor)
         sitting, sitting_id = self._sittings.current(actor)
         return EventContext(actor, actor_id, sitting, sitting_id, guideline, pass_number)
 
-    def _changed_boundaries(self, draft: Draft) -> list[int]:
-        """The offsets of a join, a split, and of what takes these back."""
-        if isinstance(draft.change, TakesBack):
-            return self._log.changed_boundaries(draft.change.group)
-        return [draft.change.at] if isinstance(draft.change, BoundaryChange) else []
+    def _changed_boundaries(self, drafts: Sequence[Draft]) -> list[int] | None:
+        """The offsets of joins, splits, and of what takes these back; None if a block is marked."""
+        found: list[int] = []
+        for draft in drafts:
+            match draft.change:
+                case JoinSentences(at=at) | SplitSentence(at=at):
+                    found.append(at)
+                case MarkBlock():
+                    return None
+                case Undo(group=group) | Redo(group=group) | Revoke(group=group):
+                    offsets = self._log.changed_boundaries(group)
+                    if offsets is None:
+                        return None
+                    found += offsets
+        return found
 
     def undo(self, annotator: str, *, actor: str = "", guideline: str = "") -> Recorded:
         """Undo the last key press that was not undone; `targets` is empty if there is none.

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from annotator.annotations.events import Event
-from annotator.annotations.sentence_edits import edited_sentences
-from annotator.model import Span
+from annotator.annotations.sentence_edits import edited_blocks, edited_sentences
+from annotator.model import Block, Span
+from annotator.store.codec import blocks_from_json, blocks_to_json
 from annotator.store.connection import Database
 from annotator.store.event_log import EventLog
 from annotator.store.fulltext import WordIndex
@@ -122,10 +123,11 @@ class SentenceTable:
         return self._between(document_id, 0, _END, "current = 1")
 
     def were_edited(self, document_id: int) -> bool:
-        """Return True if sentences of the document were ever joined or split."""
+        """Return True if sentences of the document were ever joined or split, or blocks marked."""
         found = self._database.execute(
-            "SELECT 1 FROM sentences WHERE document_id = ? AND imported = 0 LIMIT 1",
-            (document_id,),
+            "SELECT 1 FROM sentences WHERE document_id = :document AND imported = 0 UNION ALL"
+            " SELECT 1 FROM documents WHERE id = :document AND edited_blocks IS NOT NULL LIMIT 1",
+            {"document": document_id},
         )
         return found.fetchone() is not None
 
@@ -200,8 +202,24 @@ class SentenceTable:
         changed: list[int] = []
         for low, high in stretches:
             changed += self._derive(document_id, low, high, boundaries)
+        if offsets is None:
+            self._follow_blocks(document_id, boundaries)
         self._forget_suggestions(document_id)
         return changed
+
+    def _follow_blocks(self, document_id: int, events: Sequence[Event]) -> None:
+        """Derive the kinds of the blocks of a document."""
+        before = self.imported_blocks(document_id)
+        now = edited_blocks(before, events)
+        self._database.execute(
+            "UPDATE documents SET edited_blocks = ? WHERE id = ?",
+            (None if now == before else blocks_to_json(now), document_id),
+        )
+
+    def imported_blocks(self, document_id: int) -> tuple[Block, ...]:
+        """The blocks of a document, with the kinds of the import."""
+        row = self._database.execute("SELECT blocks FROM documents WHERE id = ?", (document_id,))
+        return blocks_from_json(row.fetchone()[0])
 
     def _forget_suggestions(self, document_id: int) -> None:
         """Let the rules run over a document again."""
@@ -242,7 +260,8 @@ class SentenceTable:
         text = self.padded_text(document_id, low, high)
         before = self._between(document_id, low, high, "current = 1")
         imported = self.imported(document_id, low, high)
-        after = edited_sentences(text, list(imported), boundaries)
+        edited = edited_sentences(text, list(imported), boundaries)
+        after = [span for span in edited if low <= span.start < high]  # without marked blocks
         kept = before.keys() & {*after}
         removed = [span for span in before if span not in kept]
         added = [span for span in after if span not in kept]

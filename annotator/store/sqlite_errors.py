@@ -119,7 +119,7 @@ class _Cursor(sqlite3.Cursor):
 def open_connection(
     path: Path, mode: str, timeout: float, *, any_thread: bool = False
 ) -> Connection:
-    """Open a connection whose transactions are begun by hand.
+    """Open a connection that begins no transaction by itself.
 
     mode: ro, rw or rwc, as SQLite has it. timeout: seconds to wait for another process that writes.
     any_thread: another thread may interrupt it.

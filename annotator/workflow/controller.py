@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from annotator.annotations import visibility
+from annotator.annotations import commands, visibility
 from annotator.annotations.active_time import ActiveTime
 from annotator.annotations.events import Draft, Event
 from annotator.annotations.fold import ValueOrigin, value_origins
 from annotator.annotations.session import Mark, Session
+from annotator.api import remembered_splitter
 from annotator.errors import ChangedElsewhere, StoreError, StoreReplaced
-from annotator.model import Annotation, Judgement, LabelSet, Progress, Span
+from annotator.model import Annotation, Block, BlockKind, Judgement, LabelSet, Progress, Span
 from annotator.store import Bookmark, Recorded, Store
 from annotator.workflow import messages
 from annotator.workflow.other_windows import check_unchanged
@@ -34,7 +35,8 @@ class Controller:
     session: the open document. started_at: when work began, in seconds since 1970.
     active_time: how long the annotator was active since. progress: of the annotator.
     unrecorded: the number of decisions that could not be stored, and were reported.
-    rescue_file: where the work is, if the database was removed or replaced while it was open.
+    opened_path: the database. rescue_file: where the work is, if the database was removed or
+    replaced while it was open.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class Controller:
         self.progress: Progress = store.annotators.progress(annotator)
         self.search_state = SearchState(store, label_set, annotator, settings)
         self.unrecorded = 0
+        self.opened_path = store.path
         self.rescue_file: Path | None = None
         self._notice = ""
         self._bookmark: Bookmark | None = None
@@ -212,6 +215,16 @@ class Controller:
                 pass_number=self.pass_number,
                 **self._who(),
             )
+
+    def mark_block(self, block: Block, kind: BlockKind) -> list[Draft]:
+        """Drafts that give a block another kind; none if no sentence would be left.
+
+        Raises AnnotatorError if the project's sentence splitter is not installed here.
+        """
+        return commands.mark_block(self.session, block, kind, self._split)
+
+    def _split(self, text: str, block: Span) -> tuple[Span, ...]:
+        return remembered_splitter(self.store).split(text, block)
 
     def _who(self) -> dict[str, str]:
         """Who records, and under which guideline."""

@@ -9,7 +9,6 @@ from typing import Any
 from annotator.annotations.attribute_values import value_text
 from annotator.annotations.events import (
     Accept,
-    BoundaryChange,
     Delete,
     Draft,
     Event,
@@ -17,15 +16,17 @@ from annotator.annotations.events import (
     Finish,
     Flag,
     JoinSentences,
+    MarkBlock,
     Note,
     Put,
     Reject,
     Relate,
     SetValue,
+    SplitSentence,
     Unrelate,
 )
 from annotator.annotations.reject_reasons import in_words
-from annotator.model import Annotation, LabelSet, LabelUnit, Suggestion, SuggestionKey
+from annotator.model import Annotation, BlockKind, LabelSet, LabelUnit, Suggestion, SuggestionKey
 
 LONGEST_QUOTE = 40
 _RELATION_KINDS = frozenset({EventKind.RELATE, EventKind.UNRELATE})
@@ -207,13 +208,20 @@ def _finish(change: Finish, _writer: _Writer) -> str:
     return "finished the sentence" if change.finished else "reopened the sentence"
 
 
-def _boundary(change: BoundaryChange, writer: _Writer) -> str:
+def _boundary(change: JoinSentences | SplitSentence, writer: _Writer) -> str:
     """The words that the second of two sentences begins with."""
     line = writer.text[change.at : change.at + 2 * LONGEST_QUOTE].splitlines()[0]
     words = quoted(line, 0, len(line))
     if isinstance(change, JoinSentences):
         return f"joined two sentences at {words}"
     return f"split the sentence at {words}"
+
+
+def _mark_block(change: MarkBlock, writer: _Writer) -> str:
+    """The words that the block begins with, and what it is now."""
+    line = writer.text[change.block.start : change.block.end].strip().splitlines()[0]
+    kind = "text" if change.block_kind is BlockKind.PARAGRAPH else change.block_kind
+    return f"marked {quoted(line, 0, len(line))} as {kind}"
 
 
 _PHRASES: dict[EventKind, Callable[[Any, _Writer], str]] = {
@@ -229,6 +237,7 @@ _PHRASES: dict[EventKind, Callable[[Any, _Writer], str]] = {
     EventKind.FINISH: _finish,
     EventKind.JOIN: _boundary,
     EventKind.SPLIT: _boundary,
+    EventKind.MARK_BLOCK: _mark_block,
     EventKind.UNDO: lambda *_: "undid",
     EventKind.REDO: lambda *_: "redid",
     EventKind.REVOKE: lambda *_: "revoked an earlier decision",

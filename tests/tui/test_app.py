@@ -222,6 +222,30 @@ def test_a_joined_sentence_is_finished_in_the_place_of_both(tmp_path):
     assert "1/2 finished" in screen[0]
 
 
+def test_a_paragraph_is_marked_as_boilerplate_and_undo_brings_it_back(tmp_path):
+    path = example_store(tmp_path)
+    screen = press(path, ["B"])
+    assert "sentence 1/1" in screen[0]
+    assert shows(screen, "as boilerplate")
+    assert sentences_of(path) == ["The readout claims nothing."]
+    assert shows(press(path, ["B"]), "it has the only sentences of the document")
+    screen = press(path, ["u"])
+    assert "sentence 1/3" in screen[0]
+    assert len(sentences_of(path)) == 3
+
+
+def test_boilerplate_and_titles_are_marked_as_text_the_nearest_first(tmp_path):
+    path = example_store(tmp_path)
+    screen = press(path, ["B", "T"])
+    assert shows(screen, "mark as text")
+    screen = press(path, ["T", "enter"])
+    assert shows(screen, "as text")
+    assert len(sentences_of(path)) == 3
+    press(path, ["T", "enter"])
+    assert sentences_of(path)[0] == "Dam talks stall"
+    assert shows(press(path, ["T"]), "this document has no title and no boilerplate")
+
+
 def test_sentences_of_two_paragraphs_are_not_joined(tmp_path):
     path = example_store(tmp_path)
     assert shows(press(path, ["j", "+"]), "no next sentence in this paragraph")

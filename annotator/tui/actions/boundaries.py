@@ -1,4 +1,4 @@
-"""Sentence boundaries: join a sentence with the next one, or split it in two."""
+"""Sentence boundaries: join, split, and mark a block of the document as text or boilerplate."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from annotator.annotations import commands
 from annotator.annotations import selection as select
-from annotator.model import Span
+from annotator.errors import AnnotatorError
+from annotator.model import Block, BlockKind, Span
+from annotator.safe_text import display
+from annotator.tui import dialogs
 from annotator.tui.actions.selection import cancel
 from annotator.tui.hints import HintInput
 from annotator.tui.keymap import Action, Mode
@@ -50,7 +53,55 @@ def _split_at(context: Context, offset: int) -> None:
     context.record(commands.split(context.session, offset), "a sentence needs words on both sides")
 
 
+# ------------------------------------------------------------------------- blocks
+
+
+def mark_boilerplate(context: Context) -> None:
+    """Mark the paragraph of the sentence as boilerplate: it has no sentences any more."""
+    session = context.session
+    for block in session.document.blocks:
+        if block.span.contains(session.sentence):
+            _mark(context, block, BlockKind.BOILERPLATE)
+            return
+    context.message = "the sentence is in more than one paragraph"
+
+
+def mark_text(context: Context) -> None:
+    """Mark a title or boilerplate as text: the one beside the sentence, or one of several."""
+    session = context.session
+    here = session.sentence
+    others = [one for one in session.document.blocks if one.kind is not BlockKind.PARAGRAPH]
+    if not others:
+        context.message = "this document has no title and no boilerplate"
+        return
+    others.sort(key=lambda one: max(one.span.start - here.end, here.start - one.span.end))
+    blocks = {str(block.span.start): block for block in others}
+    choices = [
+        dialogs.Choice(value, _first_words(session.document.text, block), str(block.kind))
+        for value, block in blocks.items()
+    ]
+    context.ask(
+        dialogs.Picker("mark as text", choices),
+        lambda value: _mark(context, blocks[value], BlockKind.PARAGRAPH),
+    )
+
+
+def _first_words(text: str, block: Block) -> str:
+    return display(" ".join(block.span.of(text).split())[:70])
+
+
+def _mark(context: Context, block: Block, kind: BlockKind) -> None:
+    try:
+        drafts = context.controller.mark_block(block, kind)
+    except AnnotatorError as error:
+        context.message = str(error)
+        return
+    context.record(drafts, "it has the only sentences of the document")
+
+
 ACTIONS = (
+    Action("boilerplate", ("B",), Mode.STEP, mark_boilerplate, "Mark the paragraph as boilerplate"),
+    Action("text", ("T",), Mode.STEP, mark_text, "Mark a title or boilerplate as text"),
     Action("join", ("+",), Mode.STEP, join, "Join the sentence with the next one"),
     Action(
         "split", ("|",), Mode.STEP, split,
