@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
 
 import click
@@ -11,6 +12,7 @@ import click
 from annotator.annotations.active_time import duration_text, work_totals
 from annotator.api import Project
 from annotator.cli import settings_file
+from annotator.cli.annotator_name import choose_name
 from annotator.cli.console import count, print_message, progress
 from annotator.errors import AnnotatorError, Problem
 from annotator.model import LabelSet
@@ -21,6 +23,14 @@ from annotator.workflow.project_settings import (
     save_project_settings,
     with_project_settings,
 )
+
+_REPORT_FAULT = (
+    "This is a fault in annotator, which ended the app. Please report it, with the lines above."
+    " Decisions were stored when they were shown as done; start again to go on."
+)
+
+_NO_SCREEN = frozenset({"", "dumb", "unknown"})
+"""Values of TERM for terminals that cannot move the cursor."""
 
 GOLD = "gold"
 """The name and the role of the adjudicated layer."""
@@ -58,9 +68,9 @@ def command(
     plain_text = (plain_text or settings.plain_text) and not _is_in_browser()
     settings = replace(settings, plain_text=plain_text)
     _check_terminal(settings)
-    actor = project.annotator_name()
     _check_labels(project)
     with settings_file.open_store(project) as store:
+        actor = choose_name(project, store)
         label_set = project.label_set(store)
         save_project_settings(store, blind, mask, actor=actor)
         _open_app(store, label_set, actor, settings, gold=gold)
@@ -70,9 +80,9 @@ def start(project: Project) -> None:
     """Import what is new in corpora/, run the rules and open the app."""
     settings = settings_file.read(project).settings
     _check_terminal(settings)
-    name = project.annotator_name()
     _check_labels(project)
     with settings_file.open_store(project, create=True) as store:
+        name = choose_name(project, store)
         label_set = project.label_set(store)
         refused = _update(project, store, label_set)
         _open_app(store, label_set, name, settings)
@@ -118,39 +128,85 @@ def _open_app(
     settings = with_project_settings(store, settings)
     if gold:  # adjudication needs all suggestions
         settings = replace(settings, blind_share=0.0)
-    controller = _run_app(store, label_set, name, settings, actor)
+    run = _run_plain_text if settings.plain_text else _run_app
+    controller = run(store, label_set, name, settings, actor)
     for line in session_summary(controller):
         print_message(line)
+
+
+def _run_plain_text(
+    store: Store, label_set: LabelSet, name: str, settings: Settings, actor: str
+) -> Controller:
+    """Run plain-text mode until it is left."""
+    from annotator.tui.end_signals import raised_signals
+    from annotator.tui.plain_text import make
+
+    app = make(store, label_set, name, click.echo, settings, actor=actor)
+    try:
+        with raised_signals():
+            app.run()
+    finally:
+        app.controller.leave()
+    return app.controller
 
 
 def _run_app(
     store: Store, label_set: LabelSet, name: str, settings: Settings, actor: str
 ) -> Controller:
-    """Run the app until it is left. Only the mode in use is imported."""
-    if settings.plain_text:
-        from annotator.tui.plain_text import make as make_plain_text_app
+    """Run the app on the screen until it is left.
 
-        plain_text_app = make_plain_text_app(
-            store, label_set, name, click.echo, settings, actor=actor
-        )
-        plain_text_app.run()
-        return plain_text_app.controller
+    Raises the fault that ended it, if one did; SystemExit if a signal did.
+    """
     from annotator.tui.app import make
+    from annotator.tui.end_signals import ended_by_signals
 
     app = make(store, label_set, name, settings, actor=actor)
-    app.run()
+    try:
+        with nullcontext() if _is_in_browser() else ended_by_signals(app.end_by_signal):
+            app.run()
+    finally:
+        app.controller.leave()
+    if app.crash:
+        app.crash.add_note(_REPORT_FAULT)
+        raise app.crash
+    if app.return_code:
+        sys.exit(app.return_code)
     return app.controller
 
 
 def _check_terminal(settings: Settings) -> None:
-    """Raise AnnotatorError if the app would draw a screen and there is no terminal."""
+    """End with exit code 2 if the app would draw a screen and the terminal cannot show one.
+
+    Raises AnnotatorError if there is no terminal.
+    """
     if _is_in_browser() or settings.plain_text:
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise AnnotatorError(
-            "the app needs a terminal; in a pipe use `annotator import`, `suggest`, `agreement`"
-            " or `export`"
+            "the app needs a terminal; in a pipe use `annotator annotate --plain`, or the commands"
+            " `annotator import`, `suggest`, `agreement` and `export`"
         )
+    problem = _terminal_problem()
+    if problem:
+        print_message(f"{problem}, or use `annotator annotate --plain`, which prints lines of text")
+        sys.exit(2)
+
+
+def _terminal_problem() -> str:
+    """Why the terminal cannot show the screen, and the remedy; '' if it can, as far as is known."""
+    terminal = os.environ.get("TERM", "")
+    if terminal in _NO_SCREEN:
+        named = f"TERM={terminal}" if terminal else "TERM is not set"
+        return f"the terminal cannot show a screen ({named}): set TERM, such as TERM=xterm-256color"
+    charset = getattr(sys.__stderr__, "encoding", "") or "ascii"
+    if os.environ.get("LC_ALL") in {"C", "POSIX"} and os.environ.get("PYTHONUTF8") != "1":
+        charset = "ascii"  # chosen on purpose, says PEP 538; Python writes UTF-8 all the same
+    if charset.lower().replace("-", "").replace("_", "") != "utf8":
+        return (
+            f"the locale has the character set {charset}, and the app draws signs of UTF-8: set one"
+            " of UTF-8, such as LC_ALL=C.UTF-8"
+        )
+    return ""
 
 
 def _is_in_browser() -> bool:
@@ -159,7 +215,7 @@ def _is_in_browser() -> bool:
 
 
 def session_summary(controller: Controller) -> list[str]:
-    """Return three lines for the terminal: the time, the decisions, where the next session starts.
+    """Return lines for the terminal: the time, the decisions, where the next session starts.
 
     Counted from when the app was opened.
     """
@@ -174,5 +230,25 @@ def session_summary(controller: Controller) -> list[str]:
     return [
         f"{controller.annotator}: {finished} finished, {time}; {left:,} left",
         f"{decisions}: {outcomes}, {done.manual:,} manual",
-        f"everything is saved; next time you continue at {controller.place}",
+        f"{_what_is_saved(controller)}; next time you continue at {controller.place}",
+        *_rescue_lines(controller),
     ]
+
+
+def _what_is_saved(controller: Controller) -> str:
+    if controller.unrecorded:
+        lost = count(controller.unrecorded, "decision")
+        return f"{lost} could not be saved, as the app said; all else is saved"
+    return "everything is saved"
+
+
+def _rescue_lines(controller: Controller) -> list[str]:
+    """Where the work is and what to do, if the database was removed or replaced meanwhile."""
+    if controller.rescue_file is None:
+        return []
+    line = (
+        f"{controller.opened_path} was removed or replaced while the app was open: all your work is"
+        f" in {controller.rescue_file}; to go on with it, close what has the project open and put"
+        " that file in its place"
+    )
+    return [line]

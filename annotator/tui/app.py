@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
+from rich.console import RenderableType
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -27,6 +28,7 @@ from annotator.safe_text import set_plain_emoji
 from annotator.store import Store
 from annotator.tui import styles
 from annotator.tui.actions.key_table import keymap_of
+from annotator.tui.end_signals import EXIT_BY_SIGNAL
 from annotator.tui.input_queue import InputEvent, InputQueue
 from annotator.tui.keymap import use_layout
 from annotator.tui.screens.annotate import AnnotateScreen
@@ -79,6 +81,27 @@ class AnnotatorApp(App[None]):
         else:
             await super().on_event(event)
 
+    @property
+    def crash(self) -> Exception | None:
+        """The fault of the program that ended the app, None if none did."""
+        return self._exception
+
+    def end_by_signal(self, number: int) -> None:
+        """End the app because of a signal. May be called in another thread."""
+        self.exit(return_code=EXIT_BY_SIGNAL + number)
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End the app after a fault outside of its messages."""
+        self._return_code = 1
+        super().panic(*renderables)
+
+    def _fatal_error(self) -> None:
+        """End the app after a fault; the caller reports it.
+
+        Textual would print all local variables, and with them the texts of the project.
+        """
+        self._close_messages_no_wait()
+
     def exit(self, *values: Any, **named: Any) -> None:
         """End the app; keys that were typed ahead are dropped."""
         self.input_queue.close()
@@ -114,8 +137,11 @@ class AnnotatorApp(App[None]):
         """Handle a key that does the same on every screen; False if it is none."""
         if key.key == "ctrl+q":
             self.exit()
-            return True
-        return False
+        elif key.key == "ctrl+z":
+            self.action_suspend_process()
+        else:
+            return False
+        return True
 
     def _chosen_theme(self) -> str:
         """The plain theme for NO_COLOR, else the annotator's, else that of the settings."""

@@ -43,11 +43,11 @@ class UserInterface(Protocol):
     def quit(self) -> None:
         """End the app."""
 
-    def report_failure(self, message: str) -> None:
-        """Drop what was typed ahead: it was meant for what an action that failed would have done.
+    def drop_input(self) -> None:
+        """Drop what was typed ahead, which was meant for the outcome of an action that failed."""
 
-        message: why it failed. It is in the panel, too.
-        """
+    def alert(self, message: str) -> None:
+        """Make sure that a message, which is in the panel, is read as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +142,12 @@ class Context:
         except (AnnotatorError, OSError) as error:
             done = False
             self.message = failure_text(error)
-            self.ui.report_failure(self.message)
+            self.ui.drop_input()
         notice = self.controller.take_notice()
         if notice:
             self.message = f"{self.message}. {notice}" if self.message else notice
+        if notice or not done:
+            self.ui.alert(self.message)
         return done
 
     def run(self, action: Action, key: str = "") -> None:

@@ -107,9 +107,12 @@ class PlainTextApp:
         """End the loop of `run`."""
         self._quit = True
 
-    def report_failure(self, _message: str) -> None:
+    def drop_input(self) -> None:
         """Drop what was typed ahead."""
         self._console.forget()
+
+    def alert(self, _message: str) -> None:
+        """Every message is written as a whole."""
 
     # ------------------------------------------------------------------ writing
 

@@ -34,7 +34,10 @@ class NoScreen:
     def quit(self) -> None:
         pass
 
-    def report_failure(self, message: str) -> None:
+    def drop_input(self) -> None:
+        pass
+
+    def alert(self, message: str) -> None:
         pass
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -32,6 +33,9 @@ Answer = TypeVar("Answer")
 
 _SEARCH_REFRESH = 0.1
 """Seconds after which the screen is drawn again while a search runs."""
+
+
+_ALERT_SECONDS = 20.0
 
 
 class AnnotateScreen(InputScreen[None]):
@@ -155,11 +159,15 @@ class AnnotateScreen(InputScreen[None]):
         """End the app."""
         self.app.exit()
 
-    def report_failure(self, message: str) -> None:
-        """Drop what was typed ahead; over a dialog, which hides the panel, show the message."""
+    def drop_input(self) -> None:
+        """Drop what was typed ahead."""
         self._drop_input()
-        if self.app.screen is not self:
-            self.app.notify(display(message), severity="error", markup=False)
+
+    def alert(self, message: str) -> None:
+        """Show a message in a toast, too, if a dialog hides the panel or it is too narrow."""
+        shown = display(message)
+        if self.app.screen is not self or cell_len(shown) > self.size.width - 2:
+            self.app.notify(shown, severity="warning", timeout=_ALERT_SECONDS, markup=False)
 
     # ------------------------------------------------------------------ drawing
 
