@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from annotator.model import SuggestionKey
+from annotator.model import Progress, SuggestionKey
 from annotator.tui import dialogs
 from annotator.tui.keymap import Action, Mode
 
@@ -88,19 +88,18 @@ def show_label(context: Context, name: str, key: str = "") -> None:
 def show_document(context: Context) -> None:
     """Show the metadata of the document, as far as annotators may see it, and its progress."""
     controller, document = context.controller, context.session.document
-    finished = sum(
-        context.session.judgement_of(sentence).finished for sentence in document.sentences
-    )
+    held = [context.session.judgement_of(sentence) for sentence in document.sentences]
+    cannot = sum(bool(one.cannot_judge) for one in held)
+    progress = Progress(sum(one.finished for one in held), len(held), cannot)
     documents = controller.store.documents
     place = documents.number(document.uid), documents.count()
-    lines = partial(dialogs.document_info.lines, document, finished, place, controller.settings)
+    lines = partial(dialogs.document_info.lines, document, progress, place, controller.settings)
     context.show_text(dialogs.TextDialog("Document", lines, again=context.pressed))
 
 
 def show_keys(context: Context) -> None:
     """Show all keys."""
-    lines = partial(dialogs.key_help.lines, context.keymap)
-    context.show_text(dialogs.TextDialog("Keys", lines, again=context.pressed, wide=True))
+    context.show_text(dialogs.KeyHelp(context.keymap, again=context.pressed))
 
 
 def quit_app(context: Context) -> None:

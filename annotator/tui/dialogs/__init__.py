@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from annotator.tui.dialogs import document_info as document_info
-    from annotator.tui.dialogs import key_help as key_help
     from annotator.tui.dialogs import mark_details as mark_details
     from annotator.tui.dialogs import statistics_text as statistics_text
     from annotator.tui.dialogs.attribute_form import AttributeForm as AttributeForm
@@ -28,11 +27,10 @@ if TYPE_CHECKING:
         DocumentLabelsDialog as DocumentLabelsDialog,
     )
     from annotator.tui.dialogs.go_to_dialog import GoToDialog as GoToDialog
+    from annotator.tui.dialogs.key_help import KeyHelp as KeyHelp
     from annotator.tui.dialogs.picker import Choice as Choice
     from annotator.tui.dialogs.picker import Picker as Picker
-    from annotator.tui.dialogs.reject_reason_dialog import (
-        RejectReasonDialog as RejectReasonDialog,
-    )
+    from annotator.tui.dialogs.reason_dialog import ReasonDialog as ReasonDialog
     from annotator.tui.dialogs.search_dialogs import ChosenResult as ChosenResult
     from annotator.tui.dialogs.search_dialogs import FindDialog as FindDialog
     from annotator.tui.dialogs.search_dialogs import (
@@ -49,17 +47,18 @@ _MODULES = {
     "DocumentLabelsDialog": "document_labels_dialog",
     "FindDialog": "search_dialogs",
     "GoToDialog": "go_to_dialog",
+    "KeyHelp": "key_help",
     "MarkFormData": "attribute_form",
     "Picker": "picker",
     "Prompt": "dialog",
-    "RejectReasonDialog": "reject_reason_dialog",
+    "ReasonDialog": "reason_dialog",
     "SearchResultsDialog": "search_dialogs",
     "SpanRequest": "attribute_form",
     "TextDialog": "dialog",
 }
 """The module of each class."""
 
-_TEXTS = frozenset({"document_info", "key_help", "mark_details", "statistics_text"})
+_TEXTS = frozenset({"document_info", "mark_details", "statistics_text"})
 """Modules that are used as a whole."""
 
 

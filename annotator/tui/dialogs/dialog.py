@@ -176,6 +176,10 @@ class LineDialog(Dialog[Answer]):
         elif self.line.press(key):
             self.line_changed()
 
+    def may_record(self, key: events.Key) -> bool:
+        """True for the key that answers."""
+        return key.key == "enter"
+
     def paste(self, text: str) -> None:
         """Insert a text into the line."""
         self.line.paste(text)
@@ -233,6 +237,7 @@ class TextDialog(Dialog[str | None]):
         self._title = title
         self._lines = lines
         self._again = again
+        self._line_width = 8
         self._text = Static()
 
     def compose(self) -> ComposeResult:
@@ -250,8 +255,14 @@ class TextDialog(Dialog[str | None]):
     def on_resize(self, event: events.Resize) -> None:
         """Lay the lines out for the new width."""
         widest = 150 if self.has_class("wide") else 90
-        width = min(widest, event.size.width * 96 // 100) - 5  # border, padding and scroll bar
-        self._text.update(joined(self._lines(max(8, width))))
+        self._line_width = max(8, min(widest, event.size.width * 96 // 100) - 5)  # border, scroll bar
+        self.reflow(self._title)
+
+    def reflow(self, title: str) -> None:
+        """Lay the lines out again, under a title."""
+        self._title = title
+        self.query_one(VerticalScroll).border_title = Content(title)
+        self._text.update(joined(self._lines(self._line_width)))
         self.call_after_refresh(self._show_more)
 
     def ask_in_plain_text(self, console: Console) -> None:
