@@ -31,6 +31,7 @@ from annotator.tui.actions.key_table import keymap_of
 from annotator.tui.end_signals import EXIT_BY_SIGNAL
 from annotator.tui.input_queue import InputEvent, InputQueue
 from annotator.tui.keymap import use_layout
+from annotator.tui.lock_wait import LockWait
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.themes import DARK, PLAIN, THEMES
 from annotator.workflow.controller import Controller
@@ -53,7 +54,11 @@ class AnnotatorApp(App[None]):
 
     def __init__(self, controller: Controller, settings: Settings = DEFAULTS) -> None:
         super().__init__()
-        self.input_queue = InputQueue(self, self._press_anywhere, super().on_event, self._attempt)
+        self._lock_wait = LockWait(controller.store, self._say, self._give_up)
+        self.input_queue = InputQueue(
+            *(self, self._press_anywhere, super().on_event, self._attempt),
+            may_record=self._lock_wait.may_begin,
+        )
         self.controller = controller
         self.settings = settings
         keymap = keymap_of(settings.preset, settings.keys)
@@ -132,6 +137,14 @@ class AnnotatorApp(App[None]):
     def _attempt(self, step: Callable[[], None]) -> None:
         """Do what input does; the page shows why if it cannot be done."""
         self.page.attempt(step)
+
+    def _say(self, message: str) -> None:
+        self.page.say(message)
+
+    def _give_up(self, message: str) -> None:
+        """Drop the keys that waited in vain."""
+        self.input_queue.drop()
+        self.page.say(message)
 
     def _press_anywhere(self, key: events.Key) -> bool:
         """Handle a key that does the same on every screen; False if it is none."""

@@ -23,6 +23,8 @@ from textual.errors import NoWidget
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
+from annotator.tui.lock_wait import LOCK_RETRY_SECONDS
+
 Answer = TypeVar("Answer")
 
 RETRY_SECONDS = 0.005
@@ -55,6 +57,11 @@ class InputScreen(Screen[Answer]):
         del key
         return False
 
+    def may_record(self, key: events.Key) -> bool:
+        """False for a key that certainly writes nothing to the database."""
+        del key
+        return True
+
     def edits_by(self, key: str) -> bool:
         """True if a line of text has a use for this key with alt."""
         del key
@@ -66,6 +73,7 @@ class InputQueue:
 
     app_key: handles a key that does the same on every screen; False if it is none. forward:
     Textual's own handling, for mouse events. attempt: does what a key does, and reports failures.
+    may_record: False while no key that may record something can be handled.
     """
 
     def __init__(
@@ -74,11 +82,13 @@ class InputQueue:
         app_key: Callable[[events.Key], bool],
         forward: Callable[[events.Event], Awaitable[None]],
         attempt: Callable[[Callable[[], None]], None],
+        may_record: Callable[[], bool],
     ) -> None:
         self._app = app
         self._app_key = app_key
         self._forward = forward
         self._attempt = attempt
+        self._may_record = may_record
         self._waiting: deque[InputEvent] = deque()
         self._is_closed = False
         self._is_waiting = False
@@ -114,10 +124,14 @@ class InputQueue:
         while self._waiting:
             screen = self._app.screen
             if not (isinstance(screen, InputScreen) and self._can_take(screen, self._waiting[0])):
-                self._is_waiting = True
-                self._app.set_timer(RETRY_SECONDS, self._handle)
+                self._try_again(RETRY_SECONDS)
                 return
-            event = self._waiting.popleft()
+            event = self._waiting[0]
+            records = isinstance(event, events.Key) and screen.may_record(event)
+            if records and not self._may_record():
+                self._try_again(LOCK_RETRY_SECONDS)
+                return
+            self._waiting.popleft()
             if isinstance(event, events.Key):
                 self._press(screen, event)
             elif isinstance(event, events.Paste):
@@ -126,6 +140,10 @@ class InputQueue:
             else:
                 await self._forward(event)
                 self._follow(screen, event)
+
+    def _try_again(self, seconds: float) -> None:
+        self._is_waiting = True
+        self._app.set_timer(seconds, self._handle)
 
     def _can_take(self, screen: InputScreen[Any], event: InputEvent) -> bool:
         if not screen.is_ready or self._mouse_screen is screen:

@@ -8,6 +8,7 @@ words.
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
@@ -17,12 +18,13 @@ from annotator.annotations.attribute_values import value_text
 from annotator.annotations.session import Mark, Session
 from annotator.model import LabelSet, Origin, Span
 from annotator.store import Store
-from annotator.tui.actions.key_table import DEFAULT, keymap_of
+from annotator.tui.actions.key_table import DEFAULT, READING_TOPICS, keymap_of
 from annotator.tui.actions.relations import roles
 from annotator.tui.context import Context
 from annotator.tui.dialogs.dialog import Dialog
-from annotator.tui.keymap import Keymap, Mode, latin, use_layout
+from annotator.tui.keymap import Action, Keymap, Mode, latin, use_layout
 from annotator.tui.line_console import Console, console_input
+from annotator.tui.lock_wait import LOCK_RETRY_SECONDS, LockWait
 from annotator.workflow import messages
 from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings
@@ -51,6 +53,7 @@ class PlainTextApp:
             for action in keymap.actions
         )
         self._context = Context(controller, Keymap(actions), self)
+        self._lock_wait = LockWait(controller.store, console.write, self._give_up)
 
     def run(self) -> None:
         """Read keys until the annotator quits or the input ends. Decisions are stored at once."""
@@ -70,7 +73,9 @@ class PlainTextApp:
         action = context.keymap.resolve(key, context.mode)
         before = _View(context)
         context.message = ""
-        if action:
+        if action and not self._may_run(action):
+            self._console.forget()
+        elif action:
             context.attempt(lambda: context.run(action, key))
         elif context.hint_input:
             context.attempt(partial(context.hint_input.type, key))
@@ -82,6 +87,22 @@ class PlainTextApp:
         context.controller.save_bookmark()
         if not self._quit:
             self._write_change(before)
+
+    def _may_run(self, action: Action) -> bool:
+        """Wait while another program writes, if the action may record something; False in the end.
+
+        Then the message says why.
+        """
+        if action.group in READING_TOPICS:
+            return True
+        while not self._lock_wait.may_begin():
+            if self._context.message:
+                return False
+            time.sleep(LOCK_RETRY_SECONDS)
+        return True
+
+    def _give_up(self, message: str) -> None:
+        self._context.message = message
 
     # ------------------------------------------------------------------ for actions
 

@@ -54,6 +54,11 @@ GROUPS = {
 }
 """The actions by topic, in the order of the help and the footer."""
 
+READING_TOPICS = frozenset(
+    {"Selecting a span", "Moving", "Clipboard", "Information", "Commands", "Statistics"}
+)
+"""The topics whose actions record nothing: they do not wait for a program that writes."""
+
 ACTIONS: tuple[Action, ...] = tuple(action for group in GROUPS.values() for action in group)
 
 DEFAULT = Keymap(ACTIONS)

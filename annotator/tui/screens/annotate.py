@@ -16,6 +16,7 @@ from textual.containers import Horizontal
 from annotator.safe_text import display, set_plain_emoji
 from annotator.tui import minimap, panel, styles
 from annotator.tui.actions import mouse_actions
+from annotator.tui.actions.key_table import READING_TOPICS
 from annotator.tui.actions.relations import mark_letters
 from annotator.tui.context import Context
 from annotator.tui.input_queue import InputScreen
@@ -95,6 +96,19 @@ class AnnotateScreen(InputScreen[None]):
         self.context.controller.search_state.stop()
 
     # ------------------------------------------------------------------ input
+
+    def may_record(self, key: events.Key) -> bool:
+        """False for keys that move, select or show something."""
+        action = self.context.keymap.resolve(name_of(key), self.context.mode)
+        if action is None:
+            return self.context.hint_input is not None
+        return action.group not in READING_TOPICS
+
+    def say(self, message: str) -> None:
+        """Show a message that is not about a key pressed on this page."""
+        self.context.message = message
+        self._redraw()
+        self.alert(message)
 
     def press(self, key: events.Key) -> None:
         """Run the key's action."""
