@@ -20,7 +20,7 @@ from annotator.safe_text import display
 class LineInput(Input):
     """An input whose keys are given to it by its dialog; a press is handled when it returns.
 
-    The keys are those of Textual's Input, and alt with b, f, d and backspace for words.
+    The keys are those of Textual's Input, and alt with b, f and backspace for words.
     """
 
     def __init__(self, text: str = "") -> None:
@@ -89,7 +89,6 @@ _ACTIONS = {
     },
     "alt+b": "cursor_left_word",
     "alt+f": "cursor_right_word",
-    "alt+d": "delete_right_word",
     "alt+backspace": "delete_left_word",
 }
 """The keys that edit a line, with Input's names of what they do; copying is the app's."""
