@@ -122,7 +122,6 @@ ALLOWED = {
 
 SHORT = {
     "annotator/canonical_json.py": "shared by events, label sets and the store, which may not meet",
-    "annotator/store/codec.py": "columns of the database, used by all repositories",
     "annotator/gc_tuning.py": "for the whole process, used by the commands and by batch jobs",
     "annotator/tui/actions/undo.py": "a row of the key table and its handlers, as for all actions",
     "annotator/tui/browser_driver.py": "named in an environment variable, loaded by Textual",

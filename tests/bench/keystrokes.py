@@ -187,6 +187,7 @@ class Keyboard:
         self.session = session
         self._drafts: Sequence[object] = ()
         controller = SimpleNamespace(
+            take_notice=lambda: "",
             session=session,
             label_set=session.label_set,
             record=self._record,

@@ -134,8 +134,9 @@ def test_commands_that_open_the_project_apply_headlines(folder, words):
     assert "titles are sentences" in run(*words, folder=folder)
     assert sentences(folder) == [TITLE, *PARAGRAPH]
     with opened(folder) as store:
-        *_, last = store.project.iterate()
-        assert (last.actor, last.change.name, last.change.value) == ("ann", "headlines", "yes")
+        (set_by,) = [one for one in store.project.iterate() if one.change.kind == "setting"]
+        change = set_by.change
+        assert (set_by.actor, change.name, change.value) == ("ann", "headlines", "yes")
 
 
 def test_texts_imported_with_headlines_have_their_titles_at_once(folder):
@@ -154,7 +155,7 @@ def test_what_was_annotated_in_a_title_is_exported_with_headlines_off(folder):
         done = [put, Finish(finished=True, shown=True)]
         store.events.record("ann", [Draft(uid, title, change) for change in done])
     head, *lines = run("export", "-", folder=folder).splitlines()
-    assert json.loads(head)["annotators"] == ["ann"]
+    assert json.loads(head)["annotators"] == [{"name": "ann", "role": "annotator"}]
     (document,) = map(json.loads, lines)
     assert [one["text"] for one in document["sentences"]] == PARAGRAPH
     (reading,) = document["readings"]
