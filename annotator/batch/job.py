@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from multiprocessing.connection import wait as wait_for_any
 from pathlib import Path
 
+from annotator import __version__
 from annotator.batch import parquet
 from annotator.batch.inputs import PARQUET_SUFFIXES, BatchInput, Columns, Shard, articles
 from annotator.batch.shards import JSONL_SUFFIXES, ShardFiles, ShardSummary, is_earlier_output
@@ -132,7 +132,7 @@ def _about(job: Job, source: BatchInput) -> dict[str, str]:
     """Return what identifies a job: only the same one continues an earlier run."""
     columns = job.columns
     return {
-        "program": version("annotator"),
+        "program": __version__,
         "label_set": job.label_set.uid,
         "input": source.fingerprint(),
         "columns": f"{columns.text} {columns.id} {columns.encoding or ''}".strip(),

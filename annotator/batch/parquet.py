@@ -26,7 +26,7 @@ def _arrow() -> tuple[Any, Any]:
         import pyarrow.parquet  # noqa: PLC0415
     except ImportError:
         raise AnnotatorError(
-            "reading and writing Parquet needs pyarrow: pip install 'annotator[parquet]'"
+            "reading and writing Parquet needs pyarrow: pip install 'framing-annotator[parquet]'"
         ) from None
     return pyarrow, pyarrow.parquet
 

@@ -39,7 +39,7 @@ def command(
     """
     if find_spec("textual_serve") is None:
         raise AnnotatorError(
-            "the app in a browser needs one more package: pip install 'annotator[serve]'"
+            "the app in a browser needs one more package: pip install 'framing-annotator[serve]'"
         )
     from annotator.web.server import listen, serve
 

@@ -381,7 +381,7 @@ def test_without_its_packages_serve_says_what_to_install(monkeypatch, tmp_path):
     monkeypatch.setattr("annotator.cli.serve.find_spec", lambda name: None)
     done = CliRunner().invoke(main, ["-p", str(tmp_path), "serve"])
     assert isinstance(done.exception, AnnotatorError)
-    assert "pip install 'annotator[serve]'" in str(done.exception)
+    assert "pip install 'framing-annotator[serve]'" in str(done.exception)
 
 
 def test_the_browser_is_opened_on_request(monkeypatch, tmp_path):
