@@ -141,7 +141,8 @@ class Context:
             step()
         except (AnnotatorError, OSError) as error:
             done = False
-            self.message = failure_text(error)
+            path = self.controller.store.path
+            self.message = failure_text(error).replace(str(path), path.name)
             self.ui.drop_input()
         notice = self.controller.take_notice()
         if notice:

@@ -11,6 +11,7 @@ search. So any keys, however fast and in pieces of any size, do what they do whe
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
@@ -92,6 +93,8 @@ class InputQueue:
         self._waiting: deque[InputEvent] = deque()
         self._is_closed = False
         self._is_waiting = False
+        self._drops = False
+        self._dropped_until = 0.0  # in the time of events
         self._is_stale = False  # a key was pressed since the screen was drawn
         self._drawing: Screen[Any] | None = None  # the screen whose drawing is waited for
         self._mouse_screen: Screen[Any] | None = None  # the screen that is handling the mouse
@@ -103,7 +106,7 @@ class InputQueue:
 
     async def put(self, event: InputEvent) -> None:
         """Add an event, and handle what can be handled now."""
-        if self._is_closed:
+        if self._is_closed or self._drops or event.time <= self._dropped_until:
             return
         self._waiting.append(event)
         if not self._is_waiting:
@@ -115,8 +118,15 @@ class InputQueue:
         self._waiting.clear()
 
     def drop(self) -> None:
-        """Drop the input that waits now."""
+        """Drop what was typed before now, and what is typed before the screen is drawn again."""
         self._waiting.clear()
+        self._dropped_until = time.monotonic()
+        if not self._drops:
+            self._drops = True
+            self._app.screen.call_after_refresh(self._stop_dropping)
+
+    def _stop_dropping(self) -> None:
+        self._drops = False
 
     async def _handle(self) -> None:
         """Handle events until one has to wait."""

@@ -353,9 +353,9 @@ class Controller:
         except ChangedElsewhere:
             self._read_again()
             raise
-        except StoreError:
+        except StoreError as error:
             self.unrecorded += 1
-            raise
+            raise type(error)(f"not recorded: {error}") from error
 
     def _move_to_rescue_file(self, error: StoreReplaced) -> None:
         """Go on in a copy of what the database held. Raises StoreReplaced if that cannot be."""
