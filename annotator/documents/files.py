@@ -1,11 +1,14 @@
-"""Find the text files of a folder and read each with the reader for its suffix."""
+"""Find the text files of a folder and read each with the reader for its suffix.
+
+A file of another format is refused by name.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from annotator.documents import html_reader, jsonl_reader, text_reader
+from annotator.documents import html_reader, jsonl_reader, other_formats, text_reader
 from annotator.documents.article import MOST_BYTES, Article
 from annotator.documents.encoding import NotTextError
 from annotator.errors import AnnotatorError, Problem
@@ -17,19 +20,21 @@ _READERS = {
     **dict.fromkeys(jsonl_reader.SUFFIXES, jsonl_reader.parse),
     **dict.fromkeys(html_reader.SUFFIXES, html_reader.parse),
 }
+_BRAT = ".ann"
 
 
 def find_files(path: Path, *, also: Collection[str] = ()) -> tuple[list[Path], list[Problem]]:
     """(files to read, in order; problems with the others) for a file or a folder.
 
-    A path to a file is always read; a file with an unknown suffix is read as plain text.
+    A path to a file is always read; a file with an unknown suffix is read as plain text. brat's
+    annotations beside it are a problem: they stay unread.
 
     also: further suffixes that the caller can read.
     Raises AnnotatorError if the path does not exist or a folder cannot be opened.
     """
     try:
         if path.is_file():
-            return [path], []
+            return [path], list(_annotations_beside(path))
         if not path.exists():
             raise AnnotatorError(f"{path}: there is no such file or folder; name one with texts")
         if not path.is_dir():
@@ -53,12 +58,27 @@ def _below(folder: Path, suffixes: Collection[str]) -> Iterator[Path | Problem]:
         elif entry.is_dir():
             yield from _below(entry, suffixes)
         elif entry.suffix.lower() not in suffixes:
-            known = f"Known: {', '.join(suffixes)}."
-            yield Problem(entry, 0, "left out: not a kind of text file", known)
+            yield _unknown(entry, suffixes)
         elif entry.exists() and not entry.is_file():
             yield Problem(entry, 0, "left out: not a file", "Move it elsewhere.")
         else:
             yield entry
+
+
+def _annotations_beside(path: Path) -> Iterator[Problem]:
+    """A problem for the annotations that brat keeps beside a text."""
+    beside = path.with_suffix(_BRAT) if path.suffix.lower() in _READERS else path
+    if beside != path and beside.is_file():
+        yield _unknown(beside, tuple(_READERS))
+
+
+def _unknown(path: Path, suffixes: Collection[str]) -> Problem:
+    """The problem with a file of a folder whose suffix no reader has."""
+    known = other_formats.SUFFIXES.get(path.suffix.lower())
+    if known is None:
+        listed = f"Known: {', '.join(suffixes)}."
+        return Problem(path, 0, "left out: not a kind of text file", listed)
+    return Problem(path, 0, f"left out: {known.name}", known.fix)
 
 
 def read_articles(path: Path, *, encoding: str | None = None) -> Iterator[Article | Problem]:
@@ -71,12 +91,22 @@ def read_articles(path: Path, *, encoding: str | None = None) -> Iterator[Articl
         if reader is not jsonl_reader.parse and path.stat().st_size > MOST_BYTES:
             yield Problem(path, 0, f"expected a text of at most {MOST_BYTES:,} bytes", "Split it.")
             return
+        other = other_formats.recognise(path, _head(path), encoding)
+        if other:
+            yield Problem(path, 0, f"expected a text, found {other.name}", other.fix)
+            return
         yield from reader(path, encoding)
     except OSError as error:
         fix = "Allow reading it, or move it elsewhere."
         yield Problem(path, 0, f"cannot be read ({error.strerror})", fix)
     except NotTextError as error:
         yield Problem(path, 0, str(error), error.fix)
+
+
+def _head(path: Path) -> bytes:
+    """The first part of a file."""
+    with path.open("rb") as file:
+        return file.read(other_formats.HEAD_BYTES)
 
 
 def source_path(path: Path, folder: Path) -> str:

@@ -10,10 +10,12 @@ from typing import Any, BinaryIO
 from annotator.documents.article import MOST_BYTES, Article, meta_key
 from annotator.documents.encoding import NotTextError, decode, unstorable
 from annotator.documents.html_reader import MEDIA_TYPE, extract, extractor
+from annotator.documents.other_formats import annotated_record
 from annotator.errors import Problem
 from annotator.model import Original
 
 SUFFIXES = (".jsonl", ".ndjson")
+TEXT_KEY = "text"
 HTML_KEY = "html"
 """The name of the field that holds an HTML page."""
 _FLAT = 'Write one flat JSON object on each line: {"text": "...", "source": "..."}'
@@ -35,13 +37,22 @@ _DECODER = json.JSONDecoder(
 def parse(path: Path, encoding: str | None) -> Iterator[Article | Problem]:
     """Read an article from each line. Yields a Problem for each line that is not an article.
 
+    The first line with annotations is the last that is read.
     Raises OSError, and NotTextError if the file is not text.
     """
     found = False
     for number, line, name in lines(path, encoding):
-        if line.strip():
-            found = True
-            yield read_line(line, path, number, name)
+        if not line.strip():
+            continue
+        found = True
+        record = _record(line, TEXT_KEY)
+        labelled = None if isinstance(record, str) else annotated_record(record)
+        if labelled:
+            yield Problem(
+                path, number, f"expected texts alone, found {labelled.name}", labelled.fix
+            )
+            return
+        yield _article(record, path, number, name, TEXT_KEY)
     if not found:
         yield Problem(path, 0, "expected JSON objects, found an empty file", "Remove the file.")
 
@@ -76,14 +87,20 @@ def _bounded(file: BinaryIO) -> Iterator[bytes]:
 
 
 def read_line(
-    line: str | bytes, path: Path, number: int, encoding: str, *, text_key: str = "text"
+    line: str | bytes, path: Path, number: int, encoding: str, *, text_key: str = TEXT_KEY
 ) -> Article | Problem:
     """The article of one line, or the problem with the line.
 
     text_key: the name of the field with the text. If a line has no text, it is extracted from
         the page in `html`.
     """
-    record = _record(line, text_key)
+    return _article(_record(line, text_key), path, number, encoding, text_key)
+
+
+def _article(
+    record: dict[Any, Any] | str, path: Path, number: int, encoding: str, text_key: str
+) -> Article | Problem:
+    """The article of a record, or the problem that was found instead of one."""
     if isinstance(record, str):
         return Problem(path, number, record, _FLAT)
     meta = dict(_meta(record, text_key))

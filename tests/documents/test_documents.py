@@ -224,7 +224,7 @@ def test_any_front_matter_is_read_or_gives_errors(front):
 def test_each_line_of_json_is_an_article_with_its_scalars_as_metadata(tmp_path):
     record = {"text": "One.\nTwo.", "Source": "X", "ok": True, "none": None, "authors": ["A", "B"]}
     record["meta"] = {"source": "nested", "page": 3}
-    record["spans"] = [{"start": 0, "end": 1}]
+    record["links"] = [{"url": "a", "text": "b"}]
     lines = [json.dumps(record), "", '{"text": "Three.", "score": 1.10, "n": ' + "9" * 5000 + "}"]
     path = written(tmp_path, "a.jsonl", "\ufeff" + "\r\n".join(lines))
     first, second = articles(path)

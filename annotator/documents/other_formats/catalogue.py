@@ -1,0 +1,153 @@
+"""The formats that are recognised and not read: the name of each, and what to do instead.
+
+Also the formats by suffix, for content that shows none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class OtherFormat:
+    """A format that is not read. name: as it follows "found". fix: what the user can do."""
+
+    name: str
+    fix: str
+
+
+_TEXTS = "Save its texts as .txt, or as .jsonl with a `text` on each line"
+_TEXTS_ALONE = f"{_TEXTS}; annotations of other tools cannot be read yet."
+_PLAIN = "Save it as plain text (.txt) in the program that opens it."
+_NO_TEXT = "Move it elsewhere: there is no text in it."
+
+
+def annotated(tool: str, kind: str) -> OtherFormat:
+    """The format of a tool that writes texts with annotations. kind: such as JSON."""
+    return OtherFormat(f"annotations of {tool} ({kind})", _TEXTS_ALONE)
+
+
+def table(kind: str, origin: str = "") -> OtherFormat:
+    """A table of text cells. kind: such as CSV. origin: the program that wrote it, if known."""
+    name = f"a table of {origin} ({kind})" if origin else f"a table ({kind})"
+    return OtherFormat(name, "Save it as .jsonl with the text as `text` on each line.")
+
+
+# ------------------------------------------------------------------------ of this program
+
+NATIVE = OtherFormat(
+    "a file that `annotator export` wrote", "Name the file itself: `annotator import FILE.jsonl`."
+)
+OUR_CSV = OtherFormat(
+    "the CSV table of `annotator export`",
+    "Import the JSON Lines of `annotator export FILE.jsonl`: a table has no whole texts.",
+)
+OUR_SUGGESTIONS = OtherFormat(
+    "suggestions that `annotator suggest` wrote", "Import the texts that they were made for."
+)
+
+# --------------------------------------------------------------------- documents and media
+
+PDF = OtherFormat("a PDF file", "Save its text as .txt: `pdftotext FILE.pdf` writes it.")
+RTF = OtherFormat("rich text (RTF)", _PLAIN)
+WORD = OtherFormat("a Word document (.docx)", _PLAIN)
+OLD_OFFICE = OtherFormat("an old Office document or message (.doc, .xls, .msg)", _PLAIN)
+OPEN_DOCUMENT = OtherFormat("an OpenDocument file (.odt)", _PLAIN)
+EXCEL = OtherFormat("an Excel workbook (.xlsx)", "Save it as .jsonl with a `text` on each line.")
+SLIDES = OtherFormat("PowerPoint slides (.pptx)", _PLAIN)
+EPUB = OtherFormat("an e-book (EPUB)", "Convert it to .txt or .html.")
+ARCHIVE = OtherFormat("a packed archive", "Unpack it, and import the texts in it.")
+IMAGE = OtherFormat("an image", "Write or scan its text into a .txt file.")
+AUDIO = OtherFormat("sound or video", "Write its transcript into a .txt file.")
+SQLITE = OtherFormat("a SQLite database", f"{_TEXTS}.")
+SQL = OtherFormat("SQL statements", f"{_TEXTS}.")
+PARQUET = OtherFormat(
+    "a Parquet table", "Save it as .jsonl; `annotator suggest --input` reads it as it is."
+)
+ARROW = OtherFormat("an Arrow table", "Save it as .jsonl with a `text` on each line.")
+DATA = OtherFormat("data of another program", f"{_TEXTS}.")
+HTML = OtherFormat("HTML, in a file with another suffix", "Rename it to .html: it is read then.")
+XML = OtherFormat("XML", f"{_TEXTS}.")
+LATEX = OtherFormat("LaTeX", "Convert it to plain text: `pandoc -t plain FILE.tex -o FILE.txt`.")
+YAML = OtherFormat("YAML", _NO_TEXT)
+SETTINGS = OtherFormat("settings of a program", _NO_TEXT)
+EMAIL = OtherFormat(
+    "an e-mail with its headers", "Save the message as .txt; write the headers as front matter."
+)
+MAILBOX = OtherFormat("a mailbox (mbox)", "Save each message as .txt in the mail program.")
+SUBTITLES = OtherFormat("subtitles", "Save the spoken text as .txt, without numbers and times.")
+JSON = OtherFormat("JSON", "Save it as .jsonl: one object with a `text` on each line.")
+NOTEBOOK = OtherFormat("a Jupyter notebook", _PLAIN)
+JSON_LINES = OtherFormat(
+    "JSON Lines, in a file with another suffix", "Rename it to .jsonl: it is read then."
+)
+CROISSANT = OtherFormat(
+    "the description of a data set (Croissant)", "Import the texts of the data set itself."
+)
+
+# -------------------------------------------------------------------------- of other tools
+
+CSV, TSV = table("CSV"), table("TSV")
+UIMA_XMI = annotated("UIMA, INCEpTION or WebAnno", "XMI")
+UIMA_TYPES = OtherFormat("a UIMA type system (XML)", _NO_TEXT)
+GATE = annotated("GATE", "XML")
+BIOC = annotated("BioC", "XML")
+TEI = annotated("a TEI edition", "XML")
+QDA_PROJECT = annotated("a REFI-QDA project", ".qdpx, .qde")
+QDA_CODES = OtherFormat("a REFI-QDA code book (.qdc)", _NO_TEXT)
+LABEL_STUDIO_SETUP = OtherFormat("the labels of a Label Studio project (XML)", _NO_TEXT)
+INCEPTION = annotated("an INCEpTION or WebAnno project", "zip")
+WEBANNO = annotated("WebAnno or INCEpTION", "WebAnno TSV")
+CONLLU = annotated("tokens", "CoNLL-U")
+CONLL = annotated("tokens", "CoNLL, BIO tags")
+DOCBIN = annotated("spaCy", "DocBin")
+BRAT = replace(annotated("brat", ".ann"), fix="Import the .txt file of the same name beside it.")
+BRAT_SETUP = OtherFormat("the labels of a brat project", _NO_TEXT)
+
+SUFFIXES = {
+    **dict.fromkeys((".csv",), CSV),
+    **dict.fromkeys((".tsv", ".tab"), TSV),
+    **dict.fromkeys((".json", ".geojson", ".jsonld"), JSON),
+    ".ipynb": NOTEBOOK,
+    **dict.fromkeys((".xml", ".rss", ".atom"), XML),
+    ".xmi": UIMA_XMI,
+    ".tei": TEI,
+    **dict.fromkeys((".qdpx", ".qde"), QDA_PROJECT),
+    ".qdc": QDA_CODES,
+    ".ann": BRAT,
+    **dict.fromkeys((".conllu", ".conllup"), CONLLU),
+    **dict.fromkeys((".conll", ".iob", ".iob2", ".bio"), CONLL),
+    ".spacy": DOCBIN,
+    **dict.fromkeys((".eml", ".emlx"), EMAIL),
+    **dict.fromkeys((".mbox", ".mbx"), MAILBOX),
+    **dict.fromkeys((".srt", ".vtt", ".sbv", ".ass", ".ssa", ".ttml"), SUBTITLES),
+    ".pdf": PDF,
+    ".rtf": RTF,
+    ".docx": WORD,
+    **dict.fromkeys((".doc", ".xls", ".ppt", ".msg"), OLD_OFFICE),
+    ".odt": OPEN_DOCUMENT,
+    ".xlsx": EXCEL,
+    ".pptx": SLIDES,
+    ".epub": EPUB,
+    **dict.fromkeys((".zip", ".gz", ".bz2", ".xz", ".zst", ".7z", ".tar", ".tgz"), ARCHIVE),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".webp", ".bmp"), IMAGE),
+    **dict.fromkeys((".mp3", ".wav", ".ogg", ".flac", ".mp4", ".m4a", ".mov", ".webm"), AUDIO),
+    **dict.fromkeys((".sqlite", ".sqlite3", ".db"), SQLITE),
+    ".sql": SQL,
+    **dict.fromkeys((".parquet", ".pq"), PARQUET),
+    **dict.fromkeys((".arrow", ".feather"), ARROW),
+    **dict.fromkeys((".pickle", ".pkl", ".npy", ".h5"), DATA),
+    ".tex": LATEX,
+    **dict.fromkeys((".conf", ".ini", ".toml"), SETTINGS),
+    **dict.fromkeys((".yaml", ".yml"), YAML),
+}
+"""The format of each suffix, in lower case."""
+
+
+def by_suffix(suffix: str) -> OtherFormat | None:
+    """The format of a file whose content shows none; None if files of the suffix may be text."""
+    found = SUFFIXES.get(suffix.lower())
+    if found is None:
+        return None
+    fix = f"Rename it to .txt if it is plain text; else: {found.fix[0].lower()}{found.fix[1:]}"
+    return replace(found, name=f"the suffix of {found.name}", fix=fix)
