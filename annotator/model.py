@@ -472,6 +472,8 @@ class Judgement:
     """All that one annotator holds of one sentence: the fold of that annotator's events there.
 
     finished: False is "not judged"; True with no annotations is "nothing here".
+    cannot_judge: why the annotator cannot judge it, a code of annotator.annotations.reason_codes
+        or as typed; '' if nothing was said. Such a sentence is not finished.
     shown: whether suggestions were on show when it was finished.
     finished_at: of the last finish event, UTC, ISO 8601; '' if there is none.
     """
@@ -484,14 +486,26 @@ class Judgement:
     finished: bool = False
     shown: bool = True
     finished_at: str = ""
+    cannot_judge: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        """True if nothing is left to do: the sentence is finished, or cannot be judged."""
+        return self.finished or bool(self.cannot_judge)
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The number of finished sentences, and of all in the queue."""
+    """The number of finished sentences, of all in the queue, and of those that cannot be judged."""
 
     finished: int
     total: int
+    cannot_judge: int = 0
+
+    @property
+    def left(self) -> int:
+        """The number of sentences still to be done."""
+        return self.total - self.finished - self.cannot_judge
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ class AgreementReport:
     """Agreement on the sentences that at least two annotators finished.
 
     finished: the number of sentences each annotator finished, including those nobody else did.
+    cannot_judge: the number that each annotator cannot judge; they are missing. 0 is left out.
     units, documents: sentences finished by two or more, and their documents.
     labels: most disagreement first.
     left_out: the number of annotations with each label that was not asked for.
@@ -101,6 +102,7 @@ class AgreementReport:
 
     confidence: float
     finished: dict[str, int]
+    cannot_judge: dict[str, int]
     units: int
     documents: int
     overall: OverallAgreement
@@ -130,6 +132,7 @@ def agreement_report(
             coder: int(number)
             for coder, number in zip(found.coders, found.judged.sum(axis=1), strict=True)
         },
+        cannot_judge=found.cannot_judge,
         units=shared.units,
         documents=shared.documents,
         overall=_overall(sets, names, counts, confidence),
@@ -254,13 +257,19 @@ def _lines(report: AgreementReport) -> Iterator[str]:
 
 
 def _heading(report: AgreementReport) -> Iterator[str]:
-    annotators = "; ".join(f"{_plain(name)} {number}" for name, number in report.finished.items())
     yield (
         f"Agreement on {_many(report.units, 'sentence')} of {_many(report.documents, 'document')}"
         " that two annotators or more finished"
     )
-    finished = "Finished: " + (annotators or "nothing by anyone")
+    finished = f"Finished: {_numbers(report.finished) or 'nothing by anyone'}"
     yield from textwrap.wrap(finished, WIDTH, subsequent_indent="  ")
+    if report.cannot_judge:
+        missing = f"Cannot judge, counted as missing: {_numbers(report.cannot_judge)}"
+        yield from textwrap.wrap(missing, WIDTH, subsequent_indent="  ")
+
+
+def _numbers(by_annotator: Mapping[str, int]) -> str:
+    return "; ".join(f"{_plain(name)} {number}" for name, number in by_annotator.items())
 
 
 def _overall_lines(report: AgreementReport) -> Iterator[str]:

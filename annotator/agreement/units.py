@@ -1,10 +1,10 @@
 """Units, the sentences that coefficients compare, and the ratings that coders gave to them.
 
-A unit is a sentence that at least one annotator finished. An annotator who did not finish it has
-no value there; one who finished it without an annotation gave the value "nothing": "not judged" is
-missing, "nothing here" is a value. An annotation counts for its source sentence. Judgements of a
-document as a whole are no units. Ratings, the values by coder and unit, are the input of every
-coefficient.
+A unit is a sentence that at least one annotator finished. An annotator who did not finish it has no
+value there, nor has one who cannot judge it; one who finished it without an annotation gave the
+value "nothing": "not judged" is missing, "nothing here" is a value. An annotation counts for its
+source sentence. Judgements of a document as a whole are no units. Ratings, the values by coder and
+unit, are the input of every coefficient.
 """
 
 from __future__ import annotations
@@ -117,11 +117,13 @@ class Units:
 
     judgements: by (coder, unit), both as indices; absent if the coder did not finish it.
     documents: [units], numbered from 0.
+    cannot_judge: by coder, the number of sentences that this coder cannot judge; 0 is left out.
     """
 
     coders: tuple[str, ...]
     documents: Ints
     judgements: dict[tuple[int, int], Judgement]
+    cannot_judge: dict[str, int]
 
     @property
     def judged(self) -> NDArray[np.bool_]:
@@ -137,7 +139,8 @@ def units(readings: Iterable[Reading]) -> Units:
 
     Raises ValueError if an annotator has two readings of one document.
     """
-    finished = _finished(readings)
+    unjudged: Counter[str] = Counter()
+    finished = _finished(readings, unjudged)
     coders = tuple(
         sorted({name for names in finished.values() for one in names.values() for name in one})
     )
@@ -149,14 +152,17 @@ def units(readings: Iterable[Reading]) -> Units:
             for name, judgement in sorted(by_coder.items(), key=lambda item: item[0]):
                 judgements[places[name], len(documents)] = judgement
             documents.append(number)
-    return Units(coders, np.array(documents, np.int64), judgements)
+    return Units(coders, np.array(documents, np.int64), judgements, dict(sorted(unjudged.items())))
 
 
 _Finished = dict[str, dict[Span, dict[str, Judgement]]]
 
 
-def _finished(readings: Iterable[Reading]) -> _Finished:
-    """Return the finished judgements by document, sentence and annotator."""
+def _finished(readings: Iterable[Reading], unjudged: Counter[str]) -> _Finished:
+    """Return the finished judgements by document, sentence and annotator.
+
+    unjudged: counts the sentences that cannot be judged, by annotator.
+    """
     found: _Finished = {}
     seen: set[tuple[str, str]] = set()
     for reading in readings:
@@ -165,6 +171,8 @@ def _finished(readings: Iterable[Reading]) -> _Finished:
             raise ValueError(f"two readings of one document by one annotator: {place}")
         seen.add(place)
         for sentence, judgement in reading.judgements.items():
+            if sentence is not None and judgement.cannot_judge:
+                unjudged[reading.annotator] += 1
             if sentence is not None and judgement.finished:
                 by_sentence = found.setdefault(reading.document.uid, {})
                 by_sentence.setdefault(sentence, {})[reading.annotator] = judgement

@@ -359,14 +359,30 @@ def finish(session: Session, *, shown: bool = True) -> list[Draft]:
     """Finish the current sentence, with the suggestions on show; nothing if it is finished."""
     if session.judgement.finished:
         return []
-    on_show = session.suggestions_in(session.sentence) if shown else ()
-    suggestions = tuple(SuggestionShown(one.key, one.rule) for one in on_show)
+    suggestions = _on_show(session) if shown else ()
     return [_here(session, Finish(finished=True, shown=shown, suggestions=suggestions))]
 
 
+def cannot_judge(session: Session, reason: str, *, shown: bool = True) -> list[Draft]:
+    """Say that the current sentence cannot be judged; nothing if that was said with this reason.
+
+    reason: a code of annotator.annotations.reason_codes, or as typed; not ''.
+    """
+    if reason == session.judgement.cannot_judge:
+        return []
+    suggestions = _on_show(session) if shown else ()
+    return [_here(session, Finish(False, shown, suggestions, cannot_judge=reason))]
+
+
+def _on_show(session: Session) -> tuple[SuggestionShown, ...]:
+    """The suggestions on show in the current sentence, decided or not."""
+    found = session.suggestions_in(session.sentence)
+    return tuple(SuggestionShown(one.key, one.rule) for one in found)
+
+
 def reopen(session: Session) -> list[Draft]:
-    """Reopen the current sentence; nothing if it is not finished."""
-    if not session.judgement.finished:
+    """Reopen the current sentence; nothing if it is neither finished nor cannot be judged."""
+    if not session.judgement.is_done:
         return []
     shown = session.judgement.shown
     return [_here(session, Finish(finished=False, shown=shown, suggestions=()))]

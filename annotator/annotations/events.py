@@ -109,7 +109,7 @@ class Accept(_Written):
 
 @dataclass(frozen=True, slots=True)
 class Reject(_Written):
-    """Reject a suggestion. reason: a code of annotator.annotations.reject_reasons, or as typed.
+    """Reject a suggestion. reason: a code of annotator.annotations.reason_codes, or as typed.
 
     parts: the labels that the suggestion's label was split into since; not stored, but added on
         reading: the suggestion stays rejected for all of them.
@@ -206,23 +206,30 @@ class Flag(_Written):
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """Finish a sentence, or reopen it.
+    """Finish a sentence, reopen it, or say that it cannot be judged.
 
     shown: whether suggestions were on show. suggestions: those that were; None in old events,
     which did not record them.
+    cannot_judge: the reason, a code of annotator.annotations.reason_codes or as typed; such a
+    sentence is not finished. '' if it was finished or reopened.
     """
 
     kind: ClassVar = EventKind.FINISH
     finished: bool
     shown: bool
     suggestions: tuple[SuggestionShown, ...] | None = None
+    cannot_judge: str = ""
+
+    def __post_init__(self) -> None:
+        if self.finished and self.cannot_judge:
+            raise ValueError("a sentence that cannot be judged is not finished")
 
     def to_payload(self) -> Payload:
         """The change as JSON."""
         payload: Payload = {"finished": self.finished, "shown": self.shown}
         if self.suggestions is not None:
             payload["suggestions"] = [[*one.key, one.rule] for one in self.suggestions]
-        return payload
+        return {**payload, **_if_given(cannot_judge=self.cannot_judge)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -473,7 +480,7 @@ def _finish(payload: Mapping[str, Any]) -> Finish:
             SuggestionShown(SuggestionKey(start, end, label), rule)
             for start, end, label, rule in shown
         )
-    return Finish(payload["finished"], payload["shown"], shown)
+    return Finish(payload["finished"], payload["shown"], shown, payload.get("cannot_judge", ""))
 
 
 _PARSERS: dict[EventKind, Callable[[Mapping[str, Any]], Change]] = {

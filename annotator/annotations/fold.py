@@ -172,6 +172,7 @@ class _State:
         self.finished = False
         self.shown = True
         self.finished_at = ""
+        self.cannot_judge = ""
 
     def judgement(self, deleted: set[str]) -> Judgement:
         """The outcome, without the relations of deleted annotations."""
@@ -188,6 +189,7 @@ class _State:
             finished=self.finished,
             shown=self.shown,
             finished_at=self.finished_at,
+            cannot_judge=self.cannot_judge,
         )
 
 
@@ -267,6 +269,7 @@ def _finish(state: _State, change: Finish) -> None:
     state.finished = change.finished
     state.shown = change.shown
     state.finished_at = state.event.at
+    state.cannot_judge = change.cannot_judge
 
 
 def _import(state: _State, change: ImportJudgement) -> None:
@@ -281,11 +284,12 @@ def _import(state: _State, change: ImportJudgement) -> None:
         state.finished = one.finished
         state.shown = one.shown
         state.finished_at = one.finished_at
+        state.cannot_judge = one.cannot_judge
 
 
 def says_finished(judgement: Judgement) -> bool:
-    """Whether an imported judgement says that a sentence was finished, or reopened."""
-    return judgement.finished or not judgement.shown or bool(judgement.finished_at)
+    """Whether an imported judgement says that a sentence is finished, open or not to be judged."""
+    return judgement.is_done or not judgement.shown or bool(judgement.finished_at)
 
 
 # Joining and splitting sentences changes no judgement: annotator.annotations.sentence_edits.

@@ -32,6 +32,7 @@ def judgement_to_json(judgement: Judgement) -> Json:
         "finished": judgement.finished,
         "hidden": not judgement.shown,
         "finished_at": judgement.finished_at,
+        "cannot_judge": judgement.cannot_judge,
     }
     return {name: value for name, value in values.items() if value}
 
@@ -52,6 +53,7 @@ def judgement_from_json(values: Mapping[str, Any]) -> Judgement:
         finished=values.get("finished", False),
         shown=not values.get("hidden", False),
         finished_at=values.get("finished_at", ""),
+        cannot_judge=values.get("cannot_judge", ""),
     )
 
 

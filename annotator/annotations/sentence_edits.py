@@ -151,6 +151,7 @@ class _FinishState:
     finished: bool
     shown: bool
     at: str
+    cannot_judge: str
 
 
 class _Outcome(NamedTuple):
@@ -159,6 +160,7 @@ class _Outcome(NamedTuple):
     finished: bool
     shown: bool
     at: str
+    cannot_judge: str = ""
 
 
 _NEVER = _Outcome(finished=False, shown=True, at="")
@@ -171,7 +173,8 @@ def fold_document(events: Iterable[Event], document: Document) -> dict[Span | No
     exists stays with it. What was made in one that does not goes to the current sentence in which
     it begins: annotations and verdicts by their own start, a note or a flag by the start of the
     former sentence; a later note or flag there replaces it. A sentence is finished if the last
-    finish event on each part of its text says so.
+    finish event on each part of its text says so; if some of these say that it cannot be judged,
+    and all others that it is finished, it cannot be judged.
     """
     events = _in_order(events)
     ordered = list(standing(events))
@@ -205,6 +208,7 @@ def _judgement(part: _PartialJudgement, finish: _Outcome) -> Judgement:
         finished=finish.finished,
         shown=finish.shown,
         finished_at=finish.at,
+        cannot_judge=finish.cannot_judge,
     )
 
 
@@ -346,10 +350,11 @@ def _finished(
     last: dict[Span | None, tuple[str, _Outcome]] = {}
     for event in ordered:
         match event.change:
-            case Finish(finished=finished, shown=shown):
-                last[event.sentence] = (event.uid, _Outcome(finished, shown, event.at))
+            case Finish(finished=finished, shown=shown, cannot_judge=reason):
+                outcome = _Outcome(finished, shown, event.at, reason)
+                last[event.sentence] = (event.uid, outcome)
             case ImportJudgement(judgement=one) if says_finished(one):
-                outcome = _Outcome(one.finished, one.shown, one.finished_at)
+                outcome = _Outcome(one.finished, one.shown, one.finished_at, one.cannot_judge)
                 last[event.sentence] = (event.uid, outcome)
     if None in last:
         yield None, last[None][1]
@@ -367,23 +372,28 @@ def _finished(
             yield sentence, _combined(document.text, sentence, here)
     for source, state in states.items():
         if source not in current and current.keeps(source):
-            yield source, _Outcome(state.finished, state.shown, state.at)
+            yield source, _Outcome(state.finished, state.shown, state.at, state.cannot_judge)
 
 
 def _combined(text: str, sentence: Span, newest_first: Sequence[_FinishState]) -> _Outcome:
-    """Finished if the last event on every part says so; shown if it was for any part."""
+    """Finished if the last event on every part says so; shown if it was for any part.
+
+    It cannot be judged if a part cannot, and all others are finished.
+    """
     left = [sentence]
     shown = False
+    reason = ""
     at = newest_first[0].at
     for state in newest_first:
         if not any(part.overlaps(state.sentence) for part in left):
             continue
-        if not state.finished:
+        if not (state.finished or state.cannot_judge):
             return _Outcome(finished=False, shown=state.shown, at=at)
         shown = shown or state.shown
+        reason = reason or state.cannot_judge
         left = [rest for part in left for rest in _without(text, part, state.sentence)]
         if not left:
-            return _Outcome(finished=True, shown=shown, at=at)
+            return _Outcome(finished=not reason, shown=shown, at=at, cannot_judge=reason)
     return _Outcome(finished=False, shown=newest_first[0].shown, at=at)
 
 

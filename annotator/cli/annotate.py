@@ -223,12 +223,13 @@ def session_summary(controller: Controller) -> list[str]:
     totals = work_totals(timed_events, controller.settings.idle_seconds)
     done = replace(totals, seconds=controller.active_time.seconds)
     rate = f" ({done.sentences_per_hour:.0f} an hour)" if done.sentences_per_hour else ""
-    left = controller.progress.total - controller.progress.finished
+    left, apart = controller.progress.left, controller.progress.cannot_judge
+    cannot = f"; {apart:,} cannot be judged" if apart else ""
     finished, decisions = count(done.finished, "sentence"), count(done.decisions, "decision")
     time = f"{duration_text(done.seconds)} active{rate}"
     outcomes = f"{done.accepted:,} accepted, {done.edited:,} edited, {done.rejected:,} rejected"
     return [
-        f"{controller.annotator}: {finished} finished, {time}; {left:,} left",
+        f"{controller.annotator}: {finished} finished, {time}; {left:,} left{cannot}",
         f"{decisions}: {outcomes}, {done.manual:,} manual",
         f"{_what_is_saved(controller)}; next time you continue at {controller.place}",
         *_rescue_lines(controller),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.annotations.reject_reasons import in_words
+from annotator.annotations.reason_codes import in_words
 from annotator.api import Project
 from annotator.cli import rules as shared
 from annotator.cli.console import count, format_duration, format_proportion, print_lines

@@ -1,10 +1,11 @@
 """CSV (RFC 4180, UTF-8): one row for each annotation, for spreadsheets and data frames.
 
-A sentence that was finished without annotations has a row with an empty label, as has one with
-only a note or a flag. A sentence without a row was not finished: "nothing here" and "not seen" stay
-apart. Rows are sorted by document, sentence and annotator. Offsets count Unicode code points of the
-document's text, from 0, end exclusive; `quote` is always text[start:end], and `fragments` lists the
-annotated parts of it. Relations, verdicts and silent repeats are only in the native format.
+A sentence that was finished without annotations has a row with an empty label, as has one with only
+a note or a flag, and one that cannot be judged, with the reason. A sentence without a row was not
+finished: "nothing here" and "not seen" stay apart. Rows are sorted by document, sentence and
+annotator. Offsets count Unicode code points of the document's text, from 0, end exclusive; `quote`
+is always text[start:end], and `fragments` lists the annotated parts of it. Relations, verdicts and
+silent repeats are only in the native format.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ COLUMNS = (
     "sentence_end",
     "sentence",
     "finished",
+    "cannot_judge",
     "shown",
     "flagged",
     "note",
@@ -114,7 +116,7 @@ def _in_order(document: AnnotatedDocument) -> list[tuple[Reading, Span | None, J
 
 
 def _has_content(judgement: Judgement) -> bool:
-    return judgement.finished or judgement.flagged or bool(judgement.note)
+    return judgement.is_done or judgement.flagged or bool(judgement.note)
 
 
 def _document(reading: Reading) -> tuple[str, ...]:
@@ -128,8 +130,11 @@ def _judgement(reading: Reading, sentence: Span | None, judgement: Judgement) ->
     if sentence is not None:
         words = quote(reading.document.text, sentence)
         where = (str(sentence.start), str(sentence.end), words)
-    states = (judgement.finished, judgement.shown, judgement.flagged)
-    return (*where, *("true" if state else "false" for state in states), judgement.note)
+    finished, shown, flagged = (
+        "true" if state else "false"
+        for state in (judgement.finished, judgement.shown, judgement.flagged)
+    )
+    return (*where, finished, judgement.cannot_judge, shown, flagged, judgement.note)
 
 
 def _where(annotation: Annotation, text: str) -> tuple[str, ...]:

@@ -130,6 +130,7 @@ def _judgement(sentence: Span | None, judgement: Judgement, text: str) -> _Json:
         "sentence": None if sentence is None else _quoted(sentence, text),
         "finished": judgement.finished,
         "finished_at": judgement.finished_at,
+        "cannot_judge": judgement.cannot_judge,
         "shown": judgement.shown,
         "flagged": judgement.flagged,
         "note": judgement.note,

@@ -378,15 +378,20 @@ def _judgement(record: _Json, text: _Text) -> Judgement:
     ]
     relations = [_relation(_is(one, dict, "a relation")) for one in _get(record, "relations", list)]
     verdicts = [_verdict(_quoted(one), text) for one in _get(record, "verdicts", list)]
+    finished = _get(record, "finished", bool)
+    reason = text.later(record, "cannot_judge", str, "")
+    if finished and reason:
+        raise _MalformedError("expected a sentence that cannot be judged not to be finished")
     return Judgement(
         annotations=_once((one.uid, one) for one in annotations),
         relations=_once((one.uid, one) for one in relations),
         verdicts=_once(verdicts),
         note=_get(record, "note", str),
         flagged=_get(record, "flagged", bool),
-        finished=_get(record, "finished", bool),
+        finished=finished,
         shown=_get(record, "shown", bool),
         finished_at=text.later(record, "finished_at", str, ""),
+        cannot_judge=reason,
     )
 
 

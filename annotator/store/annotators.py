@@ -75,7 +75,8 @@ class Annotators:
     def progress(self, name: str) -> Progress:
         """How many sentences of the queue an annotator has finished; costs one look-up."""
         row = self._database.execute(
-            "SELECT finished, queued FROM annotators WHERE name = ?", (name,)
+            "SELECT finished - cannot_judge, queued, cannot_judge FROM annotators WHERE name = ?",
+            (name,),
         ).fetchone()
         return Progress(*row) if row else Progress(0, 0)
 

@@ -23,7 +23,7 @@ from annotator.store.connection import (
 from annotator.store.sqlite_errors import UNWRITABLE, explained_errors, open_connection
 
 APPLICATION = 0x616E6E6F  # "anno"
-VERSION = 8  # one per migration
+VERSION = 9  # one per migration
 
 
 def connect(

@@ -167,7 +167,7 @@ class DatasetImport:
     def _counted(self, judgement: Judgement) -> Judgement:
         if not self._unfinished:
             return judgement
-        return replace(judgement, finished=False, shown=True, finished_at="")
+        return replace(judgement, finished=False, shown=True, finished_at="", cannot_judge="")
 
     def _event(
         self, uid: str, sentence: Span | None, judgement: Judgement, reading: Reading

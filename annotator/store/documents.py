@@ -29,18 +29,25 @@ ORDER BY ifnull(json_extract(meta, '$.source'), '') <> ?
   OR ifnull(json_extract(meta, '$.url'), '') <> ?, id LIMIT 1
 """
 
-_FINISHED = """(SELECT count(*) FROM judgements j WHERE j.annotator_id = ?
- AND j.document_id = documents.id AND j.finished = 1 AND j.sentence_id IS NOT NULL)"""
+_PROGRESS = ", ".join(
+    f"""(SELECT count(*) FROM judgements j WHERE j.annotator_id = ?
+ AND j.document_id = documents.id AND {condition} AND j.sentence_id IS NOT NULL)"""  # noqa: S608 - constants
+    for condition in ("j.finished = 1", "j.cannot_judge <> ''")
+)
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentSummary:
-    """A row of the list of documents: how many sentences it has, and how many are finished."""
+    """A row of the list of documents: how many sentences it has, and how many are finished.
+
+    cannot_judge: how many others cannot be judged.
+    """
 
     uid: str
     title: str
     sentences: int
     finished: int
+    cannot_judge: int = 0
 
 
 class Documents:
@@ -279,9 +286,9 @@ class Documents:
     def summaries(self, annotator: str) -> list[DocumentSummary]:
         """All documents in the order of import, with the progress of an annotator in each."""
         rows = self._database.execute(
-            f"SELECT uid, title, sentence_count, {_FINISHED}"  # noqa: S608 - a constant
+            f"SELECT uid, title, sentence_count, {_PROGRESS}"  # noqa: S608 - a constant
             " FROM documents INDEXED BY documents_listed ORDER BY id",
-            (self._database.find_annotator(annotator),),
+            (self._database.find_annotator(annotator),) * 2,
         )
         return [DocumentSummary(*row) for row in rows]
 
@@ -301,9 +308,9 @@ class Documents:
         (count,) = self._database.execute(f"SELECT count(*) {found}", values).fetchone()
         first = words[0] if words else ""
         rows = self._database.execute(
-            f"SELECT uid, title, sentence_count, {_FINISHED} {found}"
+            f"SELECT uid, title, sentence_count, {_PROGRESS} {found}"
             " ORDER BY substr(title, 1, ?) <> ? COLLATE NOCASE, id LIMIT ?",
-            (self._database.find_annotator(annotator), *values, len(first), first, limit),
+            (*(self._database.find_annotator(annotator),) * 2, *values, len(first), first, limit),
         )
         return [DocumentSummary(*row) for row in rows], count
 

@@ -39,11 +39,12 @@ JudgementsBySentence = dict[Span | None, Judgement]
 
 _PUT = """
 INSERT INTO judgements (annotator_id, document_id, sentence_id, note, flagged, finished, shown,
-  finished_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  finished_at, cannot_judge)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (annotator_id, document_id, ifnull(sentence_id, 0)) DO UPDATE SET
   note = excluded.note, flagged = excluded.flagged, finished = excluded.finished,
-  shown = excluded.shown, finished_at = excluded.finished_at
+  shown = excluded.shown, finished_at = excluded.finished_at,
+  cannot_judge = excluded.cannot_judge
 RETURNING id
 """
 
@@ -161,7 +162,8 @@ class Judgements:
     def _read(self, annotator_id: int, document_id: int) -> JudgementsBySentence:
         which = (annotator_id, document_id)
         rows = self._database.execute(
-            'SELECT j.id, s.start, s."end", j.note, j.flagged, j.finished, j.shown, j.finished_at'
+            'SELECT j.id, s.start, s."end", j.note, j.flagged, j.finished, j.shown, j.finished_at,'
+            " j.cannot_judge"
             " FROM judgements j LEFT JOIN sentences s ON s.id = j.sentence_id"
             " WHERE j.annotator_id = ? AND j.document_id = ? ORDER BY s.start",
             which,
@@ -181,8 +183,9 @@ class Judgements:
                 finished=bool(finished),
                 shown=bool(shown),
                 finished_at=finished_at,
+                cannot_judge=reason,
             )
-            for parent, start, end, note, flagged, finished, shown, finished_at in rows
+            for parent, start, end, note, flagged, finished, shown, finished_at, reason in rows
         }
 
     def _read_annotations(self, which: tuple[int, int]) -> dict[int, dict[str, Annotation]]:
@@ -339,16 +342,19 @@ class Judgements:
     ) -> None:
         state = (judgement.note, judgement.flagged, judgement.finished, judgement.shown)
         row = self._database.execute(
-            _PUT, (annotator_id, document_id, sentence_id, *state, judgement.finished_at)
+            _PUT,
+            (
+                *(annotator_id, document_id, sentence_id, *state),
+                *(judgement.finished_at, judgement.cannot_judge),
+            ),
         ).fetchone()
         self._put_children(row[0], judgement)
         if sentence_id is not None:
-            finished = judgement.finished
-            self._queue.set_finished(annotator_id, sentence_id, finished=finished)
+            self._queue.set_state(annotator_id, sentence_id, judgement)
 
     def _delete(self, annotator_id: int, document_id: int, sentence_id: int) -> None:
         self._database.execute(_DELETE, (annotator_id, document_id, sentence_id))
-        self._queue.set_finished(annotator_id, sentence_id, finished=False)
+        self._queue.set_state(annotator_id, sentence_id, Judgement())
 
     def _put_children(self, parent: int, judgement: Judgement) -> None:
         for table in _CHILDREN:
@@ -391,4 +397,5 @@ def _in_table_order(judgement: Judgement) -> Judgement:
         finished=judgement.finished,
         shown=judgement.shown,
         finished_at=judgement.finished_at,
+        cannot_judge=judgement.cannot_judge,
     )

@@ -585,3 +585,29 @@ CREATE INDEX events_segments ON events(document_id, uid) WHERE kind IN ('join_se
 def m008_marked_blocks(db: Database) -> None:
     """People mark blocks as text or boilerplate; judgements are imported from files."""
     db.executescript(MARKED_BLOCKS)
+
+
+CANNOT_JUDGE = """
+ALTER TABLE judgements ADD COLUMN     -- the reason; '' for all others
+  cannot_judge TEXT NOT NULL DEFAULT '';
+CREATE INDEX judgements_cannot_judge ON judgements(annotator_id, document_id)
+  WHERE cannot_judge <> '' AND sentence_id IS NOT NULL;
+ALTER TABLE assignments ADD COLUMN    -- of those with the status 'finished'
+  cannot_judge INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE annotators ADD COLUMN     -- a part of finished
+  cannot_judge INTEGER NOT NULL DEFAULT 0;
+DROP TRIGGER assignments_count;
+CREATE TRIGGER assignments_count AFTER UPDATE OF status, cannot_judge ON assignments
+  BEGIN
+    UPDATE annotators
+    SET finished = finished + (new.status = 'finished') - (old.status = 'finished'),
+        cannot_judge = cannot_judge + new.cannot_judge - old.cannot_judge
+    WHERE id = new.annotator_id;
+  END;
+"""
+
+
+@migrations()
+def m009_cannot_judge(db: Database) -> None:
+    """A sentence that cannot be judged leaves the queue and is counted apart."""
+    db.executescript(CANNOT_JUDGE)

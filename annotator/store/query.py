@@ -45,6 +45,7 @@ class SentenceState(StrEnum):
     UNDECIDED = "undecided"
     ANNOTATED = "annotated"
     BLIND = "blind"
+    CANNOT_JUDGE = "cannot_judge"
 
 
 _NAMES = {one.value: one for one in QueryField if one is not QueryField.TEXT} | {

@@ -17,7 +17,8 @@ from annotator.store.visibility_sql import SUGGESTIONS_HIDDEN
 _HELD = """EXISTS (SELECT 1 FROM judgements j {join}
   WHERE j.document_id = s.document_id AND ifnull(j.sentence_id, 0) = s.id
   AND {whose} AND {condition})"""
-_TOUCHED = """(j.finished = 1 OR j.flagged = 1 OR j.note <> ''
+_DONE = "(j.finished = 1 OR j.cannot_judge <> '')"
+_TOUCHED = """(j.finished = 1 OR j.cannot_judge <> '' OR j.flagged = 1 OR j.note <> ''
   OR EXISTS (SELECT 1 FROM annotations n WHERE n.judgement_id = j.id))"""
 _SUGGESTED = """EXISTS (SELECT 1 FROM current_suggestions g
   WHERE g.document_id = s.document_id AND g.start >= s.start AND g.start < s."end"
@@ -183,7 +184,8 @@ _CONDITIONS: dict[QueryField, Callable[[SqlConditions, QueryTerm], str]] = {
 _STATES: dict[SentenceState, Callable[[SqlConditions], str]] = {
     SentenceState.FLAGGED: lambda made: made.held("j.flagged = 1"),
     SentenceState.FINISHED: lambda made: made.held("j.finished = 1"),
-    SentenceState.UNFINISHED: lambda made: f"NOT {made.held('j.finished = 1')}",
+    SentenceState.UNFINISHED: lambda made: f"NOT {made.held(_DONE)}",
+    SentenceState.CANNOT_JUDGE: lambda made: made.held("j.cannot_judge <> ''"),
     SentenceState.UNDECIDED: lambda made: made.suggested(UNDECIDED),
     SentenceState.ANNOTATED: lambda made: made.annotated("1"),
     SentenceState.BLIND: lambda made: SUGGESTIONS_HIDDEN if made.viewer.blind_share else "0",

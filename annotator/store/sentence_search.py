@@ -55,7 +55,12 @@ WHERE 1 {rest} ORDER BY s.document_id, s.start"""
 
 RARE = 20_000
 """Suggestions below which a label or rule counts as rare."""
-_JUDGED = {SentenceState.FLAGGED, SentenceState.FINISHED, SentenceState.ANNOTATED}
+_JUDGED = {
+    SentenceState.FLAGGED,
+    SentenceState.FINISHED,
+    SentenceState.ANNOTATED,
+    SentenceState.CANNOT_JUDGE,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,11 +45,13 @@ def shows_work_of_others(finished_sql: str) -> str:
 
 SUGGESTIONS_SEEN = """(o.imported = 0 OR EXISTS (SELECT 1 FROM events e
   WHERE e.annotator_id = :me AND e.document_id = o.document_id AND e.sentence_id = o.id
-  AND e.kind IN ('accept', 'reject', 'finish')))"""
+  AND (e.kind IN ('accept', 'reject') OR (e.kind = 'finish' AND
+    (json_extract(e.payload, '$.finished') OR json_extract(e.payload, '$.shown'))))))"""
 """True if :me may have seen suggestions of a sentence o, current or not, even if all was undone.
 
 Those in which a suggestion was decided, or that were finished (missed suggestions are shown
-then); and all that people made by joining and splitting, as these show what others were hiding.
+then), or could not be judged with suggestions on show; and all that people made by joining and
+splitting, as these show what others were hiding.
 """
 
 _SEEN_IN_PART = f"""EXISTS (SELECT 1 FROM sentences o WHERE o.document_id = s.document_id

@@ -1,5 +1,7 @@
 """The queue: the sentences that each annotator still has to judge, in the order of import.
 
+One that cannot be judged is done: its status is 'finished' too, and it is counted apart.
+
 The position of a sentence is the row of its document, then the offset where it begins: see
 annotator.store.fulltext.
 """
@@ -8,20 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from annotator.model import Span
+from annotator.model import Judgement, Span
 from annotator.store.connection import Database
 from annotator.store.fulltext import SHIFT, START, position_of
 
 # Documents are queued as a whole, so that new ones lie above the last one queued: looking for new
 # documents costs nothing if there are none.
 _ADD_NEW = """
-INSERT INTO assignments (annotator_id, sentence_id, position, status)
+INSERT INTO assignments (annotator_id, sentence_id, position, status, cannot_judge)
 SELECT a.id, s.id, (s.document_id << 32) + s.start,
-       iif(EXISTS (SELECT 1 FROM judgements j
-                   WHERE j.annotator_id = a.id AND j.document_id = s.document_id
-                   AND ifnull(j.sentence_id, 0) = s.id AND j.finished = 1), 'finished', 'todo')
+       iif(j.finished = 1 OR j.cannot_judge <> '', 'finished', 'todo'),
+       ifnull(j.cannot_judge <> '', 0)
 FROM annotators a CROSS JOIN documents d ON d.id > a.queued_to
 CROSS JOIN sentences s ON s.document_id = d.id
+LEFT JOIN judgements j ON j.annotator_id = a.id AND j.document_id = s.document_id
+  AND ifnull(j.sentence_id, 0) = s.id
 WHERE a.id = :annotator AND s.current = 1
 """
 
@@ -30,6 +33,8 @@ UPDATE annotators
 SET queued = (SELECT count(*) FROM assignments WHERE annotator_id = :annotator),
     finished = (SELECT count(*) FROM assignments
                 WHERE annotator_id = :annotator AND status = 'finished'),
+    cannot_judge = (SELECT count(*) FROM assignments
+                    WHERE annotator_id = :annotator AND cannot_judge = 1),
     queued_to = (SELECT ifnull(max(id), 0) FROM documents)
 WHERE id = :annotator
 """
@@ -47,7 +52,10 @@ _UNCOUNT = """
 UPDATE annotators
 SET queued = queued - 1,
     finished = finished - (SELECT q.status = 'finished' FROM assignments q
-                           WHERE q.annotator_id = annotators.id AND q.sentence_id = :sentence)
+                           WHERE q.annotator_id = annotators.id AND q.sentence_id = :sentence),
+    cannot_judge = cannot_judge - (SELECT q.cannot_judge FROM assignments q
+                                   WHERE q.annotator_id = annotators.id
+                                   AND q.sentence_id = :sentence)
 WHERE EXISTS (SELECT 1 FROM assignments q
               WHERE q.annotator_id = annotators.id AND q.sentence_id = :sentence)
 """
@@ -123,18 +131,20 @@ class WorkQueue:
         if added > 0:
             self._database.execute(_COUNT, {"annotator": annotator_id})
 
-    def set_finished(self, annotator_id: int, sentence_id: int, *, finished: bool) -> None:
-        """Set the status of one sentence."""
-        status = "finished" if finished else "todo"
+    def set_state(self, annotator_id: int, sentence_id: int, judgement: Judgement) -> None:
+        """Set whether one sentence is still to be done, and whether it cannot be judged."""
+        state = ("finished" if judgement.is_done else "todo", bool(judgement.cannot_judge))
         self._database.execute(
-            "UPDATE assignments SET status = ?"
-            " WHERE annotator_id = ? AND sentence_id = ? AND status <> ?",
-            (status, annotator_id, sentence_id, status),
+            "UPDATE assignments SET status = ?, cannot_judge = ?"
+            " WHERE annotator_id = ? AND sentence_id = ? AND (status, cannot_judge) <> (?, ?)",
+            (*state, annotator_id, sentence_id, *state),
         )
 
     def reset(self) -> None:
         """Set every sentence to unfinished."""
-        self._database.execute("UPDATE assignments SET status = 'todo' WHERE status <> 'todo'")
+        self._database.execute(
+            "UPDATE assignments SET status = 'todo', cannot_judge = 0 WHERE status <> 'todo'"
+        )
 
     def replace_sentences(
         self, document_id: int, removed: Iterable[int], added: Iterable[int]

@@ -83,7 +83,7 @@ def _state(session: Session, position: int) -> MinimapState:
     judgement = session.judgement_of(sentence)
     if judgement.flagged:
         return MinimapState.FLAGGED
-    if judgement.finished:
+    if judgement.is_done:
         return MinimapState.FINISHED
     return MinimapState.OPEN if session.is_undecided(sentence) else MinimapState.UNTOUCHED
 

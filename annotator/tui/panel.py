@@ -47,14 +47,16 @@ def header(context: Context, width: int) -> Line:
     """Title and document labels on the left; sentence, progress and annotator on the right."""
     controller, session = context.controller, context.session
     progress = controller.progress
-    share = progress.finished / progress.total if progress.total else 0.0
+    share = 1 - progress.left / progress.total if progress.total else 0.0
     blind = "blind · " if session.is_blind(session.sentence) else ""
     number = f"{session.position + 1}/{len(session.document.sentences)}"
     finished = f"{_bar(share)} {progress.finished}/{progress.total}"
+    apart = f", {progress.cannot_judge} cannot judge" if progress.cannot_judge else ""
+    done = f"{finished} finished{apart}"
     queue, counts = _queue(context)
     right = _longest_in(
         width * 2 // 3,
-        f" {queue}{blind}sentence {number} {finished} finished · {display(controller.annotator)} ",
+        f" {queue}{blind}sentence {number} {done} · {display(controller.annotator)} ",
         f" {queue}{blind}{number} {finished} ",
         f" {counts}{blind}{number} {finished} ",
         f" {counts}{blind}{number} ",
@@ -220,6 +222,8 @@ def _sentence_state(context: Context) -> Line:
     parts = []
     if judgement.finished:
         parts.append(f"{styles.FINISHED} finished" + ("" if judgement.shown else " blind"))
+    if judgement.cannot_judge:
+        parts.append(f"{styles.CANNOT_JUDGE} {messages.cannot_judge(judgement.cannot_judge)}")
     if missed:
         parts.append(messages.missed(missed, session.document.text, session.label_set))
     if judgement.flagged:

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from annotator.annotations.attribute_values import value_text
 from annotator.annotations.session import Mark, Session
-from annotator.model import LabelSet, Origin, Span
+from annotator.model import LabelSet, Origin, Progress, Span
 from annotator.store import Store
 from annotator.tui.actions.key_table import DEFAULT, READING_TOPICS, keymap_of
 from annotator.tui.actions.relations import roles
@@ -243,16 +243,22 @@ def sentence_lines(context: Context) -> list[str]:
     session, done = context.session, context.controller.progress
     place = f"Sentence {session.position + 1} of {len(session.document.sentences)}"
     lines = [
-        f"{place}, {_sentence_state(session)}. {done.finished} of {done.total} finished in all.",
+        f"{place}, {_sentence_state(session)}. {_progress(done)} in all.",
         _words(session, session.sentence),
     ]
     note = session.judgement.note
     return [*lines, *([f"note: {note}"] if note else []), *mark_lines(session)]
 
 
+def _progress(done: Progress) -> str:
+    apart = f", {done.cannot_judge} cannot be judged" if done.cannot_judge else ""
+    return f"{done.finished} of {done.total} finished{apart}"
+
+
 def _sentence_state(session: Session) -> str:
     held = session.judgement
     words = ["finished" if held.finished else "not finished"]
+    words = [messages.cannot_judge(held.cannot_judge)] if held.cannot_judge else words
     words += ["flagged"] if held.flagged else []
     words += ["blind: suggestions come when it is finished"] if _is_blind(session) else []
     return ", ".join(words)

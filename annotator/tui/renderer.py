@@ -59,7 +59,7 @@ class Renderer:
         return Segment(f"{sign} {bar} ", style(styles.ACCENT, ground))
 
     def _state(self, position: int) -> str:
-        """The sign of a sentence: flagged, finished, undecided, or none."""
+        """The sign of a sentence: flagged, finished, cannot be judged, undecided, or none."""
         session = self.session
         sentence = session.document.sentences[position]
         judgement = session.judgement_of(sentence)
@@ -67,6 +67,8 @@ class Renderer:
             return styles.FLAGGED
         if judgement.finished:
             return styles.FINISHED
+        if judgement.cannot_judge:
+            return styles.CANNOT_JUDGE
         return styles.UNDECIDED if session.is_undecided(sentence) else " "
 
     def _content(self, row: Row, ground: str) -> list[Segment]:

@@ -42,6 +42,7 @@ GAP = "·"
 
 FINISHED = "✓"
 FLAGGED = "⚑"
+CANNOT_JUDGE = "∅"
 UNDECIDED = "·"
 
 _EMPHASIZED = frozenset({ACCENT, WARNING, ERROR})

@@ -25,7 +25,7 @@ from annotator.annotations.events import (
     SplitSentence,
     Unrelate,
 )
-from annotator.annotations.reject_reasons import in_words
+from annotator.annotations.reason_codes import in_words
 from annotator.model import Annotation, BlockKind, LabelSet, LabelUnit, Suggestion, SuggestionKey
 
 LONGEST_QUOTE = 40
@@ -204,7 +204,14 @@ def _flag(change: Flag, _writer: _Writer) -> str:
     return "flagged" if change.flagged else "removed the flag"
 
 
+def cannot_judge(reason: str) -> str:
+    """That a sentence cannot be judged, e.g. 'cannot judge: missing context'."""
+    return f"cannot judge: {in_words(reason)}"
+
+
 def _finish(change: Finish, _writer: _Writer) -> str:
+    if change.cannot_judge:
+        return cannot_judge(change.cannot_judge)
     return "finished the sentence" if change.finished else "reopened the sentence"
 
 

@@ -70,13 +70,23 @@ def _done_elsewhere(change: Change, shown: Judgement, now: Judgement) -> str:
             return f"already {verdict}" if verdict and verdict != shown.verdicts.get(key) else ""
         case Delete(annotation=uid) | Put(annotation=uid) | SetValue(annotation=uid):
             return _annotation_elsewhere(shown.annotations.get(uid), now.annotations.get(uid))
-        case Finish() if shown.finished != now.finished:
-            return "already finished" if now.finished else "already reopened"
+        case Finish() if _outcome(shown) != _outcome(now):
+            return _outcome_elsewhere(now)
         case Flag() if shown.flagged != now.flagged:
             return "already flagged" if now.flagged else "the flag was already removed"
         case Note() if shown.note != now.note:
             return "the note was changed" if now.note else "the note was already deleted"
     return ""
+
+
+def _outcome(judgement: Judgement) -> tuple[bool, str]:
+    return judgement.finished, judgement.cannot_judge
+
+
+def _outcome_elsewhere(now: Judgement) -> str:
+    if now.cannot_judge:
+        return "already left as one that cannot be judged"
+    return "already finished" if now.finished else "already reopened"
 
 
 def _annotation_elsewhere(shown: Annotation | None, now: Annotation | None) -> str:

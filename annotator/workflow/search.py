@@ -89,13 +89,13 @@ class SearchState:
         if self.queue:
             changed = session.document.sentences if sentences is None else sentences
             finished: Mapping[Span, bool] = {
-                sentence: session.judgement_of(sentence).finished for sentence in changed
+                sentence: session.judgement_of(sentence).is_done for sentence in changed
             }
             self.queue.update(self._base_of(session), finished)
 
     def is_next(self, session: Session) -> bool:
         """True if the current sentence is an unfinished one of the queue."""
-        if self.queue is None or session.judgement.finished:
+        if self.queue is None or session.judgement.is_done:
             return False
         base, sentence = self._base_of(session), session.sentence
         return bool(self.queue.results.between(base + sentence.start, base + sentence.end))

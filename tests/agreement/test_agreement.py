@@ -679,6 +679,7 @@ def test_the_report_is_plain_json_without_nan():
     assert list(again) == [
         "confidence",
         "finished",
+        "cannot_judge",
         "units",
         "documents",
         "overall",

@@ -230,10 +230,10 @@ def test_the_bytes_of_the_native_format_are_settled():
         '"lied"}], "attributes": {"sure": 2}, "frames": null, "suggester": "rules", "version": '
         '"b2:r0"}], "readings": [{"annotator": "ada", "pass": 1, "judgements": [{"sentence": '
         '{"start": 0, "end": 15, "text": "The mayor lied."}, "finished": true, "finished_at": '
-        '"2031-02-05T10:00:00.000+00:00", "shown": true, "flagged": false, "note": "", '
-        '"annotations": [{"uid": "01", "label": "claim", "fragments": [{"start": 10, "end": 14, '
-        '"text": "lied"}], "attributes": {"voice": "narrator"}, "origin": "manual", "rule": "", '
-        '"guideline": "b2:labels", "on_show": "unknown", "created_at": "", "modified_at": ""}], '
+        '"2031-02-05T10:00:00.000+00:00", "cannot_judge": "", "shown": true, "flagged": false, '
+        '"note": "", "annotations": [{"uid": "01", "label": "claim", "fragments": '
+        '[{"start": 10, "end": 14, "text": "lied"}], "attributes": {"voice": "narrator"}, '
+        '"origin": "manual", "rule": "", "guideline": "b2:labels", "on_show": "unknown", "created_at": "", "modified_at": ""}], '
         '"verdicts": [{"start": 10, "end": 14, "text": "lied", "label": "claim", "verdict": '
         '"rejected"}], "relations": []}]}]}\n'
     )
@@ -250,9 +250,9 @@ def test_all_of_a_dataset_comes_back(tmp_path):
 def test_the_bytes_of_csv_are_settled():
     assert "".join(csv_table.lines(dataset_of([TINY_READING], LABELS))) == (
         "document,title,source,url,date,annotator,sentence_start,sentence_end,sentence,finished,"
-        "shown,flagged,note,annotation,label,kind,start,end,quote,fragments,voice,origin,rule,"
-        "label_set,attributes\r\n"
-        "b2:0c1,The mayor lied.,Harbour Post,,,ada,0,15,The mayor lied.,true,true,false,,01,claim,"
+        "cannot_judge,shown,flagged,note,annotation,label,kind,start,end,quote,fragments,voice,"
+        "origin,rule,label_set,attributes\r\n"
+        "b2:0c1,The mayor lied.,Harbour Post,,,ada,0,15,The mayor lied.,true,,true,false,,01,claim,"
         'claim,10,14,lied,"[[10, 14]]",narrator,manual,,b2:labels,"{""voice"": ""narrator""}"\r\n'
     )
 
@@ -399,14 +399,16 @@ def judgements(draw, text):
         lambda span: st.tuples(st.just(span.start), st.just(span.end), NAMES)
     )
     links = draw(st.lists(st.builds(Relation, NAMES, NAMES, NAMES, NAMES), max_size=2))
+    finished = draw(st.booleans())
     return Judgement(
         annotations={one.uid: one for one in draw(st.lists(held, max_size=3))},
         relations={one.uid: one for one in links},
         verdicts=draw(st.dictionaries(keys, st.sampled_from(Verdict), max_size=2)),
         note=draw(NAMES),
         flagged=draw(st.booleans()),
-        finished=draw(st.booleans()),
+        finished=finished,
         shown=draw(st.booleans()),
+        cannot_judge="" if finished else draw(NAMES),
     )
 
 
@@ -449,7 +451,7 @@ def test_every_csv_row_reads_back_and_quotes_its_text(some):
     rows = list(csv.reader(file, strict=True))[1:]
     assert [tuple(row) for row in rows] == list(csv_table.rows(dataset_of(some, LABELS)))
     held = [j for reading in some for j in reading.judgements.values()]
-    assert sum(row[13:] != [""] * 12 for row in rows) == sum(len(j.annotations) for j in held)
+    assert sum(row[14:] != [""] * 12 for row in rows) == sum(len(j.annotations) for j in held)
     for row in (dict(zip(csv_table.COLUMNS, row, strict=True)) for row in rows):
         if row["start"]:
             assert texts[row["document"]][int(row["start"]) : int(row["end"])] == row["quote"]

@@ -63,6 +63,7 @@ def fill(store):
     record(store, "ann", FIRST, Finish(finished=True, shown=True))
     record(store, "ann", THIRD, Finish(finished=True, shown=False))
     record(store, "bea", SECOND, JoinSentences(SECOND.start, (Span(FIRST.start, SECOND.end),)))
+    record(store, "bea", THIRD, Finish(False, shown=True, cannot_judge="missing_context"))
     record(store, "gold", THIRD, put, actor="bea")
     record(store, "net", None, Put("a2", "claim", (Span(0, len(DOCUMENT.text)),), {}))
     record(store, "ann", THIRD, Put("a3", "hedge", (at("claims"),), {}), pass_number=1)
@@ -99,7 +100,7 @@ def test_an_export_of_an_import_into_an_empty_project_has_the_same_bytes(file, t
         store.rebuild()
         assert exported(store) == file.read_text("utf-8")
     assert (found.documents, found.known, found.suggestions) == (2, 0, 1)
-    assert (found.judgements, found.finished, found.held) == (5, 1, 0)
+    assert (found.judgements, found.finished, found.held) == (6, 1, 0)
 
 
 def test_importing_twice_changes_nothing(file, tmp_path):
@@ -109,7 +110,7 @@ def test_importing_twice_changes_nothing(file, tmp_path):
         found = imported(store, file)
         after = exported(store), list(store.events.iterate()), list(store.project.iterate())
     assert after == before
-    assert (found.documents, found.judgements, found.held, found.suggestions) == (0, 0, 5, 0)
+    assert (found.documents, found.judgements, found.held, found.suggestions) == (0, 0, 6, 0)
 
 
 def test_two_laptops_that_import_one_file_have_the_same_events(file, tmp_path):
@@ -120,7 +121,7 @@ def test_two_laptops_that_import_one_file_have_the_same_events(file, tmp_path):
             imported(store, file)
             logs.append(list(store.history.hashes()))
     assert logs[0] == logs[1]
-    assert len(logs[0]) == 5
+    assert len(logs[0]) == 6
 
 
 def test_an_import_into_the_project_it_came_from_changes_nothing(file, tmp_path):

@@ -9,7 +9,7 @@ import pytest
 from textual.content import Content
 
 from annotator.annotations.fold import fold
-from annotator.annotations.reject_reasons import REASONS, in_words
+from annotator.annotations.reason_codes import REJECT_REASONS, in_words
 from annotator.model import (
     Conditions,
     Document,
@@ -220,7 +220,7 @@ def test_every_condition_has_words():
 # ----------------------------------------------------------------------------- reasons
 
 
-@pytest.mark.parametrize("reason", REASONS[:-1])
+@pytest.mark.parametrize("reason", REJECT_REASONS[:-1])
 def test_each_reason_to_reject_is_on_one_key_and_undo_says_it(tmp_path, reason):
     path = example_store(tmp_path)
     screen = look(path, ["!", reason.key])
@@ -275,9 +275,9 @@ def test_the_document_is_visible_behind_a_dialog(tmp_path):
 
 
 def test_reasons_have_a_key_each_and_fit_a_small_screen(tmp_path):
-    assert len({reason.key for reason in REASONS}) == len(REASONS)
+    assert len({reason.key for reason in REJECT_REASONS}) == len(REJECT_REASONS)
     screen = look(example_store(tmp_path), ["!"], size=(40, 12))
-    assert all(shows(screen, f" {reason.key}  {reason.words}") for reason in REASONS)
+    assert all(shows(screen, f" {reason.key}  {reason.words}") for reason in REJECT_REASONS)
 
 
 # ------------------------------------------------ guideline, document, help, text dialogs
@@ -320,23 +320,55 @@ def test_help_lists_every_key_of_every_mode_by_its_group():
         assert max(line.cell_length for line in key_help.lines(DEFAULT, width)) <= width
 
 
+def test_help_begins_with_the_keys_of_the_day_and_the_signs():
+    titles = [title for title, _ in key_help._blocks(DEFAULT)]
+    assert titles[:2] == ["The keys of the day", "Signs"]
+    daily = dict(key_help._blocks(DEFAULT))["The keys of the day"]
+    assert len(daily) == 12
+    assert daily[0] == ("a", "Accept the selected suggestion")
+
+
+def test_help_is_filtered_by_words_as_they_are_typed(tmp_path):
+    path = example_store(tmp_path)
+    screen = look(path, ["?", "/", *"bounds"])
+    assert shows(screen, "Keys with “bounds")
+    assert shows(screen, "Edit the bounds of the selected mark")
+    assert shows(screen, "while a span is selected")
+    assert not shows(screen, "Accept the selected suggestion")
+    assert shows(look(path, ["?", "/", *"bounds zq"]), "no key has “bounds zq”")
+    assert shows(look(path, ["?", "/", *"boundz", "backspace", "s"]), "Edit the bounds")
+    screen = look(path, ["?", "/", *"bounds", "enter", "escape"])
+    assert shows(screen, "Accept the selected suggestion")
+    assert shows(look(path, ["?", "/", *"ja", "escape", "escape", "j"]), "sentence 2/3")
+
+
 def test_every_action_is_in_the_help_once():
-    rows = [row for _, rows in key_help._blocks(DEFAULT) for row in rows]
+    rows = [row for _, rows in key_help._topics(DEFAULT) for row in rows]
     for action in ACTIONS:
         same = [one for one in ACTIONS if (one.help, one.keys) == (action.help, action.keys)]
         assert rows.count((key_help._keys(action.keys), action.help)) == len(same)
 
 
-@pytest.mark.parametrize("keys", [["?"], ["i"], ["G"], ["D"]])
-def test_a_key_that_closes_a_text_dialog_is_run(tmp_path, keys):
+def test_the_details_pass_on_the_keys_that_they_name_and_no_others(tmp_path):
     path = example_store(tmp_path)
-    assert "sentence 2/3" in look(path, [*keys, "]", "j"], size=(80, 24))[0]
-    look(path, ["k", *keys, "a"], size=(80, 24))
+    shown = look(path, ["i"], size=(110, 40))
+    assert shows(shown, "a accept · x reject · ! reason · t form · q closes")
+    look(path, ["i", "f", "i", "X", "i", "7"], size=(80, 24))
+    assert state_of(path, 0) is None
+    assert shows(look(path, ["i", "!"]), "is wrong because")
+    assert shows(look(path, ["escape", "i", "t"]), "q done")
+    look(path, ["i", "a"], size=(80, 24))
     assert [one.label for one in state_of(path, 0).annotations.values()] == ["verdict_false"]
-    screen = look(path, [*keys, "Y"], size=(80, 24))
-    assert shows(screen, "Y does nothing here")
-    assert shows(look(path, [*keys, "!"]), "is wrong because")
-    assert shows(look(path, [*keys, "c"]), "Note on this sentence")
+
+
+@pytest.mark.parametrize("opened", ["?", "G", "D", "p"])
+def test_the_key_that_closes_another_text_is_not_run(tmp_path, opened):
+    path = example_store(tmp_path)
+    for key in ("x", "a", "f", "X", "]", "c", "q"):
+        screen = look(path, [opened, key], size=(80, 24))
+        assert shows(screen, "▸? falsely described")
+        assert "sentence 1/3" in screen[0]
+    assert state_of(path, 0) is None
 
 
 @pytest.mark.parametrize("key", ["q", "escape", "enter", "backspace", "?"])
@@ -349,7 +381,7 @@ def test_closing_the_help_changes_nothing(tmp_path, key):
 
 def test_help_opens_while_a_span_is_selected_and_the_keys_work(tmp_path):
     path = example_store(tmp_path)
-    look(path, ["j", "j", "w", "?", "w", "?", "2"], size=(80, 24))
+    look(path, ["j", "j", "w", "?", "2", "w", "?", "q", "2"], size=(80, 24))
     (note,) = state_of(path, 2).annotations.values()
     assert note.fragments == (at("The readout"),)
 
@@ -357,23 +389,21 @@ def test_help_opens_while_a_span_is_selected_and_the_keys_work(tmp_path):
 def test_a_long_text_says_how_much_is_below_and_scrolls_to_its_end(tmp_path):
     path = example_store(tmp_path)
     top = look(path, ["?"], size=(80, 24))
-    assert shows(top, "Decisions")
+    assert shows(top, "The keys of the day")
     assert shows(top, "▼ ")
     assert look(path, ["?", "j", "k"], size=(80, 24)) == top
     assert look(path, ["?", "space", "pageup"], size=(80, 24)) == top
     end = look(path, ["?", "G"], size=(80, 24))
-    assert shows(end, "made by you")
+    assert shows(end, "nobody else sees them")
     assert shows(end, "▲ the end")
     assert look(path, ["?", *["space"] * 9], size=(80, 24)) == end
     assert look(path, ["?", "G", "g"], size=(80, 24)) == top
 
 
-def test_a_scrolling_key_closes_a_text_that_fits(tmp_path):
+def test_a_scrolling_key_leaves_a_text_that_fits_as_it_is(tmp_path):
     path = example_store(tmp_path)
-    screen = look(path, ["D", "space"])
-    assert "sentence 1/3" in screen[0]
-    assert state_of(path, 0) is None
-    assert not shows(screen, "uid")
+    assert look(path, ["D", "space"], size=(110, 40)) == look(path, ["D"], size=(110, 40))
+    assert not shows(look(path, ["D", "space", "q"]), "uid")
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])

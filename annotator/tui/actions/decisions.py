@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from annotator.annotations import commands
-from annotator.annotations.reject_reasons import OTHER
+from annotator.annotations.reason_codes import CANNOT_JUDGE_REASONS, OTHER, REJECT_REASONS
 from annotator.tui import dialogs
 from annotator.tui.actions import search
 from annotator.tui.keymap import Action, Mode
@@ -45,17 +46,26 @@ def reject_because(context: Context) -> None:
     words = messages.quoted(context.session.document.text, mark.span.start, mark.span.end)
     title = context.selected_label.title if context.selected_label else mark.label
     question = f"{title} on {words} is wrong because"
-    context.ask(dialogs.RejectReasonDialog(question), lambda reason: _reject_for(context, reason))
+    _ask_reason(
+        context,
+        dialogs.ReasonDialog(question, REJECT_REASONS, "it is not rejected"),
+        "It is wrong here because",
+        lambda reason: context.record(commands.reject(context.session, reason)),
+    )
 
 
-def _reject_for(context: Context, reason: str) -> None:
-    if reason == OTHER.code:
-        context.ask(
-            dialogs.Prompt("It is wrong here because", ""),
-            lambda typed: context.record(commands.reject(context.session, typed or OTHER.code)),
-        )
-    else:
-        context.record(commands.reject(context.session, reason))
+def _ask_reason(
+    context: Context, dialog: dialogs.ReasonDialog, typed: str, then: Callable[[str], None]
+) -> None:
+    """Ask for a reason; call `then` with it. typed: the question for one that is typed."""
+
+    def chosen(reason: str) -> None:
+        if reason == OTHER.code:
+            context.ask(dialogs.Prompt(typed, ""), lambda text: then(text or OTHER.code))
+        else:
+            then(reason)
+
+    context.ask(dialog, chosen)
 
 
 def _no_suggestion(context: Context, otherwise: str = "no undecided suggestion here") -> str:
@@ -117,11 +127,31 @@ def finish(context: Context) -> None:
         context.message = f"nothing missed; {context.message}" if blind else context.message
 
 
+def cannot_judge(context: Context) -> None:
+    """Say why the sentence cannot be judged, and go on: it counts as missing."""
+    _ask_reason(
+        context,
+        dialogs.ReasonDialog(
+            "This sentence cannot be judged because", CANNOT_JUDGE_REASONS, "nothing is recorded"
+        ),
+        "It cannot be judged because",
+        lambda reason: _leave_unjudged(context, reason),
+    )
+
+
+def _leave_unjudged(context: Context, reason: str) -> None:
+    session = context.session
+    shown = not session.is_blind(session.sentence)
+    drafts = commands.cannot_judge(session, reason, shown=shown)
+    context.record(drafts, "that was said of this sentence before")
+    if drafts:
+        _go_on(context)
+
+
 def _go_on(context: Context) -> None:
     """Go to the next sentence, of the queue if there is one; after the last one, say so."""
     if not context.controller.advance():
-        progress = context.controller.progress
-        rest = progress.total - progress.finished
+        rest = context.controller.progress.left
         there = f"{rest} not finished: {context.key('next_unfinished')} goes there"
         left = there if rest else "every sentence is finished"
         context.message = search.end_of_queue(context) or f"end of the last document; {left}"
@@ -129,7 +159,7 @@ def _go_on(context: Context) -> None:
 
 
 def reopen(context: Context) -> None:
-    """Reopen a finished sentence."""
+    """Reopen a sentence that is finished, or cannot be judged."""
     context.record(commands.reopen(context.session), "the sentence is not finished")
 
 
@@ -152,6 +182,10 @@ ACTIONS = (
     Action("skip", ("z",), Mode.STEP, skip, "Leave the suggestion undecided and select the next"),
     Action(
         "finish", ("space",), Mode.STEP, finish, "Finish the sentence and go to the next", "finish"
+    ),
+    Action(
+        "cannot_judge", ("C",), Mode.STEP, cannot_judge,
+        "The sentence cannot be judged: one more key for the reason",
     ),
     Action("reopen", ("R",), Mode.STEP, reopen, "Reopen a finished sentence"),
 )  # fmt: skip

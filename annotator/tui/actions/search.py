@@ -77,7 +77,7 @@ def end_of_queue(context: Context) -> str:
     queue, progress = context.controller.search_state.queue, context.controller.progress
     if queue is None or queue.left or not queue.results.complete:
         return ""
-    rest = progress.total - progress.finished
+    rest = progress.left
     back = f"{context.key('queue')} goes back to everything"
     elsewhere = f"{rest:,} not finished elsewhere: {back}" if rest else "every sentence is finished"
     return f"nothing is left of {queue.name}; {elsewhere}"

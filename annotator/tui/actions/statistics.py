@@ -36,13 +36,13 @@ def statistics_of(controller: Controller) -> Statistics:
     sitting = active_time.work_totals(
         [event for event in events if event.at >= controller.started_at], idle
     )
-    left = controller.progress.total - controller.progress.finished
+    times = active_time.seconds_per_sentence(events, idle)
     return dialogs.statistics_text.Statistics(
         sitting=replace(sitting, seconds=controller.active_time.seconds),
         today=today,
         days=active_time.totals_by_day(events, idle, date.fromtimestamp),
         progress=controller.progress,
-        left=active_time.time_left(active_time.seconds_per_sentence(events, idle), left),
+        left=active_time.time_left(times, controller.progress.left),
         idle_seconds=idle,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from annotator.annotations import visibility
-from annotator.model import Document
+from annotator.model import Document, Progress
 from annotator.safe_text import display
 from annotator.tui.paragraphs import FAINT, Lines, fields, hang
 from annotator.workflow.project_settings import Settings
@@ -14,11 +14,11 @@ _FIRST = ("title", "source", "author", "date", "url")
 
 
 def lines(
-    document: Document, finished: int, place: tuple[int, int], settings: Settings, width: int
+    document: Document, progress: Progress, place: tuple[int, int], settings: Settings, width: int
 ) -> Lines:
     """The lines for a width in cells.
 
-    finished: the number of finished sentences. place: the document's number, counted from 1, and
+    progress: in this document. place: the document's number, counted from 1, and
     the number of documents.
     """
     number, count = place
@@ -28,10 +28,11 @@ def lines(
         (key, _value(meta[key], key in visibility.masked_keys(settings.masked))) for key in ordered
     ]
     sentences = len(document.sentences)
+    apart = f", {progress.cannot_judge:,} cannot be judged" if progress.cannot_judge else ""
     values += [
         ("document", Content(f"{number:,} of {count:,}")),
         ("length", Content(f"{sentences:,} sentences, {len(document.text):,} characters")),
-        ("finished", Content(f"{finished:,} of {sentences:,} sentences")),
+        ("finished", Content(f"{progress.finished:,} of {sentences:,} sentences{apart}")),
         ("uid", Content(display(document.uid))),
     ]
     if settings.blind_share:

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from annotator.safe_text import display
+from annotator.store import DocumentSummary
 from annotator.tui.dialogs.picker import MOST_SHOWN, Choice, Picker
 from annotator.workflow.controller import Controller
 
@@ -37,9 +38,7 @@ class GoToDialog(Picker):
         summaries, count = controller.store.documents.find_by_title(
             controller.annotator, typed.split(), MOST_SHOWN
         )
-        choices = [
-            Choice(one.uid, one.title, f"{one.finished}/{one.sentences}") for one in summaries
-        ]
+        choices = [Choice(one.uid, one.title, _progress(one)) for one in summaries]
         return choices, count
 
     def _by_number(self, typed: str) -> tuple[list[Choice], int]:
@@ -49,6 +48,11 @@ class GoToDialog(Picker):
         numbers = islice(chain.from_iterable(ranges), MOST_SHOWN)
         choices = [Choice(f"{NUMBERED}{number}", f"{NUMBERED}{number}") for number in numbers]
         return choices, sum(map(len, ranges))
+
+
+def _progress(one: DocumentSummary) -> str:
+    apart = f", {one.cannot_judge} cannot judge" if one.cannot_judge else ""
+    return f"{one.finished}/{one.sentences}{apart}"
 
 
 def numbers_starting_with(digits: str, most: int) -> list[range]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from annotator.annotations.attribute_values import value_text
-from annotator.annotations.reject_reasons import in_words
+from annotator.annotations.reason_codes import in_words
 from annotator.annotations.session import Mark
 from annotator.model import LabelSet, Rule, Span, Suggestion
 from annotator.safe_text import display

@@ -28,7 +28,7 @@ from annotator.workflow.search import SearchResults, SearchState
 _HELP = (
     ('words "a phrase" begin*', "in the sentence, all of them"),
     ("label:hedge rule:id tier:high", "your annotations, undecided suggestions"),
-    ("is:flagged finished undecided", "or unfinished, annotated, blind"),
+    ("is:flagged finished undecided", "or unfinished, annotated, blind, cannot_judge"),
     ("note:ask by:ann", "notes; who did something (*)"),
     ("title:dam source:gazette", "of the document"),
     ("-label:hedge", "a minus negates anything"),

@@ -66,8 +66,9 @@ def _totals(when: str, totals: WorkTotals) -> list[Content]:
 
 def _progress(statistics: Statistics) -> Sequence[str]:
     progress = statistics.progress
-    rest = progress.total - progress.finished
-    counts = f"{progress.finished:,} of {progress.total:,} sentences finished, {rest:,} left"
+    rest = progress.left
+    apart = f", {progress.cannot_judge:,} cannot be judged" if progress.cannot_judge else ""
+    counts = f"{progress.finished:,} of {progress.total:,} sentences finished{apart}, {rest:,} left"
     if statistics.left:
         low, high = duration_text(statistics.left.low), duration_text(statistics.left.high)
         about = f"about {duration_text(statistics.left.seconds)} of active time at your speed"
