@@ -67,25 +67,25 @@ def command(
     settings = settings_file.read(project).settings
     plain_text = (plain_text or settings.plain_text) and not _is_in_browser()
     settings = replace(settings, plain_text=plain_text)
-    _check_terminal(settings)
+    check_terminal(settings)
     _check_labels(project)
     with settings_file.open_store(project) as store:
         actor = choose_name(project, store)
         label_set = project.label_set(store)
         save_project_settings(store, blind, mask, actor=actor)
-        _open_app(store, label_set, actor, settings, gold=gold)
+        _print_summary(open_app(store, label_set, actor, settings, gold=gold))
 
 
 def start(project: Project) -> None:
     """Import what is new in corpora/, run the rules and open the app."""
     settings = settings_file.read(project).settings
-    _check_terminal(settings)
+    check_terminal(settings)
     _check_labels(project)
     with settings_file.open_store(project, create=True) as store:
         name = choose_name(project, store)
         label_set = project.label_set(store)
         refused = _update(project, store, label_set)
-        _open_app(store, label_set, name, settings)
+        _print_summary(open_app(store, label_set, name, settings))
     for problem in refused:
         print_message(f"not imported: {problem}")
 
@@ -110,9 +110,9 @@ def _update(project: Project, store: Store, label_set: LabelSet) -> list[Problem
     return imported.refused if imported else []
 
 
-def _open_app(
+def open_app(
     store: Store, label_set: LabelSet, actor: str, settings: Settings, *, gold: bool = False
-) -> None:
+) -> Controller:
     """Open the app for a person, who works on the gold layer as a lead."""
     store.label_sets.put(label_set)
     store.project.follow_guideline(label_set.guideline)
@@ -129,7 +129,10 @@ def _open_app(
     if gold:  # adjudication needs all suggestions
         settings = replace(settings, blind_share=0.0)
     run = _run_plain_text if settings.plain_text else _run_app
-    controller = run(store, label_set, name, settings, actor)
+    return run(store, label_set, name, settings, actor)
+
+
+def _print_summary(controller: Controller) -> None:
     for line in session_summary(controller):
         print_message(line)
 
@@ -174,7 +177,7 @@ def _run_app(
     return app.controller
 
 
-def _check_terminal(settings: Settings) -> None:
+def check_terminal(settings: Settings) -> None:
     """End with exit code 2 if the app would draw a screen and the terminal cannot show one.
 
     Raises AnnotatorError if there is no terminal.
