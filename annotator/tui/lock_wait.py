@@ -13,7 +13,7 @@ from annotator.errors import StoreError
 from annotator.store import Store
 
 SILENT_SECONDS = 0.5
-"""Other annotators write for a few milliseconds; nobody need be told."""
+"""Other annotators write for a few milliseconds; that is no news to anybody."""
 
 PATIENCE_SECONDS = 30.0
 
@@ -25,7 +25,7 @@ LATECOMER_SECONDS = 2.0
 
 
 class LockWait:
-    """Tells whether a key may be handled now.
+    """Decides whether a key may be handled now.
 
     say: shows a message. give_up: shows why the keys that wait are dropped, and drops them.
     """

@@ -80,7 +80,7 @@ def fill(store: Store) -> None:
     database.execute(f"PRAGMA max_page_count = {pages}")
 
 
-def test_a_full_disk_is_told_and_nothing_is_shown_as_done(path):
+def test_a_full_disk_is_reported_and_nothing_is_shown_as_done(path):
     async def run() -> None:
         async with opened(path) as (app, pilot):
             fill(app.controller.store)
@@ -216,7 +216,7 @@ def test_moving_reading_and_leaving_wait_for_nobody(path):
     asyncio.run(run())
 
 
-def test_a_lock_that_stays_is_told_and_the_keys_that_waited_do_nothing(path, monkeypatch):
+def test_a_lock_that_stays_is_reported_and_the_keys_that_waited_do_nothing(path, monkeypatch):
     monkeypatch.setattr(lock_wait, "PATIENCE_SECONDS", -1.0)
 
     async def run() -> None:
@@ -234,7 +234,7 @@ def test_a_lock_that_stays_is_told_and_the_keys_that_waited_do_nothing(path, mon
     asyncio.run(run())
 
 
-def test_a_program_that_begins_to_write_at_the_last_moment_is_told(path, monkeypatch):
+def test_a_program_that_begins_to_write_at_the_last_moment_is_reported(path, monkeypatch):
     monkeypatch.setattr(lock_wait, "LATECOMER_SECONDS", 0.0)
     monkeypatch.setattr(lock_wait.LockWait, "may_begin", lambda _self: True)
 
@@ -261,7 +261,7 @@ def test_plain_text_mode_waits_and_says_so(path, monkeypatch):
 
 
 class OneKeyConsole:
-    """A console that ends the lock once it is told to wait."""
+    """A console that ends the lock once it is asked to wait."""
 
     def __init__(self, key: str, release) -> None:
         self.lines: list[str] = []
@@ -297,7 +297,7 @@ def test_actions_that_do_not_wait_record_nothing(path, action):
 # ------------------------------------------------------------------------- a damaged file
 
 
-def test_a_damaged_page_is_told_and_the_app_goes_on(path):
+def test_a_damaged_page_is_reported_and_the_app_goes_on(path):
     async def run() -> None:
         async with opened(path) as (app, pilot):
             store = app.controller.store
@@ -425,7 +425,7 @@ def context_flag(controller):
     return commands.flag(controller.session)
 
 
-def test_a_rescue_that_cannot_be_written_is_told_and_nothing_is_recorded(path, monkeypatch):
+def test_a_rescue_that_cannot_be_written_is_reported_and_nothing_is_recorded(path, monkeypatch):
     from annotator.store import database_place
 
     monkeypatch.setattr(database_place, "_rescue_folders", lambda _: [Path("/nowhere/at/all")])
