@@ -282,7 +282,7 @@ class Label:
     """An entry of labels.yaml: definition, appearance and rules of one label.
 
     name: as in data files. title: as on screen.
-    key: the character that applies it, '' for none. glyph: one cell wide, drawn under a span.
+    key: the character that applies it, '' for none. glyph: one cell wide, for lists.
     """
 
     name: str

@@ -328,7 +328,7 @@ LABEL = Section(
         Key(
             "glyph",
             Text(CHARACTER),
-            "One character, drawn under a span, so that labels differ in more than color.",
+            "One character that stands for it in lists of labels.",
             required=True,
         ),
         Key("color", Text(COLOR), "'#rrggbb', in quotes.", required=True),

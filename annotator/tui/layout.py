@@ -111,8 +111,8 @@ def lanes(
 ) -> list[tuple[Tag, ...]]:
     """Pack the marks of one text row into as few lanes as possible, so that none touch.
 
-    marks: each with its name. A name is never cut because its span is short: it stands inside
-    the line, else right of it, else left of it.
+    marks: each with its name. A name is never cut because its span is short: it stands at the
+    start of the line, else right of it, else left of it.
     """
     packed: list[list[Tag]] = []
     drawn = [_tags(shown, start, end, mark) for mark, _ in marks]
@@ -158,7 +158,7 @@ def _stretches(mark: Mark) -> Iterable[tuple[int, int, bool]]:
 
 
 def _write(name: str, tags: list[Tag], width: int) -> None:
-    """Put a name inside a fragment or a gap with enough room, else right of all, else left.
+    """Put a name at the start of a fragment or gap with enough room, else right of all, else left.
 
     Where there is no room at all it covers a part of the line.
     """
@@ -167,7 +167,7 @@ def _write(name: str, tags: list[Tag], width: int) -> None:
     inside = next((place for place, tag in enumerate(tags) if length + 4 <= tag.cells), None)
     right = last.column + last.cells + 1
     if inside is not None:
-        tags[inside] = replace(tags[inside], at=tags[inside].column + 2, name=name)
+        tags[inside] = replace(tags[inside], at=tags[inside].column, name=name)
     elif right + length <= width:
         tags[-1] = replace(last, at=right, name=name)
     elif length < first.column:

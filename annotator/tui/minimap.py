@@ -1,6 +1,8 @@
 """The minimap: all sentences of a document in a column of cells, and which of them is current.
 
-Each state has a sign of its own, so that nothing depends on colour.
+A solid line is finished, a dotted one is not; nearly every sentence has suggestions, so that only
+open ones of the high tier stand out, and flags. Each state has a sign of its own, so that nothing
+depends on colour.
 """
 
 from __future__ import annotations
@@ -11,16 +13,17 @@ from enum import StrEnum
 from itertools import pairwise
 
 from annotator.annotations.session import Session
+from annotator.model import Span, Tier
 
 
 class MinimapState(StrEnum):
     """How far the sentences of a cell are, and the sign for it."""
 
     FLAGGED = "⚑"
-    OPEN = "▒"
-    UNTOUCHED = "│"
-    PARTLY = "▄"
-    FINISHED = "█"
+    OPEN = "┇"
+    UNTOUCHED = "┊"
+    PARTLY = "╽"
+    FINISHED = "│"
 
 
 CURRENT = "◂"
@@ -85,7 +88,15 @@ def _state(session: Session, position: int) -> MinimapState:
         return MinimapState.FLAGGED
     if judgement.is_done:
         return MinimapState.FINISHED
-    return MinimapState.OPEN if session.is_undecided(sentence) else MinimapState.UNTOUCHED
+    return MinimapState.OPEN if _is_urgent(session, sentence) else MinimapState.UNTOUCHED
+
+
+def _is_urgent(session: Session, sentence: Span) -> bool:
+    """True if a suggestion of the high tier is undecided and on show."""
+    if not any(one.tier is Tier.HIGH for one in session.suggestions_in(sentence)):
+        return False
+    open_ones = [mark.suggestion for mark in session.marks(sentence) if mark.suggestion]
+    return any(one.tier is Tier.HIGH for one in open_ones)
 
 
 def _together(counts: Counter[MinimapState]) -> MinimapState:

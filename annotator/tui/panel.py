@@ -120,7 +120,7 @@ def minimap(context: Context, drawn: minimaps.Minimap, rows: int) -> list[Line]:
     current = drawn.cell_of(context.session.position)
     return [
         [
-            (state, style(_MINIMAP_COLORS.get(state, styles.FAINT))),
+            (state, style(_minimap_color(state, current=cell == current), bold=cell == current)),
             (minimaps.CURRENT if cell == current else " ", style(styles.ACCENT)),
         ]
         for cell, state in enumerate(cells)
@@ -130,9 +130,13 @@ def minimap(context: Context, drawn: minimaps.Minimap, rows: int) -> list[Line]:
 _MINIMAP_COLORS = {
     minimaps.MinimapState.FLAGGED: styles.WARNING,
     minimaps.MinimapState.OPEN: styles.ACCENT,
-    minimaps.MinimapState.FINISHED: styles.CONTEXT,
-    minimaps.MinimapState.PARTLY: styles.CONTEXT,
 }
+
+
+def _minimap_color(state: minimaps.MinimapState, *, current: bool) -> str:
+    """A colour for flags, open suggestions of the high tier, and the current sentence alone."""
+    return _MINIMAP_COLORS.get(state, styles.ACCENT if current else styles.FAINT)
+
 
 # ------------------------------------------------------------------------ panel
 

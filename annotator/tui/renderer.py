@@ -16,7 +16,13 @@ from annotator.model import Document, LabelSet, Origin, Span
 from annotator.safe_text import display, plain_emoji_enabled
 from annotator.tui import styles
 from annotator.tui.layout import Row, RowKind, Tag, hint_letters, pieces
-from annotator.tui.styles import style
+from annotator.tui.styles import highlight, style
+
+LONG_MARK = 30
+"""Characters. The words of a longer suggestion keep the text's own colour; its line shows it."""
+
+_SELECTED, _LONG_SELECTED, _AROUND = 2.0, 0.8, 0.6
+"""The strength of tints, compared to that of an annotation in the current sentence."""
 
 
 @lru_cache(maxsize=8)
@@ -56,7 +62,8 @@ class Renderer:
     def _gutter(self, row: Row, ground: str, *, current: bool) -> Segment:
         bar = "▌" if current and row.sentence >= 0 else " "
         sign = self._state(row.sentence) if row.first else " "
-        return Segment(f"{sign} {bar} ", style(styles.ACCENT, ground))
+        color = styles.WARNING if sign == styles.FLAGGED else styles.FAINT
+        return Segment(f"{sign} {bar} ", style(styles.ACCENT if current else color, ground))
 
     def _state(self, position: int) -> str:
         """The sign of a sentence: flagged, finished, cannot be judged, undecided, or none."""
@@ -106,7 +113,7 @@ class Renderer:
         for tag in row.tags:
             name = self._name_style(session, tag.mark, ground)
             line = style(_color(session.label_set, tag.mark.label), ground)
-            glyph = styles.GAP if tag.gap else _glyph(session.label_set, tag.mark.label)
+            glyph = styles.GAP if tag.gap else _glyph(tag.mark)
             for column, text, plain in _drawn(tag, glyph):
                 segments.append(Segment(" " * (column - here), style(background=ground)))
                 segments.append(Segment(text, line if plain else name))
@@ -117,15 +124,22 @@ class Renderer:
         color = _color(session.label_set, mark.label)
         if mark.key == session.selected_key:
             return style(styles.INK, color, bold=True)
-        return style(color, ground, bold=True)
+        return style(color, ground, bold=mark.annotation is not None)
 
     def _text_row(self, session: Session, shown: str, row: Row, ground: str) -> list[Segment]:
         marks = self._marks_of(session, row.sentence)
         parts = [part for mark in marks for part in mark.fragments]
         chosen = session.selection.parts if session.selection else ()
         cuts = [edge for part in (*parts, *chosen) for edge in (part.start, part.end)]
+        written = row.start + len(shown[row.start : row.end].rstrip())
+        cuts.append(written)
         return [
-            Segment(shown[low:high], self._text_style(session, marks, chosen, low, ground))
+            Segment(
+                shown[low:high],
+                style(background=ground)  # no tint on the blank at the end of a row
+                if low >= written
+                else self._text_style(session, marks, chosen, low, ground),
+            )
             for low, high in pieces(row.start, row.end, cuts)
         ]
 
@@ -148,14 +162,35 @@ class Renderer:
         if any(part.contains(here) for part in chosen):
             return style(styles.SELECTION, ground, bold=True, underline=True)
         covering = [m for m in marks if any(part.contains(here) for part in m.fragments)]
-        if ground != styles.FOCUS:
-            held = any(mark.annotation for mark in covering)
-            return style(styles.CONTEXT, ground, underline=held)
-        if not covering:
-            return style(styles.TEXT, ground)
-        selected = [mark for mark in covering if mark.key == session.selected_key]
-        color = _color(session.label_set, (selected or covering)[-1].label)
-        return style(color, styles.SELECTED_MARK if selected else ground, bold=True, underline=True)
+        current = ground == styles.FOCUS
+        text = styles.TEXT if current else styles.CONTEXT
+        selected = [one for one in covering if one.key == session.selected_key and current]
+        held = [one for one in covering if one.annotation]
+        if selected:
+            return _selected_style(session, selected[-1], ground)
+        if held:
+            color = _color(session.label_set, held[-1].label)
+            strength = 1.0 if current else _AROUND
+            return highlight(color, ground, text=text, strength=strength, underline=True)
+        short = [one for one in covering if _length(one) <= LONG_MARK]
+        if short and current:
+            return style(_color(session.label_set, short[-1].label), ground)
+        return style(text, ground)
+
+
+def _selected_style(session: Session, mark: Mark, ground: str) -> Style:
+    """The words of the selected mark; a long one is not bold, and its tint is weak."""
+    color = _color(session.label_set, mark.label)
+    long = _length(mark) > LONG_MARK
+    strength = _LONG_SELECTED if long else _SELECTED
+    return highlight(
+        color, ground, strength=strength, bold=not long, reverse=not long, underline=long
+    )
+
+
+def _length(mark: Mark) -> int:
+    """The characters of a mark's fragments."""
+    return sum(part.end - part.start for part in mark.fragments)
 
 
 def _drawn(tag: Tag, glyph: str) -> list[tuple[int, str, bool]]:
@@ -164,13 +199,9 @@ def _drawn(tag: Tag, glyph: str) -> list[tuple[int, str, bool]]:
     if not tag.name:
         return [line]
     length = cell_len(tag.name)
-    if tag.column < tag.at < tag.column + tag.cells:
-        rest = tag.cells - length - 2
-        return [
-            (tag.column, glyph * 2, True),
-            (tag.at, tag.name, False),
-            (tag.at + length, glyph * rest, True),
-        ]
+    if tag.at == tag.column and length < tag.cells:
+        after = tag.at + length + 1
+        return [(tag.at, tag.name, False), (after, glyph * (tag.cells - length - 1), True)]
     return sorted([line, (tag.at, tag.name, False)])
 
 
@@ -197,8 +228,8 @@ def _color(label_set: LabelSet, name: str) -> str:
     return label.color
 
 
-def _glyph(label_set: LabelSet, name: str) -> str:
-    label = label_set.label(name)
-    if label is None:
-        return "─" if name else styles.ROLE
-    return label.glyph
+def _glyph(mark: Mark) -> str:
+    """The line of a mark: solid if it is decided, else dotted by tier; roles have their own."""
+    if mark.annotation:
+        return styles.ANNOTATED
+    return styles.SUGGESTED[mark.suggestion.tier] if mark.suggestion else styles.ROLE

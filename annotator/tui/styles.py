@@ -14,7 +14,8 @@ from functools import lru_cache
 from rich.style import Style
 from textual.theme import Theme as Variables
 
-from annotator.tui.themes import DARK, Theme, label_color
+from annotator.model import Tier
+from annotator.tui.themes import DARK, Theme, label_color, tinted
 
 BACKGROUND = "background"
 FOCUS = "focus"
@@ -28,6 +29,11 @@ ACCENT = "accent"
 WARNING = "warning"
 ERROR = "error"
 INK = "ink"
+
+ANNOTATED = "━"
+"""The line of an annotation: solid. Suggestions are dotted, the denser the higher the tier."""
+
+SUGGESTED = {Tier.HIGH: "╍", Tier.MEDIUM: "╌", Tier.LOW: "┈"}
 
 ROLE = "‿"
 """Drawn under the claimant, the cue and so on of the selected mark."""
@@ -64,6 +70,7 @@ def use_theme(chosen: Theme) -> None:
     """Make a theme the current one."""
     _Current.theme = chosen
     style.cache_clear()
+    highlight.cache_clear()
 
 
 @lru_cache(maxsize=1024)
@@ -85,6 +92,30 @@ def style(
     ground = _ground(background, current)
     written = label_color(color, ground, current) if _is_own(color) else current.color(color)
     return Style(color=written, bgcolor=ground, bold=bold, underline=underline, reverse=reverse)
+
+
+@lru_cache(maxsize=1024)
+def highlight(
+    color: str,
+    ground: str,
+    *,
+    text: str = TEXT,
+    strength: float = 1.0,
+    bold: bool = False,
+    underline: bool = False,
+    reverse: bool = False,
+) -> Style:
+    """Words on a tint of a label's colour, as with a highlighter.
+
+    color: #rrggbb of the label. ground, text: names of the theme's colours. strength: of the tint,
+    1 for an annotation. underline, reverse: how the words are drawn if there are no colours.
+    """
+    current = _Current.theme
+    if not current.colored:
+        return _colorless(text, ground, bold=bold, underline=underline, reverse=reverse)
+    written, plain = current.color(text), current.color(ground)
+    tint = tinted(plain, color, written, strength * current.tint, current)
+    return Style(color=written, bgcolor=tint, bold=bold)
 
 
 def written(color: str) -> str:

@@ -28,6 +28,9 @@ class Theme:
     Foregrounds: text; context and faint are less prominent; accent, warning and error more; ink
         is written on a background of a strong colour.
     palette: a label is drawn in the nearest of these colours; in its own if there are none.
+    shades: (colour of a label, the colour that it is drawn in instead), where the palette or the
+        ground would make the groups of the default labels alike.
+    tint: the share of a label's colour in the ground of the words of an annotation.
     contrast: the least contrast of a label's colour with any background.
     colored: False to draw no colours at all.
     """
@@ -47,6 +50,8 @@ class Theme:
     ink: str
     dark: bool = True
     palette: tuple[str, ...] = ()
+    shades: tuple[tuple[str, str], ...] = ()
+    tint: float = 0.2
     contrast: float = AA
     colored: bool = True
 
@@ -100,6 +105,15 @@ _LIGHT = Theme(
     error="#b00020",
     ink="#fbfaf7",
     dark=False,
+    shades=(
+        ("#e0923c", "#5e3500"),
+        ("#ea68dc", "#8a1a78"),
+        ("#a6dcfa", "#0a62cc"),
+        ("#e8e04a", "#766b00"),
+        ("#45d69a", "#0a7846"),
+        ("#848f9a", "#626c78"),
+    ),
+    tint=0.35,
 )
 
 _HIGH_CONTRAST = Theme(
@@ -134,6 +148,7 @@ _COLOR_BLIND = Theme(
     error="#e8804a",
     ink="#101318",
     palette=(*OKABE_ITO, _GREY),
+    shades=(("#a6dcfa", "#56b4e9"),),
 )
 
 # Bright and dark grounds differ where colours are removed: see annotator.tui.app.ColorGuard.
@@ -163,8 +178,24 @@ THEMES = {one.name: one for one in (_DARK, _LIGHT, _HIGH_CONTRAST, _COLOR_BLIND,
 
 def label_color(color: str, ground: str, theme: Theme) -> str:
     """The colour of a label on a background: from the theme's palette, and readable."""
-    own = _nearest(color, theme.palette) if theme.palette else color
-    return readable(own, ground, theme.contrast)
+    own = next((shade for one, shade in theme.shades if one == color), None)
+    return readable(own or _in_palette(color, theme), ground, theme.contrast)
+
+
+@lru_cache(maxsize=512)
+def tinted(ground: str, color: str, written: str, share: float, theme: Theme) -> str:
+    """A background with a share of a label's colour; less of it if text would be unreadable.
+
+    written: the colour of the text on it.
+    """
+    pen = _in_palette(color, theme)
+    shares = (share * step / _STEPS for step in range(_STEPS, 0, -1))
+    tints = (_mix(ground, pen, one) for one in shares)
+    return next((one for one in tints if contrast(written, one) >= theme.contrast), ground)
+
+
+def _in_palette(color: str, theme: Theme) -> str:
+    return _nearest(color, theme.palette) if theme.palette else color
 
 
 @lru_cache(maxsize=512)

@@ -60,9 +60,11 @@ def test_all_nineteen_labels_are_there_with_definitions_and_examples():
         assert label.counter_examples, label.name
 
 
-def test_no_two_labels_look_the_same():
+def test_no_two_labels_look_the_same_and_each_has_the_hue_of_its_group():
     looks = [(label.glyph, label.color) for label in LABELS.labels]
     assert len(set(looks)) == len(looks)
+    hues = {group.name: group.hue for group in LABELS.groups}
+    assert [label.name for label in LABELS.labels if label.color != hues[label.group]] == []
 
 
 def test_every_rule_has_examples_both_ways_and_they_hold():

@@ -66,9 +66,9 @@ class FullLayout:
         rows: list[Row] = []
         position = 0
         sentences = session.document.sentences
-        for block in session.document.blocks:
-            rows.append(Row(RowKind.BLANK))
-            if block.kind is not BlockKind.PARAGRAPH:
+        for number, block in enumerate(session.document.blocks):
+            rows.extend(parts._head_rows(number) if number else [Row(RowKind.BLANK)])
+            if block.kind is not BlockKind.PARAGRAPH and not number:
                 kind = RowKind.TITLE if block.kind is BlockKind.TITLE else RowKind.BOILERPLATE
                 rows.extend(Row(kind, *part) for part in parts._wrap(block.span))
             while position < len(sentences) and sentences[position].start < block.span.end:

@@ -8,7 +8,17 @@ from itertools import pairwise
 import pytest
 
 from annotator.annotations.session import Session
-from annotator.model import Block, BlockKind, Document, Judgement, Span, Suggestion, Tier, Voice
+from annotator.model import (
+    Block,
+    BlockKind,
+    Document,
+    Judgement,
+    Span,
+    Suggestion,
+    Tier,
+    Verdict,
+    Voice,
+)
 from annotator.tui import minimap
 from annotator.tui.minimap import Minimap, MinimapState
 from tests.helpers.memory_store import labels
@@ -22,14 +32,20 @@ JUDGEMENTS = {
 }
 
 
-def session_of(count: int, *, suggested: tuple[int, ...] = (), blind_share: float = 0.0) -> Session:
+def session_of(
+    count: int,
+    *,
+    suggested: tuple[int, ...] = (),
+    tier: Tier = Tier.HIGH,
+    blind_share: float = 0.0,
+) -> Session:
     """A document of sentences of four characters, some of them with a suggestion."""
     text = "One." * count
     sentences = tuple(Span(4 * place, 4 * place + 4) for place in range(count))
     blocks = (Block(Span(0, len(text)), BlockKind.PARAGRAPH),)
     document = Document("b2:long", text, blocks=blocks, sentences=sentences)
     proposed = [
-        Suggestion(sentences[place], "hedge", "hedge.x@0", Tier.HIGH, Voice.NARRATOR, (), {})
+        Suggestion(sentences[place], "hedge", "hedge.x@0", tier, Voice.NARRATOR, (), {})
         for place in suggested
     ]
     return Session(document, labels(), proposed, {}, lambda: "n", blind_share=blind_share)
@@ -46,6 +62,15 @@ def test_the_minimap_has_a_sign_for_each_state():
     judge(session, p1=FLAGGED, p2=FINISHED)
     assert Minimap().cells(session, 9) == [OPEN, FLAGGED, FINISHED, UNTOUCHED]
     assert len({str(state) for state in MinimapState}) == len(MinimapState)
+
+
+def test_the_minimap_shows_open_suggestions_of_the_high_tier_only():
+    for tier in (Tier.MEDIUM, Tier.LOW):
+        assert Minimap().cells(session_of(2, suggested=(0,), tier=tier), 9) == [UNTOUCHED] * 2
+    session = session_of(2, suggested=(0,))
+    (open_one,) = session.suggestions_in(session.sentence)
+    session.apply({session.sentence: Judgement(verdicts={open_one.key: Verdict.REJECTED})})
+    assert Minimap().cells(session, 9) == [UNTOUCHED] * 2
 
 
 def test_the_minimap_does_not_show_hidden_suggestions():

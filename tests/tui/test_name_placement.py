@@ -1,4 +1,4 @@
-"""Where the name of a mark stands: inside its line, else right of it, else left, else over it."""
+"""Where a mark's name stands: at the start of its line, else right of it, left, or over it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def placed(start, end, width):
 @pytest.mark.parametrize(
     ("start", "end", "width", "at"),
     [
-        (10, 18, 60, 12),  # two cells of line on either side
+        (10, 18, 60, 10),  # a blank and three cells of line after it
         (10, 17, 60, 18),  # one too few: right of it
         (10, 14, 19, 15),  # right of it just fits
         (10, 14, 18, 5),  # left of it

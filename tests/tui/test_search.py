@@ -274,7 +274,7 @@ def test_numbers_are_found_by_their_first_digits(most, digits):
 def test_the_minimap_is_beside_the_document(tmp_path, size):
     screen = press(example_store(tmp_path), ["space", "f"], size=size)
     column = [line[-2:] for line in screen]
-    assert column[1:4] == ["█ ", "⚑◂", "│ "]
+    assert column[1:4] == ["│ ", "⚑◂", "┊ "]
 
 
 def test_others_work_is_not_found_in_the_app_either(tmp_path):

@@ -21,6 +21,7 @@ from annotator.tui.themes import (
     label_color,
     linear_rgb,
     readable,
+    tinted,
 )
 from annotator.tui.widgets.document_view import DocumentView
 from tests.helpers.app_driver import example_store, screen_lines
@@ -30,6 +31,7 @@ from tests.helpers.paths import ROOT
 COLORED = [one for one in THEMES.values() if one.colored]
 WRITING = ("text", "context", "accent", "warning", "error")
 OWN = sorted({label.color for label in load(ROOT / "labels.yaml").labels})
+HUES = [group.hue for group in load(ROOT / "labels.yaml").groups]
 
 # Machado, Oliveira and Fernandes 2009, "A Physiologically-based Model for Simulation of Color
 # Vision Deficiency", table of severity 1.0; for values without gamma.
@@ -96,6 +98,26 @@ def test_the_colours_for_the_colour_blind_differ_for_each_kind_of_them(kind):
     for one, other in combinations(sorted(drawn), 2):
         seen = difference(lab(as_seen(one, kind)), lab(as_seen(other, kind)))
         assert seen >= LEAST_DIFFERENCE, (one, other)
+
+
+@pytest.mark.parametrize("kind", [*BLINDNESS, "all colours"])
+@pytest.mark.parametrize("theme", COLORED, ids=lambda one: one.name)
+def test_the_hues_of_groups_differ_in_every_theme_for_everybody(theme, kind):
+    for one, other in combinations(HUES, 2):
+        seen = [
+            lab(as_seen(drawn, kind) if kind in BLINDNESS else linear_rgb(drawn))
+            for drawn in (label_color(hue, theme.focus, theme) for hue in (one, other))
+        ]
+        assert difference(*seen) >= LEAST_DIFFERENCE, (one, other)
+
+
+@pytest.mark.parametrize("theme", COLORED, ids=lambda one: one.name)
+@pytest.mark.parametrize("color", [*OWN, "#000000", "#ffffff", "#808080"])
+def test_text_is_readable_on_every_tint_and_the_selected_mark_differs(theme, color):
+    for ground, written in ((theme.focus, theme.text), (theme.background, theme.context)):
+        for share in (0.5, 1, 2):
+            tint = tinted(ground, color, written, share * theme.tint, theme)
+            assert contrast(written, tint) >= theme.contrast, share
 
 
 def as_seen(color, kind):

@@ -72,6 +72,10 @@ class DocumentItems:
         """True for a block with sentences; a title has some if annotators step through titles."""
         return self._heads[block + 1] - self._heads[block] > 1
 
+    def head(self, block: int) -> int:
+        """The item that is the head of a block."""
+        return self._heads[block]
+
     def block(self, item: int) -> int:
         """The index of the block that an item belongs to."""
         return bisect_right(self._heads, item) - 1
@@ -150,6 +154,15 @@ class DocumentRows:
         """The place of a sentence; None for a sentence after the last block."""
         item = self._items.sentence(position)
         return None if item is None else Place(item)
+
+    def edges(self, position: int) -> tuple[int, int]:
+        """How many rows before and after the item of the current sentence belong to it, too."""
+        place = self.sentence_place(position)
+        if place is None or not self._has_lead(position):
+            return 0, 0
+        after = place.item + 1
+        below = after < len(self._items) and self._items.is_head(after)
+        return int(self._lead_is_above(position)), int(below)
 
     # ------------------------------------------------------------------ places
 
@@ -249,37 +262,79 @@ class DocumentRows:
     def _head_rows(self, number: int) -> list[Row]:
         """The rows of a block before its sentences; the document begins without a blank one."""
         block = self._items.document.blocks[number]
-        rows = [Row(RowKind.BLANK)] if number else []
+        rows = [self._between(number)] if number else []
         if block.kind is not BlockKind.PARAGRAPH and not self._items.has_sentences(number):
             kind = RowKind.TITLE if block.kind is BlockKind.TITLE else RowKind.BOILERPLATE
             rows.extend(Row(kind, *part) for part in self._wrap(block.span))
         return rows
 
+    def _between(self, number: int) -> Row:
+        """The row before a block; part of the current sentence if that is next to it."""
+        item, position = self._items.head(number), self._session.position
+        current = self._items.sentence(position)
+        if current == item + 1 and self._has_lead(position):
+            return Row(RowKind.HINT, *self._wrap(self._items.span(current))[0], position)
+        if current is not None and current == item - 1 and self._has_lead(position):
+            end = self._items.span(current).end
+            return Row(RowKind.BLANK, end - 1, end, position)
+        return Row(RowKind.BLANK)
+
+    def _has_lead(self, position: int) -> bool:
+        """True if a row is kept free above the current sentence, for hints.
+
+        Its first row of text then stays where it is when hints appear. A sentence that is long
+        compared to the screen has none.
+        """
+        sentence = self._items.document.sentences[position]
+        return len(self._wrap(sentence)) * 3 <= self._height
+
     def _sentence_rows(self, position: int) -> list[Row]:
         """The rows of a sentence: text, hints above it, marks below it.
 
-        The current sentence always has rows for hints, so that nothing moves when they appear,
-        unless it is long compared to the screen.
+        Hints take the place of the lanes above them, so that as few rows as possible move.
         """
         session, sentence = self._session, self._items.document.sentences[position]
-        current = position == session.position
-        parts = self._wrap(sentence)
-        spare = current and len(parts) * 3 <= self._height
-        near = current or bool(self._letters)
+        near = position == session.position or bool(self._letters)
         marks = sentence_marks(session, position, self._letters) if near else []
         roles = [one for one in self._roles if one[0].span.overlaps(sentence)]
-        rows: list[Row] = []
-        for start, end in parts:
-            if spare or bisect_left(self._words, start) < bisect_left(self._words, end):
-                rows.append(Row(RowKind.HINT, start, end, position))
+        hinted = self._has_hints(sentence.start, sentence.end)
+        rows = self._lead(position)
+        for start, end in self._wrap(sentence):
+            if self._has_hints(start, end):
+                if rows and rows[-1].kind is not RowKind.TEXT:
+                    rows.pop()
+                if start > sentence.start or not self._lead_is_above(position):
+                    rows.append(Row(RowKind.HINT, start, end, position))
             rows.append(Row(RowKind.TEXT, start, end, position, first=start == sentence.start))
             packed = [
                 lane
                 for named in (marks, roles)
                 for lane in (lanes(self._shown, start, end, named, self._columns) if named else [])
             ]
-            rows.extend(Row(RowKind.LANE, start, end, position, tags=lane) for lane in packed)
+            rows.extend(
+                Row(RowKind.LANE, start, end, position, tags=() if hinted else lane)
+                for lane in packed
+            )
         return rows
+
+    def _has_hints(self, start: int, end: int) -> bool:
+        return bisect_left(self._words, start) < bisect_left(self._words, end)
+
+    def _lead(self, position: int) -> list[Row]:
+        """The free row above the current sentence, unless a row between blocks is there."""
+        if position != self._session.position or not self._has_lead(position):
+            return []
+        if self._lead_is_above(position):
+            return []
+        sentence = self._items.document.sentences[position]
+        return [Row(RowKind.HINT, *self._wrap(sentence)[0], position)]
+
+    def _lead_is_above(self, position: int) -> bool:
+        """True if the row before a block is the free row above the current sentence."""
+        item = self._items.sentence(position)
+        if item is None or position != self._session.position or not self._has_lead(position):
+            return False
+        return self._items.block(item) > 0 and self._items.is_head(item - 1)
 
     def _wrap(self, span: Span) -> list[tuple[int, int]]:
         if span not in self._wrapped:

@@ -270,9 +270,10 @@ class DocumentView(Widget, can_focus=False):
         if place is None:
             return Place(0), 0, 1
         shown = rows.rows(place.item)
-        first, last = 0, len(shown)
-        if last > height:
-            first, last = _selected_rows(shown, session.selected_key)
+        above, below = rows.edges(session.position)
+        first, last = -above, len(shown) + below
+        if last - first > height:
+            first, last = _selected_rows(shown, session.selected_key, first)
         return self._with_selection(session, rows, (place, first, last), height)
 
     def _with_selection(
@@ -305,12 +306,15 @@ class DocumentView(Widget, can_focus=False):
         return (low if selection.at_start else high)[1], 0, 1
 
 
-def _selected_rows(rows: list[Row], key: MarkKey | None) -> tuple[int, int]:
-    """The rows of the selected mark, in a sentence that is taller than the screen."""
+def _selected_rows(rows: list[Row], key: MarkKey | None, first: int) -> tuple[int, int]:
+    """The rows of the selected mark, in a sentence that is taller than the screen.
+
+    first: the first row of the sentence.
+    """
     for y, row in enumerate(rows):
         if any(tag.mark.key == key for tag in row.tags):
-            return max(0, y - 1), y + 1
-    return 0, 1
+            return max(first, y - 1), y + 1
+    return first, first + 1
 
 
 def _is_exact(event: events.MouseEvent) -> bool:
