@@ -15,7 +15,7 @@ from annotator.annotations.session import Session
 from annotator.errors import AnnotatorError, failure_text
 from annotator.model import Label, Span
 from annotator.tui import dialogs
-from annotator.tui.keymap import Action, Keymap, Mode, shown
+from annotator.tui.keymap import Action, Keymap, Mode
 from annotator.workflow.controller import Controller
 
 if TYPE_CHECKING:
@@ -212,12 +212,8 @@ class Context:
         self.ask(dialogs.Picker(title, [*first, *rest]), chosen)
 
     def show_text(self, dialog: Dialog[str | None]) -> None:
-        """Show a text dialog; then run the action of the key that closed it, if it has one."""
-        self.ask(dialog, self._press_closing_key)
-
-    def _press_closing_key(self, key: str) -> None:
-        if not self.press(key):
-            self.message = f"{shown(key)} does nothing here"
+        """Show a text dialog; then run the action of the key that closed it, if it passes it on."""
+        self.ask(dialog, self.press)
 
     # ------------------------------------------------------------------ selecting
 

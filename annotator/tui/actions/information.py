@@ -13,6 +13,15 @@ if TYPE_CHECKING:
     from annotator.tui.context import Context
 
 
+_PASSED_ON = {
+    "accept": "accept",
+    "reject": "reject",
+    "reject_because": "reason",
+    "attributes": "form",
+}
+"""The actions whose keys close the details of a mark and then act on it, with a word for each."""
+
+
 def show_details(context: Context) -> None:
     """Show the details of the selected mark; without one, why there is none."""
     from annotator.workflow.rule_history import rule_record  # noqa: PLC0415 - not at start
@@ -36,7 +45,12 @@ def show_details(context: Context) -> None:
         [one for one in proposals if one.rule != reference],
     )
     lines = partial(details.lines, shown)
-    context.show_text(dialogs.TextDialog("Details", lines, again=context.pressed))
+    passes = {
+        key: word
+        for name, word in _PASSED_ON.items()
+        for key in context.keymap.action(name, Mode.STEP).keys[:1]
+    }
+    context.show_text(dialogs.TextDialog("Details", lines, again=context.pressed, passes=passes))
 
 
 def _show_overview(context: Context) -> None:

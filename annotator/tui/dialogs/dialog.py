@@ -6,8 +6,9 @@ answer goes on to the screen below.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from rich.cells import cell_len, set_cell_size
@@ -22,7 +23,7 @@ from textual.widgets import Static
 from annotator.safe_text import display
 from annotator.tui import styles
 from annotator.tui.input_queue import InputScreen
-from annotator.tui.keymap import name_of
+from annotator.tui.keymap import name_of, shown
 from annotator.tui.line_console import Console
 from annotator.tui.paragraphs import Lines, joined
 from annotator.tui.styles import style
@@ -38,7 +39,6 @@ LOW_SCREEN = 16
 _FRAME = 4
 """Cells that a bottom dialog takes besides its content."""
 
-_CLOSING = frozenset({"escape", "q", "enter", "backspace"})
 _LINES = {"j": 1, "down": 1, "k": -1, "up": -1}
 _PAGES = {"space": 1, "pagedown": 1, "pageup": -1, "J": 1, "K": -1}
 _ENDS = {"g": False, "home": False, "G": True, "end": True}
@@ -219,10 +219,11 @@ class Prompt(LineDialog[str | None]):
 
 
 class TextDialog(Dialog[str | None]):
-    """Shows lines until a key closes it; answers that key if it is still to be run.
+    """Shows lines until a key closes it. Scrolling keys never do, whether there is more or not.
 
     lines: returns the lines for a width in cells. again: the key that opened the dialog, which
-    closes it too.
+    closes it too. passes: the keys that close it and are then run, each with a word for what it
+    does; they are shown. Answers one of these, or None.
     """
 
     DEFAULT_CSS = """
@@ -231,12 +232,19 @@ class TextDialog(Dialog[str | None]):
     """
 
     def __init__(
-        self, title: str, lines: Callable[[int], Lines], *, again: str, wide: bool = False
+        self,
+        title: str,
+        lines: Callable[[int], Lines],
+        *,
+        again: str,
+        wide: bool = False,
+        passes: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__(classes="wide" if wide else "")
         self._title = title
         self._lines = lines
         self._again = again
+        self._passes = passes
         self._line_width = 8
         self._text = Static()
 
@@ -255,7 +263,7 @@ class TextDialog(Dialog[str | None]):
     def on_resize(self, event: events.Resize) -> None:
         """Lay the lines out for the new width."""
         widest = 150 if self.has_class("wide") else 90
-        self._line_width = max(8, min(widest, event.size.width * 96 // 100) - 5)  # border, scroll bar
+        self._line_width = max(8, min(widest, event.size.width * 96 // 100) - 5)  # its frame
         self.reflow(self._title)
 
     def reflow(self, title: str) -> None:
@@ -270,14 +278,14 @@ class TextDialog(Dialog[str | None]):
         console.write(f"{self._title}\n{joined(self._lines(_PLAIN_TEXT_WIDTH)).plain}")
 
     def press(self, key: events.Key) -> None:
-        """Scroll, or close and answer the key."""
+        """Scroll, or close."""
         name = name_of(key)
-        if name in _SCROLLING and not self._fits:
-            self._scroll(name)
-        elif name in _SCROLLING or name in _CLOSING or name == self._again:
-            self.dismiss(None)
-        else:
+        if name in self._passes:
             self.dismiss(name)
+        elif name in _SCROLLING and name != self._again:
+            self._scroll(name)
+        else:
+            self.dismiss(None)
 
     @property
     def _fits(self) -> bool:
@@ -297,9 +305,19 @@ class TextDialog(Dialog[str | None]):
         frame = self.query_one(VerticalScroll)
         below = int(frame.max_scroll_y - frame.scroll_y)
         more = f"▼ {below} more" if below > 0 else "▲ the end"
-        keys = "q closes, as any key that does not scroll"
-        long = [keys, "q closes"]
-        if not self._fits:
-            long = [f"{more} · j k ␣ g G scroll · {keys}", f"{more} · j k ␣ g G · q closes", more]
+        scrolls = [] if self._fits else [more, "j k ␣ g G scroll"]
+        passes = [f"{shown(key)} {word}" for key, word in self._passes.items()]
+        closes = "q closes, as any key that does not scroll"
+        texts = (
+            " · ".join(parts)
+            for parts in (
+                [*scrolls, *passes, closes],
+                [*scrolls, *passes, "q closes"],
+                [*scrolls[:1], *passes, "q closes"],
+                [*passes, "q closes"],
+                [*scrolls[:1], "q closes"],
+            )
+        )
         room = frame.size.width - 2
-        frame.border_subtitle = next((text for text in long if cell_len(text) <= room), "")
+        subtitle = next((text for text in texts if cell_len(text) <= room), "q closes")
+        frame.border_subtitle = Content(subtitle)
