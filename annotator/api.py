@@ -105,11 +105,13 @@ class Project:
         if self.annotator:
             return self.annotator
         try:
-            return getpass.getuser()
-        except (KeyError, OSError, ImportError):
+            name = getpass.getuser()
+            name.encode("utf-8")
+        except (KeyError, OSError, ImportError, UnicodeEncodeError):
             raise AnnotatorError(
-                "no user is logged in: give your name with --annotator NAME"
+                "no user with a name in UTF-8 is logged in: give your name with --annotator NAME"
             ) from None
+        return name
 
     def label_set(self, store: Store | None = None) -> LabelSet:
         """Load and check labels.yaml.

@@ -14,9 +14,30 @@ from typing import Any
 
 import click
 
-from annotator import __version__
 from annotator.api import Project
 from annotator.cli.console import print_message
+
+
+class _Utf8Text(click.types.StringParamType):
+    """A text, unlike a path, is stored or printed: it may have no bytes that are not UTF-8."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        text: str = super().convert(value, param, ctx)
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError:
+            self.fail("expected text in UTF-8, got other bytes", param, ctx)
+        return text
+
+
+def _require_utf8(command: click.Command) -> None:
+    """Refuse bytes that are not UTF-8 in all texts on a command's line."""
+    for parameter in command.params:
+        if parameter.type is click.STRING:
+            parameter.type = _Utf8Text()
+    if isinstance(command, click.Group):
+        for one in command.commands.values():
+            _require_utf8(one)
 
 
 class LazyGroup(click.Group):
@@ -31,6 +52,7 @@ class LazyGroup(click.Group):
     ) -> None:
         super().__init__(*args, **settings)
         self.lazy_subcommands = lazy_subcommands
+        _require_utf8(self)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands, in order."""
@@ -46,6 +68,7 @@ class LazyGroup(click.Group):
         command = import_module(f"annotator.cli.{module}").command
         if not isinstance(command, click.Command):
             raise TypeError(f"annotator.cli.{module}.command is not a command")
+        _require_utf8(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -57,7 +80,6 @@ class LazyGroup(click.Group):
 
 _COMMANDS = {
     "init": ("init", "Make a project: labels.yaml and a folder for texts."),
-    "tour": ("tour", "Try the main keys on a short text."),
     "import": ("import_texts", "Read texts into the project."),
     "suggest": ("suggest", "Run the rules over the texts."),
     "show": ("show", "Print a document, or the HTML page its text comes from."),
@@ -88,7 +110,7 @@ _COMMANDS = {
     default="",
     help="The annotator's name (default: the user who is logged in).",
 )
-@click.version_option(__version__, prog_name="annotator")
+@click.version_option(package_name="annotator")
 @click.pass_context
 def main(context: click.Context, folder: Path, annotator: str) -> None:
     """Annotate framing and misinformation in news text.

@@ -96,10 +96,12 @@ def _key() -> str:
 
 
 def _login() -> str:
+    """The user who is logged in, '' if there is none or the name cannot be used."""
     try:
-        return getpass.getuser()
+        name = getpass.getuser()
     except (KeyError, OSError, ImportError):
         return ""
+    return "" if problem_of(name) else name
 
 
 def _login_without_terminal(project: Project) -> str:

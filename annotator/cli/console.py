@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sized
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -19,9 +20,13 @@ _TIME_UNITS = ((3_600_000.0, "h"), (60_000.0, "min"), (1_000.0, "s"), (1.0, "ms"
 
 
 def print_message(text: str) -> None:
-    """Print a message on stderr. Control characters are made visible."""
+    """Print a message on stderr. Control characters are made visible.
+
+    It is lost if stderr cannot be written to: no work should fail for that.
+    """
     for line in text.split("\n"):
-        click.echo(display(line), err=True)
+        with suppress(OSError):
+            click.echo(display(line), err=True)
 
 
 def print_lines(lines: Iterable[str]) -> None:

@@ -16,6 +16,7 @@ import click
 from annotator.api import Project
 from annotator.cli.console import print_message
 from annotator.errors import AnnotatorError
+from annotator.safe_text import display
 
 
 @click.command("serve")
@@ -46,22 +47,22 @@ def command(
     project.label_set()
     project.store().close()
     arguments = _arguments(project, gold=gold)
-    folder = project.folder.resolve()
+    title = display(Path(os.path.realpath(project.folder)).name) or "annotator"
 
     def print_address(address: str) -> None:
         click.echo(json.dumps({"url": address, "pid": os.getpid()}) if as_json else address)
-        print_message(f"{folder.name}: open this address, it works once; ctrl+c ends the app")
+        print_message(f"{title}: open this address, it works once; ctrl+c ends the app")
         if open_browser and not webbrowser.open(address):
             print_message("no browser could be opened")
 
     with listen(host, port) as listening, suppress(KeyboardInterrupt):
-        asyncio.run(serve(listening, arguments, folder.name or "annotator", print_address))
+        asyncio.run(serve(listening, arguments, title, print_address))
 
 
 def _arguments(project: Project, *, gold: bool) -> list[str]:
     """Return the command that opens the app, with the module path of this process."""
     path = [] if {"", str(Path.cwd())} & {*sys.path} else ["-P"]
-    folder = str(project.folder.resolve())
+    folder = os.path.realpath(project.folder)
     name = ["--annotator", project.annotator_name()]
     return [
         *(sys.executable, *path, "-m", "annotator", "--project", folder, *name, "annotate"),

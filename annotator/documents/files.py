@@ -5,6 +5,7 @@ A file of another format is refused by name.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -116,7 +117,8 @@ def source_path(path: Path, folder: Path) -> str:
     the path says who works where.
     """
     absolute = path.absolute(), folder.absolute()
-    for file, base in (absolute, (path.resolve(), folder.resolve())):
+    real = Path(os.path.realpath(path)), Path(os.path.realpath(folder))
+    for file, base in (absolute, real):
         inside = file.relative_to(base) if file.is_relative_to(base) else Path("..")
         if ".." not in inside.parts:
             return _storable(inside.as_posix())

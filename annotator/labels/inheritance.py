@@ -7,6 +7,7 @@ switches it on or off. Groups of the same name are merged key by key.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -40,7 +41,7 @@ class _Chain:
 
     def contents(self, path: Path, name: str = "", line: int | None = None) -> list[FileContents]:
         """Read a file and its bases. line: where the file is named, None for the main file."""
-        resolved = path.resolve()
+        resolved = Path(os.path.realpath(path))  # unlike resolve, also for links in a circle
         if resolved in self._open or len(self._open) == MAX_DEPTH:
             self._refuse(path, resolved, line)
         elif resolved not in self._seen:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from annotator.canonical_json import canonical_json
+from annotator.errors import StoreError
 from annotator.model import Block, BlockKind, Span
 from annotator.old_words import block_kind
 
@@ -16,8 +17,17 @@ to_json = canonical_json
 
 
 def from_json(text: str) -> Any:
-    """The value that to_json was given, with lists for tuples."""
-    return json.loads(text)
+    """The value that to_json was given, with lists for tuples.
+
+    Raises StoreError for anything else: nobody but to_json writes here.
+    """
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise StoreError(
+            "the project's database is damaged, a value in it cannot be read: put a backup in its"
+            " place."
+        ) from error
 
 
 def spans_to_json(spans: Iterable[Span]) -> str:

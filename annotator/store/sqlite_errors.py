@@ -30,6 +30,9 @@ _REASONS = {
     sqlite3.SQLITE_FULL: "cannot grow, the disk is full: make room and try again",
     sqlite3.SQLITE_IOERR: "cannot be read or written, the disk reports an error: check the disk",
 }
+_AS_READ = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What reading may raise: the message of an error may itself quote damaged bytes of the file."""
+
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
 _BUSY_REASON = (
     "is being written to by another process: close what else has it open, or try again later"
@@ -45,8 +48,10 @@ def explained_errors(path: Path) -> Iterator[None]:
         _raise_explained(error, path)
 
 
-def _raise_explained(error: sqlite3.DatabaseError, path: Path) -> NoReturn:
+def _raise_explained(error: sqlite3.DatabaseError | UnicodeDecodeError, path: Path) -> NoReturn:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if isinstance(error, UnicodeDecodeError) or "Could not decode to UTF-8" in str(error):
+        code = sqlite3.SQLITE_CORRUPT
     if code in _BUSY:
         raise StoreBusy(f"{path} {_BUSY_REASON}.") from error
     if code not in _REASONS:
@@ -82,7 +87,7 @@ class _Cursor(sqlite3.Cursor):
     def execute(self, sql: str, parameters: Any = (), /) -> _Cursor:
         try:
             return super().execute(sql, parameters)
-        except sqlite3.DatabaseError as error:
+        except _AS_READ as error:
             _raise_explained(error, self.connection.path)
 
     def executemany(self, sql: str, rows: Any, /) -> _Cursor:
@@ -94,25 +99,25 @@ class _Cursor(sqlite3.Cursor):
     def fetchone(self) -> Any:
         try:
             return super().fetchone()
-        except sqlite3.DatabaseError as error:
+        except _AS_READ as error:
             _raise_explained(error, self.connection.path)
 
     def fetchmany(self, size: int | None = 1) -> list[Any]:
         try:
             return super().fetchmany(size)
-        except sqlite3.DatabaseError as error:
+        except _AS_READ as error:
             _raise_explained(error, self.connection.path)
 
     def fetchall(self) -> list[Any]:
         try:
             return super().fetchall()
-        except sqlite3.DatabaseError as error:
+        except _AS_READ as error:
             _raise_explained(error, self.connection.path)
 
     def __iter__(self) -> Any:
         try:  # a method for the next row would be called for each, and cost more than SQLite does
             yield from iter(super().fetchone, None)
-        except sqlite3.DatabaseError as error:
+        except _AS_READ as error:
             _raise_explained(error, self.connection.path)
 
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Protocol
 
+from annotator.errors import AnnotatorError
 from annotator.safe_text import display
 
 NAMES = {" ": "space", "\r": "enter", "\n": "enter", "\t": "tab", "\x7f": "backspace"}
@@ -71,6 +72,19 @@ class Console:
         return self._source.line().strip()
 
 
+def _read_line() -> str:
+    """The next line of standard input, '' at its end. Raises AnnotatorError if it is not UTF-8."""
+    line = sys.stdin.readline()
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:
+        raise AnnotatorError(
+            "a line of the input has bytes that are not UTF-8, and was not used; what was decided"
+            " before is saved: convert the rest to UTF-8, and continue"
+        ) from None
+    return line
+
+
 class PipeInput:
     """Keys and lines from a stream of lines."""
 
@@ -80,7 +94,7 @@ class PipeInput:
     def key(self) -> str:
         """A key named by a whole line, or the next character; an empty line is enter."""
         if not self._waiting:
-            line = sys.stdin.readline()
+            line = _read_line()
             named = line.rstrip("\r\n")
             if named in _NAMED:
                 return named
@@ -90,7 +104,7 @@ class PipeInput:
 
     def line(self) -> str:
         """The rest of the line whose first keys were taken, else the next line."""
-        line, self._waiting = self._waiting or sys.stdin.readline(), ""
+        line, self._waiting = self._waiting or _read_line(), ""
         return line.rstrip("\r\n")
 
     def forget(self) -> None:
