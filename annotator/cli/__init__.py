@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from annotator import __version__
 from annotator.api import Project
 from annotator.cli.console import print_message
 
@@ -80,6 +81,7 @@ class LazyGroup(click.Group):
 
 _COMMANDS = {
     "init": ("init", "Make a project: labels.yaml and a folder for texts."),
+    "tour": ("tour", "Try the main keys on a short text."),
     "import": ("import_texts", "Read texts into the project."),
     "suggest": ("suggest", "Run the rules over the texts."),
     "show": ("show", "Print a document, or the HTML page its text comes from."),
@@ -110,7 +112,7 @@ _COMMANDS = {
     default="",
     help="The annotator's name (default: the user who is logged in).",
 )
-@click.version_option(package_name="annotator")
+@click.version_option(__version__, prog_name="annotator")
 @click.pass_context
 def main(context: click.Context, folder: Path, annotator: str) -> None:
     """Annotate framing and misinformation in news text.
