@@ -67,7 +67,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A file with one text."""
+    """A file with one text, or a table or a JSON array of texts."""
 
     path: Path
     name: str
@@ -200,8 +200,17 @@ def articles(items: Sequence[InputItem], columns: Columns) -> Iterator[NamedArti
             case TableRow():
                 yield _row_article(item, columns)
             case TextFile():
-                for content in documents.read_articles(item.path, encoding=columns.encoding):
-                    yield NamedArticle(item.name, content)
+                found = documents.read_articles(item.path, encoding=columns.encoding)
+                for number, content in enumerate(found, 1):
+                    yield NamedArticle(_text_name(item, number, content, columns), content)
+
+
+def _text_name(file: TextFile, number: int, content: Article | Problem, columns: Columns) -> str:
+    """The id of a text of a file: the name of the file, or its own in a table or a JSON array."""
+    if file.path.suffix.lower() not in documents.SEVERAL_SUFFIXES:
+        return file.name
+    own_id = content.meta.get(columns.id, "") if isinstance(content, Article) else ""
+    return own_id or f"{file.name}:{number}"
 
 
 def _line_article(line: JsonLine, columns: Columns) -> NamedArticle:

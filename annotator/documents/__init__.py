@@ -5,13 +5,20 @@ that the caller can list all problems at once.
 """
 
 from annotator.documents.article import MOST_BYTES, Article, build_document, document_uid
-from annotator.documents.files import find_files, html_bytes, read_articles, source_path
+from annotator.documents.files import (
+    SEVERAL_SUFFIXES,
+    find_files,
+    html_bytes,
+    read_articles,
+    source_path,
+)
 from annotator.documents.jsonl_reader import article_from_fields
 from annotator.sentences import RULES, Splitter, load_splitter
 
 __all__ = [
     "MOST_BYTES",
     "RULES",
+    "SEVERAL_SUFFIXES",
     "Article",
     "Splitter",
     "article_from_fields",

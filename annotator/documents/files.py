@@ -6,12 +6,21 @@ A file of another format is refused by name.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
-from annotator.documents import html_reader, jsonl_reader, other_formats, text_reader
+from annotator.documents import (
+    html_reader,
+    jsonl_reader,
+    mail_reader,
+    other_formats,
+    record_reader,
+    subtitle_reader,
+    text_reader,
+)
 from annotator.documents.article import MOST_BYTES, Article
 from annotator.documents.encoding import NotTextError
+from annotator.documents.other_formats import OtherFormat, catalogue
 from annotator.errors import AnnotatorError, Problem
 
 _READERS = {
@@ -21,6 +30,19 @@ _READERS = {
     **dict.fromkeys(jsonl_reader.SUFFIXES, jsonl_reader.parse),
     **dict.fromkeys(html_reader.SUFFIXES, html_reader.parse),
 }
+_STRUCTURED = {
+    ".csv": (record_reader.parse_table, (catalogue.CSV, catalogue.TSV)),
+    ".tsv": (record_reader.parse_table, (catalogue.CSV, catalogue.TSV)),
+    ".tab": (record_reader.parse_table, (catalogue.CSV, catalogue.TSV)),
+    ".json": (record_reader.parse_json, (catalogue.JSON,)),
+    ".eml": (mail_reader.parse, (catalogue.EMAIL,)),
+    ".srt": (subtitle_reader.parse, (catalogue.SUBTITLES,)),
+    ".vtt": (subtitle_reader.parse, (catalogue.SUBTITLES,)),
+}
+"""The reader of a suffix, and the formats that it reads: a table of Taguette is a .csv too."""
+SEVERAL_SUFFIXES = frozenset({*jsonl_reader.SUFFIXES, ".csv", ".tsv", ".tab", ".json"})
+"""Of files that may hold several texts."""
+_Reader = Callable[[Path, str | None], Iterator[Article | Problem]]
 _BRAT = ".ann"
 
 
@@ -58,12 +80,22 @@ def _below(folder: Path, suffixes: Collection[str]) -> Iterator[Path | Problem]:
             yield Problem(entry, 0, "left out: a link to a folder", "Import that folder by itself.")
         elif entry.is_dir():
             yield from _below(entry, suffixes)
-        elif entry.suffix.lower() not in suffixes:
+        elif entry.suffix.lower() not in suffixes and not _has_articles(entry):
             yield _unknown(entry, suffixes)
         elif entry.exists() and not entry.is_file():
             yield Problem(entry, 0, "left out: not a file", "Move it elsewhere.")
         else:
             yield entry
+
+
+def _has_articles(path: Path) -> bool:
+    """Return True for a table, JSON, mail or subtitles that hold an article.
+
+    Others of the same suffix, such as settings in JSON, are no reason to refuse their folder.
+    """
+    if path.suffix.lower() not in _STRUCTURED or not path.is_file():
+        return False
+    return isinstance(next(read_articles(path), None), Article)
 
 
 def _annotations_beside(path: Path) -> Iterator[Problem]:
@@ -87,21 +119,33 @@ def read_articles(path: Path, *, encoding: str | None = None) -> Iterator[Articl
 
     encoding: of the file; None detects it.
     """
-    reader = _READERS.get(path.suffix.lower(), text_reader.parse)
     try:
-        if reader is not jsonl_reader.parse and path.stat().st_size > MOST_BYTES:
+        reader = _reader(path, encoding)
+        if isinstance(reader, OtherFormat):
+            yield Problem(path, 0, f"expected a text, found {reader.name}", reader.fix)
+        elif reader is not jsonl_reader.parse and path.stat().st_size > MOST_BYTES:
             yield Problem(path, 0, f"expected a text of at most {MOST_BYTES:,} bytes", "Split it.")
-            return
-        other = other_formats.recognise(path, _head(path), encoding)
-        if other:
-            yield Problem(path, 0, f"expected a text, found {other.name}", other.fix)
-            return
-        yield from reader(path, encoding)
+        else:
+            yield from reader(path, encoding)
     except OSError as error:
         fix = "Allow reading it, or move it elsewhere."
         yield Problem(path, 0, f"cannot be read ({error.strerror})", fix)
     except NotTextError as error:
         yield Problem(path, 0, str(error), error.fix)
+
+
+def _reader(path: Path, encoding: str | None) -> _Reader | OtherFormat:
+    """The reader for a file, or the format that none reads. Raises OSError."""
+    suffix = path.suffix.lower()
+    found = other_formats.recognise(path, _head(path), encoding)
+    if found is None:
+        return _READERS.get(suffix, text_reader.parse)
+    if found is catalogue.JSON_LINES and suffix == ".json":
+        return jsonl_reader.parse
+    reader, formats = _STRUCTURED.get(suffix, (None, ()))
+    if reader and (found in formats or found == other_formats.by_suffix(suffix)):
+        return reader
+    return found
 
 
 def _head(path: Path) -> bytes:

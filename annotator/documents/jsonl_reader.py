@@ -29,7 +29,7 @@ class _NumberText(str):
     __slots__ = ()
 
 
-_DECODER = json.JSONDecoder(
+DECODER = json.JSONDecoder(
     parse_int=_NumberText, parse_float=_NumberText, parse_constant=_NumberText
 )
 
@@ -46,15 +46,22 @@ def parse(path: Path, encoding: str | None) -> Iterator[Article | Problem]:
             continue
         found = True
         record = _record(line, TEXT_KEY)
-        labelled = None if isinstance(record, str) else annotated_record(record)
+        labelled = None if isinstance(record, str) else labelled_problem(record, path, number)
+        yield labelled or _article(record, path, number, name, TEXT_KEY)
         if labelled:
-            yield Problem(
-                path, number, f"expected texts alone, found {labelled.name}", labelled.fix
-            )
             return
-        yield _article(record, path, number, name, TEXT_KEY)
     if not found:
         yield Problem(path, 0, "expected JSON objects, found an empty file", "Remove the file.")
+
+
+def labelled_problem(
+    record: Mapping[str, Any], path: Path, number: int, kind: str = "JSON Lines"
+) -> Problem | None:
+    """The problem with a record that holds annotations; None if there are none in it."""
+    found = annotated_record(record, kind)
+    if found is None:
+        return None
+    return Problem(path, number, f"expected texts alone, found {found.name}", found.fix)
 
 
 def lines(path: Path, encoding: str | None) -> Iterator[tuple[int, str | bytes, str]]:
@@ -103,9 +110,24 @@ def _article(
     """The article of a record, or the problem that was found instead of one."""
     if isinstance(record, str):
         return Problem(path, number, record, _FLAT)
+    return article_from_record(record, path, number, encoding, text_key)
+
+
+def article_from_record(
+    record: Mapping[str, Any],
+    path: Path,
+    number: int,
+    encoding: str,
+    text_key: str,
+    *,
+    detected: bool = False,
+) -> Article | Problem:
+    """The article of a record that has a text or a page, or the problem with it."""
     meta = dict(_meta(record, text_key))
     text, page = record.get(text_key), record.get(HTML_KEY)
-    return article_from_fields(text, page, meta, path=path, line=number, encoding=encoding)
+    return article_from_fields(
+        text, page, meta, path=path, line=number, encoding=encoding, detected=detected
+    )
 
 
 def _record(line: str | bytes, text_key: str) -> dict[Any, Any] | str:
@@ -114,19 +136,19 @@ def _record(line: str | bytes, text_key: str) -> dict[Any, Any] | str:
         return f"expected a line of at most {MOST_BYTES:,} bytes"
     record: Any
     try:
-        record = _DECODER.decode(line if isinstance(line, str) else line.decode("utf-8"))
+        record = DECODER.decode(line if isinstance(line, str) else line.decode("utf-8"))
     except UnicodeDecodeError as error:
         return f"expected UTF-8, found other bytes after {error.start:,}; --encoding names another"
     except json.JSONDecodeError as error:
         return f"expected a JSON object: {error.msg} at column {error.colno}"
     except RecursionError:
         return "expected a JSON object, found one nested too deep"
-    if not isinstance(record, dict) or not _has_text(record, text_key):
+    if not isinstance(record, dict) or not has_text(record, text_key):
         return f"expected an object with a `{text_key}` that is a string"
     return record
 
 
-def _has_text(record: Mapping[str, Any], text_key: str) -> bool:
+def has_text(record: Mapping[str, Any], text_key: str) -> bool:
     """Return True if a record has a text or a page, and both are strings where given."""
     given = [record[key] for key in (text_key, HTML_KEY) if record.get(key) is not None]
     return bool(given) and all(type(one) is str for one in given)
@@ -159,11 +181,12 @@ def article_from_fields(
     path: Path,
     line: int,
     encoding: str = "utf-8",
+    detected: bool = False,
 ) -> Article | Problem:
     """The article of one record of a table or of JSON Lines, or the problem with it.
 
     text: None to extract the text from the page. meta: overrides the metadata of the page.
-    line: the line or row of path, from 1.
+    line: the line or row of path, from 1. detected: True if the encoding was guessed.
     """
     for name, value in (*meta.items(), ("text", text or ""), (HTML_KEY, page or "")):
         flaw = unstorable(name) or unstorable(value)
@@ -179,4 +202,4 @@ def article_from_fields(
     if text is None or not text.strip():
         return Problem(path, line, "expected a text, found nothing but blanks", "Remove the line.")
     original = None if page is None else Original(page.encode(), MEDIA_TYPE, given)
-    return Article(text, meta, path, line, encoding, detected=False, original=original)
+    return Article(text, meta, path, line, encoding, detected, original)

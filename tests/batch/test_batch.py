@@ -167,11 +167,12 @@ def test_a_folder_is_read_with_all_that_import_reads_and_tables(tmp_path, labels
     )
     lines(folder / "deep" / "c.jsonl", [{"text": SENTENCE}, {"text": SENTENCE, "id": "mine"}])
     parquet(folder, 1)
+    (folder / "t.csv").write_text(f"id,text\nrow,{SENTENCE}\n,{SENTENCE}\n", "utf-8")
     (folder / "d.png").write_bytes(b"\x89PNG")
     said = annotator("--input", folder, "--output", tmp_path / "b.jsonl", "--labels", labels)
     assert "d.png" in said
     names = list(dict.fromkeys(row["id"] for row in written(tmp_path / "b.jsonl")))
-    assert names == ["n0", "a.txt", "deep/b.html", "deep/c.jsonl:1", "mine"]
+    assert names == ["n0", "a.txt", "deep/b.html", "deep/c.jsonl:1", "mine", "row", "t.csv:2"]
 
 
 def test_a_text_has_the_uid_that_import_gives_it(tmp_path, labels):

@@ -29,8 +29,10 @@ def annotated(tool: str, kind: str) -> OtherFormat:
 
 def table(kind: str, origin: str = "") -> OtherFormat:
     """A table of text cells. kind: such as CSV. origin: the program that wrote it, if known."""
-    name = f"a table of {origin} ({kind})" if origin else f"a table ({kind})"
-    return OtherFormat(name, "Save it as .jsonl with the text as `text` on each line.")
+    if origin:
+        return OtherFormat(f"a table of {origin} ({kind})", _TEXTS_ALONE)
+    fix = f"Name the column of the texts `text`, and the file .{kind.lower()}: it is read then."
+    return OtherFormat(f"a table ({kind})", fix)
 
 
 # ------------------------------------------------------------------------ of this program
@@ -71,12 +73,10 @@ XML = OtherFormat("XML", f"{_TEXTS}.")
 LATEX = OtherFormat("LaTeX", "Convert it to plain text: `pandoc -t plain FILE.tex -o FILE.txt`.")
 YAML = OtherFormat("YAML", _NO_TEXT)
 SETTINGS = OtherFormat("settings of a program", _NO_TEXT)
-EMAIL = OtherFormat(
-    "an e-mail with its headers", "Save the message as .txt; write the headers as front matter."
-)
-MAILBOX = OtherFormat("a mailbox (mbox)", "Save each message as .txt in the mail program.")
-SUBTITLES = OtherFormat("subtitles", "Save the spoken text as .txt, without numbers and times.")
-JSON = OtherFormat("JSON", "Save it as .jsonl: one object with a `text` on each line.")
+EMAIL = OtherFormat("an e-mail with its headers", "Rename it to .eml: it is read then.")
+MAILBOX = OtherFormat("a mailbox (mbox)", "Save each message as .eml in the mail program.")
+SUBTITLES = OtherFormat("subtitles", "Save it as .srt or .vtt: these are read.")
+JSON = OtherFormat("JSON", "Save it as .json: an array of flat objects with a `text`.")
 NOTEBOOK = OtherFormat("a Jupyter notebook", _PLAIN)
 JSON_LINES = OtherFormat(
     "JSON Lines, in a file with another suffix", "Rename it to .jsonl: it is read then."

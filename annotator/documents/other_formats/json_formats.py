@@ -137,9 +137,10 @@ def _tool(keys: Set[str]) -> str | None:
 # --------------------------------------------------------------------- records of JSON Lines
 
 
-def annotated_record(record: Mapping[str, Any]) -> OtherFormat | None:
-    """The format of a record of JSON Lines that holds annotations, beside its text or without one.
+def annotated_record(record: Mapping[str, Any], kind: str = "JSON Lines") -> OtherFormat | None:
+    """The format of a record that holds annotations, beside its text or without one.
 
+    kind: of the file, such as CSV.
     None for a text with metadata: keys without a value, `label: []`, hold no annotation.
     """
     if record.keys() >= _OUR_SUGGESTION:
@@ -147,11 +148,11 @@ def annotated_record(record: Mapping[str, Any]) -> OtherFormat | None:
     found = sorted(key for key in ANNOTATION_KEYS & record.keys() if record[key] not in _NOTHING)
     tool = _tool(_all_keys(record)) if found or "text" not in record else None
     if not found:
-        return annotated(tool, "JSON Lines") if tool else None
+        return annotated(tool, kind) if tool else None
     tool = tool or ("doccano" if _has_offsets(record) else "another tool")
     listed = ", ".join(f"`{key}`" for key in found)
     fix = f"Remove {listed} to import the texts alone; these annotations cannot be read yet."
-    return OtherFormat(annotated(tool, "JSON Lines").name, fix)
+    return OtherFormat(annotated(tool, kind).name, fix)
 
 
 def _all_keys(record: Mapping[str, Any]) -> set[str]:
