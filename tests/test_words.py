@@ -123,7 +123,6 @@ ALLOWED = {
 SHORT = {
     "annotator/canonical_json.py": "shared by events, label sets and the store, which may not meet",
     "annotator/gc_tuning.py": "for the whole process, used by the commands and by batch jobs",
-    "annotator/tui/actions/undo.py": "a row of the key table and its handlers, as for all actions",
     "annotator/tui/browser_driver.py": "named in an environment variable, loaded by Textual",
 }
 """Modules of fewer than 40 lines that are an idea of their own, with the reason."""

@@ -26,7 +26,9 @@ LEAST_IDLE, MOST_IDLE = 5, 3600
 HEADLINES = "headlines"
 """A setting that binds everybody, so that only the project's file may have it."""
 
-NAMES = ("theme", "preset", "layout", "idle_seconds", "plain_emoji", "plain_text", HEADLINES)
+_YES_NO = ("plain_emoji", "plain_text", "confirm_undecided", HEADLINES)
+
+NAMES = ("theme", "preset", "layout", "idle_seconds", *_YES_NO)
 """The settings with one value each; `keys` has a value for each action."""
 
 _IN_DATABASE = {"blind": "--blind SHARE", "mask": "--mask KEYS"}
@@ -119,7 +121,7 @@ def _read_values(
         read["preset"] = validator.choice(values["preset"], "preset", list(PRESETS))
     if "layout" in values:
         read["layout"] = validator.choice(values["layout"], "layout", list(LAYOUTS)[1:])
-    for name in (*SETTINGS, "plain_emoji", "plain_text", HEADLINES):
+    for name in (*SETTINGS, *_YES_NO):
         if name in values:
             read[SETTINGS.get(name, name)] = validator.yes_no(values[name], name)
     if "idle_seconds" in values:

@@ -16,6 +16,7 @@ from annotator.errors import AnnotatorError, failure_text
 from annotator.model import Label, Span
 from annotator.tui import dialogs
 from annotator.tui.keymap import Action, Keymap, Mode
+from annotator.workflow import messages
 from annotator.workflow.controller import Controller
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ class Context:
     action was called by, '' if it was chosen by name. hint_input: letters on show, or None.
     first_word: the word named first, while a second one is asked for. span_input: the attribute
     whose value is being selected, or None.
+    finish_run: the last run of finished sentences. last_action: the id of the action of the last
+    key, '' if it had none.
     """
 
     def __init__(
@@ -87,6 +90,8 @@ class Context:
         self.hint_input: HintInput[Any] | None = None
         self.first_word: Span | None = None
         self.span_input: SpanInput | None = None
+        self.finish_run = messages.FinishRun()
+        self.last_action = ""
         self._recent_choices: dict[str, list[str]] = {}
         self._clock = clock
         self._sentence_shown = self.record_activity()
@@ -119,6 +124,8 @@ class Context:
         """Run the action of a key; False if the key has none."""
         self.record_activity()
         action = self.keymap.resolve(key, self.mode)
+        if action is None:
+            self.last_action = ""
         if action is None and self.hint_input is None:
             return False
         self.message = ""
@@ -155,6 +162,7 @@ class Context:
         """Run an action. key: the key pressed, '' if the action was chosen by name."""
         self.pressed = key
         action.handler(self)
+        self.last_action = action.id
 
     def _act_on_first_word(self, key: str) -> None:
         """Let a key that is no hint letter act on the word named first: a digit labels it."""
@@ -213,7 +221,10 @@ class Context:
 
     def show_text(self, dialog: Dialog[str | None]) -> None:
         """Show a text dialog; then run the action of the key that closed it, if it passes it on."""
-        self.ask(dialog, self.press)
+        self.ask(dialog, self._press_passed_on)
+
+    def _press_passed_on(self, key: str) -> None:
+        self.press(key)
 
     # ------------------------------------------------------------------ selecting
 

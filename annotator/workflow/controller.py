@@ -35,6 +35,7 @@ class Controller:
     session: the open document. started_at: when work began, in seconds since 1970.
     active_time: how long the annotator was active since. progress: of the annotator.
     unrecorded: the number of decisions that could not be stored, and were reported.
+    newest_event: the last event of the annotator that this window has shown or spoken of.
     opened_path: the database. rescue_file: where the work is, if the database was removed or
     replaced while it was open.
     """
@@ -75,7 +76,7 @@ class Controller:
         self._notice = ""
         self._bookmark: Bookmark | None = None
         self._is_stale = False  # the store may hold something else than the session shows
-        self._newest_event = store.events.newest(annotator)
+        self.newest_event = store.events.newest(annotator)
         self.session = self._resume()
 
     # ------------------------------------------------------------------ moving
@@ -253,13 +254,34 @@ class Controller:
         what = self._describe_before(recorded.targets)
         return what + self._show(recorded)
 
+    def undo_several(self, count: int) -> None:
+        """Undo the last key presses together, and go to the first of them.
+
+        Raises ChangedElsewhere and StoreError, as undo.
+        """
+        done: list[Recorded] = []
+
+        def undo_all(annotator: str, **who: str) -> Recorded:
+            done[:] = [self.store.events.undo(annotator, **who) for _ in range(count)]
+            return done[-1]
+
+        self._write(lambda: self._take_back(undo_all, "undone"))
+        self.newest_event = done[-1].events[-1].uid
+        self.progress = done[-1].progress
+        self._is_stale = True
+        for uid in {one.targets[0].document for one in done}:
+            self.session = self._read_session(uid)  # the queue takes it over
+        self._is_stale = False
+        first = done[-1].targets[0]
+        self._go(first.document, first.sentence)
+
     def _take_back(self, take_back: Callable[..., Recorded], word: str) -> Recorded:
         with self.store.transaction():
             if self.store.changed_elsewhere():
                 self._is_stale = True
-            since = self.store.events.after(self.annotator, self._newest_event)
+            since = self.store.events.after(self.annotator, self.newest_event)
             if since:
-                self._newest_event = since[-1].uid
+                self.newest_event = since[-1].uid
                 what = self._describe_before([one for one in since if one.group == since[-1].group])
                 raise ChangedElsewhere(f"nothing was {word}: in another window since: {what}")
             return take_back(self.annotator, **self._who())
@@ -277,7 +299,7 @@ class Controller:
 
     def _show_recorded(self, recorded: Recorded) -> None:
         """Take over what was recorded."""
-        self._newest_event = max([self._newest_event, *(one.uid for one in recorded.events)])
+        self.newest_event = max([self.newest_event, *(one.uid for one in recorded.events)])
         try:
             self._take_over(recorded)
         except StoreError as error:

@@ -139,6 +139,36 @@ def suggested(suggestion: Suggestion, text: str, label_set: LabelSet) -> str:
     return f"{_title(label_set, suggestion.label)} {quoted(text, span.start, span.end)}"
 
 
+@dataclass(frozen=True, slots=True)
+class FinishRun:
+    """Sentences finished one after the other with no other key between; perhaps one, or none yet.
+
+    A key that is held down finishes sentences that nobody has read. So the message says how many
+    there were, and which key takes them back together.
+    undecided: suggestions that were left undecided in them. last_event: of the last one.
+    """
+
+    length: int = 0
+    undecided: int = 0
+    last_event: str = ""
+
+    def extended(self, undecided: int, last_event: str) -> FinishRun:
+        """The run with one more sentence."""
+        return FinishRun(self.length + 1, self.undecided + undecided, last_event)
+
+    def message(self, key: str) -> str:
+        """What was finished, in words. key: takes the whole run back."""
+        left = f", {suggestions(self.undecided)} left undecided" if self.undecided else ""
+        if self.length > 1:
+            return f"finished {self.length} sentences in a row{left}: {key} takes all back"
+        return f"finished{left}" if left else "finished the sentence"
+
+
+def suggestions(count: int) -> str:
+    """'1 suggestion', '2 suggestions'."""
+    return f"{count} suggestion{'' if count == 1 else 's'}"
+
+
 def _title(label_set: LabelSet, name: str) -> str:
     label = label_set.label(name)
     return label.title if label else name

@@ -31,6 +31,7 @@ class Settings:
     preset: name of a keymap. keys: by action id, the keys that run it instead.
     layout: a keyboard whose letters stand for the Latin ones on the same keys, '' for none.
     idle_seconds: a pause counts as active time up to this length.
+    confirm_undecided: ask before a sentence with undecided suggestions is finished.
     headlines: whether the project's settings.yaml lets annotators step through titles; see
         set_headlines.
     """
@@ -45,6 +46,7 @@ class Settings:
     layout: str = ""
     idle_seconds: int = 60
     headlines: bool = False
+    confirm_undecided: bool = False
 
 
 def settings_in_force(settings: Settings) -> dict[str, object]:

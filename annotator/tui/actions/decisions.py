@@ -114,9 +114,49 @@ def _leave(context: Context) -> bool:
 
 
 def finish(context: Context) -> None:
-    """Finish the sentence and go on; stay where it was blind and a suggestion was missed."""
-    blind = context.session.is_blind(context.session.sentence)
-    context.record(commands.finish(context.session, shown=not blind))
+    """Finish the sentence; first ask, if the settings say so, where suggestions are undecided."""
+    undecided = _undecided(context)
+    if not (undecided and context.controller.settings.confirm_undecided):
+        _finish(context)
+        return
+    context.ask(
+        dialogs.Picker(
+            f"{messages.suggestions(undecided)} undecided",
+            [
+                dialogs.Choice("finish", "finish the sentence and leave them undecided"),
+                dialogs.Choice("", "go back to the sentence"),
+            ],
+        ),
+        lambda answer: _finish(context, in_run=False) if answer else None,
+    )
+
+
+_NO_RUN = messages.FinishRun()
+
+
+def _undecided(context: Context) -> int:
+    """The number of suggestions of the sentence that are on show, and undecided; 0 once finished.
+
+    In a blind sentence none is on show.
+    """
+    session = context.session
+    if session.judgement.finished:
+        return 0
+    return sum(mark.suggestion is not None for mark in session.marks(session.sentence))
+
+
+def _finish(context: Context, *, in_run: bool = True) -> None:
+    """Finish the sentence and go on; stay where it was blind and a suggestion was missed.
+
+    in_run: it counts with the sentence finished before, if no other key was pressed between.
+    """
+    blind, undecided = context.session.is_blind(context.session.sentence), _undecided(context)
+    drafts = commands.finish(context.session, shown=not blind)
+    context.record(drafts)
+    if drafts:
+        before = context.finish_run if in_run and context.last_action == "finish" else _NO_RUN
+        context.finish_run = before.extended(undecided, context.controller.newest_event)
+        context.message = context.finish_run.message(context.key("undo_run"))
     missed = context.session.missed(context.session.sentence) if blind else []
     if missed:
         context.controller.go_to(context.session.position)
@@ -154,7 +194,10 @@ def _go_on(context: Context) -> None:
         rest = context.controller.progress.left
         there = f"{rest} not finished: {context.key('next_unfinished')} goes there"
         left = there if rest else "every sentence is finished"
-        context.message = search.end_of_queue(context) or f"end of the last document; {left}"
+        end = search.end_of_queue(context) or f"end of the last document; {left}"
+        run = context.finish_run
+        has_more = bool(run.undecided or run.length > 1) and context.message
+        context.message = f"{context.message}. {end}" if has_more else end
     context.start_sentence_timer()
 
 

@@ -123,13 +123,13 @@ class AnnotateScreen(InputScreen[None]):
 
     def on_document_view_dragged(self, event: DocumentView.Dragged) -> None:
         """Select what the mouse was dragged over."""
-        self.context.message = ""
+        self.context.message = self.context.last_action = ""
         self.context.attempt(lambda: mouse_actions.drag(self.context, event.drag, done=event.done))
         self._redraw()
 
     def on_document_view_clicked(self, event: DocumentView.Clicked) -> None:
         """Select the mark, or go to the sentence, that was clicked."""
-        self.context.message = ""
+        self.context.message = self.context.last_action = ""
         self.context.attempt(lambda: mouse_actions.click(self.context, event.spot))
         self._redraw()
 
