@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from annotator.documents import (
@@ -80,7 +81,9 @@ def _below(folder: Path, suffixes: Collection[str]) -> Iterator[Path | Problem]:
             yield Problem(entry, 0, "left out: a link to a folder", "Import that folder by itself.")
         elif entry.is_dir():
             yield from _below(entry, suffixes)
-        elif entry.suffix.lower() not in suffixes and not _has_articles(entry):
+        elif entry.suffix.lower() in _STRUCTURED and entry.is_file():
+            yield _without_articles(entry) or entry
+        elif entry.suffix.lower() not in suffixes:
             yield _unknown(entry, suffixes)
         elif entry.exists() and not entry.is_file():
             yield Problem(entry, 0, "left out: not a file", "Move it elsewhere.")
@@ -88,21 +91,25 @@ def _below(folder: Path, suffixes: Collection[str]) -> Iterator[Path | Problem]:
             yield entry
 
 
-def _has_articles(path: Path) -> bool:
-    """Return True for a table, JSON, mail or subtitles that hold an article.
+def _without_articles(path: Path) -> Problem | None:
+    """The first problem with a table, JSON, mail or subtitles that hold no article.
 
-    Others of the same suffix, such as settings in JSON, are no reason to refuse their folder.
+    They are no reason to refuse their folder: settings and annotations are in JSON too.
     """
-    if path.suffix.lower() not in _STRUCTURED or not path.is_file():
-        return False
-    return isinstance(next(read_articles(path), None), Article)
+    first = None
+    for found in read_articles(path):
+        if isinstance(found, Article):
+            return None
+        first = first or replace(found, problem=f"left out: {found.problem}")
+    return first
 
 
 def _annotations_beside(path: Path) -> Iterator[Problem]:
     """A problem for the annotations that brat keeps beside a text."""
     beside = path.with_suffix(_BRAT) if path.suffix.lower() in _READERS else path
     if beside != path and beside.is_file():
-        yield _unknown(beside, tuple(_READERS))
+        problem = f"left out: {catalogue.BRAT.name}"
+        yield Problem(beside, 0, problem, "Its text is read alone: annotations cannot be read yet.")
 
 
 def _unknown(path: Path, suffixes: Collection[str]) -> Problem:

@@ -319,7 +319,7 @@ def test_files_that_are_left_out_of_a_folder_are_named(tmp_path):
         "left out: a PDF file",
         "left out: a Word document (.docx)",
         "left out: annotations of brat (.ann)",
-        "left out: an e-mail with its headers",
+        "left out: expected an e-mail with a `From` or a `Subject`, found none",
         "left out: not a kind of text file",
     ]
 

@@ -259,7 +259,7 @@ def test_subtitles_without_words_are_a_problem(tmp_path):
 
 
 def test_a_folder_gives_those_that_hold_texts_and_names_the_others(tmp_path):
-    written(tmp_path, "a.csv", "id,text\n1,No.\n2,Yes.\n")
+    written(tmp_path, "a.csv", "id,text\n1, \n2,Yes.\n")
     written(tmp_path, "b.csv", "id,count\n1,2\n3,4\n")
     written(tmp_path, "c.json", json.dumps([{"text": TEXT}]))
     written(tmp_path, "d.json", json.dumps({"compilerOptions": {}}))
@@ -269,4 +269,8 @@ def test_a_folder_gives_those_that_hold_texts_and_names_the_others(tmp_path):
     files, left_out = find_files(tmp_path)
     assert [file.name for file in files] == ["a.csv", "c.json", "e.eml", "f.srt"]
     assert [problem.path.name for problem in left_out] == ["b.csv", "d.json", "g.json"]
-    assert all(problem.problem.startswith("left out: ") for problem in left_out)
+    assert [problem.problem for problem in left_out] == [
+        "left out: expected a column `text`, found id, count",
+        "left out: expected an object with a `text` that is a string",
+        "left out: expected a text, found annotations of another tool (JSON)",
+    ]
