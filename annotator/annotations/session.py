@@ -14,6 +14,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.annotations import relations
+from annotator.annotations.events import (
+    Accept,
+    Change,
+    Delete,
+    Finish,
+    Put,
+    Reject,
+    Relate,
+    SetValue,
+    Unrelate,
+)
 from annotator.annotations.judgement_index import JudgementIndex, SentencePositions
 from annotator.annotations.selection import Selection
 from annotator.annotations.visibility import hides_suggestions
@@ -429,6 +440,23 @@ class Session:
         """Select an undecided suggestion of the current sentence."""
         self.selected_key = MarkKey(*suggestion.key, uid="")
 
+    def select_changed(self, changes: Iterable[Change]) -> None:
+        """Select the first mark of the current sentence that one of these changes is about.
+
+        If there is none, and a change reopened the sentence, its first mark. Otherwise the
+        selection stays as it is.
+        """
+        marks = self.marks(self.sentence)
+        reopened = False
+        for change in changes:
+            reopened = reopened or (isinstance(change, Finish) and self.selected_mark is None)
+            found = next((mark for mark in marks if _is_about(change, mark)), None)
+            if found:
+                self.selected_key = found.key
+                return
+        if reopened and marks:
+            self.selected_key = marks[0].key
+
     def select_span(self, span: Span) -> None:
         """Select words for a new annotation."""
         now = self.selection or Selection(span)
@@ -472,6 +500,22 @@ def _matches(annotation: Annotation, suggestion: Suggestion) -> bool:
     """True if an annotation has the suggestion's label and overlaps it."""
     same = annotation.label == suggestion.label
     return same and any(part.overlaps(suggestion.span) for part in annotation.fragments)
+
+
+def _is_about(change: Change, mark: Mark) -> bool:
+    """True if a change made, edited, decided or removed a mark, whichever it is now."""
+    match change:
+        case Accept(annotation=uid, suggestion=key):
+            return mark.uid == uid or bool(mark.suggestion and mark.suggestion.key == key)
+        case Reject(suggestion=key):
+            return bool(mark.suggestion and mark.suggestion.key == key)
+        case Put(annotation=uid) | Delete(annotation=uid) | SetValue(annotation=uid):
+            return bool(mark.uid) and mark.uid == uid
+        case Relate(relation=relation):
+            return mark.uid == relation.head
+        case Unrelate(head=head):
+            return bool(mark.uid) and mark.uid == head
+    return False
 
 
 def _by_key(suggestions: Iterable[Suggestion]) -> dict[SuggestionKey, list[Suggestion]]:

@@ -201,6 +201,9 @@ class Controller:
         what = self._describe(drafts, self.session.document.text, self._annotation)
         recorded = self._write(lambda: self._record(drafts, milliseconds))
         self._show_recorded(recorded)
+        if self.session.selected_mark is None:
+            self.session.select_changed(draft.change for draft in drafts)
+            self.save_bookmark()
         return what
 
     def _record(self, drafts: Sequence[Draft], milliseconds: int | None) -> Recorded:
@@ -287,12 +290,16 @@ class Controller:
             return take_back(self.annotator, **self._who())
 
     def _show(self, recorded: Recorded) -> str:
-        """Go to what was undone or redone; returns where it is, '' if it was in view."""
+        """Go to what was undone or redone, and select it; returns where it is, '' if in view."""
         before, target = self.session, recorded.targets[-1]
-        sentence = before.sentence
+        sentence, selected = before.sentence, before.selected_key
         self._show_recorded(recorded)
         self._go(target.document, target.sentence)
         session = self.session
+        if selected in [mark.key for mark in session.marks(session.sentence)]:
+            session.selected_key = selected
+        session.select_changed(event.change for event in recorded.targets)
+        self.save_bookmark()
         if session.document.uid == before.document.uid and session.sentence.overlaps(sentence):
             return ""
         return f" ({self.place})"

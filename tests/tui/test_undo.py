@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -149,3 +150,31 @@ def test_joining_is_undone_in_words(tmp_path):
     screen = press(path, ["+", "u"], size=(120, 24))
     assert shows(screen, "undone: joined two sentences at “We deny it")
     assert "1/3" in screen[0]
+
+
+# ------------------------------------------------------------------ what is selected
+
+
+@pytest.mark.parametrize(
+    ("keys", "selected"),
+    [
+        ("a a u", "? implied meaning"),
+        ("a a u u", "? falsely described"),
+        ("x x u", "? implied meaning"),
+        ("A u", "? falsely described"),
+        ("a a tab x u", "✓ falsely described"),
+        ("a a tab 2", "✎ implied meaning"),
+        ("a a tab 2 u", "✓ falsely described"),
+        ("a a tab e w w enter", "✎ falsely described"),
+        ("a a tab e w w enter u", "✓ falsely described"),
+        ("a a tab tab t 1 q u", "✓ implied meaning"),
+        ("a a space k R", "✓ falsely described"),
+        ("a a space u", "✓ falsely described"),
+        ("a a tab tab f u", "✓ implied meaning"),
+        ("a a u U", "✓ implied meaning"),
+        ("a a k j u k U", "✓ implied meaning"),
+    ],
+)
+def test_what_was_changed_is_selected(tmp_path, keys, selected):
+    screen = press(example_store(tmp_path), keys.split())
+    assert shows(screen, f"▸{selected}"), "\n".join(screen)
