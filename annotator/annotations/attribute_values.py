@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from annotator.errors import AnnotatorError
-from annotator.model import Attribute, AttributeType, Span, Value
+from annotator.model import Attribute, Attributes, AttributeType, Span, Value
 
 SPAN_TYPES = frozenset({AttributeType.SPAN, AttributeType.SPANS})
 CHOICE_KEYS = "1234567890"
@@ -29,6 +31,16 @@ def value_fits(attribute: Attribute, value: Value) -> bool:
             return isinstance(value, str | dict)
         case AttributeType.SPANS:
             return isinstance(value, list) and all(isinstance(one, str | dict) for one in value)
+
+
+def fitting_values(attributes: Iterable[Attribute], values: Attributes) -> dict[str, Value]:
+    """The values that there is an attribute for, of its type."""
+    known = {one.name: one for one in attributes}
+    return {
+        name: value
+        for name, value in values.items()
+        if name in known and value_fits(known[name], value)
+    }
 
 
 def parse_value(attribute: Attribute, text: str) -> Value:

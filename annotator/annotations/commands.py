@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from annotator.annotations import relations
 from annotator.annotations import selection as select
-from annotator.annotations.attribute_values import value_fits
+from annotator.annotations.attribute_values import fitting_values
 from annotator.annotations.events import (
     Accept,
     Change,
@@ -284,12 +284,7 @@ def _read_new_values(
 
 def _fitting(session: Session, label: str, values: Attributes) -> Attributes:
     """The values that the label has an attribute for, of the right type."""
-    known = {one.name: one for one in _attributes(session, label)}
-    return {
-        name: value
-        for name, value in values.items()
-        if name in known and value_fits(known[name], value)
-    }
+    return fitting_values(_attributes(session, label), values)
 
 
 def _attributes(session: Session, label: str) -> tuple[Attribute, ...]:

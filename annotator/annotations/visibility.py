@@ -6,16 +6,22 @@ Some sentences are blind: a share of them show no suggestions until they are fin
 follows from document and sentence alone, so it is the same for every annotator, in any order and
 on any machine, and what people find there without suggestions can be compared.
 
+A project hides suggestions by tier, kind, label or rule; a key brings up those that it allows, or
+hides more. What is hidden is not on show: a sentence is finished without it. Suggestions that a
+person asked for are shown to that person alone, and always: they show what the person has done.
+
 Masked metadata are not shown, so that they cannot influence anybody. The text itself is never
 masked: an outlet named in it, or a title that is part of it, is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from hashlib import blake2b
 
-from annotator.model import Span
+from annotator.model import LabelKind, LabelSet, Span, Suggestion, Tier
 
 _KEY = b"annotator: blind sentences"
 _BYTES = 8
@@ -61,6 +67,118 @@ def shows_work_of_others(role: str, *, finished: bool) -> bool:
     finished: the annotator finished the sentence. Leads and gold see everything.
     """
     return finished or role in _REVIEWERS
+
+
+# ------------------------------------------------------------------ hidden suggestions
+
+OCCURRENCES = "occurrences:"
+"""The start of the names of suggesters that a person asked; the rest is the person's name."""
+
+
+class Shown(StrEnum):
+    """How many suggestions are on show: those of the project, all that it allows, or fewer."""
+
+    DEFAULT = "default"
+    ALL = "all"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionFilter:
+    """Suggestions with this tier, one of these labels and this rule.
+
+    tier, rule: '' is any. labels: None is any. rule: its id, without a version.
+    """
+
+    tier: str = ""
+    labels: frozenset[str] | None = None
+    rule: str = ""
+
+    def fits(self, one: Suggestion) -> bool:
+        """True if a suggestion is one of these."""
+        return (
+            self.tier in {"", one.tier}
+            and (self.labels is None or one.label in self.labels)
+            and self.rule in {"", one.rule.rpartition("@")[0]}
+        )
+
+
+_NOT_HIGH = tuple(SuggestionFilter(tier=tier) for tier in Tier if tier is not Tier.HIGH)
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionView:
+    """What suggestions are on show to an annotator, in sentences that are not blind.
+
+    owner: the suggester that the annotator asked. hidden: what is not on show.
+    """
+
+    owner: str = ""
+    hidden: tuple[SuggestionFilter, ...] = ()
+
+    def shows(self, one: Suggestion) -> bool:
+        """True if a suggestion is on show."""
+        if one.suggester.startswith(OCCURRENCES):
+            return one.suggester == self.owner
+        return not any(each.fits(one) for each in self.hidden)
+
+    def shown(self, suggestions: Iterable[Suggestion]) -> list[Suggestion]:
+        """The suggestions that are on show; none says that it frames one that is not."""
+        every = list(suggestions)
+        shown = [one for one in every if self.shows(one)]
+        gone = {one.key for one in every} - {one.key for one in shown}
+        return [replace(one, frames=None) if one.frames in gone else one for one in shown]
+
+
+EVERYTHING = SuggestionView()
+"""Every suggestion is on show, but for those that a person asked for."""
+
+
+def view_of(
+    owner: str,
+    shown: Shown,
+    hide: Sequence[str],
+    hide_always: Sequence[str],
+    label_set: LabelSet,
+) -> SuggestionView:
+    """What is on show to an annotator. hide, hide_always: as parse_filter reads them."""
+    texts = hide_always if shown is Shown.ALL else (*hide_always, *hide)
+    hidden = [parse_filter(text, label_set) for text in texts]
+    return SuggestionView(owner, (*hidden, *(_NOT_HIGH if shown is Shown.HIGH else ())))
+
+
+def parse_filter(text: str, label_set: LabelSet | None = None) -> SuggestionFilter:
+    """Read 'kind:claim tier:medium', in the words of the search: all parts must fit.
+
+    label_set: has the labels of a kind; without one, only mistakes are found. A label or a rule
+    that it does not have fits no suggestion.
+    Raises ValueError that says what is wrong.
+    """
+    found: dict[str, str] = {}
+    for part in text.split():
+        name, colon, value = part.partition(":")
+        if not colon or not value or name not in _FILTER_FIELDS or name in found:
+            expected = ", ".join(f"{field}:..." for field in _FILTER_FIELDS)
+            raise ValueError(f"{text!r} is not made of {expected}, each once at most")
+        if name in _FILTER_VALUES and value not in _FILTER_VALUES[name]:
+            raise ValueError(f"{name}: is one of {', '.join(_FILTER_VALUES[name])}, not {value!r}")
+        found[name] = value
+    if not found:
+        raise ValueError("an empty text names no suggestions")
+    labels = label_set.labels if label_set else ()
+    named = {
+        one.name
+        for one in labels
+        if found.get("label", one.name) == one.name and found.get("kind", one.kind) == one.kind
+    }
+    by_label = "label" in found or "kind" in found
+    return SuggestionFilter(
+        found.get("tier", ""), frozenset(named) if by_label else None, found.get("rule", "")
+    )
+
+
+_FILTER_FIELDS = ("tier", "kind", "label", "rule")
+_FILTER_VALUES = {"tier": [*map(str, Tier)], "kind": [*map(str, LabelKind)]}
 
 
 # ------------------------------------------------------------------ masked metadata

@@ -14,7 +14,7 @@ from annotator.cli.settings_file import Config
 from annotator.cli.settings_reader import HEADLINES, NAMES
 from annotator.tui.actions.key_table import GROUPS, keymap_of
 from annotator.tui.keymap import Action
-from annotator.workflow.project_settings import headlines
+from annotator.workflow.project_settings import headlines, hidden
 
 
 @click.command("settings")
@@ -31,18 +31,19 @@ def command(project: Project, as_keys: bool) -> None:
 
 def _with_stored(project: Project, read: Config) -> Config:
     """Add what the project's database has and no file says."""
-    if HEADLINES in read.origins or not project.database.exists():
+    if not project.database.exists():
         return read
     with project.store() as store:
-        if not headlines(store):
-            return read
-    settings = replace(read.settings, headlines=True)
-    return Config(settings, {**read.origins, HEADLINES: project.database})
+        stored: dict[str, object] = {HEADLINES: headlines(store), **hidden(store)}
+    new = {name: value for name, value in stored.items() if value and name not in read.origins}
+    settings = replace(read.settings, **new)  # type: ignore[arg-type]  # by their names
+    return Config(settings, {**read.origins, **dict.fromkeys(new, project.database)})
 
 
 def _settings(read: Config) -> list[str]:
     values = asdict(read.settings)
-    lines = [_line(name, _format(values[name]), read.origins.get(name)) for name in NAMES]
+    names = [*NAMES, *(["hide_more"] if read.settings.hide_more else [])]
+    lines = [_line(name, _format(values[name]), read.origins.get(name)) for name in names]
     for action, keys in read.settings.keys.items():
         origin = read.origins[f"keys.{action}"]
         lines.append(_line(f"keys.{action}", " ".join(keys) or "no key", origin))
@@ -50,6 +51,8 @@ def _settings(read: Config) -> list[str]:
 
 
 def _format(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value) or "nothing"
     return {True: "yes", False: "no", "": "none"}.get(value, str(value))  # type: ignore[call-overload]
 
 

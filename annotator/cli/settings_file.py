@@ -1,7 +1,7 @@
 """settings.yaml: the settings of the project and of the person.
 
 The person's file takes precedence. Every problem of both files is reported at once, with its line.
-One setting of the project's file binds everybody: `open_store` writes it into the database.
+Some settings of the project's file bind everybody: `open_store` writes them into the database.
 """
 
 from __future__ import annotations
@@ -14,9 +14,16 @@ from platformdirs import user_config_path
 
 from annotator.api import Project
 from annotator.cli.console import print_message
-from annotator.workflow.project_settings import Settings, headlines, set_headlines
+from annotator.workflow.project_settings import (
+    Settings,
+    headlines,
+    hidden,
+    set_headlines,
+    set_hidden,
+)
 
 if TYPE_CHECKING:
+    from annotator.cli.settings_reader import Binding
     from annotator.store import Store
 
 FILE_NAME = "settings.yaml"
@@ -60,27 +67,38 @@ def read_files(files: Sequence[Path]) -> Config:
 
 
 def open_store(project: Project, *, create: bool = False) -> Store:
-    """Open the database of a project, and apply `headlines` of the project's settings.yaml.
+    """Open the database of a project, and apply what its settings.yaml says for everybody.
 
     create: make the database if it does not exist.
-    Raises DataError for a mistake in that line, StoreError if the database cannot be used.
+    Raises DataError for a mistake in these lines, StoreError if the database cannot be used.
     """
     path, _ = config_files(project)
-    wanted = _read_headlines(path) if path.exists() else None
+    wanted = _read_binding(path) if path.exists() else None
     store = project.store(create=create)
-    if wanted is None or wanted == headlines(store):
-        return store
     try:
-        set_headlines(store, on=wanted, actor=project.annotator_name())
+        if wanted:
+            _apply(wanted, store, project)
     except BaseException:
         store.close()
         raise
-    what = "are sentences to annotate" if wanted else "are left out of the queue"
-    print_message(f"titles {what} from now on, as {FILE_NAME} says")
     return store
 
 
-def _read_headlines(path: Path) -> bool | None:
-    from annotator.cli.settings_reader import read_headlines  # needs the parser of labels.yaml
+def _apply(wanted: Binding, store: Store, project: Project) -> None:
+    """Write what binds everybody into the database, and print what changed."""
+    on = wanted.headlines
+    if on is not None and on != headlines(store):
+        set_headlines(store, on=on, actor=project.annotator_name())
+        what = "are sentences to annotate" if on else "are left out of the queue"
+        print_message(f"titles {what} from now on, as {FILE_NAME} says")
+    if any(texts != hidden(store)[name] for name, texts in wanted.hidden.items()):
+        changed = set_hidden(store, wanted.hidden, actor=project.annotator_name())
+        for name, texts in changed.items():
+            what = ", ".join(texts) or "nothing"
+            print_message(f"suggestions, {name}: {what} from now on, as {FILE_NAME} says")
 
-    return read_headlines(path)
+
+def _read_binding(path: Path) -> Binding:
+    from annotator.cli.settings_reader import read_binding  # needs the parser of labels.yaml
+
+    return read_binding(path)

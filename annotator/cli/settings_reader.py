@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
+from annotator.annotations.visibility import parse_filter
 from annotator.errors import DataError, Problem, did_you_mean
 from annotator.labels import yaml_tree
 from annotator.labels.source_files import SourceFiles
@@ -19,16 +21,17 @@ from annotator.tui.actions import key_table
 from annotator.tui.actions.key_table import ACTIONS, PRESETS
 from annotator.tui.keymap import LAYOUTS
 from annotator.tui.themes import THEMES
-from annotator.workflow.project_settings import Settings
+from annotator.workflow.project_settings import HIDDEN, Settings
 
 LEAST_IDLE, MOST_IDLE = 5, 3600
 
 HEADLINES = "headlines"
-"""A setting that binds everybody, so that only the project's file may have it."""
+BINDING = (HEADLINES, "hide_always")
+"""Settings that bind everybody, so that only the project's file may have them."""
 
 _YES_NO = ("plain_emoji", "plain_text", "confirm_undecided", HEADLINES)
 
-NAMES = ("theme", "preset", "layout", "idle_seconds", *_YES_NO)
+NAMES = ("theme", "preset", "layout", "idle_seconds", *_YES_NO, *HIDDEN)
 """The settings with one value each; `keys` has a value for each action."""
 
 _IN_DATABASE = {"blind": "--blind SHARE", "mask": "--mask KEYS"}
@@ -67,18 +70,49 @@ def read_settings(files: Iterable[Path], *, project_file: Path) -> tuple[Setting
     return settings, reading.origins
 
 
-def read_headlines(path: Path) -> bool | None:
-    """Return the value of `headlines` in a file; None if there is no such line.
+class Binding(NamedTuple):
+    """What a project's file says that goes into its database.
+
+    headlines: None if there is no such line. hidden: by the names in HIDDEN, those with a line.
+    """
+
+    headlines: bool | None
+    hidden: dict[str, tuple[str, ...]]
+
+
+def read_binding(path: Path) -> Binding:
+    """Return the settings of a project's file that bind everybody.
 
     Other settings are not looked at. Raises DataError for what cannot be read.
     """
     validator = Validator(SourceFiles())
     node = _parse(path, validator)
-    value = node.values.get(HEADLINES) if isinstance(node, MappingNode) else None
+    values = node.values if isinstance(node, MappingNode) else {}
+    value = values.get(HEADLINES)
     wanted = validator.yes_no(value, HEADLINES)
+    hidden = {
+        name: _read_filters(name, values[name], validator) for name in HIDDEN if name in values
+    }
     if validator.problems:
         raise DataError(*validator.problems)
-    return None if value is None else wanted
+    return Binding(None if value is None else wanted, hidden)
+
+
+def _read_filters(name: str, node: Node, validator: Validator) -> tuple[str, ...]:
+    """The filters of a list, or of a single line; an empty list hides nothing."""
+    if isinstance(node, ListNode) and not node.items:
+        return ()
+    found: list[str] = []
+    for text in validator.texts(node, name):
+        written = " ".join(text.text.split())
+        try:
+            parse_filter(written)
+        except ValueError as error:
+            fix = "Expected such as tier:low, label:hedge, or kind:claim tier:medium for both."
+            validator.add_problem(text.line, f"{name}: {error}", fix)
+        else:
+            found.append(written)
+    return tuple(dict.fromkeys(found))
 
 
 def _read_file(path: Path, reading: _ConfigReading, *, of_project: bool) -> None:
@@ -110,10 +144,8 @@ def _read_values(
     """Check the settings of one file and add them to the reading."""
     values = dict(validator.mapping(node, path.name))
     _check_names(node, values, validator)
-    if HEADLINES in values and not of_project:
-        problem = f"{HEADLINES} applies to everybody who works on a project"
-        fix = f"Move it to {path.name} in the project's folder."
-        validator.add_problem(_line_of(node, HEADLINES), problem, fix)
+    if not of_project:
+        _check_place(path, node, values, validator)
     read: dict[str, object] = {}
     if "theme" in values:
         read["theme"] = validator.choice(values["theme"], "theme", list(THEMES))
@@ -126,10 +158,22 @@ def _read_values(
             read[SETTINGS.get(name, name)] = validator.yes_no(values[name], name)
     if "idle_seconds" in values:
         read["idle_seconds"] = _read_idle(values["idle_seconds"], validator)
+    for name in [one for one in HIDDEN if one in values]:
+        field_name = name if of_project else "hide_more"
+        read[field_name] = _read_filters(name, values[name], validator)
     if "keys" in values:
         _read_keys(path, values["keys"], validator, reading)
     reading.values.update(read)
     reading.origins.update(dict.fromkeys(read, path))
+
+
+def _check_place(path: Path, node: Node, values: Mapping[str, Node], validator: Validator) -> None:
+    """Report the settings of a person's file that bind everybody."""
+    for name in BINDING:
+        if name in values:
+            problem = f"{name} applies to everybody who works on a project"
+            fix = f"Move it to {path.name} in the project's folder."
+            validator.add_problem(_line_of(node, name), problem, fix)
 
 
 def _check_names(node: Node, values: Mapping[str, Node], validator: Validator) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from annotator.annotations.visibility import shows_work_of_others
+from annotator.annotations.visibility import EVERYTHING, SuggestionView, shows_work_of_others
 from annotator.store import visibility_sql
 from annotator.store.fulltext import POSITION
 from annotator.store.query import QueryField, QueryTerm, SentenceState
@@ -44,6 +44,7 @@ class Viewer:
     annotator_id: int
     role: str
     blind_share: float
+    view: SuggestionView = EVERYTHING
 
 
 @dataclass(slots=True)
@@ -81,6 +82,11 @@ class SqlConditions:
         rows = [self.row_of(name) for name in self.annotators] or [":me"]
         return f"annotator_id IN ({', '.join(rows)})"
 
+    @property
+    def on_show(self) -> str:
+        """True if a suggestion g is on show to the viewer."""
+        return visibility_sql.on_show(self.viewer.view, self.bind)
+
     def held(self, condition: str, join: str = "", whose: str = "") -> str:
         """True if an annotator asked for has a judgement j of s like this that may be shown."""
         by = f"j.{whose or self.is_by_them}"
@@ -105,7 +111,7 @@ class SqlConditions:
         """True if s has a suggestion g like this that is shown; false if others are asked for."""
         if self.annotators:
             return "0"
-        found = _SUGGESTED.format(condition=condition)
+        found = _SUGGESTED.format(condition=f"{condition} AND {self.on_show}")
         return f"({found} AND NOT {SUGGESTIONS_HIDDEN})" if self.viewer.blind_share else found
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from annotator.annotations.visibility import EVERYTHING, SuggestionView
 from annotator.model import Origin, Span
 from annotator.store.connection import Database, connect_to_read
 from annotator.store.fulltext import POSITION, SHIFT, START, Highlighter
@@ -19,7 +20,6 @@ from annotator.store.query_sql import (
     SqlConditions,
     Viewer,
     fts_expression,
-    parameters_of,
 )
 from annotator.store.visibility_sql import SUGGESTIONS_HIDDEN
 
@@ -96,20 +96,28 @@ class SentenceSearch:
         query: Query,
         *,
         blind_share: float = 0.0,
+        view: SuggestionView = EVERYTHING,
         unfinished_only: bool = False,
     ) -> Search:
         """A search on a connection of its own, for what an annotator may see.
 
+        view: what suggestions are on show.
         unfinished_only: skip sentences that the annotator has finished.
         """
-        viewer = _viewer(self._database, annotator, blind_share)
+        viewer = _viewer(self._database, annotator, blind_share, view)
         return Search(self._database.path, viewer, query, unfinished_only=unfinished_only)
 
     def hits(
-        self, annotator: str, positions: Sequence[int], query: Query, *, blind_share: float = 0.0
+        self,
+        annotator: str,
+        positions: Sequence[int],
+        query: Query,
+        *,
+        blind_share: float = 0.0,
+        view: SuggestionView = EVERYTHING,
     ) -> list[Hit]:
         """The rows of the list for positions that a query found. Joined sentences are skipped."""
-        viewer = _viewer(self._database, annotator, blind_share)
+        viewer = _viewer(self._database, annotator, blind_share, view)
         sentences = [row for row in map(self._sentence, positions) if row]
         texts = self._texts(sentences)
         words = [term for term in query.of(QueryField.TEXT) if not term.negated]
@@ -118,6 +126,20 @@ class SentenceSearch:
             self._hit(viewer, row, text, spans)
             for row, text, spans in zip(sentences, texts, matches, strict=True)
         ]
+
+    def documents_with(self, words: str, most: int) -> list[str]:
+        """The documents with a sentence that has these words side by side, in order of import.
+
+        most: the longest list. Words without a letter or digit are in none.
+        """
+        term = QueryTerm(QueryField.TEXT, words)
+        rows = self._database.execute(
+            "SELECT uid FROM documents WHERE id IN"
+            f" (SELECT DISTINCT rowid >> {SHIFT} FROM words WHERE words MATCH ?)"
+            " ORDER BY id LIMIT ?",
+            (fts_expression([term]), most),
+        )
+        return [uid for (uid,) in rows]
 
     @cached_property
     def _highlighter(self) -> Highlighter:
@@ -181,12 +203,14 @@ class SentenceSearch:
 
     def _suggested(self, viewer: Viewer, sentence_id: int) -> tuple[str, ...]:
         shown = f"NOT {SUGGESTIONS_HIDDEN}" if viewer.blind_share else "1"
+        made = SqlConditions(viewer, ())
+        on_show = made.on_show  # binds its values
         rows = self._database.execute(
             "SELECT g.label FROM sentences s CROSS JOIN current_suggestions g"
             ' ON g.document_id = s.document_id AND g.start >= s.start AND g.start < s."end"'
-            f" WHERE s.id = :sentence AND {UNDECIDED} AND {shown}"
+            f" WHERE s.id = :sentence AND {UNDECIDED} AND {shown} AND {on_show}"
             ' GROUP BY g.start, g."end", g.label ORDER BY g.start',
-            {**parameters_of(viewer), "sentence": sentence_id},
+            {**made.values, "sentence": sentence_id},
         )
         return tuple(label for (label,) in rows)
 
@@ -202,13 +226,13 @@ class _FoundSentence:
     end: int
 
 
-def _viewer(database: Database, annotator: str, blind_share: float) -> Viewer:
+def _viewer(database: Database, annotator: str, blind_share: float, view: SuggestionView) -> Viewer:
     """Raises ValueError if nobody of that name is enrolled."""
     annotator_id = database.annotator_id(annotator)
     (role,) = database.execute(
         "SELECT role FROM annotators WHERE id = ?", (annotator_id,)
     ).fetchone()
-    return Viewer(annotator_id, role, blind_share)
+    return Viewer(annotator_id, role, blind_share, view)
 
 
 class Search:

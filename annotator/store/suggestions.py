@@ -282,6 +282,17 @@ class Suggestions:
             and (one.vanished_in is None or one.vanished_in.started_at > as_of)
         )
 
+    def documents_suggested(self, suggester: str, rule: str) -> list[str]:
+        """The documents with a current suggestion of a suggester by a rule, in order of import."""
+        rows = self._database.execute(
+            "SELECT DISTINCT d.uid FROM suggested_documents c CROSS JOIN documents d"
+            " ON d.id = c.document_id CROSS JOIN current_suggestions g ON g.document_id = d.id"
+            " CROSS JOIN runs r ON r.id = g.run_id"
+            " WHERE c.suggester = ? AND r.suggester = c.suggester AND g.rule = ? ORDER BY d.id",
+            (suggester, rule),
+        )
+        return [uid for (uid,) in rows]
+
     def suggesters(self, document_uid: str, as_of: str | None = None) -> dict[str, str]:
         """The suggesters that looked at a document, by name, each with the version that did last.
 

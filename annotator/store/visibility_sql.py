@@ -2,14 +2,16 @@
 
 The rules themselves are the Python functions, registered with SQLite. The fragments here only
 look up their arguments. They use the parameters :me (the row of the annotator), :role and
-:blind_share.
+:blind_share; what is hidden by tier, label and rule is bound where the fragment is made.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 
 from annotator.annotations import visibility
+from annotator.annotations.visibility import OCCURRENCES, SuggestionFilter, SuggestionView
 from annotator.model import Span
 
 
@@ -67,3 +69,26 @@ def _hides(finished_sql: str, seen_sql: str) -> str:
 # The first call is cheap and false for most sentences, which saves the look-ups of the second.
 SUGGESTIONS_HIDDEN = f"({_hides('0', '0')} AND {_hides(finished(), _SEEN_IN_PART)})"
 """True if the suggestions of a current sentence s are hidden from :me."""
+
+
+# Suggesters are few: their runs are found once in a search.
+_RUNS = """SELECT id FROM runs WHERE suggester >= {first} AND suggester < {last}"""
+
+
+def on_show(view: SuggestionView, bind: Callable[[object], str]) -> str:
+    """SQL that is true if a suggestion g is on show. bind: returns the placeholder of a value."""
+    asked = _RUNS.format(first=bind(OCCURRENCES), last=bind(OCCURRENCES[:-1] + ";"))
+    owned = f"SELECT id FROM runs WHERE suggester = {bind(view.owner)}"  # noqa: S608 - bound
+    hidden = " OR ".join(_fits(one, bind) for one in view.hidden) or "0"
+    return f"iif(g.run_id IN ({asked}), g.run_id IN ({owned}), NOT ({hidden}))"
+
+
+def _fits(one: SuggestionFilter, bind: Callable[[object], str]) -> str:
+    """SQL that is true if a suggestion g fits a filter."""
+    parts = [f"g.tier = {bind(one.tier)}"] if one.tier else []
+    if one.labels is not None:
+        parts.append(f"g.label IN ({', '.join(map(bind, sorted(one.labels)))})")
+    if one.rule:
+        first, last = bind(f"{one.rule}@"), bind(f"{one.rule}@{chr(0x10FFFF)}")
+        parts.append(f"g.rule BETWEEN {first} AND {last}")
+    return f"({' AND '.join(parts) or '1'})"

@@ -14,6 +14,7 @@ from rich.style import Style
 
 from annotator.annotations.attribute_values import value_text
 from annotator.annotations.session import Mark, Session
+from annotator.annotations.visibility import Shown
 from annotator.model import Label, LabelKind, Span
 from annotator.safe_text import display
 from annotator.tui import minimap as minimaps
@@ -48,7 +49,7 @@ def header(context: Context, width: int) -> Line:
     controller, session = context.controller, context.session
     progress = controller.progress
     share = 1 - progress.left / progress.total if progress.total else 0.0
-    blind = "blind · " if session.is_blind(session.sentence) else ""
+    blind = _shown_words(context) + ("blind · " if session.is_blind(session.sentence) else "")
     number = f"{session.position + 1}/{len(session.document.sentences)}"
     finished = f"{_bar(share)} {progress.finished}/{progress.total}"
     apart = f", {progress.cannot_judge} cannot judge" if progress.cannot_judge else ""
@@ -70,6 +71,16 @@ def header(context: Context, width: int) -> Line:
     gap = " " * max(0, room - cell_len(title) - cell_len(labels))
     middle = (labels + gap, style(styles.ACCENT, styles.BAR))
     return [(f" {title}", bold), middle, (right, style(background=styles.BAR))]
+
+
+def _shown_words(context: Context) -> str:
+    """What suggestions are on show, unless that is all that there are."""
+    if not context.controller.hides_suggestions:
+        return "high tier · " if context.controller.shown is Shown.HIGH else ""
+    return f"{_SHOWN_WORDS[context.controller.shown]} · "
+
+
+_SHOWN_WORDS = {Shown.DEFAULT: "some hidden", Shown.ALL: "all shown", Shown.HIGH: "high tier"}
 
 
 def _document_labels(session: Session) -> str:

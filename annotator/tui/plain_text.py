@@ -20,6 +20,7 @@ from annotator.model import LabelSet, Origin, Progress, Span
 from annotator.store import Store
 from annotator.tui.actions.key_table import DEFAULT, READING_TOPICS, keymap_of
 from annotator.tui.actions.relations import roles
+from annotator.tui.actions.suggestions import shown_in_words
 from annotator.tui.context import Context
 from annotator.tui.dialogs.dialog import Dialog
 from annotator.tui.keymap import Action, Keymap, Mode, latin, use_layout
@@ -58,6 +59,8 @@ class PlainTextApp:
     def run(self) -> None:
         """Read keys until the annotator quits or the input ends. Decisions are stored at once."""
         self._console.write(self._welcome())
+        if self.controller.hides_suggestions:
+            self._console.write(shown_in_words(self._context))
         self._write_message()
         self._write_document()
         while not self._quit:

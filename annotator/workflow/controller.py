@@ -17,6 +17,7 @@ from annotator.annotations.active_time import ActiveTime
 from annotator.annotations.events import Draft, Event
 from annotator.annotations.fold import ValueOrigin, value_origins
 from annotator.annotations.session import Mark, Session
+from annotator.annotations.visibility import Shown
 from annotator.api import remembered_splitter
 from annotator.errors import ChangedElsewhere, StoreError, StoreReplaced
 from annotator.model import Annotation, Block, BlockKind, Judgement, LabelSet, Progress, Span
@@ -34,6 +35,7 @@ class Controller:
 
     session: the open document. started_at: when work began, in seconds since 1970.
     active_time: how long the annotator was active since. progress: of the annotator.
+    shown: how many suggestions are on show.
     unrecorded: the number of decisions that could not be stored, and were reported.
     newest_event: the last event of the annotator that this window has shown or spoken of.
     opened_path: the database. rescue_file: where the work is, if the database was removed or
@@ -69,7 +71,8 @@ class Controller:
         store.sittings.start(self.actor, settings_in_force(settings))
         self.active_time = ActiveTime(settings.idle_seconds)
         self.progress: Progress = store.annotators.progress(annotator)
-        self.search_state = SearchState(store, label_set, annotator, settings)
+        self.shown = Shown.DEFAULT
+        self.search_state = SearchState(store, label_set, annotator, settings, self._view())
         self.unrecorded = 0
         self.opened_path = store.path
         self.rescue_file: Path | None = None
@@ -358,7 +361,7 @@ class Controller:
         session = Session(
             document=self.store.documents.get(uid),
             label_set=self.label_set,
-            suggestions=self.store.suggestions.of_document(uid),
+            suggestions=self.search_state.view.shown(self.store.suggestions.of_document(uid)),
             judgements=judgements.of_document(self.annotator, uid, pass_number=self.pass_number),
             new_uid=self._new_uid,
             source_sentences=judgements.source_sentences(self.annotator, uid),
@@ -368,6 +371,39 @@ class Controller:
         session.go_to_sentence(sentence)
         self.search_state.update_queue(session)
         return session
+
+    # ------------------------------------------------------------------ suggestions on show
+
+    @property
+    def asked_suggester(self) -> str:
+        """The suggester that the annotator asks; '' in a silent repeat, which shows none of it."""
+        return "" if self.pass_number else f"{visibility.OCCURRENCES}{self.annotator}"
+
+    def _view(self) -> visibility.SuggestionView:
+        settings = self.settings
+        hide = settings.hidden_at_first
+        return visibility.view_of(
+            self.asked_suggester, self.shown, hide, settings.hide_always, self.label_set
+        )
+
+    @property
+    def hides_suggestions(self) -> bool:
+        """True if not all suggestions are on show at first."""
+        return bool(self.settings.hidden_at_first or self.settings.hide_always)
+
+    def show_suggestions(self, shown: Shown) -> None:
+        """Show more or fewer suggestions from now on; a new sitting records it."""
+        self.store.sittings.start(self.actor, settings_in_force(self.settings, shown))
+        self.shown = shown
+        self.search_state.view = self._view()
+        self.read_document_again()
+
+    def read_document_again(self) -> None:
+        """Read the open document again, with its suggestions; the selected mark stays selected."""
+        key = self.session.selected_key
+        self._reopen()
+        if key in [mark.key for mark in self.session.marks(self.session.sentence)]:
+            self.session.selected_key = key
 
     # ------------------------------------------------------------------ failures
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from annotator.annotations.project_events import ProjectChange, SetSetting
+from annotator.annotations.visibility import Shown
 from annotator.errors import AnnotatorError, did_you_mean
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 _BLIND = "blind_share"
 _MASKED = "masked"
 _HEADLINES = "headlines"  # annotator.store.sentence_table reads it too
+HIDDEN = ("hide", "hide_always")
+"""The settings that say what suggestions a project hides, each with a filter on a line."""
 
 COMMON_META_KEYS = ("title", "source", "url", "author", "date")
 """Names of metadata that can be masked before any document is imported."""
@@ -34,6 +37,9 @@ class Settings:
     confirm_undecided: ask before a sentence with undecided suggestions is finished.
     headlines: whether the project's settings.yaml lets annotators step through titles; see
         set_headlines.
+    hide, hide_always: the suggestions that the project hides, until a key brings them up, and
+        always; hide_more: those that the person hides as well, until that key. In the words of
+        annotator.annotations.visibility.parse_filter.
     """
 
     blind_share: float = 0.0
@@ -47,15 +53,27 @@ class Settings:
     idle_seconds: int = 60
     headlines: bool = False
     confirm_undecided: bool = False
+    hide: tuple[str, ...] = ()
+    hide_always: tuple[str, ...] = ()
+    hide_more: tuple[str, ...] = ()
+
+    @property
+    def hidden_at_first(self) -> tuple[str, ...]:
+        """What is hidden until a key brings it up."""
+        return (*self.hide, *self.hide_more)
 
 
-def settings_in_force(settings: Settings) -> dict[str, object]:
+def settings_in_force(settings: Settings, shown: Shown = Shown.DEFAULT) -> dict[str, object]:
     """The settings that decide what is on show, as a sitting records them."""
     return {
         "blind_share": settings.blind_share,
         "masked": list(settings.masked),
         "headlines": settings.headlines,
         "plain_text": settings.plain_text,
+        "hide": list(settings.hide),
+        "hide_always": list(settings.hide_always),
+        "hide_more": list(settings.hide_more),
+        "shown": shown,
     }
 
 
@@ -66,9 +84,11 @@ def save_project_settings(
 
     They bind everybody. actor: who decides it. mask: names of metadata, separated by commas; ''
     masks nothing.
-    Raises AnnotatorError for a name that no document has.
+    Raises AnnotatorError for another share, and for a name that no document has.
     """
     changes: list[ProjectChange] = []
+    if blind is not None and not 0 <= blind <= 1:
+        raise AnnotatorError(f"the share of blind sentences is {blind}: expected 0 to 1")
     if blind is not None:
         changes.append(SetSetting(_BLIND, repr(blind)))
     if mask is not None:
@@ -98,12 +118,54 @@ def headlines(store: Store) -> bool:
     return store.settings.get(_HEADLINES) == "yes"
 
 
+def hidden(store: Store) -> dict[str, tuple[str, ...]]:
+    """The suggestions that the project hides, by the names in HIDDEN."""
+    stored = {name: store.settings.get(name) or "" for name in HIDDEN}
+    return {name: tuple(filter(None, text.split("\n"))) for name, text in stored.items()}
+
+
+def set_hidden(
+    store: Store, wanted: Mapping[str, tuple[str, ...]], *, actor: str = ""
+) -> Mapping[str, tuple[str, ...]]:
+    """Hide suggestions from everybody, by the names in HIDDEN; the others stay as they are.
+
+    actor: who decides it. Returns what changed.
+    """
+    now = hidden(store)
+    changed = {name: texts for name, texts in wanted.items() if texts != now[name]}
+    changes: list[ProjectChange] = [
+        SetSetting(name, "\n".join(texts)) for name, texts in changed.items()
+    ]
+    store.project.record(changes, actor=actor)
+    return changed
+
+
+def _stored_share(store: Store) -> float:
+    """The share of blind sentences.
+
+    Raises AnnotatorError, with the command that sets another, if what is stored is no share.
+    """
+    stored = store.settings.get(_BLIND) or "0"
+    try:
+        share = float(stored)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise AnnotatorError(
+            f"{store.path} has {stored!r} as the share of blind sentences, expected 0 to 1: set it"
+            " anew with `annotator annotate --blind 0`"
+        )
+    return share
+
+
 def with_project_settings(store: Store, settings: Settings) -> Settings:
     """The settings with those that bind everybody: they are kept in the project's database."""
-    masked = store.settings.get(_MASKED)
+    masked, stored = store.settings.get(_MASKED), hidden(store)
     return replace(
         settings,
-        blind_share=float(store.settings.get(_BLIND) or 0),
+        blind_share=_stored_share(store),
         masked=tuple(masked.split(",")) if masked else (),
         headlines=headlines(store),
+        hide=stored["hide"],
+        hide_always=stored["hide_always"],
     )

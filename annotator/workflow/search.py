@@ -12,6 +12,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Self
 
 from annotator.annotations.session import Session
+from annotator.annotations.visibility import SuggestionView
 from annotator.errors import StoreError
 from annotator.model import LabelSet, Span
 from annotator.store import Store
@@ -30,15 +31,22 @@ class SearchState:
 
     results: of the last search. browsed: the results that n and N step through, finished or not.
     queue: what is worked through; None is everything. greeting: a message for the start.
+    view: what suggestions are on show.
     """
 
     def __init__(
-        self, store: Store, label_set: LabelSet, annotator: str, settings: Settings
+        self,
+        store: Store,
+        label_set: LabelSet,
+        annotator: str,
+        settings: Settings,
+        view: SuggestionView,
     ) -> None:
         self._store = store
         self._label_set = label_set
         self._annotator = annotator
         self._settings = settings
+        self.view = view
         self._base: tuple[str, int] = ("", 0)
         self.results: SearchResults | None = None
         self.browsed: SearchResults | None = None
@@ -60,6 +68,7 @@ class SearchState:
             self._annotator,
             query,
             blind_share=self._settings.blind_share,
+            view=self.view,
             unfinished_only=unfinished,
         )
         return SearchResults(query, search)
@@ -67,7 +76,9 @@ class SearchState:
     def lines(self, results: SearchResults, positions: Sequence[int]) -> list[Hit]:
         """The contents of lines of the list of results."""
         share = self._settings.blind_share
-        return self._store.search.hits(self._annotator, positions, results.query, blind_share=share)
+        return self._store.search.hits(
+            self._annotator, positions, results.query, blind_share=share, view=self.view
+        )
 
     # ------------------------------------------------------------------ the queue
 

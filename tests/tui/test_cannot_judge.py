@@ -88,7 +88,7 @@ def test_undo_finish_and_reopen_bring_it_back_to_work(tmp_path):
 
 def test_it_leaves_the_queue(tmp_path):
     path = example_store(tmp_path)
-    screen = press(path, ["C", "c", "space", "space"])
+    screen = press(path, ["C", "c", "space", "space"], size=(160, 24))
     assert shows(screen, "every sentence is finished")
     screen = press(path, ["R", "k", "k", "n"])
     assert "3/3" in screen[0]

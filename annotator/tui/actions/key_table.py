@@ -28,6 +28,7 @@ from annotator.tui.actions import (
     search,
     selection,
     statistics,
+    suggestions,
     undo,
 )
 from annotator.tui.keymap import Action, Keymap, Mode
@@ -35,6 +36,7 @@ from annotator.tui.keymap import Action, Keymap, Mode
 _TOPICS: dict[str, tuple[Action, ...]] = {
     "Decisions": (*decisions.ACTIONS, *undo.ACTIONS),
     "Labels": labels.ACTIONS,
+    "Suggestions": suggestions.ACTIONS,
     "Selecting a span": selection.ACTIONS,
     "Attributes, notes, flags": attributes.ACTIONS,
     "Relations": relations.ACTIONS,

@@ -1,0 +1,209 @@
+"""What suggestions are on show: settings, one key for more or fewer, and the record of it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+
+from annotator.annotations import commands
+from annotator.annotations.project_events import SetSetting
+from annotator.annotations.visibility import EVERYTHING, Shown, parse_filter, view_of
+from annotator.model import OnShow, Tier
+from annotator.store import Store
+from annotator.store.query import KnownNames, parse
+from annotator.workflow.project_settings import Settings, hidden, set_hidden, with_project_settings
+from tests.helpers.app_driver import example_store, press
+from tests.helpers.memory_store import at, example_document, labels, suggestions
+from tests.helpers.screenless import controller_on
+from tests.helpers.suggestion_runs import put_suggestions
+from tests.tui.test_blind import shows, state_of
+from tests.tui.test_plain_text import written
+
+DOCUMENT = example_document()
+FIRST = DOCUMENT.sentences[0]
+HIGH = suggestions()[0]
+WIDE = (160, 24)
+
+
+@pytest.fixture
+def path(tmp_path):
+    """The example with a low suggestion in each sentence, and a claim that a high one frames."""
+    store_path = example_store(tmp_path)
+    claim = replace(HIGH, span=at("claims nothing"), label="claim", tier=Tier.MEDIUM)
+    with Store.open(store_path) as store:
+        framing = replace(HIGH, frames=claim.key)
+        low = replace(HIGH, span=at("described"), tier=Tier.LOW, rule="hedge.weak@1")
+        put_suggestions(store, DOCUMENT.uid, [framing, low, claim])
+    return store_path
+
+
+def on_show_with(settings, path, shown=Shown.DEFAULT):
+    """The tiers and labels on show, of a controller with these settings."""
+    with Store.open(path) as store:
+        store.annotators.enrol("ann")
+        work = controller_on(store, settings)
+        if shown is not Shown.DEFAULT:
+            work.show_suggestions(shown)
+        return sorted((one.tier, one.label == "claim") for one in work.session.suggestions)
+
+
+ALL = [("high", False), ("low", False), ("medium", True)]
+
+
+# ------------------------------------------------------------------------ filters
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("tier:low", [("high", False), ("medium", True)]),
+        ("kind:claim", [("high", False), ("low", False)]),
+        ("kind:claim tier:low", ALL),
+        ("kind:framing tier:low", [("high", False), ("medium", True)]),
+        ("label:claim", [("high", False), ("low", False)]),
+        ("rule:hedge.weak", [("high", False), ("medium", True)]),
+        ("label:nothing", ALL),
+    ],
+)
+def test_a_filter_hides_what_fits_all_of_its_parts(path, text, left):
+    for name in ("hide", "hide_always", "hide_more"):
+        assert on_show_with(Settings(**{name: (text,)}), path) == left
+
+
+@pytest.mark.parametrize(
+    "text", ["", "low", "tier:", "tier:none", "kind:verb", "tier:low tier:high"]
+)
+def test_a_filter_that_makes_no_sense_is_refused(text):
+    with pytest.raises(ValueError, match=r"not made of|is one of|names no"):
+        parse_filter(text)
+
+
+def test_a_key_shows_all_that_the_project_allows_then_fewer(path):
+    settings = Settings(hide=("tier:low",), hide_always=("kind:claim",))
+    assert on_show_with(settings, path) == [("high", False)]
+    assert on_show_with(settings, path, Shown.ALL) == [("high", False), ("low", False)]
+    assert on_show_with(Settings(), path, Shown.HIGH) == [("high", False)]
+
+
+def test_what_a_person_hides_comes_with_the_key_and_adds_to_the_project(path):
+    settings = Settings(hide=("tier:low",), hide_more=("kind:claim",))
+    assert on_show_with(settings, path) == [("high", False)]
+    assert on_show_with(settings, path, Shown.ALL) == ALL
+
+
+# ------------------------------------------------------------------------ on the screen
+
+
+def test_the_header_and_the_message_say_what_is_on_show(path):
+    settings = Settings(hide=("tier:low",))
+    screens = [press(path, ["S"] * times, settings=settings, size=WIDE) for times in range(4)]
+    assert ["some hidden" in one[0] for one in screens] == [True, False, False, True]
+    assert "all shown" in screens[1][0]
+    assert "high tier" in screens[2][0]
+    assert shows(screens[1], "all suggestions are on show")
+    assert shows(screens[2], "only suggestions of the high tier are on show")
+    assert shows(screens[3], "suggestions on show: all but tier:low")
+    plain = press(path, [], size=WIDE)
+    assert not any(word in plain[0] for word in ("hidden", "shown", "tier"))
+    assert "high tier" in press(path, ["S"], size=WIDE)[0]
+    assert "high tier" not in press(path, ["S", "S"], size=WIDE)[0]
+
+
+def test_the_selected_mark_stays_selected(path):
+    screen = press(path, ["S"], size=WIDE)
+    assert any("▸?" in line for line in screen)
+    assert shows(screen, f"? {labels().label(HIGH.label).title}")
+
+
+def test_plain_text_mode_says_it(path):
+    lines = written(path, "S", "S", settings=Settings(hide=("tier:low",)))
+    assert lines[1] == "suggestions on show: all but tier:low"
+    assert not any("on show" in line for line in written(path))
+    assert "all suggestions are on show" in lines
+    assert "only suggestions of the high tier are on show" in lines
+
+
+def test_a_relation_does_not_name_a_hidden_claim(path):
+    with Store.open(path) as store:
+        store.annotators.enrol("ann")
+        for settings, count in ((Settings(), 1), (Settings(hide=("kind:claim",)), 0)):
+            session = controller_on(store, settings).session
+            assert len(session.related(session.selected_mark)) == count
+
+
+# ------------------------------------------------------------------------ what counts
+
+
+def test_what_is_hidden_is_not_in_the_finish_and_not_on_show_for_an_annotation(path):
+    settings = Settings(hide=("tier:low", "tier:high"))
+    with Store.open(path) as store:
+        store.annotators.enrol("ann")
+        work = controller_on(store, settings)
+        (draft,) = commands.finish(work.session)
+        assert draft.change.suggestions == ()
+        assert work.session.on_show(FIRST, HIGH.label, (HIGH.span,)) is OnShow.NONE
+        work.show_suggestions(Shown.ALL)
+        (draft,) = commands.finish(work.session)
+        assert len(draft.change.suggestions) == 2
+        assert work.session.on_show(FIRST, HIGH.label, (HIGH.span,)) is OnShow.SAME
+
+
+def test_a_blind_sentence_misses_only_what_would_have_been_on_show(path):
+    hide = Settings(blind_share=1.0, hide=("tier:low",))
+    screen = press(path, ["space"], settings=hide, size=WIDE)
+    assert shows(screen, "missed 1")
+    assert not state_of(path, 0).shown
+
+
+@pytest.mark.parametrize("typed", ["tier:low", "rule:hedge.weak", "tier:low is:undecided"])
+def test_the_search_finds_nothing_that_is_hidden(path, typed):
+    query = parse(typed, KnownNames(rules=["hedge.weak"]))
+    with Store.open(path) as store:
+        store.annotators.enrol("ann")
+
+        def found(view):
+            chunks = store.search.start("ann", query, view=view).chunks()
+            return [one for chunk in chunks for one in chunk]
+
+        (position,) = found(EVERYTHING)
+        for text in ("tier:low", "kind:framing tier:low", "rule:hedge.weak"):
+            view = view_of("", Shown.DEFAULT, (text,), (), labels())
+            assert found(view) == []
+            (hit,) = store.search.hits("ann", [position], query, view=view)
+            assert len(hit.suggested) == 1
+        assert found(view_of("", Shown.HIGH, (), (), labels())) == []
+
+
+def test_each_change_begins_a_sitting_that_has_what_is_on_show(path):
+    press(path, ["S", "f"], settings=Settings(hide=("tier:low",), hide_more=("kind:claim",)))
+    with closing(sqlite3.connect(path)) as raw:
+        rows = raw.execute("SELECT settings FROM sittings ORDER BY id").fetchall()
+        (event,) = raw.execute("SELECT sitting_id FROM events").fetchall()
+        (last,) = raw.execute("SELECT max(id) FROM sittings").fetchone()
+    first, second = (json.loads(text) for (text,) in rows[-2:])
+    assert (first["hide"], first["hide_more"]) == (["tier:low"], ["kind:claim"])
+    assert (first["shown"], second["shown"]) == ("default", "all")
+    assert event == (last,)
+
+
+# ------------------------------------------------------------------------ settings
+
+
+def test_the_project_records_each_change_and_binds_everybody(path):
+    with Store.open(path) as store:
+        wanted = {"hide": ("tier:low", "kind:claim tier:medium"), "hide_always": ()}
+        assert set_hidden(store, wanted, actor="lee") == {"hide": wanted["hide"]}
+        assert set_hidden(store, wanted, actor="lee") == {}
+        assert hidden(store) == wanted
+        assert with_project_settings(store, Settings()).hide == wanted["hide"]
+        set_hidden(store, {"hide": ()}, actor="lee")
+        assert hidden(store)["hide"] == ()
+        made = [one.change for one in store.project.iterate() if one.actor == "lee"]
+    assert made == [
+        SetSetting("hide", "tier:low\nkind:claim tier:medium"),
+        SetSetting("hide", ""),
+    ]
