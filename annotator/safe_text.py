@@ -26,6 +26,16 @@ _JAMO = (range(0x1160, 0x1200), range(0xD7B0, 0xD800))  # vowels and finals, whi
 _VISIBLE_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u08e2")
 
 
+HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u0890\u0891\u180e\u200b\u200e\u200f\u2028-\u202e"
+    "\u2060-\u2064\u2066-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0001\U000e0020-\U000e007f]"
+)
+"""Controls, direction marks, separators of lines and other format characters: none may reach a
+terminal. `display` leaves none; joiners are none, and the format characters that are drawn."""
+
+
 class _Shown(dict[int, str]):
     """By code point, the character to show. Computed at its first use."""
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.safe_text import display
+from annotator.safe_text import HIDDEN, display
 
 ANYTHING = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
 NASTY = st.text(
@@ -41,6 +41,31 @@ def test_harmless_text_is_shown_as_it_is(text):
 )
 def test_characters_that_control_a_terminal_are_replaced(text, shown):
     assert display(text) == shown
+
+
+DRAWN = {*map(chr, range(0x600, 0x606)), "\u06dd", "\u070f", "\u08e2"}
+JOINERS = {"\u200c", "\u200d"}
+BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+
+
+def hidden_characters():
+    """All characters of the format, control and direction classes that have no shape."""
+    for code in range(0x110000):
+        char = chr(code)
+        found = unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+        if (found or unicodedata.bidirectional(char) in BIDI) and char not in DRAWN | JOINERS:
+            yield char
+
+
+def test_no_control_format_or_direction_character_is_shown():
+    hidden = list(hidden_characters())
+    assert {"\u061c", "\u200e", "\u200f", "\u202e", "\u2066", "\xad", "\ufeff"} <= {*hidden}
+    assert not any(HIDDEN.search(display(f"a{char}b")) for char in hidden)
+    assert not {*display("a".join(hidden))} & {*hidden}
+    matched = {char for char in map(chr, range(0x110000)) if HIDDEN.fullmatch(char)}
+    assert {*hidden} <= matched
+    later = {char for char in matched if unicodedata.category(char) == "Cn"}  # in a newer Unicode
+    assert matched == {*hidden} | later
 
 
 def test_of_combining_marks_three_are_kept():

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.segment import Segment
 from rich.style import Style
@@ -24,7 +25,7 @@ from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 
 from annotator.model import LabelSet
-from annotator.safe_text import set_plain_emoji
+from annotator.safe_text import HIDDEN, set_plain_emoji
 from annotator.store import Store
 from annotator.tui import styles
 from annotator.tui.actions.key_table import keymap_of
@@ -38,8 +39,6 @@ from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings
 
 DEFAULTS = Settings()
-
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class AnnotatorApp(App[None]):
@@ -180,10 +179,10 @@ def make(
 
 
 class ControlGuard(LineFilter):
-    """Removes control characters.
+    """Removes control and format characters; one that has a cell becomes a dot.
 
     annotator.safe_text replaces them long before; this catches text that was not passed through
-    it. Rich counts control characters as zero cells wide, so the layout does not move.
+    it.
     """
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
@@ -191,10 +190,14 @@ class ControlGuard(LineFilter):
         del background
         return [
             segment
-            if segment.control or not _CONTROLS.search(segment.text)
-            else Segment(_CONTROLS.sub("", segment.text), segment.style)
+            if segment.control or not HIDDEN.search(segment.text)
+            else Segment(HIDDEN.sub(_without_hidden, segment.text), segment.style)
             for segment in segments
         ]
+
+
+def _without_hidden(found: re.Match[str]) -> str:
+    return "·" if cell_len(found[0]) else ""
 
 
 class ColorGuard(LineFilter):

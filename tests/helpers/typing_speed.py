@@ -18,7 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from annotator.model import Suggestion, Tier, Voice
+from annotator.model import Document, Suggestion, Tier, Voice
 from annotator.store import Store
 from annotator.tui.app import AnnotatorApp, make
 from annotator.tui.key_parser import KeyParser
@@ -130,8 +130,11 @@ def pieces(chance: random.Random, keys: Keys) -> list[bytes]:
     return found
 
 
-def make_store(folder: Path) -> Path:
-    """A database of two documents with suggestions of framing devices and claims."""
+def make_store(folder: Path, document: Document | None = None) -> Path:
+    """A database of two documents with suggestions of framing devices and claims.
+
+    document: one that comes before them.
+    """
     path = folder / "annotations.db"
     spans = (at("the dam"), at("“We deny it,”"), at("claims nothing"))
     claims = [Suggestion(one, "claim", "c.c@0000cccc", Tier.HIGH, Voice.NARRATOR) for one in spans]
@@ -139,6 +142,8 @@ def make_store(folder: Path) -> Path:
     with Store.open(path) as store:
         store.label_sets.put(label_set())
         store.annotators.enrol("ann")
+        if document:
+            store.documents.add(document)
         for uid, title in ((example_document().uid, "Dam talks stall"), ("b2:copy", "A copy")):
             store.documents.add(replace(example_document(), uid=uid, meta={"title": title}))
             put_suggestions(store, uid, every)
@@ -203,8 +208,8 @@ def _in_process(path: Path, run) -> list[str]:
     return asyncio.run(main())
 
 
-def typed_through_terminal(path: Path, parts: Iterable[bytes]) -> None:
-    """Type bytes into the app in a terminal, then ctrl+q; wait until the app has ended."""
+def typed_through_terminal(path: Path, parts: Iterable[bytes]) -> bytes:
+    """Type bytes into the app in a terminal, then ctrl+q; what it wrote until it had ended."""
     command = [sys.executable, "-m", "tests.helpers.typing_speed", str(path)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color"}
     pid, terminal = pty.fork()
@@ -218,13 +223,14 @@ def typed_through_terminal(path: Path, parts: Iterable[bytes]) -> None:
         shown += data
     for part in (*parts, b"\x11"):
         os.write(terminal, part)
-        while select.select([terminal], [], [], 0)[0] and _read(terminal):
-            pass
-    while _read(terminal):
-        pass
+        while select.select([terminal], [], [], 0)[0] and (data := _read(terminal)):
+            shown += data
+    while data := _read(terminal):
+        shown += data
     _, status = os.waitpid(pid, 0)
     os.close(terminal)
     assert status == 0, shown[-2000:]
+    return shown
 
 
 def _read(terminal: int) -> bytes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
+import unicodedata
 from dataclasses import replace
 
 import pytest
@@ -15,6 +17,8 @@ from annotator.tui.app import ControlGuard, make
 from annotator.workflow.project_settings import Settings
 from tests.helpers.app_driver import screen_lines
 from tests.helpers.memory_store import example_document, labels
+from tests.helpers.typing_speed import make_store, recorded, typed_through_terminal
+from tests.test_safe_text import hidden_characters
 
 TEXT = (
     "Bad \x1b[2J\x1b]52;c;AAAA\x07 \x9b31m [red]te[/]xt [@click=app.quit]x[/] \u202eand\u202c"
@@ -78,5 +82,43 @@ def test_the_filter_removes_control_characters_that_were_not_made_safe():
     from rich.segment import Segment
     from textual.color import Color
 
-    (clean,) = ControlGuard().apply([Segment("a\x1b[2Jb\x9b")], Color(0, 0, 0))
-    assert clean.text == "a[2Jb"
+    text = "a\x1b[2Jb\x9b\u061c\u200e\u200f\u202ec\xadd 👩\u200d👧"
+    (clean,) = ControlGuard().apply([Segment(text)], Color(0, 0, 0))
+    assert clean.text == "a[2Jbc·d 👩\u200d👧"
+
+
+# ------------------------------------------------------------------ typed and pasted
+
+
+FORMATS = "".join(char for char in hidden_characters() if unicodedata.category(char) == "Cf")
+
+
+def test_format_characters_are_kept_in_a_note_and_never_reach_the_terminal_raw(tmp_path):
+    whole = Span(0, len(FORMATS) + 4)
+    document = replace(
+        example_document(),
+        uid="b2:a",
+        text=f"“a{FORMATS}z”",
+        meta={"title": FORMATS},
+        blocks=(Block(whole, BlockKind.PARAGRAPH),),
+        sentences=(whole,),
+    )
+    path = make_store(tmp_path, document)
+    family = "👨\u200d👩\u200d👧 می\u200cخواهم "
+    typed = f"c{family}a\u061cb\u200ec\u200fd\u202ee\x85"
+    pasted = f"\x1b[200~{FORMATS}\x1b[201~"
+    parts = [f"{typed}{pasted}\rc".encode(), b"\x1b", b"g" + pasted.encode(), b"\x1b"]
+    shown = typed_through_terminal(path, [*parts, b"/" + pasted.encode(), b"\x1b"]).decode()
+    assert shown.count("⇄") > 5
+    assert not {*FORMATS} & {*shown}
+    (note,) = recorded(path)
+    text = json.loads(note[1])["text"]
+    assert text == f"{family}a\u061cb\u200ec\u200fd\u202ee{FORMATS}"
+
+
+def test_the_lines_of_a_paste_are_joined_by_spaces(tmp_path):
+    path = make_store(tmp_path)
+    pasted = "\x1b[200~one\ntwo\r\nthree\rfour\tfive\u2028six\x1b[201~"
+    typed_through_terminal(path, [f"c{pasted}\r".encode()])
+    (note,) = recorded(path)
+    assert json.loads(note[1])["text"] == "one two three four five six"
