@@ -10,6 +10,7 @@ The app in a page runs in a process of its own, which ends when the page is clos
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import secrets
 import signal
@@ -21,7 +22,7 @@ from hmac import compare_digest
 from pathlib import Path
 from typing import NoReturn
 
-from aiohttp import WSCloseCode, web
+from aiohttp import WSCloseCode, WSMsgType, web
 from aiohttp.typedefs import Handler, Middleware
 from aiohttp.web import WebSocketResponse
 from textual_serve.app_service import AppService
@@ -30,6 +31,7 @@ from textual_serve.server import Server, to_int
 
 from annotator.errors import AnnotatorError
 from annotator.safe_text import display
+from annotator.web.connections import accepted
 
 LOOPBACK = {"127.0.0.1": "127.0.0.1", "localhost": "127.0.0.1", "::1": "::1"}
 """By the host that was asked for: the address to listen on."""
@@ -39,6 +41,9 @@ HEARTBEAT = 15.0
 
 TOKEN_BYTES = 32
 
+MOST_PAGES = 8
+"""Pages at a time: each runs an app of its own."""
+
 LARGEST = 1000
 """Most columns and rows of the terminal in a page."""
 
@@ -47,6 +52,10 @@ NO_ACCESS = (
     " For another browser stop `annotator serve` and start it again."
 )
 WRONG_HOST = "This server answers only at the address that `annotator serve` printed."
+TOO_MANY = (
+    f"{MOST_PAGES} pages are open, and each runs an app of its own: close one, then open this one"
+    " again."
+)
 WRONG_ORIGIN = "Only this server's own page may connect to the app."
 
 _FOLDER = Path(__file__).parent
@@ -89,19 +98,11 @@ async def serve(
     """
     host, port = listening.getsockname()[:2]
     auth = SessionAuth(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
-    runner = web.AppRunner(
-        await AppServer(arguments, auth, title).make_app(),
-        access_log=None,  # it would contain the token
-        shutdown_timeout=2 * GRACE,
-    )
-    await runner.setup()
-    try:
-        await web.SockSite(runner, listening).start()
+    app = await AppServer(arguments, auth, title).make_app()
+    async with accepted(app, listening, shutdown_timeout=2 * GRACE):
         stopped = _stop_event()
         ready(auth.address)
         await stopped.wait()
-    finally:
-        await runner.cleanup()
 
 
 def _stop_event() -> asyncio.Event:
@@ -149,16 +150,44 @@ class AppServer(Server):
             _refuse(WRONG_ORIGIN)
         websocket = web.WebSocketResponse(heartbeat=HEARTBEAT, compress=False)
         await websocket.prepare(request)
-        self._websockets.add(websocket)
         process = AppProcess(self.arguments, websocket, self.download_manager)
+        if len(self._websockets) >= MOST_PAGES:
+            await process.show(TOO_MANY)
+            await websocket.close()
+            return websocket
+        self._websockets.add(websocket)
         try:
-            await process.start(_cells(request, "width", 80), _cells(request, "height", 24))
+            await process.start(
+                _cells(to_int(request.query.get("width", ""), 80)),
+                _cells(to_int(request.query.get("height", ""), 24)),
+            )
             await self._process_messages(websocket, process)
+        except OSError as error:
+            await process.show(f"the app cannot be started: {error.strerror}")
         finally:
-            self._websockets.discard(websocket)
             await process.stop()
             await websocket.close()
+            self._websockets.discard(websocket)
         return websocket
+
+    async def _process_messages(
+        self, websocket: web.WebSocketResponse, app_service: AppService
+    ) -> None:
+        """Pass on what the page sends. What its script does not send is dropped."""
+        async for message in websocket:
+            if message.type is not WSMsgType.TEXT:
+                continue
+            match _parsed(message.data):
+                case ["stdin", str(keys)]:
+                    await app_service.send_bytes(keys.encode("utf-8", "replace"))
+                case ["resize", {"width": int(width), "height": int(height)}]:
+                    await app_service.set_terminal_size(_cells(width), _cells(height))
+                case ["ping", str() | int() | float() as data]:
+                    await websocket.send_json(["pong", data])
+                case ["blur", *_]:
+                    await app_service.blur()
+                case ["focus", *_]:
+                    await app_service.focus()
 
     def _access_checks(self) -> Middleware:
         @web.middleware
@@ -202,8 +231,16 @@ def _refuse(message: str) -> NoReturn:
     raise web.HTTPForbidden(text=f"{message}\n")
 
 
-def _cells(request: web.Request, name: str, default: int) -> int:
-    return max(1, min(to_int(request.query.get(name, ""), default), LARGEST))
+def _cells(number: int) -> int:
+    return max(1, min(number, LARGEST))
+
+
+def _parsed(text: str) -> object:
+    """Return the value of a JSON text, None if it is not JSON."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 class AppProcess(AppService):
@@ -257,9 +294,13 @@ class AppProcess(AppService):
             while True:
                 await self._forward_packet(self._process.stdout)
         if text := (await errors).decode("utf-8", "replace").strip():
-            shown = "\r\n".join(map(display, text.split("\n")))
-            await self.on_data(_CLEARED + shown.encode("utf-8", "replace"))
+            await self.show(text)
         await self.remote_close()
+
+    async def show(self, text: str) -> None:
+        """Show a message in the page, in place of what the app has drawn."""
+        shown = "\r\n".join(map(display, text.split("\n")))
+        await self.on_data(_CLEARED + shown.encode("utf-8", "replace"))
 
     async def _forward_packet(self, stdout: asyncio.StreamReader) -> None:
         """Forward one packet: its kind, its length in four bytes, its bytes."""
