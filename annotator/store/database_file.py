@@ -20,6 +20,7 @@ from annotator.store.connection import (
     number,
     writing,
 )
+from annotator.store.file_modes import make_unless_there
 from annotator.store.sqlite_errors import UNWRITABLE, explained_errors, open_connection
 
 APPLICATION = 0x616E6E6F  # "anno"
@@ -40,6 +41,8 @@ def connect(
     Raises StoreError, with the file untouched, if it cannot be used.
     """
     _check_place(path, create=create)
+    if create:
+        make_unless_there(path)
     with explained_errors(path):
         connection = open_connection(path, "rwc" if create else "rw", PATIENCE)
         try:

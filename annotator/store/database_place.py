@@ -15,6 +15,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from annotator.errors import StoreError, StoreReplaced
+from annotator.store.file_modes import make_for_owner
 
 FileId = tuple[int, int]
 """Device and inode."""
@@ -62,6 +63,7 @@ def write_rescue_file(connection: sqlite3.Connection, path: Path, stamp: str) ->
         target = _free_path(folder, name, path.suffix)
         unfinished = target.with_name(target.name + ".unfinished")
         try:
+            make_for_owner(unfinished)
             with closing(sqlite3.connect(unfinished)) as copy:
                 connection.backup(copy)
             with unfinished.open("rb+") as file:

@@ -14,6 +14,7 @@ from annotator.old_words import role as current_role
 from annotator.store.connection import Database, Report
 from annotator.store.documents import Documents, fill_text_uids
 from annotator.store.event_log import EventLog, Randomness
+from annotator.store.file_modes import make_as_private_as
 from annotator.store.fulltext import WordIndex
 from annotator.store.judgements import Judgements
 from annotator.store.project_record import ProjectRecord
@@ -36,6 +37,7 @@ def back_up(path: Path, version: int, report: Report) -> None:
     target = path.with_name(f"{path.stem}-version-{version}{path.suffix}")
     unfinished = target.with_name(target.name + ".unfinished")
     unfinished.unlink(missing_ok=True)
+    make_as_private_as(unfinished, path)
     source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
         with closing(source), closing(sqlite3.connect(unfinished)) as copy:
