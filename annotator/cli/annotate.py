@@ -201,7 +201,7 @@ def _terminal_problem() -> str:
     if terminal in _NO_SCREEN:
         named = f"TERM={terminal}" if terminal else "TERM is not set"
         return f"the terminal cannot show a screen ({named}): set TERM, such as TERM=xterm-256color"
-    charset = getattr(sys.__stderr__, "encoding", "") or "ascii"
+    charset = getattr(sys.__stdout__, "encoding", "") or "ascii"
     if os.environ.get("LC_ALL") in {"C", "POSIX"} and os.environ.get("PYTHONUTF8") != "1":
         charset = "ascii"  # chosen on purpose, says PEP 538; Python writes UTF-8 all the same
     if charset.lower().replace("-", "").replace("_", "") != "utf8":

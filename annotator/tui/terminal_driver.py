@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import selectors
 import signal
+import sys
 import time
 from codecs import getincrementaldecoder
 from contextlib import suppress
@@ -29,8 +30,9 @@ class TerminalDriver(LinuxDriver):
 
     def __init__(self, *values: Any, **named: Any) -> None:
         super().__init__(*values, **named)
-        if self._file is not None:
-            self._file = _TerminalFile(self._file)  # type: ignore[assignment]  # enough to write to
+        terminal = sys.__stdout__ or self._file  # Textual draws on stderr, which may be a file
+        if terminal is not None:
+            self._file = _TerminalFile(terminal)  # type: ignore[assignment]  # enough to write to
 
     def run_input_thread(self) -> None:
         """Read keys until the app ends; end the app if the terminal is gone."""

@@ -20,6 +20,7 @@ from click.testing import CliRunner
 from annotator.cli import main
 from tests.helpers.command_forks import BROKEN, CLOSED, Ended, Forks, forks
 from tests.helpers.paths import ROOT
+from tests.helpers.terminal_session import annotate
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="file descriptors and forks are POSIX")
 
@@ -387,3 +388,20 @@ def test_also_in_a_pipe_whose_reader_has_ended(project):
     )  # fmt: skip
     os.close(writer)
     assert (done.returncode, done.stderr) == (1, "")
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_the_app_draws_on_the_terminal_wherever_messages_go(project, tmp_path, is_closed):
+    folder = shutil.copytree(project, tmp_path / "project")
+    messages = tmp_path / "messages"
+
+    def redirect() -> None:
+        os.dup2(os.open(messages, os.O_WRONLY | os.O_CREAT), 2)
+        if is_closed:
+            os.close(2)
+
+    with annotate(folder, before=redirect) as session:
+        session.wait_for("1/2 finished")
+        session.type(b"\x11")
+        assert session.wait() == 0
+    assert "\x1b" not in messages.read_text("utf-8")
