@@ -7,7 +7,7 @@ import json
 import click
 
 from annotator.api import Project
-from annotator.cli.console import print_lines
+from annotator.cli.console import Share, print_lines
 from annotator.cli.settings_file import open_store
 from annotator.errors import AnnotatorError, did_you_mean
 from annotator.model import LabelKind, LabelUnit
@@ -22,7 +22,7 @@ from annotator.model import LabelKind, LabelUnit
 )
 @click.option(
     "--confidence",
-    type=click.FloatRange(0.5, 0.999),
+    type=Share(0.5, 0.999),
     default=0.95,
     show_default=True,
     help="Level of the intervals.",

@@ -13,7 +13,7 @@ from annotator.annotations.active_time import duration_text, work_totals
 from annotator.api import Project
 from annotator.cli import settings_file
 from annotator.cli.annotator_name import choose_name
-from annotator.cli.console import count, print_message, progress
+from annotator.cli.console import Share, count, print_message, progress
 from annotator.errors import AnnotatorError, Problem
 from annotator.model import LabelSet
 from annotator.store import Store
@@ -40,7 +40,7 @@ GOLD = "gold"
 @click.option("--gold", is_flag=True, help="Work on the adjudicated layer, as the annotator gold.")
 @click.option(
     "--blind",
-    type=click.FloatRange(0, 1),
+    type=Share(0, 1),
     metavar="SHARE",
     help="Share of the sentences whose suggestions are hidden until they are finished, 0 to 1."
     " Stored in the project for every annotator; 0 at first.",

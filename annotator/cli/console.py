@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterable, Iterator, Sized
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -45,6 +46,19 @@ def progress(items: Iterable[T], label: str) -> Iterator[T]:
 
 
 # ------------------------------------------------------------------------ numbers
+
+
+class Share(click.FloatRange):
+    """The type of an option: a number in a range. NaN, which click lets pass, is in none."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """The number of a typed text."""
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            self.fail(f"{value} is not in the range {self._describe_range()}.", param, ctx)
+        return number
 
 
 def count(number: int, noun: str) -> str:

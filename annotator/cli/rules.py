@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli import LazyGroup
-from annotator.cli.console import progress
+from annotator.cli.console import Share, progress
 from annotator.errors import AnnotatorError, did_you_mean
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ BY = click.option(
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 CONFIDENCE = click.option(
     "--confidence",
-    type=click.FloatRange(0.5, 0.999),
+    type=Share(0.5, 0.999),
     default=0.95,
     show_default=True,
     help="Level of the intervals.",

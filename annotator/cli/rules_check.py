@@ -27,7 +27,7 @@ MOST_TIMED, LEAST_TIMED = 300_000, 20_000
 @click.command("check")
 @click.option(
     "--sentences",
-    type=click.IntRange(0),
+    type=click.IntRange(0, 10_000_000),
     default=20_000,
     show_default=True,
     help="Number of sentences of the project to run the rules over; 0: only the examples.",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.argument("new", type=click.Path(dir_okay=False, path_type=Path))
 @click.option(
     "--examples",
-    type=click.IntRange(0),
+    type=click.IntRange(0, 10_000),
     default=3,
     show_default=True,
     help="Number of changes of each kind to print for each rule.",

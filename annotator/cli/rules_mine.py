@@ -10,7 +10,14 @@ import click
 
 from annotator.api import Project
 from annotator.cli import rules as shared
-from annotator.cli.console import count, format_proportion, print_lines, print_message, progress
+from annotator.cli.console import (
+    Share,
+    count,
+    format_proportion,
+    print_lines,
+    print_message,
+    progress,
+)
 from annotator.errors import AnnotatorError, did_you_mean
 
 if TYPE_CHECKING:
@@ -31,14 +38,14 @@ SHOWN = 8
 )
 @click.option(
     "--fewest",
-    type=click.IntRange(2),
+    type=click.IntRange(2, 10_000_000),
     default=3,
     show_default=True,
     help="Number of marks, in at least two documents, that a rule must newly find.",
 )
 @click.option(
     "--precision",
-    type=click.FloatRange(0, 1),
+    type=Share(0, 1),
     default=0.5,
     show_default=True,
     help="Leave out rules with a lower precision on held-out documents.",

@@ -23,14 +23,14 @@ LONGEST_QUOTE = 70
 @shared.BY
 @click.option(
     "--allow-missed",
-    type=click.IntRange(0),
+    type=click.IntRange(0, 10_000_000),
     default=0,
     show_default=True,
     help="Number of accepted suggestions that may be missed without a failure.",
 )
 @click.option(
     "--most",
-    type=click.IntRange(0),
+    type=click.IntRange(0, 10_000_000),
     default=10,
     show_default=True,
     help="Number of cases to print under each heading; --json prints all.",

@@ -115,7 +115,11 @@ class Annotators:
             )
 
 
-def _mark_key(text: str) -> MarkKey:
+def _mark_key(text: str) -> MarkKey | None:
+    """The key that a bookmark holds; None for what is none, so that it never stops a start."""
     from annotator.annotations.session import MarkKey  # noqa: PLC0415 - loads the quotation rules
 
-    return MarkKey(*from_json(text))
+    try:
+        return MarkKey(*from_json(text))
+    except (TypeError, ValueError, StoreError):
+        return None

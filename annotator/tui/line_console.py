@@ -177,3 +177,12 @@ def console_input() -> ConsoleInput:
     """Keys one by one if standard input is a terminal that can send them, else lines."""
     can_send_keys = sys.stdin.isatty() and find_spec("termios")
     return TerminalInput() if can_send_keys else PipeInput()
+
+
+def typed_number(text: str, most: int) -> int | None:
+    """The number from 1 to `most` that was typed; None for anything else, however long."""
+    digits = text.strip().lstrip("0")
+    if not digits.isdecimal() or len(digits) > len(str(most)):
+        return None
+    number = int(digits)
+    return number if number <= most else None

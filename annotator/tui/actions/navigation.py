@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from annotator.tui import dialogs
 from annotator.tui.actions.search import end_of_queue
 from annotator.tui.keymap import Action, Handler, Mode
+from annotator.tui.line_console import typed_number
 
 if TYPE_CHECKING:
     from annotator.tui.context import Context
@@ -53,7 +54,13 @@ def _go_to(context: Context, answer: str) -> None:
     """Go where the dialog said: a sentence's number, 'document 12', or a document's uid."""
     controller, number = context.controller, answer.removeprefix("document ")
     if answer.isdecimal():
-        controller.go_to(int(answer) - 1)
+        sentences = len(context.session.document.sentences)
+        position = typed_number(answer, sentences)
+        if position is None:
+            shown = answer if len(answer) < 12 else f"{answer[:10]}…"
+            context.message = f"there is no sentence {shown}: this document has {sentences}"
+            return
+        controller.go_to(position - 1)
     else:
         numbered = controller.store.documents.numbered(int(number)) if number != answer else None
         controller.open(numbered or answer)

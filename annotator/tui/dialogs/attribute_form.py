@@ -29,7 +29,7 @@ from annotator.tui.dialogs.attribute_form_rows import FormCursor, FormField, mos
 from annotator.tui.dialogs.dialog import BottomDialog, Prompt
 from annotator.tui.dialogs.picker import Choice, Picker
 from annotator.tui.keymap import name_of
-from annotator.tui.line_console import Console
+from annotator.tui.line_console import Console, typed_number
 from annotator.tui.renderer import sign
 from annotator.tui.styles import style
 from annotator.tui.widgets.text_rows import Line
@@ -361,9 +361,8 @@ def ask_for_value(
         console.write("This label has no attributes.")
         return None
     line = console.ask("Which one? Its number, empty when done:")
-    if not line.isdecimal() or not 1 <= int(line) <= len(attributes):
-        return None
-    return _ask_for(console, attributes[int(line) - 1])
+    chosen = typed_number(line, len(attributes))
+    return _ask_for(console, attributes[chosen - 1]) if chosen else None
 
 
 def _ask_for(console: Console, one: Attribute) -> TypedValue | None:
@@ -384,8 +383,8 @@ def _ask_for(console: Console, one: Attribute) -> TypedValue | None:
 def _value(one: Attribute, line: str) -> Value:
     """The value for a typed line. Raises WrongValueError if it is none."""
     if one.type is AttributeType.CHOICE and line.isdecimal():
-        place = int(line) - 1
-        return parse_value(one, one.choices[place] if 0 <= place < len(one.choices) else line)
+        number = typed_number(line, len(one.choices))
+        return parse_value(one, one.choices[number - 1] if number else line)
     if one.type is AttributeType.YES_NO:
         value = value_of_key(one, line[:1].casefold())
         if value is None:

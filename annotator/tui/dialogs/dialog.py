@@ -287,6 +287,10 @@ class TextDialog(Dialog[str | None]):
         else:
             self.dismiss(None)
 
+    def may_record(self, key: events.Key) -> bool:
+        """True for a key that is run when it has closed the text."""
+        return name_of(key) in self._passes
+
     @property
     def _fits(self) -> bool:
         return self.query_one(VerticalScroll).max_scroll_y <= 0

@@ -17,7 +17,7 @@ from annotator.safe_text import display
 from annotator.tui import styles
 from annotator.tui.dialogs.dialog import BottomDialog
 from annotator.tui.keymap import name_of, shown
-from annotator.tui.line_console import Console
+from annotator.tui.line_console import Console, typed_number
 from annotator.tui.styles import style
 from annotator.tui.widgets.text_rows import Line
 
@@ -72,9 +72,10 @@ class DocumentLabelsDialog(BottomDialog[str | None]):
             for number, one in enumerate(found, 1):
                 console.write(f"{number} {one.label.title}: {_values(one) or 'not applied'}")
             line = console.ask("Which one to apply or delete? Its number, empty when done:")
-            if not line.isdecimal() or not 1 <= int(line) <= len(found):
+            place = typed_number(line, len(found))
+            if place is None:
                 return None
-            chosen = found[int(line) - 1]
+            chosen = found[place - 1]
             if chosen.mark:
                 self._data.delete(chosen.mark)
             else:

@@ -10,6 +10,7 @@ from textual.widgets import Static
 from annotator.safe_text import display
 from annotator.store import DocumentSummary
 from annotator.tui.dialogs.picker import MOST_SHOWN, Choice, Picker
+from annotator.tui.line_console import typed_number
 from annotator.workflow.controller import Controller
 
 NUMBERED = "document "
@@ -43,7 +44,7 @@ class GoToDialog(Picker):
 
     def _by_number(self, typed: str) -> tuple[list[Choice], int]:
         """Documents by number, for projects with masked titles."""
-        digits = "".join(filter(str.isdigit, typed))
+        digits = "".join(filter(str.isdecimal, typed))
         ranges = numbers_starting_with(digits, self._controller.store.documents.count())
         numbers = islice(chain.from_iterable(ranges), MOST_SHOWN)
         choices = [Choice(f"{NUMBERED}{number}", f"{NUMBERED}{number}") for number in numbers]
@@ -60,7 +61,7 @@ def numbers_starting_with(digits: str, most: int) -> list[range]:
     if not digits:
         return [range(1, most + 1)]
     ranges = []
-    low, size = int(digits), 1
+    low, size = typed_number(digits, most) or 0, 1
     while 0 < low <= most and not digits.startswith("0"):
         ranges.append(range(low, min(low + size, most + 1)))
         low, size = low * 10, size * 10

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from annotator.safe_text import display
 from annotator.tui.dialogs.dialog import LineDialog
-from annotator.tui.line_console import Console
+from annotator.tui.line_console import Console, typed_number
 
 MOST_SHOWN = 200
 
@@ -67,8 +67,8 @@ class Picker(LineDialog[str | None]):
         while line:
             if line.isdecimal() and self._free:
                 return line
-            if line.isdecimal() and 1 <= int(line) <= len(fitting):
-                return fitting[int(line) - 1].value
+            if number := typed_number(line, len(fitting)):
+                return fitting[number - 1].value
             fitting = self._fitting(line.strip("?"))
             if len(fitting) == 1:
                 return fitting[0].value

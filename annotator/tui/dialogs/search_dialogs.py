@@ -19,7 +19,7 @@ from annotator.safe_text import display
 from annotator.tui import styles
 from annotator.tui.dialogs.dialog import Dialog, LineDialog
 from annotator.tui.keymap import name_of
-from annotator.tui.line_console import Console
+from annotator.tui.line_console import Console, typed_number
 from annotator.tui.styles import style
 from annotator.tui.widgets.result_list import ResultList, result_preview
 from annotator.tui.widgets.text_rows import Line, TextRows
@@ -235,9 +235,8 @@ class SearchResultsDialog(Dialog[ChosenResult | None]):
             title = self._title_of(line.document, line.title)
             console.write(f"{number} {' '.join(line.text.split())}  ({title})")
         answer = console.ask(f"{self._results.count} found. A number, empty to leave:")
-        if answer.isdecimal() and 1 <= int(answer) <= len(lines):
-            return ChosenResult(lines[int(answer) - 1].position)
-        return None
+        chosen = typed_number(answer, len(lines))
+        return ChosenResult(lines[chosen - 1].position) if chosen else None
 
     # ------------------------------------------------------------------ inside
 
