@@ -233,8 +233,8 @@ def test_the_bytes_of_the_native_format_are_settled():
         '"2031-02-05T10:00:00.000+00:00", "cannot_judge": "", "shown": true, "flagged": false, '
         '"note": "", "annotations": [{"uid": "01", "label": "claim", "fragments": '
         '[{"start": 10, "end": 14, "text": "lied"}], "attributes": {"voice": "narrator"}, '
-        '"origin": "manual", "rule": "", "guideline": "b2:labels", "on_show": "unknown", "created_at": '
-        '"", "modified_at": ""}], '
+        '"origin": "manual", "rule": "", "guideline": "b2:labels", "on_show": "unknown", '
+        '"created_at": "", "modified_at": ""}], '
         '"verdicts": [{"start": 10, "end": 14, "text": "lied", "label": "claim", "verdict": '
         '"rejected"}], "relations": []}]}]}\n'
     )
