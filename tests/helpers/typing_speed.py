@@ -16,12 +16,14 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from annotator.model import Document, Suggestion, Tier, Voice
 from annotator.store import Store
-from annotator.tui.app import AnnotatorApp, make
+from annotator.tui.app import AnnotatorApp
 from annotator.tui.key_parser import KeyParser
+from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings
 from tests.bench.pseudo_terminal import ANSWERS
 from tests.helpers.app_driver import screen_lines
@@ -110,6 +112,8 @@ def random_keys(chance: random.Random, steps: int) -> list[str]:
         if chance.random() < 0.2:
             step = step[: chance.randrange(len(step) + 1)]
         if chance.random() < 0.1:
+            step.append(_mouse(chance))
+        if chance.random() < 0.1:
             step.insert(chance.randrange(len(step) + 1), chance.choice(keys_of("⏎⎋⏎⎋fj")))
         keys += step
     return [
@@ -117,6 +121,14 @@ def random_keys(chance: random.Random, steps: int) -> list[str]:
         for before, key in zip(["", *keys], keys, strict=False)
         if not (before == "escape" and key in _NEVER_AFTER_ESCAPE)
     ]
+
+
+def _mouse(chance: random.Random) -> str:
+    """A click, or a drag, somewhere on the screen."""
+    start, end = ((chance.randrange(2, SIZE[0]), chance.randrange(2, SIZE[1])) for _ in range(2))
+    end = end if chance.random() < 0.5 else start
+    moves = "" if end == start else f"\x1b[<32;{end[0]};{end[1]}M"
+    return f"\x1b[<0;{start[0]};{start[1]}M{moves}\x1b[<0;{end[0]};{end[1]}m"
 
 
 def pieces(chance: random.Random, keys: Keys) -> list[bytes]:
@@ -151,8 +163,14 @@ def make_store(folder: Path, document: Document | None = None) -> Path:
 
 
 def app_of(store: Store) -> AnnotatorApp:
-    """The app on such a database. Q leaves it, so that a q too many does not end a test."""
-    return make(store, label_set(), "ann", Settings(keys={"quit": ("Q",)}))
+    """The app on such a database. Q leaves it, so that a q too many does not end a test.
+
+    Uids are counted: what is drawn can depend on their order.
+    """
+    uids = (f"{number:016x}" for number in count(1))
+    settings = Settings(keys={"quit": ("Q",)})
+    controller = Controller(store, label_set(), "ann", lambda: next(uids), settings)
+    return AnnotatorApp(controller, settings)
 
 
 def typed_slowly(path: Path, keys: Keys) -> list[str]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 
 import pytest
 
+from annotator.store import Store
+from annotator.tui.dialogs import Prompt
 from tests.helpers.typing_speed import (
+    app_of,
     keys_of,
     make_store,
     pieces,
     random_keys,
     recorded,
+    settle,
     typed_at_once,
     typed_slowly,
     typed_through_terminal,
@@ -97,3 +102,43 @@ def test_what_is_typed_after_an_answer_goes_on_to_the_screen_below(tmp_path):
 def _text(payload):
     text = json.loads(payload).get("text")
     return (text,) if text else ()
+
+
+def test_a_click_is_handled_before_the_keys_after_it_and_after_those_before(tmp_path):
+    path = make_store(tmp_path)
+    screen = typed_slowly(path, [])
+    third = next(y for y, row in enumerate(screen, 1) if "The readout" in row)
+    click = f"\x1b[<0;9;{third}M\x1b[<0;9;{third}m"
+    typed_at_once(path, ["f", click, "f", *keys_of("g1⏎f")], random.Random(0))
+    flagged = [
+        (json.loads(payload)["flagged"], sentence) for _, payload, _, sentence in recorded(path)
+    ]
+    assert flagged == [(True, 1), (True, 3), (False, 1)]
+
+
+def test_a_dialog_that_is_clicked_twice_answers_once(tmp_path):
+    path = make_store(tmp_path)
+    screen = typed_slowly(path, keys_of("/⏎"))
+    row = next(y for y, row in enumerate(screen, 1) if "deny" in row)
+    click = f"\x1b[<0;30;{row}M\x1b[<0;30;{row}m"
+    typed_at_once(path, [*keys_of("/⏎"), *[click] * 4, "f"], random.Random(0))
+    assert [kind for kind, *_ in recorded(path)] == ["flag"]
+
+
+def test_a_dialog_that_is_dismissed_twice_calls_back_once(tmp_path):
+    answers = []
+
+    async def run():
+        with Store.open(make_store(tmp_path)) as store:
+            app = app_of(store)
+            async with app.run_test() as pilot:
+                dialog = Prompt("Note", "")
+                dialog.show(app, answers.append)
+                await settle(app, pilot)
+                dialog.dismiss("first")
+                dialog.dismiss("second")
+                await settle(app, pilot)
+                assert app.screen is app.page
+
+    asyncio.run(run())
+    assert answers == ["first"]
