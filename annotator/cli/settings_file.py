@@ -6,6 +6,7 @@ Some settings of the project's file bind everybody: `open_store` writes them int
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -56,9 +57,9 @@ def read_files(files: Sequence[Path]) -> Config:
     """Return the settings of the files that exist. A later file takes precedence.
 
     files: the project's, then others.
-    Raises DataError with every mistake in the files.
+    Raises DataError with every mistake in the files; a link that leads nowhere is one.
     """
-    existing = [path for path in files if path.exists()]
+    existing = [path for path in files if os.path.lexists(path)]
     if not existing:
         return Config(Settings(), {})
     from annotator.cli.settings_reader import read_settings  # needs the parser of labels.yaml
@@ -73,7 +74,7 @@ def open_store(project: Project, *, create: bool = False) -> Store:
     Raises DataError for a mistake in these lines, StoreError if the database cannot be used.
     """
     path, _ = config_files(project)
-    wanted = _read_binding(path) if path.exists() else None
+    wanted = _read_binding(path) if os.path.lexists(path) else None
     store = project.store(create=create)
     try:
         if wanted:

@@ -10,8 +10,9 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.api import Project
 from annotator.cli import main
-from annotator.cli.settings_file import read_files
+from annotator.cli.settings_file import open_store, read_files
 from annotator.errors import DataError
 from annotator.old_words import ACTIONS as ACTION_NAMES
 from annotator.tui.actions import key_table
@@ -47,6 +48,17 @@ print({"yaml", "annotator.labels", "textual"} & {*sys.modules})
 """
     printed = subprocess.check_output([sys.executable, "-c", code], cwd=tmp_path, text=True)
     assert printed == "set()\n"
+
+
+@pytest.mark.parametrize("target", ["settings.yaml", "none.yaml"])
+def test_a_link_that_leads_nowhere_is_reported(tmp_path, target):
+    path = tmp_path / "settings.yaml"
+    path.symlink_to(target)
+    with pytest.raises(DataError, match=r"settings\.yaml: cannot be read \("):
+        read_files([path])
+    with pytest.raises(DataError, match=r"settings\.yaml: cannot be read \("):
+        open_store(Project(tmp_path), create=True)
+    assert not (tmp_path / "annotations.db").exists()
 
 
 def test_every_setting_is_read_with_its_type(tmp_path):
