@@ -210,7 +210,9 @@ def test_moving_reading_and_leaving_wait_for_nobody(path):
             with locked(path):
                 await pilot.press("j")
                 await until(app, pilot, "sentence 2/3")
-                await pilot.press("q")
+                await pilot.press("?")
+                await until(app, pilot, "q closes")
+                await pilot.press("escape", "q")
                 assert not app.is_running or app._exit
 
     asyncio.run(run())
