@@ -197,6 +197,8 @@ def check_terminal(settings: Settings) -> None:
 
 def _terminal_problem() -> str:
     """Why the terminal cannot show the screen, and the remedy; '' if it can, as far as is known."""
+    if sys.platform == "win32":  # its consoles have no TERM, and Textual writes to them as it must
+        return ""
     terminal = os.environ.get("TERM", "")
     if terminal in _NO_SCREEN:
         named = f"TERM={terminal}" if terminal else "TERM is not set"
