@@ -27,7 +27,7 @@ _REASONS = {
     ),
     sqlite3.SQLITE_NOTADB: "is not a database: move it away or name another file",
     sqlite3.SQLITE_CORRUPT: "is damaged: put a backup in its place",
-    sqlite3.SQLITE_FULL: "cannot grow, the disk is full: make room and try again",
+    sqlite3.SQLITE_FULL: "cannot grow, the disk is full: make room",
     sqlite3.SQLITE_IOERR: "cannot be read or written, the disk reports an error: check the disk",
 }
 _AS_READ = (sqlite3.DatabaseError, UnicodeDecodeError)

@@ -124,8 +124,9 @@ def test_a_failure_in_a_dialog_is_seen_there(path, monkeypatch):
     async def run() -> None:
         async with opened(path) as (app, pilot):
             monkeypatch.setattr(app.controller.store.events, "record", fail)
-            await pilot.press("t", "1")
+            await pilot.press("t", "1", "1")
             await until(app, pilot, "the disk is full")
+            assert len(app._notifications) == 1  # they do not pile up
             assert app.controller.store.events.newest("ann") == ""
             assert app.is_running
 

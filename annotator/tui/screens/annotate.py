@@ -181,6 +181,7 @@ class AnnotateScreen(InputScreen[None]):
         """Show a message in a toast, too, if a dialog hides the panel or it is too narrow."""
         shown = display(message)
         if self.app.screen is not self or cell_len(shown) > self.size.width - 2:
+            self.app.clear_notifications()
             self.app.notify(shown, severity="warning", timeout=_ALERT_SECONDS, markup=False)
 
     # ------------------------------------------------------------------ drawing
