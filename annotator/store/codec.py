@@ -12,6 +12,10 @@ from annotator.errors import StoreError
 from annotator.model import Block, BlockKind, Span
 from annotator.old_words import block_kind
 
+_DAMAGED = (
+    "the project's database is damaged, a value in it cannot be read: put a backup in its place."
+)
+
 to_json = canonical_json
 """The text of a value in a column."""
 
@@ -24,10 +28,7 @@ def from_json(text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError as error:
-        raise StoreError(
-            "the project's database is damaged, a value in it cannot be read: put a backup in its"
-            " place."
-        ) from error
+        raise StoreError(_DAMAGED) from error
 
 
 def spans_to_json(spans: Iterable[Span]) -> str:
@@ -36,8 +37,12 @@ def spans_to_json(spans: Iterable[Span]) -> str:
 
 
 def spans_from_json(text: str) -> tuple[Span, ...]:
-    """The spans that spans_to_json was given."""
-    return tuple(Span(start, end) for start, end in from_json(text))
+    """The spans that spans_to_json was given. Raises StoreError for anything else."""
+    found = from_json(text)
+    try:
+        return tuple(Span(start, end) for start, end in found)
+    except (ValueError, TypeError) as error:
+        raise StoreError(_DAMAGED) from error
 
 
 def blocks_to_json(blocks: Iterable[Block]) -> str:
@@ -46,10 +51,17 @@ def blocks_to_json(blocks: Iterable[Block]) -> str:
 
 
 def blocks_from_json(text: str) -> tuple[Block, ...]:
-    """The blocks that blocks_to_json was given; kinds may be words of an earlier version."""
-    return tuple(
-        Block(Span(start, end), BlockKind(block_kind(kind))) for start, end, kind in from_json(text)
-    )
+    """The blocks that blocks_to_json was given; kinds may be words of an earlier version.
+
+    Raises StoreError for anything else.
+    """
+    found = from_json(text)
+    try:
+        return tuple(
+            Block(Span(start, end), BlockKind(block_kind(kind))) for start, end, kind in found
+        )
+    except (ValueError, TypeError) as error:
+        raise StoreError(_DAMAGED) from error
 
 
 def span_or_none(start: int | None, end: int | None) -> Span | None:
