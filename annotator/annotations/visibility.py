@@ -177,6 +177,16 @@ def parse_filter(text: str, label_set: LabelSet | None = None) -> SuggestionFilt
     )
 
 
+def unknown_names(texts: Iterable[str], label_set: LabelSet) -> list[str]:
+    """The parts of filters that name a label or a rule that a label set does not have."""
+    known = {
+        *(f"label:{label.name}" for label in label_set.labels),
+        *(f"rule:{rule.id}" for rule in label_set.rules),
+    }
+    parts = [part for text in texts for part in text.split()]
+    return [one for one in parts if one.startswith(("label:", "rule:")) and one not in known]
+
+
 _FILTER_FIELDS = ("tier", "kind", "label", "rule")
 _FILTER_VALUES = {"tier": [*map(str, Tier)], "kind": [*map(str, LabelKind)]}
 

@@ -17,7 +17,7 @@ from annotator.errors import AnnotatorError
 @click.option("--examples", is_flag=True, help="Copy the invented example articles too.")
 @click.pass_obj
 def command(project: Project, folder: Path | None, examples: bool) -> None:
-    """Make a project in FOLDER (default: the current one): labels.yaml and corpora/.
+    """Make a project in FOLDER (default: the current one): labels.yaml, settings.yaml, corpora/.
 
     Existing files are not changed.
     """
@@ -44,7 +44,8 @@ def _copy_missing(project: Project, *, examples: bool) -> list[str]:
 
     project.corpora.mkdir(parents=True, exist_ok=True)
     sources = {
-        project.folder / name: shipped(name) for name in ("labels.yaml", "labels.schema.json")
+        project.folder / name: shipped(name)
+        for name in ("labels.yaml", "labels.schema.json", "settings.yaml")
     }
     if examples:
         for source in sorted(shipped("corpora").iterdir()):

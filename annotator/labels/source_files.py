@@ -116,7 +116,7 @@ def _text(path: Path) -> str | Problem:
 
 
 def shipped(name: str) -> Path:
-    """The path of a shipped file or folder: labels.yaml, labels.schema.json or corpora."""
+    """The path of a shipped file or folder: labels.yaml, its schema, settings.yaml or corpora."""
     installed = Path(__file__).parents[1] / "shipped" / name
     return installed if installed.exists() else Path(__file__).parents[2] / name
 

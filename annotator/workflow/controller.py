@@ -73,6 +73,7 @@ class Controller:
         self.progress: Progress = store.annotators.progress(annotator)
         self.shown = Shown.DEFAULT
         self.search_state = SearchState(store, label_set, annotator, settings, self._view())
+        self._report_unknown_filters()
         self.unrecorded = 0
         self.opened_path = store.path
         self.rescue_file: Path | None = None
@@ -385,6 +386,14 @@ class Controller:
         return visibility.view_of(
             self.asked_suggester, self.shown, hide, settings.hide_always, self.label_set
         )
+
+    def _report_unknown_filters(self) -> None:
+        """Say at the start which labels or rules are to be hidden and are not in labels.yaml."""
+        texts = [*self.settings.hide_always, *self.settings.hidden_at_first]
+        unknown = visibility.unknown_names(texts, self.label_set)
+        if unknown and not self.search_state.greeting:
+            names = ", ".join(unknown)
+            self.search_state.greeting = f"hidden in settings.yaml, not in labels.yaml: {names}"
 
     @property
     def hides_suggestions(self) -> bool:

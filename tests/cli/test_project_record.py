@@ -134,7 +134,8 @@ def test_commands_that_open_the_project_apply_headlines(folder, words):
     assert "titles are sentences" in run(*words, folder=folder)
     assert sentences(folder) == [TITLE, *PARAGRAPH]
     with opened(folder) as store:
-        (set_by,) = [one for one in store.project.iterate() if one.change.kind == "setting"]
+        settings = [one for one in store.project.iterate() if one.change.kind == "setting"]
+        (set_by,) = [one for one in settings if one.change.name == "headlines"]
         change = set_by.change
         assert (set_by.actor, change.name, change.value) == ("ann", "headlines", "yes")
 

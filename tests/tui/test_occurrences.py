@@ -121,7 +121,9 @@ def test_the_project_is_a_second_choice(path):
 def test_the_words_and_label_of_a_selected_mark_are_taken(path):
     select_old_regime(path, "1", "*", "enter")
     assert words_suggested(path) == OTHERS
-    again = press(path, ["tab", "*", "enter"], size=(160, 24))
+    details = press(path, ["]", "i"], size=(160, 40))
+    assert shows(details, "you asked for all occurrences of these words")
+    again = press(path, ["[", "k", "tab", "*", "enter"], size=(160, 24))
     assert shows(again, "nothing more")
     assert words_suggested(path) == OTHERS
 

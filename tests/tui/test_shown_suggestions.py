@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 
 import pytest
+from click.testing import CliRunner
 
 from annotator.annotations import commands
 from annotator.annotations.project_events import SetSetting
 from annotator.annotations.visibility import EVERYTHING, Shown, parse_filter, view_of
+from annotator.cli import main
+from annotator.cli.settings_file import read_files
+from annotator.errors import DataError
 from annotator.model import OnShow, Tier
 from annotator.store import Store
 from annotator.store.query import KnownNames, parse
@@ -191,6 +197,66 @@ def test_each_change_begins_a_sitting_that_has_what_is_on_show(path):
 
 
 # ------------------------------------------------------------------------ settings
+
+
+def test_a_name_that_there_is_not_is_reported_at_the_start(path):
+    settings = Settings(hide=("rule:hedge.wrong", "label:hedge"))
+    line = "hidden in settings.yaml, not in labels.yaml: rule:hedge.wrong"
+    assert shows(press(path, [], settings=settings, size=WIDE), line)
+    assert line in written(path, settings=settings)
+
+
+def settings_files(folder, project, person=""):
+    files = [folder / "settings.yaml", folder / "person.yaml"]
+    for file, text in zip(files, (project, person), strict=True):
+        file.write_text(text, "utf-8")
+    return files
+
+
+def test_the_files_of_project_and_person_are_read_apart(tmp_path):
+    project = "hide: [tier:low, kind:claim  tier:medium]\nhide_always: label:claim\n"
+    read = read_files(settings_files(tmp_path, project, "hide: [kind:claim]\n")).settings
+    assert read.hide == ("tier:low", "kind:claim tier:medium")
+    assert read.hide_always == ("label:claim",)
+    assert read.hide_more == ("kind:claim",)
+    assert read.hidden_at_first == (*read.hide, "kind:claim")
+
+
+@pytest.mark.parametrize(
+    ("project", "person", "problem"),
+    [
+        ("hide: [low]\n", "", "settings.yaml:1: hide: 'low' is not made of tier:..."),
+        ("hide:\n- tier:lov\n", "", "settings.yaml:2: hide: tier: is one of high, medium, low"),
+        ("", "hide_always: []\n", "person.yaml:1: hide_always applies to everybody"),
+    ],
+)
+def test_mistakes_have_their_line(tmp_path, project, person, problem):
+    with pytest.raises(DataError) as caught:
+        read_files(settings_files(tmp_path, project, person))
+    assert problem in str(caught.value)
+
+
+def test_a_new_project_hides_what_its_settings_file_says_and_an_empty_list_shows_all(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("ANNOTATOR_NAME", "ann")
+    run = partial(CliRunner().invoke, main, catch_exceptions=False)
+    assert run(["init", str(tmp_path)]).exit_code == 0
+    (tmp_path / "corpora" / "one.txt").write_text("Varga said the plant had closed.\n", "utf-8")
+    folder = ["-p", str(tmp_path)]
+    printed = run([*folder, "import"]).output
+    assert "suggestions, hide: tier:low, rule:claim.reported from now on" in printed
+    assert "from now on" not in run([*folder, "suggest"]).output
+    listed = run([*folder, "settings"]).output
+    assert re.search(r"^hide +tier:low, rule:claim.reported +.*settings.yaml$", listed, re.M)
+    assert re.search(r"^hide_always +nothing$", listed, re.M)
+    (tmp_path / "settings.yaml").unlink()
+    assert re.search(r"^hide +tier:low, .*annotations.db$", run([*folder, "settings"]).output, re.M)
+    (tmp_path / "settings.yaml").write_text("hide: []\n", "utf-8")
+    assert "suggestions, hide: nothing from now on" in run([*folder, "suggest"]).output
+    with Store.open(tmp_path / "annotations.db") as store:
+        assert hidden(store)["hide"] == ()
 
 
 def test_the_project_records_each_change_and_binds_everybody(path):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from annotator.annotations import occurrences
 from annotator.annotations.attribute_values import value_text
 from annotator.annotations.reason_codes import in_words
 from annotator.annotations.session import Mark
@@ -114,7 +115,9 @@ def _reasons(
         matched = [messages.quoted(details.text, one.start, one.end) for one in spans]
         yield "tier", Content(f"{suggestion.tier}")
         yield "matched on", Content(display(", ".join(matched)))
-    if rule is None:
+    if known == occurrences.RULE:
+        yield "now", Content("you asked for all occurrences of these words")
+    elif rule is None:
         yield "now", Content("labels.yaml has this rule no longer")
     else:
         yield from _rule(details, rule, name, width)
