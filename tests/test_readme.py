@@ -56,7 +56,7 @@ def test_the_commands_of_the_readme_work_in_its_order(tmp_path):
         program, *arguments = line.split()
         assert program == "annotator"
         if arguments == ["--annotator", "ann"]:
-            in_a_terminal(arguments, tmp_path, b"  q", b"finished")
+            in_a_terminal(arguments, tmp_path, b"  q", b"finish")
             with Store.open(tmp_path / "annotations.db") as store:
                 assert store.annotators.progress("ann").finished == 2
         else:
