@@ -54,6 +54,8 @@ def header(context: Context, width: int) -> Line:
     finished = f"{_bar(share)} {progress.finished}/{progress.total}"
     apart = f", {progress.cannot_judge} cannot judge" if progress.cannot_judge else ""
     done = f"{finished} finished{apart}"
+    if progress.cannot_judge:
+        finished += f" {styles.CANNOT_JUDGE}{progress.cannot_judge}"
     queue, counts = _queue(context)
     right = _longest_in(
         width * 2 // 3,
@@ -205,7 +207,8 @@ def _without_mark(context: Context) -> str:
     if context.session.marks(context.session.sentence):
         selects = context.key("next_mark")
         return f"no mark is selected: {selects} selects one, {hint} selects a new span"
-    return f"no suggestion here: {finish} finishes the sentence, {hint} selects a span"
+    on_show = "" if context.controller.shows_all else " on show"
+    return f"no suggestion{on_show} here: {finish} finishes the sentence, {hint} selects a span"
 
 
 def _reason(mark: Mark, text: str) -> str:

@@ -400,6 +400,11 @@ class Controller:
         """True if not all suggestions are on show at first."""
         return bool(self.settings.hidden_at_first or self.settings.hide_always)
 
+    @property
+    def shows_all(self) -> bool:
+        """True if every suggestion is on show, where sentences are not blind."""
+        return not self.search_state.view.hidden
+
     def show_suggestions(self, shown: Shown) -> None:
         """Show more or fewer suggestions from now on; a new sitting records it."""
         self.store.sittings.start(self.actor, settings_in_force(self.settings, shown))

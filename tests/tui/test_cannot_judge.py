@@ -54,6 +54,10 @@ def test_two_keys_say_why_and_go_on(tmp_path, reason):
     assert shows(again, f"∅ cannot judge: {reason.words}")
 
 
+def test_a_narrow_header_has_the_sign_and_the_number(tmp_path):
+    assert "0/3 ∅1" in press(example_store(tmp_path), ["C", "c"])[0]
+
+
 def test_another_reason_is_typed_and_any_other_key_records_nothing(tmp_path):
     path = example_store(tmp_path)
     press(path, ["C", "escape", "C", "z"])

@@ -119,6 +119,12 @@ def test_the_header_and_the_message_say_what_is_on_show(path):
     assert "high tier" not in press(path, ["S", "S"], size=WIDE)[0]
 
 
+def test_a_sentence_whose_suggestions_are_hidden_does_not_say_that_there_is_none(path):
+    hidden_here = press(path, ["j", "j"], settings=Settings(hide=("kind:claim",)), size=WIDE)
+    assert shows(hidden_here, "no suggestion on show here")
+    assert shows(press(path, ["k"], size=WIDE), "no suggestion here")
+
+
 def test_the_selected_mark_stays_selected(path):
     screen = press(path, ["S"], size=WIDE)
     assert any("▸?" in line for line in screen)
