@@ -95,9 +95,7 @@ def test_no_words_are_refused():
 def test_the_words_are_labelled_and_the_others_in_the_document_suggested(path):
     screen = select_old_regime(path, "*", *"hedge", "enter", "enter")
     assert shows(screen, "put hedge on “old regime”")
-    assert shows(
-        screen, "suggested hedge on “old regime”: 3 in 1 document; each is to be confirmed"
-    )
+    assert shows(screen, "3 more suggested, each to be confirmed")
     assert words_suggested(path) == OTHERS
     assert words_suggested(path, uid="b2:two") == []
     with Store.open(path) as store:
@@ -113,7 +111,7 @@ def test_the_words_are_labelled_and_the_others_in_the_document_suggested(path):
 
 def test_the_project_is_a_second_choice(path):
     screen = select_old_regime(path, "*", *"hedge", "enter", "down", "enter")
-    assert shows(screen, "4 in 2 documents")
+    assert shows(screen, "4 more suggested in 2 documents, each to be confirmed")
     assert words_suggested(path) == OTHERS
     assert words_suggested(path, uid="b2:two") == ["old regime"]
 
@@ -124,7 +122,7 @@ def test_the_words_and_label_of_a_selected_mark_are_taken(path):
     details = press(path, ["]", "i"], size=(160, 40))
     assert shows(details, "you asked for all occurrences of these words")
     again = press(path, ["[", "k", "tab", "*", "enter"], size=(160, 24))
-    assert shows(again, "nothing more")
+    assert shows(again, "no other occurrence to suggest")
     assert words_suggested(path) == OTHERS
 
 
@@ -143,7 +141,7 @@ def test_they_are_taken_back_and_other_words_stay(path):
         label = labels().label("hedge")
         occurrences.suggest(work, "nothing", label, in_project=True)
     screen = press(path, ["tab", "*", "down", "down", "enter"], size=(160, 24))
-    assert shows(screen, "no longer suggested: 4 in 2 documents")
+    assert shows(screen, "4 no longer suggested in 2 documents")
     assert words_suggested(path) == []
     assert words_suggested(path, uid="b2:two") == ["Nothing"]
     with Store.open(path) as store:
@@ -207,7 +205,7 @@ def test_without_words_it_says_what_to_do(path):
 def test_plain_text_mode_asks_in_lines(path):
     lines = written(path, "s", "s", "d", "*", "hedge", "1", "]")
     assert any("hedge on every “old regime”" in line for line in lines), lines
-    assert any("3 in 1 document; each is to be confirmed" in line for line in lines)
+    assert any("3 more suggested, each to be confirmed" in line for line in lines)
     assert any("suggested: hedge, on “OLD regime”" in line for line in lines)
 
 

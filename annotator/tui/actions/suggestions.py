@@ -126,20 +126,22 @@ def _suggest(context: Context, span: Span, label: Label, where: str) -> None:
     if where == "back":
         context.session.selection = None
         added = occurrences.take_back(context.controller, words, label)
-        context.message = f"no longer suggested: {_counted(added)}"
+        context.message = _counted(added, "no longer suggested")
         return
     if context.session.selection:
         context.record(commands.put(context.session, label.name))
         context.session.selection = None
     added = occurrences.suggest(context.controller, words, label, in_project=where == "project")
-    outcome = f"{_counted(added)}; each is to be confirmed" if added.suggestions else "nothing more"
-    suggested = f"suggested {label.title} on {messages.quoted(words, 0, len(words))}: {outcome}"
+    suggested = "no other occurrence to suggest"
+    if added.suggestions:
+        suggested = f"{_counted(added, 'more suggested')}, each to be confirmed"
     context.message = f"{context.message}; {suggested}" if context.message else suggested
 
 
-def _counted(added: Added) -> str:
-    documents = "1 document" if added.documents == 1 else f"{added.documents:,} documents"
-    return f"{added.suggestions:,} in {documents}"
+def _counted(added: Added, what: str) -> str:
+    """'3 more suggested', with the number of documents if there are several."""
+    several = f" in {added.documents:,} documents" if added.documents > 1 else ""
+    return f"{added.suggestions:,} {what}{several}"
 
 
 def _quoted(context: Context, span: Span) -> str:
