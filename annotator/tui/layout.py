@@ -18,7 +18,14 @@ from annotator.annotations.session import Mark, MarkKey
 from annotator.model import Span
 
 GUTTER = 4
-MOST_COLUMNS = 100
+MOST_COLUMNS = 80
+"""The measure of text: longer rows are hard to read."""
+
+WIDE = 140
+"""From so many columns on, the details of the selected mark stand at the right."""
+
+MINIMAP_COLUMNS = 2
+_MARGIN = 4
 MOST_ROWS = 2000
 """The most rows of a sentence. Only broken files have longer ones."""
 
@@ -75,6 +82,14 @@ class Row:
     sentence: int = -1
     first: bool = False
     tags: tuple[Tag, ...] = ()
+
+
+def column_widths(width: int) -> tuple[int, int]:
+    """The widths of the document and of the details, 0 for none; the map is between them."""
+    if width < WIDE:
+        return max(1, min(width - MINIMAP_COLUMNS, GUTTER + MOST_COLUMNS + _MARGIN)), 0
+    document = min(GUTTER + MOST_COLUMNS + _MARGIN, (width - MINIMAP_COLUMNS) * 4 // 7)
+    return document, width - document - MINIMAP_COLUMNS - 1
 
 
 def wrap(shown: str, start: int, end: int, width: int) -> list[tuple[int, int]]:

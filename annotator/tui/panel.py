@@ -15,20 +15,27 @@ from rich.style import Style
 from annotator.annotations.attribute_values import value_text
 from annotator.annotations.session import Mark, Session
 from annotator.annotations.visibility import Shown
-from annotator.model import Label, LabelKind, Span
+from annotator.model import Label, LabelKind, Span, Value
 from annotator.safe_text import display
 from annotator.tui import minimap as minimaps
 from annotator.tui import styles
 from annotator.tui.actions.relations import ClaimRelation, mark_letters, roles
 from annotator.tui.context import Context
 from annotator.tui.keymap import Mode
+from annotator.tui.layout import WIDE
 from annotator.tui.renderer import sign
 from annotator.tui.styles import style
 from annotator.tui.widgets.text_rows import Line, flow
 from annotator.workflow import messages
 
 PANEL_ROWS = 3
-"""Rows of the panel, unless the screen is low: the labels with keys go on three of 80 cells."""
+"""Rows of the panel on a usual screen: the labels with keys go on three of 80 cells."""
+
+HIGH_SCREEN, HIGH_PANEL_ROWS = 32, 5
+"""From so many rows of the screen on, it has more."""
+
+WIDE_PANEL_ROWS = 2
+"""Beside the details of a wide screen: the state of the sentence and the message."""
 
 LOW_SCREEN = 16
 """Below so many rows the panel has only one."""
@@ -38,8 +45,6 @@ MIN_ELLIPSIS_WIDTH = 8
 
 ROWS_BESIDE_LABELS = 6
 """Rows that the panel of labels with letters leaves to header, document and footer."""
-
-MINIMAP_COLUMNS = 2
 
 # ------------------------------------------------------------------------ header
 
@@ -156,19 +161,30 @@ def _minimap_color(state: minimaps.MinimapState, *, current: bool) -> str:
 
 def rows(context: Context, width: int, height: int) -> int:
     """Rows of the panel on a screen of this size: more while every label shows its letter."""
-    usual = PANEL_ROWS if height >= LOW_SCREEN else 1
+    usual = _usual_rows(width, height)
     if context.mode is not Mode.LABEL:
         return usual
     needed = len(_label_columns(context, width, sys.maxsize))
     return max(usual, min(needed, height - ROWS_BESIDE_LABELS))
 
 
+def _usual_rows(width: int, height: int) -> int:
+    if height < LOW_SCREEN:
+        return 1
+    if width >= WIDE:
+        return WIDE_PANEL_ROWS
+    return HIGH_PANEL_ROWS if height >= HIGH_SCREEN else PANEL_ROWS
+
+
 def lines(context: Context, width: int, rows: int) -> list[Line]:
     """The panel; on a low screen only its first line, or the message of the last key."""
     if context.mode is Mode.LABEL:
         return _label_columns(context, width, rows)
-    made = _PANELS[context.mode](context, width)
     message: Line = [(f" {display(context.message)}", style(styles.ACCENT))]
+    if context.mode is Mode.STEP:
+        made = _mark_panel(context, width, rows, free=not context.message)
+    else:
+        made = _PANELS[context.mode](context, width)
     if rows == 1:
         return [[*message, *made[-1]]] if context.message else made[:1]
     made = [*made, *([()] * rows)][:rows]
@@ -176,20 +192,50 @@ def lines(context: Context, width: int, rows: int) -> list[Line]:
     return made
 
 
-def _mark_panel(context: Context, _width: int) -> list[Line]:
-    """The selected mark: why it is there, its attributes, and the state of the sentence."""
+def _mark_panel(context: Context, width: int, rows: int, *, free: bool) -> list[Line]:
+    """The selected mark: why it is there, its attributes, and the state of the sentence.
+
+    The state is on the last row. free: no message is there. Beside the details of a wide screen
+    it is all that there is.
+    """
+    state = _sentence_state(context)
+    last = [state] if state or not free or rows == 1 else []
+    body = [] if width >= WIDE and rows > 1 else _mark_lines(context, width)
+    room = max(1, rows - len(last))
+    shown, rest = body[: room - 1], body[room - 1 :]
+    fitted = [*shown, [*chain.from_iterable(rest)]]  # where there is no room, one line is cut
+    return [*fitted, *([()] * (room - len(fitted))), *last]
+
+
+def _mark_lines(context: Context, width: int) -> list[Line]:
+    """The selected mark in as many lines as it needs."""
     session = context.session
     mark, label = session.selected_mark, context.selected_label
     if mark is None:
-        return [[(f" {_without_mark(context)}", style(styles.FAINT))], _sentence_state(context)]
+        return [[(f" {without_mark(context)}", style(styles.FAINT))]]
     title = display(label.title if label else mark.label)
     head = (f" {sign(mark)} {title}", style(label.color if label else styles.TEXT, bold=True))
-    reason = ("  " + display(_reason(mark, session.document.text)), style(styles.CONTEXT))
-    related = [f"{kind}: {_related(session, span)}" for kind, span in session.related(mark)]
-    return [[head, reason], _attributes(mark, label, related), _sentence_state(context)]
+    reason = _reason(mark, session.document.text)
+    related = [f"{kind}: {related_words(session, span)}" for kind, span in session.related(mark)]
+    parts = [display(part) for part in (reason, *related, *_attributes(mark, label))]
+    texts = _flowed(parts, width - 2 - cell_len(head[0]), width - 4)
+    look = style(styles.CONTEXT)
+    return [[head, (f"  {texts[0]}", look)], *([(f"   {text}", look)] for text in texts[1:])]
 
 
-def _related(session: Session, span: Span) -> str:
+def _flowed(parts: list[str], first: int, width: int) -> list[str]:
+    """Parts in lines of so many cells, the first of them shorter; lines break between parts."""
+    texts = [parts[0]]
+    for part in parts[1:]:
+        longer = f"{texts[-1]} · {part}"
+        if cell_len(longer) <= (width if len(texts) > 1 else first):
+            texts[-1] = longer
+        else:
+            texts.append(part)
+    return texts
+
+
+def related_words(session: Session, span: Span) -> str:
     """The words of a related mark, with its sentence if that is another."""
     words = messages.quoted(session.document.text, span.start, span.end)
     if span.overlaps(session.sentence):
@@ -199,7 +245,7 @@ def _related(session: Session, span: Span) -> str:
     return f"{words} in sentence {number}"
 
 
-def _without_mark(context: Context) -> str:
+def without_mark(context: Context) -> str:
     """What can be done where no mark is selected."""
     finish, hint = context.key("finish"), context.key("hint")
     if context.session.is_blind(context.session.sentence):
@@ -216,22 +262,32 @@ def _reason(mark: Mark, text: str) -> str:
     if mark.suggestion:
         return messages.reason(mark.suggestion, text)
     if mark.annotation and mark.annotation.rule:
-        return f"{mark.annotation.origin}, from rule {mark.annotation.rule}"
+        return f"{mark.annotation.origin}, from rule {_rule_id(mark.annotation.rule)}"
     return "annotated by you"
 
 
-def _attributes(mark: Mark, label: Label | None, related: list[str]) -> Line:
-    """Relations, voice and attributes of the mark; for a claim, claimant and cue even if unset."""
+def _rule_id(reference: str) -> str:
+    """A rule without its version, which is in the details."""
+    return reference.rpartition("@")[0] or reference
+
+
+def _attributes(mark: Mark, label: Label | None) -> Iterable[str]:
+    """Rule, voice and attributes of the mark."""
+    if mark.suggestion:
+        yield f"rule {_rule_id(mark.suggestion.rule)}"
+    for name, value in mark_values(mark, label).items():
+        yield f"{name}: {value_text(value) or '–'}"
+
+
+def mark_values(mark: Mark, label: Label | None) -> dict[str, Value | None]:
+    """Voice and attributes of a mark; for a claim, claimant and cue even if they are unset."""
     held = mark.suggestion or mark.annotation
-    values = dict(held.attributes) if held else {}
+    values: dict[str, Value | None] = dict(held.attributes) if held else {}
     if mark.suggestion:
         values.setdefault("voice", mark.suggestion.voice.value)
     if label and label.kind is LabelKind.CLAIM:
         values = {"claimant": None, "cue": None, **values}
-    parts = [*related, *(f"{name}: {value_text(value) or '–'}" for name, value in values.items())]
-    if mark.suggestion:
-        parts.insert(0, f"rule {mark.suggestion.rule}")
-    return [(f"   {display(' · '.join(parts))}", style(styles.CONTEXT))]
+    return values
 
 
 def _sentence_state(context: Context) -> Line:
@@ -359,7 +415,6 @@ def _chip(key: str, word: str) -> Line:
 
 
 _PANELS = {
-    Mode.STEP: _mark_panel,
     Mode.SELECT: _selection_panel,
     Mode.HINT: _hint_panel,
     Mode.SPLIT: _split_panel,

@@ -43,7 +43,9 @@ def test_the_first_screen_shows_where_what_and_why(tmp_path):
     assert shows(screen, "▸? falsely described")
     assert shows(screen, "? implied meaning")
     assert shows(screen, "high tier, matched on “falsely described”")
-    assert shows(screen, "rule verdict_false.say@0000aaaa · voice: narrator")
+    assert shows(screen, "rule verdict_false.say")
+    assert not shows(screen, "@0000aaaa")  # the version is in the details
+    assert shows(screen, "voice: narrator")
     assert "accept" in screen[-1]
 
 

@@ -76,14 +76,14 @@ SCREENS = {
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_only_the_keys_in_force_are_named(tmp_path, screen):
-    lines = press(example_store(tmp_path), SCREENS[screen], settings=MOVED, size=(160, 30))
+    lines = press(example_store(tmp_path), SCREENS[screen], settings=MOVED, size=(130, 30))
     assert named(lines[-4:]) == set()
 
 
 def test_the_keys_of_the_default_keymap_are_named_where_it_is_in_force(tmp_path):
     path = example_store(tmp_path)
     assert {"a", "x", "␣"} - NO_KEYS <= named(press(path, [])[-4:])
-    assert {"␣", "s"} <= named(press(path, ["j"], size=(160, 30))[-4:-1])
+    assert {"␣", "s"} <= named(press(path, ["j"], size=(130, 30))[-4:-1])
 
 
 def test_labels_are_shown_with_the_keys_in_force(tmp_path):

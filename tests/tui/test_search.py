@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from annotator.model import Block, BlockKind, Document, Span
 from annotator.store import Store
 from annotator.tui.dialogs.go_to_dialog import numbers_starting_with
+from annotator.tui.layout import column_widths
 from annotator.workflow.project_settings import Settings
 from tests.helpers.app_driver import example_store, press
 from tests.helpers.paths import ROOT
@@ -273,7 +274,8 @@ def test_numbers_are_found_by_their_first_digits(most, digits):
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
 def test_the_minimap_is_beside_the_document(tmp_path, size):
     screen = press(example_store(tmp_path), ["space", "f"], size=size)
-    column = [line[-2:] for line in screen]
+    document, _ = column_widths(size[0])
+    column = [line[document : document + 2] for line in screen]
     assert column[1:4] == ["│ ", "⚑◂", "┊ "]
 
 

@@ -21,7 +21,9 @@ from annotator.tui.actions.relations import mark_letters
 from annotator.tui.context import Context
 from annotator.tui.input_queue import InputScreen
 from annotator.tui.keymap import Keymap, Mode, name_of
+from annotator.tui.layout import MINIMAP_COLUMNS, column_widths
 from annotator.tui.panel import PANEL_ROWS
+from annotator.tui.side_panel import SidePanel
 from annotator.tui.widgets.document_view import DocumentView
 from annotator.tui.widgets.text_rows import TextRows
 from annotator.workflow import messages
@@ -45,7 +47,7 @@ class AnnotateScreen(InputScreen[None]):
     DEFAULT_CSS = """
     AnnotateScreen { layout: vertical; background: $background; }
     AnnotateScreen Horizontal { height: 1fr; }
-    AnnotateScreen DocumentView { width: 1fr; height: 100%; }
+    AnnotateScreen DocumentView { height: 100%; }
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class AnnotateScreen(InputScreen[None]):
         self._document = DocumentView()
         self._minimap_rows = TextRows(ground=styles.BACKGROUND)
         self._minimap = minimap.Minimap()
+        self._side = SidePanel()
         self._panel_rows = PANEL_ROWS
         self._panel = TextRows(rows=PANEL_ROWS, ground=styles.BACKGROUND)
         self._footer = TextRows()
@@ -72,19 +75,26 @@ class AnnotateScreen(InputScreen[None]):
         with Horizontal():
             yield self._document
             yield self._minimap_rows
+            yield self._side
         yield self._panel
         yield self._footer
 
     def on_mount(self) -> None:
         """Show the sentence where the annotator stopped."""
         self.app.theme_changed_signal.subscribe(self, self._repaint)
-        self._minimap_rows.styles.width = panel.MINIMAP_COLUMNS
-        self._minimap_rows.styles.height = "100%"
+        self._minimap_rows.styles.width = MINIMAP_COLUMNS
+        self._minimap_rows.styles.height = self._side.styles.height = "100%"
+        self._arrange()
         self._redraw()
 
     def on_resize(self) -> None:
-        """Give a low terminal more of the document and less panel."""
+        """Give a low terminal more of the document and less panel, a wide one the details."""
+        self._arrange()
         self._redraw()
+
+    def _arrange(self) -> None:
+        document, self._side_columns = column_widths(self.size.width)
+        self._document.styles.width, self._side.styles.width = document, self._side_columns
 
     def on_screen_resume(self) -> None:
         """Show what a dialog changed."""
@@ -189,7 +199,7 @@ class AnnotateScreen(InputScreen[None]):
     def _repaint(self, _theme: object) -> None:
         """Draw every row in the colours of another theme."""
         self._redraw()
-        rows = (self._header, self._minimap_rows, self._panel, self._footer)
+        rows = (self._header, self._minimap_rows, self._side, self._panel, self._footer)
         for widget in (self._document, *rows):
             widget.refresh()
 
@@ -209,6 +219,7 @@ class AnnotateScreen(InputScreen[None]):
         self._header.put(panel.header(context, width))
         height = self._minimap_rows.size.height
         self._minimap_rows.put(*panel.minimap(context, self._minimap, height))
+        self._side.show(context, self._side_columns)
         self._panel.put(*panel.lines(context, width, rows))
         self._footer.put(panel.footer(context, width))
         self._redraw_while_searching()
