@@ -88,14 +88,15 @@ def test_a_signal_in_plain_text_mode_leaves_the_terminal_with_an_echo(folder, na
 
 
 @pytest.mark.parametrize("ignored", [False, True])
-def test_the_app_ends_when_its_terminal_is_gone(folder, ignored):
+@pytest.mark.parametrize("options", [[], ["--plain"]])
+def test_the_app_ends_when_its_terminal_is_gone(folder, options, ignored):
     """Also with SIGHUP ignored, as by nohup: once it used half a processor until it was killed."""
 
     def ignore() -> None:
         signal.signal(signal.SIGHUP, signal.SIG_IGN if ignored else signal.SIG_DFL)
 
-    with annotate(folder, before=ignore) as session:
-        session.wait_for("0/3 finished")
+    with annotate(folder, *options, before=ignore) as session:
+        session.wait_for("Sentence 1 of 3" if options else "0/3 finished")
         session.hang_up()
         assert session.wait() != 0
 
