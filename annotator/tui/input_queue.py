@@ -121,9 +121,8 @@ class InputQueue:
         """Drop what was typed before now, and what is typed before the screen is drawn again."""
         self._waiting.clear()
         self._dropped_until = time.monotonic()
-        if not self._drops:
-            self._drops = True
-            self._app.screen.call_after_refresh(self._stop_dropping)
+        if not self._drops:  # a screen that is being closed is not drawn any more
+            self._drops = self._app.screen.call_after_refresh(self._stop_dropping)
 
     def _stop_dropping(self) -> None:
         self._drops = False

@@ -133,6 +133,22 @@ def test_a_failure_in_a_dialog_is_seen_there(path, monkeypatch):
     asyncio.run(run())
 
 
+@pytest.mark.parametrize("keys", [["c", "h", "enter"], ["enter", "h", "enter"], ["!", "w"]])
+def test_after_an_answer_that_failed_the_app_takes_keys(path, monkeypatch, keys):
+    """Also where the dialog that was open while it failed is closed by it."""
+
+    async def run() -> None:
+        async with opened(path) as (app, pilot):
+            with monkeypatch.context() as patch:
+                patch.setattr(app.controller.store.events, "record", fail)
+                await pilot.press(*keys)
+                await until(app, pilot, "the disk is full")
+            await pilot.press("a")
+            await until(app, pilot, "accepted falsely described")
+
+    asyncio.run(run())
+
+
 KEYS = ("a", "A", "x", "X", "z", "space", "R", "f", "2", "0", "tab", "j", "k", "J", "K", "n", "]",
         ".", "+", "u", "U", "w", "escape", "s", "a", ";", "h", "r", "1")  # fmt: skip
 
