@@ -30,7 +30,7 @@ from annotator.store import Store
 from annotator.tui import styles
 from annotator.tui.actions.key_table import keymap_of
 from annotator.tui.end_signals import EXIT_BY_SIGNAL
-from annotator.tui.input_queue import InputEvent, InputQueue
+from annotator.tui.input_queue import InputEvent, InputQueue, InputScreen
 from annotator.tui.keymap import use_layout
 from annotator.tui.lock_wait import LockWait
 from annotator.tui.screens.annotate import AnnotateScreen
@@ -58,6 +58,7 @@ class AnnotatorApp(App[None]):
             *(self, self._press_anywhere, super().on_event, self._attempt),
             may_record=self._lock_wait.may_begin,
         )
+        self._was_asked = False  # whether ctrl+c, the last key, said how to leave
         self.controller = controller
         self.settings = settings
         keymap = keymap_of(settings.preset, settings.keys)
@@ -147,13 +148,24 @@ class AnnotatorApp(App[None]):
 
     def _press_anywhere(self, key: events.Key) -> bool:
         """Handle a key that does the same on every screen; False if it is none."""
-        if key.key == "ctrl+q":
+        asked, self._was_asked = self._was_asked, key.key == "ctrl+c"
+        if key.key == "ctrl+q" or (key.key == "ctrl+c" and asked):
             self.exit()
+        elif key.key == "ctrl+c":
+            self._copy_or_ask()
         elif key.key == "ctrl+z":
             self.action_suspend_process()
         else:
             return False
         return True
+
+    def _copy_or_ask(self) -> None:
+        """Copy what is selected with the mouse, or in a line; say how to leave."""
+        screen = self.screen
+        selected = screen.selected_words() if isinstance(screen, InputScreen) else ""
+        copied = f"{self.page.copy(selected)}; " if selected else ""
+        quits = self.page.context.key("quit")
+        self.page.say(f"{copied}ctrl+c again leaves, as {quits} does; everything is saved")
 
     def _chosen_theme(self) -> str:
         """The plain theme for NO_COLOR, else the annotator's, else that of the settings."""

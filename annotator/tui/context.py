@@ -15,7 +15,7 @@ from annotator.annotations.session import Session
 from annotator.errors import AnnotatorError, failure_text
 from annotator.model import Label, Span
 from annotator.tui import dialogs
-from annotator.tui.keymap import Action, Keymap, Mode
+from annotator.tui.keymap import Action, Keymap, Mode, layouts_of, shown
 from annotator.workflow import messages
 from annotator.workflow.controller import Controller
 
@@ -71,7 +71,8 @@ class Context:
     first_word: the word named first, while a second one is asked for. span_input: the attribute
     whose value is being selected, or None.
     finish_run: the last run of finished sentences. last_action: the id of the action of the last
-    key, '' if it had none.
+    key, '' if it had none. last_key: the key pressed last, in a dialog or here; key_before: the one
+    before that.
     """
 
     def __init__(
@@ -92,6 +93,7 @@ class Context:
         self.span_input: SpanInput | None = None
         self.finish_run = messages.FinishRun()
         self.last_action = ""
+        self.last_key = self.key_before = ""
         self._recent_choices: dict[str, list[str]] = {}
         self._clock = clock
         self._sentence_shown = self.record_activity()
@@ -120,23 +122,41 @@ class Context:
 
     # ------------------------------------------------------------------ keys
 
-    def press(self, key: str) -> bool:
-        """Run the action of a key; False if the key has none."""
+    def press(self, key: str) -> None:
+        """Run the action of a key, or say that it has none."""
         self.record_activity()
+        self.note_key(key)
         action = self.keymap.resolve(key, self.mode)
         if action is None:
             self.last_action = ""
-        if action is None and self.hint_input is None:
-            return False
         self.message = ""
-        self.attempt(lambda: self._press(action, key))
-        return True
+        self.attempt(lambda: self.run(action, key) if action else self.type_letter(key))
 
-    def _press(self, action: Action | None, key: str) -> None:
-        if action:
-            self.run(action, key)
-        elif self.hint_input and not self.hint_input.type(key) and self.first_word:
-            self._act_on_first_word(key)
+    def note_key(self, key: str) -> None:
+        """Remember a key, pressed here or in a dialog."""
+        self.key_before, self.last_key = self.last_key, key
+
+    def type_letter(self, key: str) -> bool:
+        """Take a key that has no action as one of the letters on show; if it is none, say so."""
+        if (self.hint_input and self.hint_input.type(key)) or self._acts_on_word(key):
+            return True
+        self.message = self._does_nothing(key)
+        return False
+
+    def _does_nothing(self, key: str) -> str:
+        """That a key has no action now, and what to press instead."""
+        layouts = layouts_of(key)
+        if layouts:
+            names = " or ".join(layouts)
+            return f"{key} does nothing: for this keyboard set layout: {names} in settings.yaml"
+        if self.hint_input is None:
+            lists = self.key("help", self.mode)
+            return f"{shown(key)} does nothing here; {lists} lists the keys"
+        word = "is none of the letters" if len(key) == 1 else "does nothing here"
+        leaving = [one.keys[0] for one in self.keymap.of_mode(self.mode) if _leaves_letters(one)]
+        return "; ".join(
+            [f"{shown(key)} {word}", *(f"{shown(one)} leaves them" for one in leaving)]
+        )
 
     def attempt(self, step: Callable[[], object]) -> bool:
         """Run a step of an action; False if something could not be read or recorded.
@@ -164,14 +184,16 @@ class Context:
         action.handler(self)
         self.last_action = action.id
 
-    def _act_on_first_word(self, key: str) -> None:
+    def _acts_on_word(self, key: str) -> bool:
         """Let a key that is no hint letter act on the word named first: a digit labels it."""
         action = self.keymap.resolve(key, Mode.SELECT)
+        if action is None or self.first_word is None:
+            return False
         asked = self.span_input
-        if action:
-            self.run(self.keymap.action("hint_word", Mode.HINT))
-        if action and not asked:
+        self.run(self.keymap.action("hint_word", Mode.HINT))
+        if not asked:
             self.run(action, key)
+        return True
 
     # ------------------------------------------------------------------ recording
 
@@ -221,10 +243,7 @@ class Context:
 
     def show_text(self, dialog: Dialog[str | None]) -> None:
         """Show a text dialog; then run the action of the key that closed it, if it passes it on."""
-        self.ask(dialog, self._press_passed_on)
-
-    def _press_passed_on(self, key: str) -> None:
-        self.press(key)
+        self.ask(dialog, self.press)
 
     # ------------------------------------------------------------------ selecting
 
@@ -249,3 +268,7 @@ class Context:
             span_input, self.span_input = self.span_input, None
             self.session.selection = None
             span_input.keep(selection.span)
+
+
+def _leaves_letters(action: Action) -> bool:
+    return action.id in {"cancel", "leave_letters"} and bool(action.keys)

@@ -24,6 +24,7 @@ from textual.errors import NoWidget
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
+from annotator.tui.keymap import name_of
 from annotator.tui.lock_wait import LOCK_RETRY_SECONDS
 
 Answer = TypeVar("Answer")
@@ -40,6 +41,9 @@ class InputScreen(Screen[Answer]):
     is_ready = False
     """True once the screen is laid out."""
 
+    last_key = ""
+    """The key that was pressed last on this screen."""
+
     def on_mount(self) -> None:
         """Be ready once everything is laid out."""
         self.call_after_refresh(self._become_ready)
@@ -52,6 +56,10 @@ class InputScreen(Screen[Answer]):
 
     def paste(self, text: str) -> None:
         """Handle a paste, completely."""
+
+    def selected_words(self) -> str:
+        """What is selected on the screen, to be copied."""
+        return self.get_selected_text() or ""
 
     def waits(self, key: events.Key) -> bool:
         """True while the key depends on a search that is still running."""
@@ -168,6 +176,7 @@ class InputQueue:
             self._waiting.extendleft((plain, events.Key("escape", "\x1b")))
             return
         self._is_stale = True
+        screen.last_key = name_of(key)
         if not self._app_key(key):
             self._attempt(partial(screen.press, key))
 

@@ -169,6 +169,11 @@ LAYOUTS: dict[str, dict[str, str]] = {
 """By language code, from each letter to the Latin one on the same key; '' is a Latin keyboard."""
 
 
+def layouts_of(letter: str) -> tuple[str, ...]:
+    """The layouts, other than a Latin one, that have a letter on a key of a Latin letter."""
+    return tuple(name for name, letters in LAYOUTS.items() if letter in letters)
+
+
 class _Keyboard:
     """The layout of the terminal's keyboard: a process has one terminal."""
 
@@ -191,6 +196,8 @@ def name_of(event: Key) -> str:
     That is the character typed, if there is one, else Textual's name.
     """
     character = event.character
+    if event.key.startswith("alt+"):
+        return event.key
     if character and character.isprintable() and character != " ":
         return latin(character)
     return event.key

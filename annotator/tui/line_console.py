@@ -51,6 +51,9 @@ class ConsoleInput(Protocol):
     def forget(self) -> None:
         """Drop keys that were typed ahead."""
 
+    def skip_line(self) -> None:
+        """Drop the rest of a line of keys, after a key that does nothing."""
+
 
 class Console:
     """Writes lines, and asks for keys and lines. write: writes a line at once."""
@@ -60,6 +63,7 @@ class Console:
         self._write = write
         self.key = console_input.key
         self.forget = console_input.forget
+        self.skip_line = console_input.skip_line
 
     def write(self, text: str) -> None:
         """Write text, made safe line by line: it cannot control the terminal."""
@@ -111,6 +115,8 @@ class PipeInput:
         """Drop the rest of the line."""
         self._waiting = ""
 
+    skip_line = forget
+
 
 class TerminalInput:
     """Keys as they are pressed, and lines that are shown and edited while they are typed."""
@@ -144,6 +150,9 @@ class TerminalInput:
     def forget(self) -> None:
         """Drop what was typed ahead."""
         self._waiting = ""
+
+    def skip_line(self) -> None:
+        """Keys are typed one by one: each counts, however fast they come."""
 
     def _read(self) -> str:
         return os.read(self._input, 65_536).decode("utf-8", "replace")

@@ -178,15 +178,17 @@ def _usual_rows(width: int, height: int) -> int:
 
 def lines(context: Context, width: int, rows: int) -> list[Line]:
     """The panel; on a low screen only its first line, or the message of the last key."""
-    if context.mode is Mode.LABEL:
-        return _label_columns(context, width, rows)
     message: Line = [(f" {display(context.message)}", style(styles.ACCENT))]
+    if context.mode is Mode.LABEL:
+        made = _label_columns(context, width, rows)
+        return [*made[: rows - 1], message] if context.message else made
     if context.mode is Mode.STEP:
         made = _mark_panel(context, width, rows, free=not context.message)
     else:
         made = _PANELS[context.mode](context, width)
     if rows == 1:
-        return [[*message, *made[-1]]] if context.message else made[:1]
+        apart = (" ·", style(styles.FAINT))
+        return [[*message, apart, *made[-1]]] if context.message else made[:1]
     made = [*made, *([()] * rows)][:rows]
     made[-1] = [*message, *made[-1]] if context.message else made[-1]
     return made

@@ -11,7 +11,6 @@ import secrets
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import partial
 from typing import TypeVar
 
 from annotator.annotations.attribute_values import value_text
@@ -73,6 +72,7 @@ class PlainTextApp:
         """Run the action of a key, and write what changed."""
         context, key = self._context, latin(key)
         context.record_activity()
+        context.note_key(key)
         action = context.keymap.resolve(key, context.mode)
         before = _View(context)
         context.message = ""
@@ -80,13 +80,10 @@ class PlainTextApp:
             self._console.forget()
         elif action:
             context.attempt(lambda: context.run(action, key))
-        elif context.hint_input:
-            context.attempt(partial(context.hint_input.type, key))
-        elif key == READ_AGAIN:
+        elif key == READ_AGAIN and not context.hint_input:
             self._write_sentence()
         else:
-            context.message = f"{key} does nothing here; {context.key('help')} lists the keys"
-            self._console.forget()
+            context.attempt(lambda: context.type_letter(key) or self._console.skip_line())
         context.controller.save_bookmark()
         if not self._quit:
             self._write_change(before)

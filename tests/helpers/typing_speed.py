@@ -115,7 +115,7 @@ def random_keys(chance: random.Random, steps: int) -> list[str]:
             step.append(_mouse(chance))
         if chance.random() < 0.1:
             step.insert(chance.randrange(len(step) + 1), chance.choice(keys_of("⏎⎋⏎⎋fj")))
-        keys += step
+        keys += [*step, *keys_of("⎋⎋⎋")] if chance.random() < 0.25 else step
     return [
         key
         for before, key in zip(["", *keys], keys, strict=False)

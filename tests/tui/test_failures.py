@@ -286,7 +286,7 @@ class OneKeyConsole:
         self.lines: list[str] = []
         self._release = release
         self.key = lambda: key
-        self.forget = lambda: None
+        self.forget = self.skip_line = lambda: None
 
     def write(self, text: str) -> None:
         self.lines.append(text)

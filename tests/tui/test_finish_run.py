@@ -166,7 +166,7 @@ def test_plain_text_mode_says_it_too(store):
     class Console:
         def __init__(self) -> None:
             self.lines: list[str] = []
-            self.key = self.forget = lambda: ""
+            self.key = self.forget = self.skip_line = lambda: ""
             self.write = self.lines.append
 
     console = Console()

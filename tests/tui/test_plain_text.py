@@ -36,6 +36,8 @@ class Typed:
     def forget(self):
         self._typed.clear()
 
+    skip_line = forget
+
 
 def written(path, *typed, settings=None):
     """The lines that are written after keys and lines."""

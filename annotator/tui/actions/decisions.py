@@ -85,11 +85,13 @@ def skip(context: Context) -> None:
     if not (_select_next(context) or context.controller.next_undecided(1) or _leave(context)):
         context.message = "nothing else is undecided" if skipped else "every sentence is finished"
         return
-    if here != (context.session.document.uid, context.session.sentence):
+    moved = here != (context.session.document.uid, context.session.sentence)
+    if moved:
         context.start_sentence_timer()
-    if skipped:
-        words = messages.suggested(skipped, session.document.text, session.label_set)
-        context.message = f"left undecided: {words}"
+    words = messages.suggested(skipped, session.document.text, session.label_set) if skipped else ""
+    said = [f"left undecided: {words}"] if skipped else []
+    said += [f"on to {context.controller.place}"] if moved else []
+    context.message = "; ".join(said)
 
 
 def _select_next(context: Context) -> bool:

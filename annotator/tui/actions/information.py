@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.model import Progress, SuggestionKey
 from annotator.tui import dialogs
-from annotator.tui.keymap import Action, Mode
+from annotator.tui.keymap import Action, Mode, shown
 
 if TYPE_CHECKING:
     from annotator.tui.context import Context
@@ -117,8 +117,16 @@ def show_keys(context: Context) -> None:
 
 
 def quit_app(context: Context) -> None:
-    """Quit; every decision is in the database already."""
-    context.ui.quit()
+    """Quit; every decision is in the database already.
+
+    The key that has just closed a dialog, or dropped a selection, does not quit as well: it is
+    pressed twice too easily.
+    """
+    if context.pressed and context.pressed == context.key_before:
+        context.last_key = ""
+        context.message = f"{shown(context.pressed)} again quits; everything is saved"
+    else:
+        context.ui.quit()
 
 
 ACTIONS = (

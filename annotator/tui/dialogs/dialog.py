@@ -163,6 +163,10 @@ class LineDialog(Dialog[Answer]):
         """The line, to be composed by a subclass; plain-text mode has none."""
         return LineInput(self._first_text)
 
+    def selected_words(self) -> str:
+        """What is selected in the line, or else on the screen."""
+        return self.line.selected_text or super().selected_words()
+
     def edits_by(self, key: str) -> bool:
         """True if the line has a use for a key with alt."""
         return self.line.edits_by(key)

@@ -20,7 +20,7 @@ from annotator.tui.actions.key_table import READING_TOPICS
 from annotator.tui.actions.relations import mark_letters
 from annotator.tui.context import Context
 from annotator.tui.input_queue import InputScreen
-from annotator.tui.keymap import Keymap, Mode, name_of
+from annotator.tui.keymap import Keymap, Mode, name_of, shown
 from annotator.tui.layout import MINIMAP_COLUMNS, column_widths
 from annotator.tui.panel import PANEL_ROWS
 from annotator.tui.side_panel import SidePanel
@@ -121,9 +121,12 @@ class AnnotateScreen(InputScreen[None]):
         self.alert(message)
 
     def press(self, key: events.Key) -> None:
-        """Run the key's action."""
-        if self.context.press(name_of(key)):
-            self.context.controller.save_bookmark()
+        """Run the key's action; if it may record something that is out of sight, go back first."""
+        if self._document.is_away and self.may_record(key):
+            self.context.message = f"back at the sentence: {shown(name_of(key))} again does it"
+        else:
+            self.context.press(name_of(key))
+        self.context.controller.save_bookmark()
         self._redraw()
 
     def attempt(self, step: Callable[[], None]) -> None:
@@ -151,6 +154,7 @@ class AnnotateScreen(InputScreen[None]):
 
         def closed(answer: Answer | None) -> None:
             self._document.cover(0)
+            self.context.note_key(dialog.last_key)
             self.context.attempt(lambda: then(answer))
             self._redraw()
 

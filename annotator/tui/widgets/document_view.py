@@ -77,6 +77,7 @@ class DocumentView(Widget, can_focus=False):
         self._typed = ""
         self._top = Anchor()
         self._covered = 0
+        self._is_scrolled = False
         self._drawn: list[Row] = []
         self._drag: MouseDrag | None = None
         self._followed: tuple[str, int, int] | None = None
@@ -105,6 +106,20 @@ class DocumentView(Widget, can_focus=False):
         self._letters = letters
         self._words = sorted(word.start for word in hints.values())
         self._redraw(follow=self._drag is None)
+
+    @property
+    def is_away(self) -> bool:
+        """True if the mouse wheel moved the selected mark, or the sentence, out of sight."""
+        session = self._session
+        if session is None or not self._is_scrolled:
+            return False
+        mark = session.selected_mark
+        span = mark.span if mark else session.sentence
+        seen = self._drawn[: max(1, self.size.height - self._covered)]
+        return not any(
+            row.kind is RowKind.TEXT and row.start < span.end and span.start < row.end
+            for row in seen
+        )
 
     def cover(self, rows: int) -> None:
         """Keep the current sentence above so many rows at the bottom, which a dialog covers."""
@@ -173,6 +188,7 @@ class DocumentView(Widget, can_focus=False):
 
     def _scroll(self, by: int) -> None:
         self._redraw(follow=False, scroll=by)
+        self._is_scrolled = True
 
     def _redraw(self, *, follow: bool = True, scroll: int = 0) -> None:
         session, (width, height) = self._session, self.size
@@ -182,6 +198,7 @@ class DocumentView(Widget, can_focus=False):
         seen = max(1, height - self._covered)
         top = rows.walk(rows.anchored(self._top), scroll)
         if follow:
+            self._is_scrolled = False
             top = self._follow(session, rows, top, seen)
         self._drawn = rows.take(top, height)
         if len(self._drawn) < seen:
