@@ -252,11 +252,13 @@ class Judgements:
             group: list[SentenceRow] = []
             if edited and sentence_id is not None:
                 group = self._sentences.overlapping(document_id, sentence_id)
-            if len(group) > 1:
+            projected.update(row.id for row in group)
+            if len(group) > 1 and any(row.is_current for row in group):
                 judgements |= self._project_group(annotator_id, document_id, group)
-                projected.update(row.id for row in group)
-            else:
-                judgements |= self._project_sentence(annotator_id, document_id, sentence_id)
+                continue
+            # Where no sentence is current, each keeps what was made in it.
+            for one in [row.id for row in group] or [sentence_id]:
+                judgements |= self._project_sentence(annotator_id, document_id, one)
         return judgements
 
     def sentence_row(self, document_id: int, sentence: Span) -> int:

@@ -134,8 +134,8 @@ class SentenceTable:
     def overlapping(self, document_id: int, sentence_id: int) -> list[SentenceRow]:
         """A sentence and all, current or not, that share text with it or with one another.
 
-        Only itself where none is current, as in a title that nobody steps through. Reads the
-        edited sentences of the document and those near by, not all of it.
+        None is current in a title that nobody steps through, and in boilerplate. Reads the edited
+        sentences of the document and those near by, not all of it.
         """
         low, high = self._reach(document_id, sentence_id)
         rows = self._database.execute(
@@ -143,9 +143,7 @@ class SentenceTable:
             ' WHERE document_id = ? AND start >= ? AND start < ? ORDER BY start, "end"',
             (document_id, low, high),
         )
-        found = [SentenceRow(row, Span(start, end), bool(now)) for row, start, end, now in rows]
-        shown = any(row.is_current for row in found)
-        return found if shown else [row for row in found if row.id == sentence_id]
+        return [SentenceRow(row, Span(start, end), bool(now)) for row, start, end, now in rows]
 
     def _reach(self, document_id: int, sentence_id: int) -> tuple[int, int]:
         """Where the group of overlapping sentences around a sentence begins and ends."""

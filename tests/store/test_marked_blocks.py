@@ -133,6 +133,16 @@ STEPS = st.lists(
 )
 
 
+def test_what_was_made_in_a_former_sentence_stays_in_boilerplate(store):
+    whole = Span(FIRST.start, SECOND.end)
+    record(store, "ann", FIRST, JoinSentences(SECOND.start, (whole,)), Note("n"))
+    record(store, "ann", THIRD, MarkBlock(whole, BlockKind.BOILERPLATE, ()))
+    held = store.judgements.of_document("ann", DOCUMENT.uid)
+    assert {sentence: one.note for sentence, one in held.items()} == {FIRST: "n"}
+    store.rebuild()
+    assert store.judgements.of_document("ann", DOCUMENT.uid) == held
+
+
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(STEPS)
 def test_whatever_two_people_mark_a_rebuild_and_an_import_give_the_same(tmp_path_factory, steps):
