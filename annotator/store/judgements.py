@@ -257,7 +257,8 @@ class Judgements:
                 judgements |= self._project_group(annotator_id, document_id, group)
                 continue
             # Where no sentence is current, each keeps what was made in it.
-            for one in [row.id for row in group] or [sentence_id]:
+            alone: list[int | None] = [row.id for row in group]
+            for one in alone or [sentence_id]:
                 judgements |= self._project_sentence(annotator_id, document_id, one)
         return judgements
 
