@@ -205,8 +205,14 @@ def _mark_panel(context: Context, width: int, rows: int, *, free: bool) -> list[
     body = [] if width >= WIDE and rows > 1 else _mark_lines(context, width)
     room = max(1, rows - len(last))
     shown, rest = body[: room - 1], body[room - 1 :]
-    fitted = [*shown, [*chain.from_iterable(rest)]]  # where there is no room, one line is cut
+    fitted = [*shown, _in_one(rest)]  # where there is no room, this line is cut
     return [*fitted, *([()] * (room - len(fitted))), *last]
+
+
+def _in_one(lines: list[Line]) -> Line:
+    """Lines one after another in a single one."""
+    rest = [(f" · {text.lstrip()}", look) for line in lines[1:] for text, look in line]
+    return [*chain.from_iterable(lines[:1]), *rest]
 
 
 def _mark_lines(context: Context, width: int) -> list[Line]:
@@ -227,9 +233,9 @@ def _mark_lines(context: Context, width: int) -> list[Line]:
 
 def _flowed(parts: list[str], first: int, width: int) -> list[str]:
     """Parts in lines of so many cells, the first of them shorter; lines break between parts."""
-    texts = [parts[0]]
-    for part in parts[1:]:
-        longer = f"{texts[-1]} · {part}"
+    texts = [""]
+    for part in parts:
+        longer = f"{texts[-1]} · {part}" if texts[-1] else part
         if cell_len(longer) <= (width if len(texts) > 1 else first):
             texts[-1] = longer
         else:

@@ -316,7 +316,7 @@ def _reasons(session: Session, one: Mark) -> Iterable[str]:
     matched = (messages.quoted(text, part.start, part.end) for part in suggestion.triggers)
     yield f"{suggestion.tier} tier"
     yield f"matched on {', '.join(matched)}" if suggestion.triggers else "matched on all of it"
-    yield f"rule {suggestion.rule}"
+    yield f"rule {suggestion.rule.rpartition('@')[0] or suggestion.rule}"  # version: in details
     if "voice" not in suggestion.attributes:
         yield f"voice {suggestion.voice}"
 

@@ -41,7 +41,7 @@ PAUSE = 0.2
 """Seconds without a key after which the record of the rule is read."""
 
 _MARGIN = 3
-_NAMES = 13
+_LEAST_NAME_CELLS, _MOST_NAME_CELLS = 11, 24
 _TIERS = {Tier.HIGH: "▰▰▰", Tier.MEDIUM: "▰▰▱", Tier.LOW: "▰▱▱"}
 
 Text = tuple[str, Style]
@@ -238,12 +238,14 @@ def _heading(text: str, right: str, width: int) -> Line:
 
 
 def _pairs(pairs: Sequence[tuple[str, str]], width: int) -> Iterable[Line]:
-    """Names in a column, values beside it."""
+    """Names in a column as wide as the longest of them, values beside it."""
+    column = min(_MOST_NAME_CELLS, max(cell_len(display(name)) for name, _ in pairs))
+    column = max(_LEAST_NAME_CELLS, column)
     for name, value in pairs:
-        parts = _wrapped(display(value), width - _NAMES)
+        parts = _wrapped(display(value), width - column - 2)
         for number, part in enumerate(parts):
-            shown = "" if number else f"{_cut(display(name), _NAMES - 1)} "
-            yield [(set_cell_size(shown, _NAMES), style(styles.FAINT)), (part, style())]
+            shown = "" if number else _cut(display(name), column)
+            yield [(set_cell_size(shown, column + 2), style(styles.FAINT)), (part, style())]
 
 
 def _paragraph(text: str, width: int, look: Style) -> Iterable[Line]:

@@ -62,11 +62,11 @@ def test_a_sentence_is_written_with_all_its_marks(tmp_path):
         "Tevik falsely described the dam, in an apparent dig at Moro.",
         (
             f"1 of 2, selected: suggested: falsely described, on “falsely described”; {reasons}"
-            f" “falsely described”; rule verdict_false.say@0000aaaa; voice narrator"
+            f" “falsely described”; rule verdict_false.say; voice narrator"
         ),
         (
             f"2 of 2: suggested: implied meaning, on “in an apparent dig at”; {reasons}"
-            f" “apparent dig”; rule implicature.dig@0000bbbb; kind dig; voice narrator"
+            f" “apparent dig”; rule implicature.dig; kind dig; voice narrator"
         ),
     ]
 

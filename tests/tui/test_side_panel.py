@@ -90,3 +90,21 @@ def test_the_record_of_the_rule_is_read_after_a_pause_and_not_while_keys_come(
     during, screen = asyncio.run(run())
     assert set(during) <= {"verdict_false.say"}  # from the pause after the start
     assert any("100 % [21, 100], 1 of 1 right as proposed" in line for line in side(screen))
+
+
+@pytest.mark.parametrize("size", [(56, 40), (80, 24), (110, 34)])
+def test_lines_of_the_panel_break_where_there_is_room(tmp_path, size):
+    screen = press(example_store(tmp_path), [], size=size)
+    below = "\n".join(screen[-6:])
+    for part in ("matched on “falsely described”", "rule verdict_false.say", "voice: narrator"):
+        assert part in below
+    assert "…" not in below
+
+
+def test_where_there_is_no_room_only_the_last_line_of_the_panel_is_cut(tmp_path):
+    screen = press(example_store(tmp_path), ["f"], size=(80, 24))
+    assert "matched on “falsely described”" in screen[-4]
+    assert "…" not in screen[-4] + screen[-3]
+    screen = press(example_store(tmp_path), ["f"], size=(60, 24))
+    assert screen[-3].endswith("…")
+    assert " · " in screen[-3]

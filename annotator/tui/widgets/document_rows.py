@@ -297,24 +297,20 @@ class DocumentRows:
         near = position == session.position or bool(self._letters)
         marks = sentence_marks(session, position, self._letters) if near else []
         roles = [one for one in self._roles if one[0].span.overlaps(sentence)]
+        drawn = [named for named in (marks, roles) if named]
         hinted = self._has_hints(sentence.start, sentence.end)
         rows = self._lead(position)
         for start, end in self._wrap(sentence):
-            if self._has_hints(start, end):
+            if hinted and self._has_hints(start, end):
                 if rows and rows[-1].kind is not RowKind.TEXT:
                     rows.pop()
                 if start > sentence.start or not self._lead_is_above(position):
                     rows.append(Row(RowKind.HINT, start, end, position))
             rows.append(Row(RowKind.TEXT, start, end, position, first=start == sentence.start))
-            packed = [
-                lane
-                for named in (marks, roles)
-                for lane in (lanes(self._shown, start, end, named, self._columns) if named else [])
-            ]
-            rows.extend(
-                Row(RowKind.LANE, start, end, position, tags=() if hinted else lane)
-                for lane in packed
-            )
+            for named in drawn:
+                for lane in lanes(self._shown, start, end, named, self._columns):
+                    tags = () if hinted else lane
+                    rows.append(Row(RowKind.LANE, start, end, position, tags=tags))
         return rows
 
     def _has_hints(self, start: int, end: int) -> bool:
