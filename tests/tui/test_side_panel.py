@@ -9,6 +9,7 @@ import pytest
 from annotator.store import Store
 from annotator.tui.app import make
 from annotator.tui.layout import GUTTER, MOST_COLUMNS, WIDE, column_widths
+from annotator.tui.widgets.text_rows import TextRows
 from annotator.workflow import rule_history
 from tests.helpers.app_driver import example_store, press, screen_lines
 from tests.helpers.memory_store import labels
@@ -108,3 +109,30 @@ def test_where_there_is_no_room_only_the_last_line_of_the_panel_is_cut(tmp_path)
     screen = press(example_store(tmp_path), ["f"], size=(60, 24))
     assert screen[-3].endswith("…")
     assert " · " in screen[-3]
+
+
+def test_a_key_draws_only_the_rows_of_the_column_that_change(tmp_path, monkeypatch):
+    drawn: list[tuple[str, int]] = []
+    refresh = TextRows.refresh
+
+    def counted(rows, *regions, **kinds):
+        drawn.append((type(rows).__name__, len(regions)))
+        return refresh(rows, *regions, **kinds)
+
+    async def run():
+        with Store.open(example_store(tmp_path)) as store:
+            store.label_sets.put(labels())
+            store.annotators.enrol("ann")
+            app = make(store, labels(), "ann")
+            async with app.run_test(size=(160, 45)) as pilot:
+                await pilot.pause()
+                monkeypatch.setattr("annotator.tui.side_panel.PAUSE", 3600)
+                monkeypatch.setattr(TextRows, "refresh", counted)
+                await pilot.press("tab")
+                await pilot.pause()
+                return screen_lines(app)
+
+    screen = asyncio.run(run())
+    assert any(line.startswith("▸? implied meaning") for line in side(screen))
+    assert drawn
+    assert all(0 < count < 20 for _, count in drawn)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -31,10 +32,12 @@ class TextRows(Widget):
         self.styles.height = rows
 
     def put(self, *lines: Line) -> None:
-        """Show these lines."""
-        if list(lines) != self._lines:
-            self._lines = list(lines)
-            self.refresh()
+        """Show these lines; only rows that changed are drawn again."""
+        before, self._lines = self._lines, list(lines)
+        width, height = self.size
+        changed = [y for y in range(height) if before[y : y + 1] != self._lines[y : y + 1]]
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
 
     def render_line(self, y: int) -> Strip:
         """One line, filled up to the width."""
