@@ -16,6 +16,7 @@ from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
     from annotator.documents import Splitter
+    from annotator.store import Store
     from annotator.store.dataset_import import ImportedAnnotations
 
 
@@ -100,6 +101,7 @@ def command(  # noqa: PLR0917 - one for each option
                 store, path, unfinished=unfinished, progress=progress
             )
             messages += annotations_summary(path, found, unfinished=unfinished)
+            messages += _unknown_labels(project, store, found)
         if texts or not paths:
             result = project.import_texts(
                 store,
@@ -140,6 +142,15 @@ def annotations_summary(
         )
     if found.roles:
         yield f"roles stay as they are in the project: {', '.join(found.roles)}"
+
+
+def _unknown_labels(project: Project, store: Store, found: ImportedAnnotations) -> Iterator[str]:
+    """Yield a line if annotations have labels that labels.yaml does not have."""
+    if found.labels and project.label_file.exists():
+        known = {label.name for label in project.label_set(store).labels}
+        missing = sorted(found.labels - known)
+        if missing:
+            yield f"labels that {project.label_file.name} does not have: {', '.join(missing)}"
 
 
 def _some(uids: Sequence[str]) -> str:

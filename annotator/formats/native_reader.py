@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -44,6 +46,12 @@ _Json = Mapping[str, Any]
 _EXPORT_AGAIN = "Export it again, or correct the line; docs/native-format.md describes the format."
 _OFFSETS = "Offsets are Unicode code points of the document's text from 0, end exclusive."
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_TIME = re.compile(
+    r"(19[7-9]|[2-9][0-9]{2})[0-9]-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}\+00:00"
+)
+"""UTC, ISO 8601, to the millisecond, from 1970 on: so texts sort as the times do."""
+_EXAMPLE_TIME = "2026-11-29T10:00:05.000+00:00"
+_MOST_PASSES = 1_000
 _MARK = b"\xef\xbb\xbf"
 _NAMES = {
     dict: "an object",
@@ -111,7 +119,7 @@ def is_native(path: Path) -> bool:
 
 
 def _documents(path: Path, lines: Iterator[_RawLine], version: int) -> Iterator[DocumentLine]:
-    seen: set[tuple[str, str, int]] = set()
+    seen: dict[str, int] = {}
     for number, raw in lines:
         where = _Line(path, number, version)
         document = None
@@ -119,20 +127,39 @@ def _documents(path: Path, lines: Iterator[_RawLine], version: int) -> Iterator[
             if isinstance(raw, _MalformedError):
                 raise raw
             document = _document(_json(raw), where)
-            _check_new(document, seen)
+            _check_new(document, seen, number)
         except _MalformedError as error:
             where.add(str(error), _EXPORT_AGAIN)
         yield DocumentLine(number, document, tuple(where.problems))
 
 
-def _check_new(document: AnnotatedDocument, seen: set[tuple[str, str, int]]) -> None:
-    """Raise _MalformedError for a reading of a document, annotator and pass seen before."""
+def _check_new(document: AnnotatedDocument, seen: dict[str, int], number: int) -> None:
+    """Raise _MalformedError for a document seen before, or what may be in it once and is twice.
+
+    seen: documents by uid, with their lines.
+    """
     uid = document.document.uid
-    for one in document.readings:
-        place = (uid, one.annotator, one.pass_number)
-        if place in seen:
-            raise _MalformedError(f"{one.annotator!r} has a reading of {uid!r} already")
-        seen.add(place)
+    if uid in seen:
+        raise _MalformedError(f"expected each document once, {uid!r} is in line {seen[uid]} too")
+    seen[uid] = number
+    passes = [(one.annotator, one.pass_number) for one in document.readings]
+    if twice := _first_twice(passes):
+        raise _MalformedError(f"expected one reading by {twice[0]!r} in pass {twice[1]}, got two")
+    keys = [(one.suggester, one.key) for one in document.suggestions]
+    if same := _first_twice(keys):
+        suggester, key = same
+        place = f"{key.label!r} at [{key.start}, {key.end})"
+        raise _MalformedError(f"expected one suggestion by {suggester!r} of {place}, got two")
+
+
+def _first_twice(items: Iterable[_Key]) -> _Key | None:
+    """Return the first item that was there before."""
+    before: set[_Key] = set()
+    for item in items:
+        if item in before:
+            return item
+        before.add(item)
+    return None
 
 
 class _MalformedError(Exception):
@@ -271,6 +298,10 @@ class _Text:
         """Return a value that version 2 added. before: the value in files of version 1."""
         return _get(record if self.line.version > 1 else {key: before, **record}, key, kind)
 
+    def time(self, record: _Json, key: str) -> str:
+        """Return a time, which version 2 added; '' where it is unknown."""
+        return _time(self.later(record, key, str, ""), key)
+
 
 def _document(record: _Json, line: _Line) -> AnnotatedDocument:
     text = _Text(_get(record, "text", str), line)
@@ -309,7 +340,7 @@ def _source(record: _Json) -> DocumentSource:
         path=_get(record, "path", str),
         external_id=_get(record, "external_id", str),
         meta=_texts(_get(record, "meta", dict)),
-        imported_at=_get(record, "imported_at", str),
+        imported_at=_time(_get(record, "imported_at", str), "imported_at"),
     )
 
 
@@ -366,8 +397,8 @@ def _reading(record: _Json, document: Document, text: _Text) -> Reading:
             raise _MalformedError(f"expected one judgement of a sentence, got two of {key}")
         judgements[key] = _judgement(held, text)
     number = text.later(record, "pass", int, 0)
-    if number < 0:
-        raise _MalformedError(f"expected a pass of 0 or more, got {number}")
+    if not 0 <= number < _MOST_PASSES:
+        raise _MalformedError(f"expected a pass from 0 to {_MOST_PASSES - 1}, got {_short(number)}")
     return Reading(document, _get(record, "annotator", str), judgements, number)
 
 
@@ -390,7 +421,7 @@ def _judgement(record: _Json, text: _Text) -> Judgement:
         flagged=_get(record, "flagged", bool),
         finished=finished,
         shown=_get(record, "shown", bool),
-        finished_at=text.later(record, "finished_at", str, ""),
+        finished_at=text.time(record, "finished_at"),
         cannot_judge=reason,
     )
 
@@ -408,8 +439,8 @@ def _annotation(record: _Json, text: _Text) -> Annotation:
             rule=_get(record, "rule", str),
             guideline=_get(record, "label_set" if is_first else "guideline", str),
             on_show=OnShow(text.later(record, "on_show", str, OnShow.UNKNOWN.value)),
-            created_at=text.later(record, "created_at", str, ""),
-            modified_at=text.later(record, "modified_at", str, ""),
+            created_at=text.time(record, "created_at"),
+            modified_at=text.time(record, "modified_at"),
         )
     except ValueError as error:
         raise _MalformedError(str(error)) from error
@@ -470,6 +501,17 @@ def _span(record: _Json) -> Span:
     if not 0 <= start < end:
         raise _MalformedError(f"expected 0 <= start < end, got [{start}, {end})")
     return Span(start, end)
+
+
+def _time(text: str, key: str) -> str:
+    """Return a time as it is written; '' is an unknown one."""
+    if not text:
+        return ""
+    if _TIME.fullmatch(text):
+        with suppress(ValueError):
+            datetime.fromisoformat(text)
+            return text
+    raise _MalformedError(f"expected {key!r} such as {_EXAMPLE_TIME}, got {_short(text)}")
 
 
 def _short(value: object) -> str:

@@ -16,6 +16,7 @@ from annotator.canonical_json import content_id
 from annotator.documents.encoding import unstorable
 from annotator.model import AnnotatedDocument, Dataset, Document, Judgement, Reading, Span
 from annotator.store.store import Store
+from annotator.store.suggestions import Run
 
 
 @dataclass(slots=True)
@@ -28,8 +29,8 @@ class ImportedAnnotations:
     held: judgements that were there already.
     suggestions: that were added.
     labels: of the annotations in the file.
-    other_sentences: uids of documents whose sentences begin or end elsewhere in the project: there
-        the judgements count in the sentences that share their text.
+    other_sentences: uids of documents with judgements of sentences that begin or end elsewhere in
+        the project: they count in the sentences that share their text.
     other_metadata: uids of documents whose metadata differ; the project's stay.
     roles: annotators whose role in the project, which stays, is another than in the file.
     """
@@ -55,6 +56,8 @@ class DatasetImport:
         self._store = store
         self._dataset = dataset
         self._unfinished = unfinished
+        self._runs: dict[tuple[str, str], Run] = {}
+        self._used: set[str] = set()  # documents of the project that the file has brought work for
         self.result = ImportedAnnotations()
 
     # ---------------------------------------------------------------------- problems
@@ -87,6 +90,10 @@ class DatasetImport:
         unknown = {one.annotator for one in one.readings} - self._dataset.annotators.keys()
         if unknown:
             return f"{min(unknown)!r} is not among the annotators of the first line"
+        for reading in one.readings:
+            uids = [uid for held in reading.judgements.values() for uid in held.annotations]
+            if len(set(uids)) < len(uids):
+                return f"expected different uids of all annotations by {reading.annotator!r}"
         return ""
 
     # ------------------------------------------------------------------------- adding
@@ -114,7 +121,7 @@ class DatasetImport:
             [link for link in links if not self._store.project.has_link(link)]
         )
         self.result.suggestions += self._store.suggestions.take_over(
-            uid, one.suggestions, one.suggesters, self._dataset.guideline
+            uid, one.suggestions, one.suggesters, self._run
         )
         for reading in one.readings:
             self._add_reading(uid, reading)
@@ -124,6 +131,14 @@ class DatasetImport:
         for name in self._dataset.annotators:
             self._store.annotators.enrol(name, self._store.annotators.role(name) or "annotator")
 
+    def _run(self, suggester: str, version: str) -> Run:
+        """The run of a suggester and version that stands for this import."""
+        if (suggester, version) not in self._runs:
+            self._runs[suggester, version] = self._store.suggestions.start_run(
+                suggester, version, self._dataset.guideline
+            )
+        return self._runs[suggester, version]
+
     def _add_document(self, one: AnnotatedDocument) -> str:
         """Add a document if its text is new; returns the uid that it has in the project."""
         document = one.document
@@ -131,18 +146,27 @@ class DatasetImport:
         if uid is None:
             self._store.documents.add(document)
             self.result.documents += 1
-            return document.uid
-        self.result.known += 1
-        if self._store.documents.sentences(uid) != document.sentences:
+            uid = document.uid
+        else:
+            self.result.known += 1
+            if self._store.documents.meta(uid) != document.meta:
+                self.result.other_metadata.append(uid)
+        self._used.add(uid)
+        current = self._store.documents.sentences(uid)
+        judged = {place for reading in one.readings for place in reading.judgements if place}
+        if any(place.overlaps(one) for place in judged.difference(current) for one in current):
             self.result.other_sentences.append(uid)
-        if self._store.documents.meta(uid) != document.meta:
-            self.result.other_metadata.append(uid)
         return uid
 
     def _known(self, document: Document) -> str | None:
+        """The document of the project that a document of the file is.
+
+        Before version 7 a text with two sources was two documents, and stays two.
+        """
         if self._store.documents.has(document.uid):
             return document.uid
-        return self._store.documents.find_text(document.text, document.meta)
+        found = self._store.documents.find_text(document.text, document.meta)
+        return None if found in self._used else found
 
     def _add_reading(self, uid: str, reading: Reading) -> None:
         """Record the judgements that differ from what is held."""

@@ -153,12 +153,13 @@ class Suggestions:
         document_uid: str,
         suggestions: Sequence[Suggestion],
         suggesters: Mapping[str, str],
-        guideline: str,
+        run: Callable[[str, str], Run],
     ) -> int:
         """Store the suggestions that a file has for a document, and return how many.
 
         Those of a suggester that has looked at the document here are left out.
-        suggesters: by name, each with the version that looked last. guideline: its uid.
+        suggesters: by name, each with the version that looked last. run: returns the run that
+            stands for the file, for a suggester and version.
         """
         document_id = self._database.document_id(document_uid)
         known = {*self.suggesters(document_uid), *self._suggesters_ever(document_id)}
@@ -170,7 +171,7 @@ class Suggestions:
                 [
                     (
                         *(document_id, *one.key),
-                        self._taken_run(one.suggester, one.suggester_version, guideline),
+                        self._run_id(run(one.suggester, one.suggester_version)),
                         *_content(one),
                     )
                     for one in new
@@ -179,7 +180,7 @@ class Suggestions:
             self._database.executemany(
                 "INSERT INTO suggested_documents (document_id, suggester, run_id) VALUES (?, ?, ?)",
                 [
-                    (document_id, name, self._taken_run(name, version, guideline))
+                    (document_id, name, self._run_id(run(name, version)))
                     for name, version in suggesters.items()
                     if name not in known
                 ],
@@ -193,15 +194,6 @@ class Suggestions:
             (document_id,),
         )
         return {name for (name,) in rows}
-
-    def _taken_run(self, suggester: str, version: str, guideline: str) -> int:
-        """The row of the run that stands for what files brought of a suggester and version."""
-        row = self._database.execute(
-            "SELECT id FROM runs WHERE suggester = ? AND version = ? AND guideline = ?"
-            " ORDER BY id DESC LIMIT 1",
-            (suggester, version, guideline),
-        ).fetchone()
-        return int(row[0]) if row else self._run_id(self.start_run(suggester, version, guideline))
 
     def _replace(
         self,

@@ -256,9 +256,9 @@ def _boundary(change: JoinSentences | SplitSentence, writer: _Writer) -> str:
 
 def _mark_block(change: MarkBlock, writer: _Writer) -> str:
     """The words that the block begins with, and what it is now."""
-    line = writer.text[change.block.start : change.block.end].strip().splitlines()[0]
+    words = " ".join(change.block.of(writer.text).split())
     kind = "text" if change.block_kind is BlockKind.PARAGRAPH else change.block_kind
-    return f"marked {quoted(line, 0, len(line))} as {kind}"
+    return f"marked {quoted(words, 0, len(words))} as {kind}"
 
 
 _PHRASES: dict[EventKind, Callable[[Any, _Writer], str]] = {

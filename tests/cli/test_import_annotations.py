@@ -108,3 +108,11 @@ def test_annotations_in_a_folder_of_texts_are_never_read_as_prose(projects, file
     assert result.exit_code == 1
     assert "all.jsonl:1: holds annotations" in str(result.exception)
     assert "annotator import FILE" in str(result.exception)
+
+
+def test_labels_that_the_project_does_not_have_are_named(projects, file):
+    _, two = projects
+    text = (two / "labels.yaml").read_text("utf-8").replace("verdict_false", "called_false")
+    (two / "labels.yaml").write_text(text, "utf-8")
+    result = run(two, "import", file)
+    assert "labels that labels.yaml does not have: verdict_false" in result.stderr

@@ -518,7 +518,13 @@ def test_every_quote_that_moved_is_reported_with_its_line(tmp_path):
         ('"version": 2', '"version": 3', 1, "expected version 1 to 2 of the format, got 3"),
         ('"role": "annotator"', '"role": "boss"', 1, "expected a role (annotator, lead, gold, "),
         ('"title": "claim"', '"title": "Claim"', 1, "was changed: its id differs"),
-        ('"pass": 0', '"pass": -1', 2, "expected a pass of 0 or more, got -1"),
+        ('"pass": 0', '"pass": -1', 2, "expected a pass from 0 to 999, got -1"),
+        ('"pass": 0', f'"pass": {10**30}', 2, "expected a pass from 0 to 999, got 1000"),
+        ('"finished_at": ""', '"finished_at": "yesterday"', 2, "expected 'finished_at' such as"),
+        ('"finished_at": ""', '"finished_at": "2026-11-29T10:00:05.000"', 2, "'finished_at' such"),
+        ('"finished_at": ""', '"finished_at": "2026-13-29T10:00:05.000+00:00"', 2, "such as"),
+        ('"finished_at": ""', '"finished_at": "1969-11-29T10:00:05.000+00:00"', 2, "such as"),
+        ('"created_at": ""', '"created_at": "2026-11-29"', 2, "expected 'created_at' such as"),
         ('"splitter": "", ', "", 2, "expected 'splitter', it is missing"),
         ('lied."', 'lied.\\ud800"', 2, "half of a pair of surrogates"),
         ('"format": "annotator"', '"format": "other"', 1, "expected a head line"),
@@ -557,7 +563,7 @@ def test_nothing_that_comes_twice_is_silently_dropped(tmp_path):
     with pytest.raises(DataError) as caught:
         read(path)
     assert [problem.line for problem in caught.value.problems] == [3, 4]
-    assert "'ada' has a reading" in str(caught.value)
+    assert "'b2:0c1' is in line 2 too" in str(caught.value)
     assert "'01' twice" in str(caught.value)
 
 

@@ -8,6 +8,8 @@ from dataclasses import replace
 from itertools import count
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from annotator.annotations.events import (
     Delete,
@@ -28,6 +30,7 @@ from annotator.formats import native
 from annotator.labels.label_set_json import with_ids
 from annotator.model import DocumentSource, Span
 from annotator.store import Store
+from annotator.store.codec import iso_time
 from annotator.workflow.project_settings import set_headlines
 from tests.helpers.datasets import checked
 from tests.helpers.memory_store import at, example_document, labels, suggestions
@@ -186,11 +189,45 @@ def test_judgements_of_other_sentences_count_where_they_share_text(file, tmp_pat
     assert "a1" in held[whole.sentences[0]].annotations
 
 
+def test_two_documents_with_one_text_stay_two(tmp_path):
+    """Before version 7 the source was a part of what a document is."""
+    with open_store(tmp_path) as store:
+        for uid, source in (("b2:1", "Gull"), ("b2:2", "Post")):
+            store.documents.add(replace(DOCUMENT, uid=uid, meta={"source": source}))
+        store.annotators.enrol("ann")
+        for uid in ("b2:1", "b2:2"):
+            store.events.record("ann", [Draft(uid, FIRST, Note(f"of {uid}"))])
+        path = tmp_path / "all.jsonl"
+        path.write_text(exported(store), "utf-8")
+    with open_store(tmp_path, "two") as store:
+        assert imported(store, path).documents == 2
+        assert exported(store) == path.read_text("utf-8")
+        assert imported(store, path).known == 2
+        assert exported(store) == path.read_text("utf-8")
+
+
+def test_suggestions_that_a_file_brings_were_not_there_before(file, tmp_path):
+    with open_store(tmp_path, "two") as store:
+        store.documents.add(DOCUMENT)
+        store.suggestions.start_run("rules", "b2:rules", LABELS.guideline)
+        then = iso_time(store.now())
+        before = as_of(store, then)
+        assert imported(store, file).suggestions == 1
+        assert as_of(store, then) == before
+
+
 def broken(file, change):
     lines = file.read_text("utf-8").splitlines()
     records = [json.loads(line) for line in lines]
     change(records)
     file.write_text("".join(json.dumps(one) + "\n" for one in records), "utf-8")
+
+
+def twice(judgements):
+    """Give an annotation of a sentence to another sentence too."""
+    one = next(held for held in judgements if held["annotations"])
+    other = next(held for held in judgements if held is not one)
+    other["annotations"] = one["annotations"]
 
 
 @pytest.mark.parametrize(
@@ -202,6 +239,11 @@ def broken(file, change):
         (lambda file: file[0]["annotators"][0].update(role="gold"), "annotator in the project"),
         (lambda file: file[0]["annotators"][0].update(name=" "), "a name for each annotator"),
         (lambda file: file[1].update(text=file[1]["text"] + "\0"), r"found U\+0000"),
+        (
+            lambda file: file[2]["suggestions"].append(file[2]["suggestions"][0]),
+            "one suggestion by",
+        ),
+        (lambda file: twice(file[2]["readings"][0]["judgements"]), "different uids"),
     ],
 )
 def test_a_file_with_a_problem_is_refused_and_the_project_is_unchanged(
@@ -264,3 +306,58 @@ def without_suggesters(text):
 
 def as_of(store, moment):
     return "".join(checked(native.lines(store.datasets.read(as_of=moment))))
+
+
+JUNK = st.sampled_from(
+    [
+        None, True, -1, 0, 10**30, 1.5, "", "\0", "\ud800", "x" * 300, [], {}, [None], {"a": 1},
+        "2026-13-01", "gold", "same", [[0, 1]], {"start": 0, "end": 10**9, "text": "x"},
+    ]
+)  # fmt: skip
+
+
+def places(value, path=()):
+    """Every place in a JSON value, itself left out."""
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, part in items:
+        yield (*path, key)
+        if isinstance(part, dict | list):
+            yield from places(part, (*path, key))
+
+
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_whatever_stands_in_a_file_is_imported_whole_or_refused_with_its_line(
+    file, tmp_path_factory, data
+):
+    records = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    for _ in range(data.draw(st.integers(1, 2))):
+        *way, last = data.draw(st.sampled_from(list(places(records))))
+        inside = records
+        for key in way:
+            inside = inside[key]
+        inside[last] = data.draw(JUNK)
+        assume(all(isinstance(one, dict) for one in records))
+    folder = tmp_path_factory.mktemp("junk")
+    path = folder / "junk.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in records), "utf-8")
+    with open_store(folder, "two") as store:
+        refused = problems_of(store, path)
+        if refused:
+            assert {problem.path for problem in refused} == {path}
+            assert store.documents.count() == 0
+            assert store.annotators.names() == []
+        else:
+            before = exported(store)
+            store.rebuild()
+            assert exported(store) == before
+            assert imported(store, path).judgements == 0
+
+
+def problems_of(store, path):
+    """Import a file; what was wrong with it."""
+    try:
+        imported(store, path)
+    except DataError as error:
+        return error.problems
+    return ()
