@@ -43,14 +43,14 @@ def lines(dataset: Dataset) -> Iterator[str]:
     Raises ValueError for documents that are not in the order of their uids, and for a span that
     does not fit its text.
     """
-    yield _line(_head(dataset))
+    yield record_line(_head(dataset))
     last: str | None = None
     for one in dataset.documents:
         uid = one.document.uid
         if last is not None and uid <= last:
             raise ValueError(f"documents must be sorted by uid, each once: {uid} is after {last}")
         check_document(one)
-        yield _line(_document(one))
+        yield record_line(_document(one))
         last = uid
 
 
@@ -179,7 +179,7 @@ def _sorted(value: object) -> object:
     return value
 
 
-def _line(record: _Json) -> str:
+def record_line(record: _Json) -> str:
     """Return a record as one line, also for programs that break lines at U+0085 or U+2028."""
     text = json.dumps(record, ensure_ascii=False, allow_nan=False)
     return text.translate(_BREAKS) + "\n"

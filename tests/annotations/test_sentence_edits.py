@@ -23,7 +23,7 @@ from annotator.formats import native
 from annotator.model import Document, Reading, Span
 from annotator.rule_quality.decisions import Outcome, decision_history
 from annotator.store import Bookmark, Store
-from tests.helpers.datasets import checked, readings_of
+from tests.helpers.datasets import readings_of
 from tests.helpers.events import draft_of, event_of
 from tests.helpers.memory_store import at, example_document, labels, suggestions
 from tests.helpers.suggestion_runs import put_suggestions
@@ -468,17 +468,17 @@ def test_whatever_two_people_did_can_be_imported_and_worked_on(tmp_path_factory,
         people = {name: Person(store, name, count()) for name in PEOPLE}
         for name, key, place in keys:
             people[name].do(key, place)
-        before = "".join(checked(native.lines(store.datasets.read())))
+        before = "".join(native.lines(store.datasets.read()))
         file.write_text(before, "utf-8")
     with Store.open(folder / "b.db") as store:
         Project(folder).import_annotations(store, file)
-        assert "".join(checked(native.lines(store.datasets.read()))) == before
+        assert "".join(native.lines(store.datasets.read())) == before
         uids = count(1_000)
         people = {name: Person(store, name, uids) for name in PEOPLE}
         for name, key, place in later:
             people[name].do(key, place)
-        after = "".join(checked(native.lines(store.datasets.read())))
+        after = "".join(native.lines(store.datasets.read()))
         store.rebuild()
-        assert "".join(checked(native.lines(store.datasets.read()))) == after
+        assert "".join(native.lines(store.datasets.read())) == after
         Project(folder).import_annotations(store, file)
-        assert "".join(checked(native.lines(store.datasets.read()))) == after
+        assert "".join(native.lines(store.datasets.read())) == after

@@ -12,7 +12,7 @@ from annotator.annotations.events import Draft, Finish, Put
 from annotator.api import Project
 from annotator.cli import main
 from annotator.store import Store
-from tests.helpers.datasets import checked
+from tests.helpers.native_schema import checked
 from tests.helpers.paths import ROOT
 
 TEXT = "Talks stall\n\nTevik falsely described the dam. Moro said nothing.\n"

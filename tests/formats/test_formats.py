@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import ValidationError
 
 from annotator import old_words
 from annotator.canonical_json import content_id
@@ -36,7 +37,8 @@ from annotator.model import (
     Verdict,
     Voice,
 )
-from tests.helpers.datasets import checked, dataset_of, readings_of
+from tests.helpers.datasets import dataset_of, readings_of
+from tests.helpers.native_schema import checked
 from tests.helpers.paths import ROOT
 
 # Invented; everything that has broken an exchange format: emoji, a ZWJ family, a combining
@@ -123,7 +125,7 @@ BOB = Reading(
 
 def test_the_native_format_loses_nothing_even_of_hostile_text(tmp_path):
     path = tmp_path / "all.jsonl"
-    write_atomically(path, checked(native.lines(dataset_of([BOB, ADA], LABELS))))
+    write_atomically(path, native.lines(dataset_of([BOB, ADA], LABELS)))
     assert readings_of(read(path)) == [ADA, BOB]
 
 
@@ -244,7 +246,7 @@ def test_all_of_a_dataset_comes_back(tmp_path):
     path = tmp_path / "full.jsonl"
     uid = content_id(DEFINITION)
     full = replace(FULL, guideline=uid, guidelines={uid: Guideline("Framing", DEFINITION)})
-    write_atomically(path, checked(native.lines(full)))
+    write_atomically(path, native.lines(full))
     assert read(path) == full
 
 
@@ -271,7 +273,7 @@ def stretches(value):
 
 def test_a_plain_json_reader_finds_every_quote_where_it_says(tmp_path):
     path = tmp_path / "all.jsonl"
-    write_atomically(path, checked(native.lines(dataset_of([ADA, BOB], LABELS))))
+    write_atomically(path, native.lines(dataset_of([ADA, BOB], LABELS)))
     lines = path.read_text(encoding="utf-8").splitlines()
     head, document = map(json.loads, lines)
     assert [one["name"] for one in head["annotators"]] == ["ada", "bob"]
@@ -440,7 +442,7 @@ def readings(draw):
 @given(readings())
 def test_whatever_annotators_hold_comes_back_from_the_native_format(tmp_path_factory, some):
     path = tmp_path_factory.mktemp("native") / "all.jsonl"
-    write_atomically(path, checked(native.lines(dataset_of(some, LABELS))))
+    write_atomically(path, native.lines(dataset_of(some, LABELS)))
     assert readings_of(read(path)) == some
 
 
@@ -700,6 +702,13 @@ def test_files_of_earlier_versions_with_the_old_kind_of_block_are_read(tmp_path)
     path = tmp_path / "old.jsonl"
     path.write_text(text.replace('"boilerplate"', f'"{old}"'), encoding="utf-8")
     assert readings_of(read(path)) == [reading]
+
+
+@pytest.mark.parametrize("changed", [{"version": 3}, {"note": ""}, {"annotators": ["ada"]}])
+def test_a_line_that_is_not_as_published_cannot_be_written_by_a_test(changed):
+    head = json.loads(next(native.lines(FULL)))
+    with pytest.raises(ValidationError):
+        native.record_line({**head, **changed})
 
 
 def test_the_example_of_the_documentation_is_valid(tmp_path):

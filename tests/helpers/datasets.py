@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable
 from itertools import groupby
-
-import jsonschema
 
 from annotator.labels.label_set_json import guideline_json
 from annotator.model import AnnotatedDocument, Dataset, Guideline, LabelSet, Reading
-from tests.helpers.paths import ROOT
 
 
 def dataset_of(readings: Iterable[Reading], label_set: LabelSet | None = None) -> Dataset:
@@ -32,19 +27,3 @@ def dataset_of(readings: Iterable[Reading], label_set: LabelSet | None = None) -
 def readings_of(dataset: Dataset) -> list[Reading]:
     """All readings, in the order of the dataset."""
     return [reading for document in dataset.documents for reading in document.readings]
-
-
-def checked(lines: Iterable[str]) -> Iterator[str]:
-    """The lines of the native format, each checked against the published JSON Schema."""
-    for number, line in enumerate(lines):
-        record = json.loads(line)
-        _validator("head" if number == 0 else "document").validate(record)
-        yield line
-
-
-@cache
-def _validator(name: str) -> jsonschema.Draft202012Validator:
-    schema = json.loads((ROOT / "docs" / "native-format.schema.json").read_text("utf-8"))
-    jsonschema.Draft202012Validator.check_schema(schema)
-    del schema["oneOf"]
-    return jsonschema.Draft202012Validator({**schema, "$ref": f"#/$defs/{name}"})

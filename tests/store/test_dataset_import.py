@@ -32,7 +32,6 @@ from annotator.model import DocumentSource, Span
 from annotator.store import Store
 from annotator.store.codec import iso_time
 from annotator.workflow.project_settings import set_headlines
-from tests.helpers.datasets import checked
 from tests.helpers.memory_store import at, example_document, labels, suggestions
 
 DOCUMENT = example_document()
@@ -78,7 +77,7 @@ def record(store, name, sentence, *changes, **options):
 
 
 def exported(store):
-    return "".join(checked(native.lines(store.datasets.read())))
+    return "".join(native.lines(store.datasets.read()))
 
 
 def imported(store, path, **options):
@@ -305,7 +304,7 @@ def without_suggesters(text):
 
 
 def as_of(store, moment):
-    return "".join(checked(native.lines(store.datasets.read(as_of=moment))))
+    return "".join(native.lines(store.datasets.read(as_of=moment)))
 
 
 JUNK = st.sampled_from(

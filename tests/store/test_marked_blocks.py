@@ -21,7 +21,6 @@ from annotator.api import Project
 from annotator.formats import native
 from annotator.model import BlockKind, Span
 from annotator.store import Store
-from tests.helpers.datasets import checked
 from tests.helpers.memory_store import at, example_document
 
 DOCUMENT = example_document()
@@ -54,7 +53,7 @@ def sentences(store):
 
 
 def exported(store):
-    return "".join(checked(native.lines(store.datasets.read())))
+    return "".join(native.lines(store.datasets.read()))
 
 
 def test_a_block_marked_as_boilerplate_has_no_sentences_and_undo_brings_them_back(store):

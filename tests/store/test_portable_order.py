@@ -17,7 +17,7 @@ from annotator.documents import document_uid
 from annotator.formats import csv_table, native, read
 from annotator.sentences import RULE_SPLITTER
 from annotator.store import Store
-from tests.helpers.datasets import checked, readings_of
+from tests.helpers.datasets import readings_of
 from tests.helpers.memory_store import labels
 
 FILES = {
@@ -47,7 +47,7 @@ def exports(folder: Path, files, people, *, at_once: bool) -> dict[str, object]:
         readings = list(store.judgements.readings())
         names = [label.name for label in labels().labels]
         return {
-            "native": "".join(checked(native.lines(store.datasets.read()))),
+            "native": "".join(native.lines(store.datasets.read())),
             "csv": "".join(csv_table.lines(store.datasets.read())),
             "history": list(store.history.readings()),
             "agreement": repr(agreement_report(readings, names).as_dict()),
