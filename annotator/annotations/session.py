@@ -422,15 +422,20 @@ class Session:
 
     # ------------------------------------------------------------------ selecting
 
-    def select_next_mark(self, step: int) -> None:
-        """Select the next (1) or previous (-1) mark of the current sentence; wraps around."""
+    def select_next_mark(self, step: int) -> bool:
+        """Select the next (1) or previous (-1) mark of the current sentence; wraps around.
+
+        False if no other mark is selected than before.
+        """
         keys = [mark.key for mark in self.marks(self.sentence)]
+        before = self.selected_key
         if not keys:
             self.selected_key = None
         elif self.selected_key in keys:
             self.selected_key = keys[(keys.index(self.selected_key) + step) % len(keys)]
         else:
             self.selected_key = keys[0 if step > 0 else -1]
+        return self.selected_key != before
 
     def select_mark(self, mark: Mark) -> None:
         """Select a mark."""

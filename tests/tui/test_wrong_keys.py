@@ -19,6 +19,9 @@ from tests.tui.test_app import shows, state_of
     ("keys", "said"),
     [
         (["Y"], "Y does nothing here; ? lists the keys"),
+        (["a", "x", "tab", "tab"], "this is the only mark of the sentence"),
+        (["j", "j", "tab"], "no mark in this sentence"),
+        (["j", "j", "shift+tab"], "no mark in this sentence"),
         (["f5"], "f5 does nothing here; ? lists the keys"),
         (["w", "Z"], "Z does nothing here; ? lists the keys"),
         (["s", "%"], "% is none of the letters; esc leaves them"),

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 
 def _mark(step: int) -> Handler:
-    return lambda context: context.session.select_next_mark(step)
+    def handle(context: Context) -> None:
+        if not context.session.select_next_mark(step):
+            only = "this is the only mark of the sentence"
+            context.message = only if context.session.selected_mark else "no mark in this sentence"
+
+    return handle
 
 
 def _sentence(step: int, otherwise: str) -> Handler:
