@@ -21,22 +21,11 @@ from annotator.errors import AnnotatorError, Problem
 from annotator.model import BlockKind, Span
 from annotator.sentences import Splitter
 from annotator.sentences.rule_splitter import VERSION
+from tests.helpers.articles import articles, written
 from tests.helpers.paths import SHARED
 
 NEWS = "The minister said “no” to the café owner’s plan – and left. Nobody spoke to her.\n"
 NOT_HALF = st.characters(exclude_categories=["Cs"])
-
-
-def written(folder, name, content):
-    path = folder / name
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return path
-
-
-def articles(path, **how):
-    found = list(read_articles(path, **how))
-    assert all(isinstance(each, Article) for each in found), found
-    return found
 
 
 def problems(path, **how):

@@ -9,21 +9,10 @@ from hypothesis import strategies as st
 
 from annotator.documents import Article, find_files, read_articles
 from annotator.errors import Problem
+from tests.helpers.articles import articles, written
 
 TEXT = "The mayor said that the bridge is safe.\n\nNobody believed her, and it stayed shut."
 PAGE = f"<html><body><article><h1>A</h1><p>{TEXT * 3}</p></article></body></html>"
-
-
-def written(folder, name, content):
-    path = folder / name
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return path
-
-
-def articles(path, **how):
-    found = list(read_articles(path, **how))
-    assert all(isinstance(each, Article) for each in found), found
-    return found
 
 
 def cell(text):
