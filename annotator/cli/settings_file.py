@@ -96,7 +96,8 @@ def _apply(wanted: Binding, store: Store, project: Project) -> None:
         changed = set_hidden(store, wanted.hidden, actor=project.annotator_name())
         for name, texts in changed.items():
             what = ", ".join(texts) or "nothing"
-            print_message(f"suggestions, {name}: {what} from now on, as {FILE_NAME} says")
+            when = "always" if name == "hide_always" else "at first"
+            print_message(f"suggestions hidden {when}: {what}, as {FILE_NAME} says")
 
 
 def _read_binding(path: Path) -> Binding:

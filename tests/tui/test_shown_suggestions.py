@@ -252,15 +252,18 @@ def test_a_new_project_hides_what_its_settings_file_says_and_an_empty_list_shows
     (tmp_path / "corpora" / "one.txt").write_text("Varga said the plant had closed.\n", "utf-8")
     folder = ["-p", str(tmp_path)]
     printed = run([*folder, "import"]).output
-    assert "suggestions, hide: tier:low, rule:claim.reported from now on" in printed
-    assert "from now on" not in run([*folder, "suggest"]).output
+    assert "suggestions hidden at first: tier:low, rule:claim.reported, as settings" in printed
+    assert "hidden at first" not in run([*folder, "suggest"]).output
     listed = run([*folder, "settings"]).output
     assert re.search(r"^hide +tier:low, rule:claim.reported +.*settings.yaml$", listed, re.M)
     assert re.search(r"^hide_always +nothing$", listed, re.M)
     (tmp_path / "settings.yaml").unlink()
     assert re.search(r"^hide +tier:low, .*annotations.db$", run([*folder, "settings"]).output, re.M)
     (tmp_path / "settings.yaml").write_text("hide: []\n", "utf-8")
-    assert "suggestions, hide: nothing from now on" in run([*folder, "suggest"]).output
+    assert (
+        "suggestions hidden at first: nothing, as settings.yaml says"
+        in run([*folder, "suggest"]).output
+    )
     with Store.open(tmp_path / "annotations.db") as store:
         assert hidden(store)["hide"] == ()
 

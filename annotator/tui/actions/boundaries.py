@@ -8,7 +8,6 @@ from annotator.annotations import commands
 from annotator.annotations import selection as select
 from annotator.errors import AnnotatorError
 from annotator.model import Block, BlockKind, Span
-from annotator.safe_text import display
 from annotator.tui import dialogs
 from annotator.tui.actions.selection import cancel
 from annotator.tui.hints import HintInput
@@ -55,6 +54,9 @@ def _split_at(context: Context, offset: int) -> None:
 
 # ------------------------------------------------------------------------- blocks
 
+_LONGEST = 50
+"""Characters of the beginning of a block in the list of blocks."""
+
 
 def mark_boilerplate(context: Context) -> None:
     """Mark the paragraph of the sentence as boilerplate: it has no sentences any more."""
@@ -77,7 +79,7 @@ def mark_text(context: Context) -> None:
     others.sort(key=lambda one: max(one.span.start - here.end, here.start - one.span.end))
     blocks = {str(block.span.start): block for block in others}
     choices = [
-        dialogs.Choice(value, _first_words(session.document.text, block), str(block.kind))
+        dialogs.Choice(value, _first_words(block.span.of(session.document.text)), str(block.kind))
         for value, block in blocks.items()
     ]
     context.ask(
@@ -86,8 +88,10 @@ def mark_text(context: Context) -> None:
     )
 
 
-def _first_words(text: str, block: Block) -> str:
-    return display(" ".join(block.span.of(text).split())[:70])
+def _first_words(text: str) -> str:
+    """The beginning of a block, short enough for a narrow screen."""
+    words = " ".join(text.split())
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
 
 
 def _mark(context: Context, block: Block, kind: BlockKind) -> None:

@@ -168,9 +168,9 @@ def _begin_words(text: str, asked: Sequence[str]) -> bool:
 
 
 def _columns(choices: Sequence[Choice]) -> tuple[int, int]:
-    """The widths in cells of the columns of keys and of texts with a description."""
+    """The widths in cells of the columns of keys, and of texts with something after them."""
     keys = max((cell_len(display(choice.key)) for choice in choices), default=0)
-    texts = (cell_len(display(choice.text)) for choice in choices if choice.about)
+    texts = (cell_len(display(choice.text)) for choice in choices if choice.about or choice.beside)
     return keys, min(max(texts, default=0), WIDEST)
 
 
@@ -179,7 +179,7 @@ def _line(choice: Choice, columns: tuple[int, int]) -> Content:
     width, wide = columns
     key = Content.styled(set_cell_size(display(choice.key), width) + "  ", "bold $accent")
     text = display(choice.text)
-    gap = " " * (wide - cell_len(text) + 2)
+    gap = " " * (max(0, wide - cell_len(text)) + 2)
     beside = Content.styled(f"{gap}{display(choice.beside)}", "$context") if choice.beside else ""
     about = " ".join(display(choice.about[:LONGEST]).split())
     description = Content.styled(f"  {about}", "$context") if about else ""
