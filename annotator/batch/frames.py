@@ -1,7 +1,7 @@
 """Suggestions for a data frame, for engines that distribute batches over machines.
 
 Ray Data (`map_batches`) and Dask (`map_partitions`) can call `suggest_batch` directly; see
-docs/batch.md.
+docs/reference/batch.md.
 """
 
 from __future__ import annotations

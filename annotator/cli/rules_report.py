@@ -28,7 +28,7 @@ def command(project: Project, by: tuple[str, ...], confidence: float, as_json: b
     """Print for each rule: shown, accepted, edited, rejected, precision, time saved.
 
     Recall is measured on blind sentences, with the rules of labels.yaml as they are now. Decisions
-    that were undone do not count. See docs/rule-quality.md.
+    that were undone do not count. See docs/reference/rule-quality.md.
     """
     from annotator import rule_quality
 

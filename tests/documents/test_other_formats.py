@@ -401,6 +401,6 @@ def test_prose_is_never_taken_for_another_format():
 
 
 def test_the_page_about_imports_lists_what_is_read_and_every_key_of_annotations():
-    page = (ROOT / "docs" / "importing.md").read_text("utf-8")
+    page = (ROOT / "docs" / "reference" / "importing.md").read_text("utf-8")
     missing = [key for key in (*ANNOTATION_KEYS, *READ, *TEXT_KEYS) if f"`{key}`" not in page]
     assert missing == []

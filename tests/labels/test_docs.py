@@ -1,4 +1,4 @@
-"""docs/rules.md: every example in it is loaded, and every key is documented."""
+"""docs/reference/rules.md: every example in it is loaded, and every key is documented."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from annotator.suggestions.rules import failing_examples
 from tests.helpers.paths import ROOT
 from tests.labels.test_loader import with_rule, write
 
-PAGE = (ROOT / "docs" / "rules.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "reference" / "rules.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```(\w+ ?\w*)\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 FORMS = ("phrase:", "regex:", "pattern:", "speech:")
 
