@@ -31,7 +31,7 @@ from annotator.tui import styles
 from annotator.tui.actions.key_table import keymap_of
 from annotator.tui.end_signals import EXIT_BY_SIGNAL
 from annotator.tui.input_queue import InputEvent, InputQueue, InputScreen
-from annotator.tui.keymap import use_layout
+from annotator.tui.keymap import LAYOUTS
 from annotator.tui.lock_wait import LockWait
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.themes import DARK, PLAIN, THEMES
@@ -57,6 +57,7 @@ class AnnotatorApp(App[None]):
         self.input_queue = InputQueue(
             *(self, self._press_anywhere, super().on_event, self._attempt),
             may_record=self._lock_wait.may_begin,
+            layout=LAYOUTS[settings.layout],
         )
         self._was_asked = False  # whether ctrl+c, the last key, said how to leave
         self.controller = controller
@@ -65,7 +66,6 @@ class AnnotatorApp(App[None]):
         self.page = AnnotateScreen(controller, keymap, self.input_queue.drop)
         self.animation_level = "none"
         self.no_color = bool(os.environ.get("NO_COLOR"))
-        use_layout(settings.layout)
         self._color_guard, self._control_guard = ColorGuard(), ControlGuard()
         for one in THEMES.values():
             self.register_theme(styles.variables(one))

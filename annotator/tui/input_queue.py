@@ -24,7 +24,7 @@ from textual.errors import NoWidget
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
-from annotator.tui.keymap import name_of
+from annotator.tui.keymap import Layout, name_of
 from annotator.tui.lock_wait import LOCK_RETRY_SECONDS
 
 Answer = TypeVar("Answer")
@@ -33,6 +33,14 @@ RETRY_SECONDS = 0.005
 """Between attempts to go on while the screen is not ready."""
 
 InputEvent = events.InputEvent | events.Paste
+
+
+class KeyPress(events.Key):
+    """A key that was pressed on a keyboard of some layout. key_name: as in the key table."""
+
+    def __init__(self, key: str, character: str | None, layout: Layout) -> None:
+        super().__init__(key, character)
+        self.key_name = name_of(self, layout)
 
 
 class InputScreen(Screen[Answer]):
@@ -51,7 +59,7 @@ class InputScreen(Screen[Answer]):
     def _become_ready(self) -> None:
         self.is_ready = True
 
-    def press(self, key: events.Key) -> None:
+    def press(self, key: KeyPress) -> None:
         """Handle a key, completely."""
 
     def paste(self, text: str) -> None:
@@ -61,12 +69,12 @@ class InputScreen(Screen[Answer]):
         """What is selected on the screen, to be copied."""
         return self.get_selected_text() or ""
 
-    def waits(self, key: events.Key) -> bool:
+    def waits(self, key: KeyPress) -> bool:
         """True while the key depends on a search that is still running."""
         del key
         return False
 
-    def may_record(self, key: events.Key) -> bool:
+    def may_record(self, key: KeyPress) -> bool:
         """False for a key that certainly writes nothing to the database."""
         del key
         return True
@@ -82,7 +90,8 @@ class InputQueue:
 
     app_key: handles a key that does the same on every screen; False if it is none. forward:
     Textual's own handling, for mouse events. attempt: does what a key does, and reports failures.
-    may_record: False while no key that may record something can be handled.
+    may_record: False while no key that may record something can be handled. layout: of the
+    keyboard.
     """
 
     def __init__(
@@ -92,8 +101,11 @@ class InputQueue:
         forward: Callable[[events.Event], Awaitable[None]],
         attempt: Callable[[Callable[[], None]], None],
         may_record: Callable[[], bool],
+        *,
+        layout: Layout,
     ) -> None:
         self._app = app
+        self._layout = layout
         self._app_key = app_key
         self._forward = forward
         self._attempt = attempt
@@ -116,6 +128,8 @@ class InputQueue:
         """Add an event, and handle what can be handled now."""
         if self._is_closed or self._drops or event.time <= self._dropped_until:
             return
+        if isinstance(event, events.Key):
+            event = self._key(event.key, event.character)
         self._waiting.append(event)
         if not self._is_waiting:
             await self._handle()
@@ -144,12 +158,12 @@ class InputQueue:
                 self._try_again(RETRY_SECONDS)
                 return
             event = self._waiting[0]
-            records = isinstance(event, events.Key) and screen.may_record(event)
+            records = isinstance(event, KeyPress) and screen.may_record(event)
             if records and not self._may_record():
                 self._try_again(LOCK_RETRY_SECONDS)
                 return
             self._waiting.popleft()
-            if isinstance(event, events.Key):
+            if isinstance(event, KeyPress):
                 self._press(screen, event)
             elif isinstance(event, events.Paste):
                 self._is_stale = True
@@ -165,18 +179,21 @@ class InputQueue:
     def _can_take(self, screen: InputScreen[Any], event: InputEvent) -> bool:
         if not screen.is_ready or self._mouse_screen is screen:
             return False
-        if isinstance(event, events.Key):
+        if isinstance(event, KeyPress):
             return not screen.waits(event)
         return not isinstance(event, events.MouseDown) or self._is_drawn(screen)
 
-    def _press(self, screen: InputScreen[Any], key: events.Key) -> None:
+    def _key(self, key: str, character: str | None) -> KeyPress:
+        return KeyPress(key, character, self._layout)
+
+    def _press(self, screen: InputScreen[Any], key: KeyPress) -> None:
         """Press a key, or the two of alt and a key: terminals send the same for escape, then it."""
         if key.key.startswith("alt+") and key.character and not screen.edits_by(key.key):
-            plain = events.Key(key.key.removeprefix("alt+"), key.character)
-            self._waiting.extendleft((plain, events.Key("escape", "\x1b")))
+            plain = self._key(key.key.removeprefix("alt+"), key.character)
+            self._waiting.extendleft((plain, self._key("escape", "\x1b")))
             return
         self._is_stale = True
-        screen.last_key = name_of(key)
+        screen.last_key = key.key_name
         if not self._app_key(key):
             self._attempt(partial(screen.press, key))
 

@@ -7,9 +7,10 @@ of text, letters stay what they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -162,11 +163,16 @@ def _layout(letters: str) -> dict[str, str]:
     return {**large, **small}
 
 
-LAYOUTS: dict[str, dict[str, str]] = {
-    "": {},
+Layout = Mapping[str, str]
+"""From each letter of a keyboard to the Latin one on the same key."""
+
+LATIN_LAYOUT: Layout = MappingProxyType({})
+
+LAYOUTS: Mapping[str, Layout] = {
+    "": LATIN_LAYOUT,
     **{name: _layout(letters) for name, letters in _SAME_KEYS.items()},
 }
-"""By language code, from each letter to the Latin one on the same key; '' is a Latin keyboard."""
+"""By language code; '' is a Latin keyboard."""
 
 
 def layouts_of(letter: str) -> tuple[str, ...]:
@@ -174,23 +180,7 @@ def layouts_of(letter: str) -> tuple[str, ...]:
     return tuple(name for name, letters in LAYOUTS.items() if letter in letters)
 
 
-class _Keyboard:
-    """The layout of the terminal's keyboard: a process has one terminal."""
-
-    letters: dict[str, str] = LAYOUTS[""]
-
-
-def use_layout(name: str) -> None:
-    """Use a layout from now on."""
-    _Keyboard.letters = LAYOUTS[name]
-
-
-def latin(key: str) -> str:
-    """The Latin letter on the key of a letter; any other key as it is."""
-    return _Keyboard.letters.get(key, key)
-
-
-def name_of(event: Key) -> str:
+def name_of(event: Key, layout: Layout = LATIN_LAYOUT) -> str:
     """The name of a key in the key table: 'a', '[', 'space', 'tab'.
 
     That is the character typed, if there is one, else Textual's name.
@@ -199,5 +189,5 @@ def name_of(event: Key) -> str:
     if event.key.startswith("alt+"):
         return event.key
     if character and character.isprintable() and character != " ":
-        return latin(character)
+        return layout.get(character, character)
     return event.key

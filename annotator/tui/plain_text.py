@@ -22,7 +22,7 @@ from annotator.tui.actions.relations import roles
 from annotator.tui.actions.suggestions import shown_in_words
 from annotator.tui.context import Context
 from annotator.tui.dialogs.dialog import Dialog
-from annotator.tui.keymap import Action, Keymap, Mode, latin, use_layout
+from annotator.tui.keymap import LATIN_LAYOUT, LAYOUTS, Action, Keymap, Layout, Mode
 from annotator.tui.line_console import Console, console_input
 from annotator.tui.lock_wait import LOCK_RETRY_SECONDS, LockWait
 from annotator.workflow import messages
@@ -44,8 +44,16 @@ _STATES = {
 class PlainTextApp:
     """One annotator at work on a project, in lines of text."""
 
-    def __init__(self, controller: Controller, console: Console, keymap: Keymap = DEFAULT) -> None:
+    def __init__(
+        self,
+        controller: Controller,
+        console: Console,
+        keymap: Keymap = DEFAULT,
+        layout: Layout = LATIN_LAYOUT,
+    ) -> None:
+        """layout: of the keyboard."""
         self.controller = controller
+        self._layout = layout
         self._console = console
         self._quit = False
         actions = tuple(
@@ -70,7 +78,7 @@ class PlainTextApp:
 
     def press(self, key: str) -> None:
         """Run the action of a key, and write what changed."""
-        context, key = self._context, latin(key)
+        context, key = self._context, self._layout.get(key, key)
         context.record_activity()
         context.note_key(key)
         action = context.keymap.resolve(key, context.mode)
@@ -232,9 +240,11 @@ def make(
     controller = Controller(
         store, label_set, annotator, lambda: secrets.token_hex(8), settings, actor=actor
     )
-    use_layout(settings.layout)
     return PlainTextApp(
-        controller, Console(console_input(), write), keymap_of(settings.preset, settings.keys)
+        controller,
+        Console(console_input(), write),
+        keymap_of(settings.preset, settings.keys),
+        LAYOUTS[settings.layout],
     )
 
 

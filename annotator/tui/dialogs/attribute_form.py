@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from textual import events
-
 from annotator.annotations import commands
 from annotator.annotations.attribute_values import (
     SPAN_TYPES,
@@ -28,7 +26,7 @@ from annotator.tui import styles
 from annotator.tui.dialogs.attribute_form_rows import FormCursor, FormField, most_rows, rows
 from annotator.tui.dialogs.dialog import BottomDialog, Prompt
 from annotator.tui.dialogs.picker import Choice, Picker
-from annotator.tui.keymap import name_of
+from annotator.tui.input_queue import KeyPress
 from annotator.tui.line_console import Console, typed_number
 from annotator.tui.renderer import sign
 from annotator.tui.styles import style
@@ -171,9 +169,9 @@ class AttributeForm(BottomDialog[SpanRequest | None]):
             self._data.keep(typed.name, typed.value)
         return None
 
-    def press(self, key: events.Key) -> None:
+    def press(self, key: KeyPress) -> None:
         """Move, set the selected attribute, undo, or close."""
-        name = name_of(key)
+        name = key.key_name
         self._cursor, self._undone = replace(self._cursor, problem=""), ""
         if name in {"q", "t", "escape"}:
             self.dismiss(None)

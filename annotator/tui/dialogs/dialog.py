@@ -22,8 +22,8 @@ from textual.widgets import Static
 
 from annotator.safe_text import display
 from annotator.tui import styles
-from annotator.tui.input_queue import InputScreen
-from annotator.tui.keymap import name_of, shown
+from annotator.tui.input_queue import InputScreen, KeyPress
+from annotator.tui.keymap import shown
 from annotator.tui.line_console import Console
 from annotator.tui.paragraphs import Lines, joined
 from annotator.tui.styles import style
@@ -281,9 +281,9 @@ class TextDialog(Dialog[str | None]):
         """Write the text."""
         console.write(f"{self._title}\n{joined(self._lines(_PLAIN_TEXT_WIDTH)).plain}")
 
-    def press(self, key: events.Key) -> None:
+    def press(self, key: KeyPress) -> None:
         """Scroll, or close."""
-        name = name_of(key)
+        name = key.key_name
         if name in self._passes:
             self.dismiss(name)
         elif name in _SCROLLING and name != self._again:
@@ -291,9 +291,9 @@ class TextDialog(Dialog[str | None]):
         else:
             self.dismiss(None)
 
-    def may_record(self, key: events.Key) -> bool:
+    def may_record(self, key: KeyPress) -> bool:
         """True for a key that is run when it has closed the text."""
-        return name_of(key) in self._passes
+        return key.key_name in self._passes
 
     @property
     def _fits(self) -> bool:

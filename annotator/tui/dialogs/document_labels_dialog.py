@@ -8,7 +8,6 @@ from typing import Protocol
 
 from rich.cells import set_cell_size
 from rich.style import Style
-from textual import events
 
 from annotator.annotations.attribute_values import CHOICE_KEYS, value_text
 from annotator.annotations.session import Mark
@@ -16,7 +15,8 @@ from annotator.model import Label
 from annotator.safe_text import display
 from annotator.tui import styles
 from annotator.tui.dialogs.dialog import BottomDialog
-from annotator.tui.keymap import name_of, shown
+from annotator.tui.input_queue import KeyPress
+from annotator.tui.keymap import shown
 from annotator.tui.line_console import Console, typed_number
 from annotator.tui.styles import style
 from annotator.tui.widgets.text_rows import Line
@@ -85,9 +85,9 @@ class DocumentLabelsDialog(BottomDialog[str | None]):
         console.write(_NO_LABELS)
         return None
 
-    def press(self, key: events.Key) -> None:
+    def press(self, key: KeyPress) -> None:
         """Apply, edit, delete, undo, or close."""
-        name = name_of(key)
+        name = key.key_name
         self._undone = ""
         found = self._data.labels()
         if name in {"q", "d", "escape"}:

@@ -10,6 +10,7 @@ from textual.content import Content
 
 from annotator.safe_text import display
 from annotator.tui.dialogs.dialog import TextDialog
+from annotator.tui.input_queue import KeyPress
 from annotator.tui.keymap import Keymap, Mode, shown
 from annotator.tui.paragraphs import FAINT, HEAD, Lines, beside, each, hang
 
@@ -121,7 +122,7 @@ class KeyHelp(TextDialog):
     def _filtered(self, width: int) -> Lines:
         return lines(self._keymap, width, self._words)
 
-    def press(self, key: events.Key) -> None:
+    def press(self, key: KeyPress) -> None:
         """Type the filter, or scroll or close as any text dialog does."""
         if self._is_typing:
             self._type(key)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -13,7 +12,7 @@ from textual.widgets import Static
 from annotator.annotations.reason_codes import Reason
 from annotator.safe_text import display
 from annotator.tui.dialogs.dialog import Dialog
-from annotator.tui.keymap import name_of
+from annotator.tui.input_queue import KeyPress
 from annotator.tui.line_console import Console
 
 
@@ -50,6 +49,6 @@ class ReasonDialog(Dialog[str | None]):
             console.write(f"{reason.key}: {reason.words}")
         return self._by_key.get(console.key())
 
-    def press(self, key: events.Key) -> None:
+    def press(self, key: KeyPress) -> None:
         """Answer the reason of the key, if it has one."""
-        self.dismiss(self._by_key.get(name_of(key)))
+        self.dismiss(self._by_key.get(key.key_name))

@@ -18,7 +18,7 @@ from annotator.model import LabelSet
 from annotator.safe_text import display
 from annotator.tui import styles
 from annotator.tui.dialogs.dialog import Dialog, LineDialog
-from annotator.tui.keymap import name_of
+from annotator.tui.input_queue import KeyPress
 from annotator.tui.line_console import Console, typed_number
 from annotator.tui.styles import style
 from annotator.tui.widgets.result_list import ResultList, result_preview
@@ -200,9 +200,9 @@ class SearchResultsDialog(Dialog[ChosenResult | None]):
         self._preview.display = event.size.height >= _LOW_SCREEN
         self.call_after_refresh(self._redraw)
 
-    def press(self, key: events.Key) -> None:
+    def press(self, key: KeyPress) -> None:
         """Move, choose, or close."""
-        name = name_of(key)
+        name = key.key_name
         if name in {"q", "escape", "o"}:
             self.dismiss(None)
         elif name in {"enter", "F"} and self._results.positions:

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from rich.cells import cell_len
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
@@ -19,8 +18,8 @@ from annotator.tui.actions import mouse_actions
 from annotator.tui.actions.key_table import READING_TOPICS
 from annotator.tui.actions.relations import mark_letters
 from annotator.tui.context import Context
-from annotator.tui.input_queue import InputScreen
-from annotator.tui.keymap import Keymap, Mode, name_of, shown
+from annotator.tui.input_queue import InputScreen, KeyPress
+from annotator.tui.keymap import Keymap, Mode, shown
 from annotator.tui.layout import MINIMAP_COLUMNS, column_widths
 from annotator.tui.panel import PANEL_ROWS
 from annotator.tui.side_panel import SidePanel
@@ -107,9 +106,9 @@ class AnnotateScreen(InputScreen[None]):
 
     # ------------------------------------------------------------------ input
 
-    def may_record(self, key: events.Key) -> bool:
+    def may_record(self, key: KeyPress) -> bool:
         """False for keys that move, select or show something."""
-        action = self.context.keymap.resolve(name_of(key), self.context.mode)
+        action = self.context.keymap.resolve(key.key_name, self.context.mode)
         if action is None:
             return self.context.hint_input is not None
         return action.group not in READING_TOPICS
@@ -120,12 +119,12 @@ class AnnotateScreen(InputScreen[None]):
         self._redraw()
         self.alert(message)
 
-    def press(self, key: events.Key) -> None:
+    def press(self, key: KeyPress) -> None:
         """Run the key's action; if it may record something that is out of sight, go back first."""
         if self._document.is_away and self.may_record(key):
-            self.context.message = f"back at the sentence: {shown(name_of(key))} again does it"
+            self.context.message = f"back at the sentence: {shown(key.key_name)} again does it"
         else:
-            self.context.press(name_of(key))
+            self.context.press(key.key_name)
         self.context.controller.save_bookmark()
         self._redraw()
 
