@@ -91,6 +91,20 @@ class Query:
     terms: tuple[QueryTerm, ...] = ()
     problem: str = ""
 
+    @property
+    def unknown_fields(self) -> tuple[str, ...]:
+        """What was typed like a field (zz:top) and is searched for as words: not 12:30 or http://.
+
+        Each once, in the order of the query.
+        """
+        found = [match for match in _TERM.finditer(self.typed) if match[2]]
+        names = [
+            name
+            for _, name, phrase, _, word in map(re.Match.groups, found)
+            if _NAMES.get(name.casefold()) is None and not (word or "").startswith("//")
+        ]
+        return tuple(dict.fromkeys(names)) if not self.problem else ()
+
     def of(self, which: QueryField) -> tuple[QueryTerm, ...]:
         """The terms of one field."""
         return tuple(term for term in self.terms if term.field is which)

@@ -80,6 +80,7 @@ class Hit:
     words: tuple[Span, ...] = ()
     finished: bool = False
     flagged: bool = False
+    cannot_judge: bool = False
     held: tuple[tuple[str, Origin], ...] = ()
     suggested: tuple[str, ...] = ()
 
@@ -170,7 +171,7 @@ class SentenceSearch:
         return text
 
     def _hit(self, viewer: Viewer, row: _FoundSentence, text: str, words: tuple[Span, ...]) -> Hit:
-        finished, flagged, held = self._held(viewer, row.sentence_id)
+        (finished, flagged, cannot_judge), held = self._held(viewer, row.sentence_id)
         return Hit(
             position=row.position,
             document=row.document,
@@ -180,26 +181,28 @@ class SentenceSearch:
             words=words,
             finished=finished,
             flagged=flagged,
+            cannot_judge=cannot_judge,
             held=held,
             suggested=self._suggested(viewer, row.sentence_id),
         )
 
     def _held(
         self, viewer: Viewer, sentence_id: int
-    ) -> tuple[bool, bool, tuple[tuple[str, Origin], ...]]:
+    ) -> tuple[tuple[bool, bool, bool], tuple[tuple[str, Origin], ...]]:
+        """(finished, flagged, cannot be judged), and labels with their origins."""
         row = self._database.execute(
-            "SELECT j.id, j.finished, j.flagged FROM judgements j"
+            "SELECT j.id, j.finished, j.flagged, j.cannot_judge FROM judgements j"
             " JOIN sentences s ON s.id = ? AND s.document_id = j.document_id"
             " WHERE j.annotator_id = ? AND ifnull(j.sentence_id, 0) = s.id",
             (sentence_id, viewer.annotator_id),
         ).fetchone()
         if row is None:
-            return False, False, ()
+            return (False, False, False), ()
         labels = self._database.execute(
             "SELECT label, origin FROM annotations WHERE judgement_id = ? ORDER BY start", row[:1]
         )
         held = tuple((label, Origin(origin)) for label, origin in labels)
-        return bool(row[1]), bool(row[2]), held
+        return (bool(row[1]), bool(row[2]), bool(row[3])), held
 
     def _suggested(self, viewer: Viewer, sentence_id: int) -> tuple[str, ...]:
         shown = f"NOT {SUGGESTIONS_HIDDEN}" if viewer.blind_share else "1"

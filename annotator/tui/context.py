@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from annotator.annotations.events import Draft
 from annotator.annotations.session import Session
 from annotator.errors import AnnotatorError, failure_text
-from annotator.model import Label, Span
+from annotator.model import Label, Span, Suggestion
 from annotator.tui import dialogs
 from annotator.tui.keymap import Action, Keymap, Mode, layouts_of, shown
 from annotator.workflow import messages
@@ -115,6 +115,12 @@ class Context:
         """The label of the selected mark."""
         mark = self.session.selected_mark
         return self.controller.label_set.label(mark.label) if mark else None
+
+    @property
+    def selected_suggestion(self) -> Suggestion | None:
+        """The selected mark if it is an undecided suggestion."""
+        mark = self.session.selected_mark
+        return mark.suggestion if mark else None
 
     def key(self, action: str, mode: Mode = Mode.STEP) -> str:
         """The key of an action as shown on screen, for texts that name it."""

@@ -7,7 +7,7 @@ of text, letters stay what they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -60,13 +60,17 @@ Handler = Callable[[Any], None]
 """Carries out an action, given the Context, which imports this module. `Context.pressed` is the
 key that it was called by."""
 
+FooterWord = str | Callable[[Any], str]
+"""One or two words for the footer: always the same, or what the action would do now, given the
+Context; '' if it would do nothing, or if the footer does not name it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
     """A row of the key table: an action in one mode.
 
-    id: the same in every mode. keys: the first one is shown. short: one or two words for the
-    footer, '' if the footer does not name the action. group: its topic in the help.
+    id: the same in every mode. keys: the first one is shown. short: what the
+    footer calls it. group: its topic in the help.
     """
 
     id: str
@@ -74,7 +78,7 @@ class Action:
     mode: Mode
     handler: Handler
     help: str
-    short: str = ""
+    short: FooterWord = ""
     group: str = ""
 
 
@@ -141,13 +145,14 @@ class Keymap:
         place = DIGITS.index(digit) if digit else len(keys)
         return shown(keys[place]) if place < len(keys) else ""
 
-    def footer(self, mode: Mode) -> Iterable[tuple[str, str]]:
-        """(key, word) of each action that the footer names."""
-        return [
-            (shown(action.keys[0]), action.short)
+    def footer(self, mode: Mode, context: Any) -> list[tuple[Action, str]]:
+        """Each action that the footer names now, with its word."""
+        named = [
+            (action, action.short if isinstance(action.short, str) else action.short(context))
             for action in self.of_mode(mode)
-            if action.short and action.keys
+            if action.keys
         ]
+        return [(action, word) for action, word in named if word]
 
 
 def shown(key: str) -> str:

@@ -6,26 +6,25 @@ Each function returns styled lines; AnnotateScreen puts them into its widgets.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from rich.cells import cell_len, set_cell_size
-from rich.style import Style
 
 from annotator.annotations.attribute_values import value_text
 from annotator.annotations.session import Mark, Session
 from annotator.annotations.visibility import Shown
-from annotator.model import Label, LabelKind, Span, Value
+from annotator.model import Label, LabelKind, LabelUnit, Span, Value
 from annotator.safe_text import display
 from annotator.tui import minimap as minimaps
 from annotator.tui import styles
 from annotator.tui.actions.relations import ClaimRelation, mark_letters, roles
 from annotator.tui.context import Context
-from annotator.tui.keymap import Mode
+from annotator.tui.keymap import Mode, shown
 from annotator.tui.layout import WIDE
 from annotator.tui.renderer import sign
 from annotator.tui.styles import style
-from annotator.tui.widgets.text_rows import Line, flow
+from annotator.tui.widgets.text_rows import Line, flow, key_line, longest_in
 from annotator.workflow import messages
 
 PANEL_ROWS = 3
@@ -39,6 +38,9 @@ WIDE_PANEL_ROWS = 2
 
 LOW_SCREEN = 16
 """Below so many rows the panel has only one."""
+
+LEAST_TITLE = 3
+"""Cells of a title beside its key by which a label can still be known."""
 
 MIN_ELLIPSIS_WIDTH = 8
 """In fewer cells, a letter of a title says more than an ellipsis."""
@@ -56,19 +58,22 @@ def header(context: Context, width: int) -> Line:
     share = 1 - progress.left / progress.total if progress.total else 0.0
     blind = _shown_words(context) + ("blind · " if session.is_blind(session.sentence) else "")
     number = f"{session.position + 1}/{len(session.document.sentences)}"
-    finished = f"{_bar(share)} {progress.finished}/{progress.total}"
+    finished = f"{progress.finished}/{progress.total}"
     apart = f", {progress.cannot_judge} cannot judge" if progress.cannot_judge else ""
-    done = f"{finished} finished{apart}"
-    if progress.cannot_judge:
-        finished += f" {styles.CANNOT_JUDGE}{progress.cannot_judge}"
+    sign = f" {styles.CANNOT_JUDGE}{progress.cannot_judge}" if progress.cannot_judge else ""
+    done, short = f"{finished} finished{apart}", f"{finished} finished{sign}"
+    signs = f"{styles.FINISHED}{finished}{sign}"
     queue, counts = _queue(context)
-    right = _longest_in(
+    right = longest_in(
         width * 2 // 3,
-        f" {queue}{blind}sentence {number} {done} · {display(controller.annotator)} ",
-        f" {queue}{blind}{number} {finished} ",
-        f" {counts}{blind}{number} {finished} ",
-        f" {counts}{blind}{number} ",
-        f" {blind}{number} ",
+        f" {queue}{blind}sentence {number} {_bar(share)} {done} · {display(controller.annotator)} ",
+        f" {queue}{blind}sentence {number} {_bar(share)} {short} ",
+        f" {queue}{blind}{number} {short} ",
+        f" {counts}{blind}{number} {short} ",
+        f" {counts}{blind}{number} {signs} ",
+        f" {blind}{number} {signs} ",
+        f" {number} {signs} ",
+        f" {number} ",
     )
     room = max(0, width - cell_len(right) - 1)
     labels = _shortened(_document_labels(session), room // 2)
@@ -119,11 +124,6 @@ def _shortened(text: str, width: int) -> str:
     return text if cell_len(text) <= width else set_cell_size(text, max(0, width - 1)) + "…"
 
 
-def _longest_in(width: int, *texts: str) -> str:
-    """The first of the texts, the longest first, that fits; else the last."""
-    return next((text for text in texts if cell_len(text) <= width), texts[-1])
-
-
 def _bar(share: float, cells: int = 8) -> str:
     full = int(share * cells)
     return "█" * full + "░" * (cells - full)
@@ -164,7 +164,7 @@ def rows(context: Context, width: int, height: int) -> int:
     usual = _usual_rows(width, height)
     if context.mode is not Mode.LABEL:
         return usual
-    needed = len(_label_columns(context, width, sys.maxsize))
+    needed = len(_label_columns(_lettered(context), width, sys.maxsize))
     return max(usual, min(needed, height - ROWS_BESIDE_LABELS))
 
 
@@ -180,7 +180,7 @@ def lines(context: Context, width: int, rows: int) -> list[Line]:
     """The panel; on a low screen only its first line, or the message of the last key."""
     message: Line = [(f" {display(context.message)}", style(styles.ACCENT))]
     if context.mode is Mode.LABEL:
-        made = _label_columns(context, width, rows)
+        made = _label_columns(_lettered(context), width, rows)
         return [*made[: rows - 1], message] if context.message else made
     if context.mode is Mode.STEP:
         made = _mark_panel(context, width, rows, free=not context.message)
@@ -205,8 +205,20 @@ def _mark_panel(context: Context, width: int, rows: int, *, free: bool) -> list[
     body = [] if width >= WIDE and rows > 1 else _mark_lines(context, width)
     room = max(1, rows - len(last))
     shown, rest = body[: room - 1], body[room - 1 :]
-    fitted = [*shown, _in_one(rest)]  # where there is no room, this line is cut
+    fitted = [*shown, _in_one(rest)] if rest else shown  # where there is no room, it is cut
+    fitted += _relabel_rows(context, width, room - len(fitted))
     return [*fitted, *([()] * (room - len(fitted))), *last]
+
+
+def _relabel_rows(context: Context, width: int, rows: int) -> list[Line]:
+    """The keys that give the selected mark another label, if there are rows for all of them."""
+    label = context.selected_label
+    if not (rows and label and label.unit is LabelUnit.SPAN):
+        return []
+    keymap, labels = context.keymap, context.controller.label_set.labels
+    keyed = [(keymap.label_key(one.key), one) for one in labels]
+    keyed = [(key, one) for key, one in keyed if key]
+    return _label_columns(keyed, width, rows, least=LEAST_TITLE)
 
 
 def _in_one(lines: list[Line]) -> Line:
@@ -288,10 +300,13 @@ def _attributes(mark: Mark, label: Label | None) -> Iterable[str]:
 
 
 def mark_values(mark: Mark, label: Label | None) -> dict[str, Value | None]:
-    """Voice and attributes of a mark; for a claim, claimant and cue even if they are unset."""
+    """The attributes of a mark; for a claim, claimant and cue even if they are unset.
+
+    Of a suggestion, its voice too if the form can change it.
+    """
     held = mark.suggestion or mark.annotation
     values: dict[str, Value | None] = dict(held.attributes) if held else {}
-    if mark.suggestion:
+    if mark.suggestion and label and any(one.name == "voice" for one in label.attributes):
         values.setdefault("voice", mark.suggestion.voice.value)
     if label and label.kind is LabelKind.CLAIM:
         values = {"claimant": None, "cue": None, **values}
@@ -321,9 +336,11 @@ def _selection_panel(context: Context, width: int) -> list[Line]:
     parts = session.selection.parts if session.selection else (session.sentence,)
     quotes = " … ".join(_quote(context, part) for part in sorted(parts))
     selected = (f" selected {quotes}", style(styles.ACCENT))
+    keep = context.key("palette", Mode.SELECT)
     if context.span_input:
-        keep = context.key("palette", Mode.SELECT)
         return [[selected], [(f" {keep} keeps it as {display(context.span_input.name)}", style())]]
+    if session.selection and session.selection.editing:
+        return [[selected], [(f" {keep} keeps these bounds", style())]]
     return [*flow([*_label_keys(context), [selected]], width - 1, PANEL_ROWS)]
 
 
@@ -337,21 +354,33 @@ def _label_keys(context: Context) -> Iterable[Line]:
             ]
 
 
-def _label_columns(context: Context, width: int, rows: int) -> list[Line]:
-    """Each label after its letter, in columns; titles are cut until all fit."""
+def _lettered(context: Context) -> list[tuple[str, Label]]:
+    """The labels that have a letter now, with it."""
     letters = dict(context.hint_input.letters) if context.hint_input else {}
     names = {name: letter for letter, name in letters.items()}
-    labels = [label for label in context.controller.label_set.labels if label.name in names]
-    titles = {label.name: display(label.title) for label in labels}
-    longest = max(map(cell_len, titles.values()), default=1)
-    while longest > 1 and len(labels) > rows * _columns_in(width, longest):
+    labels = context.controller.label_set.labels
+    return [(names[label.name], label) for label in labels if label.name in names]
+
+
+def _label_columns(
+    keyed: Sequence[tuple[str, Label]], width: int, rows: int, least: int = 1
+) -> list[Line]:
+    """Each label after its key, in columns; titles are cut until all fit.
+
+    None if all fit only with fewer than `least` cells of a title.
+    """
+    titles = [display(label.title) for _, label in keyed]
+    longest = max(map(cell_len, titles), default=1)
+    while longest > least and len(keyed) > rows * _columns_in(width, longest):
         longest -= 1
+    if least > 1 and len(keyed) > rows * _columns_in(width, longest):
+        return []
     cells = [
         [
-            (f" {names[label.name]} ", style(styles.INK, label.color, bold=True)),
-            (f" {_cut(titles[label.name], longest)} ", style(label.color)),
+            (f" {key} ", style(styles.INK, label.color, bold=True)),
+            (f" {_cut(title, longest)} ", style(label.color)),
         ]
-        for label in labels
+        for (key, label), title in zip(keyed, titles, strict=True)
     ]
     count = _columns_in(width, longest)
     made: list[Line] = [
@@ -433,17 +462,12 @@ _PANELS = {
 
 
 def footer(context: Context, width: int) -> Line:
-    """The mode's most frequent keys, as many as fit, and always the key of the help."""
-    named = [(f" {key} ", f"{word} ") for key, word in context.keymap.footer(context.mode)]
-    help_key = next((pair for pair in named if pair[1] == "help "), None)
-    room = width - (cell_len("".join(help_key)) if help_key else 0)
-    parts: list[tuple[str, Style]] = []
-    for pair in named:
-        needed = 0 if pair == help_key else cell_len("".join(pair))
-        if needed > room:
-            room = 0
-            continue
-        room -= needed
-        parts.append((pair[0], style(styles.ACCENT, styles.BAR, bold=True)))
-        parts.append((pair[1], style(styles.CONTEXT, styles.BAR)))
-    return parts
+    """The mode's most frequent keys, as many as fit, and always those of the help and to cancel."""
+    named = context.keymap.footer(context.mode, context)
+    pairs = [(shown(action.keys[0]), word) for action, word in named]
+    kept = [pair for pair, (action, _) in zip(pairs, named, strict=True) if action.id in _ALWAYS]
+    return key_line(pairs, kept, width)
+
+
+_ALWAYS = frozenset({"help", "cancel", "leave_letters"})
+"""The actions that the footer names whatever the width."""

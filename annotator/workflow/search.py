@@ -31,7 +31,7 @@ class SearchState:
 
     results: of the last search. browsed: the results that n and N step through, finished or not.
     queue: what is worked through; None is everything. greeting: a message for the start.
-    view: what suggestions are on show.
+    view: what suggestions are on show; `use_view` changes it.
     """
 
     def __init__(
@@ -72,6 +72,24 @@ class SearchState:
             unfinished_only=unfinished,
         )
         return SearchResults(query, search)
+
+    def use_view(self, view: SuggestionView) -> None:
+        """Search among these suggestions from now on, and again for what is on show or queued.
+
+        Whoever calls it updates the queue with what is finished (`update_queue`).
+        """
+        self.view = view
+        if self.results is not None:
+            is_browsed = self.browsed is self.results
+            self.results = self._again(self.results)
+            self.browsed = self.results if is_browsed else None
+        if self.queue:
+            self.queue = FilteredQueue(self._again(self.queue.results, unfinished=True))
+
+    def _again(self, results: SearchResults, *, unfinished: bool = False) -> SearchResults:
+        """The results of the same query now; the former search is stopped."""
+        results.stop()
+        return self.search(results.query, unfinished=unfinished).fill_in_thread()
 
     def lines(self, results: SearchResults, positions: Sequence[int]) -> list[Hit]:
         """The contents of lines of the list of results."""

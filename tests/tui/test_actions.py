@@ -40,12 +40,6 @@ def test_no_key_of_the_hot_loop_needs_escape_or_a_chord():
             assert not action.keys[0].startswith(("ctrl", "alt", "escape")), action
 
 
-def test_the_footer_fits_eighty_columns():
-    for mode in Mode:
-        width = sum(len(key) + len(word) + 3 for key, word in DEFAULT.footer(mode))
-        assert width <= 80, (mode, width)
-
-
 def test_keys_are_resolved_by_mode():
     assert DEFAULT.resolve("j", Mode.STEP).id == "next_sentence"
     assert DEFAULT.resolve("J", Mode.SELECT).id == "over_end"

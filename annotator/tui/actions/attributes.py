@@ -21,17 +21,22 @@ if TYPE_CHECKING:
 
 def edit_attributes(context: Context) -> None:
     """Open the form of the selected mark."""
-    mark = context.session.selected_mark
-    if mark:
+    mark, label = context.session.selected_mark, context.selected_label
+    if mark is None:
+        context.message = no_mark(context)
+    elif label and label.attributes:
         open_form(context, mark)
     else:
-        context.message = no_mark(context)
+        context.message = f"{label.title if label else mark.label} has no attributes"
 
 
 def no_mark(context: Context) -> str:
     """What to do where no mark is selected."""
-    selects, hints = context.key("next_mark"), context.key("hint")
-    return f"no mark is selected: {selects} selects one, {hints} selects a new span"
+    session, hints = context.session, context.key("hint")
+    if session.marks(session.sentence):
+        selects = context.key("next_mark")
+        return f"no mark is selected: {selects} selects one, {hints} selects a new span"
+    return f"no mark in this sentence: {hints} selects a new span"
 
 
 def edit_note(context: Context) -> None:
@@ -146,7 +151,10 @@ def _value(
 ACTIONS = (
     Action(
         "attributes", ("t",), Mode.STEP, edit_attributes,
-        "Edit the attributes of the selected mark", "form",
+        "Edit the attributes of the selected mark",
+        lambda context: (
+            "form" if context.selected_label and context.selected_label.attributes else ""
+        ),
     ),
     Action("note", ("c",), Mode.STEP, edit_note, "Write a note on the sentence"),
     Action("flag", ("f",), Mode.STEP, toggle_flag, "Flag the sentence, or remove its flag"),

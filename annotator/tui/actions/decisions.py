@@ -32,6 +32,12 @@ def reject(context: Context) -> None:
     context.record(commands.reject(context.session), "no mark is selected to reject")
 
 
+def _reject_word(context: Context) -> str:
+    if context.session.selected_mark is None:
+        return ""
+    return "reject" if context.selected_suggestion else "delete"
+
+
 def reject_all(context: Context) -> None:
     """Reject every undecided suggestion of the sentence."""
     context.record(commands.reject_all(context.session), _no_suggestion(context))
@@ -209,13 +215,16 @@ def reopen(context: Context) -> None:
 
 
 ACTIONS = (
-    Action("accept", ("a",), Mode.STEP, accept, "Accept the selected suggestion", "accept"),
+    Action(
+        "accept", ("a",), Mode.STEP, accept, "Accept the selected suggestion",
+        lambda context: "accept" if context.selected_suggestion else "",
+    ),
     Action(
         "accept_all", ("A",), Mode.STEP, accept_all, "Accept all suggestions of the sentence"
     ),
     Action(
         "reject", ("x",), Mode.STEP, reject, "Reject the suggestion, or delete the annotation",
-        "reject",
+        _reject_word,
     ),
     Action(
         "reject_because", ("!",), Mode.STEP, reject_because,
@@ -226,7 +235,8 @@ ACTIONS = (
     ),
     Action("skip", ("z",), Mode.STEP, skip, "Leave the suggestion undecided and select the next"),
     Action(
-        "finish", ("space",), Mode.STEP, finish, "Finish the sentence and go to the next", "finish"
+        "finish", ("space",), Mode.STEP, finish, "Finish the sentence and go to the next",
+        lambda context: "next" if context.session.judgement.finished else "finish",
     ),
     Action(
         "cannot_judge", ("C",), Mode.STEP, cannot_judge,

@@ -51,8 +51,11 @@ class _OpenDocument:
 
 
 def edit_document_labels(context: Context) -> None:
-    """Open the dialog of document labels."""
-    _show(context, "")
+    """Open the dialog of document labels, if labels.yaml has any."""
+    if _OpenDocument(context).labels():
+        _show(context, "")
+    else:
+        context.message = "labels.yaml has no label with unit: document"
 
 
 def _show(context: Context, selected: str) -> None:

@@ -61,11 +61,17 @@ def choose(context: Context) -> None:
     context.hint_input = None
     if context.span_input and session.selection:
         context.finish_span_input()
-    elif session.selection and session.selection.editing and not lettered:
+    elif _keeps(context) and not lettered:
         context.record(commands.put_bounds(session), "the bounds are as they were")
         session.selection = None
     elif _can_apply(context):
         _choose_by_name(context)
+
+
+def _keeps(context: Context) -> bool:
+    """True while the selection is to be kept as bounds of a mark, or as a value."""
+    selection = context.session.selection
+    return bool(selection and (selection.editing or context.span_input))
 
 
 def _can_apply(context: Context) -> bool:
@@ -135,11 +141,13 @@ ACTIONS = (
     ),
     Action("label", DIGITS, Mode.SELECT, apply_by_digit, "Apply this label to the selection"),
     Action(
-        "letters", (";",), Mode.SELECT, show_letters, "Show a letter for every label", "letters"
+        "letters", (";",), Mode.SELECT, show_letters, "Show a letter for every label",
+        lambda context: "" if _keeps(context) else "letters",
     ),
     Action(
         "palette", ("enter",), Mode.SELECT, choose,
-        "Choose the label by name; when editing, keep the new bounds", "label",
+        "Choose the label by name; when editing, keep the new bounds",
+        lambda context: "keep" if _keeps(context) else "label",
     ),
     Action("label", DIGITS, Mode.LABEL, apply_by_digit, "Apply the label of this digit"),
     Action(

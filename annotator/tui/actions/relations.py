@@ -121,14 +121,21 @@ def _relate_to(context: Context, mark: Mark, target: RelationTarget) -> None:
 def list_targets(context: Context) -> None:
     """Choose from all marks of the document, by a part of their words."""
     mark = context.session.selected_mark
-    context.hint_input = None
-    if mark:
+    if mark and not _targets(context.session, mark):
+        context.message = "no mark of this document to relate it to"
+    elif mark:
+        context.hint_input = None
         targets = {str(index): one for index, one in enumerate(_targets(context.session, mark))}
         choices = [dialogs.Choice(index, one.words) for index, one in targets.items()]
         context.ask(
             dialogs.Picker("Relate to", choices),
             lambda index: _relate_to(context, mark, targets[index]),
         )
+
+
+def _can_list(context: Context) -> bool:
+    mark = context.session.selected_mark
+    return bool(mark and _targets(context.session, mark))
 
 
 def mark_letters(context: Context) -> dict[MarkKey, str]:
@@ -171,7 +178,8 @@ ACTIONS = (
     ),
     Action(
         "relation_list", ("enter",), Mode.RELATE, list_targets,
-        "Choose from all marks of the document", "list",
+        "Choose from all marks of the document",
+        lambda context: "list" if _can_list(context) else "",
     ),
     Action("cancel", ("escape", "backspace"), Mode.RELATE, cancel, "Add no relation", "cancel"),
 )  # fmt: skip

@@ -61,6 +61,8 @@ def select_first_word(context: Context) -> None:
     """Select only the word that was named first."""
     if context.first_word:
         select_span(context, context.first_word)
+    else:
+        context.message = "type the letter over a word first"
 
 
 def select_span(context: Context, span: Span) -> None:
@@ -323,7 +325,8 @@ ACTIONS = (
     ),
     Action(
         "add_fragment", ("a",), Mode.SELECT, add_fragment,
-        "Keep this as a fragment and select another", "and",
+        "Keep this as a fragment and select another",
+        lambda context: "" if context.span_input else "and",
     ),
     Action("next_fragment", ("e",), Mode.SELECT, next_fragment, "Go to the next fragment"),
     Action("drop_fragment", ("x",), Mode.SELECT, drop_fragment, "Drop the current fragment"),
@@ -333,10 +336,12 @@ ACTIONS = (
     ),
     Action(
         "hint_word", ("enter",), Mode.HINT, select_first_word,
-        "Select only the word named first; a label's key labels it", "one word",
+        "Select only the word named first; a label's key labels it",
+        lambda context: "one word" if context.first_word else "",
     ),
     Action(
-        "select_sentence", (".",), Mode.HINT, select_sentence, "Select the whole sentence instead"
+        "select_sentence", (".",), Mode.HINT, select_sentence, "Select the whole sentence instead",
+        "sentence",
     ),
     Action(
         "select_quotation", ("'",), Mode.HINT, select_quotation, "Select the quotation instead"

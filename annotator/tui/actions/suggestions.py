@@ -27,7 +27,9 @@ def show_others(context: Context) -> None:
         order.remove(Shown.ALL)
     following = order[(order.index(controller.shown) + 1) % len(order)]
     controller.show_suggestions(following)
-    context.message = shown_in_words(context)
+    queue = controller.search_state.queue
+    left = f"; {queue.left:,} left in the queue" if queue else ""
+    context.message = shown_in_words(context) + left
 
 
 def shown_in_words(context: Context) -> str:

@@ -45,6 +45,8 @@ _CLEAR_KEYS = frozenset({"x", "delete"})
 
 _CLEAR, _SELECT = "-", "."
 
+_KEYS = ("j k move  ⇥ next open  u undo  q done", "j k move  ⇥ next  u undo  q done", "q done")
+
 
 @dataclass(frozen=True, slots=True)
 class SpanRequest:
@@ -334,8 +336,7 @@ class AttributeForm(BottomDialog[SpanRequest | None]):
         """Draw the rows around the selected one."""
         most = most_rows(self._fields, self.inside)
         shown = rows(self._fields, self._cursor, self.inside, self.room(most))
-        keys = "j k move  ⇥ next open  u undo  q done"
-        foot = f"undone: {self._undone}" if self._undone else keys
+        foot = (f"q done  undone: {self._undone}",) if self._undone else _KEYS
         self.put(self._data.title(), shown, foot, most)
 
 

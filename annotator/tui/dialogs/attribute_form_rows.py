@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.style import Style
 
 from annotator.annotations.attribute_values import (
@@ -24,7 +24,7 @@ from annotator.safe_text import display
 from annotator.tui import styles
 from annotator.tui.keymap import shown
 from annotator.tui.styles import style
-from annotator.tui.widgets.text_rows import Line, flow
+from annotator.tui.widgets.text_rows import Line, cut_to, flow
 
 OPEN = "–"
 WIDEST_NAME = 18
@@ -81,12 +81,12 @@ def _block(field: FormField, cursor: FormCursor | None, name: int, width: int) -
 def _head(field: FormField, cursor: FormCursor | None, name: int, width: int) -> Line:
     origin = _ORIGINS[field.origin] if field.origin else ""
     room = max(1, width - name - 4 - 5)
-    value = _cut(_value(field.value, cursor), room)
+    value = cut_to(_value(field.value, cursor), room)
     color = styles.TEXT if cursor else styles.CONTEXT
     return [
         (f"{'▸' if cursor else ' '} ", _style(styles.ACCENT, bold=True)),
-        (set_cell_size(display(field.attribute.name), name) + "  ", _style(color)),
-        (set_cell_size(value, room), _style(color, bold=bool(cursor))),
+        (cut_to(display(field.attribute.name), name) + "  ", _style(color)),
+        (value, _style(color, bold=bool(cursor))),
         (f" {origin:>4}", _style(styles.FAINT)),
     ]
 
@@ -162,7 +162,3 @@ def _span_keys(attribute: Attribute, now: Value) -> list[tuple[str, str, bool]]:
 
 def _style(color: str = styles.TEXT, *, bold: bool = False, underline: bool = False) -> Style:
     return style(color, styles.FOCUS, bold=bold, underline=underline)
-
-
-def _cut(text: str, room: int) -> str:
-    return text if cell_len(text) <= room else set_cell_size(text, room - 1) + "…"

@@ -11,7 +11,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import set_cell_size
 from textual import events
 from textual.app import App, ComposeResult
 from textual.await_complete import AwaitComplete
@@ -28,7 +28,7 @@ from annotator.tui.line_console import Console
 from annotator.tui.paragraphs import Lines, joined
 from annotator.tui.styles import style
 from annotator.tui.widgets.line_input import LineInput
-from annotator.tui.widgets.text_rows import Line, TextRows
+from annotator.tui.widgets.text_rows import Line, TextRows, longest_in
 
 Answer = TypeVar("Answer")
 
@@ -38,6 +38,9 @@ LOW_SCREEN = 16
 
 _FRAME = 4
 """Cells that a bottom dialog takes besides its content."""
+
+_FRAME_ENDS = 6
+"""Cells of the lower edge of a frame that cannot show text."""
 
 _LINES = {"j": 1, "down": 1, "k": -1, "up": -1}
 _PAGES = {"space": 1, "pagedown": 1, "pageup": -1, "J": 1, "K": -1}
@@ -49,7 +52,8 @@ _PLAIN_TEXT_WIDTH = 95  # cells
 class Dialog(InputScreen[Answer], ModalScreen[Answer]):
     """A frame in the middle of the screen, as high as its content, which a subclass composes.
 
-    Inputs and lists in a dialog have no frames of their own.
+    Inputs and lists in a dialog have no frames of their own. The keys that leave it are on its frame,
+    where no content can push them out of sight.
 
     then: called with the answer, None if the dialog was left without one.
     """
@@ -69,6 +73,9 @@ class Dialog(InputScreen[Answer], ModalScreen[Answer]):
         text-style: bold; }
     """
 
+    widest = 90
+    """The most cells of the frame, as in the style sheet."""
+
     def __init__(self, classes: str = "") -> None:
         super().__init__(classes=classes)
         self.then: Callable[[Answer | None], None] = lambda _: None
@@ -78,6 +85,22 @@ class Dialog(InputScreen[Answer], ModalScreen[Answer]):
         """Open the dialog. then: called with the answer when it is closed."""
         self.then = then
         app.push_screen(self)
+
+    def key_texts(self) -> Sequence[str]:
+        """The keys that answer or leave the dialog, in words; the first text that fits is shown."""
+        return ()
+
+    def on_resize(self) -> None:
+        """Show the keys for the new width."""
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """Show on the frame the keys that leave the dialog."""
+        texts = self.key_texts()
+        if texts and self.is_mounted:
+            frame = self.query_one("*")
+            room = min(self.widest, self.app.size.width * 96 // 100) - _FRAME_ENDS
+            frame.border_subtitle = Content(longest_in(room, *texts))
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Close the dialog and answer; once it has answered, nothing."""
@@ -139,15 +162,18 @@ class BottomDialog(Dialog[Answer]):
         share = height if height <= LOW_SCREEN else height * 6 // 10
         return max(1, min(most, share - _FRAME))
 
-    def put(self, title: Line, shown: Sequence[Line], foot: str, most: int) -> None:
-        """Show rows with a title and a foot, as high as for `most` rows at most."""
+    def put(self, title: Line, shown: Sequence[Line], foot: Sequence[str], most: int) -> None:
+        """Show rows with a title and a foot, as high as for `most` rows at most.
+
+        foot: texts, the longest first; the first one that fits is shown.
+        """
         if not self._rows.is_mounted:
             return
         room = self.room(most)
         self._rows.styles.height = room + _FRAME
         self.covers(room + _FRAME)
         filler: list[Line] = [()] * (room - len(shown))
-        text = set_cell_size(f" {display(foot)}", self.inside)
+        text = set_cell_size(f" {longest_in(self.inside - 1, *map(display, foot))}", self.inside)
         self._rows.put(title, *shown[:room], *filler, [(text, style(styles.FAINT, styles.FOCUS))])
 
 
@@ -209,7 +235,10 @@ class Prompt(LineDialog[str | None]):
         with Vertical():
             yield Static(Content(display(self._title)))
             yield self.line
-            yield Static(Content("⏎ keep   esc leave it as it was"))
+
+    def key_texts(self) -> Sequence[str]:
+        """Enter and escape."""
+        return "⏎ keep   esc leave it as it was", "⏎ keep  esc leave it", "esc leave"
 
     def ask_in_plain_text(self, console: Console) -> str | None:
         """Ask for a line: an empty one changes nothing, a minus removes the text."""
@@ -261,13 +290,15 @@ class TextDialog(Dialog[str | None]):
     def on_mount(self) -> None:
         """Update the subtitle whenever other lines come into view."""
         frame = self.query_one(VerticalScroll)
-        self.watch(frame, "scroll_y", self._show_more, init=False)
-        self.watch(frame, "virtual_size", self._show_more, init=False)
+        self.watch(frame, "scroll_y", self.show_keys, init=False)
+        self.watch(frame, "virtual_size", self.show_keys, init=False)
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Lay the lines out for the new width."""
-        widest = 150 if self.has_class("wide") else 90
-        self._line_width = max(8, min(widest, event.size.width * 96 // 100) - 5)  # its frame
+        self.widest = 150 if self.has_class("wide") else 90
+        self._line_width = max(
+            8, min(self.widest, self.app.size.width * 96 // 100) - 5
+        )  # its frame
         self.reflow(self._title)
 
     def reflow(self, title: str) -> None:
@@ -275,7 +306,7 @@ class TextDialog(Dialog[str | None]):
         self._title = title
         self.query_one(VerticalScroll).border_title = Content(title)
         self._text.update(joined(self._lines(self._line_width)))
-        self.call_after_refresh(self._show_more)
+        self.call_after_refresh(self.show_keys)
 
     def ask_in_plain_text(self, console: Console) -> None:
         """Write the text."""
@@ -308,24 +339,26 @@ class TextDialog(Dialog[str | None]):
             by = _LINES.get(name, 0) + page * _PAGES.get(name, 0)
             frame.scroll_relative(y=by, animate=False)
 
-    def _show_more(self) -> None:
-        """Show the number of lines below and the keys, as far as there is room."""
+    def key_texts(self) -> Sequence[str]:
+        """The number of lines below, the keys that scroll, and those that close."""
         frame = self.query_one(VerticalScroll)
         below = int(frame.max_scroll_y - frame.scroll_y)
         more = f"▼ {below} more" if below > 0 else "▲ the end"
         scrolls = [] if self._fits else [more, "j k ␣ g G scroll"]
         passes = [f"{shown(key)} {word}" for key, word in self._passes.items()]
-        closes = "q closes, as any key that does not scroll"
-        texts = (
+        closes, short = self.closing()
+        return [
             " · ".join(parts)
             for parts in (
                 [*scrolls, *passes, closes],
-                [*scrolls, *passes, "q closes"],
-                [*scrolls[:1], *passes, "q closes"],
-                [*passes, "q closes"],
-                [*scrolls[:1], "q closes"],
+                [*scrolls, *passes, short],
+                [*scrolls[:1], *passes, short],
+                [*passes, short],
+                [*scrolls[:1], short],
+                [short],
             )
-        )
-        room = frame.size.width - 2
-        subtitle = next((text for text in texts if cell_len(text) <= room), "q closes")
-        frame.border_subtitle = Content(subtitle)
+        ]
+
+    def closing(self) -> tuple[str, str]:
+        """The keys that close the dialog, in words: as a sentence, and in short."""
+        return "q closes, as any key that does not scroll", "q closes"

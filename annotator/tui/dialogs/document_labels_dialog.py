@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from rich.cells import set_cell_size
 from rich.style import Style
 
 from annotator.annotations.attribute_values import CHOICE_KEYS, value_text
@@ -19,10 +18,16 @@ from annotator.tui.input_queue import KeyPress
 from annotator.tui.keymap import shown
 from annotator.tui.line_console import Console, typed_number
 from annotator.tui.styles import style
-from annotator.tui.widgets.text_rows import Line
+from annotator.tui.widgets.text_rows import Line, cut_to
 
 _MOVES = {"j": 1, "down": 1, "tab": 1, "space": 1, "k": -1, "up": -1, "shift+tab": -1}
-_NO_LABELS = "labels.yaml has no label with unit: document"
+_KEYS = (
+    "number or ⏎ apply, edit  t attributes  x delete  u undo  q done",
+    "⏎ apply, edit  x delete  u undo  q done",
+    "⏎ apply  x delete  q done",
+    "q done",
+)
+_TITLE_WIDTH = 24  # cells of the column of labels, whose longer titles are cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +60,14 @@ class DocumentLabelsData(Protocol):
 class DocumentLabelsDialog(BottomDialog[str | None]):
     """One row for each label. Answers the name of a label whose attributes are to be edited.
 
+    data: of a document that has labels to choose from.
     selected: the name of the label that is selected first.
     """
 
     def __init__(self, data: DocumentLabelsData, selected: str = "") -> None:
         super().__init__()
         self._data = data
-        self._undone = ""
+        self._foot: Sequence[str] = _KEYS
         names = [one.label.name for one in data.labels()]
         self._row = names.index(selected) if selected in names else 0
 
@@ -82,24 +88,23 @@ class DocumentLabelsDialog(BottomDialog[str | None]):
                 self._data.apply(chosen.label)
                 if chosen.label.attributes:
                     return chosen.label.name
-        console.write(_NO_LABELS)
         return None
 
     def press(self, key: KeyPress) -> None:
         """Apply, edit, delete, undo, or close."""
         name = key.key_name
-        self._undone = ""
+        self._foot = _KEYS
         found = self._data.labels()
         if name in {"q", "d", "escape"}:
             self.dismiss(None)
         elif name in {"u", "backspace"}:
-            self._undone = self._data.undo()
-        elif name in _MOVES and found:
+            self._foot = (f"q done  undone: {self._data.undo()}",)
+        elif name in _MOVES:
             self._row = (self._row + _MOVES[name]) % len(found)
         elif name in CHOICE_KEYS[: len(found)]:
             self._row = CHOICE_KEYS.index(name)
             self._choose(found[self._row])
-        elif found:
+        else:
             self._act(name, found[self._row])
         self.draw()
 
@@ -108,8 +113,10 @@ class DocumentLabelsDialog(BottomDialog[str | None]):
             self._choose(one)
         elif key in {"x", "delete"} and one.mark:
             self._data.delete(one.mark)
-        elif key == "t" and one.mark:
+        elif key == "t" and one.mark and one.label.attributes:
             self.dismiss(one.label.name)
+        else:
+            self._foot = (f"q done  {_why_nothing(key, one)}",)
 
     def _choose(self, one: DocumentLabel) -> None:
         """Apply a label that the document does not have; edit its attributes."""
@@ -121,14 +128,12 @@ class DocumentLabelsDialog(BottomDialog[str | None]):
     def draw(self) -> None:
         """Draw a row for each label, those around the selected one."""
         found = self._data.labels()
-        most = max(1, len(found))
+        most = len(found)
         room = self.room(most)
         top = max(0, min(self._row - room // 2, len(found) - room))
         rows = [self._line(place, one) for place, one in enumerate(found)][top : top + room]
-        keys = "number or ⏎ apply, edit  t attributes  x delete  u undo  q done"
-        foot = f"undone: {self._undone}" if self._undone else keys
         title = [(f" {display(self._data.title())}", _style(bold=True))]
-        self.put(title, rows or [[(f" {_NO_LABELS}", _style(styles.CONTEXT))]], foot, most)
+        self.put(title, rows, self._foot, most)
 
     def _line(self, place: int, one: DocumentLabel) -> Line:
         selected = place == self._row
@@ -139,9 +144,17 @@ class DocumentLabelsDialog(BottomDialog[str | None]):
             (f"{'▸' if selected else ' '} ", _style(styles.ACCENT, bold=True)),
             (f" {shown(key):1} ", style(styles.INK, styles.ACCENT, bold=True)),
             (" ", _style()),
-            (set_cell_size(title, 24), _style(color, bold=bool(one.mark))),
-            (f" {display(_values(one))}", _style(styles.TEXT if selected else styles.CONTEXT)),
+            (cut_to(title, _TITLE_WIDTH), _style(color, bold=bool(one.mark))),
+            (f"  {display(_values(one))}", _style(styles.TEXT if selected else styles.CONTEXT)),
         ]
+
+
+def _why_nothing(key: str, one: DocumentLabel) -> str:
+    """Why a key does nothing for a label."""
+    if key not in {"x", "delete", "t"}:
+        return f"{shown(key)} does nothing here"
+    title = one.label.title
+    return f"{title} has no attributes" if one.mark else f"the document does not have {title}"
 
 
 def _values(one: DocumentLabel) -> str:

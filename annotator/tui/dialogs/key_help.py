@@ -141,6 +141,14 @@ class KeyHelp(TextDialog):
             self._words += " ".join(text.split())
             self._show_filter()
 
+    def closing(self) -> tuple[str, str]:
+        """The keys that leave the filter, or the help."""
+        if self._is_typing:
+            return "⏎ keeps this filter · esc drops it", "esc drops it"
+        if self._words:
+            return "esc shows all keys · q closes", "q closes"
+        return super().closing()
+
     def _type(self, key: events.Key) -> None:
         if key.key == "escape":
             self._words, self._is_typing = "", False

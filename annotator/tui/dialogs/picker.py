@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len, set_cell_size
 from textual import events, on
@@ -17,11 +17,21 @@ from textual.widgets.option_list import Option
 from annotator.safe_text import display
 from annotator.tui.dialogs.dialog import LineDialog
 from annotator.tui.line_console import Console, typed_number
+from annotator.tui.widgets.text_rows import cut_to
 
 MOST_SHOWN = 200
 
 WIDEST = 24
-"""Cells of the column of texts; longer texts exceed it."""
+"""Cells of the columns of texts and of kinds; longer ones exceed it."""
+
+LEAST = 8
+"""Cells that a text is given at least, however long its kind is."""
+
+_GAP = "  "
+"""Between two columns."""
+
+_FRAME = 5
+"""Cells of a row of the dialog that are frame, padding or scrollbar."""
 
 LONGEST = 100
 """Characters of the description of a choice; most screens show fewer."""
@@ -52,6 +62,7 @@ class Picker(LineDialog[str | None]):
         self._title = title
         self._choices = choices
         self._free = free
+        self._room_filled = 0  # cells of a row when the choices were listed
 
     def compose(self) -> ComposeResult:
         """Create the question, the input and the list."""
@@ -75,9 +86,21 @@ class Picker(LineDialog[str | None]):
             line = console.ask(_numbered(fitting, free=self._free))
         return None
 
+    def key_texts(self) -> Sequence[str]:
+        """Enter, the arrows and escape."""
+        return "⏎ choose   ↓ ↑ move   esc leave", "⏎ choose  esc leave", "esc leave"
+
     def on_mount(self) -> None:
         """List all choices."""
         self._fill("")
+
+    def on_resize(self) -> None:
+        """List the choices for the new width."""
+        if self._room() != self._room_filled:
+            options = self.query_one(OptionList)
+            chosen = options.highlighted
+            self._fill(self.line.value)
+            options.highlighted = chosen
 
     def line_changed(self) -> None:
         """List the choices that match what is typed."""
@@ -110,10 +133,16 @@ class Picker(LineDialog[str | None]):
         """The choices to list for what is typed."""
         return matching(self._choices, typed)[:MOST_SHOWN]
 
+    def _room(self) -> int:
+        """The cells of a row."""
+        return min(self.widest, self.app.size.width * 96 // 100) - _FRAME
+
     def _fill(self, typed: str) -> None:
         fitting = self._fitting(typed)
         options = self.query_one(OptionList)
-        columns = _columns(self._choices)
+        columns = _columns(fitting if self._free else self._choices)
+        self._room_filled = self._room()
+        columns = replace(columns, room=self._room_filled)
         options.clear_options()
         options.add_options(Option(_line(choice, columns), id=choice.value) for choice in fitting)
         options.highlighted = 0 if fitting else None
@@ -167,20 +196,50 @@ def _begin_words(text: str, asked: Sequence[str]) -> bool:
     return all(any(word.startswith(part) for word in words) for part in asked)
 
 
-def _columns(choices: Sequence[Choice]) -> tuple[int, int]:
-    """The widths in cells of the columns of keys, and of texts with something after them."""
-    keys = max((cell_len(display(choice.key)) for choice in choices), default=0)
-    texts = (cell_len(display(choice.text)) for choice in choices if choice.about or choice.beside)
-    return keys, min(max(texts, default=0), WIDEST)
+@dataclass(frozen=True, slots=True)
+class ColumnWidths:
+    """Widths in cells; 0 for a column that no choice has.
+
+    texts: of texts with something after them. kinds: of kinds with a description after them.
+    room: for a whole row.
+    """
+
+    keys: int = 0
+    texts: int = 0
+    kinds: int = 0
+    room: int = 0
 
 
-def _line(choice: Choice, columns: tuple[int, int]) -> Content:
-    """One row, with columns of these widths; 0 for no column."""
-    width, wide = columns
-    key = Content.styled(set_cell_size(display(choice.key), width) + "  ", "bold $accent")
+def _columns(choices: Sequence[Choice]) -> ColumnWidths:
+    """The widths of the columns for these choices."""
+    return ColumnWidths(
+        keys=_widest(one.key for one in choices),
+        texts=min(WIDEST, _widest(one.text for one in choices if one.about or one.beside)),
+        kinds=min(WIDEST, _widest(one.beside for one in choices if one.about)),
+    )
+
+
+def _widest(texts: Iterable[str]) -> int:
+    return max((cell_len(display(text)) for text in texts), default=0)
+
+
+def _line(choice: Choice, columns: ColumnWidths) -> Content:
+    """One row. Where there is not enough room, the description is cut, then the text."""
+    key = set_cell_size(display(choice.key), columns.keys) + _GAP if columns.keys else ""
+    beside, about = display(choice.beside), " ".join(display(choice.about[:LONGEST]).split())
     text = display(choice.text)
-    gap = " " * (max(0, wide - cell_len(text)) + 2)
-    beside = Content.styled(f"{gap}{display(choice.beside)}", "$context") if choice.beside else ""
-    about = " ".join(display(choice.about[:LONGEST]).split())
-    description = Content.styled(f"  {about}", "$context") if about else ""
-    return Content.assemble(key if width else "", Content(text), beside, description)
+    if beside:
+        most = columns.room - cell_len(key) - len(_GAP) - cell_len(beside)
+        text = cut_to(text, max(LEAST, most)) if cell_len(text) > max(LEAST, most) else text
+    cells = [_padded(text, columns.texts if beside or about else 0)]
+    cells += [_padded(beside, columns.kinds if about else 0)] if beside else []
+    cells += [about] if about else []
+    return Content.assemble(
+        Content.styled(key, "bold $accent"),
+        cells[0],
+        Content.styled("".join(_GAP + cell for cell in cells[1:]), "$context"),
+    )
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - cell_len(text))

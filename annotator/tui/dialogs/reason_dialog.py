@@ -39,8 +39,11 @@ class ReasonDialog(Dialog[str | None]):
         ]
         with Vertical() as frame:
             frame.border_title = Content(display(self._question))
-            frame.border_subtitle = f"any other key: {self._otherwise}"
             yield Static(Content("\n").join(lines))
+
+    def key_texts(self) -> Sequence[str]:
+        """What any key without a reason means."""
+        return f"any other key: {self._otherwise}", "any other key leaves"
 
     def ask_in_plain_text(self, console: Console) -> str | None:
         """Write the reasons with their keys, and read a key."""

@@ -5,7 +5,7 @@ The list of results reads only those that it shows.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual import events
@@ -22,7 +22,7 @@ from annotator.tui.input_queue import KeyPress
 from annotator.tui.line_console import Console, typed_number
 from annotator.tui.styles import style
 from annotator.tui.widgets.result_list import ResultList, result_preview
-from annotator.tui.widgets.text_rows import Line, TextRows
+from annotator.tui.widgets.text_rows import Line, TextRows, key_line
 from annotator.workflow.search import SearchResults, SearchState
 
 _HELP = (
@@ -76,6 +76,10 @@ class FindDialog(LineDialog[SearchResults | None]):
         self.set_interval(_UPDATE_SECONDS, self._show_count)
         self.line.select_all()
         self._search(self.line.value)
+
+    def key_texts(self) -> Sequence[str]:
+        """Enter and escape."""
+        return "⏎ list   esc leave", "esc leave"
 
     def on_unmount(self) -> None:
         """Stop the search if the app ends meanwhile."""
@@ -140,12 +144,17 @@ def _found(hits: SearchResults) -> str:
     if not hits.query.terms:
         return f"{hits.count} sentences in all"
     noun = "sentence" if len(hits) == 1 else "sentences"
-    return f"{hits.count} {noun}   ⏎ lists them" if hits.positions else "nothing found"
+    found = f"{hits.count} {noun}   ⏎ lists them" if hits.positions else "nothing found"
+    unknown = [f"{name}:" for name in hits.query.unknown_fields]
+    if not unknown:
+        return found
+    are = "is no field and was" if len(unknown) == 1 else "are no fields and were"
+    return f"{found}; {', '.join(unknown)} {are} searched for as words"
 
 
 def _help() -> Content:
     lines = [f"{typed:<31}  {meaning}" for typed, meaning in _HELP]
-    return Content("\n".join([*lines, _OTHERS, "", "⏎ list   esc leave"]))
+    return Content("\n".join([*lines, _OTHERS]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +200,14 @@ class SearchResultsDialog(Dialog[ChosenResult | None]):
 
     def on_mount(self) -> None:
         """Update the list regularly while the search is running."""
-        self._footer.put(_footer())
         if not self._results.complete:
             self.set_interval(_UPDATE_SECONDS, self._redraw)
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Hide the preview on a low terminal."""
-        self._preview.display = event.size.height >= _LOW_SCREEN
+    def on_resize(self) -> None:
+        """Hide the preview on a low terminal; name as many keys as fit, and the one that leaves."""
+        size = self.app.size
+        self._footer.put(key_line(_KEYS, _KEYS[-1:], size.width))
+        self._preview.display = size.height >= _LOW_SCREEN
         self.call_after_refresh(self._redraw)
 
     def press(self, key: KeyPress) -> None:
@@ -279,11 +289,3 @@ def _header(hits: SearchResults) -> Line:
     name = hits.query.typed.strip() or "every sentence"
     bold = style(background=styles.BAR, bold=True)
     return [(f" {place}  ", style(styles.ACCENT, styles.BAR)), (display(name), bold)]
-
-
-def _footer() -> Line:
-    parts = []
-    for key, word in _KEYS:
-        parts.append((f" {key} ", style(styles.ACCENT, styles.BAR, bold=True)))
-        parts.append((f"{word} ", style(styles.CONTEXT, styles.BAR)))
-    return parts

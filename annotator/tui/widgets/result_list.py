@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -21,7 +21,7 @@ from annotator.store.sentence_search import Hit
 from annotator.tui import styles
 from annotator.tui.layout import pieces, wrap
 from annotator.tui.styles import style
-from annotator.tui.widgets.text_rows import Line
+from annotator.tui.widgets.text_rows import Line, cut_to
 from annotator.workflow.search import SearchResults, SearchState
 
 _WIDE, _MIDDLE = 100, 64
@@ -137,12 +137,12 @@ def result_line(hit: Hit, title: str, label_set: LabelSet, width: int, *, select
     title_room, label_room = _room_for(width)
     labels = _labels(hit, label_set, label_room)
     room = max(
-        4, width - 4 - (title_room + 1 if title_room else 0) - sum(cell_len(t) for t, _ in labels)
+        4, width - 4 - (title_room + 2 if title_room else 0) - sum(cell_len(t) for t, _ in labels)
     )
     bar = "▌" if selected else " "
     made: list[tuple[str, Style]] = [(f"{_state_sign(hit)} {bar} ", style(styles.ACCENT, ground))]
     if title_room:
-        made.append((_cut(display(title), title_room) + " ", style(styles.CONTEXT, ground)))
+        made.append((cut_to(display(title), title_room) + "  ", style(styles.CONTEXT, ground)))
     made += _text(hit, room, ground)
     made += [(text, style(color, ground)) for text, color in labels]
     return made
@@ -151,7 +151,7 @@ def result_line(hit: Hit, title: str, label_set: LabelSet, width: int, *, select
 def result_preview(hit: Hit, title: str, width: int, rows: int) -> list[Line]:
     """The whole sentence below the title of its document, on at most `rows` rows."""
     shown = display(hit.text)
-    head: Line = [(f" {_cut(display(title), width - 2)}", style(styles.CONTEXT, styles.FOCUS))]
+    head: Line = [(f" {cut_to(display(title), width - 2)}", style(styles.CONTEXT, styles.FOCUS))]
     made: list[Line] = [head]
     for start, end in wrap(shown, 0, len(shown), max(8, width - 2))[: rows - 1]:
         blank = (" ", style(background=styles.FOCUS))
@@ -170,6 +170,8 @@ def _state_sign(hit: Hit) -> str:
     """The sign of the sentence's state, as in the document view."""
     if hit.flagged:
         return styles.FLAGGED
+    if hit.cannot_judge:
+        return styles.CANNOT_JUDGE
     if hit.finished:
         return styles.FINISHED
     return styles.UNDECIDED if hit.suggested else " "
@@ -182,11 +184,11 @@ def _labels(hit: Hit, label_set: LabelSet, room: int) -> list[tuple[str, str]]:
     made: list[tuple[str, str]] = []
     for place, (sign, name) in enumerate(named):
         label = label_set.label(name)
-        text = f" {sign}{display(label.title if label else name)}"
+        text = f"  {sign}{display(label.title if label else name)}"
         rest = len(named) - place
-        more = cell_len(f" +{rest}")
+        more = cell_len(f"  +{rest}")
         if cell_len(text) + (more if rest > 1 else 0) > room:
-            return [*made, (f" +{rest}", styles.CONTEXT)] if room >= more else made
+            return [*made, (f"  +{rest}", styles.CONTEXT)] if room >= more else made
         made.append((text, label.color if label else styles.TEXT))
         room -= cell_len(text)
     return made
@@ -227,16 +229,9 @@ def _fit(parts: Line, room: int, ground: str) -> list[tuple[str, Style]]:
     for text, look in parts:
         used = cell_len(text)
         if used > room:
-            made.append((_cut(text, room), look))
+            made.append((cut_to(text, room), look))
             return made
         made.append((text, look))
         room -= used
     made.append((" " * room, style(background=ground)))
     return made
-
-
-def _cut(text: str, room: int) -> str:
-    """The text in exactly `room` cells."""
-    if cell_len(text) <= room:
-        return set_cell_size(text, room)
-    return set_cell_size(text, max(0, room - 1)) + "…"[:room]

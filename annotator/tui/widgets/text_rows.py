@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
@@ -48,6 +48,34 @@ class TextRows(Widget):
         if strip.cell_length > width > 1:
             strip = Strip([*strip.crop(0, width - 1), Segment("…", ground)])
         return strip.adjust_cell_length(width, ground)
+
+
+def longest_in(width: int, *texts: str) -> str:
+    """The first of the texts, the longest first, that fits into so many cells; else the last."""
+    return next((text for text in texts if cell_len(text) <= width), texts[-1])
+
+
+def cut_to(text: str, width: int) -> str:
+    """The text in exactly so many cells, with an ellipsis if it is cut."""
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(text, max(0, width - 1)) + "…"[:width]
+
+
+def key_line(named: Sequence[tuple[str, str]], kept: Sequence[tuple[str, str]], width: int) -> Line:
+    """(key, word) pairs in a line: as many as fit, in their order, and those kept in any case."""
+    lengths = {pair: cell_len(f" {pair[0]} {pair[1]} ") for pair in named}
+    room = width - sum(lengths[pair] for pair in kept)
+    parts: list[tuple[str, Style]] = []
+    for pair in named:
+        needed = 0 if pair in kept else lengths[pair]
+        if needed > room:
+            room = 0
+            continue
+        room -= needed
+        parts.append((f" {pair[0]} ", style(styles.ACCENT, styles.BAR, bold=True)))
+        parts.append((f"{pair[1]} ", style(styles.CONTEXT, styles.BAR)))
+    return parts
 
 
 def flow(parts: Sequence[Line], width: int, rows: int) -> list[list[tuple[str, Style]]]:
