@@ -409,7 +409,7 @@ class Controller:
         """Show more or fewer suggestions from now on; a new sitting records it."""
         self.store.sittings.start(self.actor, settings_in_force(self.settings, shown))
         self.shown = shown
-        self.search_state.view = self._view()
+        self.search_state.use_view(self._view())
         self.read_document_again()
 
     def read_document_again(self) -> None:
