@@ -1,4 +1,4 @@
-"""The footer: in every mode it names keys that do something there, and those that leave the mode."""
+"""The footer: it names keys that do something in the mode, and always those that leave it."""
 
 from __future__ import annotations
 

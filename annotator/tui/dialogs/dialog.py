@@ -52,8 +52,8 @@ _PLAIN_TEXT_WIDTH = 95  # cells
 class Dialog(InputScreen[Answer], ModalScreen[Answer]):
     """A frame in the middle of the screen, as high as its content, which a subclass composes.
 
-    Inputs and lists in a dialog have no frames of their own. The keys that leave it are on its frame,
-    where no content can push them out of sight.
+    Inputs and lists in a dialog have no frames of their own. The keys that leave it are on its
+    frame, where no content can push them out of sight.
 
     then: called with the answer, None if the dialog was left without one.
     """
