@@ -111,7 +111,7 @@ ALLOWED = {
     ("tests/documents/test_boilerplate.py", SPEECH): "a reporting verb",
     ("tests/bench/attribution.py", SPEECH): "a reporting verb",
     ("tests/bench/rules.py", SPEECH): "a reporting verb",
-    ("docs/explanation/attribution.md", SPEECH): "a reporting verb",
+    ("docs/explanation/measured-quality.md", SPEECH): "a reporting verb",
     ("labels.yaml", "the border"): "of a country, in an example",
     ("annotator/store/migrations.py", "furniture"): "the old word, in old databases",
     ("tests/store/test_old_database.py", "furniture"): "the old word, in old databases",
