@@ -83,29 +83,10 @@ def display(text: str) -> str:
     shown = text.translate(_SHOWN)
     if not shown.isascii() and any(map(_is_combining, set(shown))):
         shown = "".join(_limit_marks(shown))
-    return plain_emoji(shown) if _EmojiMode.is_plain else shown
+    return shown
 
 
 # ------------------------------------------------------------------------------ emoji
-
-
-class _EmojiMode:
-    """The way this process shows emoji: it has one terminal."""
-
-    is_plain = False
-
-
-def set_plain_emoji(*, enabled: bool) -> None:
-    """Let `display` replace every emoji by a character one cell wide, or show it as it is.
-
-    For terminals in which emoji have another width than we compute, which shifts the row.
-    """
-    _EmojiMode.is_plain = enabled
-
-
-def plain_emoji_enabled() -> bool:
-    """Return whether `display` replaces emoji."""
-    return _EmojiMode.is_plain
 
 
 def plain_emoji(shown: str) -> str:

@@ -1,37 +1,30 @@
-"""The Textual app around AnnotateScreen: its theme, and the last filters before the terminal.
+"""The Textual app around AnnotateScreen: its input, its theme, and what all screens share.
 
-The filters remove control characters, and colours with NO_COLOR. Textual applies them to each line
-it draws, so they cover every screen, also its own.
+What an app draws with and reads keys with belongs to it: several can run in one process.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any
 
-from rich.cells import cell_len
 from rich.console import RenderableType
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.app import App
-from textual.color import Color
 from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 
 from annotator.model import LabelSet
-from annotator.safe_text import HIDDEN, set_plain_emoji
 from annotator.store import Store
 from annotator.tui import styles
 from annotator.tui.actions.key_table import keymap_of
 from annotator.tui.end_signals import EXIT_BY_SIGNAL
 from annotator.tui.input_queue import InputEvent, InputQueue, InputScreen
 from annotator.tui.keymap import LAYOUTS
+from annotator.tui.line_filters import ColorGuard, ControlGuard, PlainEmoji
 from annotator.tui.lock_wait import LockWait
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.themes import DARK, PLAIN, THEMES
@@ -63,15 +56,18 @@ class AnnotatorApp(App[None]):
         self.controller = controller
         self.settings = settings
         keymap = keymap_of(settings.preset, settings.keys)
-        self.page = AnnotateScreen(controller, keymap, self.input_queue.drop)
+        self.page = AnnotateScreen(
+            controller, keymap, self.input_queue.drop, self._draw_plain_emoji
+        )
         self.animation_level = "none"
         self.no_color = bool(os.environ.get("NO_COLOR"))
         self._color_guard, self._control_guard = ColorGuard(), ControlGuard()
+        chosen = controller.preference("pictures")
+        self._plain_emoji = PlainEmoji()
+        self._draw_plain_emoji(chosen == "plain" if chosen else settings.plain_emoji)
         for one in THEMES.values():
             self.register_theme(styles.variables(one))
         self.theme = self._chosen_theme()
-        chosen = controller.preference("pictures")
-        set_plain_emoji(enabled=chosen == "plain" if chosen else settings.plain_emoji)
 
     def on_mount(self) -> None:
         """Show the screen."""
@@ -121,18 +117,19 @@ class AnnotatorApp(App[None]):
 
         return TerminalDriver
 
-    def watch_theme(self, theme: str) -> None:
-        """Use the theme for the rows that we draw ourselves."""
-        styles.use_theme(THEMES[theme])
-
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters without those for NO_COLOR, then our own."""
         own = [
             one for one in super().get_line_filters() if not isinstance(one, Monochrome | NoColor)
         ]
-        if not styles.theme().colored:
+        if not THEMES[self.theme].colored:
             own.append(self._color_guard)
+        if self._plain_emoji.enabled:
+            own.append(self._plain_emoji)
         return [*own, self._control_guard]
+
+    def _draw_plain_emoji(self, enabled: bool) -> None:
+        self._plain_emoji.enabled = enabled
 
     def _attempt(self, step: Callable[[], None]) -> None:
         """Do what input does; the page shows why if it cannot be done."""
@@ -188,47 +185,3 @@ def make(
         store, label_set, annotator, lambda: secrets.token_hex(8), settings, actor=actor
     )
     return AnnotatorApp(controller, settings)
-
-
-class ControlGuard(LineFilter):
-    """Removes control and format characters; one that has a cell becomes a dot.
-
-    annotator.safe_text replaces them long before; this catches text that was not passed through
-    it.
-    """
-
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments without control characters."""
-        del background
-        return [
-            segment
-            if segment.control or not HIDDEN.search(segment.text)
-            else Segment(HIDDEN.sub(_without_hidden, segment.text), segment.style)
-            for segment in segments
-        ]
-
-
-def _without_hidden(found: re.Match[str]) -> str:
-    return "·" if cell_len(found[0]) else ""
-
-
-class ColorGuard(LineFilter):
-    """Removes colours; text on a bright ground is reversed instead.
-
-    Textual's own filters for NO_COLOR turn colours into greys, or make a theme black on black.
-    """
-
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments in the terminal's own foreground and background."""
-        del background
-        return [
-            Segment(text, style and _colorless(style), control) for text, style, control in segments
-        ]
-
-
-@lru_cache(maxsize=1024)
-def _colorless(style: Style) -> Style:
-    ground = style.bgcolor.triplet if style.bgcolor else None
-    if ground and sum(ground) > 3 * 128:
-        return style.without_color + Style(reverse=not style.reverse)
-    return style.without_color

@@ -39,7 +39,7 @@ class UserInterface(Protocol):
         """Use a theme, now and next time."""
 
     def set_plain_emoji(self, *, enabled: bool) -> str:
-        """Draw emoji as signs one cell wide, or as they are, now and next time."""
+        """Draw emoji as plain signs, or as they are, now and next time."""
 
     def quit(self) -> None:
         """End the app."""

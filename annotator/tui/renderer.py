@@ -7,46 +7,47 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rich.cells import cell_len
-from rich.segment import Segment
-from rich.style import Style
 from textual.strip import Strip
 
 from annotator.annotations.session import Mark, Session
 from annotator.model import Document, LabelSet, Origin, Span
-from annotator.safe_text import display, plain_emoji_enabled
+from annotator.safe_text import display
 from annotator.tui import styles
 from annotator.tui.layout import Row, RowKind, Tag, hint_letters, pieces
-from annotator.tui.styles import highlight, style
+from annotator.tui.styles import Style, highlight, style
 
 LONG_MARK = 30
 """Characters. The words of a longer suggestion keep the text's own colour; its line shows it."""
+
+Part = tuple[str, Style]
 
 _SELECTED, _LONG_SELECTED, _AROUND = 2.0, 0.8, 0.6
 """The strength of tints, compared to that of an annotation in the current sentence."""
 
 
 @lru_cache(maxsize=8)
-def _shown(text: str, *, plain: bool) -> str:
-    del plain  # only a part of the cache's key
+def _shown(text: str) -> str:
     return display(text)
 
 
 def shown_text(document: Document) -> str:
     """The text of a document, made safe to draw, one character for one character."""
-    return _shown(document.text, plain=plain_emoji_enabled())
+    return _shown(document.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
     """Renders rows of a document as the session shows it now; used for one redraw.
 
-    hints: words by the keys over them, of which `typed` are typed. width: in cells.
+    hints: words by the keys over them, of which `typed` are typed. width: in cells. theme: its
+    name.
     """
 
     session: Session
     hints: Mapping[str, Span]
     typed: str
     width: int
+    theme: str
     _marks: dict[int, tuple[Mark, ...]] = field(default_factory=dict, init=False)
 
     def strip(self, row: Row) -> Strip:
@@ -54,16 +55,17 @@ class Renderer:
         width = self.width
         current = row.sentence == self.session.position
         ground = styles.FOCUS if current and row.sentence >= 0 else styles.BACKGROUND
-        segments = [self._gutter(row, ground, current=current), *self._content(row, ground)]
-        used = sum(cell_len(segment.text) for segment in segments)
-        segments.append(Segment(" " * max(0, width - used), style(background=ground)))
-        return Strip(segments, max(width, used)).crop(0, width)
+        made = [self._gutter(row, ground, current=current), *self._content(row, ground)]
+        used = sum(cell_len(text) for text, _ in made)
+        made.append((" " * max(0, width - used), style(background=ground)))
+        strip = Strip(styles.segments(made, self.theme), max(width, used))
+        return strip.crop(0, width)
 
-    def _gutter(self, row: Row, ground: str, *, current: bool) -> Segment:
+    def _gutter(self, row: Row, ground: str, *, current: bool) -> Part:
         bar = "▌" if current and row.sentence >= 0 else " "
         sign = self._state(row.sentence) if row.first else " "
         color = styles.WARNING if sign == styles.FLAGGED else styles.FAINT
-        return Segment(f"{sign} {bar} ", style(styles.ACCENT if current else color, ground))
+        return (f"{sign} {bar} ", style(styles.ACCENT if current else color, ground))
 
     def _state(self, position: int) -> str:
         """The sign of a sentence: flagged, finished, cannot be judged, undecided, or none."""
@@ -78,47 +80,47 @@ class Renderer:
             return styles.CANNOT_JUDGE
         return styles.UNDECIDED if session.is_undecided(sentence) else " "
 
-    def _content(self, row: Row, ground: str) -> list[Segment]:
+    def _content(self, row: Row, ground: str) -> list[Part]:
         session = self.session
         if row.kind is RowKind.BLANK:
             return []
         shown = shown_text(session.document)
         if row.kind is RowKind.TITLE:
-            return [Segment(shown[row.start : row.end], style(bold=True))]
+            return [(shown[row.start : row.end], style(bold=True))]
         if row.kind is RowKind.BOILERPLATE:
-            return [Segment(shown[row.start : row.end] + "  (boilerplate)", style(styles.FAINT))]
+            return [(shown[row.start : row.end] + "  (boilerplate)", style(styles.FAINT))]
         if row.kind is RowKind.HINT:
             return self._hint_row(shown, row, ground)
         if row.kind is RowKind.LANE:
             return self._lane_row(session, row, ground)
         return self._text_row(session, shown, row, ground)
 
-    def _hint_row(self, shown: str, row: Row, ground: str) -> list[Segment]:
-        segments: list[Segment] = []
+    def _hint_row(self, shown: str, row: Row, ground: str) -> list[Part]:
+        made: list[Part] = []
         here = 0
         dim = style(styles.FAINT, ground)
         for letter in hint_letters(shown, row.start, row.end, self.hints, self.typed):
             if letter.column < here:
                 continue
             look = style(styles.INK, styles.ACCENT, bold=True) if letter.live else dim
-            segments.append(Segment(" " * (letter.column - here), style(background=ground)))
-            segments.append(Segment(letter.keys[: letter.typed], dim))
-            segments.append(Segment(letter.keys[letter.typed :], look))
+            made.append((" " * (letter.column - here), style(background=ground)))
+            made.append((letter.keys[: letter.typed], dim))
+            made.append((letter.keys[letter.typed :], look))
             here = letter.column + len(letter.keys)
-        return segments
+        return made
 
-    def _lane_row(self, session: Session, row: Row, ground: str) -> list[Segment]:
-        segments: list[Segment] = []
+    def _lane_row(self, session: Session, row: Row, ground: str) -> list[Part]:
+        made: list[Part] = []
         here = 0
         for tag in row.tags:
             name = self._name_style(session, tag.mark, ground)
             line = style(_color(session.label_set, tag.mark.label), ground)
             glyph = styles.GAP if tag.gap else _glyph(tag.mark)
             for column, text, plain in _drawn(tag, glyph):
-                segments.append(Segment(" " * (column - here), style(background=ground)))
-                segments.append(Segment(text, line if plain else name))
+                made.append((" " * (column - here), style(background=ground)))
+                made.append((text, line if plain else name))
                 here = column + cell_len(text)
-        return segments
+        return made
 
     def _name_style(self, session: Session, mark: Mark, ground: str) -> Style:
         color = _color(session.label_set, mark.label)
@@ -126,7 +128,7 @@ class Renderer:
             return style(styles.INK, color, bold=True)
         return style(color, ground, bold=mark.annotation is not None)
 
-    def _text_row(self, session: Session, shown: str, row: Row, ground: str) -> list[Segment]:
+    def _text_row(self, session: Session, shown: str, row: Row, ground: str) -> list[Part]:
         marks = self._marks_of(session, row.sentence)
         parts = [part for mark in marks for part in mark.fragments]
         chosen = session.selection.parts if session.selection else ()
@@ -134,7 +136,7 @@ class Renderer:
         written = row.start + len(shown[row.start : row.end].rstrip())
         cuts.append(written)
         return [
-            Segment(
+            (
                 shown[low:high],
                 style(background=ground)  # no tint on the blank at the end of a row
                 if low >= written

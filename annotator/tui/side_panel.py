@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
-from rich.style import Style
 
 from annotator.annotations.attribute_values import value_text
 from annotator.annotations.session import Mark, Session
@@ -21,7 +20,7 @@ from annotator.tui.context import Context
 from annotator.tui.layout import wrap
 from annotator.tui.panel import mark_values, related_words, without_mark
 from annotator.tui.renderer import sign
-from annotator.tui.styles import style
+from annotator.tui.styles import Style, style
 from annotator.tui.widgets.text_rows import Line, TextRows
 from annotator.workflow import messages
 

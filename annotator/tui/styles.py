@@ -3,19 +3,24 @@
 A colour is named after its role in the theme (annotator.tui.themes.Theme), never as #rrggbb:
 - in rows that we draw: `style(styles.ACCENT, styles.BAR)`, foreground then background;
 - in the Content of a dialog: `Content.styled(text, "bold $accent")`, in CSS: `color: $context;`
-- for the colour of a label: `style(label.color, ground)`, or `style(styles.INK, label.color)`; in
-  Content: `styles.written(label.color)`. It is made readable in every theme.
+- for the colour of a label: `style(label.color, ground)`, or `style(styles.INK, label.color)`. It
+  is made readable in every theme.
+
+What draws rows is given the name of its app's theme, and turns styles into colours: `segments`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
-from rich.style import Style
+from rich.segment import Segment
+from rich.style import Style as RichStyle
 from textual.theme import Theme as Variables
 
 from annotator.model import Tier
-from annotator.tui.themes import DARK, Theme, label_color, tinted
+from annotator.tui.themes import THEMES, Theme, label_color, tinted
 
 BACKGROUND = "background"
 FOCUS = "focus"
@@ -55,22 +60,21 @@ _EMPHASIZED = frozenset({ACCENT, WARNING, ERROR})
 _DIMMED = frozenset({CONTEXT, FAINT})
 
 
-class _Current:
-    """The current theme of this process, which has one screen."""
+class Style(NamedTuple):
+    """How text looks; its colours are named after roles, so it is the same in every theme.
 
-    theme: Theme = DARK
+    color, background: names of the theme's colours, or the #rrggbb of a label. tint: #rrggbb of the
+    label whose colour is mixed into the background, '' for none; strength: how much of it, 1 for
+    that of an annotation.
+    """
 
-
-def theme() -> Theme:
-    """The current theme."""
-    return _Current.theme
-
-
-def use_theme(chosen: Theme) -> None:
-    """Make a theme the current one."""
-    _Current.theme = chosen
-    style.cache_clear()
-    highlight.cache_clear()
+    color: str = TEXT
+    background: str = BACKGROUND
+    bold: bool = False
+    underline: bool = False
+    reverse: bool = False
+    tint: str = ""
+    strength: float = 1.0
 
 
 @lru_cache(maxsize=1024)
@@ -82,16 +86,8 @@ def style(
     underline: bool = False,
     reverse: bool = False,
 ) -> Style:
-    """A style in the colours of the current theme. Cached: creating styles is slow.
-
-    color, background: names of the theme's colours, or the #rrggbb of a label.
-    """
-    current = _Current.theme
-    if not current.colored:
-        return _colorless(color, background, bold=bold, underline=underline, reverse=reverse)
-    ground = _ground(background, current)
-    written = label_color(color, ground, current) if _is_own(color) else current.color(color)
-    return Style(color=written, bgcolor=ground, bold=bold, underline=underline, reverse=reverse)
+    """A style without a tint. Cached: rows are drawn with the same few at each key."""
+    return Style(color, background, bold, underline, reverse)
 
 
 @lru_cache(maxsize=1024)
@@ -107,21 +103,32 @@ def highlight(
 ) -> Style:
     """Words on a tint of a label's colour, as with a highlighter.
 
-    color: #rrggbb of the label. ground, text: names of the theme's colours. strength: of the tint,
-    1 for an annotation. underline, reverse: how the words are drawn if there are no colours.
+    color: #rrggbb of the label. ground, text: names of the theme's colours. strength: of the tint.
+    underline, reverse: how the words are drawn if there are no colours.
     """
-    current = _Current.theme
+    return Style(text, ground, bold, underline, reverse, color, strength)
+
+
+def segments(line: Iterable[tuple[str, Style]], theme: str) -> list[Segment]:
+    """Pieces of text in the colours of a theme, given by its name."""
+    return [Segment(text, rich_style(look, theme)) for text, look in line]
+
+
+@lru_cache(maxsize=2048)
+def rich_style(look: Style, theme: str) -> RichStyle:
+    """A style in the colours of a theme, given by its name. Cached: creating them is slow."""
+    current = THEMES[theme]
+    bold, underline, reverse = look.bold, look.underline, look.reverse
     if not current.colored:
-        return _colorless(text, ground, bold=bold, underline=underline, reverse=reverse)
-    written, plain = current.color(text), current.color(ground)
-    tint = tinted(plain, color, written, strength * current.tint, current)
-    return Style(color=written, bgcolor=tint, bold=bold)
-
-
-def written(color: str) -> str:
-    """The colour of a label as a style of Content in a dialog; '' without colours."""
-    current = _Current.theme
-    return label_color(color, current.focus, current) if current.colored else ""
+        return _colorless(look)
+    ground = _ground(look.background, current)
+    if look.tint:
+        written = current.color(look.color)
+        tint = tinted(ground, look.tint, written, look.strength * current.tint, current)
+        return RichStyle(color=written, bgcolor=tint, bold=bold)
+    own = _is_own(look.color)
+    written = label_color(look.color, ground, current) if own else current.color(look.color)
+    return RichStyle(color=written, bgcolor=ground, bold=bold, underline=underline, reverse=reverse)
 
 
 def _ground(name: str, current: Theme) -> str:
@@ -129,11 +136,12 @@ def _ground(name: str, current: Theme) -> str:
     return label_color(name, current.ink, current) if _is_own(name) else current.color(name)
 
 
-def _colorless(color: str, background: str, *, bold: bool, underline: bool, reverse: bool) -> Style:
+def _colorless(look: Style) -> RichStyle:
     """A style without colours: bright grounds are reversed, context is dim."""
-    reverse = reverse or color == INK or background == BAR
-    dim = color in _DIMMED and not reverse
-    return Style(bold=bold or color in _EMPHASIZED, dim=dim, underline=underline, reverse=reverse)
+    reverse = look.reverse or look.color == INK or look.background == BAR
+    dim = look.color in _DIMMED and not reverse
+    bold = look.bold or look.color in _EMPHASIZED
+    return RichStyle(bold=bold, dim=dim, underline=look.underline, reverse=reverse)
 
 
 def _is_own(color: str) -> bool:

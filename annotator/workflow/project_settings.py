@@ -29,7 +29,7 @@ class Settings:
 
     blind_share: of all sentences, the share that shows no suggestions until finished, 0 to 1.
     masked: names of metadata that are not shown to annotators.
-    theme: name of a theme. plain_emoji: draw emoji as signs one cell wide.
+    theme: name of a theme. plain_emoji: draw emoji as plain signs.
     plain_text: plain-text mode: print each change as lines of text, for a screen reader.
     preset: name of a keymap. keys: by action id, the keys that run it instead.
     layout: a keyboard whose letters stand for the Latin ones on the same keys, '' for none.

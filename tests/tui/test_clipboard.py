@@ -8,21 +8,19 @@ import re
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 from textual.drivers.headless_driver import HeadlessDriver
 
 from annotator.model import Block, BlockKind, Span
-from annotator.safe_text import display, plain_emoji, set_plain_emoji
+from annotator.safe_text import display, plain_emoji
 from annotator.store import Store
 from annotator.tui.app import make
+from annotator.tui.line_filters import with_plain_emoji
 from annotator.workflow.project_settings import Settings
 from tests.helpers.app_driver import example_store, press, screen_lines
 from tests.helpers.memory_store import example_document, labels
-
-
-@pytest.fixture(autouse=True)
-def drawn_as_they_are():
-    yield
-    set_plain_emoji(enabled=False)
 
 
 @pytest.fixture
@@ -98,10 +96,17 @@ PICTURES = {
 
 @pytest.mark.parametrize("text", PICTURES)
 def test_pictures_become_signs_one_for_one(text):
-    set_plain_emoji(enabled=True)
-    assert display(text) == PICTURES[text]
-    assert len(display(text)) == len(text)
-    assert plain_emoji(display(text)) == display(text)
+    signs = plain_emoji(display(text))
+    assert signs == PICTURES[text]
+    assert len(signs) == len(text)
+    assert plain_emoji(signs) == signs
+
+
+@given(st.text(st.sampled_from("".join(PICTURES)), max_size=12))
+def test_a_row_with_signs_has_as_many_cells_as_with_the_pictures(text):
+    drawn = with_plain_emoji(text)
+    assert cell_len(drawn) == cell_len(text)
+    assert plain_emoji(drawn) == drawn
 
 
 def test_emoji_are_plain_at_once_and_remembered(tmp_path):
@@ -120,8 +125,8 @@ def test_emoji_are_plain_at_once_and_remembered(tmp_path):
         return asyncio.run(run())
 
     assert "👩" in seen([])
-    assert "One ◊·◊·◊ and ❤· here." in seen([], plain_emoji=True)
-    assert "One ◊·◊·◊ and ❤· here." in seen([":", *"plain", "enter"])
-    assert "One ◊·◊·◊ and ❤· here." in seen([])
+    assert "One ◊· and ❤· here." in seen([], plain_emoji=True)
+    assert "One ◊· and ❤· here." in seen([":", *"plain", "enter"])
+    assert "One ◊· and ❤· here." in seen([])
     assert "👩" in seen([":", *"pictures", "enter"], plain_emoji=True)
     assert "👩" in seen([], plain_emoji=True)

@@ -11,9 +11,9 @@ from dataclasses import replace
 import pytest
 
 from annotator.model import Block, BlockKind, Span
-from annotator.safe_text import set_plain_emoji
 from annotator.store import Store
-from annotator.tui.app import ControlGuard, make
+from annotator.tui.app import make
+from annotator.tui.line_filters import ControlGuard
 from annotator.workflow.project_settings import Settings
 from tests.helpers.app_driver import screen_lines
 from tests.helpers.memory_store import example_document, labels
@@ -37,12 +37,6 @@ OPENED = {
     "documents": ["g"],
     "copied": ["y"],
 }
-
-
-@pytest.fixture(autouse=True)
-def drawn_as_they_are():
-    yield
-    set_plain_emoji(enabled=False)
 
 
 @pytest.mark.parametrize("opened", OPENED)

@@ -20,7 +20,7 @@ from annotator.model import (
 )
 from annotator.tui import styles
 from annotator.tui.layout import RowKind
-from annotator.tui.themes import THEMES
+from annotator.tui.themes import DARK, THEMES
 from tests.helpers.memory_store import labels
 from tests.tui.test_document_view import View
 
@@ -48,10 +48,10 @@ def annotated(span: Span) -> Annotation:
     return Annotation("one", "hedge", (span,), {}, Origin.MANUAL)
 
 
-def view_of(session: Session, width: int = 40, **hints: Span) -> View:
+def view_of(session: Session, width: int = 40, theme: str = DARK.name, **hints: Span) -> View:
     view = View()
     view.extent = Size(width, 24)
-    view.show(session, hints, "")
+    view.show(session, hints, "", theme=theme)
     return view
 
 
@@ -120,29 +120,25 @@ def test_the_words_of_a_long_suggestion_keep_the_colour_of_the_text():
     session = session_of(suggested(LONG, label="claim"), suggested(PHRASE))
     session.selected_key = None
     view = view_of(session, 100)
-    plain = styles.style(styles.TEXT, styles.FOCUS)
+    plain = styles.rich_style(styles.style(styles.TEXT, styles.FOCUS), DARK.name)
     assert style_at(view, "The mayor") == plain
     assert style_at(view, "falsely described").color != plain.color
 
 
 @pytest.mark.parametrize("name", THEMES)
 def test_the_words_of_an_annotation_stand_out_from_text_without_a_mark(name):
-    styles.use_theme(THEMES[name])
-    try:
-        for position in (0, 1):
-            session = session_of(held=(annotated(PHRASE),))
-            session.selected_key = None
-            session.go_to(position)
-            view = view_of(session, 100)
-            marked, other = style_at(view, "falsely"), style_at(view, "the dam")
-            assert ground(marked) != ground(other)
-            assert marked.bold == other.bold
-            session.go_to(0)
-            session.select_next_mark(1)
-            view.show(session, {}, "")
-            assert style_at(view, "falsely") != marked
-    finally:
-        styles.use_theme(THEMES["dark"])
+    for position in (0, 1):
+        session = session_of(held=(annotated(PHRASE),))
+        session.selected_key = None
+        session.go_to(position)
+        view = view_of(session, 100, name)
+        marked, other = style_at(view, "falsely"), style_at(view, "the dam")
+        assert ground(marked) != ground(other)
+        assert marked.bold == other.bold
+        session.go_to(0)
+        session.select_next_mark(1)
+        view.show(session, {}, "", theme=name)
+        assert style_at(view, "falsely") != marked
 
 
 def ground(style):

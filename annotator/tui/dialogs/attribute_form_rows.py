@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
-from rich.style import Style
 
 from annotator.annotations.attribute_values import (
     CHOICE_KEYS,
@@ -23,7 +22,7 @@ from annotator.model import Attribute, AttributeType, Value
 from annotator.safe_text import display
 from annotator.tui import styles
 from annotator.tui.keymap import shown
-from annotator.tui.styles import style
+from annotator.tui.styles import Style, style
 from annotator.tui.widgets.text_rows import Line, cut_to, flow
 
 OPEN = "–"

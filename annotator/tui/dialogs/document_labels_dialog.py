@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from rich.style import Style
-
 from annotator.annotations.attribute_values import CHOICE_KEYS, value_text
 from annotator.annotations.session import Mark
 from annotator.model import Label
@@ -17,7 +15,7 @@ from annotator.tui.dialogs.dialog import BottomDialog
 from annotator.tui.input_queue import KeyPress
 from annotator.tui.keymap import shown
 from annotator.tui.line_console import Console, typed_number
-from annotator.tui.styles import style
+from annotator.tui.styles import Style, style
 from annotator.tui.widgets.text_rows import Line, cut_to
 
 _MOVES = {"j": 1, "down": 1, "tab": 1, "space": 1, "k": -1, "up": -1, "shift+tab": -1}

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from annotator.safe_text import display, set_plain_emoji
+from annotator.safe_text import display
 from annotator.tui import minimap, panel, styles
 from annotator.tui.actions import mouse_actions
 from annotator.tui.actions.key_table import READING_TOPICS
@@ -54,11 +54,12 @@ class AnnotateScreen(InputScreen[None]):
         controller: Controller,
         keymap: Keymap,
         drop_input: Callable[[], None] = lambda: None,
+        draw_plain_emoji: Callable[[bool], None] = lambda _: None,
     ) -> None:
-        """drop_input: drops what was typed ahead."""
+        """drop_input: drops what was typed ahead. draw_plain_emoji: lets the app do so, or not."""
         super().__init__()
         self.context = Context(controller, keymap, self)
-        self._drop_input = drop_input
+        self._drop_input, self._draw_plain_emoji = drop_input, draw_plain_emoji
         self._header = TextRows()
         self._document = DocumentView()
         self._minimap_rows = TextRows(ground=styles.BACKGROUND)
@@ -176,10 +177,10 @@ class AnnotateScreen(InputScreen[None]):
         return f"theme: {name}"
 
     def set_plain_emoji(self, *, enabled: bool) -> str:
-        """Draw emoji as signs one cell wide, or as they are; returns what was done, in words."""
+        """Draw emoji as plain signs, or as they are; returns what was done, in words."""
         self.context.controller.set_preference("pictures", "plain" if enabled else "drawn")
-        set_plain_emoji(enabled=enabled)
-        self._document.on_resize()  # every row may break elsewhere now
+        self._draw_plain_emoji(enabled)
+        self._repaint(None)
         return f"emoji: {'as plain signs' if enabled else 'as pictures'}"
 
     def quit(self) -> None:
@@ -200,7 +201,7 @@ class AnnotateScreen(InputScreen[None]):
     # ------------------------------------------------------------------ drawing
 
     def _repaint(self, _theme: object) -> None:
-        """Draw every row in the colours of another theme."""
+        """Draw every row in the colours of another theme, or with other signs."""
         self._redraw()
         rows = (self._header, self._minimap_rows, self._side, self._panel, self._footer)
         for widget in (self._document, *rows):
@@ -215,6 +216,7 @@ class AnnotateScreen(InputScreen[None]):
             hints.letters if hints and over_words else {},
             hints.typed if hints else "",
             mark_letters(context),
+            theme=self.app.theme,
         )
         rows = panel.rows(context, width, self.size.height)
         if rows != self._panel_rows:

@@ -22,11 +22,11 @@ from textual.widget import Widget
 
 from annotator.annotations.session import MarkKey, Session
 from annotator.model import Span
-from annotator.safe_text import plain_emoji_enabled
 from annotator.tui import styles
 from annotator.tui.layout import GUTTER, MOST_COLUMNS, Row, RowKind, Spot, nearest, spot
 from annotator.tui.renderer import Renderer, shown_text
 from annotator.tui.styles import style
+from annotator.tui.themes import DARK
 from annotator.tui.widgets.document_rows import Anchor, DocumentItems, DocumentRows, Place, Wrapped
 
 WHEEL_ROWS = 3
@@ -75,6 +75,7 @@ class DocumentView(Widget, can_focus=False):
         self._words: list[int] = []
         self._letters: Mapping[MarkKey, str] = {}
         self._typed = ""
+        self._theme = DARK.name
         self._top = Anchor()
         self._covered = 0
         self._is_scrolled = False
@@ -93,17 +94,19 @@ class DocumentView(Widget, can_focus=False):
         hints: Mapping[str, Span],
         typed: str,
         letters: Mapping[MarkKey, str] = MappingProxyType({}),
+        *,
+        theme: str = DARK.name,
     ) -> None:
         """Draw a session; only rows that differ from those on the screen are refreshed.
 
         hints: words by the keys that select them, of which `typed` are typed.
-        letters: the keys that name marks.
+        letters: the keys that name marks. theme: the name of one.
         """
         if self._session is None or session.document.uid != self._session.document.uid:
             self._wrapped.clear()
             self._top = Anchor()
         self._session, self._hints, self._typed = session, hints, typed
-        self._letters = letters
+        self._letters, self._theme = letters, theme
         self._words = sorted(word.start for word in hints.values())
         self._redraw(follow=self._drag is None)
 
@@ -138,7 +141,8 @@ class DocumentView(Widget, can_focus=False):
         """One row, as laid out by the last `show`."""
         if y < len(self._strips):
             return self._strips[y]
-        return Strip([Segment(" " * self.size.width, style())], self.size.width)
+        blank = styles.rich_style(style(), self._theme)
+        return Strip([Segment(" " * self.size.width, blank)], self.size.width)
 
     # ------------------------------------------------------------------ mouse
 
@@ -231,11 +235,11 @@ class DocumentView(Widget, can_focus=False):
         Rows away from the current sentence look the same until a judgement changes, so they are
         rendered once and kept.
         """
-        state = (session, session.changed, width, styles.theme().name, plain_emoji_enabled())
+        state = (session, session.changed, width, self._theme)
         if self._kept_for != state:
             self._kept_for = state
             self._kept.clear()
-        renderer = Renderer(session, self._hints, self._typed, width)
+        renderer = Renderer(session, self._hints, self._typed, width, self._theme)
         mark = session.selected_mark
         mark_inside = mark is None or session.sentence.contains(mark.span)
         if self._hints or session.selection or not mark_inside:

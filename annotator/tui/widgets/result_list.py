@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from rich.cells import cell_len
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
@@ -20,7 +18,7 @@ from annotator.safe_text import display
 from annotator.store.sentence_search import Hit
 from annotator.tui import styles
 from annotator.tui.layout import pieces, wrap
-from annotator.tui.styles import style
+from annotator.tui.styles import Style, style
 from annotator.tui.widgets.text_rows import Line, cut_to
 from annotator.workflow.search import SearchResults, SearchState
 
@@ -107,12 +105,15 @@ class ResultList(Widget, can_focus=False):
 
     def render_line(self, y: int) -> Strip:
         """One row, as drawn last."""
-        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, style())
+        return self._strips[y] if y < len(self._strips) else self._blank(self.size.width)
+
+    def _blank(self, width: int) -> Strip:
+        return Strip.blank(width, styles.rich_style(style(), self.app.theme))
 
     def _strip(self, index: int, width: int) -> Strip:
         hit = self.hit(index)
         if hit is None:
-            return Strip.blank(width, style())
+            return self._blank(width)
         before = self.hit(index - 1) if index > self._top else None
         same = before is not None and before.document == hit.document
         made = result_line(
@@ -122,7 +123,8 @@ class ResultList(Widget, can_focus=False):
             width,
             selected=index == self._results.cursor,
         )
-        return Strip(Segment(*part) for part in made).adjust_cell_length(width, made[-1][1])
+        drawn = styles.segments(made, self.app.theme)
+        return Strip(drawn).adjust_cell_length(width, drawn[-1].style)
 
 
 # ------------------------------------------------------------------ lines

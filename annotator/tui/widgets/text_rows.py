@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
-from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 from annotator.tui import styles
-from annotator.tui.styles import style
+from annotator.tui.styles import Style, style
 
 Line = Sequence[tuple[str, Style]]
 
@@ -43,8 +42,9 @@ class TextRows(Widget):
         """One line, filled up to the width."""
         width = self.size.width
         line = self._lines[y] if y < len(self._lines) else ()
-        strip = Strip(Segment(text, look) for text, look in line)
-        ground = style(background=self._ground)
+        theme = self.app.theme
+        strip = Strip(styles.segments(line, theme))
+        ground = styles.rich_style(style(background=self._ground), theme)
         if strip.cell_length > width > 1:
             strip = Strip([*strip.crop(0, width - 1), Segment("…", ground)])
         return strip.adjust_cell_length(width, ground)
