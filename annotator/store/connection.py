@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
-from annotator.errors import StoreBusy, StoreReplaced
+from annotator.errors import StoreBusy, StoreError, StoreReplaced
 from annotator.model import Span
 from annotator.store import visibility_sql
 from annotator.store.database_place import DatabasePlace
@@ -25,6 +25,8 @@ class Database:
     """A connection with transactions, and the rows that portable names stand for.
 
     SQL may call contains(text, part), and the functions of annotator.store.visibility_sql.
+
+    place: the place of the file if `watch` was called; otherwise nobody looks after it.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
@@ -35,11 +37,16 @@ class Database:
         """Read and write through this connection from now on."""
         self.connection = connection
         self.path = path
-        self.place = DatabasePlace(path)
+        self.place: DatabasePlace | None = None
+        self._after_commit: list[Callable[[], None]] = []
         connection.create_function("contains", 2, contains_text, deterministic=True)
         visibility_sql.register_functions(connection)
         with explained_errors(path):
             self._data_version = self._read_data_version()
+
+    def watch(self) -> None:
+        """Notice, before each transaction, when the file is removed, replaced or overwritten."""
+        self.place = DatabasePlace(self.connection, self.path)
 
     def execute(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
         """Run one statement."""
@@ -60,8 +67,8 @@ class Database:
         The outermost waits for its turn to write; inner ones are savepoints. Without BEGIN
         IMMEDIATE a transaction that reads first would fail at once if another process has written
         meanwhile, however long the timeout.
-        Raises StoreReplaced, before anything is written, if another file is at the path now, and
-        StoreBusy if another process has been writing for too long.
+        Raises StoreReplaced, before anything is written, if the file was replaced or overwritten,
+        and StoreBusy if another process has been writing for too long.
         """
         if self.connection.in_transaction:
             with writing(self.connection, self.path):
@@ -70,8 +77,30 @@ class Database:
         self.check_place()
         disk = nullcontext() if durable else self._without_disk()
         others = nullcontext() if patient else self._waiting(0)
-        with disk, others, writing(self.connection, self.path):
+        self._after_commit.clear()
+        with self._restore_explained(), disk, others, writing(self.connection, self.path):
             yield
+        for step in self._after_commit:
+            step()
+        if self.place:
+            self.place.look_after_write()
+
+    @contextmanager
+    def _restore_explained(self) -> Iterator[None]:
+        """Explain that rows are missing if another program has restored a backup with SQLite."""
+        try:
+            yield
+        except sqlite3.IntegrityError as error:
+            if self.place and self.place.watch.has_lost_rows():
+                raise StoreError(
+                    f"{self.path} was set back by another program, as `.restore` does: leave, and"
+                    " open it again."
+                ) from error
+            raise
+
+    def after_commit(self, step: Callable[[], None]) -> None:
+        """Do something once the transaction that is going on is stored."""
+        self._after_commit.append(step)
 
     @contextmanager
     def _without_disk(self) -> Iterator[None]:
@@ -93,8 +122,8 @@ class Database:
             return True
 
     def check_place(self) -> None:
-        """Raises StoreReplaced if the file is not at its path any more."""
-        problem = self.place.problem()
+        """Raises StoreReplaced if the file is not at its path any more, or was overwritten."""
+        problem = self.place.problem() if self.place else ""
         if problem:
             raise StoreReplaced(f"{self.path} {problem}.")
 
@@ -115,10 +144,11 @@ class Database:
 
     def close(self) -> None:
         """Close the connection. The log of a file that is not at its path any more goes with it."""
-        replaced = self.place.problem()
-        if replaced:
-            self.place.take_log_away(self.connection)
-        self.connection.close()
+        place, self.place = self.place, None
+        if place:
+            place.close()
+        else:
+            self.connection.close()
 
     @contextmanager
     def reading(self) -> Iterator[None]:

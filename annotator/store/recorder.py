@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from functools import partial
+from itertools import groupby, takewhile
 
 from annotator.annotations.active_time import TimedEvent
 from annotator.annotations.events import (
@@ -80,7 +81,10 @@ class Recorded:
 
 
 class Events:
-    """The log of a project, by annotator. Unknown annotators have no events and record none."""
+    """The log of a project, by annotator. Unknown annotators have no events and record none.
+
+    recorded: the events that were stored since the database was opened, in order.
+    """
 
     def __init__(
         self,
@@ -100,6 +104,7 @@ class Events:
         self._sittings = sittings
         self._clock = clock
         self._randomness = randomness
+        self.recorded: list[Event] = []
 
     # ---------------------------------------------------------------------- recording
 
@@ -136,6 +141,7 @@ class Events:
                 randomness=self._randomness,
                 milliseconds=milliseconds,
             )
+            self._database.after_commit(partial(self.recorded.extend, events))
             document_id, sentence_ids = places[0][0], [place[1] for place in places]
             offsets = self._changed_boundaries(drafts)
             if offsets == []:
@@ -243,6 +249,13 @@ class Events:
                     touched.append(row)
             self._judgements.project(annotator_id, document_id, touched)
         return new
+
+    def record_again(self) -> None:
+        """Append what was recorded since the database was opened, to an earlier state of it."""
+        self._log.forget_migrations()
+        self._sittings.forget()
+        for _, events in groupby(self.recorded, lambda one: (one.annotator, one.document)):
+            self.receive(list(events))
 
     # ------------------------------------------------------------------------ reading
 

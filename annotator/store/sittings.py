@@ -47,6 +47,10 @@ class Sittings:
             self.start(actor, {})
         return self._current[actor]
 
+    def forget(self) -> None:
+        """Begin new sittings: the database does not hold the current ones any more."""
+        self._current.clear()
+
     def file_id(self) -> str:
         """The id of this database, by which other files of the same project know it."""
         found = self._database.execute(

@@ -15,7 +15,6 @@ from annotator.annotations.project_events import MigrateLabels
 from annotator.store.annotators import Annotators
 from annotator.store.connection import Database, Report
 from annotator.store.database_file import connect
-from annotator.store.database_place import write_rescue_file
 from annotator.store.datasets import Datasets
 from annotator.store.documents import Documents
 from annotator.store.event_log import EventLog, Randomness
@@ -25,6 +24,7 @@ from annotator.store.judgements import Judgements
 from annotator.store.label_sets import LabelSets
 from annotator.store.project_record import ProjectRecord
 from annotator.store.recorder import Events
+from annotator.store.rescue import RescueFile, rescue
 from annotator.store.sentence_table import SentenceTable
 from annotator.store.sittings import Sittings
 from annotator.store.suggestions import Suggestions
@@ -122,7 +122,9 @@ class Store:
         Raises StoreError, with a way out, if the file cannot be used.
         """
         connection = connect(path, create=create, report=report, clock=clock, randomness=randomness)
-        return cls(Database(connection, path), clock=clock, randomness=randomness)
+        database = Database(connection, path)
+        database.watch()
+        return cls(database, clock=clock, randomness=randomness)
 
     @property
     def path(self) -> Path:
@@ -171,21 +173,26 @@ class Store:
         """Raise StoreReplaced if the file was removed or replaced while it was open."""
         self._database.check_place()
 
-    def move_to_rescue_file(self) -> Path:
-        """Go on in a copy of a database whose file was removed or replaced; return its path.
+    def move_to_rescue_file(self) -> RescueFile:
+        """Go on in a copy of a database whose file was removed, replaced or overwritten.
 
         Nothing more is written to the old path.
-        Raises StoreReplaced if no copy can be written.
+        Raises StoreReplaced if no copy can be written, or what is left makes no database.
         """
         stamp = time.strftime("%Y-%m-%d-%H%M%S", time.localtime(self.now()))
         database = self._database
-        path = write_rescue_file(database.connection, database.path, stamp)
-        copy = connect(path, create=False, clock=self.now, randomness=self._randomness)
+        if database.place is None:
+            raise ValueError("a closed database is not rescued")
+        found = rescue(database.connection, database.path, database.place, stamp)
+        copy = connect(found.path, create=False, clock=self.now, randomness=self._randomness)
         patience = database.patience
         database.close()
-        database.use(copy, path)
+        database.use(copy, found.path)
+        database.watch()
         database.wait_for(patience)
-        return path
+        if not found.is_complete:
+            self.events.record_again()
+        return found
 
     def rebuild(self) -> None:
         """Derive all that follows from the events: project tables, sentences, judgements."""

@@ -29,6 +29,10 @@ from annotator.workflow.search import SearchState
 
 DEFAULTS = Settings()
 
+_KEPT_IN_PART = (
+    "That other file, with what you decided since you opened the project, is kept in"
+)
+
 
 class Controller:
     """One annotator at work on one project.
@@ -438,8 +442,10 @@ class Controller:
 
     def _move_to_rescue_file(self, error: StoreReplaced) -> None:
         """Go on in a copy of what the database held. Raises StoreReplaced if that cannot be."""
-        self.rescue_file = self.store.move_to_rescue_file()
-        self._notice = f"{error} Your work is kept in {self.rescue_file} from now on."
+        found = self.store.move_to_rescue_file()
+        self.rescue_file = found.path
+        kept = "Your work is kept in" if found.is_complete else _KEPT_IN_PART
+        self._notice = f"{error} {kept} {found.path} from now on."
         self._is_stale = True
 
     def _try_rescue(self, error: StoreReplaced) -> None:

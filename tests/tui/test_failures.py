@@ -372,7 +372,13 @@ def move_away(path: Path) -> None:
     path.rename(path.with_name("moved.db"))
 
 
-@pytest.mark.parametrize("change", [remove, restore_backup, put_a_stranger, move_away])
+def copy_backup_over(path: Path) -> None:
+    path.write_bytes(path.with_name("backup.db").read_bytes())
+
+
+@pytest.mark.parametrize(
+    "change", [remove, restore_backup, put_a_stranger, move_away, copy_backup_over]
+)
 def test_work_goes_on_in_a_rescue_file_and_nothing_reaches_the_stranger(path, change):
     shutil.copy(path, path.with_name("backup.db"))
     controllers = []
@@ -384,6 +390,7 @@ def test_work_goes_on_in_a_rescue_file_and_nothing_reaches_the_stranger(path, ch
             change(path)
             await pilot.press("f")
             what = "was removed" if change in {remove, move_away} else "was replaced by another"
+            what = "was overwritten with another file" if change is copy_backup_over else what
             await until(app, pilot, what)
             await pilot.press("x")
             assert app.controller.rescue_file == rescued(path.parent)
@@ -394,7 +401,7 @@ def test_work_goes_on_in_a_rescue_file_and_nothing_reaches_the_stranger(path, ch
     assert stored(rescued(path.parent)) == ["accept", "flag", "reject"]
     beside = {one.name for one in path.parent.iterdir()}
     assert not {"annotations.db-wal", "annotations.db-shm"} & beside
-    if change is restore_backup:
+    if change in {restore_backup, copy_backup_over}:
         assert path.read_bytes() == path.with_name("backup.db").read_bytes()
         assert stored(path) == []
     elif change is put_a_stranger:
@@ -445,9 +452,9 @@ def context_flag(controller):
 
 
 def test_a_rescue_that_cannot_be_written_is_reported_and_nothing_is_recorded(path, monkeypatch):
-    from annotator.store import database_place
+    from annotator.store import rescue
 
-    monkeypatch.setattr(database_place, "_rescue_folders", lambda _: [Path("/nowhere/at/all")])
+    monkeypatch.setattr(rescue, "_rescue_folders", lambda _: [Path("/nowhere/at/all")])
 
     async def run() -> None:
         async with opened(path) as (app, pilot):
