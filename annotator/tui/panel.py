@@ -70,8 +70,8 @@ def header(context: Context, width: int) -> Line:
         f" {queue}{blind}sentence {number} {_bar(share)} {short} ",
         f" {queue}{blind}{number} {short} ",
         f" {counts}{blind}{number} {short} ",
-        f" {counts}{blind}{number} {signs} ",
-        f" {blind}{number} {signs} ",
+        f" {counts}{blind}{number} {signs}",
+        f" {blind}{number} {signs}",
         f" {number} {signs} ",
         f" {number} ",
     )
@@ -218,7 +218,7 @@ def _relabel_rows(context: Context, width: int, rows: int) -> list[Line]:
     keymap, labels = context.keymap, context.controller.label_set.labels
     keyed = [(keymap.label_key(one.key), one) for one in labels]
     keyed = [(key, one) for key, one in keyed if key]
-    return _label_columns(keyed, width, rows, least=LEAST_TITLE)
+    return _label_columns(keyed, width, rows, least=LEAST_TITLE, gap="")
 
 
 def _in_one(lines: list[Line]) -> Line:
@@ -363,36 +363,35 @@ def _lettered(context: Context) -> list[tuple[str, Label]]:
 
 
 def _label_columns(
-    keyed: Sequence[tuple[str, Label]], width: int, rows: int, least: int = 1
+    keyed: Sequence[tuple[str, Label]], width: int, rows: int, least: int = 1, gap: str = " "
 ) -> list[Line]:
-    """Each label after its key, in columns; titles are cut until all fit.
+    """Each label after its key and a gap, in columns; titles are cut until all fit.
 
     None if all fit only with fewer than `least` cells of a title.
     """
+
+    def columns(longest: int) -> int:
+        return max(1, (width - 1) // (longest + len(gap) + 4))
+
     titles = [display(label.title) for _, label in keyed]
     longest = max(map(cell_len, titles), default=1)
-    while longest > least and len(keyed) > rows * _columns_in(width, longest):
+    while longest > least and len(keyed) > rows * columns(longest):
         longest -= 1
-    if least > 1 and len(keyed) > rows * _columns_in(width, longest):
+    if least > 1 and len(keyed) > rows * columns(longest):
         return []
     cells = [
         [
             (f" {key} ", style(styles.INK, label.color, bold=True)),
-            (f" {_cut(title, longest)} ", style(label.color)),
+            (f"{gap}{_cut(title, longest)} ", style(label.color)),
         ]
         for (key, label), title in zip(keyed, titles, strict=True)
     ]
-    count = _columns_in(width, longest)
+    count = columns(longest)
     made: list[Line] = [
         [*chain.from_iterable(cells[first : first + count])]
         for first in range(0, len(cells), count)
     ]
     return made[:rows]
-
-
-def _columns_in(width: int, longest: int) -> int:
-    """The number of columns of labels with titles so wide."""
-    return max(1, (width - 1) // (longest + 5))
 
 
 def _cut(text: str, width: int) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,7 +14,7 @@ from textual.widgets import Input
 from annotator.store import Store
 from annotator.tui.actions.key_table import DEFAULT
 from annotator.tui.app import make
-from annotator.tui.dialogs.picker import Choice, matching
+from annotator.tui.dialogs.picker import Choice, _columns, _line, matching
 from annotator.tui.keymap import Mode
 from annotator.workflow.project_settings import Settings
 from tests.helpers.app_driver import example_store, press, screen_lines
@@ -97,3 +99,29 @@ def test_the_command_used_last_is_offered_first(tmp_path):
     press(path, [":", *"flag", "enter", "j", ":", "enter"])
     assert state_of(path, 0).flagged
     assert state_of(path, 1).flagged
+
+
+def test_a_kind_after_a_very_long_text_keeps_a_gap_of_two_blanks():
+    long = Choice("one", "a text that is longer than any column " * 4, "colours")
+    choices = [long, Choice("two", "short", "signs", key="k"), Choice("three", "alone")]
+    for width in (33, 71, 85):
+        widths = replace(_columns(choices), room=width)
+        rows = [_line(choice, widths).plain for choice in choices]
+        assert re.search(r"[^ ]  colours$", rows[0])
+        assert len(rows[0]) == width, rows[0]
+        assert re.search(r"short {2,}signs$", rows[1])
+
+
+@given(
+    st.lists(
+        st.builds(Choice, st.just(""), *[st.text("abé宽", max_size=40)] * 4),
+        min_size=1,
+    ),
+    st.integers(8, 120),
+)
+def test_no_two_columns_run_together(choices, room):
+    widths = replace(_columns(choices), room=room)
+    for choice in choices:
+        row = _line(choice, widths).plain
+        for cell in filter(None, (choice.beside, choice.about)):
+            assert row.endswith(f"  {cell}") or f"  {cell}  " in row

@@ -60,6 +60,25 @@ def test_the_number_of_results_is_shown_while_the_query_is_typed(tmp_path):
     assert "sentence 1/3" in press(path, ["/", *"dam", "escape"])[0]
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("zz:dam", "nothing found; zz: is no field and was searched for as words"),
+        ("dam zz:x yy:y", "nothing found; zz:, yy: are no fields and were searched for as words"),
+        ("text:dam", "text: is no field and was searched for as words"),
+    ],
+)
+def test_a_field_that_is_unknown_is_named(tmp_path, query, said):
+    assert shows(press(two_documents(tmp_path), ["/", *typed(query)]), said)
+
+
+@pytest.mark.parametrize(
+    "query", ["dam", "label:hedge", "-title:second", "12:30", "http://dam.org"]
+)
+def test_what_is_no_unknown_field_is_not_named(tmp_path, query):
+    assert not shows(press(two_documents(tmp_path), ["/", *typed(query)]), "no field")
+
+
 @pytest.mark.parametrize("query", ['"', "(", "a OR", "NEAR(", "^*", "label:", "[red]x", "%", "-"])
 def test_a_hostile_query_is_only_searched_for(tmp_path, query):
     press(two_documents(tmp_path), ["/", *typed(query), "enter", "escape", "escape", "q"])
@@ -99,6 +118,20 @@ def test_n_and_shift_n_go_through_what_was_found_until_the_list_is_left(tmp_path
     assert "1 of 3" in press(path, [*opened, "n", "o"])[0]
     screen = press(path, [*opened, "o", "q", "n"])
     assert "found" not in screen[0]
+
+
+def test_a_sentence_that_cannot_be_judged_has_its_sign_in_the_list(tmp_path):
+    path = two_documents(tmp_path)
+    screen = press(path, ["C", "c", *find("dam")])
+    assert screen[1].startswith("∅ ▌")
+    assert screen[2].startswith("  ")
+    assert press(path, ["k", "f", *find("dam")])[1].startswith("⚑")
+
+
+def test_the_keys_of_the_list_fit_and_name_the_one_that_leaves(tmp_path):
+    path = two_documents(tmp_path)
+    assert press(path, find("dam"), size=(40, 12))[-1].rstrip() == " ⏎ open  j k line  q back"
+    assert "g G ends  F as queue  q back" in press(path, find("dam"))[-1]
 
 
 def test_the_list_opens_again_at_its_line(tmp_path):

@@ -39,7 +39,7 @@ WIDE = (160, 24)
 def path(tmp_path):
     """The example with a low suggestion in each sentence, and a claim that a high one frames."""
     store_path = example_store(tmp_path)
-    claim = replace(HIGH, span=at("claims nothing"), label="claim", tier=Tier.MEDIUM)
+    claim = replace(HIGH, span=at("claims nothing"), label="claim", tier=Tier.MEDIUM, attributes={})
     with Store.open(store_path) as store:
         framing = replace(HIGH, frames=claim.key)
         low = replace(HIGH, span=at("described"), tier=Tier.LOW, rule="hedge.weak@1")
@@ -282,3 +282,34 @@ def test_the_project_records_each_change_and_binds_everybody(path):
         SetSetting("hide", "tier:low\nkind:claim tier:medium"),
         SetSetting("hide", ""),
     ]
+
+
+def test_the_queue_and_what_was_found_follow_what_is_on_show(path):
+    queue = ["/", *"is:undecided", "enter", "q", "F"]
+    assert "2 left" in press(path, queue, size=WIDE)[0]
+    assert "2 left" in press(path, [], size=WIDE)[0]
+    screen = press(path, ["S"], size=WIDE)
+    assert "1 left" in screen[0]
+    assert shows(screen, "only suggestions of the high tier are on show; 1 left in the queue")
+    screen = press(path, ["F", "/", *"is:undecided", "enter", "enter", "S"], size=WIDE)
+    assert "1 of 1 found" in screen[0]
+    assert "1 of 1 " in press(path, ["/", *"is:undecided", "enter", "q", "S", "o"], size=WIDE)[0]
+
+
+@pytest.mark.parametrize("settings", [Settings(), Settings(hide=("tier:low",))])
+@pytest.mark.parametrize("annotator", ["ann", "an-annotator-with-a-long-name"])
+def test_the_header_says_what_its_numbers_are_at_eighty_columns(path, settings, annotator):
+    screen = press(path, ["C", "c"], settings=settings, annotator=annotator)
+    assert "0/3 finished" in screen[0]
+    assert "∅1" in screen[0] or "1 cannot judge" in screen[0]
+    narrow = press(path, [], settings=settings, annotator=annotator, size=(40, 12))
+    assert "2/3 0/3 finished ∅1" in narrow[0] or "2/3 ✓0/3 ∅1" in narrow[0]
+
+
+def test_a_voice_is_shown_only_where_the_form_can_change_it(path):
+    claim = press(path, ["j", "j"])
+    assert shows(claim, "? claim")
+    assert shows(claim, "claimant: –")
+    assert not shows(claim, "voice")
+    assert not shows(press(path, ["i"]), "voice")
+    assert shows(press(path, ["k", "k"]), "voice: narrator")

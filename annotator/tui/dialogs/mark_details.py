@@ -121,8 +121,9 @@ def _reasons(
         yield "now", Content("labels.yaml has this rule no longer")
     else:
         yield from _rule(details, rule, name, width)
-    if suggestion:
+    if suggestion and _has_voice(details):
         yield "voice", Content(suggestion.voice.replace("_", " "))
+    if suggestion:
         values = ", ".join(
             f"{key} = {value_text(value)}" for key, value in suggestion.attributes.items()
         )
@@ -130,6 +131,12 @@ def _reasons(
             yield "sets", Content(display(values))
     for one in details.others:
         yield "also by", Content(display(f"{one.suggester}, {one.rule} ({one.tier})"))
+
+
+def _has_voice(details: MarkDetails) -> bool:
+    """True if the form of the mark asks for a voice; a claim's does not."""
+    label = details.label_set.label(details.mark.label)
+    return bool(label and any(one.name == "voice" for one in label.attributes))
 
 
 def _rule(details: MarkDetails, rule: Rule, name: str, width: int) -> Iterable[tuple[str, Content]]:

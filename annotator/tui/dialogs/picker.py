@@ -224,14 +224,15 @@ def _widest(texts: Iterable[str]) -> int:
 
 
 def _line(choice: Choice, columns: ColumnWidths) -> Content:
-    """One row. Where there is not enough room, the description is cut, then the text."""
+    """One row. Where there is not enough room, its end is cut; the text if a kind is at the end."""
     key = set_cell_size(display(choice.key), columns.keys) + _GAP if columns.keys else ""
     beside, about = display(choice.beside), " ".join(display(choice.about[:LONGEST]).split())
-    text = display(choice.text)
-    if beside:
-        most = columns.room - cell_len(key) - len(_GAP) - cell_len(beside)
-        text = cut_to(text, max(LEAST, most)) if cell_len(text) > max(LEAST, most) else text
-    cells = [_padded(text, columns.texts if beside or about else 0)]
+    text, width = display(choice.text), columns.texts if beside or about else 0
+    if beside and not about:
+        most = max(LEAST, columns.room - cell_len(key) - len(_GAP) - cell_len(beside))
+        text = cut_to(text, most) if cell_len(text) > most else text
+        width = min(width, most)
+    cells = [_padded(text, width)]
     cells += [_padded(beside, columns.kinds if about else 0)] if beside else []
     cells += [about] if about else []
     return Content.assemble(
