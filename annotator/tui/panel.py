@@ -218,7 +218,8 @@ def _relabel_rows(context: Context, width: int, rows: int) -> list[Line]:
     keymap, labels = context.keymap, context.controller.label_set.labels
     keyed = [(keymap.label_key(one.key), one) for one in labels]
     keyed = [(key, one) for key, one in keyed if key]
-    return _label_columns(keyed, width, rows, least=LEAST_TITLE, gap="")
+    tries = (_label_columns(keyed, width, rows, least=LEAST_TITLE, gap=gap) for gap in (" ", ""))
+    return next(filter(None, tries), [])
 
 
 def _in_one(lines: list[Line]) -> Line:
