@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import TypeVar
 
 from annotator.errors import StoreBusy, StoreError, StoreReplaced
 from annotator.model import Span
@@ -15,8 +17,18 @@ from annotator.store.sqlite_errors import explained_errors, open_connection
 
 PATIENCE = 30.0  # seconds to wait until another process has finished writing
 
+STEP = 0.1
+"""Seconds that SQLite itself waits. No signal, such as that of ctrl+c, is handled meanwhile."""
+
+_RETRY_SECONDS = 0.01
+
+SILENT_SECONDS = 0.5
+"""Others write for a few milliseconds; that is no news to anybody."""
+
 Report = Callable[[str], None]
 """Receives a message about work that takes long."""
+
+T = TypeVar("T")
 
 Parameters = Sequence[object] | Mapping[str, object]
 
@@ -29,8 +41,12 @@ class Database:
     place: the place of the file if `watch` was called; otherwise nobody looks after it.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, report: Report = lambda _: None
+    ) -> None:
+        """report: receives a message when another process has to be waited for."""
         self.patience = PATIENCE
+        self._report = report
         self.use(connection, path)
 
     def use(self, connection: sqlite3.Connection, path: Path) -> None:
@@ -78,12 +94,15 @@ class Database:
         disk = nullcontext() if durable else self._without_disk()
         others = nullcontext() if patient else self._waiting(0)
         self._after_commit.clear()
-        with self._restore_explained(), disk, others, writing(self.connection, self.path):
+        with self._restore_explained(), disk, others, self._writing():
             yield
         for step in self._after_commit:
             step()
         if self.place:
             self.place.look_after_write()
+
+    def _writing(self) -> AbstractContextManager[None]:
+        return writing(self.connection, self.path, self.patience, self._report)
 
     @contextmanager
     def _restore_explained(self) -> Iterator[None]:
@@ -116,7 +135,7 @@ class Database:
         if self.connection.in_transaction:
             return False
         try:
-            with self._waiting(0), writing(self.connection, self.path):
+            with self._waiting(0), self._writing():
                 return False
         except StoreBusy:
             return True
@@ -128,19 +147,23 @@ class Database:
             raise StoreReplaced(f"{self.path} {problem}.")
 
     def wait_for(self, seconds: float) -> None:
-        """Wait so long for another process that writes, from now on."""
+        """Wait so long for another process that writes, from now on, and say nothing about it."""
+        self._report = lambda _: None
+        self._set_patience(seconds)
+
+    def _set_patience(self, seconds: float) -> None:
         self.patience = seconds
-        self.connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+        self.connection.execute(f"PRAGMA busy_timeout = {int(min(seconds, STEP) * 1000)}")
 
     @contextmanager
     def _waiting(self, seconds: float) -> Iterator[None]:
         """Inside, wait so long for another process that writes."""
         usual = self.patience
-        self.wait_for(seconds)
+        self._set_patience(seconds)
         try:
             yield
         finally:
-            self.wait_for(usual)
+            self._set_patience(usual)
 
     def close(self) -> None:
         """Close the connection. The log of a file that is not at its path any more goes with it."""
@@ -213,17 +236,51 @@ def contains_text(text: str | None, part: str) -> bool:
 
 
 @contextmanager
-def writing(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
-    """Keep all changes made inside, or none; inside another transaction, as a savepoint."""
+def writing(
+    connection: sqlite3.Connection,
+    path: Path,
+    patience: float = PATIENCE,
+    report: Report = lambda _: None,
+) -> Iterator[None]:
+    """Keep all changes made inside, or none; inside another transaction, as a savepoint.
+
+    patience, report: as in when_free.
+    """
     nested = connection.in_transaction
     with explained_errors(path):
-        connection.execute("SAVEPOINT inner_part" if nested else "BEGIN IMMEDIATE")
+        if nested:
+            connection.execute("SAVEPOINT inner_part")
+        else:
+            when_free(lambda: connection.execute("BEGIN IMMEDIATE"), path, patience, report)
         try:
             yield
             connection.execute("RELEASE inner_part" if nested else "COMMIT")
         except BaseException:
             _roll_back(connection, nested=nested)
             raise
+
+
+def when_free(step: Callable[[], T], path: Path, patience: float, report: Report) -> T:
+    """Do something as soon as no other process has locked the database.
+
+    patience: seconds to wait. report: receives a message if that takes more than a moment.
+    Raises StoreBusy in the end. A signal, such as that of ctrl+c, ends the wait.
+    """
+    since, is_said = time.monotonic(), False
+    while True:
+        try:
+            return step()
+        except StoreBusy:
+            waited = time.monotonic() - since
+            if waited >= patience:
+                raise
+        time.sleep(_RETRY_SECONDS)  # SQLite does not always wait itself
+        if waited >= SILENT_SECONDS and not is_said:
+            is_said = True
+            report(
+                f"waiting up to {patience:.0f} s for another program to write to {path.name};"
+                " ctrl+c ends the wait"
+            )
 
 
 def _roll_back(connection: sqlite3.Connection, *, nested: bool) -> None:
@@ -238,7 +295,7 @@ def _roll_back(connection: sqlite3.Connection, *, nested: bool) -> None:
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
     """Open a connection that only reads, for another thread; this thread may interrupt it."""
-    return open_connection(path, "ro", PATIENCE, any_thread=True)
+    return open_connection(path, "ro", STEP, any_thread=True)
 
 
 def number(connection: sqlite3.Connection, sql: str) -> int:

@@ -12,12 +12,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from annotator.errors import StoreBusy, StoreError
+from annotator.errors import StoreError
 from annotator.store.connection import (
     PATIENCE,
+    STEP,
     Database,
     Report,
     number,
+    when_free,
     writing,
 )
 from annotator.store.file_modes import make_unless_there
@@ -44,10 +46,13 @@ def connect(
     if create:
         make_unless_there(path)
     with explained_errors(path):
-        connection = open_connection(path, "rwc" if create else "rw", PATIENCE)
+        connection = open_connection(path, "rwc" if create else "rw", STEP)
         try:
-            pending = _schema_version(connection, path) < VERSION
-            _use_wal(connection)
+            version = when_free(lambda: _schema_version(connection, path), path, PATIENCE, report)
+            pending = version < VERSION
+            when_free(
+                lambda: connection.execute("PRAGMA journal_mode = WAL"), path, PATIENCE, report
+            )
             if pending:
                 _migrate(connection, path, report, clock, randomness)
             _set_pragmas(connection)
@@ -86,12 +91,15 @@ def _schema_version(connection: sqlite3.Connection, path: Path) -> int:
     Raises StoreError if it is the database of another program, or newer than this program.
     """
     connection.execute("BEGIN")
-    application = number(connection, "PRAGMA application_id")
-    version = number(connection, "PRAGMA user_version")
-    is_ours = application == APPLICATION
-    # Counting the tables parses the whole schema, which half of the time of opening would go to.
-    tables = 0 if is_ours else number(connection, "SELECT count(*) FROM sqlite_master")
-    connection.execute("ROLLBACK")
+    try:
+        application = number(connection, "PRAGMA application_id")
+        version = number(connection, "PRAGMA user_version")
+        is_ours = application == APPLICATION
+        # Counting the tables parses the schema, which half of the time of opening would go to.
+        tables = 0 if is_ours else number(connection, "SELECT count(*) FROM sqlite_master")
+    finally:
+        if connection.in_transaction:  # SQLite ends it itself if the file is no database
+            connection.execute("ROLLBACK")
     if not is_ours and (application or version or tables):
         raise StoreError(
             f"{path} is the database of another program: move it away or name another file."
@@ -102,20 +110,6 @@ def _schema_version(connection: sqlite3.Connection, path: Path) -> int:
             f" this one knows {VERSION}): install the newest annotator to open it."
         )
     return version
-
-
-def _use_wal(connection: sqlite3.Connection) -> None:
-    """Switch to a write-ahead log. SQLite does not wait for its turn here, so this does."""
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except StoreBusy:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.01)
-        else:
-            return
 
 
 def _migrate(
@@ -134,7 +128,7 @@ def _migrate(
     from annotator.store.migrations import migrations  # noqa: PLC0415 - as above
     from annotator.store.upgrade import back_up, fill_tables  # noqa: PLC0415 - as above
 
-    with writing(connection, path):
+    with writing(connection, path, PATIENCE, report):
         before = number(connection, "PRAGMA user_version")
         if before < VERSION:
             if before:

@@ -64,7 +64,7 @@ class FileWatch:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self._path = path
-        self._reader = open_connection(path, "ro", 0)
+        self._reader = open_connection(path, "ro", 1)
         self._reader.execute("PRAGMA user_version").fetchone()  # opens the file
         self._is_alone = True  # no other connection has committed
         self._was_overwritten = False

@@ -122,8 +122,12 @@ class Store:
         Raises StoreError, with a way out, if the file cannot be used.
         """
         connection = connect(path, create=create, report=report, clock=clock, randomness=randomness)
-        database = Database(connection, path)
-        database.watch()
+        try:
+            database = Database(connection, path, report)
+            database.watch()
+        except BaseException:
+            connection.close()
+            raise
         return cls(database, clock=clock, randomness=randomness)
 
     @property

@@ -50,6 +50,7 @@ class AnnotatorApp(App[None]):
         self.input_queue = InputQueue(
             *(self, self._press_anywhere, super().on_event, self._attempt),
             may_record=self._lock_wait.may_begin,
+            end_wait=self._end_wait,
             layout=LAYOUTS[settings.layout],
         )
         self._was_asked = False  # whether ctrl+c, the last key, said how to leave
@@ -140,8 +141,15 @@ class AnnotatorApp(App[None]):
 
     def _give_up(self, message: str) -> None:
         """Drop the keys that waited in vain."""
+        self.controller.unrecorded += self.input_queue.count_decisions()
         self.input_queue.drop()
         self.page.say(message)
+
+    def _end_wait(self, leaves: bool) -> None:
+        """Drop the keys that wait for another program, and leave if that is wanted."""
+        self._lock_wait.end()
+        if leaves:
+            self.exit()
 
     def _press_anywhere(self, key: events.Key) -> bool:
         """Handle a key that does the same on every screen; False if it is none."""

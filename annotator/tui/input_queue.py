@@ -32,6 +32,10 @@ Answer = TypeVar("Answer")
 RETRY_SECONDS = 0.005
 """Between attempts to go on while the screen is not ready."""
 
+_LEAVES = "ctrl+q"
+_ENDS_WAIT = frozenset({_LEAVES, "ctrl+c"})
+"""Keys that do not wait behind one that waits for another program that writes."""
+
 InputEvent = events.InputEvent | events.Paste
 
 
@@ -90,8 +94,8 @@ class InputQueue:
 
     app_key: handles a key that does the same on every screen; False if it is none. forward:
     Textual's own handling, for mouse events. attempt: does what a key does, and reports failures.
-    may_record: False while no key that may record something can be handled. layout: of the
-    keyboard.
+    may_record: False while no key that may record something can be handled. end_wait: drops the
+    keys that wait for that; given whether to leave the app. layout: of the keyboard.
     """
 
     def __init__(
@@ -102,6 +106,7 @@ class InputQueue:
         attempt: Callable[[Callable[[], None]], None],
         may_record: Callable[[], bool],
         *,
+        end_wait: Callable[[bool], None],
         layout: Layout,
     ) -> None:
         self._app = app
@@ -110,6 +115,8 @@ class InputQueue:
         self._forward = forward
         self._attempt = attempt
         self._may_record = may_record
+        self._end_wait = end_wait
+        self._waits_to_record = False
         self._waiting: deque[InputEvent] = deque()
         self._is_closed = False
         self._is_waiting = False
@@ -130,9 +137,20 @@ class InputQueue:
             return
         if isinstance(event, events.Key):
             event = self._key(event.key, event.character)
+            if self._waits_to_record and event.key in _ENDS_WAIT:
+                self._end_wait(event.key == _LEAVES)
+                return
         self._waiting.append(event)
         if not self._is_waiting:
             await self._handle()
+
+    def count_decisions(self) -> int:
+        """The number of keys that wait, and may record something."""
+        screen = self._app.screen
+        return sum(
+            isinstance(one, KeyPress) and isinstance(screen, InputScreen) and screen.may_record(one)
+            for one in self._waiting
+        )
 
     def close(self) -> None:
         """Drop all input, now and later: the app is about to end."""
@@ -151,7 +169,7 @@ class InputQueue:
 
     async def _handle(self) -> None:
         """Handle events until one has to wait."""
-        self._is_waiting = False
+        self._is_waiting = self._waits_to_record = False
         while self._waiting:
             screen = self._app.screen
             if not (isinstance(screen, InputScreen) and self._can_take(screen, self._waiting[0])):
@@ -160,6 +178,7 @@ class InputQueue:
             event = self._waiting[0]
             records = isinstance(event, KeyPress) and screen.may_record(event)
             if records and not self._may_record():
+                self._waits_to_record = True
                 self._try_again(LOCK_RETRY_SECONDS)
                 return
             self._waiting.popleft()

@@ -66,6 +66,13 @@ class LockWait:
             )
         return False
 
+    def end(self) -> None:
+        """Give up at once, because a person does not want to wait."""
+        self._since, self._said = None, ""
+        self._give_up(
+            f"nothing was recorded: another program is writing to {self._store.path.name}"
+        )
+
     def _is_locked(self) -> bool:
         try:
             return self._store.is_locked()

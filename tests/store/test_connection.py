@@ -84,7 +84,7 @@ def test_the_connection_survives_a_power_cut_and_checks_foreign_keys(path):
         opened.execute(f"PRAGMA {name}").fetchone()[0]
         for name in ("synchronous", "foreign_keys", "recursive_triggers", "busy_timeout")
     ]
-    assert settings == [2, 1, 1, 30_000]
+    assert settings == [2, 1, 1, 100]
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
         opened.execute('INSERT INTO sentences (document_id, start, "end") VALUES (999, 0, 1)')
     opened.close()

@@ -253,6 +253,29 @@ def test_a_lock_that_stays_is_reported_and_the_keys_that_waited_do_nothing(path,
     asyncio.run(run())
 
 
+@pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
+def test_a_person_can_end_the_wait_and_learns_what_is_not_saved(path, key):
+    async def run() -> None:
+        async with opened(path) as (app, pilot):
+            with locked(path):
+                for waiting in ("a", "f", "j", key):
+                    app.simulate_key(waiting)
+                if key == "ctrl+q":
+                    for _ in range(200):
+                        await asyncio.sleep(0.01)
+                        if app._exit:
+                            break
+                    assert app._exit
+                else:
+                    await until(app, pilot, "nothing was recorded")
+                    await pilot.press("j")
+                    await until(app, pilot, "sentence 2/3")
+            assert stored(path) == []
+            assert session_summary(app.controller)[2].startswith("2 decisions could not be saved")
+
+    asyncio.run(run())
+
+
 def test_a_program_that_begins_to_write_at_the_last_moment_is_reported(path, monkeypatch):
     monkeypatch.setattr(lock_wait, "LATECOMER_SECONDS", 0.0)
     monkeypatch.setattr(lock_wait.LockWait, "may_begin", lambda _self: True)
