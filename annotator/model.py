@@ -89,6 +89,10 @@ class Block:
     kind: BlockKind
 
 
+_TITLE = 80
+"""Characters of the first words of a text that has no title."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One news text. The text is what the file held once decoded, and never changes.
@@ -117,7 +121,8 @@ class Document:
         for block in self.blocks:
             if block.kind is BlockKind.TITLE:
                 return block.span.of(self.text)
-        return " ".join(self.text[:400].split())[:60]
+        words = " ".join(self.text[: 4 * _TITLE].split())
+        return words if len(words) <= _TITLE else words[: _TITLE - 1].rsplit(" ", 1)[0] + "…"
 
 
 @dataclass(frozen=True, slots=True)

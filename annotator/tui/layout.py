@@ -18,6 +18,11 @@ from annotator.annotations.session import Mark, MarkKey
 from annotator.model import Span
 
 GUTTER = 4
+"""Cells left of the text: the sign of the sentence and the bar of the current one."""
+
+NUMBER = 5
+"""Cells of the number of a sentence, left of its sign, where there is room."""
+
 MOST_COLUMNS = 80
 """The measure of text: longer rows are hard to read."""
 
@@ -86,10 +91,16 @@ class Row:
 
 def column_widths(width: int) -> tuple[int, int]:
     """The widths of the document and of the details, 0 for none; the map is between them."""
+    most = NUMBER + GUTTER + MOST_COLUMNS + _MARGIN
     if width < WIDE:
-        return max(1, min(width - MINIMAP_COLUMNS, GUTTER + MOST_COLUMNS + _MARGIN)), 0
-    document = min(GUTTER + MOST_COLUMNS + _MARGIN, (width - MINIMAP_COLUMNS) * 4 // 7)
+        return max(1, min(width - MINIMAP_COLUMNS, most)), 0
+    document = min(most, (width - MINIMAP_COLUMNS) * 4 // 7)
     return document, width - document - MINIMAP_COLUMNS - 1
+
+
+def gutter(width: int) -> int:
+    """The cells left of the text in a document so wide; with numbers if they cost no text."""
+    return GUTTER + (NUMBER if width >= NUMBER + GUTTER + MOST_COLUMNS + _MARGIN else 0)
 
 
 def wrap(shown: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
@@ -243,19 +254,20 @@ class Spot:
 
 
 def spot(rows: Sequence[Row], shown: str, x: int, y: int) -> Spot | None:
-    """The character at a cell of the screen; None where no sentence is.
+    """The character at a cell of the text; None where no sentence is.
 
-    Right of a row's text it is the last character. A character is a grapheme: a letter with its
-    accents, an emoji of several code points; all its cells point at it.
+    x, y: counted from the first cell of the text, left of it negative. Right of a row's text it is
+    the last character. A character is a grapheme: a letter with its accents, an emoji of several
+    code points; all its cells point at it.
     """
     if not 0 <= y < len(rows) or rows[y].sentence < 0:
         return None
-    row, column = rows[y], x - GUTTER
-    here = next((tag.mark.key for tag in row.tags if tag.first <= column < tag.last), None)
+    row = rows[y]
+    here = next((tag.mark.key for tag in row.tags if tag.first <= x < tag.last), None)
     used, place = 0, Span(row.start, row.start + 1)
     for low, high, cells in characters(shown, row.start, row.end):
         used, place = used + cells, Span(low, high)
-        if column < used:
+        if x < used:
             break
     return Spot(row.sentence, place, here)
 

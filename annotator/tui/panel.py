@@ -202,8 +202,8 @@ def _mark_panel(context: Context, width: int, rows: int, *, free: bool) -> list[
     """
     state = _sentence_state(context)
     last = [state] if state or not free or rows == 1 else []
-    body = [] if width >= WIDE and rows > 1 else _mark_lines(context, width)
     room = max(1, rows - len(last))
+    body = [] if width >= WIDE and rows > 1 else _mark_lines(context, width, room)
     shown, rest = body[: room - 1], body[room - 1 :]
     fitted = [*shown, _in_one(rest)] if rest else shown  # where there is no room, it is cut
     fitted += _relabel_rows(context, width, room - len(fitted))
@@ -228,8 +228,11 @@ def _in_one(lines: list[Line]) -> Line:
     return [*chain.from_iterable(lines[:1]), *rest]
 
 
-def _mark_lines(context: Context, width: int) -> list[Line]:
-    """The selected mark in as many lines as it needs."""
+def _mark_lines(context: Context, width: int, rows: int) -> list[Line]:
+    """The selected mark in as many lines as it needs.
+
+    The rule, which the details name too, is left out if there would be more lines than rows.
+    """
     session = context.session
     mark, label = session.selected_mark, context.selected_label
     if mark is None:
@@ -239,7 +242,10 @@ def _mark_lines(context: Context, width: int) -> list[Line]:
     reason = _reason(mark, session.document.text)
     related = [f"{kind}: {related_words(session, span)}" for kind, span in session.related(mark)]
     parts = [display(part) for part in (reason, *related, *_attributes(mark, label))]
-    texts = _flowed(parts, width - 2 - cell_len(head[0]), width - 4)
+    rule = [f"rule {display(_rule_id(mark.suggestion.rule))}"] if mark.suggestion else []
+    room = width - 2 - cell_len(head[0]), width - 4
+    texts = _flowed([*parts, *rule], *room)
+    texts = texts if len(texts) <= rows else _flowed(parts, *room)
     look = style(styles.CONTEXT)
     return [[head, (f"  {texts[0]}", look)], *([(f"   {text}", look)] for text in texts[1:])]
 
@@ -293,9 +299,7 @@ def _rule_id(reference: str) -> str:
 
 
 def _attributes(mark: Mark, label: Label | None) -> Iterable[str]:
-    """Rule, voice and attributes of the mark."""
-    if mark.suggestion:
-        yield f"rule {_rule_id(mark.suggestion.rule)}"
+    """Voice and attributes of the mark."""
     for name, value in mark_values(mark, label).items():
         yield f"{name}: {value_text(value) or '–'}"
 

@@ -13,7 +13,7 @@ from annotator.annotations.session import Mark, Session
 from annotator.model import Document, LabelSet, Origin, Span
 from annotator.safe_text import display
 from annotator.tui import styles
-from annotator.tui.layout import Row, RowKind, Tag, hint_letters, pieces
+from annotator.tui.layout import GUTTER, NUMBER, Row, RowKind, Tag, gutter, hint_letters, pieces
 from annotator.tui.styles import Style, highlight, style
 
 LONG_MARK = 30
@@ -65,7 +65,15 @@ class Renderer:
         bar = "▌" if current and row.sentence >= 0 else " "
         sign = self._state(row.sentence) if row.first else " "
         color = styles.WARNING if sign == styles.FLAGGED else styles.FAINT
-        return (f"{sign} {bar} ", style(styles.ACCENT if current else color, ground))
+        look = style(styles.ACCENT if current else color, ground)
+        return (f"{self._number(row)}{sign} {bar} ", look)
+
+    def _number(self, row: Row) -> str:
+        """The number of a sentence beside its first row, where there is room."""
+        if gutter(self.width) == GUTTER:
+            return ""
+        number = str(row.sentence + 1) if row.first else ""
+        return f"{number if len(number) < NUMBER else '':>{NUMBER - 1}} "
 
     def _state(self, position: int) -> str:
         """The sign of a sentence: flagged, finished, cannot be judged, undecided, or none."""

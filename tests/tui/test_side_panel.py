@@ -8,7 +8,7 @@ import pytest
 
 from annotator.store import Store
 from annotator.tui.app import make
-from annotator.tui.layout import GUTTER, MOST_COLUMNS, WIDE, column_widths
+from annotator.tui.layout import GUTTER, MOST_COLUMNS, NUMBER, WIDE, column_widths, gutter
 from annotator.tui.widgets.text_rows import TextRows
 from annotator.workflow import rule_history
 from tests.helpers.app_driver import example_store, press, screen_lines
@@ -50,7 +50,8 @@ def test_without_a_mark_the_column_says_what_can_be_done(tmp_path):
 @pytest.mark.parametrize("width", [*range(1, 12), 40, 80, 110, 139, 140, 149, 150, 180, 300])
 def test_the_columns_fill_the_screen_and_text_keeps_its_measure(width):
     document, details = column_widths(width)
-    assert 1 <= document <= GUTTER + MOST_COLUMNS + 4
+    assert 1 <= document <= NUMBER + GUTTER + MOST_COLUMNS + 4
+    assert gutter(document) == GUTTER or document - gutter(document) >= MOST_COLUMNS
     assert document + 2 + details <= max(width, 3)
     if width >= WIDE:
         assert details >= 50
@@ -100,6 +101,14 @@ def test_lines_of_the_panel_break_where_there_is_room(tmp_path, size):
     for part in ("matched on “falsely described”", "rule verdict_false.say", "voice: narrator"):
         assert part in below
     assert "…" not in below
+
+
+def test_the_rule_is_left_out_before_a_line_of_the_panel_is_cut(tmp_path):
+    screen = press(example_store(tmp_path), ["f"], size=(63, 24))
+    below = "\n".join(screen[-6:])
+    assert "voice: narrator" in below
+    assert "…" not in below
+    assert "rule " not in below
 
 
 def test_where_there_is_no_room_only_the_last_line_of_the_panel_is_cut(tmp_path):

@@ -23,7 +23,7 @@ from textual.widget import Widget
 from annotator.annotations.session import MarkKey, Session
 from annotator.model import Span
 from annotator.tui import styles
-from annotator.tui.layout import GUTTER, MOST_COLUMNS, Row, RowKind, Spot, nearest, spot
+from annotator.tui.layout import MOST_COLUMNS, Row, RowKind, Spot, gutter, nearest, spot
 from annotator.tui.renderer import Renderer, shown_text
 from annotator.tui.styles import style
 from annotator.tui.themes import DARK
@@ -148,7 +148,7 @@ class DocumentView(Widget, can_focus=False):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Start a drag, and capture the mouse until its button is released."""
-        at = spot(self._drawn, self._shown, event.x, event.y)
+        at = spot(self._drawn, self._shown, self._column(event), event.y)
         if at and event.button == 1:
             exact = _is_exact(event)
             self._drag = MouseDrag(at, at, exact=exact, moved=exact)
@@ -157,7 +157,7 @@ class DocumentView(Widget, can_focus=False):
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Report each character that a drag reaches."""
         drag = self._drag
-        at = nearest(self._drawn, self._shown, event.x, event.y) if drag else None
+        at = nearest(self._drawn, self._shown, self._column(event), event.y) if drag else None
         if drag and at and at.span != drag.end.span:
             self._drag = drag.to(at, exact=_is_exact(event))
             self.post_message(self.Dragged(self._drag, done=False))
@@ -172,7 +172,7 @@ class DocumentView(Widget, can_focus=False):
 
     def on_click(self, event: events.Click) -> None:
         """Select the word on a double click."""
-        at = spot(self._drawn, self._shown, event.x, event.y)
+        at = spot(self._drawn, self._shown, self._column(event), event.y)
         if at and event.chain == 2:
             self.post_message(self.Dragged(MouseDrag(at, at), done=True))
 
@@ -183,6 +183,10 @@ class DocumentView(Widget, can_focus=False):
     def on_mouse_scroll_up(self) -> None:
         """Scroll up."""
         self._scroll(-WHEEL_ROWS)
+
+    def _column(self, event: events.MouseEvent) -> int:
+        """The cell of the text that the mouse is at; negative left of it."""
+        return event.x - gutter(self.size.width)
 
     @property
     def _shown(self) -> str:
@@ -224,7 +228,7 @@ class DocumentView(Widget, can_focus=False):
             self._items,
             words=self._words,
             letters=self._letters,
-            columns=max(8, min(MOST_COLUMNS, width - GUTTER - 1)),
+            columns=max(8, min(MOST_COLUMNS, width - gutter(width) - 1)),
             height=height,
             wrapped=self._wrapped,
         )
