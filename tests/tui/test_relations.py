@@ -147,7 +147,7 @@ def test_letters_are_left_without_a_relation(tmp_path):
 def test_nothing_to_relate_is_a_message(tmp_path):
     path = example_store(tmp_path)
     assert shows(press(path, ["r"]), "nothing to relate it to")
-    assert shows(press(path, ["X", "r"]), "no mark is selected")
+    assert shows(press(path, ["X", "r"]), "no mark in this sentence: s selects a new span")
 
 
 def test_deleting_takes_relations_along_and_undo_brings_all_back_in_one_key(tmp_path):

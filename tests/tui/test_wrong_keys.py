@@ -43,7 +43,7 @@ def test_with_the_layout_set_its_letters_act(tmp_path):
     press(path, [], settings=Settings())
 
 
-@pytest.mark.parametrize("opened", [["i"], ["?"], ["t"], ["d"], ["/", "enter"], ["w"], ["e"]])
+@pytest.mark.parametrize("opened", [["i"], ["?"], ["t"], ["G"], ["/", "enter"], ["w"], ["e"]])
 def test_the_key_that_closed_something_quits_only_when_it_is_pressed_once_more(tmp_path, opened):
     path = example_store(tmp_path)
     screen = press(path, [*opened, "q", "q"])
