@@ -239,9 +239,9 @@ def _mark_lines(context: Context, width: int, rows: int) -> list[Line]:
         return [[(f" {without_mark(context)}", style(styles.FAINT))]]
     title = display(label.title if label else mark.label)
     head = (f" {sign(mark)} {title}", style(label.color if label else styles.TEXT, bold=True))
-    reason = _reason(mark, session.document.text)
+    reasons = _reasons(mark, session.document.text)
     related = [f"{kind}: {related_words(session, span)}" for kind, span in session.related(mark)]
-    parts = [display(part) for part in (reason, *related, *_attributes(mark, label))]
+    parts = [display(part) for part in (*reasons, *related, *_attributes(mark, label))]
     rule = [f"rule {display(_rule_id(mark.suggestion.rule))}"] if mark.suggestion else []
     room = width - 2 - cell_len(head[0]), width - 4
     texts = _flowed([*parts, *rule], *room)
@@ -284,13 +284,13 @@ def without_mark(context: Context) -> str:
     return f"no suggestion{on_show} here: {finish} finishes the sentence, {hint} selects a span"
 
 
-def _reason(mark: Mark, text: str) -> str:
+def _reasons(mark: Mark, text: str) -> tuple[str, ...]:
     """Why the mark is there."""
     if mark.suggestion:
-        return messages.reason(mark.suggestion, text)
+        return f"{mark.suggestion.tier} tier", messages.matched(mark.suggestion, text)
     if mark.annotation and mark.annotation.rule:
-        return f"{mark.annotation.origin}, from rule {_rule_id(mark.annotation.rule)}"
-    return "annotated by you"
+        return (f"{mark.annotation.origin}, from rule {_rule_id(mark.annotation.rule)}",)
+    return ("annotated by you",)
 
 
 def _rule_id(reference: str) -> str:

@@ -29,9 +29,7 @@ from annotator.workflow.search import SearchState
 
 DEFAULTS = Settings()
 
-_KEPT_IN_PART = (
-    "That other file, with what you decided since you opened the project, is kept in"
-)
+_KEPT_IN_PART = "That other file, with what you decided since you opened the project, is kept in"
 
 
 class Controller:

@@ -122,9 +122,13 @@ def quoted(text: str, start: int, end: int) -> str:
 
 def reason(suggestion: Suggestion, text: str) -> str:
     """Why a suggestion was made, e.g. 'high tier, matched on “falsely described”'."""
+    return f"{suggestion.tier} tier, {matched(suggestion, text)}"
+
+
+def matched(suggestion: Suggestion, text: str) -> str:
+    """What a rule matched, e.g. 'matched on “falsely described”'."""
     spans = suggestion.triggers or (suggestion.span,)
-    matched = ", ".join(quoted(text, span.start, span.end) for span in spans)
-    return f"{suggestion.tier} tier, matched on {matched}"
+    return f"matched on {', '.join(quoted(text, span.start, span.end) for span in spans)}"
 
 
 def missed(suggestions: Sequence[Suggestion], text: str, label_set: LabelSet) -> str:

@@ -42,7 +42,7 @@ def test_the_first_screen_shows_where_what_and_why(tmp_path):
     assert "0/3 finished" in screen[0]
     assert shows(screen, "▸? falsely described")
     assert shows(screen, "? implied meaning")
-    assert shows(screen, "high tier, matched on “falsely described”")
+    assert shows(screen, "high tier · matched on “falsely described”")
     assert shows(screen, "rule verdict_false.say")
     assert not shows(screen, "@0000aaaa")  # the version is in the details
     assert shows(screen, "voice: narrator")

@@ -104,7 +104,7 @@ def test_lines_of_the_panel_break_where_there_is_room(tmp_path, size):
 
 
 def test_the_rule_is_left_out_before_a_line_of_the_panel_is_cut(tmp_path):
-    screen = press(example_store(tmp_path), ["f"], size=(63, 24))
+    screen = press(example_store(tmp_path), ["f"], size=(56, 24))
     below = "\n".join(screen[-6:])
     assert "voice: narrator" in below
     assert "…" not in below
@@ -115,7 +115,7 @@ def test_where_there_is_no_room_only_the_last_line_of_the_panel_is_cut(tmp_path)
     screen = press(example_store(tmp_path), ["f"], size=(80, 24))
     assert "matched on “falsely described”" in screen[-4]
     assert "…" not in screen[-4] + screen[-3]
-    screen = press(example_store(tmp_path), ["f"], size=(60, 24))
+    screen = press(example_store(tmp_path), ["f"], size=(44, 24))
     assert screen[-3].endswith("…")
     assert " · " in screen[-3]
 
