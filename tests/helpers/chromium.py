@@ -27,6 +27,12 @@ PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     r"C:\Program Files\Google\Chrome\Application\chrome.exe",
 )
+OF_PLAYWRIGHT = (
+    ".cache/ms-playwright/chromium-*/chrome-linux*/chrome",
+    "Library/Caches/ms-playwright/chromium-*/chrome-mac*/*.app/Contents/MacOS/*",
+    "AppData/Local/ms-playwright/chromium-*/chrome-win*/chrome.exe",
+)
+"""Where `playwright install chromium` puts it, below the home folder."""
 KEYS = {
     "space": (" ", "Space", 32, " "),
     "enter": ("Enter", "Enter", 13, "\r"),
@@ -47,12 +53,19 @@ KEYS = {
 ALT, CTRL, SHIFT = 1, 2, 8
 
 
+def find() -> str | None:
+    """The path of Chromium, None if there is none."""
+    of_playwright = (str(path) for pattern in OF_PLAYWRIGHT for path in Path.home().glob(pattern))
+    found = (*map(shutil.which, NAMES), *filter(os.path.exists, PLACES), *of_playwright)
+    return next(filter(None, found), None)
+
+
 def chromium() -> str:
     """The path of Chromium. Skips the test without one."""
-    found = [*filter(None, map(shutil.which, NAMES)), *filter(os.path.exists, PLACES)]
-    if not found:
+    found = find()
+    if found is None:
         pytest.skip(f"no Chromium: looked for {', '.join(NAMES)}")
-    return found[0]
+    return found
 
 
 class Tab:
