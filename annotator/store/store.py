@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from annotator.annotations.project_events import MigrateLabels
+from annotator.errors import StoreError
 from annotator.store.annotators import Annotators
 from annotator.store.connection import Database, Report
 from annotator.store.database_file import connect
@@ -148,7 +149,23 @@ class Store:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.close()
+        """Close the file. Raises StoreError if what failed inside did so because it is damaged."""
+        try:
+            if error is not None and kind is not UnicodeEncodeError:
+                self._explain(error)
+        finally:
+            self.close()
+
+    def _explain(self, error: BaseException) -> None:
+        from annotator.store.damage import FAULTS, find_damage  # noqa: PLC0415 - rarely needed
+
+        if not isinstance(error, FAULTS):
+            return
+        damage = find_damage(self._database, self.history, self.project, self.datasets)
+        if damage:
+            raise StoreError(
+                f"{self.path} is damaged, {damage}: put a backup in its place."
+            ) from error
 
     def transaction(self) -> AbstractContextManager[None]:
         """Keep everything that is done inside, or nothing of it. May be nested."""
