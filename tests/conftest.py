@@ -4,7 +4,7 @@ Machines are noisy, so no test fails because it took long. Every line of the nat
 test writes is checked against the published JSON Schema.
 
 `pytest -m "not slow"` leaves out the tests that take seconds: those with the mark `slow`, tests of
-properties, which try many examples, and the modules of SLOW_MODULES.
+properties, which try many examples, and those of SLOW.
 """
 
 from __future__ import annotations
@@ -37,35 +37,61 @@ def checked_exports():
         yield
 
 
-SLOW_MODULES = {
+SLOW = {
+    "annotations/test_undo_stack.py": "tries many sequences",
+    "attribution/test_attributions.py::test_a_sentence_of_twenty_thousand_repetitions_is_read": "",
+    "attribution/test_quotations.py::test_a_paragraph_of_twenty_thousand_repetitions_is_read": "",
     "batch/test_batch.py": "starts processes",
     "cli/test_annotator_name.py": "starts programs",
     "cli/test_import_annotations.py": "starts programs",
+    "cli/test_locked_at_start.py": "waits",
     "cli/test_numbers.py": "starts programs",
     "cli/test_output_files.py": "starts programs",
+    "cli/test_project_record.py": "starts programs",
     "cli/test_settings_file.py": "starts programs",
     "cli/test_signals.py": "starts programs in a pseudo-terminal",
     "cli/test_standard_streams.py": "starts programs",
+    "cli/test_tour.py": "opens the app",
+    "documents/test_documents.py::test_a_document_is_built_from_ten_megabytes_in_one_line": "",
     "documents/test_html_reader.py": "starts programs",
+    "labels/test_default_labels.py": "runs all rules",
+    "labels/test_hostile.py": "reads hostile files by the hundred",
+    "labels/test_label_set_cache.py": "starts programs",
     "rule_quality/test_check.py": "starts programs",
     "rule_quality/test_mine.py": "starts programs",
     "rule_quality/test_regression.py": "starts programs",
     "rule_quality/test_report.py": "starts programs",
+    "sentences/test_rule_splitter.py::test_forty_thousand_repetitions_of_anything_are_split": "",
     "sentences/test_spacy_splitter.py": "loads pipelines",
+    "store/test_cost.py": "measures large projects",
     "store/test_file_modes.py": "starts programs",
+    "store/test_overwritten.py": "starts programs",
+    "store/test_search.py": "makes a project for each query",
+    "store/test_store.py": "starts programs",
     "test_hostile.py": "reads hostile files by the hundred",
     "test_journey.py": "starts programs",
-    "tui/test_undo_law.py": "presses keys by the thousand",
-    "web/test_browser.py": "starts a browser",
-    "web/test_server.py": "starts servers",
+    "tui/": "opens the app",
+    "web/": "starts servers and a browser",
+    "workflow/test_controller.py": "opens the app",
+    "workflow/test_other_windows.py": "opens the app",
 }
-"""Modules below tests/ of which most tests take seconds, with the reason."""
+"""Beginnings of the names of tests that take seconds, below tests/, with the reason: without one,
+the text is long."""
+
+FAST = (
+    "tui/test_actions.py", "tui/test_document_view.py", "tui/test_label_hints.py",
+    "tui/test_layout.py", "tui/test_limits.py", "tui/test_minimap.py",
+    "tui/test_name_placement.py", "tui/test_touching_marks.py",
+)  # fmt: skip
+"""Modules in folders of SLOW that open no app."""
 
 
 def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
     """Mark as slow what takes seconds."""
     folder = Path(__file__).parent
     for item in items:
-        in_slow = item.path.relative_to(folder).as_posix() in SLOW_MODULES
+        module = item.path.relative_to(folder).as_posix()
+        name = f"{module}::{item.name}"
+        in_slow = name.startswith(tuple(SLOW)) and module not in FAST
         if in_slow or is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker(pytest.mark.slow)
