@@ -253,8 +253,8 @@ def _rescue_lines(controller: Controller) -> list[str]:
     if controller.rescue_file is None:
         return []
     line = (
-        f"{controller.opened_path} was removed, replaced or overwritten while the app was open: your"
-        f" work of this session is in {controller.rescue_file}; to go on with it, close what has the"
-        " project open and put that file in its place"
+        f"{controller.opened_path} was removed, replaced or overwritten while the app was open:"
+        f" your work of this session is in {controller.rescue_file}; to go on with it, close what"
+        " has the project open and put that file in its place"
     )
     return [line]
