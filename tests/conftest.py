@@ -64,12 +64,16 @@ SLOW = {
     "sentences/test_rule_splitter.py::test_forty_thousand_repetitions_of_anything_are_split": "",
     "sentences/test_spacy_splitter.py": "loads pipelines",
     "store/test_cost.py": "measures large projects",
+    "store/test_dataset_import.py": "makes projects",
     "store/test_file_modes.py": "starts programs",
     "store/test_overwritten.py": "starts programs",
+    "store/test_record.py": "makes projects",
     "store/test_search.py": "makes a project for each query",
     "store/test_store.py": "starts programs",
     "test_hostile.py": "reads hostile files by the hundred",
+    "suggestions/test_engine.py::test_a_fold_without_letters_misses": "tries every character",
     "test_journey.py": "starts programs",
+    "test_module_state.py": "starts programs",
     "tui/": "opens the app",
     "web/": "starts servers and a browser",
     "workflow/test_controller.py": "opens the app",
@@ -79,8 +83,8 @@ SLOW = {
 the text is long."""
 
 FAST = (
-    "tui/test_actions.py", "tui/test_document_view.py", "tui/test_label_hints.py",
-    "tui/test_layout.py", "tui/test_limits.py", "tui/test_minimap.py",
+    "tui/test_actions.py", "tui/test_label_hints.py", "tui/test_layout.py",
+    "tui/test_limits.py", "tui/test_minimap.py",
     "tui/test_name_placement.py", "tui/test_touching_marks.py",
 )  # fmt: skip
 """Modules in folders of SLOW that open no app."""
