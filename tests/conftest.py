@@ -71,7 +71,7 @@ SLOW = {
     "store/test_search.py": "makes a project for each query",
     "store/test_store.py": "starts programs",
     "test_hostile.py": "reads hostile files by the hundred",
-    "suggestions/test_engine.py::test_a_fold_without_letters_misses": "tries every character",
+    "suggestions/test_engine.py": "runs many engines",
     "test_journey.py": "starts programs",
     "test_module_state.py": "starts programs",
     "tui/": "opens the app",
