@@ -6,8 +6,8 @@ from itertools import islice
 
 import pytest
 
-from annotator import api
-from annotator.api import Project
+from annotator.api import Project, ProjectFolder
+from annotator.api import project as project_module
 from annotator.model import Document, Span
 
 TEXT = "A loud, shrill no."
@@ -29,17 +29,17 @@ labels:
 
 @pytest.fixture
 def project(tmp_path):
-    project = Project(tmp_path)
-    project.label_file.write_text(LABELS)
-    return project
+    folder = ProjectFolder(tmp_path)
+    folder.label_file.write_text(LABELS)
+    with Project(folder, folder.open_store(create=True)) as opened:
+        for number in range(3):
+            add(opened.store, number)
+        yield opened
 
 
 @pytest.fixture
 def store(project):
-    with project.store(create=True) as opened:
-        for number in range(3):
-            add(opened, number)
-        yield opened
+    return project.store
 
 
 def add(store, number):
@@ -47,7 +47,7 @@ def add(store, number):
 
 
 def edit_labels(project, before, after):
-    project.label_file.write_text(LABELS.replace(before, after))
+    project.folder.label_file.write_text(LABELS.replace(before, after))
 
 
 def rows(store, columns, table):
@@ -61,8 +61,8 @@ def words(store, number=0):
 def test_all_documents_of_a_call_are_one_run_of_the_rules_under_the_guideline(
     project, store, monkeypatch
 ):
-    monkeypatch.setattr(api, "DOCUMENTS_AT_ONCE", 1)
-    assert project.suggest(store) == (3, 6)
+    monkeypatch.setattr(project_module, "DOCUMENTS_AT_ONCE", 1)
+    assert project.suggest() == (3, 6)
     label_set = project.label_set()
     assert label_set.rules_uid
     assert label_set.guideline
@@ -74,23 +74,23 @@ def test_all_documents_of_a_call_are_one_run_of_the_rules_under_the_guideline(
 
 
 def test_no_run_begins_if_nothing_is_pending(project, store):
-    project.suggest(store)
+    project.suggest()
     edit_labels(project, "A word that colours.", "A word that colors.")
-    assert project.suggest(store) == (0, 0)
+    assert project.suggest() == (0, 0)
     assert len(rows(store, "id", "runs")) == 1
 
 
 def test_a_new_document_gets_a_run_of_its_own(project, store):
-    project.suggest(store)
+    project.suggest()
     add(store, 3)
-    assert project.suggest(store) == (1, 2)
+    assert project.suggest() == (1, 2)
     assert len(rows(store, "id", "runs")) == 2
 
 
 def test_changed_rules_add_what_is_new_and_keep_what_they_find_again(project, store):
-    project.suggest(store)
+    project.suggest()
     edit_labels(project, "phrase: shrill", "phrase: no")
-    assert project.suggest(store) == (3, 6)
+    assert project.suggest() == (3, 6)
     assert words(store) == ["loud", "no"]
     assert rows(store, "count(*)", "suggestions") == [(9,)]
     assert rows(store, "count(*)", "vanished_suggestions") == [(3,)]
@@ -99,7 +99,7 @@ def test_changed_rules_add_what_is_new_and_keep_what_they_find_again(project, st
 def test_an_interrupted_run_leaves_the_documents_that_were_done_covered(
     project, store, monkeypatch
 ):
-    monkeypatch.setattr(api, "DOCUMENTS_AT_ONCE", 1)
+    monkeypatch.setattr(project_module, "DOCUMENTS_AT_ONCE", 1)
 
     def interrupted(items, label):
         del label
@@ -107,8 +107,8 @@ def test_an_interrupted_run_leaves_the_documents_that_were_done_covered(
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        project.suggest(store, progress=interrupted)
+        project.suggest(progress=interrupted)
     assert words(store, 1) == ["loud", "shrill"]
     assert store.suggestions.pending("rules", project.label_set().rules_uid) == ["b2:2"]
-    assert project.suggest(store) == (1, 2)
+    assert project.suggest() == (1, 2)
     assert words(store, 2) == ["loud", "shrill"]

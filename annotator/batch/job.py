@@ -18,7 +18,7 @@ from annotator import __version__
 from annotator.batch import parquet
 from annotator.batch.inputs import PARQUET_SUFFIXES, BatchInput, Columns, Shard, articles
 from annotator.batch.shards import JSONL_SUFFIXES, ShardFiles, ShardSummary, is_earlier_output
-from annotator.batch.suggestion_rows import MOST_NAMED, BatchSuggester, shortened, suggester_for
+from annotator.batch.suggestion_rows import MOST_NAMED, ArticleSuggester, shortened, suggester_for
 from annotator.errors import AnnotatorError, Problem
 from annotator.formats.atomic_file import check_output
 from annotator.gc_tuning import reduce_gc_frequency
@@ -214,14 +214,14 @@ def _broken(job: Job) -> AnnotatorError:
 
 
 def _run_shard(
-    shard: Shard, one: BatchSuggester, columns: Columns, shard_files: ShardFiles
+    shard: Shard, one: ArticleSuggester, columns: Columns, shard_files: ShardFiles
 ) -> None:
     shard_files.write(shard.number, one.suggest(articles(shard.items, columns)))
 
 
 # --------------------------------------------------------------------------- a worker
 
-_STATE: dict[str, tuple[BatchSuggester, Columns, ShardFiles]] = {}
+_STATE: dict[str, tuple[ArticleSuggester, Columns, ShardFiles]] = {}
 
 
 def _pool(job: Job, shard_files: ShardFiles) -> ProcessPoolExecutor:

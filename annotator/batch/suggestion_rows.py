@@ -110,7 +110,7 @@ MOST_NAMED = 100
 BATCH_SIZE = 1_000
 """Documents that the engine gets at once."""
 
-_SUGGESTERS: dict[tuple[str, bool], BatchSuggester] = {}
+_SUGGESTERS: dict[tuple[str, bool], ArticleSuggester] = {}
 _LOCK = threading.Lock()
 
 
@@ -134,7 +134,7 @@ class ShardResult:
     problems: list[Problem] = field(default_factory=list)
 
 
-class BatchSuggester:
+class ArticleSuggester:
     """Runs the rules of a label set over articles. Threads may share it; a lock serializes them."""
 
     def __init__(self, label_set: LabelSet, *, prefilter: bool = True) -> None:
@@ -179,12 +179,12 @@ def _is_guessed(content: Article | Problem) -> bool:
     return isinstance(content, Article) and content.detected
 
 
-def suggester_for(label_set: LabelSet, *, prefilter: bool = True) -> BatchSuggester:
+def suggester_for(label_set: LabelSet, *, prefilter: bool = True) -> ArticleSuggester:
     """Return the suggester of a label set, which is made once in a process for all threads."""
     key = (label_set.uid, prefilter)
     with _LOCK:
         if key not in _SUGGESTERS:
-            _SUGGESTERS[key] = BatchSuggester(label_set, prefilter=prefilter)
+            _SUGGESTERS[key] = ArticleSuggester(label_set, prefilter=prefilter)
         return _SUGGESTERS[key]
 
 

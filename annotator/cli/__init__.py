@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from annotator import __version__
-from annotator.api import Project
+from annotator.api import ProjectFolder
 from annotator.cli.console import print_message
 
 
@@ -120,7 +120,7 @@ def main(context: click.Context, folder: Path, annotator: str) -> None:
     Without a command: import new texts from corpora/ of the project, run the rules, and open the
     app where you left off.
     """
-    context.obj = Project(folder, annotator.strip(), print_message)
+    context.obj = ProjectFolder(folder, annotator.strip(), print_message)
     if context.invoked_subcommand is None:
         from annotator.cli.annotate import start
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 import click
 
 from annotator.annotations.active_time import duration_text, work_totals
-from annotator.api import Project
+from annotator.api import Project, ProjectFolder
 from annotator.cli import settings_file
 from annotator.cli.annotator_name import choose_name
 from annotator.cli.console import Share, count, print_message, progress
@@ -61,50 +61,53 @@ GOLD = "gold"
 )
 @click.pass_obj
 def command(
-    project: Project, gold: bool, blind: float | None, mask: str | None, plain_text: bool
+    folder: ProjectFolder, gold: bool, blind: float | None, mask: str | None, plain_text: bool
 ) -> None:
     """Open the app on the imported texts, where you left off."""
-    settings = settings_file.read(project).settings
+    settings = settings_file.read(folder).settings
     plain_text = (plain_text or settings.plain_text) and not _is_in_browser()
     settings = replace(settings, plain_text=plain_text)
     check_terminal(settings)
-    _check_labels(project)
-    with settings_file.open_store(project) as store:
-        actor = choose_name(project, store)
-        label_set = project.label_set(store)
+    _check_labels(folder)
+    with settings_file.open_project(folder) as project:
+        store = project.store
+        actor = choose_name(folder, store)
+        label_set = project.label_set()
         save_project_settings(store, blind, mask, actor=actor)
         _print_summary(open_app(store, label_set, actor, settings, gold=gold))
 
 
-def start(project: Project) -> None:
+def start(folder: ProjectFolder) -> None:
     """Import what is new in corpora/, run the rules and open the app."""
-    settings = settings_file.read(project).settings
+    settings = settings_file.read(folder).settings
     check_terminal(settings)
-    _check_labels(project)
-    with settings_file.open_store(project, create=True) as store:
-        name = choose_name(project, store)
-        label_set = project.label_set(store)
-        refused = _update(project, store, label_set)
-        _print_summary(open_app(store, label_set, name, settings))
+    _check_labels(folder)
+    with settings_file.open_project(folder, create=True) as project:
+        name = choose_name(folder, project.store)
+        label_set = project.label_set()
+        refused = _update(project, label_set)
+        _print_summary(open_app(project.store, label_set, name, settings))
     for problem in refused:
         print_message(f"not imported: {problem}")
 
 
-def _check_labels(project: Project) -> None:
+def _check_labels(folder: ProjectFolder) -> None:
     """Report the problems of labels.yaml before a database is made, or found to be missing."""
-    if not project.database.exists():
-        replace(project, report=lambda _: None).label_set()  # hints follow with the database
+    if not folder.database.exists():
+        replace(folder, report=lambda _: None).label_set()  # hints follow with the database
 
 
-def _update(project: Project, store: Store, label_set: LabelSet) -> list[Problem]:
+def _update(project: Project, label_set: LabelSet) -> list[Problem]:
     """Import and run the rules over what is new. Returns the files that cannot be read."""
-    imported = project.import_changes(store, progress=progress)
+    from annotator.suggestions.rules import RuleSuggester
+
+    imported = project.import_changes(progress=progress)
     if imported:
         from annotator.cli.import_texts import import_summary
 
         for line in import_summary(imported):
             print_message(line)
-    documents, suggestions = project.suggest(store, label_set, progress=progress)
+    documents, suggestions = project.suggest(label_set, suggester=RuleSuggester, progress=progress)
     if documents:
         print_message(f"{count(suggestions, 'suggestion')} in {count(documents, 'document')}")
     return imported.refused if imported else []

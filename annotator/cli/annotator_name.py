@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from annotator.api import Project
+from annotator.api import ProjectFolder
 from annotator.cli.console import print_message
 from annotator.errors import AnnotatorError
 from annotator.safe_text import display
@@ -21,7 +21,7 @@ LONGEST = 60
 """Characters of a name."""
 
 
-def choose_name(project: Project, store: Store) -> str:
+def choose_name(folder: ProjectFolder, store: Store) -> str:
     """The annotator's name.
 
     On a terminal the first start asks for it, and it is remembered for the login. A new name that
@@ -30,19 +30,19 @@ def choose_name(project: Project, store: Store) -> str:
     Raises AnnotatorError for a name that cannot be used, or if none is given.
     """
     is_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    if project.annotator:
-        name = project.annotator
+    if folder.annotator:
+        name = folder.annotator
         if problem := problem_of(name):
             raise AnnotatorError(f"--annotator: {problem}; give another")
     else:
         remembered = store.settings.get(_key()) or _login()
         if store.annotators.role(remembered) is not None:
             return remembered
-        name = _asked(store) if is_terminal else _login_without_terminal(project)
+        name = _asked(store) if is_terminal else _login_without_terminal(folder)
     similar = similar_name(name, _with_work(store))
     if similar and store.annotators.role(name) is None:
         name = _confirmed(name, similar, is_terminal=is_terminal)
-    if not project.annotator and is_terminal:
+    if not folder.annotator and is_terminal:
         store.settings.set(_key(), name)
     return name
 
@@ -104,8 +104,8 @@ def _login() -> str:
     return "" if problem_of(name) else name
 
 
-def _login_without_terminal(project: Project) -> str:
-    name = project.annotator_name()
+def _login_without_terminal(folder: ProjectFolder) -> str:
+    name = folder.annotator_name()
     print_message(f"annotating as {name}, the user who is logged in; --annotator NAME is another")
     return name
 

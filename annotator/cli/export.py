@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from annotator.api import Project
+from annotator.api import Project, ProjectFolder
 from annotator.cli.console import count, print_message
-from annotator.cli.settings_file import open_store
-from annotator.errors import AnnotatorError, did_you_mean
-
-if TYPE_CHECKING:
-    from annotator.model import AnnotatedDocument
+from annotator.cli.settings_file import open_project
 
 
 @click.command("export")
 @click.argument("target", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--format", "name", help="jsonl, csv or excel (default: by the suffix of TARGET).")
+@click.option(
+    "--format",
+    "name",
+    help="jsonl, csv, excel or an installed one (default: by the suffix of TARGET).",
+)
 @click.option("--by", multiple=True, help="Only this annotator; may be repeated.")
 @click.option("--gold", is_flag=True, help="Only the adjudicated layer.")
 @click.option(
@@ -35,7 +31,7 @@ if TYPE_CHECKING:
 )
 @click.pass_obj
 def command(  # noqa: PLR0917 - one for each option
-    project: Project,
+    folder: ProjectFolder,
     target: Path,
     name: str | None,
     by: tuple[str, ...],
@@ -48,41 +44,27 @@ def command(  # noqa: PLR0917 - one for each option
     and for each finished sentence without one. TARGET is written as a whole or not at all; of
     existing files only an earlier export in the same format is replaced.
     """
-    from annotator import formats
-    from annotator.formats.atomic_file import check_place, write_output
-
     if gold and by:
         raise click.UsageError("--gold and --by exclude each other")
-    is_file = str(target) != "-"
-    if is_file:
-        check_place(target, corpora=project.corpora)
-    chosen = formats.choose(target, name or (None if is_file else "jsonl"))
-    with open_store(project) as store, store.reading():
-        known = store.annotators.names()
-        for one in by:
-            if one not in known:
-                raise AnnotatorError(f"there is no annotator {one!r}. {did_you_mean(one, known)}")
-        people = store.annotators.names("gold") if gold else list(by) or None
-        dataset = store.datasets.read(people, as_of=as_of)
-        written = Counter[str]()
-        dataset = replace(dataset, documents=_counted(dataset.documents, written))
-        lines = chosen.lines(dataset)
-        if not is_file:
-            for line in lines:
-                sys.stdout.buffer.write(line.encode("utf-8"))
+    with open_project(folder) as project:
+        if str(target) == "-":
+            _print(project, name or "jsonl", by=by, gold=gold, as_of=as_of)
             return
-        write_output(target, lines, corpora=project.corpora)
-    documents, readings = (count(written[noun], noun) for noun in ("document", "reading"))
-    print_message(f"{target}: {documents} with {readings} written as {chosen.name}")
+        done = project.export(target, format=name, by=by, gold=gold, as_of=as_of)
+    documents, readings = count(done.documents, "document"), count(done.readings, "reading")
+    print_message(f"{target}: {documents} with {readings} written as {done.format}")
 
 
-def _counted(
-    documents: Iterable[AnnotatedDocument], written: Counter[str]
-) -> Iterator[AnnotatedDocument]:
-    for document in documents:
-        written["document"] += 1
-        written["reading"] += len(document.readings)
-        yield document
+def _print(
+    project: Project, name: str, *, by: tuple[str, ...], gold: bool, as_of: str | None
+) -> None:
+    """Write the dataset to stdout."""
+    from annotator import formats
+
+    chosen = formats.writer_of(Path(), name)
+    with project.store.reading():
+        for line in chosen.write(project.read(by=by, gold=gold, as_of=as_of)):
+            sys.stdout.buffer.write(line.encode("utf-8"))
 
 
 def _moment(text: str) -> str:

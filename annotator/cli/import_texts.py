@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.api import ImportResult, Project
+from annotator.api import ImportResult, Project, ProjectFolder
 from annotator.cli.console import count, print_message, progress
-from annotator.cli.settings_file import open_store
+from annotator.cli.settings_file import open_project
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
     from annotator.documents import Splitter
-    from annotator.store import Store
     from annotator.store.dataset_import import ImportedAnnotations
 
 
@@ -65,14 +64,18 @@ def _load_splitter(
     is_flag=True,
     help="Of a file with annotations: count no sentence as finished.",
 )
+@click.option(
+    "--format", "name", help="The format of files with annotations (default: by their content)."
+)
 @click.pass_obj
 def command(  # noqa: PLR0917 - one for each option
-    project: Project,
+    folder: ProjectFolder,
     paths: tuple[Path, ...],
     encoding: str | None,
     keep_good: bool,
     splitter: tuple[str, Splitter] | None,
     unfinished: bool,
+    name: str | None,
 ) -> None:
     """Import text files (.txt, .md), HTML, JSONL and folders of them (default: corpora/).
 
@@ -88,23 +91,24 @@ def command(  # noqa: PLR0917 - one for each option
 
     The project remembers --sentences; earlier documents keep their sentences.
     """
-    from annotator.formats.native_reader import is_native
+    from annotator.formats import recognised
 
-    annotated = [path for path in paths if is_native(path)]
+    annotated = [path for path in paths if name or recognised(path)]
     texts = [path for path in paths if path not in annotated]
+    if name and not annotated:
+        raise click.UsageError("--format needs a file with annotations")
     if unfinished and not annotated:
         raise click.UsageError("--unfinished needs a file with annotations")
     messages: list[str] = []
-    with open_store(project, create=True) as store, store.transaction():
+    with open_project(folder, create=True) as project, project.store.transaction():
         for path in annotated:
             found = project.import_annotations(
-                store, path, unfinished=unfinished, progress=progress
+                path, format=name, unfinished=unfinished, progress=progress
             )
             messages += annotations_summary(path, found, unfinished=unfinished)
-            messages += _unknown_labels(project, store, found)
+            messages += _unknown_labels(project, found)
         if texts or not paths:
             result = project.import_texts(
-                store,
                 texts,
                 encoding=encoding,
                 keep_good=keep_good,
@@ -144,13 +148,14 @@ def annotations_summary(
         yield f"roles stay as they are in the project: {', '.join(found.roles)}"
 
 
-def _unknown_labels(project: Project, store: Store, found: ImportedAnnotations) -> Iterator[str]:
+def _unknown_labels(project: Project, found: ImportedAnnotations) -> Iterator[str]:
     """Yield a line if annotations have labels that labels.yaml does not have."""
-    if found.labels and project.label_file.exists():
-        known = {label.name for label in project.label_set(store).labels}
+    label_file = project.folder.label_file
+    if found.labels and label_file.exists():
+        known = {label.name for label in project.label_set().labels}
         missing = sorted(found.labels - known)
         if missing:
-            yield f"labels that {project.label_file.name} does not have: {', '.join(missing)}"
+            yield f"labels that {label_file.name} does not have: {', '.join(missing)}"
 
 
 def _some(uids: Sequence[str]) -> str:

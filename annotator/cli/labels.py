@@ -6,7 +6,7 @@ import json
 
 import click
 
-from annotator.api import Project
+from annotator.api import ProjectFolder
 from annotator.cli.console import count, print_lines
 from annotator.model import Label, LabelSet
 
@@ -27,9 +27,9 @@ def schema() -> None:
 @command.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
-def list_labels(project: Project, as_json: bool) -> None:
+def list_labels(folder: ProjectFolder, as_json: bool) -> None:
     """Print the labels: key, name, title, rules, definition."""
-    label_set = project.label_set()
+    label_set = folder.label_set()
     if as_json:
         click.echo(json.dumps(_as_dict(label_set), indent=2, ensure_ascii=False))
         return

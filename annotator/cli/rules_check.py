@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.api import Project
+from annotator.api import ProjectFolder
 from annotator.cli import rules as shared
 from annotator.cli.console import count, print_lines, print_message, progress
 from annotator.errors import DataError, Problem
@@ -42,9 +42,9 @@ def command(context: click.Context, sentences: int, as_json: bool) -> None:
     match everywhere, that are slow, or that another rule makes needless. The last three are
     measured on a sample of the project's texts, or on the examples if it has none.
     """
-    project: Project = context.obj
+    folder: ProjectFolder = context.obj
     try:
-        label_set = project.label_set()
+        label_set = folder.label_set()
     except DataError as error:
         _print_problems(error.problems, as_json=as_json)
         context.exit(1)
@@ -52,21 +52,21 @@ def command(context: click.Context, sentences: int, as_json: bool) -> None:
 
     found = check.findings(label_set)
     refused = any(finding.kind is finding.kind.REFUSED for finding in found)
-    measured = None if refused else _measured(project, label_set, sentences)
+    measured = None if refused else _measured(folder, label_set, sentences)
     if measured:
         found = check.in_order(label_set, [*found, *check.measured_findings(label_set, measured)])
     if as_json:
-        click.echo(shared.to_json(_as_dict(project, label_set, found, measured)))
+        click.echo(shared.to_json(_as_dict(folder, label_set, found, measured)))
     else:
-        print_lines(line for finding in found for line in _lines(project, finding))
-        print_message(_summary(project, label_set, found, measured))
+        print_lines(line for finding in found for line in _lines(folder, finding))
+        print_message(_summary(folder, label_set, found, measured))
     context.exit(any(finding.severity.value == "error" for finding in found))
 
 
-def _measured(project: Project, label_set: LabelSet, most: int) -> RuleMeasurements:
+def _measured(folder: ProjectFolder, label_set: LabelSet, most: int) -> RuleMeasurements:
     from annotator.rule_quality import check
 
-    documents = list(_sample(project, most)) or check.examples(label_set)
+    documents = list(_sample(folder, most)) or check.examples(label_set)
     measured = check.measure(label_set, progress(documents, "Running the rules"))
     enabled = sum(rule.enabled for rule in label_set.rules)
     characters = max(LEAST_TIMED, min(MOST_TIMED, TIMED // max(1, enabled)))
@@ -78,11 +78,11 @@ def _measured(project: Project, label_set: LabelSet, most: int) -> RuleMeasureme
     return check.timed(label_set, measured, few, time.process_time, shown)
 
 
-def _sample(project: Project, most: int) -> Iterator[Document]:
+def _sample(folder: ProjectFolder, most: int) -> Iterator[Document]:
     """Yield documents with about `most` sentences, spread evenly; always the same ones."""
-    if not most or not project.database.exists():
+    if not most or not folder.database.exists():
         return
-    with project.store() as store:
+    with folder.open_store() as store:
         sizes = {one.uid: one.sentences for one in store.documents.summaries("")}
         part = min(1.0, most / max(1, sum(sizes.values())))
         for number, (uid, size) in enumerate(sizes.items()):
@@ -103,21 +103,21 @@ def _up_to(documents: Sequence[Document], characters: int) -> Iterator[Document]
 # ----------------------------------------------------------------------------- text
 
 
-def _path(project: Project, rule: Rule) -> Path:
+def _path(folder: ProjectFolder, rule: Rule) -> Path:
     from annotator.labels import path_of
 
-    return path_of(rule.file, project.label_file)
+    return path_of(rule.file, folder.label_file)
 
 
-def _lines(project: Project, finding: Finding) -> Iterator[str]:
+def _lines(folder: ProjectFolder, finding: Finding) -> Iterator[str]:
     rule = finding.rule
-    place = f"{_path(project, rule)}:{rule.line}"
+    place = f"{_path(folder, rule)}:{rule.line}"
     yield f"{place}: {finding.severity}: {rule.id}: {finding.kind}: {finding.problem}"
     yield f"    {finding.fix}"
 
 
 def _summary(
-    project: Project,
+    folder: ProjectFolder,
     label_set: LabelSet,
     found: Sequence[Finding],
     measured: RuleMeasurements | None,
@@ -130,7 +130,7 @@ def _summary(
         outcome = f"{count(errors, 'error')}, {count(warnings, 'warning')}"
     on = f", run over {count(measured.sentences, 'sentence')}" if measured else ""
     return (
-        f"{project.label_file}: {count(len(label_set.labels), 'label')},"
+        f"{folder.label_file}: {count(len(label_set.labels), 'label')},"
         f" {count(len(label_set.rules), 'rule')}, {count(examples, 'rule example')}{on}: {outcome}"
     )
 
@@ -155,7 +155,7 @@ def _print_problems(problems: Sequence[Problem], *, as_json: bool) -> None:
 
 
 def _as_dict(
-    project: Project,
+    folder: ProjectFolder,
     label_set: LabelSet,
     found: Sequence[Finding],
     measured: RuleMeasurements | None,
@@ -163,7 +163,7 @@ def _as_dict(
     return {
         "findings": [
             {
-                "path": str(_path(project, one.rule)),
+                "path": str(_path(folder, one.rule)),
                 "line": one.rule.line,
                 "severity": one.severity,
                 "kind": one.kind,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.api import Project
+from annotator.api import ProjectFolder
 from annotator.cli import rules as shared
 from annotator.cli.console import count, print_lines
 from annotator.errors import AnnotatorError
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @shared.AS_JSON
 @click.pass_obj
 def command(
-    project: Project,
+    folder: ProjectFolder,
     old: Path,
     new: Path,
     *,
@@ -49,7 +49,7 @@ def command(
     from annotator.rule_quality.diff import SuggestionDiff
 
     before, after = load(old), load(new)
-    with project.store() as store:
+    with folder.open_store() as store:
         uids = sorted(store.documents.uids())
         if not uids:
             raise AnnotatorError("there are no texts to compare on: import some first")

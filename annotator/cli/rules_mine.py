@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.api import Project
+from annotator.api import ProjectFolder
 from annotator.cli import rules as shared
 from annotator.cli.console import (
     Share,
@@ -61,7 +61,7 @@ SHOWN = 8
 @shared.AS_JSON
 @click.pass_obj
 def command(
-    project: Project,
+    folder: ProjectFolder,
     *,
     by: tuple[str, ...],
     wanted: tuple[str, ...],
@@ -79,12 +79,12 @@ def command(
     """
     from annotator.rule_quality.mine import MiningSettings
 
-    label_set = project.label_set()
+    label_set = folder.label_set()
     known = [label.name for label in label_set.labels]
     for name in wanted:
         if name not in known:
             raise AnnotatorError(f"there is no label {name!r}. {did_you_mean(name, known)}")
-    with project.store() as store:
+    with folder.open_store() as store:
         settings = MiningSettings(fewest=fewest, precision=precision, folds=folds)
         mined, proposals = _mined(store, label_set, by, settings, confidence)
     chosen = [one for one in mined if one.label in (wanted or known)]

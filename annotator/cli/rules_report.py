@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.annotations.reason_codes import in_words
-from annotator.api import Project
+from annotator.api import ProjectFolder
 from annotator.cli import rules as shared
 from annotator.cli.console import count, format_duration, format_proportion, print_lines
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @shared.CONFIDENCE
 @shared.AS_JSON
 @click.pass_obj
-def command(project: Project, by: tuple[str, ...], confidence: float, as_json: bool) -> None:
+def command(folder: ProjectFolder, by: tuple[str, ...], confidence: float, as_json: bool) -> None:
     """Print for each rule: shown, accepted, edited, rejected, precision, time saved.
 
     Recall is measured on blind sentences, with the rules of labels.yaml as they are now. Decisions
@@ -32,8 +32,8 @@ def command(project: Project, by: tuple[str, ...], confidence: float, as_json: b
     """
     from annotator import rule_quality
 
-    label_set = project.label_set()
-    with project.store() as store:
+    label_set = folder.label_set()
+    with folder.open_store() as store:
         names = shared.people(store, by)
         found = shared.decisions(store, names)
         recall = _measure_recall(store, label_set, found, confidence)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.api import Project
+from annotator.api import ProjectFolder
 from annotator.cli import rules as shared
 from annotator.cli.console import count, format_proportion, print_lines, print_message
 from annotator.errors import DataError, Problem
@@ -55,13 +55,13 @@ def command(
     """
     from annotator.suggestions import rules
 
-    project: Project = context.obj
-    label_set = project.label_set()
+    folder: ProjectFolder = context.obj
+    label_set = folder.label_set()
     refused = rules.problems(label_set)
-    failing = _problems(project, refused or rules.failing_examples(label_set))
+    failing = _problems(folder, refused or rules.failing_examples(label_set))
     if refused:
         raise DataError(*failing)
-    result = _run_regression(project, label_set, by, confidence)
+    result = _run_regression(folder, label_set, by, confidence)
     missed = len(_missed(result)) if result else 0
     if as_json:
         click.echo(shared.to_json(_as_dict(failing, label_set, result)))
@@ -74,24 +74,24 @@ def command(
     context.exit(bool(failing) or missed > allow_missed)
 
 
-def _problems(project: Project, problems: Sequence[tuple[Rule, str, str]]) -> list[Problem]:
+def _problems(folder: ProjectFolder, problems: Sequence[tuple[Rule, str, str]]) -> list[Problem]:
     from annotator.labels import path_of
 
     return [
-        Problem(path_of(rule.file, project.label_file), rule.line, f"rule {rule.id}: {text}", fix)
+        Problem(path_of(rule.file, folder.label_file), rule.line, f"rule {rule.id}: {text}", fix)
         for rule, text, fix in problems
     ]
 
 
 def _run_regression(
-    project: Project, label_set: LabelSet, by: Sequence[str], confidence: float
+    folder: ProjectFolder, label_set: LabelSet, by: Sequence[str], confidence: float
 ) -> RegressionResult | None:
     """Compare every decision. None: the project has no database yet."""
     from annotator import rule_quality
 
-    if not project.database.exists():
+    if not folder.database.exists():
         return None
-    with project.store() as store:
+    with folder.open_store() as store:
         found = shared.decisions(store, shared.people(store, by))
         uids = found.documents
         engine = shared.load_engine(label_set)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from annotator.api import Project
+from annotator.api import ProjectFolder
 from annotator.cli.console import print_message
 from annotator.errors import AnnotatorError
 from annotator.safe_text import display
@@ -32,7 +32,7 @@ from annotator.safe_text import display
 @click.option("--json", "as_json", is_flag=True, help="Print the address as JSON.")
 @click.pass_obj
 def command(
-    project: Project, host: str, port: int, *, open_browser: bool, gold: bool, as_json: bool
+    folder: ProjectFolder, host: str, port: int, *, open_browser: bool, gold: bool, as_json: bool
 ) -> None:
     """Open the app in a browser on this machine, where you left off.
 
@@ -44,10 +44,10 @@ def command(
         )
     from annotator.web.server import listen, serve
 
-    project.label_set()
-    project.store().close()
-    arguments = _arguments(project, gold=gold)
-    title = display(Path(os.path.realpath(project.folder)).name) or "annotator"
+    folder.label_set()
+    folder.open_store().close()
+    arguments = _arguments(folder, gold=gold)
+    title = display(Path(os.path.realpath(folder.path)).name) or "annotator"
 
     def print_address(address: str) -> None:
         click.echo(json.dumps({"url": address, "pid": os.getpid()}) if as_json else address)
@@ -59,12 +59,12 @@ def command(
         asyncio.run(serve(listening, arguments, title, print_address))
 
 
-def _arguments(project: Project, *, gold: bool) -> list[str]:
+def _arguments(folder: ProjectFolder, *, gold: bool) -> list[str]:
     """Return the command that opens the app, with the module path of this process."""
     path = [] if {"", str(Path.cwd())} & {*sys.path} else ["-P"]
-    folder = os.path.realpath(project.folder)
-    name = ["--annotator", project.annotator_name()]
+    project = os.path.realpath(folder.path)
+    name = ["--annotator", folder.annotator_name()]
     return [
-        *(sys.executable, *path, "-m", "annotator", "--project", folder, *name, "annotate"),
+        *(sys.executable, *path, "-m", "annotator", "--project", project, *name, "annotate"),
         *(["--gold"] if gold else []),
     ]

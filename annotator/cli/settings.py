@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from annotator.api import Project
+from annotator.api import ProjectFolder
 from annotator.cli import settings_file
 from annotator.cli.console import print_lines
 from annotator.cli.settings_file import Config
@@ -20,24 +20,24 @@ from annotator.workflow.project_settings import headlines, hidden
 @click.command("settings")
 @click.option("--keys", "as_keys", is_flag=True, help="Print every action with its keys instead.")
 @click.pass_obj
-def command(project: Project, as_keys: bool) -> None:
+def command(folder: ProjectFolder, as_keys: bool) -> None:
     """Print the settings in force, and the settings.yaml that sets each of them."""
-    read = settings_file.read(project)
+    read = settings_file.read(folder)
     if as_keys:
         print_lines(_keys(read))
     else:
-        print_lines([*_settings(_with_stored(project, read)), *_files(project)])
+        print_lines([*_settings(_with_stored(folder, read)), *_files(folder)])
 
 
-def _with_stored(project: Project, read: Config) -> Config:
+def _with_stored(folder: ProjectFolder, read: Config) -> Config:
     """Add what the project's database has and no file says."""
-    if not project.database.exists():
+    if not folder.database.exists():
         return read
-    with project.store() as store:
+    with folder.open_store() as store:
         stored: dict[str, object] = {HEADLINES: headlines(store), **hidden(store)}
     new = {name: value for name, value in stored.items() if value and name not in read.origins}
     settings = replace(read.settings, **new)  # type: ignore[arg-type]  # by their names
-    return Config(settings, {**read.origins, **dict.fromkeys(new, project.database)})
+    return Config(settings, {**read.origins, **dict.fromkeys(new, folder.database)})
 
 
 def _settings(read: Config) -> list[str]:
@@ -60,11 +60,11 @@ def _line(name: str, value: str, origin: Path | None) -> str:
     return f"{name:<24} {value:<16} {origin or ''}".rstrip()
 
 
-def _files(project: Project) -> list[str]:
+def _files(folder: ProjectFolder) -> list[str]:
     """The paths of the files, the one that takes precedence last."""
     paths = [
         f"{path}{'' if path.exists() else '  (not there)'}"
-        for path in settings_file.config_files(project)
+        for path in settings_file.config_files(folder)
     ]
     return ["", "settings are read from:", *(f"  {path}" for path in paths)]
 

@@ -1,7 +1,7 @@
 """settings.yaml: the settings of the project and of the person.
 
 The person's file takes precedence. Every problem of both files is reported at once, with its line.
-Some settings of the project's file bind everybody: `open_store` writes them into the database.
+Some settings of the project's file bind everybody: `open_project` writes them into the database.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from platformdirs import user_config_path
 
-from annotator.api import Project
+from annotator.api import Project, ProjectFolder
 from annotator.cli.console import print_message
 from annotator.workflow.project_settings import (
     Settings,
@@ -40,17 +40,17 @@ class Config(NamedTuple):
     origins: dict[str, Path]
 
 
-def config_files(project: Project) -> tuple[Path, Path]:
+def config_files(folder: ProjectFolder) -> tuple[Path, Path]:
     """Return the paths of the project's and the person's settings.yaml, which may not exist."""
-    return project.folder / FILE_NAME, user_config_path("annotator") / FILE_NAME
+    return folder.path / FILE_NAME, user_config_path("annotator") / FILE_NAME
 
 
-def read(project: Project) -> Config:
+def read(folder: ProjectFolder) -> Config:
     """Return the settings of a project and the person who is logged in.
 
     Raises DataError with every mistake in their files.
     """
-    return read_files(config_files(project))
+    return read_files(config_files(folder))
 
 
 def read_files(files: Sequence[Path]) -> Config:
@@ -67,33 +67,33 @@ def read_files(files: Sequence[Path]) -> Config:
     return Config(*read_settings(existing, project_file=files[0]))
 
 
-def open_store(project: Project, *, create: bool = False) -> Store:
-    """Open the database of a project, and apply what its settings.yaml says for everybody.
+def open_project(folder: ProjectFolder, *, create: bool = False) -> Project:
+    """Open a project, and apply what its settings.yaml says for everybody.
 
     create: make the database if it does not exist.
     Raises DataError for a mistake in these lines, StoreError if the database cannot be used.
     """
-    path, _ = config_files(project)
+    path, _ = config_files(folder)
     wanted = _read_binding(path) if os.path.lexists(path) else None
-    store = project.store(create=create)
+    store = folder.open_store(create=create)
     try:
         if wanted:
-            _apply(wanted, store, project)
+            _apply(wanted, store, folder)
     except BaseException:
         store.close()
         raise
-    return store
+    return Project(folder, store)
 
 
-def _apply(wanted: Binding, store: Store, project: Project) -> None:
+def _apply(wanted: Binding, store: Store, folder: ProjectFolder) -> None:
     """Write what binds everybody into the database, and print what changed."""
     on = wanted.headlines
     if on is not None and on != headlines(store):
-        set_headlines(store, on=on, actor=project.annotator_name())
+        set_headlines(store, on=on, actor=folder.annotator_name())
         what = "are sentences to annotate" if on else "are left out of the queue"
         print_message(f"titles {what} from now on, as {FILE_NAME} says")
     if any(texts != hidden(store)[name] for name, texts in wanted.hidden.items()):
-        changed = set_hidden(store, wanted.hidden, actor=project.annotator_name())
+        changed = set_hidden(store, wanted.hidden, actor=folder.annotator_name())
         for name, texts in changed.items():
             what = ", ".join(texts) or "nothing"
             when = "always" if name == "hide_always" else "at first"

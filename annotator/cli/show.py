@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.api import Project
+from annotator.api import ProjectFolder
 from annotator.cli.console import print_lines
 from annotator.errors import AnnotatorError
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     help="Write the HTML page its text was extracted from, byte for byte.",
 )
 @click.pass_obj
-def command(project: Project, document: str, *, original: bool) -> None:
+def command(folder: ProjectFolder, document: str, *, original: bool) -> None:
     """Print metadata, sources and text of DOCUMENT (its uid, or enough of its beginning).
 
     Without DOCUMENT, print the uid and the title of each.
     """
-    with project.store() as store:
+    with folder.open_store() as store:
         if not document:
             print_lines(f"{one.uid}  {one.title}" for one in store.documents.summaries(""))
             return

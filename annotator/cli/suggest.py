@@ -6,15 +6,16 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotator.api import Project
+from annotator.api import ProjectFolder
 from annotator.cli.console import count, print_message, progress
 from annotator.cli.import_texts import check_encoding
-from annotator.cli.settings_file import open_store
+from annotator.cli.settings_file import open_project
 from annotator.errors import DataError
 
 if TYPE_CHECKING:
@@ -25,6 +26,13 @@ _FILE = click.Path(path_type=Path)
 
 
 @click.command("suggest")
+@click.option(
+    "--suggester",
+    "name",
+    default="rules",
+    show_default=True,
+    help="The installed suggester to run in the project.",
+)
 @click.option("--input", "source", type=_FILE, help="Parquet, JSONL, or a folder of texts.")
 @click.option("--output", "target", type=_FILE, help="Parquet or JSONL to write.")
 @click.option("--labels", type=_FILE, help="The label file (default: the project's).")
@@ -45,7 +53,13 @@ _FILE = click.Path(path_type=Path)
 @click.option("--keep-good", is_flag=True, help="Process the readable texts; list the others.")
 @click.pass_obj
 def command(
-    project: Project, /, source: Path | None, target: Path | None, labels: Path | None, **how: Any
+    folder: ProjectFolder,
+    /,
+    source: Path | None,
+    target: Path | None,
+    labels: Path | None,
+    name: str,
+    **how: Any,
 ) -> None:
     """Run the rules of labels.yaml over the documents that have no suggestions of them yet.
 
@@ -57,22 +71,25 @@ def command(
     was.
     """
     if source is None and target is None:
-        _suggest_in_project(project, prefilter=how["prefilter"])
+        _suggest_in_project(folder, name, prefilter=how["prefilter"])
         return
     if source is None or target is None:
         raise click.UsageError("--input and --output need each other")
-    _suggest_in_batch(source, target, _label_set(project, labels), **how)
+    _suggest_in_batch(source, target, _label_set(folder, labels), **how)
 
 
-def _suggest_in_project(project: Project, *, prefilter: bool) -> None:
-    label_set = project.label_set()
-    with open_store(project) as store:
-        documents, suggestions = project.suggest(
-            store, label_set, prefilter=prefilter, progress=progress
-        )
+def _suggest_in_project(folder: ProjectFolder, name: str, *, prefilter: bool) -> None:
+    from annotator.suggestions.rules import RuleSuggester
+
+    label_set = folder.label_set()
+    suggester = name if name != "rules" else partial(RuleSuggester, prefilter=prefilter)
+    with open_project(folder) as project:
+        documents, suggestions = project.suggest(label_set, suggester=suggester, progress=progress)
     print_message(
         f"{count(suggestions, 'suggestion')} in {count(documents, 'document')}"
         if documents
+        else "every document has the suggestions of this version"
+        if name != "rules"
         else "every document has the suggestions of this labels.yaml"
     )
 
@@ -114,10 +131,10 @@ def _suggest_in_batch(
         raise DataError(*report.named_problems(source))
 
 
-def _label_set(project: Project, labels: Path | None) -> LabelSet:
+def _label_set(folder: ProjectFolder, labels: Path | None) -> LabelSet:
     from annotator.labels import load
 
-    return load(labels) if labels else project.label_set()
+    return load(labels) if labels else folder.label_set()
 
 
 def _run(job: Job) -> BatchReport:

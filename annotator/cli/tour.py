@@ -10,10 +10,9 @@ from pathlib import Path
 import click
 
 from annotator.annotations.events import Event, EventKind
-from annotator.api import Project
+from annotator.api import Project, ProjectFolder
 from annotator.cli import annotate, settings_file
 from annotator.cli.console import print_message
-from annotator.store import Store
 
 TITLE = "A tour in five steps"
 
@@ -53,38 +52,37 @@ _NAME = "you"
 
 @click.command("tour")
 @click.pass_obj
-def command(project: Project) -> None:
+def command(folder: ProjectFolder) -> None:
     """Try the main keys on a text of five sentences. Nothing is kept.
 
     Your own settings and keys apply.
     """
-    settings = settings_file.read(project).settings
+    settings = settings_file.read(folder).settings
     annotate.check_terminal(settings)
-    folder = Path(tempfile.mkdtemp(prefix="annotator-tour-"))
+    place = Path(tempfile.mkdtemp(prefix="annotator-tour-"))
     try:
-        tour = prepare(folder)
-        with tour.store() as store:
-            annotate.open_app(store, tour.label_set(store), _NAME, settings)
-            missing = not_tried(list(store.events.iterate()))
+        with prepare(place) as project:
+            annotate.open_app(project.store, project.label_set(), _NAME, settings)
+            missing = not_tried(list(project.store.events.iterate()))
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(place, ignore_errors=True)
     if missing:
         print_message(f"not tried yet: {', '.join(missing)}; `annotator tour` begins again")
     else:
         print_message("all of it tried; `annotator init` makes a project for your own texts")
 
 
-def prepare(folder: Path) -> Project:
-    """Make the project of the tour in a folder, with its text and suggestions."""
+def prepare(place: Path) -> Project:
+    """Make and open the project of the tour in a folder, with its text and suggestions."""
     from annotator.labels import shipped
 
-    project = Project(folder, _NAME)
-    project.label_file.write_bytes(shipped("labels.yaml").read_bytes())
-    project.corpora.mkdir()
-    (project.corpora / "tour.txt").write_text("\n\n".join([TITLE, *STEPS]), encoding="utf-8")
-    with Store.open(project.database) as store:
-        project.import_texts(store)
-        project.suggest(store)
+    folder = ProjectFolder(place, _NAME)
+    folder.label_file.write_bytes(shipped("labels.yaml").read_bytes())
+    folder.corpora.mkdir()
+    (folder.corpora / "tour.txt").write_text("\n\n".join([TITLE, *STEPS]), encoding="utf-8")
+    project = Project(folder, folder.open_store(create=True))
+    project.import_texts()
+    project.suggest()
     return project
 
 

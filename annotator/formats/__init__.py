@@ -1,70 +1,112 @@
-"""Exchange formats that `annotator export` writes, one per module; the native one is also read."""
+"""Exchange formats, one per module.
+
+An installed package adds one by an entry point of the group `annotator.formats` that names a class
+without parameters: its objects have the shape of `WritableFormat`, `ReadableFormat` or both. The
+name of the entry point is the format's. Ours are registered in the same way.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 
 from annotator.errors import AnnotatorError, did_you_mean
-from annotator.formats import csv_table, native
 from annotator.formats.atomic_file import write_atomically
 from annotator.formats.native_reader import read
-from annotator.model import Dataset
+from annotator.formats.protocols import DocumentLine, Format, ReadableFormat, WritableFormat
 
-__all__ = ["FORMATS", "Format", "choose", "read", "write_atomically"]
+GROUP = "annotator.formats"
 
-Lines = Callable[[Dataset], Iterator[str]]
+_FIRST = ("jsonl", "csv")
+"""Preferred where several formats have the suffix of a file."""
+
+__all__ = [
+    "DocumentLine",
+    "Format",
+    "ReadableFormat",
+    "WritableFormat",
+    "format_names",
+    "load",
+    "read",
+    "reader_of",
+    "recognised",
+    "write_atomically",
+    "writer_of",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """An exchange format.
+def format_names() -> list[str]:
+    """Return the names of the installed formats, ours first."""
+    from importlib.metadata import entry_points  # noqa: PLC0415 - slow to load
 
-    suffix: of its files, with the dot. lines: yields pieces of a file, line ends included.
+    names = entry_points(group=GROUP).names
+    return [*_FIRST, *sorted(names - {*_FIRST})]
+
+
+def load(name: str) -> Format:
+    """Return the format of that name.
+
+    Raises AnnotatorError if none is installed, or it cannot be loaded.
     """
+    from importlib.metadata import entry_points  # noqa: PLC0415 - slow to load
 
-    name: str
-    suffix: str
-    description: str
-    lines: Lines
-
-
-FORMATS: Mapping[str, Format] = MappingProxyType(
-    {
-        one.name: one
-        for one in (
-            Format(
-                "jsonl",
-                ".jsonl",
-                "JSON Lines, lossless: a line for each document, see docs/native-format.md",
-                native.lines,
-            ),
-            Format("csv", ".csv", "CSV: a row for each annotation", csv_table.lines),
-            Format(
-                "excel",
-                ".csv",
-                "CSV for spreadsheet programs: no cell can be taken for a formula",
-                partial(csv_table.lines, excel=True),
-            ),
-        )
-    }
-)
+    found = entry_points(group=GROUP, name=name)
+    if not found:
+        raise AnnotatorError(f"unknown format {name!r}. {did_you_mean(name, format_names())}")
+    try:
+        made: Format = next(iter(found)).load()()
+    except (ImportError, AttributeError) as error:
+        raise AnnotatorError(
+            f"the format {name!r} cannot be loaded ({error}): install its package again"
+        ) from None
+    return made
 
 
-def choose(path: Path, name: str | None = None) -> Format:
-    """Return the format of that name, or the first one with the path's suffix.
+def writer_of(path: Path, name: str | None = None) -> WritableFormat:
+    """Return the format of that name, or the first one with the path's suffix, to write a file.
 
     Raises AnnotatorError if there is none.
     """
     if name is not None:
-        if name not in FORMATS:
-            raise AnnotatorError(f"unknown format {name!r}. {did_you_mean(name, list(FORMATS))}")
-        return FORMATS[name]
-    for one in FORMATS.values():
-        if path.suffix.lower() == one.suffix:
+        found = load(name)
+        if not isinstance(found, WritableFormat):
+            raise AnnotatorError(f"the format {name!r} can be imported, not exported")
+        return found
+    writable = [one for one in map(load, format_names()) if isinstance(one, WritableFormat)]
+    for one in writable:
+        if path.suffix.lower() in one.suffixes:
             return one
-    known = ", ".join(dict.fromkeys(one.suffix for one in FORMATS.values()))
+    known = ", ".join(dict.fromkeys(suffix for one in writable for suffix in one.suffixes))
     raise AnnotatorError(f"unknown format of {path}: expected a name that ends in {known}")
+
+
+def reader_of(path: Path, name: str | None = None) -> ReadableFormat:
+    """Return the format of that name, or the one that recognises the file, to read annotations.
+
+    Raises AnnotatorError if there is none.
+    """
+    if name is None:
+        format_found = recognised(path)
+        if format_found is None:
+            readable = [one.name for one in map(load, format_names()) if _is_readable(one)]
+            raise AnnotatorError(
+                f"{path} is of no format with annotations that is read here: {', '.join(readable)}"
+            )
+        return format_found
+    found = load(name)
+    if not isinstance(found, ReadableFormat):
+        raise AnnotatorError(f"the format {name!r} can be exported, not imported")
+    return found
+
+
+def recognised(path: Path) -> ReadableFormat | None:
+    """Return the format with annotations that a file is of; None for a folder or any other file."""
+    if not path.is_file():
+        return None
+    for one in map(load, format_names()):
+        if isinstance(one, ReadableFormat) and one.recognises(path):
+            return one
+    return None
+
+
+def _is_readable(one: Format) -> bool:
+    return isinstance(one, ReadableFormat)

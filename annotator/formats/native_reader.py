@@ -16,6 +16,7 @@ from annotator.canonical_json import content_id
 from annotator.errors import AnnotatorError, DataError, Problem
 from annotator.formats.canonical_form import quote_is_right, quoted_spans
 from annotator.formats.native import FORMAT, OFFSET_UNIT, VERSION
+from annotator.formats.protocols import DocumentLine
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -77,18 +78,6 @@ def read(path: Path) -> Dataset:
     if problems:
         raise DataError(*problems)
     return replace(dataset, documents=tuple(documents))
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentLine:
-    """A line of a file: its number, counted from 1, and the document, or what is wrong with it.
-
-    document: None if there are problems that leave none.
-    """
-
-    number: int
-    document: AnnotatedDocument | None
-    problems: tuple[Problem, ...]
 
 
 def stream(path: Path) -> tuple[Dataset, Iterator[DocumentLine]]:

@@ -18,7 +18,7 @@ from annotator.annotations.events import Draft, Event
 from annotator.annotations.fold import ValueOrigin, value_origins
 from annotator.annotations.session import Mark, Session
 from annotator.annotations.visibility import Shown
-from annotator.api import remembered_splitter
+from annotator.api.text_import import remembered_splitter
 from annotator.errors import ChangedElsewhere, StoreError, StoreReplaced
 from annotator.model import Annotation, Block, BlockKind, Judgement, LabelSet, Progress, Span
 from annotator.store import Bookmark, Recorded, Store

@@ -18,7 +18,7 @@ from annotator.annotations.events import EventKind
 from annotator.annotations.fold import fold
 from annotator.annotations.sentence_edits import edited_sentences, fold_document
 from annotator.annotations.session import Session
-from annotator.api import Project
+from annotator.api import Project, ProjectFolder
 from annotator.formats import native
 from annotator.model import Document, Reading, Span
 from annotator.rule_quality.decisions import Outcome, decision_history
@@ -451,7 +451,7 @@ def test_exports_and_agreement_see_the_sentences_there_are_now(tmp_path):
             ann.do(key, 0)
         readings = list(store.judgements.readings())
         path = tmp_path / "all.jsonl"
-        formats.write_atomically(path, formats.FORMATS["jsonl"].lines(store.datasets.read()))
+        formats.write_atomically(path, native.lines(store.datasets.read()))
     compared = units(readings)
     assert compared.coders == PEOPLE
     assert len(compared.documents) == 1
@@ -471,7 +471,7 @@ def test_whatever_two_people_did_can_be_imported_and_worked_on(tmp_path_factory,
         before = "".join(native.lines(store.datasets.read()))
         file.write_text(before, "utf-8")
     with Store.open(folder / "b.db") as store:
-        Project(folder).import_annotations(store, file)
+        Project(ProjectFolder(folder), store).import_annotations(file)
         assert "".join(native.lines(store.datasets.read())) == before
         uids = count(1_000)
         people = {name: Person(store, name, uids) for name in PEOPLE}
@@ -480,5 +480,5 @@ def test_whatever_two_people_did_can_be_imported_and_worked_on(tmp_path_factory,
         after = "".join(native.lines(store.datasets.read()))
         store.rebuild()
         assert "".join(native.lines(store.datasets.read())) == after
-        Project(folder).import_annotations(store, file)
+        Project(ProjectFolder(folder), store).import_annotations(file)
         assert "".join(native.lines(store.datasets.read())) == after

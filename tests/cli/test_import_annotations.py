@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from annotator.annotations.events import Draft, Finish, Put
-from annotator.api import Project
+from annotator.api import ProjectFolder
 from annotator.cli import main
 from annotator.store import Store
 from tests.helpers.native_schema import checked
@@ -34,7 +34,7 @@ def projects(tmp_path):
     assert run(one, "import").exit_code == 0
     assert run(one, "suggest").exit_code == 0
     with Store.open(one / "annotations.db") as store:
-        label_set = Project(one).label_set()
+        label_set = ProjectFolder(one).label_set()
         store.project.follow_guideline(label_set.guideline)
         store.annotators.enrol("ann")
         uid = next(uid for uid in store.documents.uids() if len(store.documents.sentences(uid)) > 1)

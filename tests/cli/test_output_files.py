@@ -21,7 +21,7 @@ READ = {
 }  # fmt: skip
 """Command and parameter of the paths that are only read."""
 
-WRITTEN = {("export", "target"), ("suggest", "target"), ("init", "folder")}
+WRITTEN = {("export", "target"), ("suggest", "target"), ("init", "path")}
 """Those that are written. This module tests each."""
 
 OF_THE_PROJECT = (

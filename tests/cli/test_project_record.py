@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from annotator.annotations.events import Draft, Finish, Put
-from annotator.api import Project
+from annotator.api import ProjectFolder
 from annotator.cli import main
-from annotator.cli.settings_file import open_store
+from annotator.cli.settings_file import open_project
 from annotator.errors import DataError
 from annotator.model import Span
 from annotator.store import Store
@@ -184,7 +184,7 @@ def test_a_wrong_value_is_an_error_with_its_line_and_changes_nothing(folder, tex
     configure(folder, text)
     run("suggest", folder=folder, code=1)
     with pytest.raises(DataError, match=r"settings\.yaml:\d"):
-        open_store(Project(folder))
+        open_project(ProjectFolder(folder))
     assert sentences(folder) == PARAGRAPH
 
 

@@ -10,9 +10,9 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.api import Project
+from annotator.api import ProjectFolder
 from annotator.cli import main
-from annotator.cli.settings_file import open_store, read_files
+from annotator.cli.settings_file import open_project, read_files
 from annotator.errors import DataError
 from annotator.old_words import ACTIONS as ACTION_NAMES
 from annotator.tui.actions import key_table
@@ -57,7 +57,7 @@ def test_a_link_that_leads_nowhere_is_reported(tmp_path, target):
     with pytest.raises(DataError, match=r"settings\.yaml: cannot be read \("):
         read_files([path])
     with pytest.raises(DataError, match=r"settings\.yaml: cannot be read \("):
-        open_store(Project(tmp_path), create=True)
+        open_project(ProjectFolder(tmp_path), create=True)
     assert not (tmp_path / "annotations.db").exists()
 
 

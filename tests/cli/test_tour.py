@@ -11,7 +11,8 @@ from tests.helpers.app_driver import press
 
 @pytest.fixture
 def project(tmp_path):
-    return prepare(tmp_path)
+    with prepare(tmp_path) as project:
+        return project.folder
 
 
 def suggestions(project):

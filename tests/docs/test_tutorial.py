@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.api import Project
+from annotator.api import ProjectFolder
 from annotator.cli import settings_file
 from annotator.tui.app import make
 from tests.helpers.app_driver import SIZE, screen_lines
@@ -45,13 +45,13 @@ def work_in_app(name: str, steps: list[Block], folder: Path) -> None:
     """Open the app as the command does, press the keys, and compare the screens."""
     annotator("import", folder=folder)
     annotator("suggest", folder=folder)
-    project = Project(folder, name)
-    settings = settings_file.read(project).settings
+    files = ProjectFolder(folder, name)
+    settings = settings_file.read(files).settings
 
     async def work() -> bool:
-        with project.store() as store:
+        with files.open_store() as store:
             store.annotators.enrol(name)
-            app = make(store, project.label_set(store), name, settings)
+            app = make(store, files.label_set(store), name, settings)
             async with app.run_test(size=SIZE) as pilot:
                 await pilot.pause()
                 for step in steps:

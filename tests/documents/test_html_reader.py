@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from annotator.api import Project, ProjectFolder
 from annotator.documents import Article, build_document, html_reader, read_articles
 from annotator.documents.encoding import unstorable
 from annotator.errors import Problem
@@ -261,13 +262,11 @@ def test_an_import_keeps_the_page_and_show_prints_it_byte_for_byte(project):
 
 
 def test_a_page_that_was_imported_is_not_extracted_again(tmp_path, monkeypatch):
-    from annotator.api import Project
-
-    path, project = written(tmp_path, PAGE), Project(tmp_path)
-    with project.store(create=True) as store:
-        assert project.import_texts(store, [path]).new == 1
+    path, folder = written(tmp_path, PAGE), ProjectFolder(tmp_path)
+    with Project(folder, folder.open_store(create=True)) as project:
+        assert project.import_texts(path).new == 1
         monkeypatch.setattr(html_reader, "extract", None)
-        done = project.import_texts(store, [path])
+        done = project.import_texts(path)
         assert (done.new, done.known, done.refused) == (0, 1, [])
 
 

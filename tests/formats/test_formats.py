@@ -12,7 +12,15 @@ from jsonschema import ValidationError
 from annotator import old_words
 from annotator.canonical_json import content_id
 from annotator.errors import AnnotatorError, DataError
-from annotator.formats import FORMATS, choose, csv_table, native, read, write_atomically
+from annotator.formats import (
+    csv_table,
+    format_names,
+    load,
+    native,
+    read,
+    write_atomically,
+    writer_of,
+)
 from annotator.labels.label_set_json import with_ids
 from annotator.model import (
     AnnotatedDocument,
@@ -645,18 +653,18 @@ def test_a_read_only_file_is_not_replaced(tmp_path):
 
 
 def test_the_suffix_chooses_the_format_and_an_unknown_one_is_explained():
-    assert choose(Path("all.JSONL")).name == "jsonl"
-    assert choose(Path("all.csv")).name == "csv"
-    assert choose(Path("all.csv"), "excel").name == "excel"
+    assert writer_of(Path("all.JSONL")).name == "jsonl"
+    assert writer_of(Path("all.csv")).name == "csv"
+    assert writer_of(Path("all.csv"), "excel").name == "excel"
     with pytest.raises(AnnotatorError, match=r"ends in \.jsonl, \.csv"):
-        choose(Path("all.xlsx"))
+        writer_of(Path("all.xlsx"))
     with pytest.raises(AnnotatorError, match="Did you mean 'jsonl'"):
-        choose(Path("all"), "json")
+        writer_of(Path("all"), "json")
 
 
-@pytest.mark.parametrize("one", FORMATS.values(), ids=FORMATS)
+@pytest.mark.parametrize("one", [*map(load, format_names())], ids=format_names())
 def test_every_format_writes_a_file_without_readings(one):
-    assert len(list(one.lines(dataset_of([], LABELS)))) == 1
+    assert len(list(one.write(dataset_of([], LABELS)))) == 1
     assert one.description
 
 

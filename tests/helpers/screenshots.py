@@ -6,7 +6,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from annotator.api import Project
+from annotator.api import Project, ProjectFolder
 from annotator.tui.app import make
 from tests.helpers.paths import ROOT
 
@@ -17,14 +17,14 @@ def picture(keys: list[str], size: tuple[int, int] = (100, 30)) -> str:
     """The screen as SVG after some keys, on the shipped texts."""
 
     async def run() -> str:
-        label_set = Project(ROOT).label_set()
-        with tempfile.TemporaryDirectory() as folder:
-            project = Project(Path(folder), "ann")
-            with project.store(create=True) as store:
-                project.import_texts(store, [ROOT / "corpora"])
-                project.suggest(store, label_set)
-                store.annotators.enrol("ann")
-                app = make(store, label_set, "ann")
+        label_set = ProjectFolder(ROOT).label_set()
+        with tempfile.TemporaryDirectory() as place:
+            folder = ProjectFolder(Path(place), "ann")
+            with Project(folder, folder.open_store(create=True)) as project:
+                project.import_texts(ROOT / "corpora")
+                project.suggest(label_set)
+                project.store.annotators.enrol("ann")
+                app = make(project.store, label_set, "ann")
                 async with app.run_test(size=size) as pilot:
                     await pilot.pause()
                     await pilot.press(*keys)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.api import Project
+from annotator.api import Project, ProjectFolder
 from annotator.errors import AnnotatorError, DataError
 from annotator.labels import label_set_cache, load, loader, shipped
 from annotator.model import LabelKind
@@ -24,19 +24,19 @@ BASE = "extends: base.yaml\nwords: {loud: {file: loud.txt}}\npatterns: more.json
 
 
 @pytest.fixture
-def project(tmp_path) -> Project:
+def project(tmp_path) -> ProjectFolder:
     """A project whose labels are in four files, read once with its database."""
     write(tmp_path, FILE, "base.yaml")
     write(tmp_path, "loud\nshrill\n", "loud.txt")
     write(tmp_path, '{"label": "tone", "pattern": "so-called"}\n', "more.jsonl")
     write(tmp_path, BASE)
-    found = Project(tmp_path)
+    found = ProjectFolder(tmp_path)
     label_set(found)
     return found
 
 
-def label_set(project: Project):
-    with project.store(create=True) as store:
+def label_set(project: ProjectFolder):
+    with project.open_store(create=True) as store:
         return project.label_set(store)
 
 
@@ -54,12 +54,12 @@ def parsed(monkeypatch) -> list[Path]:
     return found
 
 
-def rows(project: Project, sql: str) -> list[tuple]:
+def rows(project: ProjectFolder, sql: str) -> list[tuple]:
     with sqlite3.connect(project.database) as connection:
         return connection.execute(sql).fetchall()
 
 
-def change(project: Project, sql: str) -> None:
+def change(project: ProjectFolder, sql: str) -> None:
     """Change the database as no part of the program does."""
     with sqlite3.connect(project.database) as connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
@@ -75,14 +75,14 @@ def test_a_file_that_did_not_change_is_not_parsed_again(project, parsed):
 
 
 def test_the_default_labels_are_restored_as_they_were(tmp_path, parsed):
-    project = Project(tmp_path)
+    project = ProjectFolder(tmp_path)
     write(tmp_path, shipped("labels.yaml").read_text("utf-8"))
     assert label_set(project) == label_set(project)
     assert len(parsed) == 1
 
 
 def test_a_file_that_extends_the_default_labels_is_restored(tmp_path, parsed):
-    project = Project(tmp_path)
+    project = ProjectFolder(tmp_path)
     write(tmp_path, "extends: default\n")
     assert label_set(project) == label_set(project)
     assert len(parsed) == 1
@@ -90,18 +90,19 @@ def test_a_file_that_extends_the_default_labels_is_restored(tmp_path, parsed):
 
 def test_restoring_imports_neither_the_parser_nor_the_rules(project):
     code = """
-import sys; from pathlib import Path; from annotator.api import Project
-with Project(Path.cwd()).store() as store: print(Project(Path.cwd()).label_set(store).name)
+import sys; from pathlib import Path; from annotator.api import ProjectFolder
+folder = ProjectFolder(Path.cwd())
+with folder.open_store() as store: print(folder.label_set(store).name)
 print({"yaml", "re2", "annotator.labels.loader", "annotator.suggestions"} & {*sys.modules})
 """
-    printed = subprocess.check_output([sys.executable, "-c", code], cwd=project.folder, text=True)
+    printed = subprocess.check_output([sys.executable, "-c", code], cwd=project.path, text=True)
     assert printed == "tone of voice\nset()\n"
 
 
 def test_a_start_of_the_app_imports_no_parser(project):
-    write(project.folder, "The mayor slammed the plan.", "text.txt")
-    with project.store() as store:
-        project.import_texts(store, [project.folder / "text.txt"])
+    write(project.path, "The mayor slammed the plan.", "text.txt")
+    with project.open_store() as store:
+        Project(project, store).import_texts(project.path / "text.txt")
     code = """
 import os, sys
 from annotator.cli import annotate, main
@@ -111,7 +112,7 @@ main(["-a", "ann", "annotate"])
 """
     done = subprocess.run(
         [sys.executable, "-c", code],
-        cwd=project.folder,
+        cwd=project.path,
         env={**os.environ, "TEXTUAL_DRIVER": "none", "XDG_CONFIG_HOME": "."},
         capture_output=True,
         text=True,
@@ -122,7 +123,7 @@ main(["-a", "ann", "annotate"])
 
 @pytest.mark.parametrize("name", ["labels.yaml", "base.yaml", "loud.txt", "more.jsonl"])
 def test_an_edit_is_always_noticed_even_with_the_same_size_and_time(project, parsed, name):
-    file = project.folder / name
+    file = project.path / name
     before, times = file.read_text("utf-8"), file.stat()
     after = before.translate(str.maketrans("lS", "kZ"))
     edited = {"labels.yaml": before.replace("loud", "laud", 1)}.get(name, after)
@@ -142,17 +143,17 @@ def test_an_edit_is_always_noticed_even_with_the_same_size_and_time(project, par
 
 
 def test_an_edit_between_two_starts_of_one_store_is_noticed(project):
-    with project.store() as store:
+    with project.open_store() as store:
         before = project.label_set(store)
-        write(project.folder, BASE + "name: ours\n")
+        write(project.path, BASE + "name: ours\n")
         assert project.label_set(store).name == "ours"
-        write(project.folder, BASE)
+        write(project.path, BASE)
         assert project.label_set(store) == before
 
 
 def test_a_comment_is_read_anew_without_a_new_version(project):
     before = label_set(project)
-    write(project.folder, f"# a comment\n{BASE}")
+    write(project.path, f"# a comment\n{BASE}")
     after = label_set(project)
     assert (after.guideline, after.rules_uid) == (before.guideline, before.rules_uid)
     assert after.source.startswith("# a comment\n")
@@ -162,14 +163,14 @@ def test_a_comment_is_read_anew_without_a_new_version(project):
 
 
 def test_mistakes_in_an_edited_file_are_reported(project):
-    write(project.folder, "labels: [tone]\n")
+    write(project.path, "labels: [tone]\n")
     with pytest.raises(DataError, match="a label is a text"):
         label_set(project)
 
 
 @pytest.mark.parametrize("name", ["base.yaml", "loud.txt", "more.jsonl"])
 def test_a_file_that_is_gone_is_reported(project, name):
-    (project.folder / name).unlink()
+    (project.path / name).unlink()
     with pytest.raises(DataError, match=name):
         label_set(project)
 
@@ -181,8 +182,8 @@ def test_a_label_file_that_is_gone_is_reported(project):
 
 
 def test_a_project_in_another_folder_is_the_same(project, parsed, tmp_path):
-    moved = project.folder.rename(tmp_path.parent / f"{tmp_path.name} moved")
-    assert label_set(Project(moved)).rules
+    moved = project.path.rename(tmp_path.parent / f"{tmp_path.name} moved")
+    assert label_set(ProjectFolder(moved)).rules
     assert parsed == []
 
 
@@ -237,7 +238,7 @@ def test_a_damaged_definition_is_never_used(project, parsed, table):
 
 def test_a_label_set_with_a_trained_pipeline_is_parsed_each_time(tmp_path, parsed):
     """Whether its pipeline is a folder is in none of its files."""
-    project = Project(tmp_path)
+    project = ProjectFolder(tmp_path)
     write(tmp_path, FILE.replace("name: tone of voice", "pipeline: ours"))
     assert label_set(project).pipeline == "ours"
     (tmp_path / "ours").mkdir()
@@ -258,7 +259,7 @@ def test_an_old_word_is_understood_with_a_hint_at_every_start(tmp_path):
     assert old != text
     (tmp_path / "labels.yaml").write_text(old, "utf-8")
     said: list[str] = []
-    project = Project(tmp_path, report=said.append)
+    project = ProjectFolder(tmp_path, report=said.append)
     first, second = label_set(project), label_set(project)
     assert first == second
     assert LabelKind.BOILERPLATE in {one.kind for one in first.labels}

@@ -24,7 +24,7 @@ from annotator.annotations.events import (
 )
 from annotator.annotations.fold import fold
 from annotator.annotations.project_events import LinkDocuments, MigrateLabels, SetRole
-from annotator.api import Project
+from annotator.api import Project, ProjectFolder
 from annotator.errors import DataError
 from annotator.formats import native
 from annotator.labels.label_set_json import with_ids
@@ -81,7 +81,7 @@ def exported(store):
 
 
 def imported(store, path, **options):
-    return Project(store.path.parent).import_annotations(store, path, **options)
+    return Project(ProjectFolder(store.path.parent), store).import_annotations(path, **options)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from annotator.annotations.events import (
     SplitSentence,
 )
 from annotator.annotations.sentence_edits import fold_document
-from annotator.api import Project
+from annotator.api import Project, ProjectFolder
 from annotator.documents import document_uid
 from annotator.model import Block, BlockKind, Document, DocumentSource, Progress, Span
 from annotator.store import Bookmark, Store
@@ -169,15 +169,16 @@ def test_an_old_document_that_is_imported_again_stays_one(tmp_path):
     (tmp_path / "corpora").mkdir()
     file = tmp_path / "corpora" / "dam.txt"
     file.write_text(f"---\nsource: Y\nurl: y\n---\n{text}", "utf-8")
-    project = Project(tmp_path)
-    with project.store() as store:
+    folder = ProjectFolder(tmp_path)
+    with Project(folder, folder.open_store()) as project:
+        store = project.store
         for _ in range(2):
-            done = project.import_texts(store)
+            done = project.import_texts()
             assert (done.new, done.known, done.elsewhere) == (0, 1, 0)
         (source,) = store.documents.sources("b2:old1")
         assert source.path == "corpora/dam.txt"
         file.write_text(f"---\nsource: Z\n---\n{text}", "utf-8")
-        done = project.import_texts(store)
+        done = project.import_texts()
         assert (done.new, done.known, done.elsewhere) == (0, 1, 0)  # old0 had no source before
         assert len(store.documents.sources("b2:old0")) == 1
 

@@ -17,7 +17,7 @@ from annotator.annotations.events import (
     Put,
     SplitSentence,
 )
-from annotator.api import Project
+from annotator.api import Project, ProjectFolder
 from annotator.formats import native
 from annotator.model import BlockKind, Span
 from annotator.store import Store
@@ -166,5 +166,5 @@ def test_whatever_two_people_mark_a_rebuild_and_an_import_give_the_same(tmp_path
     file = folder / "all.jsonl"
     file.write_text(before, "utf-8")
     with Store.open(folder / "b.db") as store:
-        Project(folder).import_annotations(store, file)
+        Project(ProjectFolder(folder), store).import_annotations(file)
         assert exported(store) == before

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from annotator.agreement import agreement_report
 from annotator.agreement.units import units
 from annotator.annotations.events import Draft, Finish, Note, Put
-from annotator.api import Project
+from annotator.api import Project, ProjectFolder
 from annotator.documents import document_uid
 from annotator.formats import csv_table, native, read
 from annotator.sentences import RULE_SPLITTER
@@ -35,11 +35,11 @@ def exports(folder: Path, files, people, *, at_once: bool) -> dict[str, object]:
     (folder / "corpora").mkdir()
     for name, text in FILES.items():
         (folder / "corpora" / name).write_text(text, "utf-8")
-    project = Project(folder)
     paths = [folder / "corpora" / name for name in files]
     with Store.open(folder / "annotations.db", clock=lambda: 1_800_000_000.0) as store:
+        project = Project(ProjectFolder(folder), store)
         for part in [paths] if at_once else [[path] for path in paths]:
-            project.import_texts(store, part)
+            project.import_texts(part)
         for name in people:
             store.annotators.enrol(name)
         for name in people:

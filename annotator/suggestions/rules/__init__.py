@@ -10,10 +10,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from annotator.suggestions.rules.engine import Engine
     from annotator.suggestions.rules.rule_problems import failing_examples, problems
+    from annotator.suggestions.rules.suggester import RuleSuggester
 
-__all__ = ["Engine", "failing_examples", "problems"]
+__all__ = ["Engine", "RuleSuggester", "failing_examples", "problems"]
 
-_MODULES = {"Engine": "engine", "failing_examples": "rule_problems", "problems": "rule_problems"}
+_MODULES = {
+    "Engine": "engine",
+    "RuleSuggester": "suggester",
+    "failing_examples": "rule_problems",
+    "problems": "rule_problems",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,0 +1,485 @@
+"""An open project: the steps from texts to a dataset."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from annotator.api.project_folder import ProjectFolder
+from annotator.api.text_import import (
+    SPLITTER,
+    ImportResult,
+    ProgressBar,
+    count_known,
+    import_file,
+    known_page,
+    no_progress,
+    remembered_splitter,
+)
+from annotator.errors import AnnotatorError, DataError, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from annotator.agreement import AgreementReport
+    from annotator.api.project_document import ProjectDocument
+    from annotator.documents import Splitter
+    from annotator.model import AnnotatedDocument, Dataset, Document, LabelSet, Suggestion
+    from annotator.store import Store
+    from annotator.store.dataset_import import ImportedAnnotations
+    from annotator.suggestions import Suggester
+
+DOCUMENTS_AT_ONCE = 1_000
+CHARACTERS_AT_ONCE = 4_000_000
+"""Suggestions are saved after this much text: the most that an interrupted run loses."""
+
+_CORRECT = "Correct the line, or export it again; the page of the format describes it."
+_BY_NAME = "Import it by its name, with `annotator import FILE`, not with a folder."
+
+_CORPORA = "corpora"
+"""The project setting with the fingerprint of corpora/ at the last import."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportResult:
+    """The outcome of an export: the name of the format, and what was written."""
+
+    format: str
+    documents: int
+    readings: int
+
+
+class Project:
+    """An open project: documents, suggestions and annotations of a folder.
+
+    Made by `annotator.open` and `annotator.create`. Use it in a `with` statement, or close it.
+
+    Parameters
+    ----------
+    folder
+        Where the files of the project are.
+    store
+        Its open database; `close` closes it.
+
+    Examples
+    --------
+    >>> import annotator
+    >>> with annotator.create("study") as project:
+    ...     found = project.import_texts("texts")
+    ...     project.suggest()
+    (1, 2)
+    >>> found.new
+    1
+    """
+
+    def __init__(self, folder: ProjectFolder, store: Store) -> None:
+        self.folder = folder
+        self.store = store
+
+    def close(self) -> None:
+        """Close the database. Closing twice is fine."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.store.__exit__(kind, error, traceback)
+
+    def __repr__(self) -> str:
+        return f"<Project {self.folder.path}>"
+
+    def label_set(self) -> LabelSet:
+        """Return the labels and rules of labels.yaml.
+
+        Raises
+        ------
+        AnnotatorError
+            There is no such file.
+        DataError
+            The file has mistakes; all of them are listed.
+        """
+        return self.folder.label_set(self.store)
+
+    # ------------------------------------------------------------------ import
+
+    def import_texts(
+        self,
+        paths: str | Path | Sequence[str | Path] = (),
+        *,
+        encoding: str | None = None,
+        keep_good: bool = False,
+        splitter: tuple[str, Splitter] | None = None,
+        progress: ProgressBar = no_progress,
+    ) -> ImportResult:
+        """Read files and folders into the project, all or nothing.
+
+        Parameters
+        ----------
+        paths
+            A file or folder, or several; corpora/ of the project if there are none.
+        encoding
+            Of every file; None finds it for each.
+        keep_good
+            Import the readable files even if others cannot be read.
+        splitter
+            The name and the function that splits sentences, remembered for later imports. Without
+            it the remembered splitter is loaded as soon as there is a new document.
+        progress
+            Shows a progress bar over the files.
+
+        Returns
+        -------
+        ImportResult
+            What was new, known, skipped and refused.
+
+        Raises
+        ------
+        DataError
+            Every unreadable file, unless keep_good is set; the project is then unchanged.
+        """
+        from annotator import documents
+        from annotator.formats.native_reader import is_native
+        from annotator.model import DocumentSource
+
+        store, result = self.store, ImportResult()
+        files: list[Path] = []
+        for path in _paths(paths) or [self.folder.corpora]:
+            found, skipped = documents.find_files(path)
+            files += found
+            result.skipped += skipped
+        split = cache(lambda: splitter[1] if splitter else remembered_splitter(store))
+        with store.transaction():
+            for file in progress(files, "Reading"):
+                if is_native(file):
+                    result.refused.append(Problem(file, 1, "holds annotations", _BY_NAME))
+                    continue
+                source = documents.source_path(file, self.folder.path)
+                known = None if encoding else known_page(store, file)
+                if known:
+                    page = DocumentSource(source, meta=store.documents.meta(known))
+                    count_known(store, known, page, result)
+                    continue
+                articles = documents.read_articles(file, encoding=encoding)
+                import_file(store, articles, source, split, result)
+            if result.refused and not keep_good:
+                raise DataError(*result.refused)
+        if splitter:
+            store.settings.set(SPLITTER, splitter[0])
+        return result
+
+    def import_changes(self, *, progress: ProgressBar = no_progress) -> ImportResult | None:
+        """Import corpora/ if a file was added, removed or changed since the last time.
+
+        Unreadable files are listed in the result; the others are imported. None: no change.
+        """
+        fingerprint = self._fingerprint()
+        if not self.folder.corpora.is_dir() or self.store.settings.get(_CORPORA) == fingerprint:
+            return None
+        result = self.import_texts(keep_good=True, progress=progress)
+        self.store.settings.set(_CORPORA, fingerprint)
+        return result
+
+    def _fingerprint(self) -> str:
+        """A hash of the names, sizes and times of the files in corpora/."""
+        files = sorted(path for path in self.folder.corpora.rglob("*") if path.is_file())
+        seen = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+        return blake2b(repr(seen).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+    def import_annotations(
+        self,
+        path: str | Path,
+        *,
+        format: str | None = None,  # noqa: A002 - the word that users know
+        unfinished: bool = False,
+        progress: ProgressBar = no_progress,
+    ) -> ImportedAnnotations:
+        """Read a file with annotations into the project, all or nothing.
+
+        Documents, what annotators hold of them, suggestions and guidelines are added to what the
+        project has; nothing is deleted. Importing a file twice changes nothing.
+
+        Parameters
+        ----------
+        path
+            The file.
+        format
+            The name of its format; None finds it by the content of the file.
+        unfinished
+            No sentence counts as finished, whatever the file says.
+        progress
+            Shows a progress bar over the documents.
+
+        Raises
+        ------
+        DataError
+            Every problem of the file; the project is then unchanged.
+        AnnotatorError
+            No installed format reads the file.
+        """
+        from annotator import formats
+        from annotator.store.dataset_import import DatasetImport
+
+        path = Path(path)
+        dataset, lines = formats.reader_of(path, format).read(path)
+        importer = DatasetImport(self.store, dataset, unfinished=unfinished)
+        problems = [Problem(path, 1, one, _CORRECT) for one in importer.head_problems()]
+        with self.store.transaction():
+            if not problems:
+                importer.begin()
+            for line in progress(lines, "Importing"):
+                found = list(line.problems)
+                if line.document and not found:
+                    problem = importer.document_problem(line.document)
+                    found += [Problem(path, line.number, problem, _CORRECT)] if problem else []
+                problems += found
+                if line.document and not problems:
+                    importer.add(line.document)
+            if problems:
+                raise DataError(*problems)
+            importer.end()
+        return importer.result
+
+    # ----------------------------------------------------------------- suggest
+
+    def suggest(
+        self,
+        label_set: LabelSet | None = None,
+        *,
+        suggester: str | Callable[[LabelSet], Suggester] = "rules",
+        progress: ProgressBar = no_progress,
+    ) -> tuple[int, int]:
+        """Run a suggester over the documents that its version has not covered yet.
+
+        All is one run. If it is interrupted, the documents that were done are covered.
+
+        Parameters
+        ----------
+        label_set
+            labels.yaml of the project if it is None.
+        suggester
+            The name of an installed suggester, or what makes one for a label set.
+        progress
+            Shows a progress bar over the documents.
+
+        Returns
+        -------
+        documents, suggestions : int
+            How many were processed, and how many were found in them.
+
+        Raises
+        ------
+        AnnotatorError
+            The suggester is unknown, or suggests what does not fit the text or the label set.
+        """
+        from annotator.suggestions import load_suggester
+
+        store = self.store
+        label_set = label_set or self.label_set()
+        store.label_sets.put(label_set)
+        store.project.follow_guideline(label_set.guideline)
+        made = load_suggester(suggester, label_set)
+        pending = store.suggestions.pending(made.name, made.version)
+        if not pending:
+            return 0, 0
+        run = store.suggestions.start_run(made.name, made.version, label_set.guideline)
+        total = 0
+        for chunk in _chunks(map(store.documents.get, progress(pending, "Suggesting"))):
+            found = _checked_suggestions(made, chunk, label_set)
+            with store.transaction():
+                for document, suggestions in zip(chunk, found, strict=True):
+                    store.suggestions.put(document.uid, run, suggestions)
+                    total += len(suggestions)
+        return len(pending), total
+
+    # ------------------------------------------------------------------- read
+
+    def documents(self) -> Iterator[ProjectDocument]:
+        """Yield the documents in the order of their import, one in memory at a time.
+
+        Examples
+        --------
+        >>> import annotator
+        >>> with annotator.open("study") as project:
+        ...     for document in project.documents():
+        ...         print(document.title, len(document.sentences))
+        Dam talks stall 2
+        """
+        from annotator.api.project_document import ProjectDocument
+
+        for uid in self.store.documents.uids():
+            yield ProjectDocument(self.store, self.store.documents.get(uid))
+
+    def annotators(self) -> dict[str, str]:
+        """Return the role of each annotator, by name."""
+        return {
+            name: self.store.annotators.role(name) or "" for name in self.store.annotators.names()
+        }
+
+    def agreement(
+        self,
+        *,
+        by: Sequence[str] = (),
+        labels: Sequence[str] = (),
+        confidence: float = 0.95,
+    ) -> AgreementReport:
+        """Compute how far annotators agree, on the sentences that at least two finished.
+
+        Parameters
+        ----------
+        by
+            The annotators to compare; all people if it is empty.
+        labels
+            The labels to compare; all but those of documents if it is empty.
+        confidence
+            Level of the intervals.
+
+        Raises
+        ------
+        AnnotatorError
+            An annotator or a label is unknown, or is a label of documents.
+        """
+        from annotator.agreement import agreement_report
+        from annotator.model import LabelKind, LabelUnit
+
+        known = [one for one in self.label_set().labels if one.kind is not LabelKind.BOILERPLATE]
+        of_documents = {one.name for one in known if one.unit is LabelUnit.DOCUMENT}
+        if wrong := of_documents.intersection(labels):
+            raise AnnotatorError(
+                f"{min(wrong)!r} is a label of documents, and sentences are compared."
+            )
+        names = [one.name for one in known if one.name not in of_documents]
+        _check_known("label", labels, names)
+        _check_known("annotator", by, self.store.annotators.names())
+        people = list(by) or self.store.annotators.people()
+        readings = list(self.store.judgements.readings(people))
+        return agreement_report(readings, list(labels) or names, confidence=confidence)
+
+    # ------------------------------------------------------------------ export
+
+    def read(
+        self, *, by: Sequence[str] = (), gold: bool = False, as_of: str | None = None
+    ) -> Dataset:
+        """Return what the project holds, its documents read one by one as they are asked for.
+
+        Parameters
+        ----------
+        by
+            Only the readings of these annotators; of everybody if it is empty.
+        gold
+            Only the adjudicated layer.
+        as_of
+            What this file had received by then, UTC, ISO 8601.
+        """
+        _check_known("annotator", by, self.store.annotators.names())
+        people = self.store.annotators.names("gold") if gold else list(by) or None
+        return self.store.datasets.read(people, as_of=as_of)
+
+    def export(
+        self,
+        target: str | Path,
+        *,
+        format: str | None = None,  # noqa: A002 - the word that users know
+        by: Sequence[str] = (),
+        gold: bool = False,
+        as_of: str | None = None,
+    ) -> ExportResult:
+        """Write a dataset, as a whole or not at all.
+
+        Of existing files only an earlier export in the same format is replaced.
+
+        Parameters
+        ----------
+        target
+            The file to write.
+        format
+            The name of the format; None finds it by the suffix of the target.
+        by, gold, as_of
+            As for `read`.
+
+        Raises
+        ------
+        AnnotatorError
+            The target is a file of the project or of another program, or cannot be written.
+        """
+        from annotator import formats
+        from annotator.formats.atomic_file import check_place, write_output
+
+        target, corpora = Path(target), self.folder.corpora
+        check_place(target, corpora=corpora)
+        chosen = formats.writer_of(target, format)
+        written = Counter[str]()
+        with self.store.reading():
+            dataset = self.read(by=by, gold=gold, as_of=as_of)
+            dataset = replace(dataset, documents=_counted(dataset.documents, written))
+            write_output(target, chosen.write(dataset), corpora=corpora)
+        return ExportResult(chosen.name, written["document"], written["reading"])
+
+
+def _paths(paths: str | Path | Sequence[str | Path]) -> list[Path]:
+    return [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
+
+
+def _check_known(what: str, asked: Sequence[str], known: Sequence[str]) -> None:
+    for name in asked:
+        if name not in known:
+            raise AnnotatorError(f"there is no {what} {name!r}. {did_you_mean(name, known)}")
+
+
+def _counted(
+    documents: Iterable[AnnotatedDocument], written: Counter[str]
+) -> Iterator[AnnotatedDocument]:
+    for document in documents:
+        written["document"] += 1
+        written["reading"] += len(document.readings)
+        yield document
+
+
+def _checked_suggestions(
+    suggester: Suggester, documents: Sequence[Document], label_set: LabelSet
+) -> list[Sequence[Suggestion]]:
+    """The suggestions for each document.
+
+    Raises AnnotatorError if one does not fit its text or the label set.
+    """
+    from annotator.suggestions import suggest_all
+
+    found = suggest_all(suggester, documents)
+    labels = {label.name for label in label_set.labels}
+    for document, suggestions in zip(documents, found, strict=True):
+        keys = set()
+        for one in suggestions:
+            problem = ""
+            if one.label not in labels:
+                problem = f"the label {one.label!r}, which labels.yaml does not have"
+            elif one.span.end > len(document.text):
+                problem = f"{one.span}, which ends after the text of {document.uid}"
+            elif one.key in keys:
+                problem = f"{one.label!r} twice on {one.span} of {document.uid}"
+            if problem:
+                raise AnnotatorError(f"the suggester {suggester.name!r} suggests {problem}")
+            keys.add(one.key)
+    return found
+
+
+def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """Group documents, in their order, into lists that a suggester processes together."""
+    chunk: list[Document] = []
+    characters = 0
+    for document in documents:
+        chunk.append(document)
+        characters += len(document.text)
+        if len(chunk) >= DOCUMENTS_AT_ONCE or characters >= CHARACTERS_AT_ONCE:
+            yield chunk
+            chunk, characters = [], 0
+    if chunk:
+        yield chunk

@@ -1,0 +1,115 @@
+"""A document of a project, as the library shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from annotator.api.labelled_span import LabelledSpan, annotation_span, suggestion_span
+from annotator.model import Document
+
+if TYPE_CHECKING:
+    from annotator.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence.
+
+    number: in its document, from 1. start, end: code points of the document's text, end exclusive.
+    """
+
+    number: int
+    start: int
+    end: int
+    text: str
+
+
+class ProjectDocument:
+    """A document of an open project. In a notebook it shows as text with its annotations.
+
+    Parameters
+    ----------
+    store
+        The open database of the project.
+    document
+        What the document holds itself.
+    """
+
+    def __init__(self, store: Store, document: Document) -> None:
+        self._store = store
+        self._document = document
+
+    def __repr__(self) -> str:
+        return f"<ProjectDocument {self.uid} {self.title!r}>"
+
+    @property
+    def uid(self) -> str:
+        """The content id of the text."""
+        return self._document.uid
+
+    @property
+    def title(self) -> str:
+        """The title, or the first words of a text without one."""
+        return self._document.title
+
+    @property
+    def text(self) -> str:
+        """The text that all offsets refer to."""
+        return self._document.text
+
+    @property
+    def meta(self) -> Mapping[str, str]:
+        """Metadata such as source, url, author and date, as far as the file has them."""
+        return self._document.meta
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences, in the order of the text."""
+        spans = enumerate(self._document.sentences, 1)
+        return tuple(
+            Sentence(number, span.start, span.end, span.of(self.text)) for number, span in spans
+        )
+
+    def annotations(self, by: str | None = None) -> list[LabelledSpan]:
+        """Return the annotations, by start, then annotator.
+
+        Parameters
+        ----------
+        by
+            Only those of this annotator.
+
+        Examples
+        --------
+        >>> import annotator
+        >>> with annotator.open("study") as project:
+        ...     [document] = project.documents()
+        ...     for one in document.annotations(by="ann"):
+        ...         print(one.label, one.text)
+        verdict_false falsely described
+        """
+        names = self._store.annotators.names() if by is None else [by]
+        found = [
+            annotation_span(self._document, annotation, name)
+            for name in names
+            for judgement in self._store.judgements.reading(name, self.uid).judgements.values()
+            for annotation in judgement.annotations.values()
+        ]
+        return sorted(found, key=lambda one: (one.start, one.end, one.by, one.label))
+
+    def finished(self, by: str) -> tuple[Sentence, ...]:
+        """Return the sentences that an annotator has finished, with or without annotations."""
+        held = self._store.judgements.reading(by, self.uid).judgements
+        done = {(span.start, span.end) for span, one in held.items() if span and one.finished}
+        return tuple(one for one in self.sentences if (one.start, one.end) in done)
+
+    def suggestions(self) -> list[LabelledSpan]:
+        """Return the current suggestions, by start."""
+        found = self._store.suggestions.of_document(self.uid)
+        return [suggestion_span(self._document, one) for one in found]
+
+    def _repr_html_(self) -> str:
+        from annotator.api.html import document_html
+
+        return document_html(self.title, self.text, self.annotations())

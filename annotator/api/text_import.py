@@ -1,0 +1,119 @@
+"""Import texts into a store: what an import counts, and the steps of one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from annotator.errors import AnnotatorError, Problem
+
+if TYPE_CHECKING:
+    from annotator.documents import Article, Splitter
+    from annotator.model import DocumentSource
+    from annotator.store import Store
+
+T = TypeVar("T")
+
+SPLITTER = "sentences"
+"""The project setting with the name of the sentence splitter."""
+
+
+class ProgressBar(Protocol):
+    """Yields the items and may show a progress bar with the label meanwhile."""
+
+    def __call__(self, items: Iterable[T], label: str, /) -> Iterator[T]:
+        """Return an iterator over the items."""
+
+
+def no_progress(items: Iterable[T], label: str, /) -> Iterator[T]:
+    """Yield the items and show nothing."""
+    del label
+    yield from items
+
+
+@dataclass(slots=True)
+class ImportResult:
+    """Counts and problems of an import.
+
+    new, known: texts that became documents, and those that were in the project before.
+    elsewhere: of the known ones, those with another path, id or metadata than before.
+    sentences: of the new documents.
+    skipped, refused: files that hold no text, and files that cannot be read.
+    encodings: number of files whose encoding was guessed, by encoding.
+    """
+
+    new: int = 0
+    known: int = 0
+    elsewhere: int = 0
+    sentences: int = 0
+    skipped: list[Problem] = field(default_factory=list)
+    refused: list[Problem] = field(default_factory=list)
+    encodings: Counter[str] = field(default_factory=Counter)
+
+
+def remembered_splitter(store: Store) -> Splitter:
+    """Load the splitter that the project used last.
+
+    Raises AnnotatorError if it is not installed here.
+    """
+    from annotator import documents
+
+    name = store.settings.get(SPLITTER) or documents.RULES
+    try:
+        return documents.load_splitter(name)
+    except AnnotatorError as error:
+        raise AnnotatorError(
+            f"this project splits sentences with --sentences {name}, but {error}; `annotator"
+            f" import --sentences {documents.RULES}` goes back to our rules"
+        ) from None
+
+
+def known_page(store: Store, file: Path) -> str | None:
+    """Return the uid of the document of an HTML page that was imported before, else None.
+
+    Extracting its text again would be slow.
+    """
+    from annotator import documents
+
+    page = documents.html_bytes(file)
+    return None if page is None else store.documents.of_original(page)
+
+
+def import_file(
+    store: Store,
+    articles: Iterable[Article | Problem],
+    path: str,
+    splitter: Callable[[], Splitter],
+    result: ImportResult,
+) -> None:
+    """Add the new articles of a file to the store and count all in the result.
+
+    path: as sources of documents record it.
+    """
+    from annotator import documents
+    from annotator.model import DocumentSource
+
+    for article in articles:
+        if isinstance(article, Problem):
+            result.refused.append(article)
+            continue
+        source = DocumentSource(path, article.external_id, article.meta)
+        known = store.documents.find(documents.document_uid(article.text), article.meta)
+        if known:
+            count_known(store, known, source, result)
+        else:
+            document = documents.build_document(article, splitter())
+            store.documents.add(document, article.original, source)
+            result.new += 1
+            result.sentences += len(document.sentences)
+        if article.detected:
+            result.encodings[article.encoding] += 1
+
+
+def count_known(store: Store, uid: str, source: DocumentSource, result: ImportResult) -> None:
+    """Count a text that is a document already, and record where it was read from."""
+    result.known += 1
+    result.elsewhere += store.documents.add_source(uid, source)
