@@ -161,6 +161,7 @@ def _verb_cue(sentence: ParsedSentence, at: int, verb: ReportingVerb) -> VerbCue
     """The verb group that ends with a verb; None if the word is not a verb here."""
     if (
         sentence.words[at] in AMBIGUOUS
+        and not sentence.in_title_case
         and sentence.is_capitalized(at)
         and sentence.is_capitalized(at - 1)
     ):

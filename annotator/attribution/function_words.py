@@ -22,6 +22,12 @@ ADVERBS = word_set(
     yet once instead today yesterday tomorrow tonight flatly simply all both each
     themselves himself herself itself earlier here back aloud outright well out"""
 )
+NOT_ADVERBS = word_set(  # nouns, and names that can open a sentence
+    """family monopoly assembly rally bully reply supply ally anomaly butterfly homily belly folly
+    jelly italy july emily molly sally kelly billy holly polly willy wally beverly kimberly reilly
+    o'reilly daly connolly connelly donnelly kennelly scully tully lilly dolly shelly carly
+    stanly"""
+)
 DAYS = word_set(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight"
 )
@@ -64,7 +70,10 @@ FINITE_VERBS = word_set(
     can't cannot couldn't won't wouldn't shouldn't don't doesn't didn't became broke built bought
     caught chose cost cut drew drove fought hit let meant read sold spent spoke
     stole struck taught thought threw wrote need want think believe know seem remain appear
-    include help work support continue get make take give come go become"""
+    include help work support continue get make take give come go become
+    sank sang swam shook drank ate flew froze forgot forgave hid blew crept dug fled fed hung
+    lent overcame overtook rode sought shone shrank slept sprang swept swore tore wept withdrew
+    woke wore sat"""
 )
 GENERIC_SOURCES = (
     DETERMINERS

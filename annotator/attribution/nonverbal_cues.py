@@ -17,6 +17,9 @@ _NOT_SPEAKERS = frozenset(
 )
 _APPOSITION = frozenset({"a", "an", "who", "which"})  # after a comma
 _LONGEST_SPEAKER = 6  # tokens before a colon
+_TRANSITIVE = frozenset(REPORTING_VERBS) | frozenset(  # the claim that Doe made, denied
+    {"made", "makes", "filed", "issued", "signed", "published", "released", "got", "received"}
+)
 _POSSESSIVES = frozenset({"his", "her", "their", "its", "my", "our", "your"})
 
 
@@ -91,7 +94,7 @@ def noun_cue(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
     ):
         return None
     end = sentence.object_end(first)
-    if end <= first:
+    if end <= first or sentence.words[end - 1] in _TRANSITIVE:
         return None
     source = _possessor(sentence, at)
     start = at

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from annotator.attribution import function_words
@@ -17,13 +18,19 @@ from annotator.attribution.reporting_verbs import REPORTING_VERBS, Ending, Frame
 from annotator.model import Span
 
 QUOTE = "“"
+_SHORT = 3  # letters of a word that a headline may leave in lower case
 _LONGEST = 4000  # characters of a sentence that are read; only tables and lists are longer
-_TOKEN = re.compile(r"\w+(?:[-'.&/]\w+)*|[^\w\s.]")
+_TOKEN = re.compile(r"\w+(?:[-'.&/]\w+)*(?:(?<=s)'(?!\w))?|[^\w\s.]")
 
 _ATTRIBUTED = 8  # tokens after a comma in which an attribution may stand
 _ADDRESSEE = 4  # tokens after a verb in which its addressee ends
 _TENSED = frozenset({Ending.PAST, Ending.S})
 _SPEECH_FRAMES = frozenset({Frame.PARENTHETICAL, Frame.ADDRESSEE})
+_SECOND_FRAMES = frozenset(  # said it rained and (called the rain a flood)
+    {Frame.PARENTHETICAL, Frame.ADDRESSEE, Frame.ADDRESSEE_INFINITIVE, Frame.AS, Frame.OF}
+)
+_OPENING_BRACKETS = frozenset("([")
+_CLOSING_BRACKETS = frozenset(")]")
 _AFTER_SECOND_VERB = frozenset({"that", "to", "for", "on"})
 _FRONTING = function_words.word_set(
     "after before while when as although though since because if once despite by upon without"
@@ -73,6 +80,12 @@ class TokenizedSentence:
         if at in self.quoted:
             return self.quoted[at].capitalized
         return self._text[self._bounds(at)[0]].isupper()
+
+    @cached_property
+    def in_title_case(self) -> bool:
+        """Return True if no longer word is in lower case: MAYOR SAYS NO; Mayor Says It Leaks."""
+        starts = [match.start() for match in self._found if match and len(match[0]) > _SHORT]
+        return len(starts) > 1 and all(self._text[self._offset + at].isupper() for at in starts)
 
     def touches_next(self, at: int) -> bool:
         """Return True if there is no blank between a token and the next."""
@@ -138,6 +151,11 @@ class ParsedSentence:
         self._tokens = tokens
         self._count = len(tokens.words)
 
+    @property
+    def in_title_case(self) -> bool:
+        """Return True if a capital does not show a name: MAYOR SAYS NO; Mayor Says It Leaks."""
+        return self._tokens.in_title_case
+
     def __len__(self) -> int:
         return self._count
 
@@ -165,9 +183,17 @@ class ParsedSentence:
     def is_adverb(self, at: int) -> bool:
         """Return True if the token is an adverb."""
         word = self.words[at]
-        return word in function_words.ADVERBS or (
-            word.endswith("ly") and len(word) > 4 and word != "family"
-        )
+        if word in function_words.ADVERBS:
+            return True
+        if not word.endswith("ly") or len(word) < 5 or word in function_words.NOT_ADVERBS:
+            return False
+        return not self._is_name_in_ly(at)
+
+    def _is_name_in_ly(self, at: int) -> bool:
+        """Return True for a name that ends like an adverb: Nelly said; Ann Connolly."""
+        if not self.is_capitalized(at) or self.in_title_case:
+            return False
+        return at > 0 or self.words[1] in REPORTING_VERBS
 
     def touches_next(self, at: int) -> bool:
         """Return True if there is no blank after a token: https://, 10:30."""
@@ -250,13 +276,25 @@ class ParsedSentence:
 
     def clause_end(self, first: int) -> int:
         """The end of a clause that begins at a token."""
-        stops = (
-            at for at in range(first + 1, self._count) if self._can_end_at(at) and self._ends_at(at)
-        )
-        at = next(stops, self._count)
+        at = self._closing_brackets.get(first, first) + 1
+        while at < self._count and not (self._can_end_at(at) and self._ends_at(at)):
+            at = self._closing_brackets.get(at, at) + 1  # what is in brackets ends no clause
+        at = min(at, self._count)
         while at > first and self.words[at - 1] in _TRAILING:
             at -= 1
         return at
+
+    @cached_property
+    def _closing_brackets(self) -> dict[int, int]:
+        """The closing brackets, by the brackets that open them."""
+        pairs: dict[int, int] = {}
+        opened: list[int] = []
+        for at, word in enumerate(self.words):
+            if word in _OPENING_BRACKETS:
+                opened.append(at)
+            elif word in _CLOSING_BRACKETS and opened:
+                pairs[opened.pop()] = at
+        return pairs
 
     def _can_end_at(self, at: int) -> bool:
         """Return True if a clause may end before a token: a cheap check."""
@@ -268,12 +306,22 @@ class ParsedSentence:
         if word in function_words.ENDS:
             return at + 1 < len(self)
         if word == ",":
-            return self._opens_clause(at + 1) or self._attribution_follows(at + 1)
-        if word == "—" and self.words[at + 1] in {"a", "an"}:  # the narrator comments
-            return True
+            return (
+                self._opens_clause(at + 1)
+                or self._attribution_follows(at + 1)
+                or self._is_comment(at + 1)
+            )
+        if word in _CLOSING_BRACKETS or (word == "—" and self.words[at + 1] in {"a", "an"}):
+            return True  # the bracket opened before the clause; the narrator comments
         if self.ends_in_stop(at - 1):
             return self._opens_clause(at)  # the comma is inside its marks
         return word in {"and", "but"} and self._second_verb_follows(at + 1)
+
+    def _is_comment(self, at: int) -> bool:
+        """Return True for a comment on what was said: it was late, (a claim Doe denied)."""
+        if self.words[at] not in {"a", "an"}:
+            return False
+        return not _COMMENTS.isdisjoint(self.words[at + 1 : at + 3])
 
     def _opens_clause(self, at: int) -> bool:
         """Return True if a word after a comma begins another clause: but; according; adding."""
@@ -307,7 +355,9 @@ class ParsedSentence:
         verb = REPORTING_VERBS.get(self.words[at])
         if verb is None or verb.ending not in _TENSED:
             return False
-        return Frame.PARENTHETICAL in verb.frames or self.words[at + 1] in _AFTER_SECOND_VERB
+        return (
+            not verb.frames.isdisjoint(_SECOND_FRAMES) or self.words[at + 1] in _AFTER_SECOND_VERB
+        )
 
     def is_coordinating(self, comma: int) -> bool:
         """Return True if a comma coordinates words: the mayor, and the council."""
@@ -338,13 +388,16 @@ class ParsedSentence:
 
 _LEADS = frozenset({";", "but", "—", QUOTE})
 _MARKS = function_words.MARKS | {""}
-_STOPS = function_words.ENDS | {",", "—", "and", "but"}
+_STOPS = function_words.ENDS | _CLOSING_BRACKETS | {",", "—", "and", "but"}
 _CLOSING = (  # after these a verb has no object
     function_words.ENDS | function_words.TIMES | function_words.PREPOSITIONS | {"", ","}
 )
-_TRAILING = frozenset({",", ";", "—", ":", "?", "!", "and", "but", "("})
+_TRAILING = frozenset({",", ";", "—", ":", "?", "!", "and", "but", "(", "["})
 _CUTS = function_words.SUBORDINATORS - {"and", "or"} | {","}
 _PARTING = function_words.word_set("but while whereas according although though without despite")
+_COMMENTS = function_words.word_set(  # nouns for what was said
+    "claim charge allegation assertion accusation point argument view statement suggestion"
+)
 _SEEMING = function_words.word_set("apparent obvious clear veiled thinly seeming likely possible")
 _CONTRACTED = function_words.CONTRACTED[1:]  # 's is more often a genitive
 _AUXILIARIES = function_words.AUXILIARIES | {"to"}

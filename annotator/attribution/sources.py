@@ -10,6 +10,7 @@ from annotator.attribution.parsed_sentence import ParsedSentence
 from annotator.attribution.reporting_verbs import AMBIGUOUS, REPORTING_VERBS, Ending, Frame
 
 _LONGEST = 45  # tokens
+_LONGEST_CLAUSE = 12  # tokens before a conjunction
 _COMMAS = 3  # in a subject after its verb: said Doe, the mayor, who ...
 _THINGS = frozenset({"this", "these", "those"})  # may come before a noun
 _ALONE = function_words.SUBJECTS - _THINGS
@@ -25,7 +26,11 @@ _LEAVES = (
     | function_words.SUBORDINATORS - {"and"}
 )
 _NOUNS = frozenset({"work", "help", "support", "set"})  # more often than verbs
-_BRACKETS = frozenset("()")
+_BRACKETS = frozenset("()[]")
+_OPENINGS = {")": "(", "]": "["}
+_LONGEST_BRACKETS = 8  # tokens: Doe (D-Ohio), Ferro (NYSE: FER)
+_APPOSED = frozenset({"a", "an", "the", "who", "whose", "of", "from", "then", "now", "his", "her"})
+_WHILE = frozenset({"before", "after"})
 
 
 def subject_start(sentence: ParsedSentence, end: int) -> int:
@@ -36,11 +41,13 @@ def subject_start(sentence: ParsedSentence, end: int) -> int:
     first = end
     if last == "," and end > 2:
         opening = _opening_comma(sentence, end - 1)
+        while opening is not None and (earlier := _apposition_before(sentence, opening)):
+            opening = earlier
         if opening is None:
             return end
         first = opening
-    elif last == ")":
-        first = _opening_bracket(sentence, end - 1)
+    if sentence.words[first - 1] in _OPENINGS:
+        first = _opening_bracket(sentence, first - 1)
     start = _noun_phrase(sentence, first)
     return start if start < first else end
 
@@ -74,9 +81,35 @@ def _opening_comma(sentence: ParsedSentence, closing: int) -> int | None:
     return None
 
 
+def _apposition_before(sentence: ParsedSentence, closing: int) -> int | None:
+    """The comma before an apposition that is followed by another: Doe, 43, (a mother, said)."""
+    opening = _opening_comma(sentence, closing)
+    if opening is None or opening == 0:
+        return None
+    word = sentence.words[opening + 1]
+    if word.isdigit():
+        return opening
+    relative = word in {"who", "whose"}
+    apposed = word in _APPOSED and (
+        relative or not any(map(sentence.is_finite_verb, range(opening + 1, closing)))
+    )
+    return opening if apposed and _names_somebody(sentence, opening) else None
+
+
+def _names_somebody(sentence: ParsedSentence, end: int) -> bool:
+    """Return True if a name ends before a comma: Ann Doe, the mayor; not: In May, the mayor."""
+    first = end
+    while first > 0 and not sentence.is_mark(first - 1):
+        first -= 1
+    opens = sentence.words[first] in function_words.PREPOSITIONS | function_words.SUBORDINATORS
+    return not opens and sentence.is_capitalized(end - 1)
+
+
 def _opening_bracket(sentence: ParsedSentence, closing: int) -> int:
-    for at in range(closing - 1, max(-1, closing - 8), -1):
-        if sentence.words[at] == "(":
+    """The bracket that opens before a closing one; the closing one itself if there is none."""
+    opening = _OPENINGS[sentence.words[closing]]
+    for at in range(closing - 1, max(-1, closing - _LONGEST_BRACKETS), -1):
+        if sentence.words[at] == opening:
             return at
     return closing
 
@@ -87,14 +120,15 @@ def _noun_phrase(sentence: ParsedSentence, end: int) -> int:
         return end - 1
     at = end
     while at > max(0, end - _LONGEST) and not _is_boundary(sentence, at - 1):
-        at -= 1
+        bracket = sentence.words[at - 1] in _OPENINGS
+        at = min(at - 1, _opening_bracket(sentence, at - 1)) if bracket else at - 1
     return _trim_start(sentence, at, end)
 
 
 def _is_boundary(sentence: ParsedSentence, at: int) -> bool:
     """Return True if a noun phrase cannot contain a token: punctuation, conjunction or verb."""
     word = sentence.words[at]
-    if sentence.is_mark(at) and word not in _BRACKETS:
+    if sentence.is_mark(at) and word not in _OPENINGS:
         return True
     if word in function_words.AUXILIARIES or word in _ALONE:
         return True
@@ -117,7 +151,19 @@ def _joins_words(sentence: ParsedSentence, at: int) -> bool:
             not sentence.is_finite_verb(at - 1)
             and sentence.words[at + 1] not in function_words.SUBJECTS
         )
-    return word in {"before", "after", "than"} and not sentence.is_capitalized(at)
+    if word in _WHILE:
+        return not sentence.is_capitalized(at) and not _follows_verb(sentence, at)
+    return word == "than"
+
+
+def _follows_verb(sentence: ParsedSentence, end: int) -> bool:
+    """Return True if there is a finite verb in the words before a token: The port closed after."""
+    for at in range(end - 1, max(-1, end - _LONGEST_CLAUSE), -1):
+        if sentence.is_mark(at):
+            return False
+        if sentence.is_finite_verb(at) or sentence.words[at] in function_words.AUXILIARIES:
+            return True
+    return False
 
 
 def _trim_start(sentence: ParsedSentence, first: int, end: int) -> int:
@@ -125,7 +171,7 @@ def _trim_start(sentence: ParsedSentence, first: int, end: int) -> int:
     at = first
     while at < end and (
         sentence.is_adverb(at)
-        or sentence.words[at] == ")"
+        or sentence.words[at] in _BRACKETS
         or sentence.words[at] in function_words.CONJUNCTIONS
     ):
         at += 1
