@@ -94,6 +94,8 @@ def noun_cue(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
     ):
         return None
     end = sentence.object_end(first)
+    if not any(map(sentence.is_finite_verb, range(at))):
+        end = _before_second_verb(sentence, first, end)
     if end <= first or sentence.words[end - 1] in _TRANSITIVE:
         return None
     source = _possessor(sentence, at)
@@ -102,6 +104,26 @@ def noun_cue(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
         start -= 1
     start = start if source is None else source[1]
     return start, ReportedContent(AttributionForm.NOUN, ((first, end),), at + 1), source
+
+
+def _before_second_verb(sentence: ParsedSentence, first: int, end: int) -> int:
+    """The end of a clause in a subject: the claim that (the dam is safe) was repeated."""
+    seen = False
+    for at in range(first + 1, end):
+        if sentence.words[at] in function_words.SUBORDINATORS or sentence.words[at] == ",":
+            seen = False
+        elif sentence.is_finite_verb(at) and not _in_verb_group(sentence, at - 1):
+            if seen:
+                return at
+            seen = True
+    return end
+
+
+def _in_verb_group(sentence: ParsedSentence, at: int) -> bool:
+    """Return True if a token, or the one before an adverb, is an auxiliary."""
+    while sentence.is_adverb(at):
+        at -= 1
+    return sentence.words[at] in function_words.AUXILIARIES
 
 
 def _possessor(sentence: ParsedSentence, at: int) -> TokenRange | None:
