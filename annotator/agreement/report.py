@@ -27,6 +27,7 @@ from annotator.agreement.units import (
     presence,
     units,
 )
+from annotator.html_text import safe_html, table_html
 from annotator.model import Reading
 
 RARE = 0.05
@@ -89,7 +90,7 @@ class OverallAgreement:
     pairs: tuple[PairAgreement, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class AgreementReport:
     """Agreement on the sentences that at least two annotators finished.
 
@@ -112,6 +113,31 @@ class AgreementReport:
     def as_dict(self) -> dict[str, Any]:
         """Return dicts, lists and numbers for JSON; the keys are the names of the fields."""
         return asdict(self)
+
+    def __repr__(self) -> str:
+        return (
+            f"<AgreementReport: {_many(self.units, 'sentence')}, {len(self.finished)} annotators>"
+        )
+
+    def __str__(self) -> str:
+        return "\n".join(table(self))
+
+    def _repr_html_(self) -> str:
+        """The figures as tables, for a notebook; `table` has the notes, too."""
+        lines = [f"<p>{safe_html(line)}</p>" for line in _heading(self)]
+        if not self.units:
+            return "".join([*lines, f"<p>{safe_html(self.overall.percent.reason)}</p>"])
+        interval = f"{self.confidence:.0%} interval"
+        overall = [
+            (name, _value(one), _interval(one) or _NONE)
+            for name, one in _figures(self.overall).items()
+        ]
+        tables = [
+            table_html("Overall: the labels of a sentence", ("", "value", interval), overall),
+            table_html("By label, most disagreement first", _HEAD, map(_label_cells, self.labels)),
+            table_html("By pair of annotators", _PAIR_HEAD, map(_pair_cells, self.overall.pairs)),
+        ]
+        return "".join([*lines, *tables])
 
 
 def agreement_report(

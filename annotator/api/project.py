@@ -71,7 +71,7 @@ class Project:
     >>> with annotator.create("study") as project:
     ...     found = project.import_texts("texts")
     ...     project.suggest()
-    (1, 2)
+    (1, 3)
     >>> found.new
     1
     """

@@ -110,6 +110,12 @@ class ProjectDocument:
         return [suggestion_span(self._document, one) for one in found]
 
     def _repr_html_(self) -> str:
-        from annotator.api.html import document_html
+        from annotator.html_text import marked_html, safe_html, table_html
 
-        return document_html(self.title, self.text, self.annotations())
+        found = self.annotations()
+        parts = [
+            (start, end, f"{one.label} ({one.by})") for one in found for start, end in one.fragments
+        ]
+        rows = [(one.label, one.text, one.by, one.origin) for one in found]
+        table = table_html("Annotations", ("label", "text", "by", "origin"), rows) if rows else ""
+        return f"<h4>{safe_html(self.title)}</h4>{marked_html(self.text, parts)}{table}"
