@@ -19,9 +19,15 @@ from annotator.attribution.attribution_types import (
     TokenRange,
     VerbCue,
 )
+from annotator.attribution.fixed_phrases import says_nothing
 from annotator.attribution.parsed_sentence import ParsedSentence, TokenizedSentence
 from annotator.attribution.quotations import Quotation
-from annotator.attribution.reported_content import complement, follows_quotation, preposed_content
+from annotator.attribution.reported_content import (
+    around_inverted,
+    complement,
+    follows_quotation,
+    preposed_content,
+)
 from annotator.attribution.reporting_verbs import (
     AMBIGUOUS,
     REPORTING_NOUNS,
@@ -47,6 +53,8 @@ _PASSIVES = frozenset({Ending.PAST, Ending.PARTICIPLE})
 _PLURALS = frozenset({"people", "men", "women", "police", "media"})
 _DETERMINERS = function_words.DETERMINERS - {"all", "both"}
 _SUBJECTS = function_words.DETERMINERS | function_words.SUBJECTS
+_NOBODY = frozenset({"no", "none", "nobody", "neither", "nor", "not"})
+_NEGATIONS = frozenset({"neither", "nor", "not"})
 _RELATIVES = frozenset({"who", "which", "that"})
 
 
@@ -68,11 +76,15 @@ def attributions(
 
 
 class _AttributionFinder:
-    """Finds the attributions of one sentence. subject: the last source, for “and added that”."""
+    """Finds the attributions of one sentence.
+
+    subject: the last source, for “and added that”. quoted: the quotations that have a source.
+    """
 
     def __init__(self, sentence: ParsedSentence) -> None:
         self.sentence = sentence
         self.subject: TokenRange | None = None
+        self.quoted: set[TokenRange] = set()
 
     def find(self) -> Iterator[Attribution]:
         """Every attribution, in the order of the cues."""
@@ -97,10 +109,15 @@ class _AttributionFinder:
         if cue is None:
             return None
         reported, source = _content_and_source(self.sentence, cue)
-        if reported is None:
+        if reported is None or _is_negated(self.sentence, source):
             return None
+        if cue.verb.ending is Ending.ING and self.quoted.issuperset(reported.ranges):
+            return None  # “No,” she said, laughing, “but”
+        if reported.form is AttributionForm.QUOTATION:
+            self.quoted.update(reported.ranges)
         if not cue.passive:
-            self.subject = source = source or self.subject
+            asked = cue.verb.lemma == "ask" and self.sentence.words[cue.first - 1] == ","
+            self.subject = source = source or (None if asked else self.subject)
         return self._attribution(cue.first, reported, source, verb.lemma)
 
     def _attribution(
@@ -167,6 +184,8 @@ def _verb_cue(sentence: ParsedSentence, at: int, verb: ReportingVerb) -> VerbCue
     ):
         return None  # United States
     first = sentence.verb_group_start(at)
+    if says_nothing(sentence, first, at):
+        return None
     group = set(sentence.words[first:at])
     infinitive = "to" in group and verb.ending is Ending.BASE
     helped = bool(group & function_words.AUXILIARIES) or infinitive
@@ -181,6 +200,15 @@ def _verb_cue(sentence: ParsedSentence, at: int, verb: ReportingVerb) -> VerbCue
     return VerbCue(first, at, verb, verb.ending in _PASSIVES and be and not active)
 
 
+def _is_negated(sentence: ParsedSentence, source: TokenRange | None) -> bool:
+    """Return True for a source that is nobody: no official, neither Doe nor Roe, none of them."""
+    if source is None:
+        return False
+    first = source[0]
+    before = sentence.words[max(0, first - 2) : first]
+    return sentence.words[first] in _NOBODY or not _NEGATIONS.isdisjoint(before)
+
+
 def _content_and_source(
     sentence: ParsedSentence, cue: VerbCue
 ) -> tuple[ReportedContent | None, TokenRange | None]:
@@ -188,12 +216,13 @@ def _content_and_source(
     source = _source(sentence, cue)
     if follows_quotation(sentence, cue, source):
         return preposed_content(sentence, cue, source) or (complement(sentence, cue), source)
+    inverted = around_inverted(sentence, cue) if source is None else None
+    if inverted is not None:
+        return inverted
     reported = complement(sentence, cue)
-    return (
-        (reported, source)
-        if reported
-        else preposed_content(sentence, cue, source) or (None, source)
-    )
+    if reported is not None:
+        return reported, source
+    return preposed_content(sentence, cue, source) or (None, source)
 
 
 def _is_verb(sentence: ParsedSentence, at: int, first: int, verb: ReportingVerb) -> bool:

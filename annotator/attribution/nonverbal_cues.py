@@ -12,8 +12,12 @@ from annotator.attribution.veracity import is_veracity_word
 NonverbalCue = tuple[int, ReportedContent, TokenRange | None]
 """(first token of the cue, its content, its source)."""
 
-_NOT_SPEAKERS = frozenset(
-    {"correction", "update", "updated", "note", "video", "photo", "read", "more"}
+_NOT_SPEAKERS = function_words.word_set(  # words before a colon
+    """correction corrections update updated note video videos photo photos read more re fwd fw
+    watch listen see subject title headline caption credit source related breaking exclusive
+    opinion analysis review quote factbox live explainer poll topic theme motto slogan song book
+    film question answer verdict claim fact conclusion summary result what why how who when where
+    here this that"""
 )
 _APPOSITION = frozenset({"a", "an", "who", "which"})  # after a comma
 _LONGEST_SPEAKER = 6  # tokens before a colon
@@ -69,7 +73,7 @@ def colon_cue(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
         return None
     if at + 1 not in sentence.quoted or sentence.words[at - 1] in _NOT_SPEAKERS:
         return None  # a dateline, a caption
-    if not all(map(sentence.is_capitalized, range(at))):
+    if not all(map(sentence.is_capitalized, range(at))) or sentence.words[0] in _NOT_SPEAKERS:
         return None
     return at, ReportedContent(AttributionForm.COLON, ((at + 1, len(sentence)),), at + 1), (0, at)
 

@@ -24,6 +24,7 @@ _TOKEN = re.compile(r"\w+(?:[-'.&/]\w+)*(?:(?<=s)'(?!\w))?|[^\w\s.]")
 
 _ATTRIBUTED = 8  # tokens after a comma in which an attribution may stand
 _ADDRESSEE = 4  # tokens after a verb in which its addressee ends
+_PARTICIPLES = frozenset({Ending.ING, Ending.PAST, Ending.PARTICIPLE})
 _TENSED = frozenset({Ending.PAST, Ending.S})
 _SPEECH_FRAMES = frozenset({Frame.PARENTHETICAL, Frame.ADDRESSEE})
 _SECOND_FRAMES = frozenset(  # said it rained and (called the rain a flood)
@@ -268,9 +269,18 @@ class ParsedSentence:
             if self.is_finite_verb(at) or at in self.quoted:
                 return True
             verb = REPORTING_VERBS.get(word)
-            if verb and verb.ending is Ending.S:
+            if (verb and verb.ending is Ending.S) or (not strict and self._is_third_person(at)):
                 return True
         return False
+
+    def _is_third_person(self, at: int) -> bool:
+        """Return True for a word in -s after a noun that is not a plural: the dam leaks."""
+        word, before, after = self.words[at], self.words[at - 1], self.words[at + 1]
+        if not word.endswith("s") or word.endswith(("ss", "'s", "us", "is")):
+            return False
+        if before.endswith("s") or before in _NOT_NOUNS or not before.isalpha():
+            return False
+        return self.is_mark(at + 1) or after in _AFTER_VERB or self.is_adverb(at + 1)
 
     # ----------------------------------------------------------------------- clauses
 
@@ -348,7 +358,7 @@ class ParsedSentence:
         if "," in self.words[:place]:
             return False
         verb = REPORTING_VERBS.get(opening)
-        return opening in _FRONTING or (verb is not None and verb.ending is Ending.ING)
+        return opening in _FRONTING or (verb is not None and verb.ending in _PARTICIPLES)
 
     def _second_verb_follows(self, at: int) -> bool:
         """Return True if a second cue of the source follows: said it rained and (warned that)."""
@@ -399,6 +409,8 @@ _COMMENTS = function_words.word_set(  # nouns for what was said
     "claim charge allegation assertion accusation point argument view statement suggestion"
 )
 _SEEMING = function_words.word_set("apparent obvious clear veiled thinly seeming likely possible")
+_NOT_NOUNS = function_words.DETERMINERS | function_words.PREPOSITIONS | {"and", "or", "i"}
+_AFTER_VERB = function_words.DETERMINERS | function_words.PREPOSITIONS | function_words.OBJECTS
 _CONTRACTED = function_words.CONTRACTED[1:]  # 's is more often a genitive
 _AUXILIARIES = function_words.AUXILIARIES | {"to"}
 _NO_ADVERBS = frozenset({"all", "both", "each", "there"})  # right before a verb

@@ -76,6 +76,7 @@ _DISTANCING = re.compile(
 _HEADLINE = re.compile(
     r"(?:[A-Z0-9][\w’'-]*|of|the|and|a|an|in|on|to|for|with|at|by|from|&|–|-)[,:]?"
 )
+_LABEL = re.compile(r"\s*(?:[A-Z][\w.’'-]*\s){0,5}[A-Z][\w.’'-]*:\s*")
 _SENTENCE_END = re.compile(
     r"[.!?…](?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bGov\.)(?<!\bSen\.)(?<!\bRep\.)"
     r"(?<!\bGen\.)(?<!\bSt\.)(?<!\b[A-Z]\.)[”\"’')\]»]*+(?=\s++[^a-z])"
@@ -92,7 +93,16 @@ class QuotationClassifier:
     @cached_property
     def outside(self) -> str:
         """The paragraph without quoted words."""
-        return "".join(_outside(self.text, self.paragraph, self.quotations))
+        return self._in_lower_case("".join(_outside(self.text, self.paragraph, self.quotations)))
+
+    @cached_property
+    def in_capitals(self) -> bool:
+        """Return True for a paragraph in capitals."""
+        return self.paragraph.of(self.text).isupper()
+
+    def _in_lower_case(self, words: str) -> str:
+        """Some words of the paragraph; in lower case if the paragraph is in capitals."""
+        return words.replace("İ", "I").lower() if self.in_capitals else words
 
     @cached_property
     def ends(self) -> list[int]:
@@ -113,10 +123,11 @@ class QuotationClassifier:
             return QuotationKind.FULL
         if _DISTANCING.search(before):
             return QuotationKind.SCARE
-        if _is_title(inner, before, after):
+        labelled = self._has_label(quotation)
+        if _is_title(inner, before, after) and (not labelled or _WORK_NOUN.search(before)):
             return QuotationKind.TITLE
         reported, alone = self._sentence(quotation) if quotation.depth == 1 else (False, False)
-        if _is_utterance(inner, before, after, reported=reported, alone=alone):
+        if labelled or _is_utterance(inner, before, after, reported=reported, alone=alone):
             return QuotationKind.FULL
         if not reported and len(inner[:80].split()) <= 3:
             return QuotationKind.SCARE
@@ -125,7 +136,13 @@ class QuotationClassifier:
     def _near(self, span: Span) -> tuple[str, str]:
         """A few words before and after a span."""
         before = self.text[max(self.paragraph.start, span.start - 40) : span.start]
-        return before, self.text[span.end : min(self.paragraph.end, span.end + 40)]
+        after = self.text[span.end : min(self.paragraph.end, span.end + 40)]
+        return self._in_lower_case(before), self._in_lower_case(after)
+
+    def _has_label(self, quotation: Quotation) -> bool:
+        """Return True if its paragraph is a speaker and the quotation: Doe: ‘It leaks’."""
+        label = _LABEL.fullmatch(self.text, self.paragraph.start, quotation.span.start)
+        return label is not None and quotation.span.end >= self.paragraph.end - 1
 
     def _sentence(self, quotation: Quotation) -> tuple[bool, bool]:
         """(the rest of its sentence has a reporting verb, the quotation is the whole sentence)."""
@@ -207,7 +224,7 @@ _CLOSES_BEFORE = frozenset(".,;:!?)]}—–-/…")
 _ELISION = re.compile(r"(?:\d0s|em|til|tis|twas|cause|bout|n|round|cuz|neath)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"[sz]$")
 _SINGLE_CLOSES = re.compile(
-    r"(?:[^\r\n\"“”]|\"[^\r\n\"“”]*\"|“[^\r\n\"“”]*”){0,400}?[\w.,!?…\"”]['’](?!\w)"
+    r"(?:[^\r\n\"“”]|\"[^\r\n\"“”]*\"|“[^\r\n\"“”]*”){0,400}?(?<=[\w.,!?…\"”])['’](?!\w)"
 )
 
 
@@ -322,13 +339,19 @@ class _MarkReader:
     def _double(self, at: int, end: int, mark: str) -> None:
         inside = any(quotation.double for quotation in self.open)
         if self._opens_double(at, end, mark, inside):
-            if inside and not self.open[-1].double and mark == '"':
+            if inside and not self.open[-1].double and self._nests(at, mark):
                 pass  # a double quotation inside a single one inside a double one
             elif inside:
                 self._close_unfinished(at)
             self.open.append(_OpenQuotation(at, double=True))
         elif inside:
             self._close(end, double=True)
+
+    def _nests(self, at: int, mark: str) -> bool:
+        """Return True if a double mark opens inside a single quotation, which closes after it."""
+        if mark == '"':
+            return True
+        return _SINGLE_CLOSES.match(self.text, at, min(at + 420, self.end)) is not None
 
     def _opens_double(self, at: int, end: int, mark: str, inside: bool) -> bool:
         """Return True if a double mark opens a quotation."""
@@ -358,7 +381,7 @@ class _MarkReader:
         elif self._opens_single(at, mark):
             if inside and mark == "‘" and not self.open[-1].double:
                 self.open.pop()  # it was an apostrophe
-            if mark == "‘" or not inside:
+            if mark == "‘" or not inside or self.open[-1].double:
                 self.open.append(_OpenQuotation(at, double=False))
 
     def _opens_single(self, at: int, mark: str) -> bool:

@@ -30,12 +30,15 @@ _TIME_NOUNS = function_words.word_set("way time day night morning evening week m
 _BARE_ADDRESSEE = function_words.word_set(
     "tell inform assure remind warn convince persuade reassure promise"
 )
+_LONGEST_ASIDE = 16  # tokens
+_APPOSED = frozenset({"a", "an", "the", "who", "whose", "of"})
+_TENSED = frozenset({Ending.PAST, Ending.S})
+_AFTER_PARTICIPLE = frozenset({"about", "by", "of", "if", "whether", "how", "why", "what"})
 _NAMING = frozenset(  # called the rain a flood
     {"call", "dub", "label", "brand", "deem", "declare", "pronounce", "term"}
 )
-_NOT_CLAUSES = function_words.word_set(
-    "responsibility credit victory asylum benefits no yes nothing so"
-)
+_NOT_CLAUSES = function_words.word_set("responsibility credit victory asylum benefits yes")
+_WITH_VERB = frozenset({"no", "nothing", "so"})  # said no decision was made; not: said no
 _SAID_TO = function_words.word_set(  # the rain is said to be a flood
     "say allege believe report think rumor rumour estimate claim fear know"
 )
@@ -56,10 +59,17 @@ def _without_main_clause(
     sentence: ParsedSentence, cue: VerbCue, reported: ReportedContent
 ) -> ReportedContent:
     """End the content of a fronted clause at its comma: After saying it rained, (Doe left)."""
-    if not sentence.is_fronted(cue.first):
+    if not (sentence.is_fronted(cue.first) or _is_parenthetical(sentence, cue)):
         return reported
     ranges = tuple((start, _first_comma(sentence, start, end)) for start, end in reported.ranges)
     return replace(reported, ranges=ranges)
+
+
+def _is_parenthetical(sentence: ParsedSentence, cue: VerbCue) -> bool:
+    """Return True in a clause that a comma closes: Doe, who said (it rained), left."""
+    relative = sentence.words[cue.first - 1] in {"who", "which"}
+    before = sentence.words[cue.first - 1 - relative]
+    return before == "," and (relative or cue.verb.ending is Ending.PAST)
 
 
 def _first_comma(sentence: ParsedSentence, start: int, end: int) -> int:
@@ -165,7 +175,8 @@ def _bare_clause(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedCon
     if not _begins_clause(sentence, at):
         return None
     end = sentence.clause_end(at)
-    if end - at < 2 or not sentence.has_finite_verb(at, end, strict=cue.verb.lemma != "say"):
+    strict = cue.verb.lemma != "say" or sentence.words[at] in _WITH_VERB
+    if end - at < 2 or not sentence.has_finite_verb(at, end, strict=strict):
         return None
     return ReportedContent(AttributionForm.BARE_CLAUSE, ((at, end),), cue.at + 1)
 
@@ -431,6 +442,8 @@ def preposed_content(
     if not _ends_quotation(sentence, edge - 1):
         return None if source is None else _preposed_clause(sentence, cue, source, edge)
     following = cue.at + 1
+    if source is None and _is_participle(sentence, cue):
+        return None
     if source is None:
         end = subject_end(sentence, following)
         source = (following, end) if end > following else None
@@ -438,6 +451,52 @@ def preposed_content(
     first = edge - 1 if sentence.is_capitalized(edge - 1) else sentence.clause_start(edge - 1)
     content = ((first, edge), *_continuation(sentence, following))
     return ReportedContent(AttributionForm.QUOTATION, content, cue.at + 1), source
+
+
+def _is_participle(sentence: ParsedSentence, cue: VerbCue) -> bool:
+    """Return True for a participle that belongs to what follows: “No,” asked about it, Doe said."""
+    if cue.verb.ending is Ending.ING and cue.first == cue.at:
+        return True
+    return cue.verb.ending is Ending.PAST and sentence.words[cue.at + 1] in _AFTER_PARTICIPLE
+
+
+def around_inverted(
+    sentence: ParsedSentence, cue: VerbCue
+) -> tuple[ReportedContent, TokenRange | None] | None:
+    """The ferry, says Doe, is new."""
+    start = cue.at + 1
+    if sentence.words[cue.at - 1] != "," or cue.first != cue.at or cue.verb.ending not in _TENSED:
+        return None
+    if Frame.PARENTHETICAL not in cue.verb.frames or not _begins_name(sentence, start):
+        return None
+    end = _end_of_aside(sentence, start)
+    first = sentence.clause_start(cue.at - 1)
+    if end == start or sentence.words[end] not in {",", ""} or first == cue.at - 1:
+        return None
+    rest = ((end + 1, sentence.clause_end(end + 1)),) if end + 1 < len(sentence) else ()
+    content = ((first, cue.at - 1), *rest)
+    return ReportedContent(AttributionForm.BARE_CLAUSE, content, start), (start, end)
+
+
+def _begins_name(sentence: ParsedSentence, at: int) -> bool:
+    """Return True if a name or a noun phrase begins at a token."""
+    word = sentence.words[at]
+    return (
+        sentence.is_capitalized(at)
+        or word in function_words.DETERMINERS
+        or word in function_words.PERSONS
+    )
+
+
+def _end_of_aside(sentence: ParsedSentence, start: int) -> int:
+    """The comma after a name in an aside, behind its apposition if it has one."""
+    end = start
+    while not sentence.is_mark(end):
+        end += 1
+    if sentence.words[end] == "," and sentence.words[end + 1] in _APPOSED:
+        after = sentence.words[end + 1 : end + _LONGEST_ASIDE]
+        return end + 1 + after.index(",") if "," in after else end
+    return end
 
 
 def _preposed_clause(
@@ -458,15 +517,26 @@ def _preposed_clause(
     if sentence.words[following] == "," and following + 1 < len(sentence):
         rest = ((following + 1, sentence.clause_end(following + 1)),)
         rest = rest if rest[0][0] < rest[0][1] else ()
-    if not rest and not sentence.has_finite_verb(first, edge):
+    if not rest and not _is_clause(sentence, first, edge, following):
         return None
     return ReportedContent(AttributionForm.BARE_CLAUSE, ((first, edge), *rest), cue.at + 1), source
+
+
+def _is_clause(sentence: ParsedSentence, first: int, end: int, following: int) -> bool:
+    """Return True for a range with a verb, or before a cue at the end of its sentence."""
+    if sentence.has_finite_verb(first, end):
+        return True
+    opening = sentence.words[first]
+    if first - 1 in sentence.quoted and sentence.is_participle(first):
+        return False  # “No,” answering the question, Doe said
+    fragment = opening in function_words.PREPOSITIONS or opening in function_words.SUBORDINATORS
+    return sentence.skip_times(following) == len(sentence) and end - first > 1 and not fragment
 
 
 def _continuation(sentence: ParsedSentence, following: int) -> tuple[TokenRange, ...]:
     """The rest of a quotation that is interrupted by its attribution."""
     for at in range(following, len(sentence)):
-        if at in sentence.quoted and sentence.words[at - 1] in {",", "but", "and", ":"}:
+        if at in sentence.quoted and sentence.words[at - 1] in {",", "but", "and"}:
             return ((at, at + 1),)
     return ()
 

@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from annotator.attribution import function_words
 from annotator.attribution.parsed_sentence import ParsedSentence
-from annotator.attribution.reporting_verbs import AMBIGUOUS, REPORTING_VERBS, Ending, Frame
+from annotator.attribution.reporting_verbs import (
+    AMBIGUOUS,
+    REPORTING_NOUNS,
+    REPORTING_VERBS,
+    Ending,
+    Frame,
+)
 
 _LONGEST = 45  # tokens
 _LONGEST_CLAUSE = 12  # tokens before a conjunction
@@ -30,6 +36,7 @@ _BRACKETS = frozenset("()[]")
 _OPENINGS = {")": "(", "]": "["}
 _LONGEST_BRACKETS = 8  # tokens: Doe (D-Ohio), Ferro (NYSE: FER)
 _APPOSED = frozenset({"a", "an", "the", "who", "whose", "of", "from", "then", "now", "his", "her"})
+_RELATIVES = frozenset({"who", "that", "which", "whom", "whose"})
 _WHILE = frozenset({"before", "after"})
 
 
@@ -117,12 +124,59 @@ def _opening_bracket(sentence: ParsedSentence, closing: int) -> int:
 def _noun_phrase(sentence: ParsedSentence, end: int) -> int:
     """The start of a noun phrase that ends before a token."""
     if sentence.words[end - 1] in _ALONE:
-        return end - 1
+        relative = _relative_clause(sentence, end - 1, end)
+        return end - 1 if relative is None else _noun_phrase(sentence, relative)
     at = end
     while at > max(0, end - _LONGEST) and not _is_boundary(sentence, at - 1):
         bracket = sentence.words[at - 1] in _OPENINGS
         at = min(at - 1, _opening_bracket(sentence, at - 1)) if bracket else at - 1
-    return _trim_start(sentence, at, end)
+    relative = _relative_clause(sentence, at, end)
+    if relative is not None:
+        return _noun_phrase(sentence, relative)
+    start = _trim_start(sentence, at, end)
+    return _list_start(sentence, start, end)
+
+
+def _relative_clause(sentence: ParsedSentence, at: int, end: int) -> int | None:
+    """The start of a relative clause around a token: The clerk (who found the letter) said."""
+    if sentence.is_mark(at - 1) or (at == end and not sentence.is_finite_verb(at - 1)):
+        return None
+    for place in range(at - 1, max(0, at - _LONGEST_CLAUSE), -1):
+        word = sentence.words[place]
+        if sentence.is_mark(place):
+            return None
+        if word in _RELATIVES or word in function_words.PERSONS:
+            verbs = any(sentence.is_finite_verb(one) for one in range(place + 1, end))
+            return place if verbs and _is_noun(sentence, place - 1) else None
+    return None
+
+
+def _is_noun(sentence: ParsedSentence, at: int) -> bool:
+    """Return True if a relative clause can follow a token: no verb, noun of speech or mark."""
+    word = sentence.words[at]
+    return not (
+        sentence.is_mark(at)
+        or sentence.is_finite_verb(at)
+        or sentence.is_adverb(at)
+        or word in REPORTING_VERBS
+        or word in REPORTING_NOUNS
+        or word in function_words.PREPOSITIONS
+        or word in function_words.SUBORDINATORS
+        or word in function_words.AUXILIARIES
+    )
+
+
+def _list_start(sentence: ParsedSentence, start: int, end: int) -> int:
+    """The start of a list of names that ends in a noun phrase: Doe, (Roe and Poe)."""
+    if "and" not in sentence.words[start:end] or sentence.words[start - 1] != ",":
+        return start
+    first = start - 1
+    while first > 0 and sentence.words[first - 1] != "," and sentence.is_capitalized(first - 1):
+        first -= 1
+    opens = first == 0 or sentence.words[first - 1] == ","
+    if first == start - 1 or not opens or sentence.words[first] in function_words.PREPOSITIONS:
+        return start
+    return _list_start(sentence, first, end)
 
 
 def _is_boundary(sentence: ParsedSentence, at: int) -> bool:
@@ -138,9 +192,8 @@ def _is_boundary(sentence: ParsedSentence, at: int) -> bool:
     if verb is None or verb.ending is Ending.ING:
         return word in function_words.FINITE_VERBS and word not in _NOUNS
     return (
-        Frame.PARENTHETICAL in verb.frames
-        and sentence.words[at - 1] not in function_words.DETERMINERS
-    )
+        Frame.PARENTHETICAL in verb.frames or word in function_words.FINITE_VERBS
+    ) and sentence.words[at - 1] not in function_words.DETERMINERS
 
 
 def _joins_words(sentence: ParsedSentence, at: int) -> bool:

@@ -105,3 +105,115 @@ def test_the_source_is_the_whole_name_of_the_speaker(text, source):
 def test_content_ends_with_the_words_of_the_source(text, content):
     found = [one.split("} ")[1].split("> <")[0].rstrip(">") + ">" for one in written(text)]
     assert found == content
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a verb before its subject, in the middle of what was said
+        ("The ferry, says Doe, is new.", "[Doe] {says} <The ferry> <is new>"),
+        ("The ferry, said Ann Doe, is new.", "[Ann Doe] {said} <The ferry> <is new>"),
+        ("The bridge, argues the mayor, is old.", "[the mayor] {argues} <The bridge> <is old>"),
+        ("None of it is true, said Doe.", "[Doe] {said} <None of it is true>"),
+        ("Fares, wrote Doe, the clerk, fell.", "[Doe, the clerk] {wrote} <Fares> <fell>"),
+        # a clause that a comma closes
+        ("Asked if he lied, Doe left.", "[] {Asked} <if he lied>"),
+        ("Roe, who said the dam leaked, was fired.", "[who] {said} <the dam leaked>"),
+        # names of several, and relative clauses
+        ("Doe, Roe and Poe said it was safe.", "[Doe, Roe and Poe] {said} <it was safe>"),
+        ("In Korrund, Roe and Poe said it was safe.", "[Roe and Poe] {said} <it was safe>"),
+        (
+            "A man who was on board said it was safe.",
+            "[A man who was on board] {said} <it was safe>",
+        ),
+        (
+            "The firm that built it said it was safe.",
+            "[The firm that built it] {said} <it was safe>",
+        ),
+        ("The men he hired said it was safe.", "[The men he hired] {said} <it was safe>"),
+        # verbs that no list names
+        ("It leaks, Doe said Monday.", "[Doe] {said} <It leaks>"),
+        ("A report says the dam leaks.", "[A report] {says} <the dam leaks>"),
+        # nested marks
+        (
+            "“He told me, ‘She said, “No,”’” Doe said.",
+            "[Doe] {said} <“He told me, ‘She said, “No,”’”>",
+        ),
+        (
+            "“The word was ‘so “bad” a lie’ here,” Doe said.",
+            "[Doe] {said} <“The word was ‘so “bad” a lie’ here,”>",
+        ),
+        (
+            "'He told me, \"She said, 'No,'\"' Doe said.",
+            "[Doe] {said} <'He told me, \"She said, 'No,'\"'>",
+        ),
+        (
+            '"He told me, \'She said, "No,"\'" Doe said.',
+            '[Doe] {said} <"He told me, \'She said, "No,"\'">',
+        ),
+        # capitals and headlines
+        ('"IT WILL STAND," SHE SAID.', '[SHE] {SAID} <"IT WILL STAND,">'),
+        ("“WE LOST,” THE MAYOR SAID.", "[THE MAYOR] {SAID} <“WE LOST,”>"),
+        ("Roe: ‘We lost’", "[Roe] {:} <‘We lost’>"),
+        ("Mayor Doe: “It will stand.”", "[Mayor Doe] {:} <“It will stand.”>"),
+        # a participle after a quotation
+        ("“No,” answering the press, Doe said.", None),
+        (
+            "“We lost,” she said, laughing, “but not all.”",
+            "[she] {said} <“We lost,”> <“but not all.”>",
+        ),
+    ],
+)
+def test_words_are_given_to_the_one_who_says_them(text, expected):
+    assert written(text) == ([] if expected is None else [expected])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # nobody said it
+        "Nobody said the ferry was new.",
+        "Neither Doe nor Roe said the ferry was new.",
+        "None of the officers said it was new.",
+        "No official has said that the ferry was new.",
+        "Not a single witness said it was new.",
+        "Nor did Doe say it was new.",
+        # fixed phrases
+        "It goes without saying that the owner lied.",
+        "People who say otherwise are lying.",
+        "It would be wrong to say that the owner lied.",
+        "To say that the owner lied is unfair.",
+        "Suffice it to say that the owner lied.",
+        "Let us say that the owner lied.",
+        "It’s no exaggeration to say the owner lied.",
+        "Doe did not say so.",
+        # labels, not speakers
+        "Re: “Ferry is new, says owner” (March 3).",
+        "Fwd: “Who pays for the dam?”",
+        "Watch: “The dam is safe and sound.”",
+        "Photo: “The ferry” by Ann Doe",
+        # an apposition denies, not says
+        "The ferry was late, a point the office denied.",
+        "The bridge is old, a fact that Doe denies.",
+    ],
+)
+def test_words_that_nobody_says_have_no_source(text):
+    assert written(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Doe said nothing about the dam.", []),
+        ("Doe wants to say that it is over.", ["Doe"]),
+        ("Doe said no decision was made.", ["Doe"]),
+        ("Doe said nothing was decided.", ["Doe"]),
+        ("Doe said so many people came that it was full.", ["Doe"]),
+        ("Doe, not Roe, said it was new.", ["Doe, not Roe,"]),
+        ("Doe left, saying it was late.", [""]),
+        ("The mayor, said to be ill, stayed away.", []),
+        ("“No,” said Doe, asked about it.", ["Doe", ""]),
+    ],
+)
+def test_what_looks_like_a_phrase_without_a_speaker_but_is_none(text, expected):
+    assert sources(text) == expected

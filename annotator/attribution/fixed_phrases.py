@@ -1,0 +1,61 @@
+"""Fixed phrases with a reporting verb that report nothing: it goes without saying, needless to say.
+
+In them the narrator speaks, or nobody does. They are recognized by the words around the verb.
+"""
+
+from __future__ import annotations
+
+from annotator.attribution import function_words
+from annotator.attribution.parsed_sentence import ParsedSentence
+
+_LET = frozenset({"let", "let's"})
+_TO_SAY = frozenset({"needless", "is", "strange", "sad", "sorry"})
+_IMPERSONAL = function_words.word_set("it it's that's this's its")
+_NOT_CLAUSES = function_words.word_set(
+    "otherwise so differently nothing yes no hello goodbye anything something"
+)
+_BE = function_words.BE | {"seems", "seemed"}
+_LABEL = 5  # tokens of a label before its verb
+_ADVERBS = frozenset({"otherwise", "differently"})
+_REACH = 7  # tokens between “it” and “to say”
+
+
+def says_nothing(sentence: ParsedSentence, first: int, at: int) -> bool:
+    """Return True if a verb group, from a token to its verb, belongs to such a phrase."""
+    words = sentence.words
+    if words[first - 1] == "without":
+        return words[at] == "saying"  # it goes without saying
+    if words[at + 1] in _NOT_CLAUSES and _ends_phrase(sentence, at + 2):
+        return True  # those who say otherwise
+    if words[at + 1] == ":" and "what" in words[max(0, first - _LABEL) : first]:
+        return True  # What they are saying: “No,” Doe said
+    if _LET.intersection(words[max(0, first - 2) : first]):
+        return True  # let us say
+    return words[first] == "to" and _is_impersonal(sentence, first)
+
+
+def _ends_phrase(sentence: ParsedSentence, at: int) -> bool:
+    """Return True if nothing reported begins at a token: say so, say otherwise are."""
+    word = sentence.words[at]
+    return (
+        sentence.is_mark(at)
+        or (sentence.is_finite_verb(at) and sentence.words[at - 1] in _ADVERBS)
+        or word in function_words.PREPOSITIONS
+        or word in function_words.TIMES
+        or word in function_words.CONJUNCTIONS
+    )
+
+
+def _is_impersonal(sentence: ParsedSentence, to: int) -> bool:
+    """Return True for an infinitive that nobody is the subject of: it is fair to say."""
+    before = sentence.words[max(0, to - _REACH) : to]
+    if not before or before[-1] in _TO_SAY or "suffice" in before:
+        return True  # To say that he lied is unfair
+    for place in range(to - 1, to - 1 - len(before), -1):
+        if sentence.is_mark(place):
+            return False
+        if sentence.words[place] in _IMPERSONAL:
+            return "'" in sentence.words[place] or not _BE.isdisjoint(
+                sentence.words[place + 1 : place + 4]
+            )
+    return False
