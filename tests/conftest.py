@@ -72,6 +72,7 @@ SLOW = {
     "store/test_store.py": "starts programs",
     "test_hostile.py": "reads hostile files by the hundred",
     "suggestions/test_engine.py": "runs many engines",
+    "suggestions/test_look_alike_signs.py": "runs all rules",
     "test_journey.py": "starts programs",
     "test_module_state.py": "starts programs",
     "tui/": "opens the app",

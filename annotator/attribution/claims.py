@@ -9,7 +9,7 @@ claim annotated by a person gets the same (`claim_attributes`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.attribution import (
@@ -182,6 +182,28 @@ def _attribution_of(quotation: Span, before: Sequence[Attribution]) -> Attributi
     if last.content[-1].end > quotation.start:
         return None
     return replace(last, content=(quotation,), verdict_by_text="")
+
+
+def moved_claim(claim: Claim, text: str, place: Callable[[Span], Span]) -> Claim:
+    """The same claim with its spans at other places, in another text."""
+
+    def moved(value: Value) -> Value:
+        match value:
+            case {"start": int(start), "end": int(end)}:
+                return place(Span(start, end)).as_value(text)
+            case list():
+                return [moved(each) for each in value]
+            case _:
+                return value
+
+    attribution = replace(
+        claim.attribution,
+        cue=place(claim.attribution.cue),
+        source=claim.attribution.source and place(claim.attribution.source),
+        content=tuple(map(place, claim.attribution.content)),
+    )
+    attributes = {name: moved(value) for name, value in claim.attributes.items()}
+    return Claim(place(claim.span), attribution, attributes)
 
 
 def framed_claim(device: Span, found: Sequence[Claim]) -> int | None:

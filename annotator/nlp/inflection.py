@@ -56,6 +56,14 @@ def inflected_forms(word: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def is_known_word(word: str) -> bool:
+    """Whether a word is in lemminflect's dictionary or in spaCy's list of function words."""
+    import lemminflect  # noqa: PLC0415 - loads spaCy
+    from spacy.lang.en.stop_words import STOP_WORDS  # noqa: PLC0415 - slow to load
+
+    return word.lower() in STOP_WORDS or bool(lemminflect.getAllLemmas(word.lower()))
+
+
 def _flat(by_tag: dict[str, Any]) -> Iterator[str]:
     for words in by_tag.values():
         yield from words

@@ -19,7 +19,8 @@ from annotator.attribution import (
     voice_of,
 )
 from annotator.model import Block, BlockKind, Conditions, Document, Span, Voice
-from annotator.nlp import inflection
+from annotator.nlp.normalized_text import NormalizedDocument, straight_apostrophes
+from annotator.suggestions.rules import rule_sources
 
 _NONE = Conditions()
 _NEAR = 200  # characters before and after a match that are searched for its neighbours
@@ -41,7 +42,7 @@ def conditions_hold(
     """Whether all conditions of a rule, except voice, hold for a match. Cheap ones come first."""
     if conditions == _NONE:
         return True
-    if not _around(conditions, context.text, sentence, trigger):
+    if not _around(conditions, context.words, sentence, trigger):
         return False
     if conditions.quotation and not context.inside(trigger, conditions.quotation):
         return False
@@ -93,7 +94,7 @@ def _has(context: MatchContext, sentence: Span, phrases: tuple[str, ...]) -> boo
     key = (sentence, phrases)
     if key not in context.has:
         words = _words(phrases, r"(?<!\w)", r"(?!\w)")
-        found = words.search(context.text, sentence.start, sentence.end)
+        found = words.search(context.words, sentence.start, sentence.end)
         context.has[key] = found is not None
     return context.has[key]
 
@@ -109,7 +110,7 @@ def _ends(text: str, phrases: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=512)
 def _words(phrases: tuple[str, ...], before: str, after: str) -> re.Pattern[str]:
     """Any of the phrases as whole words, case-insensitive. Plain text matches in linear time."""
-    expanded = {form for phrase in phrases for form in inflection.expand_phrase(phrase)}
+    expanded = {form for phrase in phrases for form in rule_sources.phrases(phrase)}
     escaped = "|".join(re.escape(one) for one in sorted(expanded, key=len, reverse=True))
     return re.compile(f"{before}(?:{escaped}){after}", re.IGNORECASE)
 
@@ -118,15 +119,28 @@ def _words(phrases: tuple[str, ...], before: str, after: str) -> re.Pattern[str]
 class MatchContext:
     """A document while rules run on it. Its properties are computed on first use.
 
-    text: that of the document, or one of the same length.
     has: which sentences contain one of some phrases, by sentence and phrases.
     """
 
-    document: Document
-    text: str
+    normalized: NormalizedDocument
     has: dict[tuple[Span, tuple[str, ...]], bool] = field(default_factory=dict)
     _quoted: dict[int, tuple[Quotation, ...]] = field(default_factory=dict)
     _attributions: dict[Span, tuple[Attribution, ...]] = field(default_factory=dict)
+
+    @property
+    def document(self) -> Document:
+        """The normalized document."""
+        return self.normalized.document
+
+    @property
+    def text(self) -> str:
+        """The normalized text, in which quotations and attributions are found."""
+        return self.document.text
+
+    @cached_property
+    def words(self) -> str:
+        """The text in which rules and the words of conditions are found."""
+        return straight_apostrophes(self.document.text)
 
     @cached_property
     def _passages(self) -> list[Block]:

@@ -3,16 +3,18 @@
 Phrases and token patterns match as spaCy's PhraseMatcher and Matcher do on a blank English
 pipeline. Regular expressions are google-re2's, which matches in linear time. A prefilter selects
 the sentences that can contain a match; it does not change the suggestions.
+
+All this is done on normalized text (annotator.nlp.normalized_text). The spans of matches and
+suggestions are those of the text as it is.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from annotator.attribution.claims import Claim, framed_claim
+from annotator.attribution.claims import Claim, framed_claim, moved_claim
 from annotator.model import (
     Document,
     LabelKind,
@@ -25,12 +27,12 @@ from annotator.model import (
     Voice,
 )
 from annotator.nlp import pipelines
+from annotator.nlp.normalized_text import NormalizedDocument, normalize_document
 from annotator.suggestions.rules.conditions import MatchContext, conditions_hold
 from annotator.suggestions.rules.match_finder import MatchFinder
 from annotator.suggestions.rules.speech_rules import SpeechRules
 
 _BEST_FIRST = {tier: number for number, tier in enumerate((Tier.HIGH, Tier.MEDIUM, Tier.LOW))}
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 BATCH = 2_000_000
 """Characters that are scanned at once. More would only cost memory."""
@@ -107,16 +109,17 @@ class Engine:
     def _matches(self, documents: Sequence[Document]) -> Iterator[tuple[int, Match]]:
         """Matches with the index of their document."""
         for batch in _batches(documents):
-            contexts = {index: MatchContext(document, text) for index, document, text in batch}
-            for index, sentence, number, span, trigger in self._search.run(batch):
+            contexts = dict(batch)
+            texts = [(index, context.document, context.words) for index, context in batch]
+            for index, sentence, number, span, trigger in self._search.run(texts):
                 match = _match_if_held(
                     self._rules[number], contexts[index], sentence, span, trigger
                 )
                 if match:
-                    yield index, match
-            for index, context in contexts.items() if self._speech else ():
+                    yield index, _in_original(match, contexts[index].normalized)
+            for index, context in batch if self._speech else ():
                 for match in self._speech_matches(context):
-                    yield index, match
+                    yield index, _in_original(match, context.normalized)
 
     def _speech_matches(self, context: MatchContext) -> Iterator[Match]:
         """The matches of speech rules."""
@@ -205,22 +208,29 @@ def _match_if_held(
     return Match(rule, span, trigger, voice, sentence, claim)
 
 
-def _batches(documents: Sequence[Document]) -> Iterator[list[tuple[int, Document, str]]]:
-    """Batches of about BATCH characters: (index, document, text without lone surrogates)."""
-    batch: list[tuple[int, Document, str]] = []
+def _in_original(match: Match, normalized: NormalizedDocument) -> Match:
+    """A match in normalized text as one in the text as it is."""
+    if normalized.document is normalized.source:
+        return match
+    place, text = normalized.original, normalized.source.text
+    return replace(
+        match,
+        span=place(match.span),
+        trigger=place(match.trigger),
+        sentence=normalized.original_sentence(match.sentence),
+        claim=match.claim and moved_claim(match.claim, text, place),
+    )
+
+
+def _batches(documents: Sequence[Document]) -> Iterator[list[tuple[int, MatchContext]]]:
+    """Batches of about BATCH characters, each document with its index."""
+    batch: list[tuple[int, MatchContext]] = []
     length = 0
     for index, document in enumerate(documents):
-        batch.append((index, document, _without_surrogates(document.text)))
+        batch.append((index, MatchContext(normalize_document(document))))
         length += len(document.text)
         if length >= BATCH:
             yield batch
             batch, length = [], 0
     if batch:
         yield batch
-
-
-def _without_surrogates(text: str) -> str:
-    """The text with lone surrogates replaced, which neither spaCy nor re2 can process."""
-    if text.isascii():
-        return text
-    return _SURROGATE.sub("\ufffd", text)

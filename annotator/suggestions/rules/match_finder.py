@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from annotator.model import Document, Rule, RuleForm, Span
-from annotator.nlp import inflection, pipelines
-from annotator.suggestions.rules import phrases, source_matchers
+from annotator.nlp import pipelines
+from annotator.suggestions.rules import phrases, rule_sources, source_matchers
 from annotator.suggestions.rules.literals import LONGER_IN_LOWER_CASE
 from annotator.suggestions.rules.phrases import Phrase, StretchTokenizer
 from annotator.suggestions.rules.prefilter import Candidate, Prefilter
@@ -27,7 +26,7 @@ RuleMatch = tuple[int, Span, int, Span, Span]
 """Index of the document, sentence, number of the rule, span to mark, trigger."""
 
 Batch = Sequence[tuple[int, Document, str]]
-"""For each document its index, the document, and its text or one of the same length."""
+"""For each document its index, the normalized document, and its text with straight apostrophes."""
 
 _BETWEEN = "\0"
 
@@ -57,12 +56,12 @@ class MatchFinder:
     def _add(self, number: int, rule: Rule) -> None:
         if rule.form is RuleForm.PHRASE:
             for source in rule.sources:
-                self._add_phrases(number, map(self._tokens.words, inflection.expand_phrase(source)))
+                self._add_phrases(number, map(self._tokens.words, rule_sources.phrases(source)))
         elif rule.form is RuleForm.PATTERN:
             for source in rule.sources:
-                self._add_pattern(number, inflection.expand_token_pattern(json.loads(source)))
+                self._add_pattern(number, rule_sources.token_pattern(source))
         elif rule.form is RuleForm.REGEX:
-            expressions = map(inflection.expand_regex, rule.sources)
+            expressions = map(rule_sources.expression, rule.sources)
             self._matchers += [source_matchers.match_regex(number, one) for one in expressions]
 
     def _add_pattern(self, number: int, tokens: list[dict[str, Any]]) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from annotator.model import Block, BlockKind, Document, Example, LabelSet, Rule, RuleForm, Span
-from annotator.nlp import inflection, pipelines
-from annotator.suggestions.rules import literals
+from annotator.nlp import pipelines
+from annotator.nlp.normalized_text import normalize_document, straight_apostrophes
+from annotator.suggestions.rules import literals, rule_sources
 from annotator.suggestions.rules.engine import Engine
 from annotator.suggestions.rules.literals import fold
 
@@ -73,7 +73,7 @@ def longest_literal(rule: Rule) -> int:
 def required_literals(rule: Rule) -> list[literals.RequiredLiterals]:
     """The literals of each regular expression or token pattern of a rule; [] for other forms."""
     if rule.form is RuleForm.REGEX:
-        return [literals.of_expression(inflection.expand_regex(one)) for one in rule.sources]
+        return [literals.of_expression(rule_sources.expression(one)) for one in rule.sources]
     if rule.form is RuleForm.PATTERN:
         return [literals.of_pattern(pattern) for pattern in _patterns(rule)]
     return []
@@ -81,7 +81,8 @@ def required_literals(rule: Rule) -> list[literals.RequiredLiterals]:
 
 def count_candidates(every: Sequence[literals.RequiredLiterals], document: Document) -> int:
     """Number of sentences of a document with the literals of at least one of several sources."""
-    folded = fold(document.text)
+    document = normalize_document(document).document
+    folded = fold(straight_apostrophes(document.text))
     return sum(
         any(all(any(map(part.__contains__, one)) for one in source) for source in every)
         for part in (sentence.of(folded) for sentence in document.sentences)
@@ -137,4 +138,4 @@ def _why_no_token(blank: Any, key: str, word: str) -> str:
 
 def _patterns(rule: Rule) -> list[list[dict[str, Any]]]:
     """The token patterns of a rule, marked words expanded."""
-    return [inflection.expand_token_pattern(json.loads(source)) for source in rule.sources]
+    return [rule_sources.token_pattern(source) for source in rule.sources]
