@@ -19,6 +19,7 @@ from annotator.attribution.attribution_types import (
     TokenRange,
     VerbCue,
 )
+from annotator.attribution.continuations import with_continuation
 from annotator.attribution.fixed_phrases import says_nothing
 from annotator.attribution.parsed_sentence import ParsedSentence, TokenizedSentence
 from annotator.attribution.quotations import Quotation
@@ -65,14 +66,15 @@ def attributions(
 
     The time is linear in the length of the sentence.
 
-    quotations: of the text, or at least those of the sentence, in the order of
+    quotations: of the text, or at least those of the paragraph of the sentence, in the order of
         annotator.attribution.quotations. A quotation that began in an earlier sentence belongs to
-        its attribution as a whole.
+        its attribution as a whole, and so do the quotations that go on after the sentence.
     """
     tokens = TokenizedSentence(text, sentence, quotations)
     if _WORDS.isdisjoint(tokens.words) and not _SIGNS.search(sentence.of(text)):
         return ()
-    return tuple(_AttributionFinder(ParsedSentence(tokens)).find())
+    found = tuple(_AttributionFinder(ParsedSentence(tokens)).find())
+    return with_continuation(text, sentence, found, quotations)
 
 
 class _AttributionFinder:

@@ -15,11 +15,13 @@ from dataclasses import dataclass, replace
 from annotator.attribution import (
     Attribution,
     AttributionForm,
+    AttributionKind,
     Quotation,
     attributions,
     function_words,
     voice_of,
 )
+from annotator.attribution.nearby_speakers import speaker_beside
 from annotator.attribution.parsed_sentence import ParsedSentence, TokenizedSentence
 from annotator.model import Attributes, Span, Value, Voice
 
@@ -28,6 +30,15 @@ _NO_CLAIMS = frozenset(
 )
 _CLAUSES = frozenset({AttributionForm.THAT_CLAUSE, AttributionForm.NOUN})
 _TWO_PART = frozenset({AttributionForm.AS, AttributionForm.PASSIVE})
+_SPEAKING = frozenset(  # forms whose source may go on to speak in a quotation
+    {
+        AttributionForm.QUOTATION,
+        AttributionForm.COLON,
+        AttributionForm.THAT_CLAUSE,
+        AttributionForm.BARE_CLAUSE,
+        AttributionForm.ACCORDING_TO,
+    }
+)
 _WISH_VERBS = re.compile(r"(?i)\b(?:hop|wish|pray|wonder|imagin|dream)(?:e?[sd]|es|ing)?$")
 _RELATIVES = frozenset({"who", "which", "that"})
 _LONGEST = 4000  # characters of a claim that are searched
@@ -92,13 +103,25 @@ def claims(text: str, found: Iterable[Attribution]) -> tuple[Claim, ...]:
     )
 
 
-def continued_claim(text: str, quotation: Span, before: Sequence[Attribution]) -> Claim | None:
-    """The claim in a quotation that continues another: “It rained,” Doe said. “It snowed, too.”
+def claim_beside(
+    text: str,
+    quotation: Span,
+    before: Span | None,
+    after: Span | None,
+    found: Sequence[Attribution],
+) -> Claim | None:
+    """The claim in a quotation whose speaker is in the sentence before or after it.
 
-    before: the attributions of the sentence right before the quotation (see directly_follows).
-    Returns None unless the last of them is a quotation with a source.
+    Doe said it rained. “It snowed, too.” Doe shook her head. “It snowed.”
+
+    before, after: the sentences beside the quotation, None where they do not touch it (see
+        directly_follows).
+    found: the attributions of the sentence before.
     """
-    attribution = _attribution_of(quotation, before)
+    attribution = _attribution_of(quotation, found) if before else None
+    for sentence in (before, after):
+        if attribution is None and sentence is not None:
+            attribution = speaker_beside(text, sentence, quotation)
     if attribution is None or not is_assertion(text, quotation, is_clause=False):
         return None
     return Claim(quotation, attribution, _all_attributes(text, attribution, ()))
@@ -170,18 +193,26 @@ def _continued_attribution(
     near = [one for one in quotations if one.span.overlaps(before)]
     for one in quotations:
         if one.depth == 1 and one.span.contains(span) and directly_follows(text, before, one.span):
-            return _attribution_of(one.span, attributions(text, before, near))
+            found = _attribution_of(one.span, attributions(text, before, near))
+            return found or speaker_beside(text, before, one.span)
     return None
 
 
 def _attribution_of(quotation: Span, before: Sequence[Attribution]) -> Attribution | None:
-    """The attribution of a quotation to the source quoted last before it."""
-    last = before[-1] if before else None
-    if last is None or last.source is None or last.form is not AttributionForm.QUOTATION:
+    """The attribution of a quotation to the source that spoke last before it."""
+    speaking = [
+        one
+        for one in before
+        if one.form in _SPEAKING
+        and one.source is not None
+        and not any(part.contains(one.cue) for other in before for part in other.content)
+    ]
+    last = speaking[-1] if speaking else None
+    if last is None or any(part.overlaps(quotation) for part in last.content[:1]):
         return None
-    if last.content[-1].end > quotation.start:
-        return None
-    return replace(last, content=(quotation,), verdict_by_text="")
+    direct = AttributionForm.QUOTATION
+    kind = AttributionKind.DIRECT
+    return replace(last, kind=kind, content=(quotation,), form=direct, verdict_by_text="")
 
 
 def moved_claim(claim: Claim, text: str, place: Callable[[Span], Span]) -> Claim:

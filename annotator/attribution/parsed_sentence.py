@@ -71,6 +71,9 @@ class TokenizedSentence:
             self._quote(quotation)
             at = quotation.span.end
         self._read(plain, at, end)
+        announced = _announced(text, sentence, quotations)
+        if announced is not None and self.words and at < end == sentence.end:
+            self._quote(announced)
 
     def span(self, first: int, last: int) -> Span:
         """The span in the text of the tokens [first, last)."""
@@ -136,6 +139,18 @@ def _outermost(sentence: Span, quotations: Sequence[Quotation]) -> Iterator[Quot
     for quotation in quotations[max(0, first - 1) : end]:
         if quotation.depth == 1 and quotation.span.overlaps(sentence):
             yield quotation
+
+
+def _announced(text: str, sentence: Span, quotations: Sequence[Quotation]) -> Quotation | None:
+    """The quotation that follows a sentence that ends in a colon: Doe said: / “It rained.”"""
+    if text[sentence.end - 1] != ":":
+        return None
+    number = bisect_left(quotations, sentence.end, key=lambda quotation: quotation.span.start)
+    if number == len(quotations):
+        return None
+    following = quotations[number]
+    between = text[sentence.end : following.span.start]
+    return None if between.strip() or following.depth > 1 else following
 
 
 class ParsedSentence:

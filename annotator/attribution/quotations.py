@@ -83,6 +83,11 @@ _SENTENCE_END = re.compile(
 )
 
 
+def has_reporting_verb(words: str) -> bool:
+    """Return True if a reporting verb is among some words."""
+    return _REPORTING_VERB.search(words) is not None
+
+
 class QuotationClassifier:
     """Determines the kinds of the quotations of one paragraph."""
 

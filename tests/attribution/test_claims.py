@@ -254,13 +254,12 @@ def test_a_quotation_without_a_source_is_a_claim_if_it_asserts_something(engine)
     assert claim.attributes == {"attribution": "direct"}
 
 
-def test_a_quotation_that_continues_another_has_the_same_claimant(engine):
+def test_a_quotation_and_its_continuation_are_one_claim(engine):
     text = "“The dam is safe,” said Varga. “It was never in danger.”\n\n“It is old.”"
-    first, second, third = suggested(engine, text)
-    assert first.attributes["claimant"]["text"] == "Varga"
-    assert second.span.of(text) == "“It was never in danger.”"
-    assert second.attributes["claimant"] == first.attributes["claimant"]
-    assert "claimant" not in third.attributes
+    claim, other = suggested(engine, text)
+    assert claim.span.of(text) == "“The dam is safe,” said Varga. “It was never in danger.”"
+    assert claim.attributes["claimant"]["text"] == "Varga"
+    assert "claimant" not in other.attributes
 
 
 WORDS = "“ ” , . ? Varga the dam said that falsely claimed is safe not according to as described a"
@@ -348,3 +347,26 @@ def test_attributes_of_any_span_point_into_the_text(words, start, length):
     for value in claim_attributes(text, span, Span(0, len(text)), None, quoted).values():
         if isinstance(value, dict):
             assert text[value["start"] : value["end"]] == value["text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("Doe said it rained. “It snowed all night.”", "Doe"),
+        ("Doe shook her head. “It rained all day.”", "Doe"),
+        ("Ann Doe, the mayor, was blunt. “It leaks every day.”", "Ann Doe"),
+        ("She disagreed. “It leaks every day.”", "She"),
+        ("“It leaks every day.” Doe shrugged.", "Doe"),
+        ("The captain put it simply. “It leaks every day.”", "The captain"),
+        # no speaker beside it
+        ("It rained in May. “It leaks every day.”", None),
+        ("Doe sold the ferry. “It leaks every day.”", None),
+        ("Doe shook her head.\n“It leaks every day.”", None),
+        ("The price was sad. “It leaks every day.”", None),
+        ("Nobody asked Doe. “It leaks every day.”", None),
+    ],
+)
+def test_the_speaker_may_be_in_the_sentence_beside_a_quotation(engine, text, claimant):
+    (claim,) = [one for one in suggested(engine, text) if "“" in one.span.of(text)]
+    given_one = claim.attributes.get("claimant")
+    assert (given_one["text"] if given_one else None) == claimant

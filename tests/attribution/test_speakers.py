@@ -1,9 +1,12 @@
 """Who speaks: the source of an attribution, as a careful reader finds it, kind by kind."""
 
+import re
+
 import pytest
 
 from annotator.attribution import attributions, quotations
 from annotator.model import Span
+from annotator.sentences.rule_splitter import split_sentences
 
 
 def written(text):
@@ -217,3 +220,43 @@ def test_words_that_nobody_says_have_no_source(text):
 )
 def test_what_looks_like_a_phrase_without_a_speaker_but_is_none(text, expected):
     assert sources(text) == expected
+
+
+def contents(text):
+    """The content of each attribution of a text whose lines are its paragraphs."""
+    places = [Span(*found.span()) for found in re.finditer(r"[^\n]+", text)]
+    every = quotations(text, places)
+    return [
+        [part.of(text) for part in one.content]
+        for place in places
+        for sentence in split_sentences(text, place)
+        for one in attributions(text, sentence, every)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“It rained,” Doe said. “It snowed.”", [["“It rained,”", "“It snowed.”"]]),
+        ("“It rained,” said Doe, who left. “It snowed.”", [["“It rained,”", "“It snowed.”"]]),
+        (
+            "“It rained,” she said, “a lot.” “It snowed.” “It was cold.”",
+            [["“It rained,”", "“a lot.”", "“It snowed.”", "“It was cold.”"]],
+        ),
+        (
+            "“It rained,” Doe said. “It snowed.\n“It was cold.”",
+            [["“It rained,”", "“It snowed.", "“It was cold.”"]],
+        ),
+        ("Doe said:\n“It rained. It snowed.”", [["“It rained. It snowed.”"]]),
+        ("Doe wrote on Monday:\n“It rained.” It snowed.", [["“It rained.”"]]),
+        # what continues nothing
+        ("“It rained,” said Doe. “It snowed,” said Roe.", [["“It rained,”"], ["“It snowed,”"]]),
+        ("“It rained,” Doe said. “It snowed!” Roe said.", [["“It rained,”"], ["“It snowed!”"]]),
+        ("“It rained,” Doe said. It was late. “It snowed.”", [["“It rained,”"]]),
+        ("“It rained,” Doe said.\n“It snowed.”", [["“It rained,”"]]),
+        ("“It rained,” Doe said. “Experts” came.", [["“It rained,”"]]),
+        ("The list:\n“It rained.”", []),
+    ],
+)
+def test_a_quotation_and_its_continuation_are_one_content(text, expected):
+    assert contents(text) == expected

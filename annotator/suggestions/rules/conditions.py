@@ -201,9 +201,15 @@ class MatchContext:
     def attributions(self, sentence: Span) -> tuple[Attribution, ...]:
         """The attributions in a sentence."""
         if sentence not in self._attributions:
-            near = self.quoted_in(sentence)
+            near = self.quoted_near(sentence)
             self._attributions[sentence] = attributions(self.text, sentence, near)
         return self._attributions[sentence]
+
+    def sentence_after(self, position: int) -> Span | None:
+        """The first sentence that starts at or after a position."""
+        sentences = self.document.sentences
+        number = bisect_left(sentences, position, key=lambda sentence: sentence.start)
+        return sentences[number] if number < len(sentences) else None
 
     def voice(self, span: Span, sentence: Span) -> Voice:
         """The voice of a span: by quotation marks, else by the attributions of its sentence."""

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from annotator.attribution import AttributionKind, Quotation
 from annotator.attribution.claims import (
     Claim,
+    claim_beside,
     claims,
-    continued_claim,
     directly_follows,
     is_assertion,
 )
@@ -57,7 +57,7 @@ class SpeechRules:
         for quotation in context.quotations_from(sentence):
             for rule in self._rules:
                 if self._is_suggested_by(rule, quotation, context.text):
-                    claim = self._continued_claim(context, quotation.span, before)
+                    claim = self._claim_beside(context, quotation.span, sentence, before)
                     yield SpeechMatch(rule, quotation.span, quotation.span, claim)
         for claim in (
             claims(context.text, context.attributions(sentence)) if self._with_attributions else ()
@@ -66,15 +66,23 @@ class SpeechRules:
                 if claim.attribution.kind in rule.sources:
                     yield SpeechMatch(rule, claim.span, claim.attribution.cue, claim)
 
-    def _continued_claim(
-        self, context: MatchContext, quotation: Span, before: Span | None
+    def _claim_beside(
+        self, context: MatchContext, quotation: Span, sentence: Span, before: Span | None
     ) -> Claim | None:
-        """The claim of a quotation that starts its sentence and continues an attribution before."""
-        if not self._with_attributions or before is None:
+        """The claim of a quotation whose speaker is in the sentence before or after it."""
+        text, after = context.text, context.sentence_after(quotation.end)
+        if not self._with_attributions or any(
+            part.overlaps(quotation)
+            for one in context.attributions(sentence)
+            for part in one.content
+        ):
             return None
-        if not directly_follows(context.text, before, quotation):
-            return None
-        return continued_claim(context.text, quotation, context.attributions(before))
+        if before is not None and not directly_follows(text, before, quotation):
+            before = None
+        if after is not None and not directly_follows(text, quotation, after):
+            after = None
+        found = context.attributions(before) if before else ()
+        return claim_beside(text, quotation, before, after, found)
 
     def _is_suggested_by(self, rule: Rule, quotation: Quotation, text: str) -> bool:
         if quotation.depth > 1 or quotation.kind not in rule.sources:
