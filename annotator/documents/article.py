@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 
 from annotator.documents.blocks import split_into_blocks
-from annotator.model import BlockKind, Document, Original
+from annotator.model import BlockKind, Document, Original, Span
 from annotator.sentences import RULE_SPLITTER, Splitter
 
 MOST_BYTES = 100_000_000
@@ -18,6 +20,8 @@ MOST_BYTES = 100_000_000
 
 _ESCAPES = ((b"\\", rb"\\"), (b'"', rb"\""), (b"\n", rb"\n"), (b"\r", rb"\r"), (b"\t", rb"\t"))
 _RARE_ESCAPES = bytes(set(range(0x20)) - set(b"\n\r\t"))
+_LINE_BREAK = re.compile(r"[ \t]*[\r\n]\s*")
+_HYPHEN = re.compile(r"\w-\Z")
 _ID = "id"
 _KEYS = frozenset({"title", "source", "url", "author", "date", "language"})
 
@@ -49,7 +53,7 @@ def build_document(article: Article, splitter: Splitter = RULE_SPLITTER) -> Docu
     text = article.text
     blocks = split_into_blocks(text, title=article.meta.get("title", ""))
     paragraphs = (block.span for block in blocks if block.kind is BlockKind.PARAGRAPH)
-    found = chain.from_iterable(splitter.split(text, paragraph) for paragraph in paragraphs)
+    found = chain.from_iterable(_sentences(text, each, splitter) for each in paragraphs)
     return Document(
         uid=document_uid(text),
         text=text,
@@ -58,6 +62,41 @@ def build_document(article: Article, splitter: Splitter = RULE_SPLITTER) -> Docu
         sentences=tuple(found),
         splitter=splitter.reference,
     )
+
+
+def _sentences(text: str, paragraph: Span, splitter: Splitter) -> Iterable[Span]:
+    """The sentences of a paragraph. One that was wrapped is split as it was before."""
+    words = paragraph.of(text)
+    if "\n" not in words and "\r" not in words:
+        return splitter.split(text, paragraph)
+    line, shifts = _unwrapped(words)
+    joins = [join for join, _ in shifts]
+
+    def place(at: int) -> int:
+        number = bisect_right(joins, at)
+        return paragraph.start + at + (shifts[number - 1][1] if number else 0)
+
+    sentences = splitter.split(line, Span(0, len(line)))
+    return [Span(place(one.start), place(one.end - 1) + 1) for one in sentences]
+
+
+def _unwrapped(words: str) -> tuple[str, list[tuple[int, int]]]:
+    """The lines of a paragraph as one line, and where they were joined.
+
+    Between two lines is one blank, and nothing after a hyphen. Of each join: the place of the
+    second line in the new line, and how much further on it is in the paragraph.
+    """
+    parts: list[str] = []
+    shifts: list[tuple[int, int]] = []
+    length, start = 0, 0
+    for match in _LINE_BREAK.finditer(words):
+        part = words[start : match.start()]
+        part += "" if _HYPHEN.search(part) else " "
+        parts.append(part)
+        length += len(part)
+        start = match.end()
+        shifts.append((length, start - length))
+    return "".join(parts) + words[start:], shifts
 
 
 def document_uid(text: str) -> str:

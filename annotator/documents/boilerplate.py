@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+_DIVIDED = re.compile(r"(?<=\w)-[ \t]*[\r\n]\s*")  # at the end of a line: e-
 _LONGEST_CREDIT = 500
 _LONGEST_WHOLE = 100
 
@@ -147,9 +148,14 @@ _OPENS_PROMPT = _openings(_FIRST_WORDS.split(), rf"{_SIGN}|a\s")
 
 
 def is_boilerplate(line: str) -> bool:
-    """Return True if a line is a prompt, a link, a credit, or has no letters at all."""
+    """Return True if a line is a prompt, a link, a credit, or has no letters at all.
+
+    line: one, or the lines of a wrapped paragraph.
+    """
     if not (line[:1].isalpha() or any(map(str.isalpha, line))):
         return True
+    if "\n" in line or "\r" in line:
+        line = " ".join(_DIVIDED.sub("-", line).split())
     if len(line) > _LONGEST_CREDIT:
         return False
     whole, prompt = _possible(line[:_HEAD])

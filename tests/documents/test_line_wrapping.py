@@ -1,33 +1,180 @@
-"""Lines that a program wrapped at a width: three in four must have been full."""
+"""A text that a program wrapped at a width has the sentences that it had before."""
 
 from __future__ import annotations
 
+import textwrap
+from pathlib import Path
+
 import pytest
 
+from annotator.documents import Article, build_document, read_articles
 from annotator.documents.blocks import split_into_blocks
+from tests.helpers.paths import ROOT, SHARED
 
 FULL = "Ann said on Monday that the dam was safe and that nobody had to go."
 SHORT = "Bea said it was not safe."
+HEADLINE = "A headline that is longer than any of the lines of the text below it, and " * 2
+UNWRAPPED = "Somebody pasted this paragraph from another program, and it was never broken. " * 4
+WIDTHS = range(40, 131, 15)
 
 
 def paragraphs(*lines):
     return [block.span.of("\n".join(lines)) for block in split_into_blocks("\n".join(lines))]
 
 
+def sentences(text):
+    document = build_document(Article(text, {}, Path("a.txt"), 1, "utf-8", detected=False))
+    return ["".join(span.of(text).split()) for span in document.sentences]
+
+
+def unwrapped(path):
+    """The blocks of a text, each on one line."""
+    text = next(read_articles(path)).text
+    return [" ".join(block.span.of(text).split()) for block in split_into_blocks(text)]
+
+
+def wrapped(paragraph, width, **how):
+    return "\n".join(textwrap.wrap(paragraph, width, **how))
+
+
+SHAPES = {
+    "paragraphs": lambda parts, width: [wrapped(part, width) for part in parts],
+    "whole words": lambda parts, width: [
+        wrapped(part, width, break_on_hyphens=False, break_long_words=False) for part in parts
+    ],
+    "indented first lines": lambda parts, width: [
+        wrapped(part, width, initial_indent="    ") for part in parts
+    ],
+    "all indented": lambda parts, width: [
+        wrapped(part, width, initial_indent="  ", subsequent_indent="  ") for part in parts
+    ],
+    "an unwrapped one": lambda parts, width: [
+        part if part.startswith(UNWRAPPED[:30]) else wrapped(part, width) for part in parts
+    ],
+    "a long headline": lambda parts, width: [parts[0], *(wrapped(one, width) for one in parts[1:])],
+    "CR LF": lambda parts, width: [wrapped(one, width).replace("\n", "\r\n") for one in parts],
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("path", sorted((ROOT / "corpora").glob("*.txt")), ids=lambda one: one.stem)
+def test_a_wrapped_text_has_the_sentences_of_the_text(shape, path):
+    parts = unwrapped(path)
+    parts[0:1] = [HEADLINE.strip()] if shape == "a long headline" else parts[0:1]
+    parts[2:2] = [UNWRAPPED.strip()] if shape == "an unwrapped one" else []
+    expected = sentences("\n\n".join(parts))
+    for width in WIDTHS:
+        assert sentences("\n\n".join(SHAPES[shape](parts, width))) == expected, width
+
+
+@pytest.mark.slow
+def test_nearly_every_real_article_has_its_sentences_when_it_is_wrapped():
+    """All but six: a headline that is the whole file, and a script of a page."""
+    folder = SHARED / "data/scraped_articles"
+    if not folder.exists():
+        pytest.skip("the articles are not on this machine")
+    others = set()
+    for path in sorted(folder.glob("*.txt")):
+        parts = unwrapped(path)
+        expected = sentences("\n\n".join(parts))
+        for width in WIDTHS:
+            if sentences("\n\n".join(wrapped(part, width) for part in parts)) != expected:
+                others.add(path.name)
+    assert len(others) <= 6, others
+
+
+LEAD = (
+    "The ferry was closed on Friday after Captain Ann Doe found that it had been falsely described"
+    " as new by the owner of the yard. He left in an apparent swipe at the mayor. Nobody paid."
+)
+OTHER = (
+    "The engineers of the port, who were not asked, wrote to Mr. Roe in May and warned him that the"
+    " quay would fall. “Shame!” the crew shouted. It fell on Sunday, and the mayor apologized."
+)
+
+
+@pytest.mark.parametrize("width", range(40, 131, 3))
+@pytest.mark.parametrize("between", ["\n\n\n", "\n\n\n\n"])
+def test_double_spaced_lines_are_lines_of_one_paragraph(width, between):
+    parts = [LEAD, OTHER, LEAD]
+    lines = between.join(wrapped(part, width).replace("\n", "\n\n") for part in parts)
+    assert sentences(f"Ferry closed{between}{lines}") == sentences("\n\n".join(["Ferry", *parts]))
+
+
+def divided(paragraph, width):
+    """A paragraph wrapped with long words divided at the end of a line, as typesetters do."""
+    lines = [""]
+    for word in paragraph.split():
+        left = width - len(lines[-1]) - 1
+        if len(word) <= left or not lines[-1]:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+        elif word.isalpha() and min(left - 1, len(word) - left + 1) > 2:
+            lines[-1] += f" {word[: left - 1]}-"
+            lines.append(word[left - 1 :])
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("width", range(40, 131, 3))
+def test_words_divided_at_the_end_of_a_line_do_not_end_a_paragraph(width):
+    parts = [LEAD, OTHER, LEAD]
+    text = "\n\n".join(["Ferry closed", *(divided(part, width) for part in parts)])
+    found = [sentence.replace("-", "") for sentence in sentences(text)]
+    assert found == sentences("\n\n".join(["Ferry closed", *parts]))
+
+
+@pytest.mark.parametrize("width", range(40, 131, 7))
+def test_one_paragraph_of_two_lines_is_joined(width):
+    part = LEAD[: LEAD.index(" ", width + 12)].rstrip(" .,") + "."
+    lines = wrapped(part, width)
+    assert lines.count("\n") == 1
+    assert sentences(f"Heading\n\n{lines}") == sentences(f"Heading\n\n{part}")
+
+
+def test_the_caption_and_the_title_of_a_wrapped_text_may_have_two_lines():
+    title = "Ferry to the islands is closed for good after an inspector finds that it is not new"
+    caption = "Photo: The ferry at the quay, with Captain Ann Doe and the other crews. (T. Doe)"
+    text = "\n\n".join(wrapped(part, 66) for part in (title, caption, LEAD, OTHER))
+    kinds = [block.kind.value for block in split_into_blocks(text)]
+    assert kinds == ["title", "boilerplate", "paragraph", "paragraph"]
+
+
+LISTS = [
+    ["The toll is two crowns", "The speed limit is thirty", "The quay is closed at night"],
+    ["- The toll is two crowns for all of the cars", "- The speed limit is thirty on the quay"],
+    ["• built by the yard of the old town of Vale", "• painted twice by people of the islands"],
+    ["1. The toll is two crowns for all", "2. The limit is thirty", "3. The quay is shut at night"],
+    ["Yours faithfully,", "J. R. Quill", "Old Pier Rd.", "Korten"],
+    ["ANN DOE: It is safe, and it always was.", "HOST: He wrote that it may fall. Nobody did."],
+    ["14:32", "Power is out in Vale", "The grid company says 4,000 homes are without power."],
+]
+
+
+@pytest.mark.parametrize("lines", LISTS)
+@pytest.mark.parametrize("width", [0, 45, 70, 100])
+def test_lists_of_short_lines_stay_lists(lines, width):
+    others = [wrapped(part, width) for part in (LEAD, OTHER)] if width else []
+    found = paragraphs(
+        *"\n\n".join(["Heading", *others, "\n".join(lines), "Nobody paid."]).split("\n")
+    )
+    assert set(lines) <= set(found)
+
+
 @pytest.mark.parametrize(
-    ("full", "pairs", "wrapped"),
+    ("full", "pairs", "joined"),
     [(4, 4, True), (3, 4, True), (2, 4, False), (5, 8, False), (6, 8, True), (7, 10, False)],
 )
-def test_lines_are_one_paragraph_if_three_in_four_were_full(full, pairs, wrapped):
+def test_lines_are_one_paragraph_if_three_in_four_were_full(full, pairs, joined):
     lines = [*[FULL] * full, *[SHORT] * (pairs - full), FULL]
     found = paragraphs(*lines)
-    if wrapped:
+    if joined:
         assert found[0].count("\n") == full  # the last full line goes on in the next one
     else:
         assert found == lines
 
 
-def test_two_neighbours_are_too_few_to_tell():
+def test_two_neighbours_that_end_like_sentences_are_too_few():
     lines = [FULL, FULL, FULL]
     assert paragraphs(*lines) == lines
     assert len(paragraphs(*lines, FULL)) == 1

@@ -1,0 +1,252 @@
+"""Find the paragraphs of a text: a line each, or the lines that a program wrapped at a width.
+
+A program that wraps a paragraph breaks a line where the next word does not fit. Two neighbouring
+lines therefore say between which bounds the width must be, and in a wrapped text most of them
+agree on one width. Lines end at LF, CR and CR LF only.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+from annotator.documents.boilerplate import is_boilerplate
+from annotator.model import Span
+
+SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
+"""The end of a line that a sentence may end with."""
+
+_NARROWEST, _WIDEST = 36, 140  # characters per line of a wrapped text
+_MOST = 0.75  # of the pairs of lines agree on the width
+_INDENT = 2  # characters
+_FEW = 3  # pairs: fewer have to break a sentence
+_LINE = re.compile(r"([ \t]*)([^\r\n]*)(?:\r\n|\r|\n|\Z)")
+_FIRST_WORD = re.compile(r"[^ \t]*")
+_RULE = re.compile(r"[-=*_~#•·—–\s]{3,}")
+_LIST_MARK = re.compile(r"(?:[-–—•*·▪‣◦+]|\(?(?:\d{1,3}[.)]|[a-z]\)))[ \t]")
+_LABEL = re.compile(r"(?:[QA]|[A-Z][\w.’'-]*(?: [A-Z(][\w.’')-]*){0,5}):[ \t]")
+_UNFINISHED = re.compile(  # the last words of a line, where a sentence cannot end
+    r"(?:[,–—(\[“‘„«-]|\b(?:a|an|the|of|to|in|on|at|by|for|from|with|and|or|but|as|that|who|which"
+    r"|his|her|its|their|our|my|is|was|were|are|be|been|has|had|have|than|into|after|before))$",
+    re.IGNORECASE,
+)
+
+
+class _TextLine(NamedTuple):
+    """A line that is not blank.
+
+    width, indent: in characters, with tabs as wide as eight. blank: the blank lines above it.
+    """
+
+    span: Span
+    words: str
+    width: int
+    indent: int
+    blank: int
+
+
+class _LinePair(NamedTuple):
+    """Two neighbouring lines. low, high: if both were wrapped, the width is between these.
+
+    breaks: True if the break is inside a sentence.
+    """
+
+    low: int
+    high: int
+    breaks: bool
+
+    def fits(self, width: int) -> bool:
+        """Return True if the first word of the second line did not fit on the first."""
+        return self.low <= width <= self.high
+
+
+def paragraphs(text: str) -> list[Span]:
+    """The paragraphs of a text, in order, without white space at either end."""
+    lines = list(_lines(text))
+    pairs = [_pair(*two) for two in pairwise(lines)]
+    lines = _parted_by_indents(lines, pairs)
+    blank = _double_spacing(lines, pairs)
+    groups = list(_groups(lines, blank))
+    if len(groups) == len(lines):
+        return [line.span for line in lines]
+    widths = sorted(line.width for line in lines)
+    inside = [pair for start, end in groups for pair in pairs[start : end - 1]]
+    common = _frequent_width(inside, widths)
+    found: list[Span] = []
+    for start, end in groups:
+        among = pairs[start : end - 1]
+        width = common
+        if not any(pair.fits(width) for pair in among):
+            width = _width_of_group(lines[start:end], among, widths)
+        found += _joined(lines[start:end], among, width)
+    return found
+
+
+def _lines(text: str) -> Iterator[_TextLine]:
+    """The lines that are not blank."""
+    blank = 0
+    for match in _LINE.finditer(text):
+        start, end = match.span(2)
+        words = text[start:end].strip()
+        if not words:
+            blank += 1
+            continue
+        start += len(text[start:end]) - len(text[start:end].lstrip())
+        indent = len(match[1].expandtabs())
+        yield _TextLine(
+            Span(start, start + len(words)), words, indent + len(words.expandtabs()), indent, blank
+        )
+        blank = 0
+
+
+def _pair(line: _TextLine, following: _TextLine) -> _LinePair:
+    word = _FIRST_WORD.match(following.words)
+    length = word.end() if word else 0
+    is_word = length == len(following.words)  # a long address may be wider than the text
+    low = line.width if is_word else max(line.width, following.width)
+    return _LinePair(low, line.width + length, _breaks(line.words, following.words))
+
+
+def _breaks(line: str, following: str) -> bool:
+    """Return True if a line ends inside a sentence that goes on in the next line."""
+    if SENTENCE_END.search(line):
+        return False
+    return following[0].islower() or _UNFINISHED.search(line) is not None
+
+
+# ---------------------------------------------------------------------------------- width
+
+
+def _width(pairs: Sequence[_LinePair]) -> int:
+    """The width that lines are wrapped at; 0 if they are not.
+
+    They are if most pairs agree on a width; fewer than three pairs, or a text that has lists too,
+    if most of those agree whose break is inside a sentence.
+    """
+    width = _common_width(pairs, [1] * len(pairs))
+    fitting = [pair for pair in pairs if pair.fits(width)]
+    if width and len(fitting) >= max(_FEW, _MOST * len(pairs)):
+        return width
+    width = _common_width(pairs, [len(pairs) + 1 if pair.breaks else 1 for pair in pairs])
+    broken = [pair for pair in pairs if pair.breaks]
+    fitting = [pair for pair in broken if pair.fits(width)]
+    agreed = sum(pair.fits(width) for pair in pairs)
+    if fitting and len(fitting) >= _MOST * len(broken) and agreed >= len(pairs) / 3:
+        return width
+    return 0
+
+
+def _common_width(pairs: Sequence[_LinePair], weights: Sequence[int]) -> int:
+    """The width that most pairs agree on, each counted by its weight; 0 if there is none."""
+    changes: Counter[int] = Counter()
+    for pair, weight in zip(pairs, weights, strict=True):
+        low, high = max(pair.low, _NARROWEST), min(pair.high, _WIDEST)
+        if low <= high:
+            changes[low] += weight
+            changes[high + 1] -= weight
+    widths = sorted(changes)
+    agreeing = list(accumulate(changes[width] for width in widths))
+    return widths[agreeing.index(max(agreeing))] if agreeing else 0
+
+
+def _frequent_width(pairs: Sequence[_LinePair], widths: Sequence[int]) -> int:
+    """The width that lines are wrapped at; 0 if more lines of the text are wider than agree on it.
+
+    widths: of all lines of the text, sorted.
+    """
+    width = _width(pairs)
+    wide = len(widths) - bisect_right(widths, width)
+    return width if wide <= 1 + sum(pair.fits(width) for pair in pairs) / 2 else 0
+
+
+def _width_of_group(
+    lines: Sequence[_TextLine], pairs: Sequence[_LinePair], widths: Sequence[int]
+) -> int:
+    """The width of lines without a blank line between them that have one of their own."""
+    if len(pairs) >= _FEW:
+        return _width(pairs)
+    ends = [SENTENCE_END.search(line.words) is not None for line in lines]
+    if ends == [False] * len(pairs) + [True]:  # one sentence
+        pairs = [pair._replace(breaks=True) for pair in pairs]
+    return _frequent_width(pairs, widths)
+
+
+def _parted_by_indents(lines: list[_TextLine], pairs: Sequence[_LinePair]) -> list[_TextLine]:
+    """The lines, with blank ones above those that are indented if these begin paragraphs.
+
+    They do not in a list or a quotation whose lines are all indented: most breaks above them are
+    inside a sentence.
+    """
+    least = min((line.indent for line in lines), default=0) + _INDENT
+    indented = [
+        pair
+        for pair, line in zip(pairs, lines[1:], strict=False)
+        if line.indent >= least and not line.blank
+    ]
+    if len(indented) < 2 or sum(pair.breaks for pair in indented) > (1 - _MOST) * len(indented):
+        return lines
+    return [line._replace(blank=2) if line.indent >= least else line for line in lines]
+
+
+def _double_spacing(lines: Sequence[_TextLine], pairs: Sequence[_LinePair]) -> int:
+    """1 if every other line of a wrapped text is blank, else 0.
+
+    Many of its breaks are inside a sentence; between paragraphs few are.
+    """
+    gaps = Counter(min(line.blank, 2) for line in lines[1:])
+    spaced = [pair for pair, line in zip(pairs, lines[1:], strict=False) if line.blank == 1]
+    broken = [pair for pair in spaced if pair.breaks]
+    least = 1 if gaps[2] > 1 else 2
+    if len(broken) < max(least, len(spaced) / 5, 4 * gaps[0]):
+        return 0
+    return int(_frequent_width(spaced, sorted(line.width for line in lines)) > 0)
+
+
+# ----------------------------------------------------------------------------- paragraphs
+
+
+def _groups(lines: Sequence[_TextLine], blank: int) -> Iterator[tuple[int, int]]:
+    """[start, end) of the lines without more than so many blank lines between them."""
+    start = 0
+    for number in range(1, len(lines) + 1):
+        if number == len(lines) or lines[number].blank > blank:
+            yield start, number
+            start = number
+
+
+def _joined(lines: Sequence[_TextLine], pairs: Sequence[_LinePair], width: int) -> Iterator[Span]:
+    """The paragraphs among lines without a blank line between them, wrapped at a width."""
+    first = 0
+    for number, pair in enumerate(pairs):
+        if not (width and _continues(lines[first], lines[number], lines[number + 1], pair, width)):
+            yield Span(lines[first].span.start, lines[number].span.end)
+            first = number + 1
+    yield Span(lines[first].span.start, lines[-1].span.end)
+
+
+def _continues(
+    first: _TextLine, line: _TextLine, following: _TextLine, pair: _LinePair, width: int
+) -> bool:
+    """Return True if two neighbouring lines of a wrapped text belong to one paragraph.
+
+    first: the line where the paragraph begins.
+    """
+    is_full = pair.low <= width <= pair.high + 1  # two blanks between sentences
+    if not (is_full or (pair.breaks and line.width > width / 2)):
+        return False
+    if _RULE.fullmatch(line.words) or _RULE.fullmatch(following.words):
+        return False
+    if _LIST_MARK.match(following.words) and (
+        _LIST_MARK.match(first.words) or line.words.endswith(":")
+    ):
+        return False
+    if SENTENCE_END.search(line.words):
+        is_turn = _LABEL.match(following.words) and _LABEL.match(first.words)
+        return not (is_turn or following.indent >= line.indent + _INDENT)
+    if first is line and not pair.breaks and is_boilerplate(line.words):
+        return is_boilerplate(f"{line.words} {following.words}")
+    return True
