@@ -13,6 +13,7 @@ from annotator.attribution.quotations import (
     quotations,
 )
 from annotator.attribution.span_voice import voice_of
+from annotator.attribution.transcripts import Turn, turns
 
 __all__ = [
     "Attribution",
@@ -20,8 +21,10 @@ __all__ = [
     "AttributionKind",
     "Quotation",
     "QuotationKind",
+    "Turn",
     "attributions",
     "may_continue_quotation",
     "quotations",
+    "turns",
     "voice_of",
 ]

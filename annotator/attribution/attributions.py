@@ -37,6 +37,7 @@ from annotator.attribution.reporting_verbs import (
     ReportingVerb,
 )
 from annotator.attribution.sources import subject_end, subject_start
+from annotator.attribution.transcripts import Turn, labelled_turn
 from annotator.attribution.veracity import verdict_by_text
 from annotator.model import Span
 
@@ -60,7 +61,7 @@ _RELATIVES = frozenset({"who", "which", "that"})
 
 
 def attributions(
-    text: str, sentence: Span, quotations: Sequence[Quotation]
+    text: str, sentence: Span, quotations: Sequence[Quotation], turns: Sequence[Turn] = ()
 ) -> tuple[Attribution, ...]:
     """Find the attributions of one sentence, in the order of their cues.
 
@@ -69,12 +70,21 @@ def attributions(
     quotations: of the text, or at least those of the paragraph of the sentence, in the order of
         annotator.attribution.quotations. A quotation that began in an earlier sentence belongs to
         its attribution as a whole, and so do the quotations that go on after the sentence.
+    turns: of the text if it is a transcript; a turn belongs to its label.
     """
+    labelled = labelled_turn(text, sentence, turns) if turns else None
+    if labelled is not None:
+        return (labelled, *attributions(text, _after(labelled, sentence), quotations))
     tokens = TokenizedSentence(text, sentence, quotations)
     if _WORDS.isdisjoint(tokens.words) and not _SIGNS.search(sentence.of(text)):
         return ()
     found = tuple(_AttributionFinder(ParsedSentence(tokens)).find())
     return with_continuation(text, sentence, found, quotations)
+
+
+def _after(labelled: Attribution, sentence: Span) -> Span:
+    """The sentence after the label of a turn."""
+    return Span(min(labelled.content[0].start, sentence.end - 1), sentence.end)
 
 
 class _AttributionFinder:

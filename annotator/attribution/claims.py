@@ -19,6 +19,7 @@ from annotator.attribution import (
     Quotation,
     attributions,
     function_words,
+    turns,
     voice_of,
 )
 from annotator.attribution.nearby_speakers import speaker_beside
@@ -145,8 +146,9 @@ def claim_attributes(
     quotations: of the text, or at least those of both sentences.
     """
     near = [one for one in quotations if one.span.overlaps(sentence)]
-    every = attributions(text, sentence, near)
-    voice = voice_of(span, quotations, every)
+    labelled = turns(text)
+    every = attributions(text, sentence, near, labelled)
+    voice = voice_of(span, quotations, every, labelled)
     attribution = _main_attribution(span, every) or _continued_attribution(
         text, span, before, quotations
     )

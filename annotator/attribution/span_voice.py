@@ -7,13 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from annotator.attribution.attribution_types import Attribution
 from annotator.attribution.quotations import Quotation, QuotationKind
+from annotator.attribution.transcripts import Turn, turn_at
 from annotator.model import Span, Voice
 
 _SOURCES = frozenset({QuotationKind.FULL, QuotationKind.PARTIAL})
 
 
 def voice_of(
-    span: Span, quotations: Sequence[Quotation], attributions: Iterable[Attribution] = ()
+    span: Span,
+    quotations: Sequence[Quotation],
+    attributions: Iterable[Attribution] = (),
+    turns: Sequence[Turn] = (),
 ) -> Voice:
     """Return who speaks in a span: a source in quotations and reported content, else the narrator.
 
@@ -24,7 +28,11 @@ def voice_of(
     quotations: of the text, in the order of annotator.attribution.quotations.
     attributions: of the sentences of the span. Without them, indirect speech counts as the
         narrator's.
+    turns: of the text if it is a transcript. A turn is all its speaker's.
     """
+    turn = turn_at(span.start, turns)
+    if turn is not None and turn.content.contains(span):
+        return Voice.SOURCE_DIRECT
     quoted = list(_source_quotations(span, quotations))
     if not quoted:
         return _voice_without_quotation(span, attributions)

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from annotator.attribution import attributions, quotations
+from annotator.attribution import attributions, quotations, turns
 from annotator.documents.blocks import split_into_blocks
 from annotator.model import BlockKind, Span
 from annotator.sentences.rule_splitter import split_sentences
@@ -116,9 +116,10 @@ def found(text: str) -> list[Attribution]:
     """The attributions of a text, split into blocks and sentences as in the app, with its title."""
     blocks = [one for one in split_into_blocks(text) if one.kind is not BlockKind.BOILERPLATE]
     quoted = quotations(text, [one.span for one in blocks])
+    labelled = turns(text)
     every = []
     for sentence in (one for block in blocks for one in split_sentences(text, block.span)):
-        for attribution in attributions(text, sentence, quoted):
+        for attribution in attributions(text, sentence, quoted, labelled):
             source = () if attribution.source is None else (attribution.source,)
             form = f"{attribution.kind} {attribution.form}"
             every.append(Attribution((attribution.cue,), source, attribution.content, form))

@@ -13,9 +13,11 @@ from functools import cached_property, lru_cache
 from annotator.attribution import (
     Attribution,
     Quotation,
+    Turn,
     attributions,
     may_continue_quotation,
     quotations,
+    turns,
     voice_of,
 )
 from annotator.model import Block, BlockKind, Conditions, Document, Span, Voice
@@ -160,6 +162,11 @@ class MatchContext:
     def _starts(self) -> list[int]:
         return [block.span.start for block in self._passages]
 
+    @cached_property
+    def _turns(self) -> tuple[Turn, ...]:
+        """The turns of a transcript."""
+        return turns(self.text)
+
     def quoted_near(self, span: Span) -> tuple[Quotation, ...]:
         """The quotations of the paragraph in which a span starts, and of those joined to it.
 
@@ -202,7 +209,7 @@ class MatchContext:
         """The attributions in a sentence."""
         if sentence not in self._attributions:
             near = self.quoted_near(sentence)
-            self._attributions[sentence] = attributions(self.text, sentence, near)
+            self._attributions[sentence] = attributions(self.text, sentence, near, self._turns)
         return self._attributions[sentence]
 
     def sentence_after(self, position: int) -> Span | None:
@@ -214,7 +221,7 @@ class MatchContext:
     def voice(self, span: Span, sentence: Span) -> Voice:
         """The voice of a span: by quotation marks, else by the attributions of its sentence."""
         near = self.quoted_near(span)
-        marked = voice_of(span, near)
+        marked = voice_of(span, near, turns=self._turns)
         if marked is not Voice.NARRATOR:
             return marked
         return voice_of(span, near, self.attributions(sentence))
