@@ -165,10 +165,6 @@ def _table() -> _Codes:
 
 def _normalized(text: str, spans: Sequence[Span]) -> _Normalized | None:
     """The normalized text; None if it is the same. Line ends in the spans become blanks."""
-    composed = _composed(text)
-    if composed is not None:
-        text = composed.text
-        spans = [moved for moved, _ in _moved(spans, composed.starts)]
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     signs = _table()[codes]
     _replace_line_ends(text, spans, signs)
@@ -178,13 +174,13 @@ def _normalized(text: str, spans: Sequence[Span]) -> _Normalized | None:
     if repeated.any():
         places = places[np.append(True, ~repeated)]
     same_places = len(places) == len(codes)
-    if same_places and composed is None and np.array_equal(signs, codes):
-        return None
-    normal = signs[places].tobytes().decode("utf-32-le")
+    same = same_places and np.array_equal(signs, codes)
+    normal = text if same else signs[places].tobytes().decode("utf-32-le")
+    composed = _composed(normal)
     if composed is not None:
-        return _Normalized(normal, composed.starts[places], composed.ends[places])
+        return _Normalized(composed.text, places[composed.starts], places[composed.ends - 1] + 1)
     if same_places:
-        return _Normalized(normal, _NOWHERE, _NOWHERE)
+        return None if same else _Normalized(normal, _NOWHERE, _NOWHERE)
     return _Normalized(normal, places, places + 1)
 
 
@@ -212,7 +208,11 @@ def _is_one_word(text: str, start: int, end: int) -> bool:
     second = _LETTERS_AFTER.match(text, end, end + _LONGEST_PART)
     if first is None or second is None:
         return False
-    return is_known_word(first[0] + second[0]) or not is_known_word(second[0])
+    return _is_known(first[0] + second[0]) or not _is_known(second[0])
+
+
+def _is_known(word: str) -> bool:
+    return is_known_word(normalize("NFKC", word))
 
 
 # -------------------------------------------------------------------------- composition

@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.matcher import Matcher, PhraseMatcher
 
 from annotator.documents import build_document, read_articles
 from annotator.labels import load
@@ -28,7 +29,11 @@ from annotator.model import (
     Tier,
 )
 from annotator.nlp import pipelines
-from annotator.nlp.normalized_text import normalize_document, normalize_words
+from annotator.nlp.normalized_text import (
+    normalize_document,
+    normalize_words,
+    straight_apostrophes,
+)
 from annotator.suggestions.rules import Engine, rule_sources
 from annotator.suggestions.rules.rule_problems import example_document
 from annotator.suggestions.rules.source_matchers import refusal
@@ -297,3 +302,55 @@ def test_the_shipped_expressions_are_still_accepted():
     expressions = [one for rule in LABELS.rules if rule.form == "regex" for one in rule.sources]
     assert len(expressions) > 100
     assert not any(map(refusal, map(rule_sources.expression, expressions)))
+
+
+# ----------------------------------------------------------------------- plain spaCy
+
+
+def by_plain_spacy(text: str, phrases: list[str], patterns: list[list[dict[str, str]]]):
+    """What spaCy alone finds in the normalized text, at its places in the text as it is."""
+    whole = Span(0, len(text))
+    blocks = (Block(whole, BlockKind.PARAGRAPH),)
+    normalized = normalize_document(Document("d", text, {}, blocks, (whole,)))
+    blank = pipelines.blank()
+    doc = blank.make_doc(straight_apostrophes(normalized.document.text))
+    matcher, phrase_matcher = Matcher(blank.vocab), PhraseMatcher(blank.vocab, attr="LOWER")
+    for number, phrase in enumerate(phrases):
+        phrase_matcher.add(f"l.{number}", [blank.make_doc(normalize_words(phrase))])
+    for number, pattern in enumerate(patterns):
+        matcher.add(f"l.{len(phrases) + number}", [pattern])
+    spans = {
+        (blank.vocab.strings[name], Span(doc[first].idx, doc[last - 1].idx + len(doc[last - 1])))
+        for name, first, last in (*phrase_matcher(doc), *matcher(doc))
+    }
+    return sorted((name, normalized.original(span)) for name, span in spans)
+
+
+PHRASES = ["falsely described", "can’t", "so‑called", "do not", "naïve"]
+PATTERNS = [
+    [{"LOWER": "falsely"}, {"LOWER": "described"}],
+    [{"LOWER": "so"}, {"ORTH": "-"}, {"IS_ALPHA": True, "OP": "?"}],
+    [{"LOWER": "do"}, {"NORM": "not"}],
+    [{"SHAPE": "xxxx"}, {"IS_PUNCT": True, "OP": "+"}],
+    [{"LOWER": {"REGEX": "^descr"}}, {"LOWER": {"NOT_IN": ["it"]}}],
+]
+PIECES = [
+    *("falsely", "described", "fal\u00adsely", "descri\u200bbed", "de-\nscribed", "can’t", "can't"),
+    *("so\u2011called", "so-called", "so", "do", "don’t", "don\u02bct", "not", "nai\u0308ve"),
+    *("naïve", "of\ufb01cials", "it", ",", ".", "“", "”", "‘", "’", "😀", "\ud800", "\ufeff"),
+]
+
+
+@given(st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from([" ", "", *SPACES]))))
+def test_phrases_and_patterns_are_plain_spacys_on_the_normalized_text(pieces):
+    text = "x" + "".join(piece + space for piece, space in pieces)
+    rules = [rule("phrase", phrase, number) for number, phrase in enumerate(PHRASES)]
+    rules += [rule("pattern", one, len(PHRASES) + k) for k, one in enumerate(PATTERNS)]
+    label = Label(
+        "l", "L", LabelKind.FRAMING, LabelUnit.SPAN, "", "", "x", "#000000", "", rules=tuple(rules)
+    )
+    whole = Span(0, len(text))
+    document = Document("d", text, {}, (Block(whole, BlockKind.PARAGRAPH),), (whole,))
+    matches = Engine(LabelSet("b2:x", "test", (label,), "")).matches(document)
+    expected = by_plain_spacy(text, PHRASES, PATTERNS)
+    assert sorted({(match.rule.id, match.span) for match in matches}) == expected
