@@ -70,7 +70,7 @@ class Action:
     """A row of the key table: an action in one mode.
 
     id: the same in every mode. keys: the first one is shown. short: what the
-    footer calls it. group: its topic in the help.
+    footer calls it. group: its topic in the help. wide: what a footer with room left calls it.
     """
 
     id: str
@@ -80,6 +80,7 @@ class Action:
     help: str
     short: FooterWord = ""
     group: str = ""
+    wide: FooterWord = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +147,15 @@ class Keymap:
         return shown(keys[place]) if place < len(keys) else ""
 
     def footer(self, mode: Mode, context: Any) -> list[tuple[Action, str]]:
-        """Each action that the footer names now, with its word."""
-        named = [
-            (action, action.short if isinstance(action.short, str) else action.short(context))
-            for action in self.of_mode(mode)
-            if action.keys
-        ]
+        """Each action that the footer names now, with its word: first those of every width."""
+        actions = [action for action in self.of_mode(mode) if action.keys]
+        named = [(action, _word(action.short, context)) for action in actions]
+        named += [(action, _word(action.wide, context)) for action in actions]
         return [(action, word) for action, word in named if word]
+
+
+def _word(word: FooterWord, context: Any) -> str:
+    return word if isinstance(word, str) else word(context)
 
 
 def shown(key: str) -> str:

@@ -218,6 +218,9 @@ def _relabel_rows(context: Context, width: int, rows: int) -> list[Line]:
     keymap, labels = context.keymap, context.controller.label_set.labels
     keyed = [(keymap.label_key(one.key), one) for one in labels]
     keyed = [(key, one) for key, one in keyed if key]
+    whole = flow(list(_label_keys(context)), width - 1, len(keyed))
+    if len(whole) <= rows:
+        return [*whole]
     tries = (_label_columns(keyed, width, rows, least=LEAST_TITLE, gap=gap) for gap in (" ", ""))
     return next(filter(None, tries), [])
 

@@ -149,7 +149,7 @@ def test_the_footer_says_what_the_keys_do_here(store, state, words):
 
 def test_the_keys_of_labels_are_shown_while_a_mark_is_selected(tmp_path):
     path = example_store(tmp_path)
-    assert " 1  falsely described  2  implied meaning    0  claim" in press(path, [])[-2]
+    assert " 1  falsely described  2  implied meaning  0  claim" in press(path, [])[-2]
     assert " 0  claim" not in press(path, ["j"])[-2]
     assert " 0  claim" not in press(path, [], settings=BLIND)[-2]
 

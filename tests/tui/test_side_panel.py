@@ -38,7 +38,7 @@ def test_the_details_stand_at_the_right_of_wide_screens_only(tmp_path):
 def test_the_panel_below_leaves_to_the_column_what_the_column_shows(tmp_path):
     screen = press(example_store(tmp_path), ["a"], size=(180, 50))
     assert screen[-2].startswith(" accepted falsely described")
-    assert screen[-3].strip() == "1  falsely described  2  implied meaning    0  claim"
+    assert screen[-3].strip() == "1  falsely described  2  implied meaning  0  claim"
     assert not any("matched on" in line for line in screen[-4:])
 
 
@@ -145,3 +145,15 @@ def test_a_key_draws_only_the_rows_of_the_column_that_change(tmp_path, monkeypat
     assert any(line.startswith("▸? implied meaning") for line in side(screen))
     assert drawn
     assert all(0 < count < 20 for _, count in drawn)
+
+
+def test_a_wide_footer_names_more_keys_and_every_label_by_its_whole_title(tmp_path):
+    path = example_store(tmp_path)
+    narrow, wide = (press(path, [], size=(width, 50)) for width in (80, 180))
+    for words in ("e bounds", "c note", "f flag", "g go to", "/ find"):
+        assert words in wide[-1]
+        assert words not in narrow[-1]
+    assert "q quit" in narrow[-1]
+    assert wide[-1].startswith(narrow[-1].rstrip())
+    titles = [one.title for one in labels().labels if one.key]
+    assert all(title in wide[-3] for title in titles)

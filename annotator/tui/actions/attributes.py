@@ -156,6 +156,8 @@ ACTIONS = (
             "form" if context.selected_label and context.selected_label.attributes else ""
         ),
     ),
-    Action("note", ("c",), Mode.STEP, edit_note, "Write a note on the sentence"),
-    Action("flag", ("f",), Mode.STEP, toggle_flag, "Flag the sentence, or remove its flag"),
+    Action("note", ("c",), Mode.STEP, edit_note, "Write a note on the sentence", wide="note"),
+    Action(
+        "flag", ("f",), Mode.STEP, toggle_flag, "Flag the sentence, or remove its flag", wide="flag"
+    ),
 )  # fmt: skip

@@ -72,8 +72,18 @@ def _go_to(context: Context, answer: str) -> None:
     context.start_sentence_timer()
 
 
+def _other_mark(context: Context) -> str:
+    """What the footer calls the key for the next mark; '' if there is no other."""
+    marks = context.session.marks(context.session.sentence)
+    selected = context.session.selected_key
+    return "next mark" if any(one.key != selected for one in marks) else ""
+
+
 ACTIONS = (
-    Action("next_mark", ("tab",), Mode.STEP, _mark(1), "Next mark of the sentence"),
+    Action(
+        "next_mark", ("tab",), Mode.STEP, _mark(1), "Next mark of the sentence",
+        wide=_other_mark,
+    ),
     Action("previous_mark", ("shift+tab",), Mode.STEP, _mark(-1), "Previous mark of the sentence"),
     Action(
         "next_sentence", ("j", "down"), Mode.STEP, _sentence(1, "the end of the last document"),
@@ -106,5 +116,8 @@ ACTIONS = (
         "Next unfinished sentence of the queue; after / and enter, the next one found",
     ),
     Action("previous_unfinished", ("N",), Mode.STEP, _unfinished(-1), "The one before"),
-    Action("go_to", ("g",), Mode.STEP, go_to, "Go to a sentence by number, or to a document"),
+    Action(
+        "go_to", ("g",), Mode.STEP, go_to, "Go to a sentence by number, or to a document",
+        wide="go to",
+    ),
 )  # fmt: skip

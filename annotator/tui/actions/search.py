@@ -84,7 +84,10 @@ def end_of_queue(context: Context) -> str:
 
 
 ACTIONS = (
-    Action("find", ("/",), Mode.STEP, find, "Find sentences by words, labels, notes and more"),
+    Action(
+        "find", ("/",), Mode.STEP, find, "Find sentences by words, labels, notes and more",
+        wide="find",
+    ),
     Action("results", ("o",), Mode.STEP, list_results, "List what was found last again"),
     Action(
         "queue", ("F",), Mode.STEP, toggle_queue,

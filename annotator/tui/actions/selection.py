@@ -256,7 +256,8 @@ ACTIONS = (
         "Select the clause, up to the next comma or dash",
     ),
     Action(
-        "edit", ("e",), Mode.STEP, _handler(_edit_bounds), "Edit the bounds of the selected mark"
+        "edit", ("e",), Mode.STEP, _handler(_edit_bounds), "Edit the bounds of the selected mark",
+        wide=lambda context: "bounds" if context.session.selected_mark else "",
     ),
     Action(
         "end_forward", ("w", "right"), Mode.SELECT, _adjust(partial(select.move_by_word, step=1)),
