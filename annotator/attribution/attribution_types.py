@@ -68,14 +68,16 @@ class Attribution:
         In “The rain was said to be a flood” the subject is in the narrator's words, and so is all
         of “Doe condemned the rain”, “It allegedly rained” and “amid fears that it rains”.
         """
-        if self.form in _ABOUT or (self.form is AttributionForm.NOUN and self.source is None):
+        if self.form in ABOUT or (self.form is AttributionForm.NOUN and self.source is None):
             return ()
         if self.form is AttributionForm.PASSIVE:
             return tuple(part for part in self.content if part.start >= self.cue.end)
         return self.content
 
 
-_ABOUT = frozenset({AttributionForm.OBJECT, AttributionForm.INFINITIVE, AttributionForm.ADVERB})
+ABOUT = frozenset(  # forms whose content is in the words of the narrator
+    {AttributionForm.OBJECT, AttributionForm.INFINITIVE, AttributionForm.ADVERB}
+)
 
 
 TokenRange = tuple[int, int]

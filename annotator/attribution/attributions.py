@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from annotator.attribution import function_words, nonverbal_cues
 from annotator.attribution.attribution_types import (
+    ABOUT,
     Attribution,
     AttributionForm,
     AttributionKind,
@@ -61,7 +62,12 @@ _RELATIVES = frozenset({"who", "which", "that"})
 
 
 def attributions(
-    text: str, sentence: Span, quotations: Sequence[Quotation], turns: Sequence[Turn] = ()
+    text: str,
+    sentence: Span,
+    quotations: Sequence[Quotation],
+    turns: Sequence[Turn] = (),
+    *,
+    nested: bool = False,
 ) -> tuple[Attribution, ...]:
     """Find the attributions of one sentence, in the order of their cues.
 
@@ -71,15 +77,31 @@ def attributions(
         annotator.attribution.quotations. A quotation that began in an earlier sentence belongs to
         its attribution as a whole, and so do the quotations that go on after the sentence.
     turns: of the text if it is a transcript; a turn belongs to its label.
+    nested: also those in the content of another one: “Doe said (Roe believes it leaks)”. What is
+        inside the words of a source is that source's report, not the text's.
     """
     labelled = labelled_turn(text, sentence, turns) if turns else None
     if labelled is not None:
-        return (labelled, *attributions(text, _after(labelled, sentence), quotations))
+        rest = attributions(text, _after(labelled, sentence), quotations, nested=nested)
+        return (labelled, *rest)
     tokens = TokenizedSentence(text, sentence, quotations)
     if _WORDS.isdisjoint(tokens.words) and not _SIGNS.search(sentence.of(text)):
         return ()
     found = tuple(_AttributionFinder(ParsedSentence(tokens)).find())
-    return with_continuation(text, sentence, found, quotations)
+    kept = found if nested else tuple(one for one in found if not _is_nested(one, found))
+    return with_continuation(text, sentence, kept, quotations)
+
+
+def _is_nested(one: Attribution, every: Iterable[Attribution]) -> bool:
+    """Return True for an attribution in the content of another, unless it has its own marks."""
+    if one.form is AttributionForm.QUOTATION:
+        return False
+    about = one.form in ABOUT
+    return any(
+        part.contains(one.cue)
+        for other in every
+        for part in (other.content if about else other.source_wording)
+    )
 
 
 def _after(labelled: Attribution, sentence: Span) -> Span:
@@ -129,7 +151,8 @@ class _AttributionFinder:
             self.quoted.update(reported.ranges)
         if not cue.passive:
             asked = cue.verb.lemma == "ask" and self.sentence.words[cue.first - 1] == ","
-            self.subject = source = source or (None if asked else self.subject)
+            inherited = None if asked else self.subject or _main_subject(self.sentence, cue)
+            self.subject = source = source or inherited
         return self._attribution(cue.first, reported, source, verb.lemma)
 
     def _attribution(
@@ -280,7 +303,11 @@ def _source(sentence: ParsedSentence, cue: VerbCue) -> TokenRange | None:
     if before == "as" and cue.verb.ending is Ending.ING:
         return _quoted_person(sentence, cue.first - 1)
     start = subject_start(sentence, cue.first)
-    if start == cue.first or (cue.verb.ending is Ending.ING and before == ","):
+    if (
+        sentence.words[cue.first] == "to"
+        or start == cue.first
+        or (cue.verb.ending is Ending.ING and before == ",")
+    ):
         return None
     return start, _without_day(sentence, start, cue.first)
 
@@ -293,6 +320,23 @@ def _without_day(sentence: ParsedSentence, start: int, end: int) -> int:
     if at < end and at - start > 1 and sentence.words[at - 1] == "on":
         at -= 1
     return at
+
+
+def _main_subject(sentence: ParsedSentence, cue: VerbCue) -> TokenRange | None:
+    """The subject of the sentence, for a verb without its own: Doe spoke to reject it; by saying.
+
+    None for a verb that has a finite form, whose subject is another one.
+    """
+    if cue.verb.ending is not Ending.ING and sentence.words[cue.first] != "to":
+        return None
+    for at in range(1, cue.first):
+        if sentence.is_mark(at):
+            return None
+        if sentence.is_finite_verb(at) or sentence.words[at] in function_words.AUXILIARIES:
+            start = subject_start(sentence, sentence.verb_group_start(at))
+            end = sentence.verb_group_start(at)
+            return (start, end) if start < end else None
+    return None
 
 
 def _quoted_person(sentence: ParsedSentence, end: int) -> TokenRange | None:

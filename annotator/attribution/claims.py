@@ -147,7 +147,7 @@ def claim_attributes(
     """
     near = [one for one in quotations if one.span.overlaps(sentence)]
     labelled = turns(text)
-    every = attributions(text, sentence, near, labelled)
+    every = attributions(text, sentence, near, labelled, nested=True)
     voice = voice_of(span, quotations, every, labelled)
     attribution = _main_attribution(span, every) or _continued_attribution(
         text, span, before, quotations

@@ -30,6 +30,7 @@ _SPEECH_FRAMES = frozenset({Frame.PARENTHETICAL, Frame.ADDRESSEE})
 _SECOND_FRAMES = frozenset(  # said it rained and (called the rain a flood)
     {Frame.PARENTHETICAL, Frame.ADDRESSEE, Frame.ADDRESSEE_INFINITIVE, Frame.AS, Frame.OF}
 )
+_PRONOUNS = function_words.PERSONS | {"it", "there"}
 _OPENING_BRACKETS = frozenset("([")
 _CLOSING_BRACKETS = frozenset(")]")
 _AFTER_SECOND_VERB = frozenset({"that", "to", "for", "on"})
@@ -381,7 +382,9 @@ class ParsedSentence:
         if verb is None or verb.ending not in _TENSED:
             return False
         return (
-            not verb.frames.isdisjoint(_SECOND_FRAMES) or self.words[at + 1] in _AFTER_SECOND_VERB
+            not verb.frames.isdisjoint(_SECOND_FRAMES)
+            or self.words[at + 1] in _AFTER_SECOND_VERB
+            or (Frame.BARE_CLAUSE in verb.frames and self.words[at + 1] in _PRONOUNS)
         )
 
     def is_coordinating(self, comma: int) -> bool:

@@ -343,11 +343,6 @@ def _infinitive(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedCont
 
 def _object(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedContent | None:
     """Condemned the rain; called for rain."""
-    group = {sentence.words[place] for place in range(cue.first, cue.at)}
-    if group & function_words.MODALS or "to" in group:
-        return None
-    if cue.verb.ending is Ending.ING and not group and sentence.words[cue.first - 1] != ",":
-        return None
     if cue.verb.particles:
         if sentence.words[at] not in cue.verb.particles:
             return None

@@ -97,11 +97,11 @@ _VERBS: Mapping[Frame, str] = {
         ask clarify debate describe detail discuss dispute doubt enquire explain forget inquire
         outline ponder question recall recount reveal say show specify tell wonder""",
     Frame.INFINITIVE: """
-        agree ask claim consent decline demand intend pledge promise propose refuse seek swear
-        threaten volunteer vow""",
+        agree aim ask choose claim consent decide decline demand hope intend opt pledge prefer
+        promise propose refuse resolve seek swear threaten volunteer vote vow want wish""",
     Frame.ADDRESSEE_INFINITIVE: """
         advise ask beg beseech call command counsel encourage entreat exhort forbid implore
-        instruct order press remind request tell urge warn""",
+        instruct lobby order persuade press pressure remind request tell urge want warn""",
     Frame.OBJECT: """
         acknowledge admire admit admonish announce anticipate applaud assail attack bash berate
         blame blast celebrate champion chastise chide cite commend compare conclude condemn
@@ -112,7 +112,10 @@ _VERBS: Mapping[Frame, str] = {
         mourn note oppose outline praise predict promise propose protest question rebuke
         rebut recall recommend recount reference refute regret reiterate reject repeat request
         reveal ridicule scold slam slander stress suggest thank tout underscore unveil urge
-        vilify welcome""",
+        vilify welcome support favor favour embrace resist promote document prefer laud ignore
+        extol grill overrule overturn uphold approve release unleash address identify resent
+        respect link tie block veto debate reaffirm rip trash disavow renounce repudiate insult
+        honor honour salute credit fault shame scorn shun bemoan caution decide tweet retweet""",
     Frame.OF: "accuse suspect",
     Frame.AS: """
         blast brand call characterise characterize cite condemn criticise criticize declare
@@ -277,6 +280,9 @@ AMBIGUOUS = (
     mention bet promise promises pledge pledges vow vows boast boasts comment comments remark
     remarks reply replies retort repeat back tout figure point points cover picture discovery
     reason reasons counter mock advocates advocate champion champions mean means pan trip slam
-    exhort welcome"""
+    exhort welcome support supports release releases address addresses document documents
+        link links tie ties block blocks veto vetoes favor favors respect credit credits fault
+        faults insult insults shame honor honors salute rip trash vote votes aim aims wish wishes
+        hope hopes resolve pressure"""
     )
 )

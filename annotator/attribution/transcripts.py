@@ -114,7 +114,9 @@ def _are_speakers(names: Sequence[str]) -> bool:
         return False
     words = [set(name.lower().replace(",", "").split()) for name in names]
     counted = Counter(word for some in words for word in some)
-    return counted.most_common(1)[0][1] > 1 or not _PARTS.isdisjoint(counted)
+    if {"Q", "A"}.issubset(names) or counted.most_common(1)[0][1] > 1:
+        return True
+    return not _PARTS.isdisjoint(counted)
 
 
 def _turns(text: str, labels: Sequence[re.Match[str]]) -> Iterator[Turn]:

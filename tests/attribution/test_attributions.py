@@ -16,7 +16,8 @@ from annotator.model import Span, Voice
 
 
 def found(text):
-    return attributions(text, Span(0, len(text)), quotations(text, [Span(0, len(text))]))
+    sentence = Span(0, len(text))
+    return attributions(text, sentence, quotations(text, [sentence]), nested=True)
 
 
 def voice(text, words):
@@ -193,6 +194,9 @@ def test_an_attribution_may_contain_an_attribution():
         "[A poll] {found} <most voters believe the dam is safe> that_clause",
         "[most voters] {believe} <the dam is safe> bare_clause",
     ]
+    sentence = Span(0, len(text))
+    (outer,) = attributions(text, sentence, ())
+    assert outer.source.of(text) == "A poll"
 
 
 def test_a_quotation_that_began_in_an_earlier_sentence_is_content_as_a_whole():

@@ -14,7 +14,7 @@ from annotator.suggestions.rules import Engine
 
 def found(text):
     quoted = quotations(text, [Span(0, len(text))])
-    return claims(text, attributions(text, Span(0, len(text)), quoted))
+    return claims(text, attributions(text, Span(0, len(text)), quoted, nested=True))
 
 
 def only(text):

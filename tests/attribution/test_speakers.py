@@ -213,7 +213,7 @@ def test_words_that_nobody_says_have_no_source(text):
         ("Doe said nothing was decided.", ["Doe"]),
         ("Doe said so many people came that it was full.", ["Doe"]),
         ("Doe, not Roe, said it was new.", ["Doe, not Roe,"]),
-        ("Doe left, saying it was late.", [""]),
+        ("Doe left, saying it was late.", ["Doe"]),
         ("The mayor, said to be ill, stayed away.", []),
         ("“No,” said Doe, asked about it.", ["Doe", ""]),
     ],

@@ -209,7 +209,8 @@ class MatchContext:
         """The attributions in a sentence."""
         if sentence not in self._attributions:
             near = self.quoted_near(sentence)
-            self._attributions[sentence] = attributions(self.text, sentence, near, self._turns)
+            found = attributions(self.text, sentence, near, self._turns, nested=True)
+            self._attributions[sentence] = found
         return self._attributions[sentence]
 
     def sentence_after(self, position: int) -> Span | None:
