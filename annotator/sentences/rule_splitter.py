@@ -2,19 +2,22 @@
 
 A regular expression finds stops that may end a sentence; a table of rules decides each, and the
 first rule with an answer wins. Rules rather than a model: every decision can be explained, and
-the time is linear in the length of the text. Made for edited English news: a sentence never
-begins with a lower-case word.
+the time is linear in the length of the text. Made for edited English news: a sentence begins with
+a lower-case word only after a full stop, and only with one that often opens a sentence. Other
+languages have annotator.sentences.language_splitter.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 from annotator.model import Span
+from annotator.sentences.line_parts import CLOSING_LINE, DIGITS, FIRST, LONGEST_LINE, part_starts
 
-VERSION = 1
+VERSION = 2
 """Documents record it. Raise it with every change that gives any text other sentences."""
 
 # ------------------------------------------------------------------------------- words
@@ -27,24 +30,34 @@ def _words(table: str) -> frozenset[str]:
 _TITLES = _words(  # never end a sentence: a name follows
     """mr mrs ms mx messrs mme mlle dr drs prof profs gov govs sen sens rep reps pres gen lt ltc
     col maj capt cpt sgt cpl pfc pvt adm cmdr cdr brig rev revs hon st ste supt insp det amb sec
-    atty msgr fr asst assoc dep del ald comm commr spc ofc ven mt ft"""
+    atty msgr fr asst assoc dep del ald comm commr spc ofc ven mt ft cllr rt bro pte ens cmdt cdre
+    sqn ldr flt const"""
 )
+_BEFORE_NAMES = _words("Mr Mrs Ms Dr Sen Gov Rep Gen Lt Col Sgt Rev")  # the most frequent ones
 _REFERENCES = _words(  # never end a sentence, capitalized or not
     "v vs viz cf approx ca spec vol vols fig figs nos pp para sect chap"
 )
 _BEFORE_NUMBERS = _words(
     """jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat
-    sun pg ver no p c"""
+    sun pg ver no p c apt art arts op opp sect ch eq ex rm fl bk tab rte rs cl sch pt n° №"""
 )
+_UNITS = _words("ft in lb lbs oz yd yds mi hr hrs min mins sec secs pt pts qt gal")
+_ENDERS = _words("etc")  # end a sentence before any capital
 _ABBREVIATIONS = _words(  # end a sentence only where a sentence opener follows
-    """inc corp co cos ltd llc plc bros jr sr esq etc dept univ assn bldg ave blvd rd hwy est mfg
+    """inc corp co cos ltd llc plc bros jr sr esq dept univ assn bldg ave blvd rd hwy est mfg
     intl natl govt ala ariz ark calif colo conn del fla ga ill ind kan kans ky la mass md mich
     minn miss mo mont neb nebr nev okla ore pa penn tenn tex vt va wash wis wisc wyo ph.d m.d ll.b
     ph al min max avg tel ext dist cap ed eds trans repr"""
 )
-_SHORTENED = _TITLES | _REFERENCES | _BEFORE_NUMBERS | _ABBREVIATIONS
-_LOWER_ABBREVIATIONS = _words("etc al dept ext inc jr co")
-_LOWER_BEFORE_NUMBERS = _words("no p c pg")
+_SHORTENED = _TITLES | _REFERENCES | _BEFORE_NUMBERS | _ABBREVIATIONS | _UNITS | _ENDERS
+_LOWER_ABBREVIATIONS = _words("al dept ext inc jr co")
+_LOWER_BEFORE_NUMBERS = _words("no p c pg apt art arts op opp sect ch eq rm fl bk rte rs n° №")
+_AFTER_JUNIOR = _words(  # names of places and prizes, as in Martin Luther King Jr. Day
+    """day boulevard blvd avenue ave street drive way road highway parkway memorial library school
+    high middle elementary academy park center centre hospital bridge hall award awards prize
+    foundation institute university college stadium field museum building house weekend holiday
+    parade county plaza"""
+)
 _OPENERS = _words(  # often open a sentence, rarely names
     """the a an this that these those there here he she it they we you i his her its their our my
     your what when where who why how which while but and or so yet if in on at for from to with by
@@ -73,49 +86,75 @@ _SAY = "|".join(
 
 # ------------------------------------------------------------------------- expressions
 
-_CLOSERS = "\"”’'»)\\]}“"  # “ before white space is a closing mark typed wrongly
-_QUOTES = "\"“„‘'«(\\[{”"
+_CLOSERS = "\"”’'»)\\]}“«›‹´」』）"  # “ before white space is a closing mark typed wrongly
+_QUOTES = "\"“„‘'«(\\[{”’‹›»`¡¿"
+
+_WIDE = "。！？．"
+_STOPS = f".!?…‼⁇⁈⁉{_WIDE}"
+_BLANK = "[ \u00a0\u202f]"
+_HIDDEN = "\u00ad\u200b-\u200f\u2060\ufeff"  # zero-width signs, soft hyphen, direction marks
+_EMOJI = "\u231a-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u20e3\u200d"
+_NOTES = rf"""(?:
+    [*†‡§¹²³⁰-⁹™®℠{_HIDDEN}]{{1,8}}+ | [ ]?[{_EMOJI}]{{1,24}}+ | [ ][:;=]-?[()DP](?=\s)
+    | \(\d{{1,3}}\)
+    | \s?\[ (?: \d{{1,3}} | [a-z] | (?:note|nb)\ \d{{1,3}} | [a-z]{{3,15}}\ needed | sic ) \]
+    ){{0,8}}+"""  # reference marks, trademark signs, emoji and emoticons belong to the sentence
 _LENGTHS = sorted({len(word) for word in _SHORTENED if len(word) > 2})
 _NOT_SHORTENED = " ".join(  # by their last three letters: what comes before may be a capital
     rf"(?<! \b \w{{{length - 3}}} (?:{'|'.join(ends)}) \. )"
     for length in _LENGTHS
     for ends in [sorted({word[-3:] for word in _SHORTENED if len(word) == length})]
 )
+_LOWER_OPENER = r"(?:i|it|the|he|she|we|they|you|but|and|so|if|there|its)\b"
+
 _STOP = re.compile(
     rf"""
-    [.!?…] (?:
+    [.!?…{_WIDE}] (?:
     # after a word that is no abbreviation and no list number (xiv)
-    (?<= [a-z]{{3}}\. ) (?= \s++ [A-Z] ) (?<! [ivx]{{3}}\. ) {_NOT_SHORTENED} (?P<plain> \s++ )
+    (?: (?<= [a-z]{{3}}\. ) (?= \s++ ["“‘']?[A-Z] | (?<= [a-z]{{5}}\. ) \s {_LOWER_OPENER} )
+        (?<! [ivx]{{3}}\. ) {_NOT_SHORTENED}
+    |   (?<= [a-z][!?] ) (?= \s++ [A-Z] )
+    ) (?P<plain> \s++ )
     |
-    (?: [.!?…] | [ \u00a0](?=\.\.|\.[ ]\.|…) ){{0,48}}+  # a run; bounded for linear time
-    (?P<closers> (?: [{_CLOSERS}] | [ ]["”](?=\s) ){{0,8}}+ )
-    (?: \s?\[\d{{1,3}}\] ){{0,8}}+                              # reference marks: [12]
-    (?P<gap> \s++ | (?= [{_QUOTES}]{{0,8}}+ [^\W\d_a-z][^\W\d_A-Z] ) )     # or no gap: "war.The"
-    (?P<openers> [-–—•*]?[ ]?[{_QUOTES}]{{0,8}} )
-    (?! [a-z][^A-Z] ) (?= [^\W_] | [$£€@] )                      # iPhone opens a sentence
+    # a run; bounded for linear time
+    (?: [{_STOPS}] | {_BLANK}(?=\.\.|\.[ ]\.|…) ){{0,48}}+
+    (?P<closers> (?: [{_CLOSERS}] | {_BLANK}["”»›](?=\s) ){{0,8}}+ )
+    (?P<notes> {_NOTES} )
+    (?P<gap> \s++ | (?= [{_QUOTES}]{{0,8}}+ [^\W\d_a-z][^\W\d_A-Z] )     # or no gap: "war.The"
+    |   (?<= [{_WIDE}] ) | (?<= [{_WIDE}][{_CLOSERS}] ) )
+    (?P<openers> [-–—•*]?[ ]?[{_HIDDEN}]?(?: [{_QUOTES}]{{0,8}} | [«‹]{_BLANK}? ) )
+    (?: (?! [a-z] ) (?= [^\W_] | [$£€¥₹@#] )
+    | (?= [a-z][A-Z)] | [a-z]{{2,9}}[A-Z][a-z] | https?:// | www\. ) )       # iPhone, b)
     )
     """,
     re.VERBOSE,
 )
 _LAST_MARKS = ' .!?…"”’'  # a sentence has more than these
-_CLOSING = frozenset('"”»“')
+_POSTSCRIPTS = frozenset({"p.s", "p.p.s", "n.b", "ps", "nb"})
+_CLOSING = frozenset('"”»“«›‹」』')
 _BETWEEN_WORDS = re.compile("[—–/]")
 _DASHES = frozenset("-–—")
 _WORD = re.compile(r"[\w’'-]{1,40}")
 _DOTTED = re.compile(r"(?:^|[^A-Za-z])(?:[A-Za-z]\.)+[A-Za-z]$")
 _LIST_NUMBER = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})$")
 _AFTER_CLOCK = re.compile(
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b|January"
+    r"(?i:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b|January"
     r"|February|March|April|June|July|August|September|October|November|December|Eastern|Pacific"
-    r"|Central|Mountain|Greenwich|[ECMP][SD]?T\b|GMT|UTC|BST"
+    r"|Central|Mountain|Greenwich)|[ECMP][SD]?T\b|GMT|UTC|BST|CES?T\b|I[SR]T\b|JST\b"
+)
+_MISTER = re.compile(r"(?:Mr|Mrs|Ms|Dr)\.")
+_CLOCK_OPENS = re.compile(  # a sentence that only says when: the clock does not end it
+    r"\W*(?:(?:At|By|Around|About|Before|After|Since|Until|From|Shortly|Just|Between|On)\b)[^,;:]{0,40}$"
 )
 _CAPITAL = "[A-ZÀ-ÖØ-Þ]"
 _NAME = (
+    r"(?!(?:He|She|It|They|We|You|This|That|These|Those|There|Nobody|Everybody|Everyone)\b)"
     r"(?:(?:Mr|Mrs|Ms|Dr|Gov|Sen|Rep|Gen|Lt|Col|Prof)\. |[Tt]he )?"
     rf"{_CAPITAL}[\w’'-]{{0,30}}"
     rf"(?:,? (?:{_CAPITAL}\.|{_CAPITAL}[\w’'-]{{0,30}}|of|the|and|de|van|von|bin|al-\w{{1,20}}"
     rf"|[a-z]{{1,20}}(?=,? {_CAPITAL}))){{0,4}}?"
 )
+_SAYS = re.compile(rf"(?:{_SAY}|is|was|to|will|has|and)\b")
 _ATTRIBUTION = re.compile(
     rf"(?:{_NAME}(?:, [^,.“\"]{{3,60}},)?|he|she|they|it|I|one|we) (?:{_SAY})\b(?!:)"
     rf"|(?:Said|Asked|Replied|Added|Wrote|Tweeted) {_CAPITAL}"
@@ -169,6 +208,12 @@ class _Stop(NamedTuple):
         return word is not None and word.group().replace("’", "'").lower() in _OPENERS
 
     @property
+    def number_before(self) -> bool:
+        """True if the word before this word is a number."""
+        before = self.text[self.sentence : self.start][-80:].split()
+        return len(before) > 1 and before[-2][-1:].isdigit()
+
+    @property
     def named_before(self) -> bool:
         """True if the word before this word is capitalized."""
         before = self.text[self.sentence : self.start][-80:].split()
@@ -186,6 +231,13 @@ def split_sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
     (annotator.documents.blocks).
     """
     part = paragraph.of(text)
+    # A few tests show that most paragraphs have a single part.
+    short = len(part) <= LONGEST_LINE and (":" in part or len(part) <= CLOSING_LINE)
+    unusual = short or part[0] in FIRST or part[-1] in DIGITS
+    if unusual and (starts := part_starts(part)):
+        places = [paragraph.start, *(paragraph.start + start for start in starts), paragraph.end]
+        pieces = (Span(start, end) for start, end in pairwise(places))
+        return tuple(one for piece in pieces for one in split_sentences(text, piece))
     if part == part.strip() and not _has_stops(part):
         return (paragraph,)
     start = len(part) - len(part.lstrip())
@@ -205,7 +257,9 @@ def split_sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
 def _has_stops(part: str) -> bool:
     """Return True if there is a stop before the last one. Four single searches are fastest."""
     body = part.rstrip(_LAST_MARKS)
-    return "." in body or "?" in body or "!" in body or "…" in body
+    if "." in body or "?" in body or "!" in body or "…" in body:
+        return True
+    return not body.isascii() and ("。" in body or "！" in body or "？" in body)
 
 
 def _ends(text: str, sentence: int, match: re.Match[str]) -> bool:
@@ -213,11 +267,14 @@ def _ends(text: str, sentence: int, match: re.Match[str]) -> bool:
     if not _can_open(text, match.end()):
         return False
     start = match.start()
-    closers, gap, openers = match.group("closers", "gap", "openers")
+    closers, notes, gap, openers = match.group("closers", "notes", "gap", "openers")
     run = text[start : match.start("closers")]
     word = _word_before(text, sentence, start)
-    if run + gap + openers == ". " and not closers and _is_whole(word):
-        return True
+    if run == "." and gap and not (closers or notes or openers):
+        if word in _BEFORE_NAMES:
+            return False
+        if _is_whole(word) or (len(word) > 3 and word.isdigit()):
+            return True
     tail = word.lower().rpartition("-")[2]
     stop = _Stop(text, sentence, start, run, closers, gap, openers.strip(), match.end(), word, tail)
     for rule in _RULES:
@@ -228,8 +285,8 @@ def _ends(text: str, sentence: int, match: re.Match[str]) -> bool:
 
 
 def _can_open(text: str, at: int) -> bool:
-    """Return True if a sentence can begin here: not in lower case, except iPhone, eBay."""
-    return not text[at].islower() or text[at + 1 : at + 2].isupper()
+    """Return True if a sentence can begin here: not in lower case, except iPhone, b), www."""
+    return not text[at].islower() or text[at].isascii()  # the expression looked at ASCII
 
 
 def _is_whole(word: str) -> bool:
@@ -257,6 +314,8 @@ def _touching(stop: _Stop) -> bool | None:
         return None
     before = stop.text[max(0, stop.start - 3) : stop.start]
     opens = stop.text[stop.next : stop.next + 2]
+    if stop.run[-1] in _WIDE:
+        return not stop.following.isdigit()
     if stop.run not in {".", "!", "?"} or not (len(before) == 3 and before.isalpha()):
         return False
     if not (before.islower() and opens[:1].isupper() and opens[1:].islower()):
@@ -298,7 +357,9 @@ def _dateline(stop: _Stop) -> bool | None:
 
 def _list_number(stop: _Stop) -> bool | None:
     """1. Something: a list number opens its sentence."""
-    alone = stop.start - stop.sentence <= len(stop.word) + 2 and not stop.closers
+    alone = stop.start - stop.sentence <= len(stop.word) + 2 and stop.closers in {"", ")"}
+    if alone and stop.tail in _POSTSCRIPTS:
+        return False
     return False if alone and len(stop.word) <= 4 and _LIST_NUMBER.match(stop.word) else None
 
 
@@ -307,7 +368,15 @@ def _before_number(stop: _Stop) -> bool | None:
     if stop.tail not in _BEFORE_NUMBERS:
         return None
     written = stop.named or stop.tail in _LOWER_BEFORE_NUMBERS
-    return False if written and stop.following.isdigit() else None
+    following = stop.text[stop.next : stop.next + 2].lstrip("#")
+    return False if written and following[:1].isdigit() else None
+
+
+def _unit(stop: _Stop) -> bool | None:
+    """6 ft. 2 in."""
+    if stop.tail not in _UNITS or stop.named or not stop.number_before:
+        return None
+    return not stop.following.isdigit()
 
 
 def _title(stop: _Stop) -> bool | None:
@@ -316,18 +385,36 @@ def _title(stop: _Stop) -> bool | None:
         return stop.quoted
     if stop.tail not in _TITLES or not stop.named:
         return None
-    return stop.quoted or (stop.tail == "st" and stop.opener_follows)
+    if stop.tail == "st" or stop.text[: stop.start - len(stop.word)].endswith(", "):
+        return stop.quoted or stop.opener_follows
+    return stop.quoted
 
 
 def _initial(stop: _Stop) -> bool | None:
     """John F. Doe, J. K. Doe; but "plan B. The ..." and "you and I. The ..." end a sentence."""
     if len(stop.word) != 1:
         return None
-    if not stop.word.isupper() or (stop.closers and stop.word != "I"):
+    if not stop.word.isupper() or (stop.quoted and stop.word != "I"):
         return True
     if stop.word == "I":
         return not stop.named_before or bool(stop.openers) or stop.opener_follows
     return stop.opener_follows and not stop.named_before
+
+
+def _junior(stop: _Stop) -> bool | None:
+    """John Doe Jr. left: no first name follows; but Martin Luther King Jr. Day is one name."""
+    if stop.tail not in {"jr", "sr"} or not stop.named_before or stop.quoted or stop.openers:
+        return None
+    following = _WORD.match(stop.text, stop.next)
+    word = following.group().lower() if following else ""
+    return word not in _AFTER_JUNIOR and not _SAYS.match(word) and not stop.following.isdigit()
+
+
+def _ender(stop: _Stop) -> bool | None:
+    """Bread, milk, etc. Nobody paid."""
+    if stop.tail not in _ENDERS or stop.closers or stop.openers:
+        return None
+    return not stop.following.isdigit()
 
 
 def _month(stop: _Stop) -> bool | None:
@@ -340,7 +427,7 @@ def _month(stop: _Stop) -> bool | None:
 def _abbreviation(stop: _Stop) -> bool | None:
     """Doe Inc. of Ohio: ends a sentence only where a sentence opener follows."""
     written = stop.named or stop.tail in _LOWER_ABBREVIATIONS
-    if stop.tail not in _ABBREVIATIONS or not written:
+    if stop.tail not in _ABBREVIATIONS | _ENDERS or not written:
         return None
     return _after_abbreviation(stop)
 
@@ -352,7 +439,10 @@ def _dotted(stop: _Stop) -> bool | None:
     if stop.tail in {"e.g", "i.e"}:
         return False
     if stop.tail in {"a.m", "p.m"} and not stop.closers and not stop.openers:
-        return not stop.following.isdigit() and not _AFTER_CLOCK.match(stop.text, stop.next)
+        if stop.following.isdigit() or _AFTER_CLOCK.match(stop.text, stop.next):
+            return False
+        opens = _CLOCK_OPENS.match(stop.text, stop.sentence, stop.start)
+        return opens is None or (stop.opener_follows and not _MISTER.match(stop.text, stop.next))
     return _after_abbreviation(stop)
 
 
@@ -373,8 +463,11 @@ _RULES: tuple[Callable[[_Stop], bool | None], ...] = (
     _dateline,
     _list_number,
     _before_number,
+    _unit,
     _title,
     _initial,
+    _junior,
+    _ender,
     _month,
     _abbreviation,
     _dotted,

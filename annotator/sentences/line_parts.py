@@ -1,0 +1,102 @@
+"""Find the parts of a paragraph that no stop divides: list items, date lines, picture credits.
+
+A page or a mail that lost its line breaks has them: "1) Bread 2) Milk", "Ferry closed Friday,
+March 1, 2024", "The old pier Image: Jane Doe". They are found by their form alone, the same in
+all languages except for the names of days, months and credits, which are English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+LONGEST_LINE = 240
+"""Characters: a longer paragraph is prose, without a credit or a date line at its end."""
+
+CLOSING_LINE = 40
+"""Characters of the longest line that is a closing formula and a name."""
+
+_BULLETS = "•⁃‣◦▪●"
+_BULLET = re.compile(rf"(?<=\s)(?=[{_BULLETS}]\s?\S)")
+DIGITS = frozenset("0123456789")
+FIRST = DIGITS | frozenset(_BULLETS + "([abcdefghijklmnopqrstuvwxyz")
+_FIRST_MARK = re.compile(r"\(?(?:\d{1,2}|[a-z])(?:\.\)|\)\.?|\.)\s")
+_MARK = re.compile(
+    r"(?:^|(?<=\s))\(?(?:(?P<number>\d{1,2})|(?P<letter>[a-z]))(?P<end>\.\)|\)\.?|\.)\s+(?=\S)"
+)
+_DATE = (
+    "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (?:January|February|March|April|May|June|July"
+    r"|August|September|October|November|December) \d{1,2}, \d{4}"
+)
+_DATE_LAST = re.compile(
+    rf"[^.!?]*[^\W_]['’\"”)]? (?<!\bon )(?<!\bby )(?<!\bof )(?<!\bfor )(?<!\bfrom )(?<!\buntil )"
+    rf"(?<!\bsince )(?<!\bbefore )(?<!\bafter )(?<!\band )(?<!\bto )(?={_DATE}$)"
+)
+_CREDITS = frozenset(
+    (
+        "Image", "image", "Photo", "Photograph", "Picture", "Illustration", "Phone", "Fax",
+        "Email", "E-mail", "cc",
+    )
+)  # fmt: skip
+_BEFORE_CREDIT = frozenset(["", ": ", ", ", "; ", "- ", "– ", "— "])
+_AFTER_NUMBER = re.compile(r"\d (?=https?://)")
+_CLOSING = re.compile(
+    r"(?:(?:(?:Yours|Best|Kind|Kindest|Warm|Warmest|With|Many)(?: [a-z]+)? )?"
+    r"(?:[Ss]incerely|[Rr]espectfully|[Ff]aithfully|[Tt]ruly|[Rr]egards|[Ww]ishes|[Tt]hanks"
+    r"|Cheers|Love|Best),|\[Signed\]) (?=[A-Z])"
+)
+
+
+def part_starts(paragraph: str) -> list[int]:
+    """Where the second and later parts of a paragraph begin, in order; empty for almost all."""
+    found: list[int] = []
+    if paragraph[0] in FIRST:
+        found += _items(paragraph)
+    if len(paragraph) <= LONGEST_LINE:
+        if paragraph[-1] in DIGITS and (dated := _DATE_LAST.match(paragraph)):
+            found.append(dated.end())
+        if ": " in paragraph:
+            found += _credits(paragraph)
+            found += (one.end() for one in _AFTER_NUMBER.finditer(paragraph))
+        if len(paragraph) <= CLOSING_LINE and (closing := _CLOSING.match(paragraph)):
+            found.append(closing.end())
+    return sorted(set(found)) if found else found
+
+
+def _items(paragraph: str) -> Iterator[int]:
+    """The starts of the second and later items of a list that begins the paragraph."""
+    if paragraph[0] in _BULLETS:
+        yield from (one.start() for one in _BULLET.finditer(paragraph))
+    if not _FIRST_MARK.match(paragraph):
+        return
+    marks = _MARK.finditer(paragraph)
+    first = next(marks, None)
+    if first is None:
+        return
+    last = first
+    for mark in marks:
+        follows = _value(mark) == _value(last) + 1 and mark.lastgroup == last.lastgroup
+        kind = "number" if first["number"] else "letter"
+        after_stop = mark["end"] != "." or paragraph[mark.end()].isupper()
+        if follows and mark[kind] and mark["end"] == first["end"] and after_stop:
+            yield mark.start()
+            last = mark
+
+
+def _value(mark: re.Match[str]) -> int:
+    """The number of a mark, or the code point of its letter."""
+    return int(mark["number"]) if mark["number"] else ord(mark["letter"])
+
+
+def _credits(line: str) -> Iterator[int]:
+    """Where the credit of a picture begins in its caption, or a number in a line of contacts."""
+    colon = line.find(": ")
+    while colon > 0:
+        start = line.rfind(" ", 0, colon) + 1
+        if (
+            start > 9
+            and line[start:colon] in _CREDITS
+            and line[max(0, start - 2) : start] not in _BEFORE_CREDIT
+        ):
+            yield start
+        colon = line.find(": ", colon + 1)
