@@ -13,7 +13,7 @@ from pathlib import Path
 
 from annotator.documents.blocks import split_into_blocks
 from annotator.model import BlockKind, Document, Original, Span
-from annotator.sentences import RULE_SPLITTER, Splitter
+from annotator.sentences import RULE_SPLITTER, Splitter, document_language
 
 MOST_BYTES = 100_000_000
 """Maximum size of one text. A file that holds several texts may be larger."""
@@ -52,8 +52,9 @@ def build_document(article: Article, splitter: Splitter = RULE_SPLITTER) -> Docu
     """Build a document: its content id, its blocks and the sentences of its paragraphs."""
     text = article.text
     blocks = split_into_blocks(text, title=article.meta.get("title", ""))
+    language = document_language(text, article.meta)
     paragraphs = (block.span for block in blocks if block.kind is BlockKind.PARAGRAPH)
-    found = chain.from_iterable(_sentences(text, each, splitter) for each in paragraphs)
+    found = chain.from_iterable(_sentences(text, each, splitter, language) for each in paragraphs)
     return Document(
         uid=document_uid(text),
         text=text,
@@ -64,11 +65,11 @@ def build_document(article: Article, splitter: Splitter = RULE_SPLITTER) -> Docu
     )
 
 
-def _sentences(text: str, paragraph: Span, splitter: Splitter) -> Iterable[Span]:
+def _sentences(text: str, paragraph: Span, splitter: Splitter, language: str) -> Iterable[Span]:
     """The sentences of a paragraph. One that was wrapped is split as it was before."""
     words = paragraph.of(text)
     if "\n" not in words and "\r" not in words:
-        return splitter.split(text, paragraph)
+        return splitter.split(text, paragraph, language)
     line, shifts = _unwrapped(words)
     joins = [join for join, _ in shifts]
 
@@ -76,7 +77,7 @@ def _sentences(text: str, paragraph: Span, splitter: Splitter) -> Iterable[Span]
         number = bisect_right(joins, at)
         return paragraph.start + at + (shifts[number - 1][1] if number else 0)
 
-    sentences = splitter.split(line, Span(0, len(line)))
+    sentences = splitter.split(line, Span(0, len(line)), language)
     return [Span(place(one.start), place(one.end - 1) + 1) for one in sentences]
 
 

@@ -26,6 +26,7 @@ MOST_BYTES = 20_000_000  # a page with its pictures inside
 MOST_TAGS = 100_000  # takes seconds; an article has some thousands
 _HEAD = 4096
 _CHARSET = re.compile(rb"""<meta[^>]{1,200}?charset\s{0,9}=\s{0,9}["']?([\w.:-]{2,40})""", re.I)
+_LANGUAGE = re.compile(r"""<html[^>]{0,500}?\blang\s{0,9}=\s{0,9}["']?([A-Za-z-]{2,20})""", re.I)
 _BROWSER_ALIASES = {"iso8859-1": "cp1252", "ascii": "cp1252"}
 _META = {"title": "title", "author": "author", "date": "date", "url": "url", "sitename": "source"}
 _NOTHING = "Save the article's text as .txt, or move the page elsewhere."
@@ -64,7 +65,7 @@ def parse(path: Path, encoding: str | None) -> Iterator[Article | Problem]:
 def extract(page: str) -> tuple[str, dict[str, str]] | str:
     """(text, metadata) of a page, or an error message.
 
-    The metadata are title, author, date, url and source if the page has them, and always
+    The metadata are title, author, date, url, source and language if the page has them, and always
     media_type and extractor.
     """
     if len(page) > MOST_BYTES or page.count("<") > MOST_TAGS:
@@ -77,6 +78,8 @@ def extract(page: str) -> tuple[str, dict[str, str]] | str:
     if not text.strip():
         return "expected a page with an article, found none in it"
     meta = {key: str(getattr(found, name) or "").strip() for name, key in _META.items()}
+    language = _LANGUAGE.search(page[:_HEAD])
+    meta["language"] = language[1] if language else ""
     meta |= {"media_type": MEDIA_TYPE, "extractor": extractor()}
     flaw = unstorable(text + "".join(meta.values()))
     if flaw:

@@ -3,7 +3,8 @@
 `load_splitter` chooses a splitter by its name. `rules` is our own (rule_splitter). `spacy:NAME`
 takes the sentences of an installed spaCy pipeline (spacy_splitter); NAME is the name of its package
 or the path of its folder. Every splitter returns spans that are trimmed, disjoint and in order, and
-that cover all of the paragraph except white space.
+that cover all of the paragraph except white space. `document_language` says in which language the
+rules read a document.
 """
 
 from __future__ import annotations
@@ -13,8 +14,19 @@ from dataclasses import dataclass
 
 from annotator.errors import AnnotatorError
 from annotator.model import Span
+from annotator.sentences.language import ENGLISH, document_language
+from annotator.sentences.language_splitter import split_in_language
 from annotator.sentences.rule_splitter import VERSION, split_sentences
 from annotator.sentences.spacy_splitter import SpacySplitter
+
+__all__ = [
+    "ENGLISH",
+    "RULES",
+    "RULE_SPLITTER",
+    "Splitter",
+    "document_language",
+    "load_splitter",
+]
 
 RULES = "rules"
 
@@ -24,14 +36,22 @@ class Splitter:
     """A sentence splitter.
 
     reference: its name and version, name@version: documents record it.
-    split: from a text and the span of a paragraph to the sentences of that paragraph.
+    split: from a text, the span of a paragraph and the language of the document (its code) to the
+        sentences of that paragraph.
     """
 
     reference: str
-    split: Callable[[str, Span], tuple[Span, ...]]
+    split: Callable[[str, Span, str], tuple[Span, ...]]
 
 
-RULE_SPLITTER = Splitter(f"{RULES}@{VERSION}", split_sentences)
+def _split_by_rules(text: str, paragraph: Span, language: str) -> tuple[Span, ...]:
+    """The sentences of a paragraph by the rules of its language."""
+    if language == ENGLISH:
+        return split_sentences(text, paragraph)
+    return split_in_language(text, paragraph, language)
+
+
+RULE_SPLITTER = Splitter(f"{RULES}@{VERSION}", _split_by_rules)
 
 _PREFIX = "spacy:"
 

@@ -52,8 +52,9 @@ class SpacySplitter:
         _check(pipeline, model)
         return cls(pipeline)
 
-    def __call__(self, text: str, paragraph: Span) -> tuple[Span, ...]:
-        """Split a paragraph of a text into sentences."""
+    def __call__(self, text: str, paragraph: Span, language: str) -> tuple[Span, ...]:
+        """Split a paragraph of a text into sentences. language: ignored, a pipeline has its own."""
+        del language
         return tuple(
             sentence
             for piece in _pieces(text, paragraph)

@@ -21,6 +21,7 @@ from annotator.annotations.visibility import Shown
 from annotator.api.text_import import remembered_splitter
 from annotator.errors import ChangedElsewhere, StoreError, StoreReplaced
 from annotator.model import Annotation, Block, BlockKind, Judgement, LabelSet, Progress, Span
+from annotator.sentences import document_language
 from annotator.store import Bookmark, Recorded, Store
 from annotator.workflow import messages
 from annotator.workflow.other_windows import check_unchanged
@@ -234,7 +235,8 @@ class Controller:
         return commands.mark_block(self.session, block, kind, self._split)
 
     def _split(self, text: str, block: Span) -> tuple[Span, ...]:
-        return remembered_splitter(self.store).split(text, block)
+        language = document_language(text, self.session.document.meta)
+        return remembered_splitter(self.store).split(text, block, language)
 
     def _who(self) -> dict[str, str]:
         """Who records, and under which guideline."""

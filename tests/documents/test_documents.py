@@ -378,7 +378,7 @@ def test_a_text_with_half_a_character_has_no_id():
 def test_a_document_records_its_splitter_with_the_version():
     article = Article("One. Two.", {}, Path("a.txt"), 1, "utf-8", detected=False)
     assert build_document(article).splitter == f"rules@{VERSION}"
-    whole = Splitter("whole@3", lambda _text, paragraph: (paragraph,))
+    whole = Splitter("whole@3", lambda _text, paragraph, _language: (paragraph,))
     document = build_document(article, whole)
     assert (document.splitter, document.sentences) == ("whole@3", (Span(0, 9),))
 

@@ -285,3 +285,9 @@ def test_an_original_never_changes(tmp_path):
         with pytest.raises(sqlite3.IntegrityError, match="an original never"):
             raw.execute(change)
     raw.close()
+
+
+def test_the_language_of_a_page_is_that_of_its_document(tmp_path):
+    page = PAGE.replace("<html>", "<html class='no-js' lang=\"de-AT\">")
+    assert one(written(tmp_path, page)).meta["language"] == "de-AT"
+    assert "language" not in one(written(tmp_path, PAGE)).meta
