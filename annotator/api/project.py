@@ -118,6 +118,7 @@ class Project:
         *,
         encoding: str | None = None,
         keep_good: bool = False,
+        mark_bad_bytes: bool = False,
         splitter: tuple[str, Splitter] | None = None,
         progress: ProgressBar = no_progress,
     ) -> ImportResult:
@@ -131,6 +132,8 @@ class Project:
             Of every file; None finds it for each.
         keep_good
             Import the readable files even if others cannot be read.
+        mark_bad_bytes
+            Read a file that is UTF-8, except a few bytes, with U+FFFD in their place.
         splitter
             The name and the function that splits sentences, remembered for later imports. Without
             it the remembered splitter is loaded as soon as there is a new document.
@@ -169,7 +172,9 @@ class Project:
                     page = DocumentSource(source, meta=store.documents.meta(known))
                     count_known(store, known, page, result)
                     continue
-                articles = documents.read_articles(file, encoding=encoding)
+                articles = documents.read_articles(
+                    file, encoding=encoding, mark_bad_bytes=mark_bad_bytes
+                )
                 import_file(store, articles, source, split, result)
             if result.refused and not keep_good:
                 raise DataError(*result.refused)

@@ -43,6 +43,7 @@ class ImportResult:
     sentences: of the new documents.
     skipped, refused: files that hold no text, and files that cannot be read.
     encodings: number of files whose encoding was guessed, by encoding.
+    marked: number of bad bytes that U+FFFD stands for, by the path of their file.
     """
 
     new: int = 0
@@ -52,6 +53,7 @@ class ImportResult:
     skipped: list[Problem] = field(default_factory=list)
     refused: list[Problem] = field(default_factory=list)
     encodings: Counter[str] = field(default_factory=Counter)
+    marked: Counter[str] = field(default_factory=Counter)
 
 
 def remembered_splitter(store: Store) -> Splitter:
@@ -109,6 +111,8 @@ def import_file(
             store.documents.add(document, article.original, source)
             result.new += 1
             result.sentences += len(document.sentences)
+        if article.marked:
+            result.marked[path] += article.marked
         if article.detected:
             result.encodings[article.encoding] += 1
 

@@ -50,6 +50,12 @@ def _load_splitter(
 @click.command("import")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--encoding", callback=check_encoding, help="Read every file in this encoding.")
+@click.option(
+    "--bad-bytes",
+    type=click.Choice(["refuse", "mark"]),
+    default="refuse",
+    help="Of a file that is UTF-8 except a few bytes: refuse it, or read it with U+FFFD for each.",
+)
 @click.option("--keep-good", is_flag=True, help="Import the readable files; list the others.")
 @click.option(
     "--sentences",
@@ -72,6 +78,7 @@ def command(  # noqa: PLR0917 - one for each option
     folder: ProjectFolder,
     paths: tuple[Path, ...],
     encoding: str | None,
+    bad_bytes: str,
     keep_good: bool,
     splitter: tuple[str, Splitter] | None,
     unfinished: bool,
@@ -112,6 +119,7 @@ def command(  # noqa: PLR0917 - one for each option
                 texts,
                 encoding=encoding,
                 keep_good=keep_good,
+                mark_bad_bytes=bad_bytes == "mark",
                 splitter=splitter,
                 progress=progress,
             )
@@ -171,6 +179,8 @@ def import_summary(result: ImportResult) -> Iterator[str]:
     yield f"{new} with {sentences}, {result.known:,} already there{elsewhere}"
     for name, number in sorted(result.encodings.items()):
         yield f"{count(number, 'text')} read as {name}: a guess; --encoding overrules it"
+    for name, number in sorted(result.marked.items()):
+        yield f"{name}: {count(number, 'bad byte')} marked with U+FFFD"
     for problem in result.skipped:
         yield f"skipped: {problem}"
     for problem in result.refused:

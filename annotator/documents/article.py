@@ -32,6 +32,7 @@ class Article:
 
     line: where the text begins in its file, from 1. detected: True if the encoding was guessed.
     original: the source that the text was extracted from (an HTML page), None for plain text.
+    marked: the number of U+FFFD in the text, if the file was read with bad bytes marked.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Article:
     encoding: str
     detected: bool
     original: Original | None = None
+    marked: int = 0
 
     @property
     def external_id(self) -> str:

@@ -17,15 +17,20 @@ _LIKELY = [_WESTERN, "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256",
 _LIKELY += ["iso8859_2", "iso8859_5", "mac_roman", "cp932", "euc_jp", "gb18030", "big5", "cp949"]
 _SAVE = "Save it as UTF-8 text, or move it elsewhere."
 _NAME = "Save it as UTF-8 text, or name its encoding with --encoding."
+MARKED_UTF_8 = "utf-8, marked"
+"""The name, for `decode`, of UTF-8 with U+FFFD in place of each sequence that is none."""
+_MARK = "Correct the byte, name the encoding with --encoding, or read it with --bad-bytes mark."
 _HEAD = 4096
 _SAMPLE = 200_000  # bytes a guess is made from
 _AROUND = 1_000  # of them before the first that is not ASCII
 _MOST_ZERO = 0.4  # of every other byte: western text in UTF-16 has more, a binary file less
 _MOST_CONTROLS = 0.01
 _MOST_OTHERS = 0.3
+_LEAST_FITTING = 2  # bytes inside characters, for each that is in none
 _UNUSED = {0x81, 0x8D, 0x8F, 0x90, 0x9D}  # undefined in the western encoding
 _BLANK = re.compile(rb"\s")
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_NOT_ASCII_TEXT = re.compile("[\x80-\ufffc\U00010000-\U0010ffff]+")
 _CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -45,6 +50,10 @@ class NotTextError(ValueError):
     def __init__(self, problem: str, fix: str) -> None:
         super().__init__(problem)
         self.fix = fix
+
+
+class NearlyUtf8Error(NotTextError):
+    """The bytes are UTF-8, except a few."""
 
 
 def decode(data: bytes, encoding: str | None = None) -> Decoded:
@@ -73,6 +82,10 @@ def unstorable(text: str) -> str:
 
 def _named(data: bytes, encoding: str) -> Decoded:
     """Decode with the encoding that the user named."""
+    if encoding == MARKED_UTF_8:
+        return Decoded(
+            data.decode("utf-8", "replace").removeprefix("\ufeff"), "utf-8", detected=False
+        )
     try:
         text = data.decode(encoding)
     except LookupError:
@@ -98,13 +111,43 @@ def _found(data: bytes) -> Decoded:
     """Decode with the encoding that the bytes show, or with a guess."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
+            if encoding == "utf-8":
+                check_nearly_utf_8(data)
             return _strict(data[len(mark) :], encoding, detected=False)
     if b"\x00" in data[:_HEAD] and len(data) % 2 == 0:
         return _strict(data, _utf_16(data[:_HEAD]), detected=True)
     try:
         return Decoded(data.decode("utf-8"), "utf-8", detected=False)
     except UnicodeDecodeError:
+        check_nearly_utf_8(data)
         return _strict(data, _guess(data), detected=True)
+
+
+def check_nearly_utf_8(data: bytes) -> None:
+    """Raise NearlyUtf8Error for bytes that are UTF-8 except a few, or except the last character.
+
+    In another encoding, few bytes happen to be characters of UTF-8: each is one of several bytes
+    that fit together.
+    """
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        first = error.start
+        cut = error.end - first if error.reason == "unexpected end of data" else 0
+    else:
+        return
+    marked = data.decode("utf-8", "replace")
+    bad = marked.count("\ufffd")
+    fitting = sum(len(found.encode()) - len(found) for found in _NOT_ASCII_TEXT.findall(marked))
+    if fitting < _LEAST_FITTING * bad and not (cut > 1 or (cut and fitting)):
+        return
+    line = data.count(b"\n", 0, first) + 1
+    others = f" and {bad - 1:,} more" if bad > 1 else ""
+    raise NearlyUtf8Error(
+        f"expected text in utf-8, as nearly all of it is, found another byte (0x{data[first]:02X})"
+        f" after {first:,}, in line {line:,}{others}",
+        _MARK,
+    )
 
 
 def _strict(data: bytes, encoding: str, *, detected: bool) -> Decoded:

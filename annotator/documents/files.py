@@ -20,7 +20,7 @@ from annotator.documents import (
     text_reader,
 )
 from annotator.documents.article import MOST_BYTES, Article
-from annotator.documents.encoding import NotTextError
+from annotator.documents.encoding import MARKED_UTF_8, NearlyUtf8Error, NotTextError, decode
 from annotator.documents.other_formats import OtherFormat, catalogue
 from annotator.errors import AnnotatorError, Problem
 
@@ -121,10 +121,13 @@ def _unknown(path: Path, suffixes: Collection[str]) -> Problem:
     return Problem(path, 0, f"left out: {known.name}", known.fix)
 
 
-def read_articles(path: Path, *, encoding: str | None = None) -> Iterator[Article | Problem]:
+def read_articles(
+    path: Path, *, encoding: str | None = None, mark_bad_bytes: bool = False
+) -> Iterator[Article | Problem]:
     """Read the articles of one file, one at a time. Yields a Problem for what cannot be read.
 
     encoding: of the file; None detects it.
+    mark_bad_bytes: read a file that is UTF-8, except a few bytes, with U+FFFD in their place.
     """
     try:
         reader = _reader(path, encoding)
@@ -132,6 +135,8 @@ def read_articles(path: Path, *, encoding: str | None = None) -> Iterator[Articl
             yield Problem(path, 0, f"expected a text, found {reader.name}", reader.fix)
         elif reader is not jsonl_reader.parse and path.stat().st_size > MOST_BYTES:
             yield Problem(path, 0, f"expected a text of at most {MOST_BYTES:,} bytes", "Split it.")
+        elif mark_bad_bytes and encoding in {None, "utf-8"}:
+            yield from _marked(reader, path)
         else:
             yield from reader(path, encoding)
     except OSError as error:
@@ -139,6 +144,18 @@ def read_articles(path: Path, *, encoding: str | None = None) -> Iterator[Articl
         yield Problem(path, 0, f"cannot be read ({error.strerror})", fix)
     except NotTextError as error:
         yield Problem(path, 0, str(error), error.fix)
+
+
+def _marked(reader: _Reader, path: Path) -> Iterator[Article | Problem]:
+    """Read a file whose bad bytes are marked, if it is UTF-8 except these."""
+    try:
+        decode(path.read_bytes())
+    except NearlyUtf8Error:
+        for found in reader(path, MARKED_UTF_8):
+            is_article = isinstance(found, Article)
+            yield replace(found, marked=found.text.count("\ufffd")) if is_article else found
+    else:
+        yield from reader(path, None)
 
 
 def _reader(path: Path, encoding: str | None) -> _Reader | OtherFormat:

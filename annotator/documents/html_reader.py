@@ -17,7 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from annotator.documents.article import Article
-from annotator.documents.encoding import Decoded, NotTextError, decode, unstorable
+from annotator.documents.encoding import (
+    Decoded,
+    NotTextError,
+    check_nearly_utf_8,
+    decode,
+    unstorable,
+)
 from annotator.errors import Problem
 from annotator.model import Original
 
@@ -112,6 +118,7 @@ def _decode(data: bytes, encoding: str | None) -> Decoded:
         return decode(data, "utf-8")
     except NotTextError:
         pass
+    check_nearly_utf_8(data)
     try:
         return decode(data, declared)
     except NotTextError:
