@@ -152,8 +152,10 @@ def _marked(reader: _Reader, path: Path) -> Iterator[Article | Problem]:
         decode(path.read_bytes())
     except NearlyUtf8Error:
         for found in reader(path, MARKED_UTF_8):
-            is_article = isinstance(found, Article)
-            yield replace(found, marked=found.text.count("\ufffd")) if is_article else found
+            if isinstance(found, Article):
+                yield replace(found, marked=found.text.count("\ufffd"))
+            else:
+                yield found
     else:
         yield from reader(path, None)
 

@@ -25,6 +25,12 @@ _BREAK = re.compile(r"\r\n?|\n")
 _OPENING = re.compile(r"---[ \t]*(?:\r\n?|\n)")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)", re.MULTILINE)
 _KEY_VALUE = re.compile(r"[A-Za-z_][\w -]{0,40}:(?:[ \t]|\r|\n|$)")
+_MARKED_VALUE = re.compile(  # `key: value` with a sign that YAML would cut from the value
+    r"(?:^|(?<=\r))([A-Za-z_][\w -]{0,40}:[ \t]+)"
+    r"((?:[#!&*%@`]|[^\s\"'\[{|>#!&*%@`][^\r\n]*[ \t]#)(?:(?!:[ \t])[^\r\n])*)(?=[\r\n]|\Z)",
+    re.MULTILINE,
+)
+_COMMENT = re.compile(r"[ \t]*[\]},]*[ \t]+(#[^\r\n]*)")
 _LOADER: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _END = "End it with a line of three dashes: ---"
 _KEYS = "Write lines of `key: value`, or remove the dashes at the top."
@@ -70,11 +76,12 @@ class FrontMatter:
 
 
 class _ShapeError(Exception):
-    """Front matter with aliases or deep nesting: loading it could take unbounded memory."""
+    """Front matter with aliases or deep nesting, which take unbounded memory, or that is cut."""
 
-    def __init__(self, expected: str, event: yaml.Event) -> None:
+    def __init__(self, expected: str, event: yaml.Event, fix: str = _KEYS) -> None:
         super().__init__(f"expected {expected} in the front matter")
         self.line = (event.start_mark.line if event.start_mark else 0) + 2
+        self.fix = fix
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +115,12 @@ def read_front_matter(text: str) -> FrontMatter | list[Flaw]:
 
 def _read(front: str, meta: dict[str, str]) -> Iterator[Flaw]:
     """Add keys and values to meta and yield the errors."""
+    front = _MARKED_VALUE.sub(lambda found: f"{found[1]}{_quoted(found[2])}", front)
     try:
         _check_shape(front)
         node = yaml.compose(front, Loader=_LOADER)
     except _ShapeError as error:
-        yield Flaw(error.line, str(error), _KEYS)
+        yield Flaw(error.line, str(error), error.fix)
         return
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else 0
@@ -129,18 +137,43 @@ def _read(front: str, meta: dict[str, str]) -> Iterator[Flaw]:
         yield Flaw(2, "expected `key: value` in the front matter, found something else", _KEYS)
 
 
+def _quoted(value: str) -> str:
+    """A value in the quotation marks of YAML."""
+    return "'" + value.rstrip().replace("'", "''") + "'"
+
+
 def _check_shape(front: str) -> None:
-    """Raise _ShapeError for aliases, which repeat a value, and for deep nesting."""
+    """Raise _ShapeError for deep nesting and for what YAML does not read as part of a value.
+
+    That is a comment after a value, a tag (!name), an anchor (&name) or an alias (*name).
+    """
     depth = 0
+    lines = _BREAK.split(front)
     for event in yaml.parse(front, Loader=_LOADER):
-        if isinstance(event, yaml.AliasEvent):
-            raise _ShapeError("no alias (*name), which repeats a value", event)
+        if isinstance(event, yaml.NodeEvent):
+            _check_whole(event, lines)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > _DEEPEST:
             raise _ShapeError(f"values nested {_DEEPEST} deep at most", event)
+
+
+def _check_whole(event: yaml.NodeEvent, lines: list[str]) -> None:
+    """Raise _ShapeError for a value that YAML would cut."""
+    if isinstance(event, yaml.AliasEvent):
+        raise _ShapeError("no alias (*name), which repeats a value,", event)
+    if event.anchor:
+        raise _ShapeError(f"text, found an anchor (&{event.anchor})", event, _QUOTE)
+    if tag := getattr(event, "tag", None):
+        raise _ShapeError(f"text, found a tag ({tag})", event, _QUOTE)
+    end = event.end_mark
+    is_line = isinstance(event, yaml.ScalarEvent) and event.style not in {"|", ">"}
+    if is_line and end and end.line < len(lines):
+        comment = _COMMENT.match(lines[end.line], end.column)
+        if comment:
+            raise _ShapeError(f"text, found a comment ({comment[1]})", event, _QUOTE)
 
 
 def _fill(node: yaml.MappingNode, meta: dict[str, str]) -> Iterator[Flaw]:

@@ -173,7 +173,8 @@ Text."""
         ("title: a\ntitle: b\nsource: c\nsource: d", [3, 5]),
         ("- a\n- b", [2]),
         ("just words", [2]),
-        ("a: &x [1, 2]\nb: *x", [3]),
+        ("a: [&x 1, 2]\nb: c", [2]),
+        ("a: [1, 2]\nb: [*x]", [3]),
         ("a: " + "[" * 30_000, [2]),
         ("a: bell\x07", [1]),
         ('a: "\\0"', [1]),
@@ -183,6 +184,59 @@ Text."""
 def test_broken_front_matter_is_a_problem_with_its_line(tmp_path, front, lines):
     found = problems(written(tmp_path, "a.txt", f"---\n{front}\n---\nText."))
     assert [problem.line for problem in found] == lines
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "How #FerryGate began",
+        "How it began # desk",
+        "#FerryGate",
+        "# 7",
+        "!Basta, said the mayor",
+        "!important",
+        "& Sons",
+        "&c. and so on",
+        "Doe & Sons # 7",
+        "*Nobody* paid",
+        "@anndoe",
+        "100% of it's new #1",
+        "a #b # c",
+        "C# and F#",
+        "AT&T is late!",
+        "`code`",
+        "%d crowns",
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_signs_in_a_value_are_text(tmp_path, value, end):
+    front = end.join(["---", "source: Post", f"title: {value}", "id: 7", "---", "Nobody paid."])
+    (article,) = articles(written(tmp_path, "a.txt", front))
+    assert article.meta == {"source": "Post", "title": value, "id": "7"}
+
+
+@pytest.mark.parametrize(
+    ("front", "line"),
+    [
+        ('id: 7\ntitle: "Ferry" # desk', 3),
+        ("id: 7\ntitle: 'Ferry'   # desk", 3),
+        ("tags: [a, b] # desk", 2),
+        ("tags:\n  - a\n  - b # desk", 4),
+        ("title: How\n  it #FerryGate began", 3),
+        ("title: How #FerryGate\n  began", 3),
+        ("base: &base\n  a: 1", 3),
+        ("tags: [!a b]", 2),
+        ("tags: [&a b]", 2),
+    ],
+)
+def test_what_yaml_would_cut_is_refused_with_its_line(tmp_path, front, line):
+    (problem,) = problems(written(tmp_path, "a.txt", f"---\n{front}\n---\nText."))
+    assert abs(problem.line - line) <= 1
+
+
+def test_a_line_that_is_a_comment_is_no_value(tmp_path):
+    front = "---\n# of the desk\ntitle: Ferry\n---\nText."
+    assert articles(written(tmp_path, "a.txt", front))[0].meta == {"title": "Ferry"}
 
 
 def test_front_matter_without_an_end_is_a_problem(tmp_path):
