@@ -7,43 +7,58 @@ sentences.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from annotator.documents.boilerplate import is_boilerplate
+from annotator.documents.boilerplate import is_boilerplate, is_byline, is_kicker
 from annotator.documents.line_wrapping import paragraphs
 from annotator.model import Block, BlockKind, Span
 
 _LONGEST_TITLE = 200
 _SITE = re.compile(r"\s([|»·]\s*[^|»·]{2,40}(?:\s[|»·]\s*[^|»·]{2,40})?)$")
-_SENTENCE_END = re.compile(r"[.!?…:;,][\"'”’)\]]*$")
+_MARK = r"(?:\[\w{1,3}\]|[¹²³⁰-⁹†‡]|(?<!\*)\*|\((?:AP|AFP|Reuters|REUTERS|UPI|dpa|DPA)\))"
+_ENDS_TEXT = re.compile(  # as a headline does not: a stop, a dash, an emoji, an address, a tag
+    rf"(?:[.!?…:;,][\"'”’»)\]\s]*(?:\s*{_MARK})*|\s*{_MARK}|[-–—]|[\u2600-\u27bf\U0001f000-\U0001faff]"
+    r"[\ufe0f\u200d\U0001f3fb-\U0001f3ff]*|(?:https?://|www\.|pic\.twitter\.com/|[#@])\S+)$"
+)
 
 
 def split_into_blocks(text: str, *, title: str = "") -> tuple[Block, ...]:
     """Split a text into blocks, in order.
 
     Each line is a block; in a hard-wrapped text, the lines of a paragraph are one block. The
-    first block that is not boilerplate is the title if it equals the given title, or if it is
-    short, does not end like a sentence and is not the only one. The name of a site after a bar
-    at the end of the title is boilerplate.
+    first block that is not boilerplate is the title if it equals the given title; if none is
+    given, if it is short, does not end like a sentence and is not the only one, or if a byline
+    follows. A kicker above the title and the name of a site after a bar are boilerplate.
 
     title: the title from the metadata, "" if there is none.
     """
     parts = paragraphs(text)
-    boilerplate = [is_boilerplate(part.of(text)) for part in parts]
-    kinds = {True: BlockKind.BOILERPLATE, False: BlockKind.PARAGRAPH}
-    blocks = [Block(part, kinds[mark]) for part, mark in zip(parts, boilerplate, strict=True)]
-    if False in boilerplate:
-        first = boilerplate.index(False)
-        if _is_title(parts[first].of(text), title, alone=boilerplate.count(False) == 1):
-            blocks[first : first + 1] = _title_blocks(text, parts[first])
+    kinds = [
+        BlockKind.BOILERPLATE if is_boilerplate(part.of(text)) else BlockKind.PARAGRAPH
+        for part in parts
+    ]
+    title_at = _title_at([part.of(text) for part in parts], kinds, title)
+    blocks = [Block(part, kind) for part, kind in zip(parts, kinds, strict=True)]
+    if title_at is not None:
+        blocks[title_at : title_at + 1] = _title_blocks(text, parts[title_at])
     return tuple(blocks)
 
 
-def _is_title(line: str, given: str, *, alone: bool) -> bool:
-    """Return True if the first line of the text is its title. alone: there is no other line."""
-    if given and _normalized(given) in {_normalized(line), _normalized(_SITE.sub("", line))}:
-        return True
-    return not alone and len(line) <= _LONGEST_TITLE and not _SENTENCE_END.search(line)
+def _title_at(lines: Sequence[str], kinds: list[BlockKind], given: str) -> int | None:
+    """The number of the block that is the title, if any. Marks a kicker above it as boilerplate."""
+    texts = [number for number, kind in enumerate(kinds) if kind is BlockKind.PARAGRAPH]
+    while len(texts) > 1 and is_kicker(lines[texts[0]]):
+        kinds[texts.pop(0)] = BlockKind.BOILERPLATE
+    if not texts:
+        return None
+    first, line = texts[0], lines[texts[0]]
+    if given:
+        names = {_normalized(line), _normalized(_SITE.sub("", line))}
+        return first if _normalized(given) in names else None
+    if len(texts) == 1 or len(line) > _LONGEST_TITLE:
+        return None
+    is_above_byline = first + 1 < len(lines) and is_byline(lines[first + 1])
+    return first if is_above_byline or not _ENDS_TEXT.search(line) else None
 
 
 def _normalized(title: str) -> str:

@@ -44,7 +44,14 @@ _WHOLE_LINES = """
     scroll down for videos, video loading, poll loading, your email address will not be published
     required fields are marked, save my name
 """
-_WHOLE = frozenset(phrase.strip() for phrase in re.split(r"[,\n]", _WHOLE_LINES) if phrase.strip())
+
+
+def _phrases(table: str) -> frozenset[str]:
+    """The phrases of a table, one on a line or between two commas."""
+    return frozenset(phrase.strip() for phrase in re.split(r"[,\n]", table) if phrase.strip())
+
+
+_WHOLE = _phrases(_WHOLE_LINES)
 
 _PROMPTS = (  # a line that matches is boilerplate; none of them matches an ordinary sentence
     # links and labels
@@ -136,6 +143,17 @@ _FIRST_WORDS = """
 """  # of prompts and bylines; signs, numbers and "a" begin some too
 
 
+_KICKER_LINES = """
+    news, opinion, exclusive, analysis, breaking, editorial, comment, commentary, column, feature
+    features, review, sport, sports, politics, world, business, culture, letters, obituary
+    interview, live, explainer, perspective, op-ed, investigation, elections, economy, science
+    health, technology, breaking news, local news, world news, special report, press release
+    news release, media release, for immediate release, fact check, live blog, letters to the editor
+"""
+_KICKERS = _phrases(_KICKER_LINES)
+"""What may stand above a title, as a line of its own."""
+
+
 def _openings(phrases: Iterable[str], others: str) -> re.Pattern[str]:
     """A regular expression for the beginnings of phrases; others: a further alternative."""
     heads = sorted({phrase[:_HEAD].replace(" ", r"\s") for phrase in phrases})
@@ -165,6 +183,18 @@ def is_boilerplate(line: str) -> bool:
     if prompt and (_PROMPT.fullmatch(bare) or _BYLINE.fullmatch(bare)):
         return True
     return _is_credit(bare)
+
+
+def is_kicker(line: str) -> bool:
+    """Return True if a line is the name of a section or of a kind of text, as above a title."""
+    return len(line) < _LONGEST_WHOLE and all(
+        part in _KICKERS for part in re.split(r" (?:\||/|·|and|&) ", _bare_words(line))
+    )
+
+
+def is_byline(line: str) -> bool:
+    """Return True if a line names the author."""
+    return _BYLINE.fullmatch(line.strip(" \t*")) is not None or _STAFF.fullmatch(line) is not None
 
 
 @lru_cache(maxsize=10_000)

@@ -75,6 +75,64 @@ def test_the_only_line_of_a_text_is_not_its_title(text):
     assert paragraphs(text) == [text.split("\n")[0]]
 
 
+def kinds(text, **title):
+    return [kind for kind, _ in blocks(text, **title)]
+
+
+ENDS = [
+    "[1]",
+    ".[1]",
+    ".[a]",
+    ".¹",
+    " 😢",
+    ". 🎉",
+    " (AP)",
+    ". (AP)",
+    ". »",
+    ".»",
+    " —",
+    ".”",
+    ".*",
+]
+ENDS += [" https://example.org/a", " #FerryGate", " pic.example.org/", ".", "!", "…", ""]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_the_first_paragraph_is_never_guessed_to_be_the_title_if_one_is_given(end):
+    text = f"The ferry was falsely described as new on Friday{end}\n\nNobody paid."
+    assert kinds(text, title="Ferry closed") == ["paragraph", "paragraph"]
+
+
+@pytest.mark.parametrize("end", [end for end in ENDS if end and "pic" not in end])
+def test_a_first_paragraph_that_ends_like_text_is_not_the_title(end):
+    text = f"The ferry was falsely described as new on Friday{end}\n\nNobody paid."
+    assert kinds(text) == ["paragraph", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    "kicker",
+    ["News", "OPINION", "EXCLUSIVE", "Exclusive:", "FOR IMMEDIATE RELEASE", "Politics | Opinion"],
+)
+@pytest.mark.parametrize(
+    "title", ["Owner quits in tears", "Ferry “new”, says owner", "« Une honte »"]
+)
+def test_a_kicker_is_not_the_title(kicker, title):
+    text = f"{kicker}\n\n{title}\n\nThe owner left."
+    assert blocks(text)[:2] == [("boilerplate", kicker), ("title", title)]
+    assert kinds(text, title=title) == ["boilerplate", "title", "paragraph"]
+
+
+@pytest.mark.parametrize("title", ["Who is lying?", "Owner: ‘I’m out!’", "Owner will quit."])
+def test_a_line_above_the_byline_is_the_title_however_it_ends(title):
+    text = f"{title}\nBy Ann Doe\n\nThe owner left. Nobody paid."
+    assert kinds(text) == ["title", "boilerplate", "paragraph"]
+    assert kinds(f"{title}\n\nThe owner left. Nobody paid.") == ["paragraph", "paragraph"]
+
+
+def test_a_text_of_one_word_that_could_be_a_kicker_is_text():
+    assert kinds("News") == ["paragraph"]
+
+
 WRAPPED = """\
 The talks between Korrund and the harbour towns ended on Monday without
 a result, and the envoy of the republic walked out of the hall while the
