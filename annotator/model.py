@@ -234,6 +234,7 @@ class Conditions:
     followed_by, preceded_by: one of these phrases must come right after, or before.
     not_followed_by, not_preceded_by: none of these may.
     sentence_has, sentence_lacks: one of these, or none, anywhere in the sentence.
+    language: codes of the languages of documents that the rule is for, or any; empty is English.
     """
 
     voice: tuple[Voice, ...] = ()
@@ -249,6 +250,7 @@ class Conditions:
     not_preceded_by: tuple[str, ...] = ()
     sentence_has: tuple[str, ...] = ()
     sentence_lacks: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

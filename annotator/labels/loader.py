@@ -109,7 +109,7 @@ def _labels(
             attributes.read(one["attributes"])
     words.finish()
     patterns = PatternReader(validator, words, validator.text(top.get("pipeline"), "pipeline"))
-    rules = RuleReader(validator, words, patterns, attributes)
+    rules = RuleReader(validator, words, patterns, attributes, top.get("language"))
     nodes = inheritance.labels(validator, contents)
     labels = [_label(validator, node, attributes, rules) for node in nodes]
     lines = [node.line for node in nodes]

@@ -46,6 +46,8 @@ _MARKED = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
 
 _REPETITION = re.compile(r"\{(?:\d+,)?(\d+)")
 
+_LANGUAGE = re.compile("[a-z]{2}|any")
+
 MAX_GROUPS = 20
 """Groups of one regular expression: each costs time at every match."""
 
@@ -74,12 +76,15 @@ class RuleReader:
         words: WordLists,
         patterns: PatternReader,
         attributes: AttributeReader,
+        language: Node | None = None,
     ) -> None:
         self._validator = validator
         self._word_lists = words
         self._patterns = patterns
         self._attributes = attributes
         self._lines: dict[str, int] = {}
+        self._language: tuple[str, ...] = ()
+        self._language = self._languages(language)
 
     def of_label(
         self, node: Node | None, label: str, label_attributes: tuple[Attribute, ...]
@@ -193,7 +198,7 @@ class RuleReader:
 
     def _conditions(self, fields: Mapping[str, Node], what: str) -> Conditions:
         if _CONDITIONS.isdisjoint(fields):
-            return _ANY
+            return Conditions(language=self._language) if self._language else _ANY
         validator = self._validator
         phrases: dict[str, Any] = {name: self._phrases(fields.get(name), name) for name in _PHRASES}
         return Conditions(
@@ -204,8 +209,22 @@ class RuleReader:
             lead=validator.yes_no(fields.get("lead"), "lead"),
             negated=validator.yes_no(fields["negated"], "negated") if "negated" in fields else None,
             speaker=self._chosen(fields.get("speaker"), f"speaker of {what}", SPEAKERS),
+            language=self._languages(fields.get("language")),
             **phrases,
         )
+
+    def _languages(self, node: Node | None) -> tuple[str, ...]:
+        """The codes of languages, of the file if the rule has none; empty is English."""
+        if node is None:
+            return self._language
+        texts = self._validator.texts(node, "language")
+        for text in texts:
+            if not _LANGUAGE.fullmatch(text.text):
+                self._validator.add_problem(
+                    text.line, f"{text.text!r} is no language", "Write a code such as de, or any."
+                )
+        codes = tuple(text.text for text in texts)
+        return () if codes == ("en",) else codes
 
     def _chosen(self, node: Node | None, what: str, known: tuple[str, ...]) -> tuple[str, ...]:
         texts = self._validator.texts(node, what) if node else []

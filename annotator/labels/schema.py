@@ -254,6 +254,12 @@ CONDITIONS = (
         " (officials said), nobody.",
     ),
     *PHRASE_CONDITIONS,
+    Key(
+        "language",
+        Texts(),
+        "Two-letter codes of the languages of the texts that the rule is for; any for all (default:"
+        " that of the file).",
+    ),
 )
 
 _TIER = Key(
@@ -399,6 +405,12 @@ FILE = Section(
             Text(),
             "A trained spaCy pipeline (a name or a path), for token patterns with LEMMA, POS, TAG,"
             " DEP, MORPH or ENT_TYPE.",
+        ),
+        Key(
+            "language",
+            Texts(),
+            "Two-letter codes of the languages of the texts that the rules are for, unless a rule"
+            " has its own; any for all (default: en).",
         ),
         Key(
             "words", MappingOf(AnyOf((Texts(), WORD_FILE))), "Word lists, used in rules as <name>."

@@ -89,6 +89,8 @@ def rule_conditions(rule: Rule) -> list[str]:
 
 
 def _place_conditions(conditions: Conditions) -> Iterator[str]:
+    if conditions.language:
+        yield f"in documents in {_either(conditions.language)}"
     if conditions.voice:
         yield f"in the voice of {_either(conditions.voice)}"
     if conditions.quotation:

@@ -22,6 +22,7 @@ from annotator.attribution import (
 )
 from annotator.model import Block, BlockKind, Conditions, Document, Span, Voice
 from annotator.nlp.normalized_text import NormalizedDocument, straight_apostrophes
+from annotator.sentences import ENGLISH, document_language
 from annotator.suggestions.rules import rule_sources
 
 _NONE = Conditions()
@@ -143,6 +144,14 @@ class MatchContext:
     def words(self) -> str:
         """The text in which rules and the words of conditions are found."""
         return straight_apostrophes(self.document.text)
+
+    @cached_property
+    def _language(self) -> str:
+        return document_language(self.document.text, self.document.meta)
+
+    def has_language(self, codes: tuple[str, ...]) -> bool:
+        """Whether a rule for these languages is for the document: English if none are named."""
+        return "any" in codes or self._language in (codes or (ENGLISH,))
 
     @cached_property
     def _passages(self) -> list[Block]:

@@ -200,6 +200,8 @@ def _match_if_held(
     claim: Claim | None = None,
 ) -> Match | None:
     """The match if the conditions of its rule hold, else None."""
+    if not context.has_language(rule.conditions.language):
+        return None
     if not conditions_hold(rule.conditions, context, sentence, trigger):
         return None
     voice = context.voice(span, sentence)

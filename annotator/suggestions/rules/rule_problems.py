@@ -37,9 +37,12 @@ def failing_examples(label_set: LabelSet) -> tuple[RuleProblem, ...]:
 
 
 def _failing(engine: Engine, rule: Rule) -> Iterator[RuleProblem]:
+    language = next(iter(rule.conditions.language), "en")
     for example in (*rule.match, *rule.no_match):
         found = [
-            match.span for match in engine.matches(example_document(example)) if match.rule == rule
+            match.span
+            for match in engine.matches(example_document(example, language))
+            if match.rule == rule
         ]
         if example.span and example.span not in found:
             got = ", ".join(f"“{span.of(example.text)}”" for span in found) or "nothing"
@@ -54,11 +57,11 @@ def _failing(engine: Engine, rule: Rule) -> Iterator[RuleProblem]:
             yield rule, f"matches “{got}” in “{example.text}”", "Narrow the rule."
 
 
-def example_document(example: Example) -> Document:
-    """A document with the example as its one sentence."""
+def example_document(example: Example, language: str = "en") -> Document:
+    """A document in a language, with the example as its one sentence."""
     whole = Span(0, len(example.text))
     blocks = (Block(whole, BlockKind.PARAGRAPH),)
-    return Document("example", example.text, {}, blocks, (whole,))
+    return Document("example", example.text, {"language": language}, blocks, (whole,))
 
 
 def longest_literal(rule: Rule) -> int:
