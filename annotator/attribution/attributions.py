@@ -56,6 +56,7 @@ _PASSIVES = frozenset({Ending.PAST, Ending.PARTICIPLE})
 _PLURALS = frozenset({"people", "men", "women", "police", "media"})
 _DETERMINERS = function_words.DETERMINERS - {"all", "both"}
 _SUBJECTS = function_words.DETERMINERS | function_words.SUBJECTS
+_MANY = frozenset({"some", "many", "most", "several", "few"})
 _NOBODY = frozenset({"no", "none", "nobody", "neither", "nor", "not"})
 _NEGATIONS = frozenset({"neither", "nor", "not"})
 _RELATIVES = frozenset({"who", "which", "that"})
@@ -122,9 +123,9 @@ class _AttributionFinder:
 
     def find(self) -> Iterator[Attribution]:
         """Every attribution, in the order of the cues."""
-        for at, word in enumerate(self.sentence.words[: len(self.sentence)]):
-            if word not in _CUES:
-                continue
+        words = self.sentence.words
+        for at in [at for at, word in enumerate(words) if word in _CUES]:
+            word = words[at]
             attribution = (
                 self._from_verb(at, REPORTING_VERBS[word]) if word in REPORTING_VERBS else None
             )
@@ -213,9 +214,9 @@ def _verb_cue(sentence: ParsedSentence, at: int, verb: ReportingVerb) -> VerbCue
     """The verb group that ends with a verb; None if the word is not a verb here."""
     if (
         sentence.words[at] in AMBIGUOUS
-        and not sentence.in_title_case
         and sentence.is_capitalized(at)
         and sentence.is_capitalized(at - 1)
+        and not sentence.in_title_case
     ):
         return None  # United States
     first = sentence.verb_group_start(at)
@@ -267,6 +268,8 @@ def _is_verb(sentence: ParsedSentence, at: int, first: int, verb: ReportingVerb)
         return False  # Add water to the feed
     if before.endswith("'s") and before[:-2] in function_words.SUBJECTS:
         return verb.ending is Ending.ING  # he's saying
+    if before in _MANY and verb.ending is Ending.BASE and sentence.words[at + 1] == "that":
+        return first == 1 or sentence.is_mark(first - 2)  # Some claim that
     if before in _DETERMINERS or before.endswith(("'s", "s'")):
         return False
     if before in function_words.PREPOSITIONS:

@@ -73,7 +73,7 @@ FINITE_VERBS = word_set(
     include help work support continue get make take give come go become
     sank sang swam shook drank ate flew froze forgot forgave hid blew crept dug fled fed hung
     lent overcame overtook rode sought shone shrank slept sprang swept swore tore wept withdrew
-    woke wore sat"""
+    woke wore sat spread"""
 )
 GENERIC_SOURCES = (
     DETERMINERS

@@ -24,6 +24,15 @@ _LONGEST_SPEAKER = 6  # tokens before a colon
 _TRANSITIVE = frozenset(REPORTING_VERBS) | frozenset(  # the claim that Doe made, denied
     {"made", "makes", "filed", "issued", "signed", "published", "released", "got", "received"}
 )
+_RELATIVE_ENDS = _TRANSITIVE | function_words.PREPOSITIONS  # a claim that I want no part of
+_AFTER_PARTICIPLE = frozenset({"by", "in", "from", "at", "on"})
+_SUPPORT = function_words.word_set(  # verbs whose subject is the source of their object
+    """made makes make making express expressed expresses expressing voice voiced voices voicing
+    raise raised raises raising repeat repeated repeats repeating reached issued issues offered
+    offers offer has have had holds held spread spreads"""
+)
+_LONGEST_SOURCE = 10  # tokens
+_LONGEST_OBJECT = 5  # tokens between a verb and the noun of speech
 _POSSESSIVES = frozenset({"his", "her", "their", "its", "my", "our", "your"})
 
 
@@ -89,37 +98,60 @@ def dash_cue(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
 
 
 def noun_cue(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
-    """Doe's (false) claim that it rained."""
-    first = at + 2
-    if (
-        sentence.words[at + 1] != "that"
-        or sentence.is_mark(first)
-        or sentence.is_finite_verb(first)
-    ):
+    """Doe's (false) claim that it rained; the claim by Doe that it rained."""
+    that = _that_after(sentence, at)
+    first = that + 1
+    if sentence.words[that] != "that" or sentence.is_mark(first) or sentence.is_finite_verb(first):
         return None
     end = sentence.object_end(first)
-    if not any(map(sentence.is_finite_verb, range(at))):
-        end = _before_second_verb(sentence, first, end)
-    if end <= first or sentence.words[end - 1] in _TRANSITIVE:
+    if not sentence.has_finite_verb(first, end):
+        end = sentence.clause_end(first)
+    end = _before_second_verb(sentence, first, end)
+    if end <= first or sentence.words[end - 1] in _RELATIVE_ENDS:
         return None
-    source = _possessor(sentence, at)
+    source = (at + 2, that) if that > at + 1 else _possessor(sentence, at)
     start = at
     while start > 0 and is_veracity_word(sentence.words[start - 1]):
         start -= 1
-    start = start if source is None else source[1]
+    start = source[1] if source is not None and source[1] <= at else start
+    source = source or _subject_of_support(sentence, start)
     return start, ReportedContent(AttributionForm.NOUN, ((first, end),), at + 1), source
+
+
+def _that_after(sentence: ParsedSentence, at: int) -> int:
+    """Where “that” follows a noun, after its source if it has one: the claim by Doe (that)."""
+    if sentence.words[at + 1] not in {"by", "from"}:
+        return at + 1
+    for place in range(at + 3, at + _LONGEST_SOURCE):
+        if sentence.words[place] == "that" or sentence.is_mark(place):
+            return place
+    return at + 1
+
+
+def _subject_of_support(sentence: ParsedSentence, noun: int) -> TokenRange | None:
+    """The subject of the verb that a noun completes: (Doe) made the claim, has voiced fears."""
+    for at in range(noun - 1, max(0, noun - _LONGEST_OBJECT), -1):
+        if sentence.is_mark(at) or sentence.words[at] in function_words.PREPOSITIONS:
+            return None
+        if sentence.words[at] in _SUPPORT:
+            first = sentence.verb_group_start(at)
+            start = subject_start(sentence, first)
+            return (start, first) if start < first else None
+    return None
 
 
 def _before_second_verb(sentence: ParsedSentence, first: int, end: int) -> int:
     """The end of a clause in a subject: the claim that (the dam is safe) was repeated."""
     seen = False
     for at in range(first + 1, end):
-        if sentence.words[at] in function_words.SUBORDINATORS or sentence.words[at] == ",":
+        word = sentence.words[at]
+        if word in function_words.SUBORDINATORS or word == ",":
             seen = False
         elif sentence.is_finite_verb(at) and not _in_verb_group(sentence, at - 1):
-            if seen:
+            participle = word.endswith("ed") and sentence.words[at + 1] in _AFTER_PARTICIPLE
+            if seen and not participle:
                 return at
-            seen = True
+            seen = seen or not participle
     return end
 
 

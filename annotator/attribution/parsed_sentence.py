@@ -102,7 +102,8 @@ class TokenizedSentence:
             return
         found = list(_TOKEN.finditer(plain, start - self._offset, end - self._offset))
         self._found += found
-        self.words += ["—" if (word := match[0]) == "-" else word for match in found]
+        words = [match[0] for match in found]
+        self.words += words if "-" not in words else ["—" if one == "-" else one for one in words]
 
     def _quote(self, quotation: Quotation) -> None:
         span = quotation.span
@@ -154,6 +155,18 @@ def _announced(text: str, sentence: Span, quotations: Sequence[Quotation]) -> Qu
     return None if between.strip() or following.depth > 1 else following
 
 
+def _closing_brackets(words: Sequence[str]) -> dict[int, int]:
+    """The closing brackets, by the brackets that open them."""
+    pairs: dict[int, int] = {}
+    opened: list[int] = []
+    for at, word in enumerate(words):
+        if word in _OPENING_BRACKETS:
+            opened.append(at)
+        elif word in _CLOSING_BRACKETS and opened:
+            pairs[opened.pop()] = at
+    return pairs
+
+
 class ParsedSentence:
     """The tokens of one sentence with its clauses. Positions are token numbers.
 
@@ -167,6 +180,8 @@ class ParsedSentence:
         self.quoted = {at: one for at, one in tokens.quoted.items() if one.kind in _OF_A_SOURCE}
         self._tokens = tokens
         self._count = len(tokens.words)
+        bracketed = "(" in tokens.words or "[" in tokens.words
+        self._closing_brackets = _closing_brackets(tokens.words) if bracketed else {}
 
     @property
     def in_title_case(self) -> bool:
@@ -309,18 +324,6 @@ class ParsedSentence:
         while at > first and self.words[at - 1] in _TRAILING:
             at -= 1
         return at
-
-    @cached_property
-    def _closing_brackets(self) -> dict[int, int]:
-        """The closing brackets, by the brackets that open them."""
-        pairs: dict[int, int] = {}
-        opened: list[int] = []
-        for at, word in enumerate(self.words):
-            if word in _OPENING_BRACKETS:
-                opened.append(at)
-            elif word in _CLOSING_BRACKETS and opened:
-                pairs[opened.pop()] = at
-        return pairs
 
     def _can_end_at(self, at: int) -> bool:
         """Return True if a clause may end before a token: a cheap check."""

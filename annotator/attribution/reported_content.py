@@ -34,6 +34,7 @@ _LONGEST_ASIDE = 16  # tokens
 _APPOSED = frozenset({"a", "an", "the", "who", "whose", "of"})
 _TENSED = frozenset({Ending.PAST, Ending.S})
 _AFTER_PARTICIPLE = frozenset({"about", "by", "of", "if", "whether", "how", "why", "what"})
+_NO_CONTENT = frozenset({"comment", "respond", "speak", "talk", "support", "vote", "debate"})
 _NAMING = frozenset(  # called the rain a flood
     {"call", "dub", "label", "brand", "deem", "declare", "pronounce", "term"}
 )
@@ -336,9 +337,15 @@ def _addressee_infinitive(
 def _infinitive(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedContent | None:
     """Vowed to stay. In “refused to say” the second verb is the cue."""
     del cue
-    if sentence.words[at] != "to" or sentence.words[at + 1] in REPORTING_VERBS:
+    if sentence.words[at] != "to" or _reports(sentence, at + 1):
         return None
     return _content_from(sentence, AttributionForm.INFINITIVE, at, at)
+
+
+def _reports(sentence: ParsedSentence, at: int) -> bool:
+    """Return True for an infinitive that is a cue itself: refused to say when; not: to comment."""
+    verb = REPORTING_VERBS.get(sentence.words[at])
+    return verb is not None and verb.lemma not in _NO_CONTENT
 
 
 def _object(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedContent | None:

@@ -97,7 +97,7 @@ _VERBS: Mapping[Frame, str] = {
         ask clarify debate describe detail discuss dispute doubt enquire explain forget inquire
         outline ponder question recall recount reveal say show specify tell wonder""",
     Frame.INFINITIVE: """
-        agree aim ask choose claim consent decide decline demand hope intend opt pledge prefer
+        agree aim ask choose claim consent decide decline demand hope intend opt plan pledge prefer
         promise propose refuse resolve seek swear threaten volunteer vote vow want wish""",
     Frame.ADDRESSEE_INFINITIVE: """
         advise ask beg beseech call command counsel encourage entreat exhort forbid implore
@@ -115,7 +115,8 @@ _VERBS: Mapping[Frame, str] = {
         vilify welcome support favor favour embrace resist promote document prefer laud ignore
         extol grill overrule overturn uphold approve release unleash address identify resent
         respect link tie block veto debate reaffirm rip trash disavow renounce repudiate insult
-        honor honour salute credit fault shame scorn shun bemoan caution decide tweet retweet""",
+        show indicate find issue offer honor honour salute credit fault shame scorn shun bemoan
+        caution decide tweet retweet""",
     Frame.OF: "accuse suspect",
     Frame.AS: """
         blast brand call characterise characterize cite condemn criticise criticize declare

@@ -222,6 +222,29 @@ def test_what_looks_like_a_phrase_without_a_speaker_but_is_none(text, expected):
     assert sources(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a noun of speech
+        ("The claim by Doe that it leaked was false.", "[Doe] {claim} <it leaked>"),
+        ("Doe made the claim that it leaks.", "[Doe] {claim} <it leaks>"),
+        ("Doe’s claim that the ferry is safe is false.", "[Doe’s] {claim} <the ferry is safe>"),
+        ("Some claim that it leaks.", "[Some] {claim} <it leaks>"),
+        ("It was a rumour that I want no part of.", None),
+        ("It was a report that Doe made.", None),
+        ("It was a claim that was false.", None),
+        # verbs of stance
+        ("Doe wants to sell the ferry.", "[Doe] {wants} <to sell the ferry>"),
+        ("Doe went to court to reject the plan.", "[Doe] {to reject} <the plan>"),
+        ("Doe declined to comment.", "[Doe] {declined} <to comment>"),
+        ("The link is new.", None),
+        ("Doe saw the support of the bridge.", None),
+    ],
+)
+def test_nouns_and_verbs_of_stance(text, expected):
+    assert written(text) == ([] if expected is None else [expected])
+
+
 def contents(text):
     """The content of each attribution of a text whose lines are its paragraphs."""
     places = [Span(*found.span()) for found in re.finditer(r"[^\n]+", text)]
