@@ -2,8 +2,8 @@
 
 As rule_splitter, with a table of languages instead of English words: which signs end a sentence,
 whether numbers with a full stop are ordinals, and what spaCy's list of abbreviations lacks. A
-sentence never begins with a lower-case letter; in scripts without case, whatever follows may
-begin one.
+sentence begins with a lower-case letter only if it is that of a function word after a full stop; in
+scripts without case, whatever follows a stop may begin one.
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ class _Rules:
         """Return True if a sentence ends at this stop."""
         run, closers = match.group("run", "closers")
         if not self._can_open(text, match.end()):
-            return False
+            return run == "." and not closers and self._careless(text, sentence, match)
         if not self._profile.spaced:
             return self._ends_unspaced(text, match)
         if self._language == "hi" and run == "." and "।" in text:
@@ -201,6 +201,12 @@ class _Rules:
     def _can_open(self, text: str, at: int) -> bool:
         """Return True if a sentence can begin here: not in lower case, where there is case."""
         return not (self._profile.cased and text[at].islower()) or text[at + 1 : at + 2].isupper()
+
+    def _careless(self, text: str, sentence: int, match: re.Match[str]) -> bool:
+        """Return True for a function word in lower case after a full stop and a long word."""
+        word = _word_before(text, sentence, match.start())
+        plain = len(word) >= 5 and word.isalpha() and word.islower() and not self._shorter(word)
+        return plain and text[match.end()].isalpha() and self._opener(text, match.end())
 
     def _ends_unspaced(self, text: str, match: re.Match[str]) -> bool:
         """Return True for a stop in a text without blanks, except before who said it."""

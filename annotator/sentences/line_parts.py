@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-LONGEST_LINE = 240
+LONGEST_LINE = 200
 """Characters: a longer paragraph is prose, without a credit or a date line at its end."""
 
 CLOSING_LINE = 40
@@ -50,14 +50,14 @@ _CLOSING = re.compile(
 def part_starts(paragraph: str) -> list[int]:
     """Where the second and later parts of a paragraph begin, in order; empty for almost all."""
     found: list[int] = []
-    if paragraph[0] in FIRST:
+    first = paragraph[0]
+    if first in _BULLETS or (first in FIRST and _FIRST_MARK.match(paragraph)):
         found += _items(paragraph)
     if len(paragraph) <= LONGEST_LINE:
         if paragraph[-1] in DIGITS and (dated := _DATE_LAST.match(paragraph)):
             found.append(dated.end())
         if ": " in paragraph:
             found += _credits(paragraph)
-            found += (one.end() for one in _AFTER_NUMBER.finditer(paragraph))
         if len(paragraph) <= CLOSING_LINE and (closing := _CLOSING.match(paragraph)):
             found.append(closing.end())
     return sorted(set(found)) if found else found
@@ -88,15 +88,19 @@ def _value(mark: re.Match[str]) -> int:
     return int(mark["number"]) if mark["number"] else ord(mark["letter"])
 
 
-def _credits(line: str) -> Iterator[int]:
+def _credits(line: str) -> list[int]:
     """Where the credit of a picture begins in its caption, or a number in a line of contacts."""
+    found = []
     colon = line.find(": ")
     while colon > 0:
         start = line.rfind(" ", 0, colon) + 1
         if (
-            start > 9
+            start > 5
             and line[start:colon] in _CREDITS
-            and line[max(0, start - 2) : start] not in _BEFORE_CREDIT
+            and line[start - 2 : start] not in _BEFORE_CREDIT
         ):
-            yield start
+            found.append(start)
         colon = line.find(": ", colon + 1)
+    if "http" in line:
+        found += (one.end() for one in _AFTER_NUMBER.finditer(line))
+    return found

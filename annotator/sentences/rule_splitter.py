@@ -238,28 +238,33 @@ def split_sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
         places = [paragraph.start, *(paragraph.start + start for start in starts), paragraph.end]
         pieces = (Span(start, end) for start, end in pairwise(places))
         return tuple(one for piece in pieces for one in split_sentences(text, piece))
-    if part == part.strip() and not _has_stops(part):
-        return (paragraph,)
     start = len(part) - len(part.lstrip())
+    end = len(part.rstrip())
+    body = part.rstrip(_LAST_MARKS)  # four single searches in it are the fastest test for stops
+    if (
+        "." not in body
+        and "?" not in body
+        and "!" not in body
+        and (body.isascii() or not _rare_stops(body))
+    ):
+        if start == 0 and end == len(part):
+            return (paragraph,)
+        return (Span(paragraph.start + start, paragraph.start + end),) if start < end else ()
     spans = []
     for match in _STOP.finditer(part, start):
         plain = match.lastgroup == "plain"
         if plain or _ends(part, start, match):
-            end, following = match.span("plain" if plain else "gap")
-            spans.append(Span(paragraph.start + start, paragraph.start + end))
+            place, following = match.span("plain" if plain else "gap")
+            spans.append(Span(paragraph.start + start, paragraph.start + place))
             start = following
-    end = len(part.rstrip())
     if start < end:
         spans.append(Span(paragraph.start + start, paragraph.start + end))
     return tuple(spans)
 
 
-def _has_stops(part: str) -> bool:
-    """Return True if there is a stop before the last one. Four single searches are fastest."""
-    body = part.rstrip(_LAST_MARKS)
-    if "." in body or "?" in body or "!" in body or "…" in body:
-        return True
-    return not body.isascii() and ("。" in body or "！" in body or "？" in body)
+def _rare_stops(body: str) -> bool:
+    """Return True if a text has a stop that is not ASCII."""
+    return "…" in body or "。" in body or "！" in body or "？" in body
 
 
 def _ends(text: str, sentence: int, match: re.Match[str]) -> bool:

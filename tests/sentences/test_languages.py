@@ -284,6 +284,20 @@ def test_boundaries_of_a_language(language, line):
     assert found == wanted
 
 
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("es", "Nadie vino al puerto. el barco no llegó."),
+        ("el", "Κανείς δεν ήρθε εδώ χθες το πρωινό. το πλοίο άργησε."),
+        ("de", "Niemand kam zum hafen. das schiff war spät."),
+        ("ru", "Никто не пришёл вчера вечером. он опоздал."),
+    ],
+)
+def test_a_small_word_in_lower_case_opens_a_sentence_after_a_full_stop(language, line):
+    assert len(split_in_language(line, Span(0, len(line)), language)) == 2
+    assert len(split_in_language(line.replace(".", "...", 1), Span(0, len(line)), language)) == 1
+
+
 def test_a_danda_typed_as_a_bar_ends_a_sentence():
     text = "वह आया | फिर गया |"
     found = [one.of(text) for one in split_in_language(text, Span(0, len(text)), "hi")]
