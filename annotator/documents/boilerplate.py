@@ -53,13 +53,47 @@ def _phrases(table: str) -> frozenset[str]:
 
 _WHOLE = _phrases(_WHOLE_LINES)
 
+_ZONE = r"(?:GMT|UTC|BST|CES?T|EE?S?T|[ECMP][SD]?T|AE[SD]T|IST|Z)"
+_TIME = (
+    rf"(?:\d{{1,2}}[:.]\d\d(?:[:.]\d\d)?(?: ?[ap]\.?m\b\.?)?|\d{{1,2}} ?[ap]\.?m\b\.?)(?: {_ZONE})?"
+)
+_WEEKDAY = r"(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?)"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
+_DAY = (
+    rf"(?:(?:{_WEEKDAY}\.?,? )?(?:{_NUMBER} {_MONTH}|{_MONTH} {_NUMBER})(?:,? \d{{4}})?"
+    rf"|{_MONTH} \d{{4}}|\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}|{_WEEKDAY}|today|yesterday)"
+)
+_AGO = (
+    r"(?:\d{1,3} ?(?:[smhdw]|secs?|mins?|minutes?|hrs?|hours?|days?|weeks?|months?) ago|just now)"
+)
+_STAMP = rf"(?:{_AGO}|(?:{_DAY}|{_TIME})(?:(?:,| at| -| –| ·| \|)? ?(?:{_DAY}|{_TIME}|{_ZONE}))*)"
+
+_NO_SENTENCE = r" ?+(?:https?:.*|(?-i:(?![a-z][^A-Z]))(?:.*[^.!…\"”]|))"  # a name or a headline
+
 _PROMPTS = (  # a line that matches is boilerplate; none of them matches an ordinary sentence
     # links and labels
     (
-        r"(?:(?:read|see|watch|view)(?: more| also| next| now)?|(?:listen|learn) (?:more|now)"
-        r"|more|related(?: \w+)?|recommended|tags?|topics?|categor(?:y|ies)|filed under|source)"
-        r" ?[:»>|].*"
+        r"(?:(?:read|see|watch|view)(?: more| also| next| now)|(?:listen|learn) (?:more|now)"
+        r"|recommended) ?[:»>|].*"
     ),
+    rf"(?:read|see|watch|view|more|related(?: \w+)?|source) ?(?:[»>|].*|:{_NO_SENTENCE})",
+    r"(?:tags?|topics?|categor(?:y|ies)|filed under) ?[:»>|](?:.*[^.!?]|)",
+    (
+        r"(?:click to share|share full article|gift this article|enlarge this image|hide caption"
+        r"|toggle caption|get our free daily e-?mail|thank you for signing up|reuse this content"
+        r"|subscribers only|most viewed|explore more on these topics)[^.?]{0,60}"
+    ),
+    (
+        r"listen(?: to this (?:article|story))? ?[·|:-] ?\d{1,2}:\d\d(?: min(?:utes?)?)?"
+        r"(?: learn more)?"
+    ),
+    r"\d[\d,.]*[km]",
+    (r"[^\w]*(?:image|picture|photo) (?:source|caption|credit),.*"),
+    (r"credit ?(?:\.{3}|…).*"),
     r"(?:read|see|watch|view|learn) more (?:about|from|on|at|of|here|in)\b[^.!?]*",
     r"click here (?:to|for)\b.*",
     (
@@ -76,7 +110,7 @@ _PROMPTS = (  # a line that matches is boilerplate; none of them matches an ordi
         r"|our (?:free |daily |weekly |morning )*(?:e-?mails?|alerts|updates|briefing|channel))"
         r"\b[^.!?]{0,80}\W*"
     ),
-    r"(?:sign up|register|subscribe) (?:here|now|today)\b[^.!?]*",
+    r"(?:sign up|register|subscribe) here\b[^.!?]*|(?:sign up|register|subscribe) (?:now|today)",
     r"(?:get|receive) .{0,60}\b(?:to|in) your inbox\b.*",
     r"(?:already )?(?:a|have an?) (?:subscriber|account|member)\?.*",
     # counts and dates
@@ -84,20 +118,24 @@ _PROMPTS = (  # a line that matches is boilerplate; none of them matches an ordi
     r"(?:comments?|shares?|likes?|views?)\W*\(?\d[\d,.]*\)?",
     r"\d+[- ]min(?:ute)?s?[- ]read",
     (
-        r"(?:(?:first )?published|(?:last )?(?:updated|modified)|posted)"
-        r"(?: ?(?:on|at|by|in)\b| ?:| \d)[^.!?]{0,80}(?:[ap]\.m\.)?[^.!?]{0,20}"
+        r"(?:(?:first |last |originally )?(?:published|updated|modified|posted|amended)"
+        rf"(?: ?(?:on|at|:))? ?)?{_STAMP}"
     ),
-    (
-        r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:\d{1,2} )?(?:jan|feb|mar|apr|may|jun"
-        r"|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.? (?:\d{1,2},? )?\d{4}"
-        r"(?:[,|]? (?:at )?\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [a-z]{2,4})?)?"
-    ),
+    r"(?:(?:first |last )?(?:published|updated|posted)) (?:by|in|on) (?-i:[A-Z])[^.!?,]{0,60}",
+    rf"posted by .{{1,40}} on {_STAMP}.*",
     # credits and rights
-    r"(?:©|\(c\)|copyright) ?(?:©|\(c\)|\d{4}|by ).*",
+    r"(?:©|\(c\)|copyright ?(?:©|\(c\))) ?(?:\d{4}|by |(?-i:[A-Z])).*|copyright (?:\d{4}|by )[^,]*",
     (
-        r"(?:photos?|images?|pictures?|photographs?|illustrations?|graphics?|videos?|credits?"
-        r"|(?:photo|image|picture|video) credits?|(?:photo|image|file) (?:source|courtesy of))"
-        r" ?(?:by|courtesy(?: of)?)?:.*"
+        r"(?:file photo|photos?|images?|pictures?|photographs?|photographer|illustrations?"
+        r"|graphics?|(?:photo|image|picture|video) credits?"
+        r"|(?:photo|image|file) (?:source|courtesy of))"
+        r" ?(?:by|courtesy(?: of)?)?: ?+(?-i:(?![\"'“‘a-z])).*"
+    ),
+    rf"(?:videos?|credits?) ?(?:by|courtesy(?: of)?)?:{_NO_SENTENCE}",
+    (
+        r"\(?(?:additional )?(?:reporting|editing|writing|production) by (?-i:[A-Z])"
+        r"[^.!?]{3,120}\W*"
+        r"|with (?:files|reporting) from (?-i:[A-Z])[^.!?]{3,80}\W*"
     ),
     r"(?:photo|image|photograph|picture|illustration)s? (?:by|courtesy of) (?-i:[A-Z])[^.!?]*",
     # remains of code
@@ -106,7 +144,7 @@ _PROMPTS = (  # a line that matches is boilerplate; none of them matches an ordi
 _PROMPT = re.compile("|".join(f"(?:{prompt})" for prompt in _PROMPTS), re.IGNORECASE)
 _CONTRIBUTED = re.compile(
     r"(?:the )?(?:(?-i:[A-Z])[\w’'.-]*,? (?:and |in [A-Z]\w+ )?){1,9}"
-    r"contributed(?: reporting)? to this (?:report|story|article)\W*",
+    r"contributed(?: reporting| to this (?:report|story|article)| reporting to this \w+)\W*",
     re.IGNORECASE,
 )
 _RIGHTS = re.compile(r"© ?\d{4}|\ball rights reserved\b", re.IGNORECASE)
@@ -120,8 +158,19 @@ _AGENCY = re.compile(  # at the end of the line, after a bar or a preposition
     r"(?:\bgetty images|\bap photo|(?:[/|] ?|\bvia )(?:reuters|afp|ap|epa|getty))[)\]]*\Z",
     re.IGNORECASE,
 )
+_CAPTION_CREDIT = re.compile(  # at the end of a caption: a name, a slash and a newspaper
+    r"[\[(](?-i:[A-Z])[\w.’ -]{1,40} ?/ ?(?-i:[A-Z])[\w.’ -]{1,40}[\])]\Z"
+    r"|(?:\A|[.!?”)] )"
+    r"(?:(?:photo(?:graph)?|picture|image)(?:: | by )(?-i:[A-Z])[\w.’ -]{2,40}(?:/[\w.’ -]{2,40})?"
+    r"|(?-i:[A-Z][\w.’-]+(?: [A-Z][\w.’-]+){1,2} ?/ ?[A-Z][\w’-]+(?: [A-Z][\w’-]+){0,2})"
+    r"|(?-i:REUTERS|AFP|AP|EPA|UPI)/(?-i:[A-Z])[\w.’ -]{2,40}(?:/[\w.’ -]{2,40})?|getty images)\Z"
+    r"|\(opens in new window\)\Z",
+    re.IGNORECASE,
+)
 _AGENCIES = ("images", "photo", "reuters", "afp", "ap", "epa", "getty")
 _LONGEST_AGENCY = 40
+_LONGEST_CAPTION_CREDIT = 100
+_LONGEST_CAPTION = 300
 _NAME = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČĆĐ][\w.’'-]*"
 _BYLINE = re.compile(
     rf"(?:[Bb]y|BY|Written by|Story by|Reporting by|Text by):? {_NAME}"
@@ -139,7 +188,8 @@ _FIRST_WORDS = """
     comment published first last updated modified posted monday tuesday wednesday thursday friday
     saturday sunday january february march april may june july august september october november
     december copyright photo image picture illustration graphic video credit file by written story
-    reporting text
+    reporting text gift enlarge hide toggle thank reuse most explore today yesterday just amended
+    originally additional editing writing production with
 """  # of prompts and bylines; signs, numbers and "a" begin some too
 
 
@@ -228,6 +278,11 @@ def _is_credit(line: str) -> bool:
 def _ends_in_credit(line: str) -> bool:
     """Return True if a line ends with the credit of a picture."""
     if line[-1] in {")", "]"} and _CREDIT.search(line):
+        return True
+    end = line[-_LONGEST_CAPTION_CREDIT:]
+    if ("/" in end or "hoto" in end or "mages" in end or "indow)" in end) and (
+        len(line) < _LONGEST_CAPTION and _CAPTION_CREDIT.search(line)
+    ):
         return True
     end = line[-_LONGEST_AGENCY:]
     return end.rstrip(")]").lower().endswith(_AGENCIES) and _AGENCY.search(end) is not None

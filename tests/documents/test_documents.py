@@ -190,7 +190,7 @@ def test_broken_front_matter_is_a_problem_with_its_line(tmp_path, front, lines):
     "value",
     [
         "How #FerryGate began",
-        "How it began # desk",
+        "How it began # city",
         "#FerryGate",
         "# 7",
         "!Basta, said the mayor",
@@ -218,10 +218,10 @@ def test_signs_in_a_value_are_text(tmp_path, value, end):
 @pytest.mark.parametrize(
     ("front", "line"),
     [
-        ('id: 7\ntitle: "Ferry" # desk', 3),
-        ("id: 7\ntitle: 'Ferry'   # desk", 3),
-        ("tags: [a, b] # desk", 2),
-        ("tags:\n  - a\n  - b # desk", 4),
+        ('id: 7\ntitle: "Ferry" # city', 3),
+        ("id: 7\ntitle: 'Ferry'   # city", 3),
+        ("tags: [a, b] # city", 2),
+        ("tags:\n  - a\n  - b # city", 4),
         ("title: How\n  it #FerryGate began", 3),
         ("title: How #FerryGate\n  began", 3),
         ("base: &base\n  a: 1", 3),
@@ -235,7 +235,7 @@ def test_what_yaml_would_cut_is_refused_with_its_line(tmp_path, front, line):
 
 
 def test_a_line_that_is_a_comment_is_no_value(tmp_path):
-    front = "---\n# of the desk\ntitle: Ferry\n---\nText."
+    front = "---\n# of the city\ntitle: Ferry\n---\nText."
     assert articles(written(tmp_path, "a.txt", front))[0].meta == {"title": "Ferry"}
 
 
