@@ -226,6 +226,12 @@ def test_a_sentence_of_signs_without_width_has_no_match():
     assert [one.span.of(text) for one in engine().suggest(document)] == ["falsely described"]
 
 
+def test_a_normal_text_is_not_copied():
+    for text in ("He said so.", "“Það er naïve”, he said – don’t … €5."):
+        document = example_document(Example(text, None))
+        assert normalize_document(document).document is document
+
+
 def test_paragraphs_stay_apart():
     text = "He falsely\n\ndescribed it."
     blocks = tuple(Block(span, BlockKind.PARAGRAPH) for span in (Span(0, 10), Span(12, 25)))
