@@ -24,6 +24,7 @@ from annotator.documents.encoding import (
     decode,
     unstorable,
 )
+from annotator.documents.html_repair import needs_repair, repair
 from annotator.errors import Problem
 from annotator.model import Original
 
@@ -77,7 +78,7 @@ def extract(page: str) -> tuple[str, dict[str, str]] | str:
     if len(page) > MOST_BYTES or page.count("<") > MOST_TAGS:
         return f"expected a page of at most {MOST_BYTES:,} characters and {MOST_TAGS:,} tags"
     try:
-        found = _trafilatura().bare_extraction(page, **_MODE)
+        found = _trafilatura().bare_extraction(_repaired(page), **_MODE)
     except AssertionError:  # from lxml, if all of the page is to be dropped: <svg></html>
         found = None
     text = (found.text or "") if found is not None else ""
@@ -91,6 +92,19 @@ def extract(page: str) -> tuple[str, dict[str, str]] | str:
     if flaw:
         return f"expected text, found {flaw}"
     return text, {key: value for key, value in meta.items() if value}
+
+
+def _repaired(page: str) -> Any:
+    """The page, or its tree if words would be lost or glued."""
+    if not needs_repair(page):
+        return page
+    from trafilatura import load_html  # noqa: PLC0415 - slow, and only pages need it
+
+    tree = load_html(page)
+    if tree is None:
+        return page
+    repair(tree)
+    return tree
 
 
 @cache

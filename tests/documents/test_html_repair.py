@@ -1,0 +1,66 @@
+"""Words of a page that the extractor would lose or glue are kept, and navigation stays out."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.documents.html_reader import extract
+
+LONG = "Nobody else wanted to comment on the closure of the ferry, which had been open for 90 years"
+PAGE = "<html><head><title>Ferry</title></head><body>{}</body></html>"
+LINKS = "<a href='/'>Home page</a> <a href='/a'><b>Old</b> news</a>"
+
+
+def text_of(body):
+    text, _ = extract(PAGE.format(body))
+    return text
+
+
+@pytest.mark.parametrize(
+    ("markup", "written"),
+    [
+        ("called it <q>a bad joke</q> on Friday", "called it “a bad joke” on Friday"),
+        ("called it <q>a <b>bad</b> joke</q>.", "called it “a bad joke”."),
+        ("called it <q>a <b>joke</b></q>.", "called it “a joke”."),
+        ("said <q>he called it <q>new</q></q>.", "said “he called it ‘new’”."),
+        ("for 90 years<sup>2</sup> and more", "for 90 years² and more"),
+        ("for 90<sup>12</sup> years", "for 90¹² years"),
+        ("on the 4<sup>th</sup> of May", "on the 4th of May"),
+    ],
+)
+def test_quotations_and_raised_numbers_are_written(markup, written):
+    text = text_of(
+        f"<article><h1>Ferry</h1><p>The owner {markup}, {LONG}.</p><p>{LONG}.</p></article>"
+    )
+    assert written in text
+
+
+@pytest.mark.parametrize("kind", ["ul", "ol"])
+def test_lists_directly_under_the_body_are_kept_and_lists_of_links_are_not(kind):
+    items = ["The bridge will be closed, the mayor said.", "The bus was called a gift to drunks."]
+    written = "".join(f"<li>{item}</li>" for item in items)
+    menu = "<ul><li><a href='/'>Home page</a></li><li><a href='/a'>Old news</a></li></ul>"
+    text = text_of(
+        f"{menu}<h1>News</h1><p>{LONG}.</p><{kind}>{written}</{kind}><p>{LONG}, too.</p>"
+    )
+    assert all(item in text for item in (*items, f"{LONG}.", f"{LONG}, too."))
+    assert "Home page" not in text
+    assert "Old news" not in text
+
+
+def test_a_table_that_lays_out_a_page_is_no_table():
+    inside = f"<h1>News</h1><p>{LONG}.</p><p>The mayor left, and {LONG}.</p>"
+    text = text_of(f"<table><tr><td>{LINKS}</td><td>{inside}</td></tr></table>")
+    lines = text.split("\n")
+    assert f"{LONG}." in lines
+    assert f"The mayor left, and {LONG}." in lines
+    assert "Home page" not in text
+    assert "|" not in text
+
+
+def test_a_table_of_numbers_stays_a_table():
+    table = (
+        "<table><tr><th>Year</th><th>Toll</th></tr><tr><td>1931</td><td>2 crowns</td></tr></table>"
+    )
+    text = text_of(f"<article><h1>News</h1><p>{LONG}.</p>{table}<p>{LONG}, too.</p></article>")
+    assert "1931 | 2 crowns" in text
