@@ -414,7 +414,7 @@ class ParsedSentence:
         word, before = self.words[at - 1], self.words[at - 2]
         if word == QUOTE:
             return self.ends_in_stop(at - 1)
-        return word == ";" or (word, before) in {("but", ","), ("—", ")")}
+        return word == ";" or (word, before) == ("—", ")")
 
 
 _LEADS = frozenset({";", "but", "—", QUOTE})

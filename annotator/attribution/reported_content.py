@@ -291,7 +291,7 @@ def _naming(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedContent 
     """Called the rain a flood."""
     if sentence.is_mark(at) or sentence.words[at] in function_words.PREPOSITIONS:
         return None
-    for place in range(at + 1, min(at + 12, len(sentence))):
+    for place in range(at + 1, min(at + 25, len(sentence))):
         if place in sentence.quoted or sentence.words[place] in {"a", "an"}:
             return _thing_and_description(sentence, cue, (at, place), place)
         if sentence.is_mark(place):
