@@ -104,6 +104,10 @@ def import_file(
             continue
         source = DocumentSource(path, article.external_id, article.meta)
         known = store.documents.find(documents.document_uid(article.text), article.meta)
+        twin = None if known else _with_other_line_ends(store, article)
+        if twin:
+            result.skipped.append(twin)
+            continue
         if known:
             count_known(store, known, source, result)
         else:
@@ -115,6 +119,19 @@ def import_file(
             result.marked[path] += article.marked
         if article.detected:
             result.encodings[article.encoding] += 1
+
+
+def _with_other_line_ends(store: Store, article: Article) -> Problem | None:
+    """The problem with a text that is a document already, but for its line ends; None if new."""
+    from annotator import documents
+
+    for text in documents.other_line_ends(article.text):
+        known = store.documents.find(documents.document_uid(text), article.meta)
+        if known:
+            first = next((one.path for one in store.documents.sources(known)), known)
+            problem = f"the same text as {first}, with other line ends"
+            return Problem(article.path, article.line, problem, "Remove one of the two.")
+    return None
 
 
 def count_known(store: Store, uid: str, source: DocumentSource, result: ImportResult) -> None:

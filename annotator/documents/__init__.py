@@ -4,7 +4,13 @@ A reader never raises for the content of a file: what it cannot read it yields a
 that the caller can list all problems at once.
 """
 
-from annotator.documents.article import MOST_BYTES, Article, build_document, document_uid
+from annotator.documents.article import (
+    MOST_BYTES,
+    Article,
+    build_document,
+    document_uid,
+    other_line_ends,
+)
 from annotator.documents.files import (
     SEVERAL_SUFFIXES,
     find_files,
@@ -27,6 +33,7 @@ __all__ = [
     "find_files",
     "html_bytes",
     "load_splitter",
+    "other_line_ends",
     "read_articles",
     "source_path",
 ]

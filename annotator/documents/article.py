@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
@@ -109,6 +109,14 @@ def document_uid(text: str) -> str:
     """
     # The two empty strings were source and url before version 7: texts without them keep their uid.
     return "b2:" + blake2b(b'["","",%b]' % _as_json(text), digest_size=16).hexdigest()
+
+
+def other_line_ends(text: str) -> Iterator[str]:
+    """The same text with other line ends, and with up to two of them at its end."""
+    lines = re.sub(r"\r\n?", "\n", text).rstrip("\n")
+    for end in ("\n", "\r\n", "\r"):
+        body = lines.replace("\n", end)
+        yield from (found for found in (body, body + end, body + end * 2) if found != text)
 
 
 def _as_json(text: str) -> bytes:
