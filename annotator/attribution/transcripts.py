@@ -53,6 +53,8 @@ class Turn:
 def turns(text: str) -> tuple[Turn, ...]:
     """The turns of a text, in order; empty for a text that is not a transcript."""
     labels = [one for one in _labels(text) if not _is_excluded(one["name"])]
+    if "Q" not in {one["letter"] for one in labels}:  # "A. Smith", or a list: a), A.
+        labels = [one for one in labels if one["letter"] != "A"]
     strong = [one for one in labels if one["letter"] or one["capitals"]]
     if not _are_speakers([one["name"] for one in strong]):
         strong = []

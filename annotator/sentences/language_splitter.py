@@ -16,7 +16,6 @@ from functools import cache
 from itertools import pairwise
 
 from annotator.model import Span
-from annotator.nlp.language_data import abbreviations, function_words
 from annotator.sentences.line_parts import part_starts
 
 _CLOSERS = "\"”’'»)\\]}“‘«›‹」』）】》〉"
@@ -160,6 +159,11 @@ class _Rules:
     def __init__(self, language: str, profile: Language) -> None:
         self._language = language
         self._profile = profile
+        from annotator.nlp.language_data import (  # noqa: PLC0415 - not for English
+            abbreviations,
+            function_words,
+        )
+
         self._shortened = abbreviations(language) | profile.also | _ENDERS | _MAY_END
         self._openers = function_words(language) - _NOUNS
         self._stop = _stop_expression(profile)

@@ -7,7 +7,6 @@ from typing import Any, Self
 
 from annotator.errors import AnnotatorError
 from annotator.model import Span
-from annotator.nlp import pipelines
 from annotator.sentences.rule_splitter import split_sentences
 
 LONGEST = 100_000
@@ -45,6 +44,8 @@ class SpacySplitter:
         Raises AnnotatorError if it is not installed, cannot be run or sets no sentence
         boundaries.
         """
+        from annotator.nlp import pipelines  # noqa: PLC0415 - not for our own splitter
+
         pipeline = pipelines.trained(model)
         for component in pipeline.pipe_names:
             if pipeline.get_pipe_meta(component).factory in _NOT_NEEDED.split():

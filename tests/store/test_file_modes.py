@@ -71,7 +71,7 @@ def test_a_file_that_was_rescued_is_for_its_owner(tmp_path):
         path.unlink()
         rescued = store.move_to_rescue_file()
         assert {
-            mode for name, mode in modes(tmp_path).items() if name.startswith(rescued.name)
+            mode for name, mode in modes(tmp_path).items() if name.startswith(rescued.path.name)
         } == {0o600}
 
 

@@ -145,7 +145,8 @@ def matched(text, *rules):
         "l", "L", LabelKind.FRAMING, LabelUnit.SPAN, "", "", "x", "#000000", "", rules=rules
     )
     whole = Span(0, len(text))
-    document = Document("b2:d", text, {}, (Block(whole, BlockKind.PARAGRAPH),), (whole,))
+    meta = {"language": "en"}
+    document = Document("b2:d", text, meta, (Block(whole, BlockKind.PARAGRAPH),), (whole,))
     one = Engine(LabelSet("b2:x", "test", (label,), ""))
     slow = Engine(LabelSet("b2:x", "test", (label,), ""), prefilter=False)
     matches = sorted((match.rule.id, match.span.of(text)) for match in one.matches(document))

@@ -50,12 +50,12 @@ def test_two_keys_say_why_and_go_on(tmp_path, reason):
     assert progress_of(path) == Progress(0, 3, 1)
     assert progress_of(path).left == 2
     again = press(path, ["k"], size=(120, 24))
-    assert any(line.startswith("∅ ") for line in again)
+    assert any(" 1 ∅ " in line for line in again)
     assert shows(again, f"∅ cannot judge: {reason.words}")
 
 
 def test_a_narrow_header_has_the_sign_and_the_number(tmp_path):
-    assert "0/3 ∅1" in press(example_store(tmp_path), ["C", "c"])[0]
+    assert "0/3 finished ∅1" in press(example_store(tmp_path), ["C", "c"])[0]
 
 
 def test_another_reason_is_typed_and_any_other_key_records_nothing(tmp_path):
