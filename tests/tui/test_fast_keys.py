@@ -83,7 +83,7 @@ def test_a_dialog_answers_once_and_the_app_goes_on(tmp_path, opened):
     tails = [DIALOGS[opened] + tail + "⎋⎋⎋⎋" for tail in TAILS]
     screen = typed_at_once(path, keys_of("".join(tails) + "f"), random.Random(0))
     assert recorded(path)[-1][0] == "flag"
-    assert screen[-1].rstrip().endswith("quit")
+    assert " quit" in screen[-1]
 
 
 def test_what_is_typed_after_an_answer_goes_on_to_the_screen_below(tmp_path):
