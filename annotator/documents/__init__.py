@@ -19,6 +19,7 @@ from annotator.documents.files import (
     source_path,
 )
 from annotator.documents.jsonl_reader import article_from_fields
+from annotator.documents.paragraph_splitter import split_paragraph
 from annotator.sentences import RULES, Splitter, load_splitter
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "other_line_ends",
     "read_articles",
     "source_path",
+    "split_paragraph",
 ]

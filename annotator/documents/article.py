@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 
 from annotator.documents.blocks import split_into_blocks
-from annotator.model import BlockKind, Document, Original, Span
+from annotator.documents.paragraph_splitter import split_paragraph
+from annotator.model import BlockKind, Document, Original
 from annotator.sentences import RULE_SPLITTER, Splitter, document_language
 
 MOST_BYTES = 100_000_000
@@ -20,8 +20,6 @@ MOST_BYTES = 100_000_000
 
 _ESCAPES = ((b"\\", rb"\\"), (b'"', rb"\""), (b"\n", rb"\n"), (b"\r", rb"\r"), (b"\t", rb"\t"))
 _RARE_ESCAPES = bytes(set(range(0x20)) - set(b"\n\r\t"))
-_LINE_BREAK = re.compile(r"[ \t]*[\r\n]\s*")
-_HYPHEN = re.compile(r"\w-\Z")
 _ID = "id"
 _KEYS = frozenset({"title", "source", "url", "author", "date", "language"})
 
@@ -56,7 +54,9 @@ def build_document(article: Article, splitter: Splitter = RULE_SPLITTER) -> Docu
     blocks = split_into_blocks(text, title=article.meta.get("title", ""))
     language = document_language(text, article.meta)
     paragraphs = (block.span for block in blocks if block.kind is BlockKind.PARAGRAPH)
-    found = chain.from_iterable(_sentences(text, each, splitter, language) for each in paragraphs)
+    found = chain.from_iterable(
+        split_paragraph(text, each, splitter, language) for each in paragraphs
+    )
     return Document(
         uid=document_uid(text),
         text=text,
@@ -65,41 +65,6 @@ def build_document(article: Article, splitter: Splitter = RULE_SPLITTER) -> Docu
         sentences=tuple(found),
         splitter=splitter.reference,
     )
-
-
-def _sentences(text: str, paragraph: Span, splitter: Splitter, language: str) -> Iterable[Span]:
-    """The sentences of a paragraph. One that was wrapped is split as it was before."""
-    words = paragraph.of(text)
-    if "\n" not in words and "\r" not in words:
-        return splitter.split(text, paragraph, language)
-    line, shifts = _unwrapped(words)
-    joins = [join for join, _ in shifts]
-
-    def place(at: int) -> int:
-        number = bisect_right(joins, at)
-        return paragraph.start + at + (shifts[number - 1][1] if number else 0)
-
-    sentences = splitter.split(line, Span(0, len(line)), language)
-    return [Span(place(one.start), place(one.end - 1) + 1) for one in sentences]
-
-
-def _unwrapped(words: str) -> tuple[str, list[tuple[int, int]]]:
-    """The lines of a paragraph as one line, and where they were joined.
-
-    Between two lines is one blank, and nothing after a hyphen. Of each join: the place of the
-    second line in the new line, and how much further on it is in the paragraph.
-    """
-    parts: list[str] = []
-    shifts: list[tuple[int, int]] = []
-    length, start = 0, 0
-    for match in _LINE_BREAK.finditer(words):
-        part = words[start : match.start()]
-        part += "" if _HYPHEN.search(part) else " "
-        parts.append(part)
-        length += len(part)
-        start = match.end()
-        shifts.append((length, start - length))
-    return "".join(parts) + words[start:], shifts
 
 
 def document_uid(text: str) -> str:

@@ -21,7 +21,6 @@ from annotator.annotations.visibility import Shown
 from annotator.api.text_import import remembered_splitter
 from annotator.errors import ChangedElsewhere, StoreError, StoreReplaced
 from annotator.model import Annotation, Block, BlockKind, Judgement, LabelSet, Progress, Span
-from annotator.sentences import document_language
 from annotator.store import Bookmark, Recorded, Store
 from annotator.workflow import messages
 from annotator.workflow.other_windows import check_unchanged
@@ -235,8 +234,11 @@ class Controller:
         return commands.mark_block(self.session, block, kind, self._split)
 
     def _split(self, text: str, block: Span) -> tuple[Span, ...]:
+        from annotator.documents import split_paragraph  # noqa: PLC0415 - not at start
+        from annotator.sentences import document_language  # noqa: PLC0415 - as above
+
         language = document_language(text, self.session.document.meta)
-        return remembered_splitter(self.store).split(text, block, language)
+        return split_paragraph(text, block, remembered_splitter(self.store), language)
 
     def _who(self) -> dict[str, str]:
         """Who records, and under which guideline."""

@@ -6,10 +6,12 @@ import asyncio
 import subprocess
 import sys
 from dataclasses import replace
+from textwrap import wrap
 
 import pytest
 from textual.events import Key
 
+import annotator
 from annotator.model import Origin, Suggestion, Tier, Voice
 from annotator.store import Store
 from annotator.tui.app import make
@@ -192,11 +194,10 @@ def test_a_device_is_related_to_its_claim_and_undo_takes_both_back(tmp_path):
 
 
 def sentences_of(path):
+    """The sentences of the one document."""
     with Store.open(path) as store:
-        return [
-            span.of(example_document().text)
-            for span in store.documents.sentences(example_document().uid)
-        ]
+        (uid,) = store.documents.uids()
+        return [span.of(store.documents.get(uid).text) for span in store.documents.sentences(uid)]
 
 
 def test_two_sentences_are_joined_and_undo_names_it(tmp_path):
@@ -246,6 +247,25 @@ def test_boilerplate_and_titles_are_marked_as_text_the_nearest_first(tmp_path):
     press(path, ["T", "enter"])
     assert sentences_of(path)[0] == "Dam talks stall"
     assert shows(press(path, ["T"]), "this document has no title and no boilerplate")
+
+
+def test_a_wrapped_paragraph_that_is_text_again_has_its_sentences_again(tmp_path):
+    words = (
+        "Korrund falsely described the closure as a repair of the harbour, an engineer said. "
+        "Gen. Oskvallen, who had signed the order, left the room without a word. Nobody followed."
+    )
+    lines = [*wrap(words, 45), "", *wrap(words.replace("Korrund", "Vessia"), 45)]
+    (tmp_path / "dam.txt").write_text("\n".join(lines) + "\n", "utf-8")
+    with annotator.create(tmp_path / "study") as project:
+        project.import_texts(tmp_path / "dam.txt")
+    path = tmp_path / "study" / "annotations.db"
+    before = sentences_of(path)
+    assert len(before) == 6
+    assert any("\n" in one for one in before)
+    press(path, ["B"])
+    assert len(sentences_of(path)) == 3
+    press(path, ["T", "enter"])
+    assert sentences_of(path) == before
 
 
 def test_sentences_of_two_paragraphs_are_not_joined(tmp_path):
