@@ -250,9 +250,9 @@ def test_boilerplate_and_titles_are_marked_as_text_the_nearest_first(tmp_path):
 
 def test_a_wrapped_paragraph_that_is_text_again_has_its_sentences_again(tmp_path):
     lines = [
-        "The engineers waited for an answer. “Never!”",
-        "Ms. Kostrel shouted over a line that was",
-        "failing, and then nobody spoke for an hour.",
+        "The engineers waited for it. “Never!” Ms.",
+        "Kostrel shouted over a line that was about",
+        "to fail, and then nobody spoke for an hour.",
     ]
     text = "\n".join([*lines, "", *lines]) + "\n"
     (tmp_path / "dam.txt").write_text(text, "utf-8")
@@ -261,7 +261,7 @@ def test_a_wrapped_paragraph_that_is_text_again_has_its_sentences_again(tmp_path
     path = tmp_path / "study" / "annotations.db"
     before = sentences_of(path)
     assert len(before) == 4
-    assert before[1].startswith("“Never!”\nMs. Kostrel shouted")
+    assert before[1].startswith("“Never!” Ms.\nKostrel shouted")
     press(path, ["B"])
     assert len(sentences_of(path)) == 2
     press(path, ["T", "enter"])
