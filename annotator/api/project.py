@@ -8,17 +8,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from annotator.api.project_folder import ProjectFolder
 from annotator.api.text_import import (
     SPLITTER,
     ImportResult,
     ProgressBar,
-    count_known,
-    import_file,
-    known_page,
+    import_articles,
+    import_known_page,
     no_progress,
     remembered_splitter,
 )
@@ -87,13 +85,8 @@ class Project:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.store.__exit__(kind, error, traceback)
+    def __exit__(self, *failure: Any) -> None:
+        self.store.__exit__(*failure)
 
     def __repr__(self) -> str:
         return f"<Project {self.folder.path}>"
@@ -150,9 +143,7 @@ class Project:
         DataError
             Every unreadable file, unless keep_good is set; the project is then unchanged.
         """
-        from annotator import documents
-        from annotator.formats.native_reader import is_native
-        from annotator.model import DocumentSource
+        from annotator import documents, formats
 
         store, result = self.store, ImportResult()
         files: list[Path] = []
@@ -161,21 +152,19 @@ class Project:
             files += found
             result.skipped += skipped
         split = cache(lambda: splitter[1] if splitter else remembered_splitter(store))
+        readers = formats.readers()
         with store.transaction():
             for file in progress(files, "Reading"):
-                if is_native(file):
+                if formats.recognised(file, readers):
                     result.refused.append(Problem(file, 1, "holds annotations", _BY_NAME))
                     continue
                 source = documents.source_path(file, self.folder.path)
-                known = None if encoding else known_page(store, file)
-                if known:
-                    page = DocumentSource(source, meta=store.documents.meta(known))
-                    count_known(store, known, page, result)
+                if not encoding and import_known_page(store, file, source, result):
                     continue
                 articles = documents.read_articles(
                     file, encoding=encoding, mark_bad_bytes=mark_bad_bytes
                 )
-                import_file(store, articles, source, split, result)
+                import_articles(store, articles, source, split, result)
             if result.refused and not keep_good:
                 raise DataError(*result.refused)
         if splitter:

@@ -73,18 +73,24 @@ def remembered_splitter(store: Store) -> Splitter:
         ) from None
 
 
-def known_page(store: Store, file: Path) -> str | None:
-    """Return the uid of the document of an HTML page that was imported before, else None.
+def import_known_page(store: Store, file: Path, path: str, result: ImportResult) -> bool:
+    """Count an HTML page that was imported before; False for any other file.
 
-    Extracting its text again would be slow.
+    Extracting its text again would be slow. path: as sources of documents record it.
     """
     from annotator import documents
+    from annotator.model import DocumentSource
 
     page = documents.html_bytes(file)
-    return None if page is None else store.documents.of_original(page)
+    known = None if page is None else store.documents.of_original(page)
+    if known is None:
+        return False
+    source = DocumentSource(path, meta=store.documents.meta(known))
+    _count_known(store, known, source, result)
+    return True
 
 
-def import_file(
+def import_articles(
     store: Store,
     articles: Iterable[Article | Problem],
     path: str,
@@ -109,7 +115,7 @@ def import_file(
             result.skipped.append(twin)
             continue
         if known:
-            count_known(store, known, source, result)
+            _count_known(store, known, source, result)
         else:
             document = documents.build_document(article, splitter())
             store.documents.add(document, article.original, source)
@@ -134,7 +140,7 @@ def _with_other_line_ends(store: Store, article: Article) -> Problem | None:
     return None
 
 
-def count_known(store: Store, uid: str, source: DocumentSource, result: ImportResult) -> None:
+def _count_known(store: Store, uid: str, source: DocumentSource, result: ImportResult) -> None:
     """Count a text that is a document already, and record where it was read from."""
     result.known += 1
     result.elsewhere += store.documents.add_source(uid, source)

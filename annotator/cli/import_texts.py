@@ -98,9 +98,10 @@ def command(  # noqa: PLR0917 - one for each option
 
     The project remembers --sentences; earlier documents keep their sentences.
     """
-    from annotator.formats import recognised
+    from annotator.formats import readers, recognised
 
-    annotated = [path for path in paths if name or recognised(path)]
+    every = readers()
+    annotated = [path for path in paths if name or recognised(path, every)]
     texts = [path for path in paths if path not in annotated]
     if name and not annotated:
         raise click.UsageError("--format needs a file with annotations")

@@ -85,13 +85,11 @@ def _suggest_in_project(folder: ProjectFolder, name: str, *, prefilter: bool) ->
     suggester = name if name != "rules" else partial(RuleSuggester, prefilter=prefilter)
     with open_project(folder) as project:
         documents, suggestions = project.suggest(label_set, suggester=suggester, progress=progress)
-    print_message(
-        f"{count(suggestions, 'suggestion')} in {count(documents, 'document')}"
-        if documents
-        else "every document has the suggestions of this version"
-        if name != "rules"
-        else "every document has the suggestions of this labels.yaml"
-    )
+    if documents:
+        print_message(f"{count(suggestions, 'suggestion')} in {count(documents, 'document')}")
+    else:
+        version = "labels.yaml" if name == "rules" else "version"
+        print_message(f"every document has the suggestions of this {version}")
 
 
 def _suggest_in_batch(

@@ -7,6 +7,7 @@ name of the entry point is the format's. Ours are registered in the same way.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from annotator.errors import AnnotatorError, did_you_mean
@@ -28,6 +29,7 @@ __all__ = [
     "load",
     "read",
     "reader_of",
+    "readers",
     "recognised",
     "write_atomically",
     "writer_of",
@@ -84,29 +86,26 @@ def reader_of(path: Path, name: str | None = None) -> ReadableFormat:
 
     Raises AnnotatorError if there is none.
     """
-    if name is None:
-        format_found = recognised(path)
-        if format_found is None:
-            readable = [one.name for one in map(load, format_names()) if _is_readable(one)]
-            raise AnnotatorError(
-                f"{path} is of no format with annotations that is read here: {', '.join(readable)}"
-            )
-        return format_found
-    found = load(name)
-    if not isinstance(found, ReadableFormat):
-        raise AnnotatorError(f"the format {name!r} can be exported, not imported")
+    if name is not None:
+        named = load(name)
+        if not isinstance(named, ReadableFormat):
+            raise AnnotatorError(f"the format {name!r} can be exported, not imported")
+        return named
+    every = readers()
+    found = recognised(path, every)
+    if found is None:
+        names = ", ".join(one.name for one in every)
+        raise AnnotatorError(f"{path} is of no format with annotations that is read here: {names}")
     return found
 
 
-def recognised(path: Path) -> ReadableFormat | None:
-    """Return the format with annotations that a file is of; None for a folder or any other file."""
+def readers() -> list[ReadableFormat]:
+    """Return the installed formats that are read with annotations, ours first."""
+    return [one for one in map(load, format_names()) if isinstance(one, ReadableFormat)]
+
+
+def recognised(path: Path, formats: Sequence[ReadableFormat]) -> ReadableFormat | None:
+    """Return the first of some formats that a file is of; None for a folder or any other file."""
     if not path.is_file():
         return None
-    for one in map(load, format_names()):
-        if isinstance(one, ReadableFormat) and one.recognises(path):
-            return one
-    return None
-
-
-def _is_readable(one: Format) -> bool:
-    return isinstance(one, ReadableFormat)
+    return next((one for one in formats if one.recognises(path)), None)

@@ -86,6 +86,9 @@ def test_a_format_of_another_package_is_written_recognised_and_read(project, run
     assert "1 judged sentence with 1 annotation added" in said
     _, said = run("-p", project, "import", file)
     assert "0 judged sentences" in said or "already there" in said
+    (project / "corpora" / "votes.txt").write_text(file.read_text("utf-8"), "utf-8")
+    _, said = run("-p", project, "import", code=1)  # never as prose
+    assert "votes.txt:1: holds annotations" in said
     again = tmp_path / "again.tiny"
     run("-p", project, "export", again)
     assert again.read_text("utf-8") == file.read_text("utf-8")
