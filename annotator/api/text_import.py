@@ -43,6 +43,7 @@ class ImportResult:
     sentences: of the new documents.
     skipped, refused: files that hold no text, and files that cannot be read.
     encodings: number of files whose encoding was guessed, by encoding.
+    languages: number of the new documents that are not in English, by the code of the language.
     marked: number of bad bytes that U+FFFD stands for, by the path of their file.
     """
 
@@ -53,6 +54,7 @@ class ImportResult:
     skipped: list[Problem] = field(default_factory=list)
     refused: list[Problem] = field(default_factory=list)
     encodings: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
     marked: Counter[str] = field(default_factory=Counter)
 
 
@@ -103,6 +105,7 @@ def import_articles(
     """
     from annotator import documents
     from annotator.model import DocumentSource
+    from annotator.sentences import ENGLISH, document_language
 
     for article in articles:
         if isinstance(article, Problem):
@@ -121,6 +124,9 @@ def import_articles(
             store.documents.add(document, article.original, source)
             result.new += 1
             result.sentences += len(document.sentences)
+            language = document_language(document.text, document.meta)
+            if language != ENGLISH:
+                result.languages[language] += 1
         if article.marked:
             result.marked[path] += article.marked
         if article.detected:

@@ -180,6 +180,11 @@ def import_summary(result: ImportResult) -> Iterator[str]:
     yield f"{new} with {sentences}, {result.known:,} already there{elsewhere}"
     for name, number in sorted(result.encodings.items()):
         yield f"{count(number, 'text')} read as {name}: a guess; --encoding overrules it"
+    for language, number in sorted(result.languages.items()):
+        yield (
+            f"{count(number, 'text')} taken for {language}: only rules for this language suggest in"
+            f" {'it' if number == 1 else 'them'}; `language:` in the metadata overrules it"
+        )
     for name, number in sorted(result.marked.items()):
         yield f"{name}: {count(number, 'bad byte')} marked with U+FFFD"
     for problem in result.skipped:

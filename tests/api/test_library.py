@@ -13,6 +13,7 @@ import pytest
 import annotator
 import annotator.api.project
 import annotator.api.project_document
+from annotator.cli.import_texts import import_summary
 from annotator.store import Store
 from tests.helpers.app_driver import press
 from tests.test_journey import annotator as run_command
@@ -198,3 +199,16 @@ def test_a_fault_inside_closes_the_database(study):
         project.store.documents.uids()
     with Store.open(study / "annotations.db", create=False) as store:
         assert store.documents.count() == 1
+
+
+def test_an_import_says_which_texts_the_rules_are_not_for(study):
+    german = "Die Fähre\n\nDer Eigentümer sagte, sie ist neu. Das ist nicht wahr, und er weiß es.\n"
+    for name in ("a", "b"):
+        study.parent.joinpath(f"texts/{name}.txt").write_text(german + name, "utf-8")
+    with annotator.create(study) as project:
+        result = project.import_texts("texts")
+        again = project.import_texts("texts")
+    assert result.new == 3
+    assert result.languages == {"de": 2}
+    assert "2 texts taken for de: only rules for this language" in "\n".join(import_summary(result))
+    assert not again.languages
