@@ -1,0 +1,328 @@
+"""How much more often a suggested label is given where the suggestion was on show.
+
+A share of the sentences is blind: nothing is on show in them until they are finished. Which ones
+follows from a hash of document and sentence, so they are a random sample, the same for everybody.
+In both kinds of sentences it is known what would be suggested; the difference between the shares
+of suggested labels that annotators gave is the pull of the suggestions.
+
+The difference is that of Mantel and Haenszel: differences within strata (annotator and label),
+weighted by n1 n0 / (n1 + n0), as in Greenland & Robins 1985, "Estimation of a common effect
+parameter from sparse follow-up data", Biometrics 41. Sentences of one document are alike, so its
+variance is that of leaving out one document at a time, and at least that of independent
+sentences with one given and one not given added to each share (Agresti & Caffo 2000, "Simple and
+effective confidence intervals for proportions and differences of proportions", The American
+Statistician 54).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from annotator.agreement.coefficient import Floats, Interval, quotient, students_t
+from annotator.model import (
+    AnnotatedDocument,
+    Judgement,
+    OnShow,
+    Reading,
+    Span,
+    Suggestion,
+)
+
+FEWEST = 10
+"""Suggested labels in blind sentences, below which a difference is not computed."""
+
+_FALSE_REPORTS = 0.01
+"""The chance that any single annotator is named although nobody is pulled."""
+
+
+class Answer(NamedTuple):
+    """Whether one annotator gave a suggested label in one sentence.
+
+    shown: whether the suggestion was on show; False only if nothing was.
+    """
+
+    document: str
+    annotator: str
+    label: str
+    shown: bool
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """The pull of suggestions on an annotator, for a label.
+
+    annotator, label: '' is all together.
+    given_shown, suggested_shown: suggested labels where suggestions were on show: given, of all.
+    given_blind, suggested_blind: the same in blind sentences.
+    difference: between the two shares, within annotators and labels; None if reason says why not.
+    documents: with at least one of them.
+    """
+
+    annotator: str
+    label: str
+    given_shown: int
+    suggested_shown: int
+    given_blind: int
+    suggested_blind: int
+    difference: float | None
+    interval: Interval | None
+    reason: str
+    documents: int
+
+    @property
+    def is_clear(self) -> bool:
+        """True if the interval does not contain 0."""
+        return self.interval is not None and not self.interval.low <= 0 <= self.interval.high
+
+
+@dataclass(frozen=True, slots=True)
+class PullReport:
+    """The pull of suggestions, over all and in parts.
+
+    by_annotator, by_label, by_both: parts with an answer, in order of names.
+    named: the annotators for whom it is clear, with an interval widened for their number.
+    """
+
+    overall: Pull
+    by_annotator: tuple[Pull, ...]
+    by_label: tuple[Pull, ...]
+    by_both: tuple[Pull, ...]
+    named: tuple[str, ...]
+
+
+def answers(
+    documents: Iterable[AnnotatedDocument], on_show: Callable[[Suggestion], bool]
+) -> Iterator[Answer]:
+    """Yield an answer for each label suggested in a sentence that an annotator finished.
+
+    on_show: whether a suggestion is on show in sentences that are not blind; others are left out.
+
+    An annotation that was made after the suggestions of a blind sentence came up does not count
+    there; where it is not recorded what was on show, there is no answer.
+    """
+    for document in documents:
+        suggested = _by_label(filter(on_show, document.suggestions))
+        for reading in document.readings:
+            if reading.pass_number == 0:
+                yield from _answers(reading, suggested)
+
+
+def _by_label(suggestions: Iterable[Suggestion]) -> dict[str, list[Span]]:
+    found: defaultdict[str, list[Span]] = defaultdict(list)
+    for one in suggestions:
+        found[one.label].append(one.span)
+    return found
+
+
+def _answers(reading: Reading, suggested: dict[str, list[Span]]) -> Iterator[Answer]:
+    uid, name = reading.document.uid, reading.annotator
+    for sentence, judgement in reading.judgements.items():
+        if sentence is None or not judgement.finished:
+            continue
+        for label, spans in suggested.items():
+            inside = [one for one in spans if sentence.start <= one.start < sentence.end]
+            given = _given(judgement, label, inside) if inside else None
+            if given is not None:
+                yield Answer(uid, name, label, judgement.shown, given)
+
+
+def _given(judgement: Judgement, label: str, spans: Sequence[Span]) -> bool | None:
+    """Whether the label was given on words that overlap; None if it is not known."""
+    found = {
+        one.on_show
+        for one in judgement.annotations.values()
+        if one.label == label
+        and any(
+            part.start < span.end and span.start < part.end
+            for part in one.fragments
+            for span in spans
+        )
+    }
+    if judgement.shown:
+        return bool(found)
+    if OnShow.NONE in found:
+        return True
+    return None if OnShow.UNKNOWN in found else False
+
+
+def pull_report(found: Iterable[Answer], *, confidence: float = 0.95) -> PullReport:
+    """Compute the pull of suggestions on all annotators, on each, and for each label."""
+    counts = _Counts.of(found)
+    every = range(len(counts.strata))
+    names = sorted({name for name, _ in counts.strata})
+    labels = sorted({label for _, label in counts.strata})
+
+    def of(annotator: str, label: str, level: float = confidence) -> Pull:
+        chosen = [
+            number
+            for number in every
+            if annotator in {"", counts.strata[number][0]}
+            and label in {"", counts.strata[number][1]}
+        ]
+        return _pull(counts.only(chosen), annotator, label, level)
+
+    strict = 1 - _FALSE_REPORTS / max(1, len(names))
+    return PullReport(
+        overall=of("", ""),
+        by_annotator=tuple(of(name, "") for name in names),
+        by_label=tuple(of("", label) for label in labels),
+        by_both=tuple(of(*stratum) for stratum in counts.strata),
+        named=tuple(name for name in names if of(name, "", strict).is_clear),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counts:
+    """How often labels were suggested and given, by document and stratum.
+
+    strata: annotator and label. table: [documents, strata, blind or shown, given or suggested].
+    """
+
+    strata: list[tuple[str, str]]
+    table: Floats
+
+    @classmethod
+    def of(cls, found: Iterable[Answer]) -> _Counts:
+        sums: defaultdict[tuple[str, tuple[str, str]], list[list[int]]] = defaultdict(
+            lambda: [[0, 0], [0, 0]]
+        )
+        for one in found:
+            cell = sums[one.document, (one.annotator, one.label)][one.shown]
+            cell[0] += one.given
+            cell[1] += 1
+        documents = {name: place for place, name in enumerate(sorted({key[0] for key in sums}))}
+        strata = sorted({key[1] for key in sums})
+        places = {name: place for place, name in enumerate(strata)}
+        table = np.zeros((len(documents), len(strata), 2, 2))
+        for (document, stratum), cells in sums.items():
+            table[documents[document], places[stratum]] = cells
+        return cls(strata, table)
+
+    def only(self, chosen: Sequence[int]) -> _Counts:
+        """The counts of some strata, with the documents that have any."""
+        part = self.table[:, list(chosen)]
+        part = part[part[..., 1].any(axis=(1, 2))]
+        return replace(self, strata=[self.strata[number] for number in chosen], table=part)
+
+
+def _pull(counts: _Counts, annotator: str, label: str, confidence: float) -> Pull:
+    totals = counts.table.sum(axis=(0, 1)).astype(int)
+    (given_blind, blind), (given_shown, shown) = totals.tolist()
+    reason = _reason(blind, shown, len(counts.table))
+    difference = None if reason else float(_difference(counts.table.sum(axis=0)))
+    return Pull(
+        annotator=annotator,
+        label=label,
+        given_shown=given_shown,
+        suggested_shown=shown,
+        given_blind=given_blind,
+        suggested_blind=blind,
+        difference=difference,
+        interval=None if difference is None else _interval(counts.table, difference, confidence),
+        reason=reason,
+        documents=len(counts.table),
+    )
+
+
+def _reason(blind: int, shown: int, documents: int) -> str:
+    """Why there is no difference, '' if there is one."""
+    if not blind:
+        return "no suggested label in a blind sentence"
+    if not shown:
+        return "no suggested label where suggestions were on show"
+    if min(blind, shown) < FEWEST:
+        return f"fewer than {FEWEST} suggested labels in one of the two kinds of sentences"
+    if documents < 2:
+        return "an interval needs two documents"
+    return ""
+
+
+def _difference(table: Floats) -> Floats:
+    """The difference of Mantel and Haenszel. table: [..., strata, blind or shown, given or all]."""
+    given, every = table[..., 0], table[..., 1]
+    weights = _weights(every)
+    shares = np.nan_to_num(quotient(given, every))
+    total = weights.sum(axis=-1)
+    difference = (weights * (shares[..., 1] - shares[..., 0])).sum(axis=-1)
+    return quotient(difference, total)
+
+
+def _weights(every: Floats) -> Floats:
+    return np.nan_to_num(quotient(every.prod(axis=-1), every.sum(axis=-1)))
+
+
+def _interval(table: Floats, difference: float, confidence: float) -> Interval:
+    totals = table.sum(axis=0)
+    without = _difference(totals[None] - table)
+    changes = np.nan_to_num(without - difference) ** 2
+    documents = len(table)
+    variance = max(
+        (documents - 1) / documents * float(changes.sum()), _variance_of_independent(totals)
+    )
+    effective = _effective_number(_weights(table[..., 1]).sum(axis=1) + table[..., 1].sum((1, 2)))
+    reach = math.sqrt(variance) * students_t(
+        0.5 + confidence / 2, max(1, math.floor(effective - 1 + 1e-9))
+    )
+    return Interval(max(-1.0, difference - reach), min(1.0, difference + reach), confidence)
+
+
+def _variance_of_independent(totals: Floats) -> float:
+    """The variance of the difference if sentences were independent."""
+    weights = _weights(totals[..., 1])
+    shares = weights / weights.sum()
+    smoothed = (totals[..., 0] + 1) / (totals[..., 1] + 2)
+    each = smoothed * (1 - smoothed) / (totals[..., 1] + 2)
+    return float((shares[:, None] ** 2 * each).sum())
+
+
+def _effective_number(sizes: Floats) -> float:
+    """Kish's effective number of documents of these sizes."""
+    return float(sizes.sum() ** 2 / (sizes**2).sum())
+
+
+# ------------------------------------------------------------- blind and assisted sentences
+
+
+def blind_readings(readings: Iterable[Reading]) -> Iterator[Reading]:
+    """The readings of blind sentences: those finished with nothing on show.
+
+    Annotations that were added after the suggestions came up are left out, and sentences of which
+    it is not recorded what was on show.
+    """
+    for reading in readings:
+        yield _with_judgements(reading, _blind)
+
+
+def assisted_readings(readings: Iterable[Reading]) -> Iterator[Reading]:
+    """The readings of sentences that were finished with suggestions on show."""
+    for reading in readings:
+        yield _with_judgements(reading, lambda one: one if one.shown else None)
+
+
+def _with_judgements(reading: Reading, keep: Callable[[Judgement], Judgement | None]) -> Reading:
+    kept: dict[Span | None, Judgement] = {
+        sentence: found
+        for sentence, judgement in reading.judgements.items()
+        if sentence is not None and judgement.finished and (found := keep(judgement))
+    }
+    return replace(reading, judgements=kept)
+
+
+def _blind(judgement: Judgement) -> Judgement | None:
+    if judgement.shown:
+        return None
+    annotations = judgement.annotations
+    if any(one.on_show is OnShow.UNKNOWN for one in annotations.values()):
+        return None
+    made = {uid: one for uid, one in annotations.items() if one.on_show is OnShow.NONE}
+    relations = {
+        uid: one for uid, one in judgement.relations.items() if made.keys() >= set(one.ends)
+    }
+    return replace(judgement, annotations=made, relations=relations)
