@@ -35,6 +35,7 @@ from annotator.attribution.reporting_verbs import (
     REPORTING_NOUNS,
     REPORTING_VERBS,
     Ending,
+    Frame,
     ReportingVerb,
 )
 from annotator.attribution.sources import subject_end, subject_start
@@ -89,8 +90,9 @@ def attributions(
     if _WORDS.isdisjoint(tokens.words) and not _SIGNS.search(sentence.of(text)):
         return ()
     found = tuple(_AttributionFinder(ParsedSentence(tokens)).find())
-    kept = found if nested else tuple(one for one in found if not _is_nested(one, found))
-    return with_continuation(text, sentence, kept, quotations)
+    if not nested and len(found) > 1:
+        found = tuple(one for one in found if not _is_nested(one, found))
+    return with_continuation(text, sentence, found, quotations)
 
 
 def _is_nested(one: Attribution, every: Iterable[Attribution]) -> bool:
@@ -222,18 +224,19 @@ def _verb_cue(sentence: ParsedSentence, at: int, verb: ReportingVerb) -> VerbCue
     first = sentence.verb_group_start(at)
     if says_nothing(sentence, first, at):
         return None
+    if first == at:  # no auxiliaries: it is not passive either
+        alone = verb.ending is not Ending.PARTICIPLE and _is_verb(sentence, at, first, verb)
+        return VerbCue(first, at, verb, passive=False) if alone else None
     group = set(sentence.words[first:at])
     infinitive = "to" in group and verb.ending is Ending.BASE
-    helped = bool(group & function_words.AUXILIARIES) or infinitive
-    if "to" in group and not infinitive and not helped:
+    be, have = not group.isdisjoint(function_words.BE), not group.isdisjoint(function_words.HAVE)
+    helped = be or have or infinitive or not group.isdisjoint(function_words.MODALS)
+    if not helped and ("to" in group or not _is_verb(sentence, at, first, verb)):
         return None  # contrary to claims
-    if not helped and not _is_verb(sentence, at, first, verb):
-        return None
-    if verb.ending is Ending.PARTICIPLE and not group & (function_words.BE | function_words.HAVE):
+    if verb.ending is Ending.PARTICIPLE and not (be or have):
         return None  # the biggest known dam
-    be = bool(group & function_words.BE)
-    active = bool(group & function_words.HAVE) and "been" not in group
-    return VerbCue(first, at, verb, verb.ending in _PASSIVES and be and not active)
+    active = have and "been" not in group
+    return VerbCue(first, at, verb, passive=verb.ending in _PASSIVES and be and not active)
 
 
 def _is_negated(sentence: ParsedSentence, source: TokenRange | None) -> bool:
@@ -249,6 +252,9 @@ def _content_and_source(
     sentence: ParsedSentence, cue: VerbCue
 ) -> tuple[ReportedContent | None, TokenRange | None]:
     """The content of a verb, None if there is none, and its source."""
+    if not sentence.quoted and Frame.PARENTHETICAL not in cue.verb.frames:
+        reported = complement(sentence, cue)  # nothing reported can come before it
+        return reported, None if reported is None else _source(sentence, cue)
     source = _source(sentence, cue)
     if follows_quotation(sentence, cue, source):
         return preposed_content(sentence, cue, source) or (complement(sentence, cue), source)

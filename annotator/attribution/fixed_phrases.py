@@ -23,13 +23,14 @@ _REACH = 7  # tokens between “it” and “to say”
 def says_nothing(sentence: ParsedSentence, first: int, at: int) -> bool:
     """Return True if a verb group, from a token to its verb, belongs to such a phrase."""
     words = sentence.words
-    if words[first - 1] == "without":
+    before, after = words[first - 1], words[at + 1]
+    if before == "without":
         return words[at] == "saying"  # it goes without saying
-    if words[at + 1] in _NOT_CLAUSES and _ends_phrase(sentence, at + 2):
+    if after in _NOT_CLAUSES and _ends_phrase(sentence, at + 2):
         return True  # those who say otherwise
-    if words[at + 1] == ":" and "what" in words[max(0, first - _LABEL) : first]:
+    if after == ":" and "what" in words[max(0, first - _LABEL) : first]:
         return True  # What they are saying: “No,” Doe said
-    if _LET.intersection(words[max(0, first - 2) : first]):
+    if before in _LET or (first > 1 and words[first - 2] in _LET):
         return True  # let us say
     return words[first] == "to" and _is_impersonal(sentence, first)
 

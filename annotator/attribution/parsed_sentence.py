@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from annotator.attribution import function_words
@@ -18,9 +19,10 @@ from annotator.attribution.reporting_verbs import REPORTING_VERBS, Ending, Frame
 from annotator.model import Span
 
 QUOTE = "“"
+_START = attrgetter("span.start")
 _SHORT = 3  # letters of a word that a headline may leave in lower case
 _LONGEST = 4000  # characters of a sentence that are read; only tables and lists are longer
-_TOKEN = re.compile(r"\w+(?:[-'.&/]\w+)*(?:(?<=s)'(?!\w))?|[^\w\s.]")
+_TOKEN = re.compile(r"\w++(?:[-'.&/]\w++)*+(?:'(?<=s')(?!\w))?+|[^\w\s.]")
 
 _ATTRIBUTED = 8  # tokens after a comma in which an attribution may stand
 _ADDRESSEE = 4  # tokens after a verb in which its addressee ends
@@ -65,7 +67,7 @@ class TokenizedSentence:
         end = min(sentence.end, sentence.start + _LONGEST)
         plain = _normalized(text[sentence.start : end])
         at = sentence.start
-        for quotation in _outermost(sentence, quotations):
+        for quotation in _outermost(sentence, quotations) if quotations else ():
             if quotation.span.start >= end:
                 break
             self._read(plain, at, quotation.span.start)
@@ -76,25 +78,28 @@ class TokenizedSentence:
         if announced is not None and self.words and at < end == sentence.end:
             self._quote(announced)
 
-    def span(self, first: int, last: int) -> Span:
-        """The span in the text of the tokens [first, last)."""
-        return Span(self._bounds(first)[0], self._bounds(last - 1)[1])
+    def start(self, at: int) -> int:
+        """The start of a token in the text."""
+        match = self._found[at]
+        return self.quoted[at].span.start if match is None else self._offset + match.start()
+
+    def end(self, at: int) -> int:
+        """The end of a token in the text."""
+        match = self._found[at]
+        return self.quoted[at].span.end if match is None else self._offset + match.end()
 
     def is_capitalized(self, at: int) -> bool:
         """Return True if a word, or the content of a quotation, begins with a capital."""
-        if at in self.quoted:
+        match = self._found[at]
+        if match is None:
             return self.quoted[at].capitalized
-        return self._text[self._bounds(at)[0]].isupper()
+        return self._text[self._offset + match.start()].isupper()
 
     @cached_property
     def in_title_case(self) -> bool:
         """Return True if no longer word is in lower case: MAYOR SAYS NO; Mayor Says It Leaks."""
         starts = [match.start() for match in self._found if match and len(match[0]) > _SHORT]
         return len(starts) > 1 and all(self._text[self._offset + at].isupper() for at in starts)
-
-    def touches_next(self, at: int) -> bool:
-        """Return True if there is no blank between a token and the next."""
-        return self._bounds(at)[1] == self._bounds(at + 1)[0]
 
     def _read(self, plain: str, start: int, end: int) -> None:
         """Add the tokens of a part without quotations."""
@@ -117,14 +122,6 @@ class TokenizedSentence:
         self.words.append(QUOTE)
         self._found.append(None)
 
-    def _bounds(self, at: int) -> tuple[int, int]:
-        """The start and end of a token in the text."""
-        match = self._found[at]
-        if match is None:
-            span = self.quoted[at].span
-            return span.start, span.end
-        return self._offset + match.start(), self._offset + match.end()
-
 
 def _normalized(text: str) -> str:
     """The text in lower case, of the same length, with straight apostrophes and one dash."""
@@ -134,20 +131,22 @@ def _normalized(text: str) -> str:
 
 def _outermost(sentence: Span, quotations: Sequence[Quotation]) -> Iterator[Quotation]:
     """The quotations of depth 1 that share a character with the sentence."""
-    end = bisect_left(quotations, sentence.end, key=lambda quotation: quotation.span.start)
-    first = bisect_left(quotations, sentence.start, key=lambda quotation: quotation.span.start)
+    first = bisect_left(quotations, sentence.start, key=_START)
     while first and quotations[first - 1].depth > 1:
         first -= 1
-    for quotation in quotations[max(0, first - 1) : end]:
-        if quotation.depth == 1 and quotation.span.overlaps(sentence):
+    for number in range(max(0, first - 1), len(quotations)):
+        quotation = quotations[number]
+        if quotation.span.start >= sentence.end:
+            return
+        if quotation.depth == 1 and quotation.span.end > sentence.start:
             yield quotation
 
 
 def _announced(text: str, sentence: Span, quotations: Sequence[Quotation]) -> Quotation | None:
     """The quotation that follows a sentence that ends in a colon: Doe said: / “It rained.”"""
-    if text[sentence.end - 1] != ":":
+    if not quotations or text[sentence.end - 1] != ":":
         return None
-    number = bisect_left(quotations, sentence.end, key=lambda quotation: quotation.span.start)
+    number = bisect_left(quotations, sentence.end, key=_START)
     if number == len(quotations):
         return None
     following = quotations[number]
@@ -193,7 +192,7 @@ class ParsedSentence:
 
     def span(self, first: int, last: int) -> Span:
         """The span in the text of the tokens [first, last)."""
-        return self._tokens.span(first, last)
+        return Span(self._tokens.start(first), self._tokens.end(last - 1))
 
     def is_capitalized(self, at: int) -> bool:
         """Return True if a word, or the content of a quotation, begins with a capital."""
@@ -229,7 +228,7 @@ class ParsedSentence:
 
     def touches_next(self, at: int) -> bool:
         """Return True if there is no blank after a token: https://, 10:30."""
-        return at + 1 < len(self) and self._tokens.touches_next(at)
+        return at + 1 < len(self) and self._tokens.end(at) == self._tokens.start(at + 1)
 
     def is_proper_name(self, at: int) -> bool:
         """Return True if the token looks like a proper name, judging by its capital."""
@@ -262,12 +261,12 @@ class ParsedSentence:
 
     def verb_group_start(self, verb: int) -> int:
         """The start of the group of a verb: (has) also repeatedly said."""
-        first = verb
+        words, first = self.words, verb
         while first > 0:
-            word = self.words[first - 1]
-            is_auxiliary = word in _AUXILIARIES or (
-                word in _CATENATIVES and self.words[first] == "to"
-            )
+            word = words[first - 1]
+            if word not in _IN_VERB_GROUP and not word.endswith("ly"):
+                break
+            is_auxiliary = word in _AUXILIARIES or (word in _CATENATIVES and words[first] == "to")
             if not is_auxiliary and (word in _NO_ADVERBS or not self.is_adverb(first - 1)):
                 break
             first -= 1
@@ -317,17 +316,16 @@ class ParsedSentence:
 
     def clause_end(self, first: int) -> int:
         """The end of a clause that begins at a token."""
-        at = self._closing_brackets.get(first, first) + 1
-        while at < self._count and not (self._can_end_at(at) and self._ends_at(at)):
-            at = self._closing_brackets.get(at, at) + 1  # what is in brackets ends no clause
+        words, quoted, closing = self.words, self.quoted, self._closing_brackets
+        at = closing.get(first, first) + 1
+        while at < self._count:
+            if (words[at] in _STOPS or at - 1 in quoted) and self._ends_at(at):
+                break
+            at = closing[at] + 1 if at in closing else at + 1  # brackets end no clause
         at = min(at, self._count)
-        while at > first and self.words[at - 1] in _TRAILING:
+        while at > first and words[at - 1] in _TRAILING:
             at -= 1
         return at
-
-    def _can_end_at(self, at: int) -> bool:
-        """Return True if a clause may end before a token: a cheap check."""
-        return self.words[at] in _STOPS or at - 1 in self.quoted
 
     def _ends_at(self, at: int) -> bool:
         """Return True if the clause ends before a token."""
@@ -362,9 +360,10 @@ class ParsedSentence:
     def _attribution_follows(self, at: int) -> bool:
         """Return True if an attribution of the whole follows a comma: it rained, (Doe said)."""
         for place in range(at, min(at + _ATTRIBUTED, self._count)):
-            if self.is_mark(place):
+            word = self.words[place]
+            if word in _MARKS and self.is_mark(place):
                 return False
-            verb = REPORTING_VERBS.get(self.words[place])
+            verb = REPORTING_VERBS.get(word)
             if verb and verb.ending in _TENSED and not verb.frames.isdisjoint(_SPEECH_FRAMES):
                 length = _ADDRESSEE if Frame.ADDRESSEE in verb.frames else 1
                 following = self.words[place + 1 : place + 1 + length]
@@ -374,10 +373,11 @@ class ParsedSentence:
     def is_fronted(self, place: int) -> bool:
         """Return True if a token is in a clause before the main clause: After (saying that), ..."""
         opening = self.words[0]
-        if "," in self.words[:place]:
-            return False
-        verb = REPORTING_VERBS.get(opening)
-        return opening in _FRONTING or (verb is not None and verb.ending in _PARTICIPLES)
+        if opening not in _FRONTING:
+            verb = REPORTING_VERBS.get(opening)
+            if verb is None or verb.ending not in _PARTICIPLES:
+                return False
+        return "," not in self.words[:place]
 
     def _second_verb_follows(self, at: int) -> bool:
         """Return True if a second cue of the source follows: said it rained and (warned that)."""
@@ -441,3 +441,4 @@ _CATENATIVES = function_words.word_set(
     begin begins began tend tends tended used like likes try tries tried going went hastened
     hesitated decided plans plan attempted hoping"""
 )
+_IN_VERB_GROUP = _AUXILIARIES | _CATENATIVES | function_words.ADVERBS

@@ -69,9 +69,9 @@ _WORK_NOUN = re.compile(
     r"|columns?|essays?|documentar(?:y|ies)|podcasts?|paintings?|poems?|memoirs?"
     r"|titled|entitled|headlined|single|track|hit|bestseller)[,:]? $"
 )
-_DISTANCING = re.compile(
-    r"(?i)\b(?:so-called|self-styled|self-proclaimed|self-described|supposed|purported|alleged"
-    r"|would-be|quote-unquote) $"
+_DISTANCING = frozenset(
+    {"so-called", "self-styled", "self-proclaimed", "self-described", "supposed", "purported"}
+    | {"alleged", "would-be", "quote-unquote"}
 )
 _HEADLINE = re.compile(
     r"(?:[A-Z0-9][\w’'-]*|of|the|and|a|an|in|on|to|for|with|at|by|from|&|–|-)[,:]?"
@@ -81,6 +81,11 @@ _SENTENCE_END = re.compile(
     r"[.!?…](?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bGov\.)(?<!\bSen\.)(?<!\bRep\.)"
     r"(?<!\bGen\.)(?<!\bSt\.)(?<!\b[A-Z]\.)[”\"’')\]»]*+(?=\s++[^a-z])"
 )
+
+
+def _last_word(before: str) -> str:
+    """The word before the blank at the end of some words."""
+    return before[:-1].rpartition(" ")[2].lstrip('(["“‘—')
 
 
 def has_reporting_verb(words: str) -> bool:
@@ -94,6 +99,7 @@ class QuotationClassifier:
     def __init__(self, text: str, paragraph: Span, quotations: Iterable[Quotation]) -> None:
         self.text, self.paragraph = text, paragraph
         self.quotations = quotations
+        self.reported: dict[int, bool] = {}  # by the number of a sentence
 
     @cached_property
     def outside(self) -> str:
@@ -115,10 +121,13 @@ class QuotationClassifier:
         ends = [match.end() for match in _SENTENCE_END.finditer(self.outside)]
         return [*ends, len(self.outside)]
 
-    @cached_property
-    def reporting_verbs(self) -> list[int]:
-        """The starts of the reporting verbs of the paragraph."""
-        return [match.start() for match in _REPORTING_VERB.finditer(self.outside)]
+    def _is_reported(self, number: int) -> bool:
+        """Return True if a sentence of the paragraph has a reporting verb outside quotations."""
+        if number not in self.reported:
+            first = self.ends[number - 1] if number else 0
+            found = _REPORTING_VERB.search(self.outside, first, self.ends[number])
+            self.reported[number] = found is not None
+        return self.reported[number]
 
     def kind_of(self, quotation: Quotation) -> QuotationKind:
         """The kind of one quotation of the paragraph."""
@@ -126,7 +135,7 @@ class QuotationClassifier:
         before, after = self._near(quotation.span)
         if quotation.runs_on or not quotation.closed:
             return QuotationKind.FULL
-        if _DISTANCING.search(before):
+        if before[-1:] == " " and _last_word(before).lower() in _DISTANCING:
             return QuotationKind.SCARE
         labelled = self._has_label(quotation)
         if _is_title(inner, before, after) and (not labelled or _WORK_NOUN.search(before)):
@@ -146,8 +155,10 @@ class QuotationClassifier:
 
     def _has_label(self, quotation: Quotation) -> bool:
         """Return True if its paragraph is a speaker and the quotation: Doe: ‘It leaks’."""
+        if quotation.span.end < self.paragraph.end - 1:
+            return False
         label = _LABEL.fullmatch(self.text, self.paragraph.start, quotation.span.start)
-        return label is not None and quotation.span.end >= self.paragraph.end - 1
+        return label is not None
 
     def _sentence(self, quotation: Quotation) -> tuple[bool, bool]:
         """(the rest of its sentence has a reporting verb, the quotation is the whole sentence)."""
@@ -155,11 +166,8 @@ class QuotationClassifier:
         end = quotation.span.end - self.paragraph.start
         number = bisect_left(self.ends, end)
         first = self.ends[number - 1] if number else 0
-        last = self.ends[number]
-        reported = bisect_left(self.reporting_verbs, first) < bisect_left(
-            self.reporting_verbs, last
-        )
-        return reported, start - first <= 2 and last - end <= 1
+        alone = start - first <= 2 and self.ends[number] - end <= 1
+        return self._is_reported(number), alone
 
 
 def _outside(text: str, paragraph: Span, quotations: Iterable[Quotation]) -> Iterator[str]:
@@ -339,7 +347,9 @@ class _MarkReader:
             else:
                 self._single(match.start(), mark)
         self._end()
-        return sorted(self.found, key=lambda found: (found.span.start, -found.span.end))
+        if len(self.found) > 1:
+            self.found.sort(key=lambda found: (found.span.start, -found.span.end))
+        return self.found
 
     def _double(self, at: int, end: int, mark: str) -> None:
         inside = any(quotation.double for quotation in self.open)

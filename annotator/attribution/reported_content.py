@@ -30,6 +30,8 @@ _TIME_NOUNS = function_words.word_set("way time day night morning evening week m
 _BARE_ADDRESSEE = function_words.word_set(
     "tell inform assure remind warn convince persuade reassure promise"
 )
+_LONGEST_ADVERBIAL = 14  # tokens between a verb and “that”
+_LONGEST_LEAD = 16  # tokens between a verb and its quotation
 _LONGEST_ASIDE = 16  # tokens
 _APPOSED = frozenset({"a", "an", "the", "who", "whose", "of"})
 _TENSED = frozenset({Ending.PAST, Ending.S})
@@ -120,7 +122,9 @@ def _noun_phrase_begins(sentence: ParsedSentence, at: int) -> bool:
 
 def _that_clause(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedContent | None:
     """Said (on Monday) that it rained."""
-    for place in range(at, min(at + 14, len(sentence))):
+    if "that" not in sentence.words[at : at + _LONGEST_ADVERBIAL]:
+        return None
+    for place in range(at, min(at + _LONGEST_ADVERBIAL, len(sentence))):
         word = sentence.words[place]
         if word == "that":
             return _after_that(sentence, cue, at, place)
@@ -232,7 +236,9 @@ def _addressed(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedConte
 
 def _quotation(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedContent | None:
     """Said (on Monday), “It rained”; said: It rained."""
-    for place in range(at, min(at + 16, len(sentence))):
+    if not sentence.quoted and ":" not in sentence.words[at : at + _LONGEST_LEAD]:
+        return None
+    for place in range(at, min(at + _LONGEST_LEAD, len(sentence))):
         word = sentence.words[place]
         if place in sentence.quoted:
             led_in = place == at or sentence.words[place - 1] in {",", ":"}
@@ -466,8 +472,10 @@ def around_inverted(
     sentence: ParsedSentence, cue: VerbCue
 ) -> tuple[ReportedContent, TokenRange | None] | None:
     """The ferry, says Doe, is new."""
+    if sentence.words[cue.at - 1] != ",":
+        return None
     start = cue.at + 1
-    if sentence.words[cue.at - 1] != "," or cue.first != cue.at or cue.verb.ending not in _TENSED:
+    if cue.first != cue.at or cue.verb.ending not in _TENSED:
         return None
     if Frame.PARENTHETICAL not in cue.verb.frames or not _begins_name(sentence, start):
         return None

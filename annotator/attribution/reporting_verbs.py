@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum, StrEnum, auto
+from enum import IntEnum, StrEnum, auto
 
 from annotator.attribution.function_words import word_set
 
 
-class Frame(Enum):
+class Frame(IntEnum):
     """A construction that can follow a reporting verb."""
 
     THAT_CLAUSE = auto()  # announced that it rained

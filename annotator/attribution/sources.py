@@ -37,7 +37,17 @@ _OPENINGS = {")": "(", "]": "["}
 _LONGEST_BRACKETS = 8  # tokens: Doe (D-Ohio), Ferro (NYSE: FER)
 _APPOSED = frozenset({"a", "an", "the", "who", "whose", "of", "from", "then", "now", "his", "her"})
 _RELATIVES = frozenset({"who", "that", "which", "whom", "whose"})
+_BEFORE_SUBJECT = _BRACKETS | function_words.CONJUNCTIONS
+_OPENS_RELATIVE = _RELATIVES | function_words.PERSONS
 _WHILE = frozenset({"before", "after"})
+_MAY_BE_BOUNDARY = (
+    function_words.MARKS
+    | function_words.AUXILIARIES
+    | function_words.SUBJECTS
+    | function_words.SUBORDINATORS
+    | function_words.FINITE_VERBS
+    | frozenset(REPORTING_VERBS)
+)
 
 
 def subject_start(sentence: ParsedSentence, end: int) -> int:
@@ -62,7 +72,8 @@ def subject_start(sentence: ParsedSentence, end: int) -> int:
 def subject_end(sentence: ParsedSentence, first: int) -> int:
     """The end of a subject that begins at a token: said (Doe, the mayor of Korrund)."""
     at, commas = first, 0
-    while at < min(len(sentence), first + _LONGEST):
+    last = min(len(sentence), first + _LONGEST)
+    while at < last:
         if sentence.words[at] == "," and commas < _COMMAS and _can_be_apposition(sentence, at + 1):
             commas += 1
         elif sentence.is_mark(at) and sentence.words[at] not in _BRACKETS:
@@ -126,10 +137,14 @@ def _noun_phrase(sentence: ParsedSentence, end: int) -> int:
     if sentence.words[end - 1] in _ALONE:
         relative = _relative_clause(sentence, end - 1, end)
         return end - 1 if relative is None else _noun_phrase(sentence, relative)
-    at = end
-    while at > max(0, end - _LONGEST) and not _is_boundary(sentence, at - 1):
-        bracket = sentence.words[at - 1] in _OPENINGS
-        at = min(at - 1, _opening_bracket(sentence, at - 1)) if bracket else at - 1
+    at, last = end, max(0, end - _LONGEST)
+    words = sentence.words
+    while at > last:
+        if words[at - 1] in _MAY_BE_BOUNDARY and _is_boundary(sentence, at - 1):
+            break
+        at -= 1
+        if words[at] in _OPENINGS:
+            at = _opening_bracket(sentence, at)
     relative = _relative_clause(sentence, at, end)
     if relative is not None:
         return _noun_phrase(sentence, relative)
@@ -141,11 +156,13 @@ def _relative_clause(sentence: ParsedSentence, at: int, end: int) -> int | None:
     """The start of a relative clause around a token: The clerk (who found the letter) said."""
     if sentence.is_mark(at - 1) or (at == end and not sentence.is_finite_verb(at - 1)):
         return None
-    for place in range(at - 1, max(0, at - _LONGEST_CLAUSE), -1):
-        word = sentence.words[place]
+    first = max(0, at - _LONGEST_CLAUSE)
+    if _OPENS_RELATIVE.isdisjoint(sentence.words[first:at]):
+        return None
+    for place in range(at - 1, first, -1):
         if sentence.is_mark(place):
             return None
-        if word in _RELATIVES or word in function_words.PERSONS:
+        if sentence.words[place] in _OPENS_RELATIVE:
             verbs = any(sentence.is_finite_verb(one) for one in range(place + 1, end))
             return place if verbs and _is_noun(sentence, place - 1) else None
     return None
@@ -222,11 +239,7 @@ def _follows_verb(sentence: ParsedSentence, end: int) -> bool:
 def _trim_start(sentence: ParsedSentence, first: int, end: int) -> int:
     """The start of a noun phrase without an adverbial before it: (On Monday) the mayor."""
     at = first
-    while at < end and (
-        sentence.is_adverb(at)
-        or sentence.words[at] in _BRACKETS
-        or sentence.words[at] in function_words.CONJUNCTIONS
-    ):
+    while at < end and (sentence.words[at] in _BEFORE_SUBJECT or sentence.is_adverb(at)):
         at += 1
     if sentence.words[at] not in function_words.PREPOSITIONS:
         return at
