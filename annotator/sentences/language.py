@@ -22,6 +22,9 @@ _SCRIPTS = (  # the surest first: kana are only Japanese, Arabic letters are sha
     (re.compile("[\u4e00-\u9fff]"), "zh"),
     (re.compile("[\uac00-\ud7af]"), "ko"),
     (re.compile("[\u0900-\u097f]"), "hi"),
+    (re.compile("[\u0980-\u09ff]"), "bn"),
+    (re.compile("[\u1000-\u109f]"), "my"),
+    (re.compile("[\u1200-\u137f]"), "am"),
     (re.compile("[\u0531-\u058f]"), "hy"),
     (re.compile("[\u0370-\u03ff\u1f00-\u1fff]"), "el"),
     (re.compile("[\u0590-\u05ff]"), "he"),
@@ -30,7 +33,7 @@ _SCRIPTS = (  # the surest first: kana are only Japanese, Arabic letters are sha
 )
 _LETTERS = {  # letters that only one of the languages of a script has
     "ar": (("ur", frozenset("ٹڈڑںےۓہھ")), ("fa", frozenset("پچژگیک"))),
-    "ru": (("uk", frozenset("іїєґ")), ("bg", frozenset())),
+    "ru": (("kk", frozenset("әғқңөұүһ")), ("uk", frozenset("іїєґ")), ("bg", frozenset())),
 }
 _SMALL_WORDS = {  # without words that are frequent in English too: a, by, do, in, no, to
     language: frozenset(words.split())
@@ -81,6 +84,7 @@ _NAMES = {
     "hin": "hi", "hye": "hy", "arm": "hy", "ell": "el", "gre": "el", "zho": "zh", "chi": "zh",
     "jpn": "ja", "por": "pt", "nld": "nl", "dut": "nl", "swe": "sv", "nor": "nb", "no": "nb",
 }  # fmt: skip
+_ADDRESS = re.compile(r"[A-Za-z][\w.+-]*@[\w.-]+|(?:https?://|www\.)[!-~]+")
 _AROUND = "\"“”„‘’'«»()[]¿¡.,;:!?…—–-"
 
 
@@ -127,6 +131,7 @@ def _is_english(words: Sequence[str]) -> bool:
 
 def _by_script(sample: str) -> str:
     """The language of the script that most letters of a text have; '' if they are Latin."""
+    sample = _ADDRESS.sub("", sample)
     letters = sum(map(str.isalpha, sample))
     for expression, language in _SCRIPTS:
         found = len(expression.findall(sample))

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from annotator.model import Span
 from annotator.sentences.line_parts import CLOSING_LINE, DIGITS, FIRST, LONGEST_LINE, part_starts
 
-VERSION = 2
+VERSION = 3
 """Documents record it. Raise it with every change that gives any text other sentences."""
 
 # ------------------------------------------------------------------------------- words
