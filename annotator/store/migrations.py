@@ -9,9 +9,28 @@ leaves it is portable: content ids of documents, names of annotators, spans, uid
 
 from __future__ import annotations
 
+from sqlite3 import complete_statement
+
 from sqlite_utils import Database, Migrations
 
 migrations = Migrations("annotator")
+
+
+def _execute(db: Database, script: str) -> None:
+    """Run statements, each of which ends at the end of a line, within the open transaction.
+
+    `sqlite3` would commit first, and sqlite-utils looks for the end of a statement after each
+    character, which takes most of the time in which a database is made.
+    """
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if line.partition("--")[0].rstrip().endswith(";") and complete_statement(statement):
+            db.execute(statement)
+            statement = ""
+    if statement.strip():
+        raise ValueError(f"a statement does not end with its line: {statement}")
+
 
 DOCUMENTS = """
 CREATE TABLE label_sets (             -- one immutable row per version of labels.yaml
@@ -182,7 +201,7 @@ CREATE TABLE verdicts (
 @migrations()
 def m001_initial(db: Database) -> None:
     """Documents, annotators, events, and the judgements derived from them."""
-    db.executescript(DOCUMENTS + ANNOTATORS + EVENTS + JUDGEMENTS)
+    _execute(db, DOCUMENTS + ANNOTATORS + EVENTS + JUDGEMENTS)
 
 
 EDITED_SENTENCES = """
@@ -216,7 +235,7 @@ UPDATE assignments SET position =
 @migrations()
 def m002_segments(db: Database) -> None:
     """Sentences that people merge and split; suggestions that frame another one."""
-    db.executescript(EDITED_SENTENCES)
+    _execute(db, EDITED_SENTENCES)
 
 
 ORIGINALS = """
@@ -238,7 +257,7 @@ CREATE TRIGGER originals_no_delete BEFORE DELETE ON originals
 @migrations()
 def m003_originals(db: Database) -> None:
     """The files that texts were extracted from, byte for byte."""
-    db.executescript(ORIGINALS)
+    _execute(db, ORIGINALS)
 
 
 SEARCH = """
@@ -256,7 +275,7 @@ ALTER TABLE places ADD COLUMN         -- the selected mark [start, end, label, u
 @migrations()
 def m004_finding(db: Database) -> None:
     """Indexes of words and of titles; bookmarks with the selected mark."""
-    db.executescript(SEARCH)
+    _execute(db, SEARCH)
 
 
 RULE_HISTORY = """
@@ -270,7 +289,7 @@ CREATE INDEX events_rule ON events(
 @migrations()
 def m005_records(db: Database) -> None:
     """An index of the decisions on a rule's suggestions."""
-    db.executescript(RULE_HISTORY)
+    _execute(db, RULE_HISTORY)
 
 
 @migrations()
@@ -565,11 +584,11 @@ def m007_record(db: Database) -> None:
 
     Project events, append-only suggestions, sources of documents, snapshots.
     """
-    db.executescript(
-        LABEL_FILES + SITTINGS + PROJECT_EVENTS + ROLES + DOCUMENT_SOURCES + SUGGESTION_RUNS
+    _execute(
+        db, LABEL_FILES + SITTINGS + PROJECT_EVENTS + ROLES + DOCUMENT_SOURCES + SUGGESTION_RUNS
     )
     _move_suggestions(db)
-    db.executescript("".join(map(_append_only, _APPEND_ONLY)))
+    _execute(db, "".join(map(_append_only, _APPEND_ONLY)))
 
 
 MARKED_BLOCKS = """
@@ -584,7 +603,7 @@ CREATE INDEX events_segments ON events(document_id, uid) WHERE kind IN ('join_se
 @migrations()
 def m008_marked_blocks(db: Database) -> None:
     """People mark blocks as text or boilerplate; judgements are imported from files."""
-    db.executescript(MARKED_BLOCKS)
+    _execute(db, MARKED_BLOCKS)
 
 
 CANNOT_JUDGE = """
@@ -610,4 +629,4 @@ CREATE TRIGGER assignments_count AFTER UPDATE OF status, cannot_judge ON assignm
 @migrations()
 def m009_cannot_judge(db: Database) -> None:
     """A sentence that cannot be judged leaves the queue and is counted apart."""
-    db.executescript(CANNOT_JUDGE)
+    _execute(db, CANNOT_JUDGE)
