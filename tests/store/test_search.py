@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -325,28 +326,33 @@ QUERIES = st.lists(
 ).map(" ".join)  # fmt: skip
 
 
-@settings(
-    max_examples=150,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@pytest.fixture(scope="module")
+def growing(tmp_path_factory):
+    """A project to which each example adds a document."""
+    with Store.open(tmp_path_factory.mktemp("law") / "a.db") as store:
+        store.annotators.enrol("ann")
+        yield store
+
+
+NUMBERS = count()
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SENTENCES, QUERIES)
-def test_what_is_found_is_what_a_naive_filter_finds(tmp_path_factory, sentences, typed):
-    text, spans = "", []
+def test_what_is_found_is_what_a_naive_filter_finds(growing, sentences, typed):
+    text, spans, uid = "", [], f"b2:law {next(NUMBERS)}"
     for one in sentences:
         spans.append(Span(len(text), len(text) + len(one)))
         text += one + "\n"
-    with Store.open(tmp_path_factory.mktemp("law") / "a.db") as store:
-        store.annotators.enrol("ann")
-        store.documents.add(Document("b2:law", text, {}, (), tuple(spans)))
-        asked = query.parse(typed, KNOWN)
-        found = [
-            store.queue.sentence_at(one)[1]
-            for chunk in store.search.start("ann", asked).chunks()
-            for one in chunk
-        ]
-        assert found == [
-            span
-            for span in spans
-            if all(holds(span.of(text), term) != term.negated for term in asked.terms)
-        ]
+    growing.documents.add(Document(uid, text, {}, (), tuple(spans)))
+    asked = query.parse(typed, KNOWN)
+    found = [
+        growing.queue.sentence_at(one)
+        for chunk in growing.search.start("ann", asked).chunks()
+        for one in chunk
+    ]
+    assert [sentence for document, sentence in found if document == uid] == [
+        span
+        for span in spans
+        if all(holds(span.of(text), term) != term.negated for term in asked.terms)
+    ]
