@@ -59,6 +59,7 @@ SLOW = {
     "cli/test_numbers.py": "starts programs",
     "cli/test_output_files.py": "starts programs",
     "cli/test_project_record.py": "starts programs",
+    "cli/test_resplit.py": "makes projects",
     "cli/test_settings_file.py": "starts programs",
     "cli/test_signals.py": "starts programs in a pseudo-terminal",
     "cli/test_standard_streams.py": "starts programs",

@@ -76,7 +76,7 @@ class _Written:
         }
 
 
-_LEFT_OUT_IF_EMPTY = frozenset({"reason", "parts", "sentences"})
+_LEFT_OUT_IF_EMPTY = frozenset({"reason", "parts", "sentences", "splitter"})
 
 
 def _plain(value: Any) -> Any:
@@ -236,34 +236,42 @@ class Finish:
 class JoinSentences(_Written):
     """Join two sentences. at: where the second begins. sentences: the one that results.
 
-    sentences is () in old events, which did not record it.
+    sentences is () in old events, which did not record it. splitter: name@version, if sentences
+    were split again by it; '' if a person joined them.
     """
 
     kind: ClassVar = EventKind.JOIN
     at: int
     sentences: tuple[Span, ...] = ()
+    splitter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SplitSentence(_Written):
     """Split a sentence in two. at: where the second begins. sentences: the two that result.
 
-    sentences is () in old events, which did not record them.
+    sentences is () in old events, which did not record them. splitter: as in JoinSentences.
     """
 
     kind: ClassVar = EventKind.SPLIT
     at: int
     sentences: tuple[Span, ...] = ()
+    splitter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MarkBlock:
-    """Give a block of the document another kind. sentences: those in it from now on."""
+    """Give a block of the document another kind. sentences: those in it from now on.
+
+    splitter: as in JoinSentences; then the block may be a new one, which replaces those it
+        overlaps.
+    """
 
     kind: ClassVar = EventKind.MARK_BLOCK
     block: Span
     block_kind: BlockKind
     sentences: tuple[Span, ...]
+    splitter: str = ""
 
     def to_payload(self) -> Payload:
         """The change as JSON."""
@@ -271,6 +279,7 @@ class MarkBlock:
             "block": _plain(self.block),
             "kind": self.block_kind,
             "sentences": _plain(self.sentences),
+            **_if_given(splitter=self.splitter),
         }
 
 
@@ -494,16 +503,21 @@ _PARSERS: dict[EventKind, Callable[[Mapping[str, Any]], Change]] = {
     EventKind.NOTE: lambda one: Note(one["text"]),
     EventKind.FLAG: lambda one: Flag(one["flagged"]),
     EventKind.FINISH: _finish,
-    EventKind.JOIN: lambda one: JoinSentences(one["at"], _spans(one.get("sentences", []))),
-    EventKind.SPLIT: lambda one: SplitSentence(one["at"], _spans(one.get("sentences", []))),
+    EventKind.JOIN: lambda one: JoinSentences(one["at"], *_made(one)),
+    EventKind.SPLIT: lambda one: SplitSentence(one["at"], *_made(one)),
     EventKind.MARK_BLOCK: lambda one: MarkBlock(
-        Span(*one["block"]), BlockKind(one["kind"]), _spans(one["sentences"])
+        Span(*one["block"]), BlockKind(one["kind"]), *_made(one)
     ),
     EventKind.UNDO: lambda one: Undo(one["group"]),
     EventKind.REDO: lambda one: Redo(one["group"]),
     EventKind.REVOKE: lambda one: Revoke(one["group"]),
     EventKind.IMPORT: lambda one: ImportJudgement(judgement_from_json(one)),
 }
+
+
+def _made(payload: Mapping[str, Any]) -> tuple[tuple[Span, ...], str]:
+    """The sentences that result from a change of boundaries, and the splitter that made it."""
+    return _spans(payload.get("sentences", [])), payload.get("splitter", "")
 
 
 def _spans(pairs: list[list[int]]) -> tuple[Span, ...]:

@@ -75,23 +75,31 @@ def edited_sentences(
                 starts.add(at)
                 if parts:
                     ends[at] = parts[0].end
-    return tuple(_cut(text, found, starts, ends))
+    return tuple(cut_sentences(text, found, starts, ends))
 
 
-def edited_blocks(imported: Sequence[Block], events: Iterable[Event]) -> tuple[Block, ...]:
+def edited_blocks(
+    text: str, imported: Sequence[Block], events: Iterable[Event]
+) -> tuple[Block, ...]:
     """The current blocks of a document: those of the import, with the kinds that people gave them.
 
-    events: as for edited_sentences.
+    Blocks of a document that was split again replace those they overlap; what is left of these
+    stays a block. events: as for edited_sentences.
     """
     kinds = {block.span: block.kind for block in imported}
     for event in standing(_in_order(events)):
         match event.change:
             case MarkBlock(block=span, block_kind=kind) if span in kinds:
                 kinds[span] = kind
-    return tuple(Block(span, kind) for span, kind in kinds.items())
+            case MarkBlock(block=span, block_kind=kind, splitter=splitter) if splitter:
+                for old in [one for one in kinds if one.overlaps(span)]:
+                    before = kinds.pop(old)
+                    kinds |= dict.fromkeys(_without(text, old, span), before)
+                kinds[span] = kind
+    return tuple(Block(span, kinds[span]) for span in sorted(kinds))
 
 
-def _cut(
+def cut_sentences(
     text: str, imported: Sequence[Span], starts: set[int], ends: Mapping[int, int]
 ) -> Iterator[Span]:
     """Cut each imported sentence at the starts inside it; join where one was removed."""

@@ -25,6 +25,7 @@ from annotator.errors import AnnotatorError, DataError, Problem, did_you_mean
 if TYPE_CHECKING:
     from annotator.agreement import AgreementReport
     from annotator.api.project_document import ProjectDocument
+    from annotator.api.resplit import ResplitReport
     from annotator.documents import Splitter
     from annotator.model import AnnotatedDocument, Dataset, Document, LabelSet, Suggestion
     from annotator.store import Store
@@ -242,6 +243,54 @@ class Project:
                 raise DataError(*problems)
             importer.end()
         return importer.result
+
+    def resplit(
+        self,
+        documents: Sequence[str] = (),
+        *,
+        dry_run: bool = False,
+        splitter: tuple[str, Splitter] | None = None,
+        progress: ProgressBar = no_progress,
+    ) -> ResplitReport:
+        """Split documents into sentences again, as an import would split them now.
+
+        Sentences that people joined or split stay as they are. What annotators hold follows by
+        the rules of joins and splits. All is one key press of the annotator, which one undo takes
+        back. The documents need new suggestions afterwards.
+
+        Parameters
+        ----------
+        documents
+            Uids; all documents if there are none.
+        dry_run
+            Only report what would change.
+        splitter
+            The name and the function that splits sentences, remembered for later imports; without
+            it the remembered splitter.
+        progress
+            Shows a progress bar over the documents.
+
+        Raises
+        ------
+        AnnotatorError
+            The project has leads, and the annotator is none of them.
+        """
+        from annotator.api.resplit import resplit_documents
+
+        store = self.store
+        split = splitter[1] if splitter else remembered_splitter(store)
+        uids = list(documents) or [one.uid for one in store.documents.summaries("")]
+        with store.reading() if dry_run else store.transaction():
+            report = resplit_documents(
+                store,
+                progress(uids, "Splitting"),
+                split,
+                self.folder.annotator_name(),
+                dry_run=dry_run,
+            )
+            if splitter and not dry_run:
+                store.settings.set(SPLITTER, splitter[0])
+        return report
 
     # ----------------------------------------------------------------- suggest
 

@@ -83,6 +83,7 @@ _COMMANDS = {
     "init": ("init", "Make a project: labels.yaml and a folder for texts."),
     "tour": ("tour", "Try the main keys on a short text."),
     "import": ("import_texts", "Read texts into the project."),
+    "resplit": ("resplit", "Split documents of the project into sentences again."),
     "suggest": ("suggest", "Run the rules over the texts."),
     "show": ("show", "Print a document, or the HTML page its text comes from."),
     "annotate": ("annotate", "Open the app where you left off."),

@@ -32,7 +32,7 @@ def check_encoding(context: click.Context, option: click.Parameter, name: str | 
         ) from None
 
 
-def _load_splitter(
+def load_splitter(
     context: click.Context, option: click.Parameter, name: str | None
 ) -> tuple[str, Splitter] | None:
     """Load the splitter before any text is read. Returns it with its name."""
@@ -61,7 +61,7 @@ def _load_splitter(
     "--sentences",
     "splitter",
     metavar="rules|spacy:MODEL",
-    callback=_load_splitter,
+    callback=load_splitter,
     help="Split sentences by our rules or by an installed spaCy pipeline, now and in later imports"
     " of this project.",
 )

@@ -33,7 +33,7 @@ def command(folder: ProjectFolder, document: str, *, original: bool) -> None:
         if not document:
             print_lines(f"{one.uid}  {one.title}" for one in store.documents.summaries(""))
             return
-        uid = _uid(store, document)
+        uid = find_uid(store, document)
         if original:
             _write_original(store, uid)
             return
@@ -48,7 +48,11 @@ def _source_line(source: DocumentSource) -> str:
     return f"read from: {source.path}{name}"
 
 
-def _uid(store: Store, letters: str) -> str:
+def find_uid(store: Store, letters: str) -> str:
+    """The uid of the one document whose uid begins with these letters.
+
+    Raises AnnotatorError if it is none or several.
+    """
     found = store.documents.uids_starting_with(letters) or store.documents.uids_starting_with(
         f"b2:{letters}"
     )

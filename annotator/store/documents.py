@@ -95,7 +95,7 @@ class Documents:
     def _insert(self, document: Document) -> bool:
         from annotator.documents import document_uid  # noqa: PLC0415 - loads all readers
 
-        titles = tuple(_title_sentences(document))
+        titles = tuple(title_sentences(document))
         with_titles = self._sentences.has_headlines()
         paragraphs = [one for one in document.sentences if one not in titles]
         current = sorted([*paragraphs, *titles]) if with_titles else paragraphs
@@ -218,6 +218,10 @@ class Documents:
         Events may be recorded under them in either case.
         """
         return tuple(self._sentences.titles(self._database.document_id(uid)))
+
+    def has_headlines(self) -> bool:
+        """Return True if the project steps through titles."""
+        return self._sentences.has_headlines()
 
     def passage(self, uid: str, span: Span) -> str:
         """The characters of a span of a document; '' if no document has that uid."""
@@ -376,7 +380,7 @@ def fill_text_uids(database: Database, report: Report) -> None:
             report(f"  {number:,} of {len(ids):,}")
 
 
-def _title_sentences(document: Document) -> Iterator[Span]:
+def title_sentences(document: Document) -> Iterator[Span]:
     """The sentences inside title blocks; a block without one is a sentence as a whole."""
     for block in document.blocks:
         if block.kind is not BlockKind.TITLE:

@@ -270,20 +270,23 @@ class EventLog:
 
     # ----------------------------------------------------------------------- look-ups
 
-    def changed_boundaries(self, group: str) -> list[int] | None:
+    def changed_boundaries(self, group: str, document_id: int) -> list[int] | None:
         """The offsets at which a key press joined or split sentences, or took that back.
 
-        None if it marked a block, which changes all sentences in it.
+        In one document: a group may be about many. None if it marked a block, which changes all
+        sentences in it.
         """
         found: list[int] = []
-        for event in self.of_group(group):
+        for event in self.of_boundaries(document_id):
+            if event.group != group:
+                continue
             match event.change:
                 case JoinSentences(at=at) | SplitSentence(at=at):
                     found.append(at)
                 case MarkBlock():
                     return None
                 case Revoke(group=earlier):
-                    offsets = self.changed_boundaries(earlier)
+                    offsets = self.changed_boundaries(earlier, document_id)
                     if offsets is None:
                         return None
                     found += offsets

@@ -144,7 +144,9 @@ class History:
         imported = list(self._sentences.imported(document_id, titles=moment.titles))
         return replace(
             document,
-            blocks=edited_blocks(self._sentences.imported_blocks(document_id), events),
+            blocks=edited_blocks(
+                document.text, self._sentences.imported_blocks(document_id), events
+            ),
             sentences=edited_sentences(document.text, imported, events),
         )
 

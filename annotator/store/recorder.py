@@ -56,6 +56,9 @@ _SHOWN = visibility_sql.shows_work_of_others(
     visibility_sql.finished("e.document_id", "e.sentence_id")
 )
 
+_OF_SEVERAL = (JoinSentences, SplitSentence, MarkBlock, Undo, Redo, Revoke)
+"""Changes that a group may make in several documents: of boundaries, and what undoes them."""
+
 _PEOPLE = "SELECT id FROM annotators WHERE role IN ('annotator', 'lead')"
 
 
@@ -66,7 +69,7 @@ class Recorded:
     Attributes:
         events: the new events, in order; () if there was nothing to record, undo or redo.
         judgements: the judgements of the document that changed, by sentence. One that became
-            empty is there, as an empty judgement.
+            empty is there, as an empty judgement. Of several documents, those of the last.
         progress: of the annotator, afterwards.
         boundaries_changed: sentences of the document were joined or split: read the document
             again, with its judgements.
@@ -120,15 +123,17 @@ class Events:
     ) -> Recorded:
         """Record the drafts of one key press as one group, with the judgements that follow.
 
-        drafts: all on one document. milliseconds: active time spent on them, if known.
+        drafts: those of a document one after the other; more than one document is for changes of
+            boundaries. milliseconds: active time spent on them, if known.
         actor: who does it, if not the annotator. guideline: the uid of the one in force.
         pass_number: 1 and up for a silent repeat, whose judgements are folded apart.
         Raises ValueError for an unknown annotator, actor, document or sentence.
         """
         if not drafts:
             return Recorded((), {}, self._annotators.progress(annotator))
-        if len({draft.document for draft in drafts}) > 1:
-            raise ValueError("one key press changes one document")
+        is_one = all(one.document == drafts[0].document for one in drafts)
+        if not is_one and not all(isinstance(one.change, _OF_SEVERAL) for one in drafts):
+            raise ValueError("one key press changes one document, but for boundaries")
         with self._database.transaction():
             annotator_id = self._database.annotator_id(annotator)
             places = [self._database.sentence_ids(one.document, one.sentence) for one in drafts]
@@ -142,39 +147,53 @@ class Events:
                 milliseconds=milliseconds,
             )
             self._database.after_commit(partial(self.recorded.extend, events))
-            document_id, sentence_ids = places[0][0], [place[1] for place in places]
-            offsets = self._changed_boundaries(drafts)
-            if offsets == []:
-                judgements = self._judgements.project(annotator_id, document_id, sentence_ids)
-            else:
-                judgements = self._judgements.project_boundaries(
-                    annotator_id, document_id, sentence_ids, offsets
+            judgements: Mapping[Span | None, Judgement] = {}
+            is_changed = False
+            for document_id, group in groupby(
+                zip(places, drafts, strict=True), lambda one: one[0][0]
+            ):
+                rows = list(group)
+                offsets = self._changed_boundaries([draft for _, draft in rows], document_id)
+                is_changed = is_changed or offsets != []
+                judgements = self._project(
+                    (annotator_id, document_id), [place[1] for place, _ in rows], offsets
                 )
-            if pass_number:
-                judgements = self._judgements.of_pass(annotator_id, document_id, pass_number)
+                if pass_number:
+                    judgements = self._judgements.of_pass(annotator_id, document_id, pass_number)
             progress = self._annotators.progress(annotator)
-            return Recorded(events, judgements, progress, offsets != [])
+            return Recorded(events, judgements, progress, is_changed)
+
+    def _project(
+        self, whose: tuple[int, int], sentence_ids: Sequence[int | None], offsets: list[int] | None
+    ) -> Mapping[Span | None, Judgement]:
+        """Derive the judgements of a document that changed. whose: rows of annotator, document."""
+        if offsets == []:
+            return self._judgements.project(*whose, sentence_ids)
+        return self._judgements.project_boundaries(*whose, sentence_ids, offsets)
 
     def _context(self, actor: str, guideline: str, pass_number: int) -> EventContext:
         actor_id = self._database.annotator_id(actor)
         sitting, sitting_id = self._sittings.current(actor)
         return EventContext(actor, actor_id, sitting, sitting_id, guideline, pass_number)
 
-    def _changed_boundaries(self, drafts: Sequence[Draft]) -> list[int] | None:
+    def _changed_boundaries(self, drafts: Sequence[Draft], document_id: int) -> list[int] | None:
         """The offsets of joins, splits, and of what takes these back; None if a block is marked."""
-        found: list[int] = []
+        found: dict[int, None] = {}
+        taken_back: set[str] = set()
         for draft in drafts:
             match draft.change:
                 case JoinSentences(at=at) | SplitSentence(at=at):
-                    found.append(at)
+                    found[at] = None
                 case MarkBlock():
                     return None
                 case Undo(group=group) | Redo(group=group) | Revoke(group=group):
-                    offsets = self._log.changed_boundaries(group)
-                    if offsets is None:
-                        return None
-                    found += offsets
-        return found
+                    taken_back.add(group)
+        for group in taken_back:
+            offsets = self._log.changed_boundaries(group, document_id)
+            if offsets is None:
+                return None
+            found |= dict.fromkeys(offsets)
+        return list(found)
 
     def undo(self, annotator: str, *, actor: str = "", guideline: str = "") -> Recorded:
         """Undo the last key press that was not undone; `targets` is empty if there is none.
@@ -301,6 +320,10 @@ class Events:
         if annotator_id is None:
             return ()
         return self._log.of_sentence(annotator_id, document_id, sentence_id)
+
+    def of_boundaries(self, document_uid: str) -> tuple[Event, ...]:
+        """Everybody's joins, splits and marked blocks in a document, and what took them back."""
+        return self._log.of_boundaries(self._database.document_id(document_uid))
 
     def of_rule(self, annotator: str, rule: str, limit: int) -> Iterator[Event]:
         """The events in the sentences where suggestions of a rule were decided last.

@@ -194,7 +194,7 @@ class SentenceTable:
         stretches = (
             [(0, _END)]
             if offsets is None
-            else [self._around(document_id, offset) for offset in offsets]
+            else _united(self._around(document_id, offset) for offset in offsets)
         )
         boundaries = self._log.of_boundaries(document_id)
         changed: list[int] = []
@@ -208,7 +208,7 @@ class SentenceTable:
     def _follow_blocks(self, document_id: int, events: Sequence[Event]) -> None:
         """Derive the kinds of the blocks of a document."""
         before = self.imported_blocks(document_id)
-        now = edited_blocks(before, events)
+        now = edited_blocks(self.padded_text(document_id, 0, _END), before, events)
         self._database.execute(
             "UPDATE documents SET edited_blocks = ? WHERE id = ?",
             (None if now == before else blocks_to_json(now), document_id),
@@ -242,14 +242,26 @@ class SentenceTable:
                 yield document_id, [*self._between(document_id, low, high, "is_title = 1").values()]
 
     def _around(self, document_id: int, offset: int) -> tuple[int, int]:
-        """The stretch of the sentences on both sides of a boundary."""
-        rows = self._database.execute(
-            'SELECT start, "end" FROM sentences'
-            " WHERE document_id = ? AND imported = 1 AND start <= ?"
-            " ORDER BY start DESC LIMIT 2",
-            (document_id, offset),
-        ).fetchall()
-        return self._grown(document_id, rows[-1][0], rows[0][1]) if rows else (0, 0)
+        """The stretch of the sentences on both sides of a boundary.
+
+        Both sides are looked for among those of the import and among the others: a block that was
+        marked as text has none of the import.
+        """
+        rows = [
+            row
+            for imported in (0, 1)
+            for row in self._database.execute(
+                'SELECT start, "end" FROM sentences'
+                " WHERE document_id = ? AND imported = ? AND start <= ?"
+                " ORDER BY start DESC LIMIT 2",
+                (document_id, imported, offset),
+            )
+        ]
+        return self._grown(
+            document_id,
+            min((offset, *(start for start, _ in rows))),
+            max((offset + 1, *(end for _, end in rows))),
+        )
 
     def _derive(
         self, document_id: int, low: int, high: int, boundaries: Sequence[Event]
@@ -300,3 +312,14 @@ class SentenceTable:
             ).fetchone()[0]
             for span in added
         ]
+
+
+def _united(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches in order; those that overlap as one."""
+    found: list[tuple[int, int]] = []
+    for low, high in sorted(stretches):
+        if found and low < found[-1][1]:
+            found[-1] = found[-1][0], max(high, found[-1][1])
+        else:
+            found.append((low, high))
+    return found

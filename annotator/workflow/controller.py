@@ -329,7 +329,7 @@ class Controller:
         self.progress = recorded.progress
         if self.store.changed_elsewhere() or self._is_stale:
             self._read_again()
-        elif recorded.events[0].document != self.session.document.uid:
+        elif self.session.document.uid not in {event.document for event in recorded.events}:
             return  # undone or redone elsewhere: that document is about to be opened
         elif recorded.boundaries_changed:
             self._reopen()

@@ -47,6 +47,8 @@ def of_events(
         for event in events
         if isinstance(event.change, Accept)
     }
+    if again := {event.document for event in events if getattr(event.change, "splitter", "")}:
+        return f"split {len(again):,} document{'' if len(again) == 1 else 's'} again"
     writer = _Writer(text, label_set, find, accepted)
     relations = [event for event in events if event.kind in _RELATION_KINDS]
     others = [event for event in events if event.kind not in _RELATION_KINDS] or relations

@@ -19,7 +19,7 @@ from annotator.annotations.events import (
 )
 from annotator.api import Project, ProjectFolder
 from annotator.formats import native
-from annotator.model import BlockKind, Span
+from annotator.model import Block, BlockKind, Document, Span
 from annotator.store import Store
 from tests.helpers.memory_store import at, example_document
 
@@ -98,6 +98,29 @@ def test_sentences_in_the_block_may_be_joined_and_split_afterwards(store):
     assert sentences(store)[:2] == (at("Dam talks"), at("stall"))
     record(store, "bea", FIRST, JoinSentences(SECOND.start, (Span(FIRST.start, SECOND.end),)))
     assert len(sentences(store)) == 4
+
+
+def test_sentences_of_a_block_that_had_none_may_be_joined(store):
+    text = "Share it. Or not.\n\nMoro stayed. It fell.\n\nAd one. Ad two.\n\nNobody spoke."
+    spans = [at(line, text) for line in text.split("\n\n")]
+    kinds = [BlockKind.BOILERPLATE, BlockKind.PARAGRAPH] * 2
+    sentences = tuple(at(one, text) for one in ("Moro stayed.", "It fell.", "Nobody spoke."))
+    blocks = tuple(map(Block, spans, kinds))
+    store.documents.add(Document("b2:share", text, {}, blocks, sentences))
+    store.annotators.enrol("ann")
+    for block, *halves in (
+        (spans[0], at("Share it.", text), at("Or not.", text)),
+        (spans[2], at("Ad one.", text), at("Ad two.", text)),
+    ):
+        for change in (
+            MarkBlock(block, BlockKind.PARAGRAPH, tuple(halves)),
+            JoinSentences(halves[1].start, (block,)),
+        ):
+            store.events.record("ann", [Draft("b2:share", sentences[0], change)])
+        assert block in store.documents.sentences("b2:share")
+    now = store.documents.sentences("b2:share")
+    store.rebuild()
+    assert store.documents.sentences("b2:share") == now
 
 
 def test_an_earlier_moment_has_the_blocks_of_that_moment(store):
