@@ -5,18 +5,11 @@ follows from a hash of document and sentence, so they are a random sample, the s
 In both kinds of sentences it is known what would be suggested; the difference between the shares
 of suggested labels that annotators gave is the pull of the suggestions.
 
-The difference is that of Mantel and Haenszel: differences within strata (annotator and label),
-weighted by n1 n0 / (n1 + n0), as in Greenland & Robins 1985, "Estimation of a common effect
-parameter from sparse follow-up data", Biometrics 41. Sentences of one document are alike, so its
-variance is that of leaving out one document at a time, and at least that of independent
-sentences with one given and one not given added to each share (Agresti & Caffo 2000, "Simple and
-effective confidence intervals for proportions and differences of proportions", The American
-Statistician 54).
+Differences are taken within strata, each an annotator and a label.
 """
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +17,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from annotator.agreement.coefficient import Floats, Interval, quotient, students_t
+from annotator.agreement.coefficient import Floats, Interval
+from annotator.agreement.share_difference import difference_of_shares
 from annotator.model import (
     AnnotatedDocument,
     Judgement,
@@ -215,8 +209,8 @@ class _Counts:
 def _pull(counts: _Counts, annotator: str, label: str, confidence: float) -> Pull:
     totals = counts.table.sum(axis=(0, 1)).astype(int)
     (given_blind, blind), (given_shown, shown) = totals.tolist()
-    reason = _reason(blind, shown, len(counts.table))
-    difference = None if reason else float(_difference(counts.table.sum(axis=0)))
+    reason = _reason(blind, shown, counts.table)
+    difference = None if reason else difference_of_shares(counts.table, confidence)
     return Pull(
         annotator=annotator,
         label=label,
@@ -224,14 +218,14 @@ def _pull(counts: _Counts, annotator: str, label: str, confidence: float) -> Pul
         suggested_shown=shown,
         given_blind=given_blind,
         suggested_blind=blind,
-        difference=difference,
-        interval=None if difference is None else _interval(counts.table, difference, confidence),
+        difference=difference.value if difference else None,
+        interval=difference.interval if difference else None,
         reason=reason,
         documents=len(counts.table),
     )
 
 
-def _reason(blind: int, shown: int, documents: int) -> str:
+def _reason(blind: int, shown: int, table: Floats) -> str:
     """Why there is no difference, '' if there is one."""
     if not blind:
         return "no suggested label in a blind sentence"
@@ -239,52 +233,11 @@ def _reason(blind: int, shown: int, documents: int) -> str:
         return "no suggested label where suggestions were on show"
     if min(blind, shown) < FEWEST:
         return f"fewer than {FEWEST} suggested labels in one of the two kinds of sentences"
-    if documents < 2:
+    if len(table) < 2:
         return "an interval needs two documents"
+    if not table[..., 1].sum(axis=0).all(axis=-1).any():
+        return "no annotator was suggested a label both in blind sentences and in others"
     return ""
-
-
-def _difference(table: Floats) -> Floats:
-    """The difference of Mantel and Haenszel. table: [..., strata, blind or shown, given or all]."""
-    given, every = table[..., 0], table[..., 1]
-    weights = _weights(every)
-    shares = np.nan_to_num(quotient(given, every))
-    total = weights.sum(axis=-1)
-    difference = (weights * (shares[..., 1] - shares[..., 0])).sum(axis=-1)
-    return quotient(difference, total)
-
-
-def _weights(every: Floats) -> Floats:
-    return np.nan_to_num(quotient(every.prod(axis=-1), every.sum(axis=-1)))
-
-
-def _interval(table: Floats, difference: float, confidence: float) -> Interval:
-    totals = table.sum(axis=0)
-    without = _difference(totals[None] - table)
-    changes = np.nan_to_num(without - difference) ** 2
-    documents = len(table)
-    variance = max(
-        (documents - 1) / documents * float(changes.sum()), _variance_of_independent(totals)
-    )
-    effective = _effective_number(_weights(table[..., 1]).sum(axis=1) + table[..., 1].sum((1, 2)))
-    reach = math.sqrt(variance) * students_t(
-        0.5 + confidence / 2, max(1, math.floor(effective - 1 + 1e-9))
-    )
-    return Interval(max(-1.0, difference - reach), min(1.0, difference + reach), confidence)
-
-
-def _variance_of_independent(totals: Floats) -> float:
-    """The variance of the difference if sentences were independent."""
-    weights = _weights(totals[..., 1])
-    shares = weights / weights.sum()
-    smoothed = (totals[..., 0] + 1) / (totals[..., 1] + 2)
-    each = smoothed * (1 - smoothed) / (totals[..., 1] + 2)
-    return float((shares[:, None] ** 2 * each).sum())
-
-
-def _effective_number(sizes: Floats) -> float:
-    """Kish's effective number of documents of these sizes."""
-    return float(sizes.sum() ** 2 / (sizes**2).sum())
 
 
 # ------------------------------------------------------------- blind and assisted sentences

@@ -143,6 +143,10 @@ def test_who_is_pulled_is_named():
         (list(made(0, 0, 3, 20)), "no suggested label where suggestions were on show"),
         (list(made(9, 20, 3, FEWEST - 1)), f"fewer than {FEWEST} suggested labels"),
         (list(made(9, 20, 3, 20, documents=1)), "an interval needs two documents"),
+        (
+            [*made(9, 20, 0, 0), *made(0, 0, 3, 20, annotator="bea")],
+            "no annotator was suggested a label both",
+        ),
     ],
 )
 def test_where_there_is_no_difference_there_is_a_reason(found, reason):
