@@ -88,8 +88,8 @@ def pair_annotations(one: Reading, other: Reading, labels: Collection[str]) -> I
     found = []
     for (sentence, made), partner in zip(ours, partners, strict=True):
         counterpart = None if partner is None else theirs[partner]
-        homes = {sentence} if counterpart is None else {sentence, counterpart[0]}
-        if homes & both:
+        filed_under = {sentence} if counterpart is None else {sentence, counterpart[0]}
+        if filed_under & both:
             found.append(Pairing(sentence, (made, counterpart[1] if counterpart else None)))
     found += [
         Pairing(sentence, (None, made))
