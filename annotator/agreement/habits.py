@@ -102,7 +102,7 @@ def habit_report(documents: Iterable[Sequence[Reading]], labels: Collection[str]
 
     documents: for each document its readings, one of each annotator.
     """
-    counts = _Counts()
+    counts = _PairCounts()
     for number, readings in enumerate(documents):
         for one, other in combinations(sorted(readings, key=lambda each: each.annotator), 2):
             for pairing in pair_annotations(one, other, labels):
@@ -121,7 +121,7 @@ _Cell = tuple[int, str, str]
 
 
 @dataclass(slots=True)
-class _Counts:
+class _PairCounts:
     """Counts over pairs of annotators.
 
     confused: by pair of labels, different or not.
@@ -176,14 +176,14 @@ class _Counts:
             self.times[kind, label, instead][cell] += 1
 
 
-def _confusions(counts: _Counts) -> Iterator[Confusion]:
+def _confusions(counts: _PairCounts) -> Iterator[Confusion]:
     met = [(pair, times) for pair, times in counts.confused.items() if pair[0] != pair[1]]
     for pair, times in sorted(met, key=lambda item: (-item[1], item[0])):
         marked = sum(number for others, number in counts.confused.items() if {*pair} & {*others})
         yield Confusion(pair, times, marked)
 
 
-def _habits(counts: _Counts, names: Sequence[str]) -> list[Habit]:
+def _habits(counts: _PairCounts, names: Sequence[str]) -> list[Habit]:
     """The clear habits, largest difference first."""
     possible = []
     for key in sorted(counts.times):
@@ -202,7 +202,7 @@ def _habits(counts: _Counts, names: Sequence[str]) -> list[Habit]:
     )
 
 
-def _by_annotator(counts: _Counts, key: _Key, names: Sequence[str]) -> Floats:
+def _by_annotator(counts: _PairCounts, key: _Key, names: Sequence[str]) -> Floats:
     """[documents, annotators, others or this annotator, done or possible].
 
     What others do in a pair with an annotator is in neither group.
@@ -220,7 +220,7 @@ def _by_annotator(counts: _Counts, key: _Key, names: Sequence[str]) -> Floats:
     return table
 
 
-def _habit(counts: _Counts, key: _Key, name: str, table: Floats, level: float) -> Habit | None:
+def _habit(counts: _PairCounts, key: _Key, name: str, table: Floats, level: float) -> Habit | None:
     """The habit of an annotator, None if there is none. table: [documents, 2, 2]."""
     kind, label, instead = key
     (done, every), (mine, mine_of) = table.sum(axis=0).tolist()

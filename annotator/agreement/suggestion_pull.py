@@ -148,7 +148,7 @@ def _given(judgement: Judgement, label: str, spans: Sequence[Span]) -> bool | No
 
 def pull_report(found: Iterable[Answer], *, confidence: float = 0.95) -> PullReport:
     """Compute the pull of suggestions on all annotators, on each, and for each label."""
-    counts = _Counts.of(found)
+    counts = _AnswerCounts.of(found)
     every = range(len(counts.strata))
     names = sorted({name for name, _ in counts.strata})
     labels = sorted({label for _, label in counts.strata})
@@ -173,7 +173,7 @@ def pull_report(found: Iterable[Answer], *, confidence: float = 0.95) -> PullRep
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Counts:
+class _AnswerCounts:
     """How often labels were suggested and given, by document and stratum.
 
     strata: annotator and label. table: [documents, strata, blind or shown, given or suggested].
@@ -183,7 +183,7 @@ class _Counts:
     table: Floats
 
     @classmethod
-    def of(cls, found: Iterable[Answer]) -> _Counts:
+    def of(cls, found: Iterable[Answer]) -> _AnswerCounts:
         sums: defaultdict[tuple[str, tuple[str, str]], list[list[int]]] = defaultdict(
             lambda: [[0, 0], [0, 0]]
         )
@@ -199,14 +199,14 @@ class _Counts:
             table[documents[document], places[stratum]] = cells
         return cls(strata, table)
 
-    def only(self, chosen: Sequence[int]) -> _Counts:
+    def only(self, chosen: Sequence[int]) -> _AnswerCounts:
         """The counts of some strata, with the documents that have any."""
         part = self.table[:, list(chosen)]
         part = part[part[..., 1].any(axis=(1, 2))]
         return replace(self, strata=[self.strata[number] for number in chosen], table=part)
 
 
-def _pull(counts: _Counts, annotator: str, label: str, confidence: float) -> Pull:
+def _pull(counts: _AnswerCounts, annotator: str, label: str, confidence: float) -> Pull:
     totals = counts.table.sum(axis=(0, 1)).astype(int)
     (given_blind, blind), (given_shown, shown) = totals.tolist()
     reason = _reason(blind, shown, counts.table)
