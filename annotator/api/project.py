@@ -15,6 +15,7 @@ from annotator.api.text_import import (
     SPLITTER,
     ImportResult,
     ProgressBar,
+    confirm_changes,
     import_articles,
     import_known_page,
     no_progress,
@@ -155,6 +156,7 @@ class Project:
         split = cache(lambda: splitter[1] if splitter else remembered_splitter(store))
         readers = formats.readers()
         with store.transaction():
+            places = store.documents.places()
             for file in progress(files, "Reading"):
                 if formats.recognised(file, readers):
                     result.refused.append(Problem(file, 1, "holds annotations", _BY_NAME))
@@ -165,12 +167,27 @@ class Project:
                 articles = documents.read_articles(
                     file, encoding=encoding, mark_bad_bytes=mark_bad_bytes
                 )
-                import_articles(store, articles, source, split, result)
+                import_articles(store, articles, source, split, result, places=places)
             if result.refused and not keep_good:
                 raise DataError(*result.refused)
+            self._compare(result, progress)
         if splitter:
             store.settings.set(SPLITTER, splitter[0])
         return result
+
+    def _compare(self, result: ImportResult, progress: ProgressBar) -> None:
+        """Find which new documents are changed or nearly the same as others."""
+        if not result.new_uids:
+            return
+        from annotator.api.near_duplicates import of_new_documents
+
+        confirm_changes(self.store, result)
+        versions = {(one.uid, one.earlier) for one in result.changed}
+        found = of_new_documents(self.store, {*result.new_uids}, progress)
+        result.near_duplicates = [one for one in found if (one.uid, one.earlier) not in versions]
+        named = {uid for one in result.near_duplicates for uid in (one.uid, one.earlier)}
+        for uid in named:
+            result.paths[uid] = next((one.path for one in self.store.documents.sources(uid)), "")
 
     def import_changes(self, *, progress: ProgressBar = no_progress) -> ImportResult | None:
         """Import corpora/ if a file was added, removed or changed since the last time.

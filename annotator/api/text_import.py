@@ -12,10 +12,14 @@ from annotator.errors import AnnotatorError, Problem
 
 if TYPE_CHECKING:
     from annotator.documents import Article, Splitter
+    from annotator.documents.near_duplicates import NearDuplicate
     from annotator.model import DocumentSource
     from annotator.store import Store
 
 T = TypeVar("T")
+
+Places = dict[tuple[str, str], list[str]]
+"""The documents that were read from each path and external id."""
 
 SPLITTER = "sentences"
 """The project setting with the name of the sentence splitter."""
@@ -34,20 +38,38 @@ def no_progress(items: Iterable[T], label: str, /) -> Iterator[T]:
     yield from items
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """A file whose text is another document than before.
+
+    path: as sources of documents record it. uid: the document of its text now. earlier: that of
+    the text it had before.
+    """
+
+    path: str
+    uid: str
+    earlier: str
+
+
 @dataclass(slots=True)
 class ImportResult:
     """Counts and problems of an import.
 
     new, known: texts that became documents, and those that were in the project before.
+    new_uids: the documents that are new.
     elsewhere: of the known ones, those with another path, id or metadata than before.
     sentences: of the new documents.
     skipped, refused: files that hold no text, and files that cannot be read.
     encodings: number of files whose encoding was guessed, by encoding.
     languages: number of the new documents that are not in English, by the code of the language.
     marked: number of bad bytes that U+FFFD stands for, by the path of their file.
+    changed: files that had another text when they were imported before.
+    near_duplicates: of new documents that nearly repeat another one, which one.
+    paths: where the near-duplicates were first read from, by uid; '' if unknown.
     """
 
     new: int = 0
+    new_uids: list[str] = field(default_factory=list)
     known: int = 0
     elsewhere: int = 0
     sentences: int = 0
@@ -56,6 +78,9 @@ class ImportResult:
     encodings: Counter[str] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
     marked: Counter[str] = field(default_factory=Counter)
+    changed: list[ChangedFile] = field(default_factory=list)
+    near_duplicates: list[NearDuplicate] = field(default_factory=list)
+    paths: dict[str, str] = field(default_factory=dict)
 
 
 def remembered_splitter(store: Store) -> Splitter:
@@ -98,10 +123,13 @@ def import_articles(
     path: str,
     splitter: Callable[[], Splitter],
     result: ImportResult,
+    *,
+    places: Places,
 ) -> None:
     """Add the new articles of a file to the store and count all in the result.
 
-    path: as sources of documents record it.
+    path: as sources of documents record it. places: where documents were read from before, which
+        is kept up to date.
     """
     from annotator import documents
     from annotator.model import DocumentSource
@@ -123,14 +151,47 @@ def import_articles(
             document = documents.build_document(article, splitter())
             store.documents.add(document, article.original, source)
             result.new += 1
+            result.new_uids.append(document.uid)
             result.sentences += len(document.sentences)
             language = document_language(document.text, document.meta)
             if language != ENGLISH:
                 result.languages[language] += 1
+        _notice_change(article, known or document.uid, source, places, result)
         if article.marked:
             result.marked[path] += article.marked
         if article.detected:
             result.encodings[article.encoding] += 1
+
+
+def _notice_change(
+    article: Article, uid: str, source: DocumentSource, places: Places, result: ImportResult
+) -> None:
+    """Add a file to the result if it had another text before. A file may have several by id."""
+    from annotator import documents
+
+    uids = places.setdefault((source.path, source.external_id), [])
+    if uid in uids:
+        return
+    is_one = article.path.suffix.lower() not in documents.SEVERAL_SUFFIXES
+    if uids and (is_one or source.external_id):
+        result.changed.append(ChangedFile(source.path, uid, uids[-1]))
+    uids.append(uid)
+
+
+def confirm_changes(store: Store, result: ImportResult) -> None:
+    """Leave out the changes of files that are only other files of the same name.
+
+    A file outside of the project's folder is recorded by its name alone: it changed if its text
+    is like the earlier one.
+    """
+    from annotator.documents.near_duplicates import are_near, similarity
+
+    text = store.documents.without_boilerplate
+    result.changed = [
+        one
+        for one in result.changed
+        if "/" in one.path or are_near(similarity(text(one.uid), text(one.earlier)))
+    ]
 
 
 def _with_other_line_ends(store: Store, article: Article) -> Problem | None:

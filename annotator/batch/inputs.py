@@ -12,13 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from annotator import documents
-from annotator.batch.parquet import ParquetTable
 from annotator.batch.suggestion_rows import META, NamedArticle, as_text, storable
-from annotator.documents import MOST_BYTES, Article, article_from_fields, jsonl_reader
+from annotator.documents import (
+    MOST_BYTES,
+    Article,
+    article_from_fields,
+    jsonl_reader,
+    parquet_reader,
+)
 from annotator.documents.encoding import NotTextError
 from annotator.errors import AnnotatorError, Problem
 
-PARQUET_SUFFIXES = (".parquet", ".pq")
 SHARD_BYTES = 2_000_000
 SHARD_ITEMS = 10_000
 TEXT, ID = "text", "id"
@@ -99,14 +103,14 @@ class BatchInput:
     def __init__(self, path: Path, columns: Columns) -> None:
         self._columns = columns
         self._root = path if path.is_dir() else None
-        self.files, self.skipped = documents.find_files(path, also=PARQUET_SUFFIXES)
+        self.files, self.skipped = documents.find_files(path, also=parquet_reader.SUFFIXES)
         self._stats = [(file, *_size_and_time(file)) for file in self.files]
         self.size = sum(size for _, size, _ in self._stats)
         if not self.files:
             raise AnnotatorError(f"{path}: there are no texts in it; name a folder with texts")
         if self._root is None:
             for file in filter(is_parquet, self.files):
-                _columns_to_read(ParquetTable(file), columns)
+                _columns_to_read(parquet_reader.ParquetTable(file), columns)
 
     def fingerprint(self) -> str:
         """Return a hash that changes when a file is added, removed, or written to."""
@@ -160,7 +164,7 @@ class BatchInput:
 
     def _table_rows(self, file: Path, size: int) -> Iterator[tuple[InputItem, int, float]]:
         try:
-            table = ParquetTable(file)
+            table = parquet_reader.ParquetTable(file)
             wanted = _columns_to_read(table, self._columns)
         except AnnotatorError as error:
             yield self._broken(file, 0, str(error).removeprefix(f"{file}: "), _SAVE), 0, float(size)
@@ -186,7 +190,7 @@ class BatchInput:
 
 def is_parquet(path: Path) -> bool:
     """Return True if the suffix is one of Parquet files."""
-    return path.suffix.lower() in PARQUET_SUFFIXES
+    return path.suffix.lower() in parquet_reader.SUFFIXES
 
 
 def articles(items: Sequence[InputItem], columns: Columns) -> Iterator[NamedArticle]:
@@ -249,7 +253,7 @@ def _decoded(cell: Any) -> str | None:
         raise ValueError(f"expected UTF-8, found other bytes after {error.start:,}") from None
 
 
-def _columns_to_read(table: ParquetTable, columns: Columns) -> list[str]:
+def _columns_to_read(table: parquet_reader.ParquetTable, columns: Columns) -> list[str]:
     """Return the columns to read. Raises AnnotatorError if a required one is missing."""
     if "html" not in table.columns or columns.text != TEXT:
         table.require_column(columns.text)

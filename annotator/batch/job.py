@@ -15,10 +15,10 @@ from multiprocessing.connection import wait as wait_for_any
 from pathlib import Path
 
 from annotator import __version__
-from annotator.batch import parquet
-from annotator.batch.inputs import PARQUET_SUFFIXES, BatchInput, Columns, Shard, articles
+from annotator.batch.inputs import BatchInput, Columns, Shard, articles
 from annotator.batch.shards import JSONL_SUFFIXES, ShardFiles, ShardSummary, is_earlier_output
 from annotator.batch.suggestion_rows import MOST_NAMED, ArticleSuggester, shortened, suggester_for
+from annotator.documents import parquet_reader
 from annotator.errors import AnnotatorError, Problem
 from annotator.formats.atomic_file import check_output
 from annotator.gc_tuning import reduce_gc_frequency
@@ -84,7 +84,7 @@ class BatchReport:
 
 def known_target(path: Path) -> bool:
     """Return True if the name of an output is in .parquet or .jsonl."""
-    return path.suffix.lower() in (*PARQUET_SUFFIXES, *JSONL_SUFFIXES)
+    return path.suffix.lower() in (*parquet_reader.SUFFIXES, *JSONL_SUFFIXES)
 
 
 def run(
@@ -99,8 +99,8 @@ def run(
     kept and another run continues with them. Raises AnnotatorError.
     """
     _check_paths(job)
-    if job.target.suffix.lower() in PARQUET_SUFFIXES:
-        parquet.require_pyarrow()
+    if job.target.suffix.lower() in parquet_reader.SUFFIXES:
+        parquet_reader.require_pyarrow()
     source = BatchInput(job.source, job.columns)
     shard_files = ShardFiles(job.target)
     about = _about(job, source)

@@ -173,6 +173,25 @@ def _some(uids: Sequence[str]) -> str:
     return ", ".join(uids[:3]) + more
 
 
+_NAMED = 10
+"""Near-duplicates that an import names."""
+
+
+def _near_duplicates(result: ImportResult) -> Iterator[str]:
+    """Yield the lines that name the new documents that nearly repeat another one."""
+    for one in result.near_duplicates[:_NAMED]:
+        share = f"{one.share:.0%}".replace("%", " %")
+        texts = [f"{result.paths[uid]} ({short_uid(uid)})" for uid in (one.uid, one.earlier)]
+        yield f"near-duplicate: {texts[0]} shares {share} of its phrases with {texts[1]}".strip()
+    if more := len(result.near_duplicates[_NAMED:]):
+        yield f"and {more:,} more; `annotator show --near-duplicates` lists all"
+
+
+def short_uid(uid: str) -> str:
+    """The beginning of a uid: enough to name one of many thousand documents."""
+    return uid[: len("b2:") + 10]
+
+
 def import_summary(result: ImportResult) -> Iterator[str]:
     """Yield the lines that say what an import did."""
     new, sentences = count(result.new, "new document"), count(result.sentences, "sentence")
@@ -187,6 +206,13 @@ def import_summary(result: ImportResult) -> Iterator[str]:
         )
     for name, number in sorted(result.marked.items()):
         yield f"{name}: {count(number, 'bad byte')} marked with U+FFFD"
+    for one in result.changed:
+        yield (
+            f"{one.path} changed since it was imported: its text is a new document,"
+            f" {short_uid(one.uid)}; annotations of the earlier text stay in"
+            f" {short_uid(one.earlier)}, and both are in the queue"
+        )
+    yield from _near_duplicates(result)
     for problem in result.skipped:
         yield f"skipped: {problem}"
     for problem in result.refused:

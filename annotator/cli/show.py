@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
 from annotator.api import ProjectFolder
-from annotator.cli.console import print_lines
+from annotator.cli.console import print_lines, progress
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
@@ -23,13 +24,24 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Write the HTML page its text was extracted from, byte for byte.",
 )
+@click.option(
+    "--near-duplicates",
+    "as_groups",
+    is_flag=True,
+    help="Print the groups of documents that are nearly the same text.",
+)
 @click.pass_obj
-def command(folder: ProjectFolder, document: str, *, original: bool) -> None:
+def command(folder: ProjectFolder, document: str, *, original: bool, as_groups: bool) -> None:
     """Print metadata, sources and text of DOCUMENT (its uid, or enough of its beginning).
 
-    Without DOCUMENT, print the uid and the title of each.
+    Without DOCUMENT, print the uid and the title of each. Of texts that are nearly the same, such
+    as one story at several outlets, half of the runs of four words of the shorter one are in the
+    other.
     """
     with folder.open_store() as store:
+        if as_groups:
+            print_lines(_groups(store))
+            return
         if not document:
             print_lines(f"{one.uid}  {one.title}" for one in store.documents.summaries(""))
             return
@@ -40,7 +52,30 @@ def command(folder: ProjectFolder, document: str, *, original: bool) -> None:
         shown = store.documents.get(uid)
         print_lines([uid, *(f"{key}: {value}" for key, value in shown.meta.items())])
         print_lines(map(_source_line, store.documents.sources(uid)))
+        print_lines(f"nearly the same as: {_titled(store, other)}" for other in _near(store, uid))
         print_lines(["", *shown.text.splitlines()])
+
+
+def _near(store: Store, uid: str) -> Iterator[str]:
+    from annotator.api.near_duplicates import of_document
+
+    return (one.earlier for one in of_document(store, uid))
+
+
+def _groups(store: Store) -> Iterator[str]:
+    """Yield the documents of each group, with a blank line between two groups."""
+    from annotator.api.near_duplicates import all_groups
+
+    for number, group in enumerate(all_groups(store, progress)):
+        if number:
+            yield ""
+        yield from (_titled(store, uid) for uid in group)
+
+
+def _titled(store: Store, uid: str) -> str:
+    document = store.documents.get(uid)
+    source = document.meta.get("source", "")
+    return f"{uid}  {document.title}{f' ({source})' if source else ''}"
 
 
 def _source_line(source: DocumentSource) -> str:

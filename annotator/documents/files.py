@@ -15,6 +15,7 @@ from annotator.documents import (
     jsonl_reader,
     mail_reader,
     other_formats,
+    parquet_reader,
     record_reader,
     subtitle_reader,
     text_reader,
@@ -39,10 +40,15 @@ _STRUCTURED = {
     ".eml": (mail_reader.parse, (catalogue.EMAIL,)),
     ".srt": (subtitle_reader.parse, (catalogue.SUBTITLES,)),
     ".vtt": (subtitle_reader.parse, (catalogue.SUBTITLES,)),
+    **dict.fromkeys(parquet_reader.SUFFIXES, (parquet_reader.parse, (catalogue.PARQUET,))),
 }
 """The reader of a suffix, and the formats that it reads: a table of Taguette is a .csv too."""
-SEVERAL_SUFFIXES = frozenset({*jsonl_reader.SUFFIXES, ".csv", ".tsv", ".tab", ".json"})
+SEVERAL_SUFFIXES = frozenset(
+    {*jsonl_reader.SUFFIXES, *parquet_reader.SUFFIXES, ".csv", ".tsv", ".tab", ".json"}
+)
 """Of files that may hold several texts."""
+_STREAMING = (jsonl_reader.parse, parquet_reader.parse)
+"""Readers that hold one text at a time: their files may be of any size."""
 _Reader = Callable[[Path, str | None], Iterator[Article | Problem]]
 _BRAT = ".ann"
 
@@ -81,7 +87,7 @@ def _below(folder: Path, suffixes: Collection[str]) -> Iterator[Path | Problem]:
             yield Problem(entry, 0, "left out: a link to a folder", "Import that folder by itself.")
         elif entry.is_dir():
             yield from _below(entry, suffixes)
-        elif entry.suffix.lower() in _STRUCTURED and entry.is_file():
+        elif _is_structured(entry, suffixes):
             yield _without_articles(entry) or entry
         elif entry.suffix.lower() not in suffixes:
             yield _unknown(entry, suffixes)
@@ -89,6 +95,12 @@ def _below(folder: Path, suffixes: Collection[str]) -> Iterator[Path | Problem]:
             yield Problem(entry, 0, "left out: not a file", "Move it elsewhere.")
         else:
             yield entry
+
+
+def _is_structured(path: Path, suffixes: Collection[str]) -> bool:
+    """True for a file that may hold no article, if the caller does not read it on its own."""
+    suffix = path.suffix.lower()
+    return suffix in _STRUCTURED and suffix not in suffixes and path.is_file()
 
 
 def _without_articles(path: Path) -> Problem | None:
@@ -133,7 +145,7 @@ def read_articles(
         reader = _reader(path, encoding)
         if isinstance(reader, OtherFormat):
             yield Problem(path, 0, f"expected a text, found {reader.name}", reader.fix)
-        elif reader is not jsonl_reader.parse and path.stat().st_size > MOST_BYTES:
+        elif reader not in _STREAMING and path.stat().st_size > MOST_BYTES:
             yield Problem(path, 0, f"expected a text of at most {MOST_BYTES:,} bytes", "Split it.")
         elif mark_bad_bytes and encoding in {None, "utf-8"}:
             yield from _marked(reader, path)

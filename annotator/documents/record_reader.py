@@ -51,13 +51,13 @@ def _articles(
         if labelled:
             yield labelled
             return
-        key = _text_key(record) or TEXT_KEY
+        key = text_key(record) or TEXT_KEY
         yield article_from_record(
             record, path, line, decoded.encoding, key, detected=decoded.detected
         )
 
 
-def _text_key(names: Iterable[str]) -> str | None:
+def text_key(names: Iterable[str]) -> str | None:
     """The key of the text, as written; None if there is none."""
     lower = {name.lower(): name for name in names}
     return next((lower[key] for key in TEXT_KEYS if key in lower), None)
@@ -101,7 +101,7 @@ def _names(line: str, delimiter: str) -> list[str]:
 
 
 def _has_texts(names: list[str]) -> bool:
-    return _text_key(names) is not None or HTML_KEY in names
+    return text_key(names) is not None or HTML_KEY in names
 
 
 def _rows(path: Path, text: str, delimiter: str, names: list[str]) -> Iterator[_Found]:
@@ -167,7 +167,7 @@ def _objects(path: Path, text: str) -> Iterator[_Found]:
 
 def _checked(value: Any, path: Path, line: int) -> dict[str, Any] | Problem:
     """A value as a record, or the problem with it."""
-    key = (_text_key(value) or TEXT_KEY) if isinstance(value, dict) else TEXT_KEY
+    key = (text_key(value) or TEXT_KEY) if isinstance(value, dict) else TEXT_KEY
     if isinstance(value, dict) and has_text(value, key):
         return value
     return Problem(path, line, f"expected an object with a `{TEXT_KEY}` that is a string", _ARRAY)

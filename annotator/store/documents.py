@@ -147,6 +147,17 @@ class Documents:
 
         return self.find(document_uid(text), meta)
 
+    def places(self) -> dict[tuple[str, str], list[str]]:
+        """The documents that were read from each path and external id, in the order of import."""
+        rows = self._database.execute(
+            "SELECT DISTINCT s.path, s.external_id, d.uid, d.id FROM document_sources s"
+            " JOIN documents d ON d.id = s.document_id ORDER BY d.id"
+        )
+        found: dict[tuple[str, str], list[str]] = {}
+        for path, external_id, uid, _ in rows:
+            found.setdefault((path, external_id), []).append(uid)
+        return found
+
     def add_source(self, uid: str, source: DocumentSource) -> bool:
         """Record that a document was read from a place, once; its own metadata stay the same.
 
@@ -188,6 +199,28 @@ class Documents:
             sentences=tuple(self._sentences.current(document_id)),
             splitter=splitter,
         )
+
+    def without_boilerplate(self, uid: str) -> str:
+        """The text of a document without its boilerplate."""
+        text, blocks = self._database.execute(
+            "SELECT text, ifnull(edited_blocks, blocks) FROM documents WHERE uid = ?", (uid,)
+        ).fetchone()
+        return _without_boilerplate(text, blocks)
+
+    def all_without_boilerplate(self) -> Iterator[tuple[str, str]]:
+        """The uid and the text of each document, in the order of import."""
+        rows = self._database.execute(
+            "SELECT uid, text, ifnull(edited_blocks, blocks) FROM documents ORDER BY id"
+        )
+        return ((uid, _without_boilerplate(text, blocks)) for uid, text, blocks in rows)
+
+    def with_words(self, words: Sequence[str]) -> list[str]:
+        """The documents in which these words follow each other in a current sentence."""
+        return [
+            uid
+            for row in self._words.documents_with(words)
+            for (uid,) in self._database.execute("SELECT uid FROM documents WHERE id = ?", (row,))
+        ]
 
     def meta(self, uid: str) -> dict[str, str]:
         """The metadata of a document: those of the place it was first read from."""
@@ -378,6 +411,13 @@ def fill_text_uids(database: Database, report: Report) -> None:
         )
         if number % REPORT_EVERY == 0:
             report(f"  {number:,} of {len(ids):,}")
+
+
+def _without_boilerplate(text: str, blocks: str) -> str:
+    """The blocks that are not boilerplate; the whole text if it has no blocks."""
+    found = blocks_from_json(blocks)
+    kept = [one.span.of(text) for one in found if one.kind is not BlockKind.BOILERPLATE]
+    return "\n".join(kept) if found else text
 
 
 def title_sentences(document: Document) -> Iterator[Span]:

@@ -50,6 +50,15 @@ class WordIndex:
             [(position_of(document_id, one.start), one.of(text)) for one in sentences],
         )
 
+    def documents_with(self, words: Sequence[str]) -> list[int]:
+        """The rows of the documents in which these words follow each other in a sentence."""
+        phrase = " ".join(words).replace('"', " ")
+        rows = self._database.execute(
+            f"SELECT DISTINCT rowid >> {SHIFT} FROM words WHERE words MATCH ?",  # noqa: S608 - a constant
+            (f'"{phrase}"',),
+        )
+        return [document_id for (document_id,) in rows]
+
     def fill(self, report: Report) -> None:
         """Index all current sentences. report: gets messages if there are very many."""
         execute = self._database.execute

@@ -66,6 +66,37 @@ def test_a_text_that_is_found_again_is_known_and_its_sources_are_shown(folder):
     assert "read from: corpora/a.txt\nread from: corpora/b.jsonl, id 7\n" in shown
 
 
+STORY = "\n\n".join(f"The mayor of town {n} said on day {n} that dam {n} fell." for n in range(9))
+
+
+def test_near_duplicates_are_imported_named_and_shown(folder):
+    (folder / "corpora" / "story.txt").write_text(STORY, "utf-8")
+    (folder / "corpora" / "wire.txt").write_text(f"{STORY}\n\nNobody was hurt there.", "utf-8")
+    said = run("import", folder=folder)
+    assert "3 new documents" in said
+    assert "near-duplicate: corpora/wire.txt (b2:" in said
+    assert "shares 100 % of its phrases with corpora/story.txt (b2:" in said
+    (group,) = run("show", "--near-duplicates", folder=folder).strip().split("\n\n")
+    uids = [line.split()[0] for line in group.splitlines()]
+    for uid, other in (uids, uids[::-1]):
+        assert f"nearly the same as: {other}" in run("show", uid, folder=folder)
+    assert "near-duplicate" not in run("import", folder=folder)
+
+
+def test_a_file_whose_text_changed_is_named(folder, tmp_path):
+    run("import", folder=folder)
+    (folder / "corpora" / "a.txt").write_text(f"{TEXT} It rained.", "utf-8")
+    said = run("import", folder=folder)
+    assert "corpora/a.txt changed since it was imported: its text is a new document, b2:" in said
+    assert "changed" not in run("import", folder=folder)
+    outside = tmp_path / "a.txt"
+    for text, is_changed in (("It fell.", False), (STORY, False), (f"{STORY} It fell.", True)):
+        outside.write_text(text, "utf-8")
+        said = run("import", str(outside), folder=folder)
+        assert ("a.txt changed since" in said) == is_changed
+        assert "near-duplicate" not in said
+
+
 def test_a_file_outside_the_project_is_recorded_by_its_name(folder, tmp_path):
     outside = tmp_path / "private" / "x.txt"
     outside.parent.mkdir()

@@ -356,7 +356,7 @@ def test_a_head_of_repeated_pieces_is_looked_at_to_its_end(tmp_path, piece):
         assert found is None or found.fix
 
 
-READ = {".csv", ".tsv", ".tab", ".json", ".eml", ".srt", ".vtt"}
+READ = {".csv", ".tsv", ".tab", ".json", ".eml", ".srt", ".vtt", ".parquet", ".pq"}
 """Suffixes that have a reader for what is read of them."""
 
 

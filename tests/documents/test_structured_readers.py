@@ -1,6 +1,8 @@
 """Tables, JSON arrays, e-mail and subtitles are read as what they are."""
 
 import json
+import sys
+from datetime import UTC, datetime
 from email.message import EmailMessage
 
 import pytest
@@ -263,3 +265,56 @@ def test_a_folder_gives_those_that_hold_texts_and_names_the_others(tmp_path):
         "left out: expected an object with a `text` that is a string",
         "left out: expected a text, found annotations of another tool (JSON)",
     ]
+
+
+# -------------------------------------------------------------------------------- Parquet
+
+
+def parquet(folder, rows):
+    table = pytest.importorskip("pyarrow").Table.from_pylist(rows)
+    pytest.importorskip("pyarrow.parquet").write_table(table, folder / "a.parquet")
+    return folder / "a.parquet"
+
+
+def test_each_row_of_a_parquet_table_is_an_article(tmp_path):
+    day = datetime(2026, 3, 4, tzinfo=UTC)
+    rows = [
+        {"id": 7, "body": TEXT, "Source": "Post", "date": day, "n": 1.5, "tags": ["a", "b"]},
+        {"id": 8, "body": "No.", "Source": None, "date": None, "n": None, "tags": None},
+    ]
+    first, second = articles(parquet(tmp_path, rows))
+    assert first.text == TEXT
+    assert first.meta == {
+        "id": "7",
+        "source": "Post",
+        "date": "2026-03-04T00:00:00+00:00",
+        "n": "1.5",
+        "tags": "a, b",
+    }
+    assert (second.text, second.meta, second.line) == ("No.", {"id": "8"}, 2)
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ({"words": TEXT}, "expected a column `text`, found words"),
+        ({"text": TEXT, "label": 1}, "expected texts alone, found annotations"),
+        ({"text": None, "n": 1}, "expected a text in `text`, found none"),
+        ({"text": b"caf\xe9"}, "expected UTF-8, found other bytes after 3"),
+        ({"text": " "}, "expected a text, found nothing but blanks"),
+    ],
+)
+def test_a_parquet_table_without_texts_is_a_problem(tmp_path, row, problem):
+    (found,) = read_articles(parquet(tmp_path, [row]))
+    assert isinstance(found, Problem)
+    assert problem in found.problem
+
+
+def test_a_broken_parquet_table_and_a_missing_reader_are_named(tmp_path, monkeypatch):
+    (found,) = read_articles(written(tmp_path, "b.parquet", "PAR1 and no more"))
+    assert "cannot be read as Parquet" in found.problem
+    path = parquet(tmp_path, [{"text": TEXT}])
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    (found,) = read_articles(path)
+    assert "expected pyarrow, which reads Parquet" in found.problem
+    assert found.fix == "pip install 'framing-annotator[parquet]'"

@@ -63,9 +63,7 @@ IMAGE = OtherFormat("an image", "Write or scan its text into a .txt file.")
 AUDIO = OtherFormat("sound or video", "Write its transcript into a .txt file.")
 SQLITE = OtherFormat("a SQLite database", f"{_TEXTS}.")
 SQL = OtherFormat("SQL statements", f"{_TEXTS}.")
-PARQUET = OtherFormat(
-    "a Parquet table", "Save it as .jsonl; `annotator suggest --input` reads it as it is."
-)
+PARQUET = OtherFormat("a Parquet table", "Rename it to .parquet: it is read then.")
 ARROW = OtherFormat("an Arrow table", "Save it as .jsonl with a `text` on each line.")
 DATA = OtherFormat("data of another program", f"{_TEXTS}.")
 HTML = OtherFormat("HTML, in a file with another suffix", "Rename it to .html: it is read then.")
