@@ -13,17 +13,19 @@ from collections.abc import Iterator
 LONGEST_LINE = 200
 """Characters: a longer paragraph is prose, without a credit or a date line at its end."""
 
-CLOSING_LINE = 40
-"""Characters of the longest line that is a closing formula and a name."""
-
+LONGEST_CLOSING = 40
+"""Characters of the longest line that is a closing formula and a name, or a short list."""
 _BULLETS = "•⁃‣◦▪●"
 _BULLET = re.compile(rf"(?<=\s)(?=[{_BULLETS}]\s?\S)")
 DIGITS = frozenset("0123456789")
-FIRST = DIGITS | frozenset(_BULLETS + "([abcdefghijklmnopqrstuvwxyz")
-_FIRST_MARK = re.compile(r"\(?(?:\d{1,2}|[a-z])(?:\.\)|\)\.?|\.)\s")
+FIRST = DIGITS | frozenset(_BULLETS + "(abcdefghijklmnopqrstuvwxyz")
+MARKS = frozenset(")S")  # A), [Signed]
+_FIRST_MARK = re.compile(r"\(?(?:(?:\d{1,2}|[a-z])(?:\.\)|\)\.?|\.)|[A-Z]\))\s")
 _MARK = re.compile(
-    r"(?:^|(?<=\s))\(?(?:(?P<number>\d{1,2})|(?P<letter>[a-z]))(?P<end>\.\)|\)\.?|\.)\s+(?=\S)"
+    r"(?:^|(?<=\s))\(?(?:(?P<number>\d{1,2})|(?P<letter>[a-z]|[A-Z](?=\)))|(?P<roman>[ivx]{2,4}))"
+    r"(?P<end>\.\)|\)\.?|\.)\s+(?=\S)"
 )
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _DATE = (
     "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (?:January|February|March|April|May|June|July"
     r"|August|September|October|November|December) \d{1,2}, \d{4}"
@@ -50,17 +52,16 @@ _CLOSING = re.compile(
 def part_starts(paragraph: str) -> list[int]:
     """Where the second and later parts of a paragraph begin, in order; empty for almost all."""
     found: list[int] = []
-    first = paragraph[0]
-    if first in _BULLETS or (first in FIRST and _FIRST_MARK.match(paragraph)):
+    if paragraph[0] in FIRST or paragraph[1:2] in MARKS:
         found += _items(paragraph)
     if len(paragraph) <= LONGEST_LINE:
-        if paragraph[-1] in DIGITS and (dated := _DATE_LAST.match(paragraph)):
+        if "day, " in paragraph and (dated := _DATE_LAST.match(paragraph)):
             found.append(dated.end())
         if ": " in paragraph:
             found += _credits(paragraph)
-        if len(paragraph) <= CLOSING_LINE and (closing := _CLOSING.match(paragraph)):
+        if len(paragraph) <= LONGEST_CLOSING and (closing := _CLOSING.match(paragraph)):
             found.append(closing.end())
-    return sorted(set(found)) if found else found
+    return sorted(set(found)) if len(found) > 1 else found
 
 
 def _items(paragraph: str) -> Iterator[int]:
@@ -75,17 +76,20 @@ def _items(paragraph: str) -> Iterator[int]:
         return
     last = first
     for mark in marks:
-        follows = _value(mark) == _value(last) + 1 and mark.lastgroup == last.lastgroup
-        kind = "number" if first["number"] else "letter"
         after_stop = mark["end"] != "." or paragraph[mark.end()].isupper()
-        if follows and mark[kind] and mark["end"] == first["end"] and after_stop:
+        if _follows(last, mark) and mark["end"] == first["end"] and after_stop:
             yield mark.start()
             last = mark
 
 
-def _value(mark: re.Match[str]) -> int:
-    """The number of a mark, or the code point of its letter."""
-    return int(mark["number"]) if mark["number"] else ord(mark["letter"])
+def _follows(last: re.Match[str], mark: re.Match[str]) -> bool:
+    """Return True if a mark is the next one: 3 after 2, c after b, ii after i."""
+    if last["number"] and mark["number"]:
+        return int(mark["number"]) == int(last["number"]) + 1
+    if last["letter"] and mark["letter"] and ord(mark["letter"]) == ord(last["letter"]) + 1:
+        return True
+    before, after = (one["roman"] or one["letter"] for one in (last, mark))
+    return before in _ROMAN and after in _ROMAN and _ROMAN.index(after) == _ROMAN.index(before) + 1
 
 
 def _credits(line: str) -> list[int]:

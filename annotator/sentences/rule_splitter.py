@@ -15,7 +15,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from annotator.model import Span
-from annotator.sentences.line_parts import CLOSING_LINE, DIGITS, FIRST, LONGEST_LINE, part_starts
+from annotator.sentences.line_parts import (
+    DIGITS,
+    FIRST,
+    LONGEST_CLOSING,
+    LONGEST_LINE,
+    MARKS,
+    part_starts,
+)
 
 VERSION = 3
 """Documents record it. Raise it with every change that gives any text other sentences."""
@@ -39,7 +46,7 @@ _REFERENCES = _words(  # never end a sentence, capitalized or not
 )
 _BEFORE_NUMBERS = _words(
     """jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat
-    sun pg ver no p c apt art arts op opp sect ch eq ex rm fl bk tab rte rs cl sch pt n° №"""
+    sun pg ver no p c apt art arts op opp sect ch eq ex rm fl bk tab rte rs cl sch pt n° nº №"""
 )
 _UNITS = _words("ft in lb lbs oz yd yds mi hr hrs min mins sec secs pt pts qt gal")
 _ENDERS = _words("etc")  # end a sentence before any capital
@@ -51,7 +58,7 @@ _ABBREVIATIONS = _words(  # end a sentence only where a sentence opener follows
 )
 _SHORTENED = _TITLES | _REFERENCES | _BEFORE_NUMBERS | _ABBREVIATIONS | _UNITS | _ENDERS
 _LOWER_ABBREVIATIONS = _words("al dept ext inc jr co")
-_LOWER_BEFORE_NUMBERS = _words("no p c pg apt art arts op opp sect ch eq rm fl bk rte rs n° №")
+_LOWER_BEFORE_NUMBERS = _words("no p c pg apt art arts op opp sect ch eq rm fl bk rte rs n° nº №")
 _AFTER_JUNIOR = _words(  # names of places and prizes, as in Martin Luther King Jr. Day
     """day boulevard blvd avenue ave street drive way road highway parkway memorial library school
     high middle elementary academy park center centre hospital bridge hall award awards prize
@@ -94,10 +101,14 @@ _STOPS = f".!?…‼⁇⁈⁉{_WIDE}"
 _BLANK = "[ \u00a0\u202f]"
 _HIDDEN = "\u00ad\u200b-\u200f\u2060\ufeff"  # zero-width signs, soft hyphen, direction marks
 _EMOJI = "\u231a-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u20e3\u200d"
+_BULLETS = "•⁃"
+_NUMBERS = r"\d{1,3} (?: [,–-]\ ?\d{1,3} ){0,4}"
+_BRACKETED = rf"""
+    [ ][:;=]-?[()DP](?=\s) | \({_NUMBERS}\)
+    | \s?\[ (?: {_NUMBERS} | [a-z] | (?:note|nb)\ \d{{1,3}} | [a-z]{{3,15}}\ needed | sic
+        | [a-z]{{3,15}}\ [–-]\ discuss ) \]"""
 _NOTES = rf"""(?:
-    [*†‡§¹²³⁰-⁹™®℠{_HIDDEN}]{{1,8}}+ | [ ]?[{_EMOJI}]{{1,24}}+ | [ ][:;=]-?[()DP](?=\s)
-    | \(\d{{1,3}}\)
-    | \s?\[ (?: \d{{1,3}} | [a-z] | (?:note|nb)\ \d{{1,3}} | [a-z]{{3,15}}\ needed | sic ) \]
+    [*†‡§¹²³⁰-⁹™®℠{_HIDDEN}]{{1,8}}+ | [ ]?[{_EMOJI}]{{1,24}}+ | {_BRACKETED}
     ){{0,8}}+"""  # reference marks, trademark signs, emoji and emoticons belong to the sentence
 _LENGTHS = sorted({len(word) for word in _SHORTENED if len(word) > 2})
 _NOT_SHORTENED = " ".join(  # by their last three letters: what comes before may be a capital
@@ -106,16 +117,16 @@ _NOT_SHORTENED = " ".join(  # by their last three letters: what comes before may
     for ends in [sorted({word[-3:] for word in _SHORTENED if len(word) == length})]
 )
 _LOWER_OPENER = r"(?:i|it|the|he|she|we|they|you|but|and|so|if|there|its)\b"
-
-_STOP = re.compile(
-    rf"""
-    [.!?…{_WIDE}] (?:
+_PLAIN = rf"""
     # after a word that is no abbreviation and no list number (xiv)
     (?: (?<= [a-z]{{3}}\. ) (?= \s++ ["“‘']?[A-Z] | (?<= [a-z]{{5}}\. ) \s {_LOWER_OPENER} )
         (?<! [ivx]{{3}}\. ) {_NOT_SHORTENED}
     |   (?<= [a-z][!?] ) (?= \s++ [A-Z] )
     ) (?P<plain> \s++ )
-    |
+    """
+_STOP = re.compile(  # an emoji may end a sentence without a stop
+    rf"""
+    [.!?…{_WIDE}{_EMOJI}] (?: {_PLAIN} |
     # a run; bounded for linear time
     (?: [{_STOPS}] | {_BLANK}(?=\.\.|\.[ ]\.|…) ){{0,48}}+
     (?P<closers> (?: [{_CLOSERS}] | {_BLANK}["”»›](?=\s) ){{0,8}}+ )
@@ -129,6 +140,22 @@ _STOP = re.compile(
     """,
     re.VERBOSE,
 )
+_ASCII_STOP = re.compile(  # the same for a text of ASCII characters, in less time
+    rf"""
+    [.!?] (?: {_PLAIN} |
+    (?: [.!?] | [ ](?=\.\.|\.[ ]\.) ){{0,48}}+
+    (?P<closers> (?: ["')\]}}] | [ ]"(?=\s) ){{0,8}}+ )
+    (?P<notes> (?: [*]{{1,8}}+ | {_BRACKETED} ){{0,8}}+ )
+    (?P<gap> \s++ | (?= ["'(\[{{`]{{0,8}}+ [A-Z][a-z] ) )
+    (?P<openers> [-*]?[ ]?["'(\[{{`]{{0,8}} )
+    (?= [A-Z0-9$@#] | [a-z][A-Z)] | [a-z]{{2,9}}[A-Z][a-z] | https?:// | www\. )
+    )
+    """,
+    re.VERBOSE | re.ASCII,
+)
+_RARE_STOP = re.compile(f"[…{_WIDE}{_EMOJI}]")
+_FULL_STOPS = frozenset(_STOPS)
+_BEFORE_WORD = f"\"“„‘'«([{{—–-…{_BULLETS}"
 _LAST_MARKS = ' .!?…"”’'  # a sentence has more than these
 _POSTSCRIPTS = frozenset({"p.s", "p.p.s", "n.b", "ps", "nb"})
 _CLOSING = frozenset('"”»“«›‹」』')
@@ -231,40 +258,54 @@ def split_sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
     (annotator.documents.blocks).
     """
     part = paragraph.of(text)
-    # A few tests show that most paragraphs have a single part.
-    short = len(part) <= LONGEST_LINE and (":" in part or len(part) <= CLOSING_LINE)
-    unusual = short or part[0] in FIRST or part[-1] in DIGITS
-    if unusual and (starts := part_starts(part)):
-        places = [paragraph.start, *(paragraph.start + start for start in starts), paragraph.end]
-        pieces = (Span(start, end) for start, end in pairwise(places))
-        return tuple(one for piece in pieces for one in split_sentences(text, piece))
-    start = len(part) - len(part.lstrip())
-    end = len(part.rstrip())
-    body = part.rstrip(_LAST_MARKS)  # four single searches in it are the fastest test for stops
+    length = len(part)
+    if (
+        (  # quick tests, which nearly all prose fails
+            part[0] in FIRST
+            or (
+                length <= LONGEST_LINE
+                and (": " in part or (part[-1] in DIGITS and "day, " in part))
+            )
+            or (length <= LONGEST_CLOSING and ("," in part or part[1:2] in MARKS))
+        )
+        and (starts := part_starts(part))
+    ):
+        return _split_parts(text, paragraph, starts)
+    start, end = 0, length
+    if part.strip() != part:
+        start = length - len(part.lstrip())
+        end = len(part.rstrip())
+    body = part.rstrip(_LAST_MARKS)  # three single searches in it are the fastest test for stops
+    is_ascii = part.isascii()
     if (
         "." not in body
         and "?" not in body
         and "!" not in body
-        and (body.isascii() or not _rare_stops(body))
+        and (is_ascii or not _RARE_STOP.search(body))
     ):
-        if start == 0 and end == len(part):
+        if end - start == length:
             return (paragraph,)
         return (Span(paragraph.start + start, paragraph.start + end),) if start < end else ()
     spans = []
-    for match in _STOP.finditer(part, start):
-        plain = match.lastgroup == "plain"
+    base = paragraph.start
+    for match in (_ASCII_STOP if is_ascii else _STOP).finditer(part, start, len(body)):
+        plain = match.lastindex == 1
         if plain or _ends(part, start, match):
-            place, following = match.span("plain" if plain else "gap")
-            spans.append(Span(paragraph.start + start, paragraph.start + place))
+            place, following = match.span(1 if plain else "gap")
+            spans.append(Span(base + start, base + place))
             start = following
     if start < end:
-        spans.append(Span(paragraph.start + start, paragraph.start + end))
+        spans.append(Span(base + start, base + end))
     return tuple(spans)
 
 
-def _rare_stops(body: str) -> bool:
-    """Return True if a text has a stop that is not ASCII."""
-    return "…" in body or "。" in body or "！" in body or "？" in body
+def _split_parts(text: str, paragraph: Span, starts: list[int]) -> tuple[Span, ...]:
+    """The sentences of a paragraph of several parts, which begin at places in it."""
+    places = [paragraph.start, *(paragraph.start + start for start in starts), paragraph.end]
+    spans: list[Span] = []
+    for start, end in pairwise(places):
+        spans += split_sentences(text, Span(start, end))
+    return tuple(spans)
 
 
 def _ends(text: str, sentence: int, match: re.Match[str]) -> bool:
@@ -275,14 +316,16 @@ def _ends(text: str, sentence: int, match: re.Match[str]) -> bool:
     closers, notes, gap, openers = match.group("closers", "notes", "gap", "openers")
     run = text[start : match.start("closers")]
     word = _word_before(text, sentence, start)
+    rules = _RULES
     if run == "." and gap and not (closers or notes or openers):
         if word in _BEFORE_NAMES:
             return False
-        if _is_whole(word) or (len(word) > 3 and word.isdigit()):
+        if _is_whole(word) or (len(word) == 4 and word.isdigit()):
             return True
+        rules = _RULES_OF_WORDS if word else _RULES
     tail = word.lower().rpartition("-")[2]
     stop = _Stop(text, sentence, start, run, closers, gap, openers.strip(), match.end(), word, tail)
-    for rule in _RULES:
+    for rule in rules:
         decision = rule(stop)
         if decision is not None:
             return decision
@@ -296,21 +339,32 @@ def _can_open(text: str, at: int) -> bool:
 
 def _is_whole(word: str) -> bool:
     """Return True if a word is no abbreviation, no initial and no list number (iv)."""
-    if not word.isalpha() or word.lower() in _SHORTENED:
+    lower = word.lower()
+    if "." in word or lower in _SHORTENED:
         return False
-    return len(word) > 4 or not _LIST_NUMBER.match(word)
+    if len(word) > 4:
+        return "-" not in word or lower.rpartition("-")[2] not in _SHORTENED
+    return word.isalpha() and not _LIST_NUMBER.match(word)
 
 
 def _word_before(text: str, sentence: int, stop: int) -> str:
     """The word before a stop, without the opening marks, dashes and slashes before it."""
-    before = text[max(sentence, stop - 40) : stop].split()
+    before = text[max(sentence, stop - 40) : stop].rsplit(None, 1)
     if not before or text[stop - 1].isspace():
         return ""
-    return _BETWEEN_WORDS.split(before[-1].lstrip("\"“„‘'«([{—–-…"))[-1]
+    word = before[-1]
+    return word if word.isalnum() else _BETWEEN_WORDS.split(word.lstrip(_BEFORE_WORD))[-1]
 
 
 # ------------------------------------------------------------------------------- rules
 # Each returns True or False if it can decide whether the sentence ends here, else None.
+
+
+def _emoji(stop: _Stop) -> bool | None:
+    """We won 🎉 Nobody expected it; but I ❤️ New York."""
+    if stop.run[0] in _FULL_STOPS:
+        return None
+    return bool(stop.gap) and stop.start > stop.sentence and stop.opener_follows
 
 
 def _touching(stop: _Stop) -> bool | None:
@@ -431,7 +485,7 @@ def _month(stop: _Stop) -> bool | None:
 
 def _abbreviation(stop: _Stop) -> bool | None:
     """Doe Inc. of Ohio: ends a sentence only where a sentence opener follows."""
-    written = stop.named or stop.tail in _LOWER_ABBREVIATIONS
+    written = stop.word != "EST" and (stop.named or stop.tail in _LOWER_ABBREVIATIONS)
     if stop.tail not in _ABBREVIATIONS | _ENDERS or not written:
         return None
     return _after_abbreviation(stop)
@@ -460,12 +514,7 @@ def _after_abbreviation(stop: _Stop) -> bool:
     return not stop.following.isdigit() and stop.opener_follows
 
 
-_RULES: tuple[Callable[[_Stop], bool | None], ...] = (
-    _touching,
-    _attributed,
-    _several,
-    _nothing_before,
-    _dateline,
+_RULES_OF_WORDS: tuple[Callable[[_Stop], bool | None], ...] = (
     _list_number,
     _before_number,
     _unit,
@@ -476,4 +525,15 @@ _RULES: tuple[Callable[[_Stop], bool | None], ...] = (
     _month,
     _abbreviation,
     _dotted,
+)
+"""The rules for a full stop after a word that has nothing else around it."""
+
+_RULES = (
+    _emoji,
+    _touching,
+    _attributed,
+    _several,
+    _nothing_before,
+    _dateline,
+    *_RULES_OF_WORDS,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -194,3 +195,12 @@ def test_boundaries(line):
     text = line.replace("。| ", "。").replace(" | ", " ")
     found = [span.of(text) for span in split_sentences(text, Span(0, len(text)))]
     assert found == [part.strip() for part in wanted]
+
+
+def test_boundaries_of_short_paragraphs():
+    wrong = []
+    for line in (Path(__file__).parent / "cases/en.txt").read_text("utf-8").splitlines():
+        text = line.replace(" | ", " ")
+        found = [span.of(text) for span in split_sentences(text, Span(0, len(text)))]
+        wrong += [found] if found != line.split(" | ") else []
+    assert not wrong

@@ -18,6 +18,7 @@ UNSPACED = {"ja", "zh"}
 CASES = {
     path.stem: path.read_text("utf-8").splitlines()
     for path in sorted((Path(__file__).parent / "cases").glob("*.txt"))
+    if path.stem != "en"
 }
 """For each language, paragraphs with | between their sentences."""
 
