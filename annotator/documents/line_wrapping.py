@@ -179,13 +179,14 @@ def _parted_by_indents(lines: list[_TextLine], pairs: Sequence[_LinePair]) -> li
     """The lines, with blank ones above those that are indented if these begin paragraphs.
 
     They do not in a list or a quotation whose lines are all indented: most breaks above them are
-    inside a sentence.
+    inside a sentence. All lines may have a blank one above them.
     """
     least = min((line.indent for line in lines), default=0) + _INDENT
+    gap = Counter(line.blank for line in lines[1:]).most_common(1)
     indented = [
         pair
         for pair, line in zip(pairs, lines[1:], strict=False)
-        if line.indent >= least and not line.blank
+        if line.indent >= least and line.blank <= min(gap[0][0], 1)
     ]
     if len(indented) < 2 or sum(pair.breaks for pair in indented) > (1 - _MOST) * len(indented):
         return lines
@@ -200,7 +201,8 @@ def _double_spacing(lines: Sequence[_TextLine], pairs: Sequence[_LinePair]) -> i
     gaps = Counter(min(line.blank, 2) for line in lines[1:])
     spaced = [pair for pair, line in zip(pairs, lines[1:], strict=False) if line.blank == 1]
     broken = [pair for pair in spaced if pair.breaks]
-    least = 1 if gaps[2] > 1 else 2
+    is_sentence = not any(SENTENCE_END.search(line.words) for line in lines[:-1])
+    least = 1 if gaps[2] > 1 or is_sentence else 2
     if len(broken) < max(least, len(spaced) / 5, 4 * gaps[0]):
         return 0
     return int(_frequent_width(spaced, sorted(line.width for line in lines)) > 0)

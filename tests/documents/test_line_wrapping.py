@@ -101,6 +101,31 @@ def test_double_spaced_lines_are_lines_of_one_paragraph(width, between):
     assert sentences(f"Ferry closed{between}{lines}") == sentences("\n\n".join(["Ferry", *parts]))
 
 
+@pytest.mark.parametrize("width", range(40, 131, 3))
+def test_in_double_spaced_lines_an_indented_one_begins_a_paragraph(width):
+    parts = [LEAD, OTHER, LEAD]
+    lines = [wrapped(part, width, initial_indent="    ").replace("\n", "\n\n") for part in parts]
+    assert sentences("\n\n".join(lines)) == sentences("\n\n".join(parts))
+
+
+@pytest.mark.parametrize("width", range(40, 80, 3))
+def test_a_double_spaced_sentence_may_be_the_whole_file(width):
+    sentence = f"{LEAD.partition('. ')[0]}."
+    assert sentences(wrapped(sentence, width).replace("\n", "\n\n")) == sentences(sentence)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["A bridge that never was, and nobody knew", "It was said on Monday that it would be."],
+        ["Ferry closed", "nobody knows why the owner of the yard did not say a word about it."],
+        ["bread", "milk", "eggs"],
+    ],
+)
+def test_blocks_with_a_blank_line_between_them_stay_blocks(lines):
+    assert paragraphs(*"\n\n".join(lines).split("\n")) == lines
+
+
 def divided(paragraph, width):
     """A paragraph wrapped with long words divided at the end of a line, as typesetters do."""
     lines = [""]
