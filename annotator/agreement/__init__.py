@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from annotator.agreement.coefficient import Coefficient, Interval
-from annotator.agreement.report import (
-    AgreementReport,
-    LabelAgreement,
-    OverallAgreement,
-    PairAgreement,
-    agreement_report,
-    table,
-)
+from annotator.agreement.figure import Figure, Scope
+from annotator.agreement.interval import Interval
+from annotator.agreement.report import AgreementReport, agreement_report
+from annotator.agreement.report_parts import LabelAgreement, OverallAgreement, PairAgreement
+from annotator.agreement.report_text import table
 
 __all__ = [
     "AgreementReport",
-    "Coefficient",
+    "Figure",
     "Interval",
     "LabelAgreement",
     "OverallAgreement",
     "PairAgreement",
+    "Scope",
     "agreement_report",
     "table",
 ]

@@ -1,135 +1,260 @@
 """Cohen's kappa: agreement of two coders beyond chance, given how often each uses each value.
 
 Cohen 1960, "A coefficient of agreement for nominal scales", Educational and Psychological
-Measurement 20. For more than two coders, the mean over their pairs (Light 1971, "Measures of
-response agreement for qualitative data", Psychological Bulletin 76).
+Measurement 20; weighted: Cohen 1968, "Weighted kappa", Psychological Bulletin 70. For more than two
+coders, the mean over their pairs (Light 1971, "Measures of response agreement for qualitative
+data", Psychological Bulletin 76), each weighted by the units that the two share: a coder who rated
+two units does not move the mean of those who rated hundreds.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from annotator.agreement.coefficient import (
+from annotator.agreement import sums
+from annotator.agreement.distance import NOMINAL, Distance
+from annotator.agreement.figure import (
+    ALL,
     Coefficient,
+    Figure,
     Floats,
     Ints,
     JackknifeEstimate,
-    defined,
+    Scope,
+    figure,
     quotient,
     undefined,
 )
-from annotator.agreement.units import MISSING, Ratings
+from annotator.agreement.ratings import Ratings
 
-COHEN = "Cohen's kappa"
-MEAN = "Cohen's kappa, mean over pairs of coders"
-
-
-@dataclass(frozen=True, slots=True)
-class PairCoefficient:
-    """A coefficient of two coders."""
-
-    one: str
-    other: str
-    coefficient: Coefficient
+COHEN = Coefficient("cohen", "Cohen's kappa")
+MEAN = Coefficient(
+    "cohen", "Cohen's kappa, mean over pairs of coders weighted by the units they share"
+)
+_BLOCK = 4_000_000
+"""Counts held in memory at a time."""
 
 
-def cohen(ratings: Ratings, *, confidence: float = 0.95) -> Coefficient:
-    """Return kappa of exactly two coders, over the units that both rated."""
-    if len(ratings.coders) != 2:
-        raise ValueError(f"Cohen's kappa is of two coders, got {len(ratings.coders)}")
-    reason = ratings.reason_undefined()
-    if reason:
-        return undefined(COHEN, reason)
-    paired = ratings.pairable()
-    estimate = _estimate(paired.values[0], paired.values[1], paired.documents)
-    otherwise = paired.reason_no_variation()
-    return defined(COHEN, estimate, paired.size, otherwise=otherwise, confidence=confidence)
+def cohen(
+    ratings: Ratings,
+    distance: Distance = NOMINAL,
+    *,
+    scope: Scope = ALL,
+    confidence: float = 0.95,
+) -> Figure:
+    """Return kappa of two coders, or the mean of the kappas of all pairs that have one.
 
-
-def pairwise(ratings: Ratings, *, confidence: float = 0.95) -> tuple[PairCoefficient, ...]:
-    """Return kappa of every pair of coders, including those for which it is undefined."""
-    return tuple(
-        PairCoefficient(
-            ratings.coders[one],
-            ratings.coders[other],
-            cohen(ratings.pair(one, other), confidence=confidence),
-        )
-        for one, other in ratings.pairs()
-    )
-
-
-def mean_kappa(ratings: Ratings, *, confidence: float = 0.95) -> Coefficient:
-    """Return kappa of two coders, or the mean of the kappas of all pairs that have one."""
-    reason = ratings.reason_undefined()
-    if reason:
-        return undefined(COHEN, reason)
-    paired = ratings.pairable()
-    formula = COHEN if paired.size.coders == 2 else MEAN
-    estimates = [found for pair in paired.pairs() if (found := _of_pair(paired, *pair))]
-    if not estimates:
-        reason = "no pair of coders varied in the units that both rated"
-        return undefined(formula, reason, paired.size)
-    mean = JackknifeEstimate(
-        value=float(np.mean([found.value for found in estimates])),
-        observed=float(np.mean([found.observed for found in estimates])),
-        without=np.mean([found.without for found in estimates], axis=0),
-    )
-    return defined(formula, mean, paired.size, otherwise="", confidence=confidence)
-
-
-def _of_pair(paired: Ratings, one: int, other: int) -> JackknifeEstimate | None:
-    """Return the kappa of a pair, over all documents; None if undefined."""
-    shared = (paired.values[[one, other]] != MISSING).all(axis=0)
-    if not shared.any():
-        return None
-    values = paired.values[:, shared]
-    documents = paired.size.documents
-    found = _estimate(values[one], values[other], paired.documents[shared], documents)
-    return None if np.isnan(found.value) else found
-
-
-def _estimate(first: Ints, second: Ints, documents: Ints, number: int = 0) -> JackknifeEstimate:
-    """Compute kappa from sums over units, so that subtracting its sums leaves a document out.
-
-    number: of documents, including those without a unit of these coders.
+    distance: of values that are not simply equal or not. Undefined for a pair if each of the two
+    always gave one and the same value.
     """
-    number = number or int(documents.max()) + 1
-    kinds = int(max(first.max(), second.max())) + 1
-    units = np.bincount(documents, minlength=number)
-    agreed = np.bincount(documents[first == second], minlength=number)
-    chance, chance_without = _chance(first, second, documents, number, kinds)
-    total, left = int(units.sum()), units.sum() - units
-    return JackknifeEstimate(
-        value=float(_kappa(agreed.sum(), total, chance)),
-        observed=float(agreed.sum() / total),
-        without=_kappa(agreed.sum() - agreed, left, chance_without),
+    size = ratings.pairable().size
+    of = COHEN if size.coders <= 2 else MEAN
+    if distance is not NOMINAL:
+        of = Coefficient(f"cohen-{distance.name}", f"{of.formula}, {distance.formula}")
+    reason = ratings.reason_undefined()
+    if reason:
+        return undefined(of, scope, reason)
+    paired = ratings.pairable()
+    otherwise = "no pair of coders varied in the units that both rated"
+    if size.coders == 2:
+        otherwise = paired.reason_no_variation()
+    found = estimate(paired, distance)
+    return figure(of, scope, found, size, otherwise=otherwise, confidence=confidence)
+
+
+def pairwise(
+    ratings: Ratings,
+    *,
+    scope: Scope = ALL,
+    most: int | None = None,
+    confidence: float = 0.95,
+) -> tuple[Figure, ...]:
+    """Return kappa of every pair of coders, including those for which it is undefined.
+
+    most: the number of pairs, if not all: those that share most units.
+    """
+    pairs = list(combinations(range(len(ratings.coders)), 2))
+    if most is not None and len(pairs) > most:
+        shared = _shared_units(ratings)
+        pairs = sorted(sorted(pairs, key=lambda pair: -shared[pair])[:most])
+    return tuple(
+        cohen(
+            ratings.pair(*pair),
+            scope=Scope(scope.layer, scope.name, scope.kind, _names(ratings, pair)),
+            confidence=confidence,
+        )
+        for pair in pairs
     )
 
 
-def _kappa(agreed: Ints | int, units: Ints | int, chance: Ints | int) -> Floats:
-    """Return (Ao - Ae) / (1 - Ae), with numerator and denominator times units squared."""
-    squared = np.asarray(units, np.float64) ** 2
-    return quotient(agreed * np.asarray(units, np.float64) - chance, squared - chance)
+def _shared_units(ratings: Ratings) -> Ints:
+    """Return a table of coders by coders with the number of units that both rated."""
+    number = len(ratings.coders)
+    found = np.zeros(number * number, np.int64)
+    for one, other, _, _, _ in _shared(ratings):
+        found += np.bincount(one * number + other, minlength=number * number)
+    table = found.reshape(number, number)
+    return np.asarray(table + table.T, np.int64)
 
 
-def _chance(
-    first: Ints, second: Ints, documents: Ints, number: int, kinds: int
-) -> tuple[int, Ints]:
-    """Count the agreeing pairings of any unit with any unit: in all, and without each document."""
-    ours = np.bincount(first, minlength=kinds)
-    theirs = np.bincount(second, minlength=kinds)
-    whole = int(ours @ theirs)
-    across = np.bincount(documents, theirs[first] + ours[second], minlength=number)
-    inside = _inside(documents * kinds + first, documents * kinds + second, number, kinds)
-    return whole, np.asarray(whole - across + inside, np.int64)
+def _names(ratings: Ratings, pair: tuple[int, int]) -> tuple[str, str]:
+    return ratings.coders[pair[0]], ratings.coders[pair[1]]
 
 
-def _inside(first: Ints, second: Ints, number: int, kinds: int) -> Floats:
-    """Count the agreeing pairings within each document; keys are document * kinds + value."""
-    ours, our_counts = np.unique(first, return_counts=True)
-    theirs, their_counts = np.unique(second, return_counts=True)
-    keys, left, right = np.intersect1d(ours, theirs, assume_unique=True, return_indices=True)
-    products = our_counts[left] * their_counts[right]
-    return np.asarray(np.bincount(keys // kinds, products, minlength=number), np.float64)
+def estimate(paired: Ratings, distance: Distance = NOMINAL) -> JackknifeEstimate:
+    """Compute kappa, weighted by shared units over pairs, of ratings that are pairable."""
+    parts = list(_shared(paired))
+    shared = [np.concatenate(row) for row in zip(*parts, strict=True)]
+    total = _pair_sums(paired, shared, distance)
+    cells = sums.cells(paired, sums.weights(paired))
+    apart = float(quotient(total.apart, total.units))
+    chance = float(quotient(total.chance, total.units))
+    return JackknifeEstimate(
+        value=float(quotient(total.value, total.units)),
+        observed=1 - float(quotient(total.all_apart, total.all_units)),
+        without=quotient(total.value_without, total.units_without),
+        evidence=sums.marked_evidence(paired, cells, 0.0 if np.isnan(apart) else chance),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _PairSums:
+    """Sums over pairs of coders, weighted by the units they share.
+
+    value, apart, chance: kappa, observed and expected disagreement, times units; of the pairs
+        that have a kappa. units: of these. value_without, units_without: without each document.
+    all_apart, all_units: of all pairs.
+    """
+
+    value: float
+    apart: float
+    chance: float
+    units: float
+    value_without: Floats
+    units_without: Floats
+    all_apart: float
+    all_units: float
+
+
+_Shared = tuple[Ints, Ints, Ints, Ints, Ints]
+"""A unit of two coders in each row: both coders, the unit, and their values."""
+
+
+def _shared(paired: Ratings) -> Iterator[_Shared]:
+    """Yield the units that every two coders share."""
+    rated = paired.rated
+    for first, second in paired.row_pairs():
+        units = np.flatnonzero(rated[first] & rated[second])
+        if not len(units):
+            continue
+        one, other = paired.coders_at(first)[units], paired.coders_at(second)[units]
+        values = paired.values[first, units], paired.values[second, units]
+        ours, theirs = (row.astype(np.int64) for row in values)
+        ordered = one < other
+        yield (
+            np.minimum(one, other),
+            np.maximum(one, other),
+            units,
+            np.where(ordered, ours, theirs),
+            np.where(ordered, theirs, ours),
+        )
+
+
+def _pair_sums(paired: Ratings, shared: Sequence[Ints], distance: Distance) -> _PairSums:
+    """Compute the kappas of all pairs. shared: the five columns of what they share."""
+    one, other, units, first, second = shared
+    documents = int(paired.documents.max()) + 1
+    pair = np.unique(one * len(paired.coders) + other, return_inverse=True)[1]
+    keys, cell = np.unique(pair * documents + paired.documents[units], return_inverse=True)
+    apart = distance.between(first, second) / distance.greatest
+    counts = _Counts(first, second, cell, keys // documents, len(paired.names), distance)
+    chance, chance_without = counts.chance()
+    number = np.bincount(pair).astype(np.float64)
+    summed = np.bincount(pair, apart)
+    kappa = 1 - quotient(summed * number, chance)
+    has = ~np.isnan(kappa)
+    left = number[counts.pair] - np.bincount(cell)
+    apart_left = summed[counts.pair] - np.bincount(cell, apart)
+    without = 1 - quotient(apart_left * left, chance_without)
+    weighted = np.where(has, np.nan_to_num(kappa) * number, 0.0)
+    weight = np.where(has, number, 0.0)
+    had = ~np.isnan(without) & has[counts.pair]
+    changed = np.where(had, np.nan_to_num(without) * left, 0.0) - weighted[counts.pair]
+    lost = np.where(had, left, 0.0) - weight[counts.pair]
+    where = keys % documents
+    return _PairSums(
+        value=float(weighted.sum()),
+        apart=float(summed[has].sum()),
+        chance=float((chance / number)[has].sum()),
+        units=float(weight.sum()),
+        value_without=weighted.sum() + np.bincount(where, changed, documents),
+        units_without=weight.sum() + np.bincount(where, lost, documents),
+        all_apart=float(summed.sum()),
+        all_units=float(number.sum()),
+    )
+
+
+@dataclass(slots=True, eq=False)
+class _Counts:
+    """How often the two coders of each pair give each value, in each document.
+
+    first, second: values. cell: of the pair and document that they are in. pair: of each cell.
+    """
+
+    first: Ints
+    second: Ints
+    cell: Ints
+    pair: Ints
+    kinds: int
+    distance: Distance
+
+    def chance(self) -> tuple[Floats, Floats]:
+        """Return the distances of any unit to any other: for each pair, and without each cell."""
+        pairs, cells = int(self.pair.max()) + 1, len(self.pair)
+        whole, without = np.zeros(pairs), np.zeros(cells)
+        order = np.argsort(self.cell, kind="stable")
+        starts = np.searchsorted(self.cell[order], np.arange(cells + 1))
+        for low, high in self._blocks():
+            rows = order[starts[low] : starts[high]]
+            ours, theirs = (
+                self._table(one[rows], self.cell[rows] - low, high - low)
+                for one in (self.first, self.second)
+            )
+            start = int(self.pair[low])
+            of = self.pair[low:high] - start
+            number = int(of[-1]) + 1
+            sum_ours, sum_theirs = np.zeros((2, number, self.kinds))
+            np.add.at(sum_ours, of, ours)
+            np.add.at(sum_theirs, of, theirs)
+            whole[start : start + number] = self._apart(sum_ours, sum_theirs)
+            without[low:high] = self._apart(sum_ours[of] - ours, sum_theirs[of] - theirs)
+        return whole, without
+
+    def _blocks(self) -> Iterator[tuple[int, int]]:
+        """Yield ranges of cells, of whole pairs, that are small enough for a table."""
+        ends = np.flatnonzero(np.diff(self.pair, append=-1)) + 1
+        low = 0
+        for place, end in enumerate(ends):
+            last = place + 1 == len(ends)
+            if last or (ends[place + 1] - low) * self.kinds > _BLOCK:
+                yield low, int(end)
+                low = int(end)
+
+    def _table(self, values: Ints, cell: Ints, cells: int) -> Floats:
+        found = np.bincount(cell * self.kinds + values, minlength=cells * self.kinds)
+        return found.reshape(cells, self.kinds).astype(np.float64)
+
+    def _apart(self, ours: Floats, theirs: Floats) -> Floats:
+        if self.distance is NOMINAL:
+            equal = np.einsum("rv,rv->r", ours, theirs)
+            return np.asarray(ours.sum(axis=1) * theirs.sum(axis=1) - equal, np.float64)
+        every = np.arange(self.kinds)
+        far: NDArray[np.float64] = self.distance.between(every[:, None], every[None, :])
+        return np.asarray(
+            np.einsum("rv,rv->r", ours @ far, theirs) / self.distance.greatest, np.float64
+        )

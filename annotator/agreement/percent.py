@@ -9,41 +9,44 @@ from __future__ import annotations
 
 import numpy as np
 
-from annotator.agreement.coefficient import (
+from annotator.agreement.distance import NOMINAL, Distance
+from annotator.agreement.figure import (
+    ALL,
     Coefficient,
-    Floats,
+    Figure,
     JackknifeEstimate,
-    defined,
+    Scope,
+    figure,
     quotient,
     undefined,
 )
-from annotator.agreement.units import MISSING, Ratings
+from annotator.agreement.interval import Evidence, Scale
+from annotator.agreement.ratings import Ratings
+from annotator.agreement.sums import by_document, disagreement, weights
 
-FORMULA = "percent agreement, mean over units of the agreeing pairs of coders"
+PERCENT = Coefficient(
+    "percent", "percent agreement, mean over units of the agreeing pairs of coders"
+)
 
 
-def percent(ratings: Ratings, *, confidence: float = 0.95) -> Coefficient:
+def percent(ratings: Ratings, *, scope: Scope = ALL, confidence: float = 0.95) -> Figure:
     """Return the observed agreement, 0.0 to 1.0; undefined only if no unit has two values."""
     reason = ratings.reason_undefined()
     if reason:
-        return undefined(FORMULA, reason)
+        return undefined(PERCENT, scope, reason)
     paired = ratings.pairable()
-    return defined(FORMULA, _estimate(paired), paired.size, otherwise="", confidence=confidence)
+    return figure(
+        PERCENT, scope, estimate(paired), paired.size, otherwise="", confidence=confidence
+    )
 
 
-def _estimate(paired: Ratings) -> JackknifeEstimate:
-    agreeing = np.bincount(paired.documents, _agreeing(paired))
-    units = np.bincount(paired.documents)
+def estimate(paired: Ratings, distance: Distance = NOMINAL) -> JackknifeEstimate:
+    """Compute the agreement of ratings that are pairable."""
+    held = weights(paired)
+    agreeing = by_document(paired, (1 - disagreement(paired, distance)) * held)
+    units = by_document(paired, held)
     value = float(agreeing.sum() / units.sum())
     without = quotient(agreeing.sum() - agreeing, units.sum() - units)
-    return JackknifeEstimate(value, value, without, low=0.0)
-
-
-def _agreeing(paired: Ratings) -> Floats:
-    """Return, for each unit, the share of its pairs of coders that agree."""
-    rated = paired.values != MISSING
-    same = np.zeros(paired.values.shape[1])
-    for one, other in paired.pairs():
-        same += rated[one] & (paired.values[one] == paired.values[other])
-    coders = rated.sum(axis=0)
-    return np.asarray(same / (coders * (coders - 1) / 2), np.float64)
+    number = np.asarray(by_document(paired), np.float64)
+    evidence = Evidence(number, number, Scale(1.0, marked=False), "the units are")
+    return JackknifeEstimate(value, value, without, evidence)

@@ -4,213 +4,186 @@ F1 = 2 * matched / (spans of one + spans of the other), the same from both sides
 Rothschild 2005, "Agreement, the F-measure, and reliability in information retrieval". Chance
 is not taken into account, because the number of spans that could have been marked is unknown.
 
-Spans match only under the same label. *Exact*: the same fragments. *Overlap*: at least one
-character in common; every span matches one other at most, and the largest such matching counts,
-so that the order of coders does not matter. Spans that one coder marked twice count once. Several
-pairs of coders are pooled: the counts are summed, then divided.
+Several pairs of coders are *pooled*: the counts are summed, then divided. Or the *mean* over pairs
+is taken, each weighted by the units that the two share, with the standard deviation over pairs.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.agreement.coefficient import (
+from annotator.agreement.figure import (
     Coefficient,
+    Figure,
+    Floats,
     Ints,
     JackknifeEstimate,
     SampleSize,
-    defined,
+    Scope,
+    figure,
     quotient,
     undefined,
+    without_interval,
 )
-from annotator.model import Span
+from annotator.agreement.interval import Evidence, Scale
+from annotator.agreement.span_matching import Matching
+from annotator.agreement.spans import ANY, SpanCounts
+from annotator.agreement.sums import added
 
-EXACT = "span F1, same characters and label, pooled over pairs of coders"
-OVERLAP = "span F1, a character in common and same label, one to one, pooled over pairs of coders"
-
-Fragments = tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CoderSpan:
-    """A labelled span of one coder, and the unit that it is filed under."""
-
-    unit: int
-    label: str
-    fragments: Fragments
+SPANS = Scope("spans")
+_NO_SPANS = "no spans: no coder marked any in the units judged by two"
+_NO_UNIT = "no unit was judged by two coders"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CoderSpans:
-    """The spans of all coders, and the units that each of them judged.
+class _Cells:
+    """Matches and spans of each pair of coders in each document, of the chosen names."""
 
-    judged: [coders, units]. documents: [units], numbered from 0.
-    marked: for each coder, the spans by document.
-    """
-
-    coders: tuple[str, ...]
-    judged: NDArray[np.bool_]
-    documents: Ints
-    marked: Sequence[Mapping[int, Sequence[CoderSpan]]]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SpanCounts:
-    """Counts of spans for each pair of coders: [pairs, documents, labels] each.
-
-    exact, overlap: matches. spans: those of both coders together.
-    units: [pairs, documents], the number of units that both judged.
-    """
-
-    pairs: tuple[tuple[str, str], ...]
-    labels: tuple[str, ...]
-    units: Ints
-    exact: Ints
-    overlap: Ints
-    spans: Ints
-    size: SampleSize
-
-
-def count(coder_spans: CoderSpans, labels: Sequence[str]) -> SpanCounts:
-    """Match the spans of every pair of coders in the units that both judged."""
-    pairs = list(combinations(range(len(coder_spans.coders)), 2))
-    documents = int(coder_spans.documents.max(initial=-1)) + 1
-    units = np.zeros((len(pairs), documents), np.int64)
-    table = np.zeros((3, len(pairs), documents, len(labels)), np.int64)
-    places = {label: place for place, label in enumerate(labels)}
-    for number, (one, other) in enumerate(pairs):
-        both = coder_spans.judged[one] & coder_spans.judged[other]
-        units[number] = np.bincount(coder_spans.documents[both], minlength=documents)
-        for document in coder_spans.marked[one].keys() | coder_spans.marked[other].keys():
-            ours = _by_label(coder_spans.marked[one].get(document, ()), both)
-            theirs = _by_label(coder_spans.marked[other].get(document, ()), both)
-            for label in places.keys() & (ours.keys() | theirs.keys()):
-                cell = (slice(None), number, document, places[label])
-                table[cell] = _compare(ours[label], theirs[label])
-    names = tuple((coder_spans.coders[one], coder_spans.coders[other]) for one, other in pairs)
-    return SpanCounts(names, tuple(labels), units, table[0], table[1], table[2], _size(coder_spans))
-
-
-def _compare(ours: set[Fragments], theirs: set[Fragments]) -> tuple[int, int, int]:
-    """Count exact matches, overlap matches and spans of one label in one document."""
-    return len(ours & theirs), matched(ours, theirs), len(ours) + len(theirs)
+    matched: Floats
+    spans: Floats
 
 
 def f1(
     counts: SpanCounts,
+    matching: Matching = Matching.EXACT,
     *,
-    overlap: bool = False,
-    label: str | None = None,
+    mean: bool = False,
+    name: str | None = None,
     pair: tuple[str, str] | None = None,
+    scope: Scope = SPANS,
     confidence: float = 0.95,
-) -> Coefficient:
-    """Return F1 of one label or all, for one pair or all; undefined if nobody marked a span."""
-    formula = OVERLAP if overlap else EXACT
-    chosen = slice(None) if pair is None else slice(*_one(counts.pairs.index(pair)))
-    kinds = slice(None) if label is None else slice(*_one(counts.labels.index(label)))
-    compared = counts.units[chosen].sum(axis=0) > 0
-    if not compared.any():
-        return undefined(formula, "no unit was judged by two coders")
-    hits = (counts.overlap if overlap else counts.exact)[chosen, compared, kinds].sum(axis=(0, 2))
-    spans = counts.spans[chosen, compared, kinds].sum(axis=(0, 2))
+) -> Figure:
+    """Return F1 of one name or all, for one pair or all; undefined if nobody marked a span.
+
+    mean: the mean over pairs instead of pooled counts.
+    """
+    of = _coefficient(matching, mean=mean)
+    chosen = _chosen(counts, pair)
+    if not chosen.any():
+        return undefined(of, scope, _NO_UNIT)
+    held = _cells(counts, matching, name, chosen)
+    size = counts.size if pair is None else _size(counts, chosen)
+    found = (_mean if mean else _pooled)(counts, held, chosen)
+    return figure(of, scope, found, size, otherwise=_NO_SPANS, confidence=confidence)
+
+
+def deviation(
+    counts: SpanCounts,
+    matching: Matching = Matching.EXACT,
+    *,
+    name: str | None = None,
+    scope: Scope = SPANS,
+) -> Figure:
+    """Return the standard deviation of F1 over all pairs, weighted as their mean is.
+
+    Undefined if fewer than two pairs have an F1.
+    """
+    of = Coefficient(
+        f"{metric_name(matching)}-sd",
+        f"standard deviation over pairs of coders of span F1, {matching.words}",
+    )
+    held = _cells(counts, matching, name, np.ones(len(counts.pair), bool))
+    values, weights = _of_pairs(counts, held)
+    has = ~np.isnan(values)
+    if has.sum() < 2:
+        return undefined(of, scope, "fewer than two pairs of coders have an F1", counts.size)
+    mean = np.average(values[has], weights=weights[has])
+    spread = float(np.sqrt(np.average((values[has] - mean) ** 2, weights=weights[has])))
+    return without_interval(of, scope, spread, counts.size, "a deviation has no interval here")
+
+
+def metric_name(matching: Matching) -> str:
+    """Return the name for `--metric`."""
+    return "span-f1" if matching is Matching.EXACT else f"span-f1-{matching}"
+
+
+def _coefficient(matching: Matching, *, mean: bool) -> Coefficient:
+    how = "mean over pairs of coders weighted by the units they share"
+    name = metric_name(matching)
+    return Coefficient(
+        name if mean else f"{name}-pooled",
+        f"span F1, {matching.words}, {how if mean else 'pooled over pairs of coders'}",
+    )
+
+
+def _chosen(counts: SpanCounts, pair: tuple[str, str] | None) -> NDArray[np.bool_]:
+    if pair is None:
+        return np.ones(len(counts.pair), bool)
+    if pair not in counts.pairs:
+        return np.zeros(len(counts.pair), bool)
+    return np.asarray(counts.pair == counts.pairs.index(pair), np.bool_)
+
+
+def _size(counts: SpanCounts, chosen: NDArray[np.bool_]) -> SampleSize:
+    return SampleSize(int(counts.units[chosen].sum()), 2, int(chosen.sum()))
+
+
+def _cells(
+    counts: SpanCounts, matching: Matching, name: str | None, chosen: NDArray[np.bool_]
+) -> _Cells:
+    """Sum the rows of the chosen names and pairs by cell."""
+    every = counts.names.index(ANY)
+    if matching.is_blind:
+        wanted = counts.name == every
+    elif name is None:
+        wanted = counts.name != every
+    else:
+        wanted = counts.name == counts.names.index(name)
+    wanted &= chosen[counts.cell]
+    cell, cells = counts.cell[wanted], len(counts.pair)
+    return _Cells(
+        added(cell, counts.matched[matching][wanted], cells),
+        added(cell, counts.spans[wanted], cells),
+    )
+
+
+def _pooled(counts: SpanCounts, held: _Cells, chosen: NDArray[np.bool_]) -> JackknifeEstimate:
+    where = np.unique(counts.document[chosen], return_inverse=True)[1]
+    hits = added(where, held.matched[chosen])
+    spans = added(where, held.spans[chosen])
     value = float(quotient(2 * hits.sum(), spans.sum()))
     without = quotient(2 * (hits.sum() - hits), spans.sum() - spans)
-    size = counts.size
-    if pair is not None:
-        size = SampleSize(int(counts.units[chosen].sum()), 2, int(compared.sum()))
-    estimate = JackknifeEstimate(value, value, without, low=0.0)
-    otherwise = "no spans: no coder marked any in the units judged by two"
-    return defined(formula, estimate, size, otherwise=otherwise, confidence=confidence)
+    return JackknifeEstimate(value, value, without, _evidence(where, held, chosen))
 
 
-def _one(place: int) -> tuple[int, int]:
-    return (place, place + 1)
+def _mean(counts: SpanCounts, held: _Cells, chosen: NDArray[np.bool_]) -> JackknifeEstimate:
+    """Compute the mean over pairs; of what a pair shares, one cell is left out at a time."""
+    values, weights = _of_pairs(counts, held)
+    has = ~np.isnan(values)
+    total, weight = float((np.nan_to_num(values) * weights)[has].sum()), float(weights[has].sum())
+    pair = counts.pair
+    matched = added(pair, held.matched)[pair] - held.matched
+    spans = added(pair, held.spans)[pair] - held.spans
+    left = weights[pair] - counts.units
+    without = quotient(2 * matched, spans)
+    had = ~np.isnan(without) & has[pair]
+    where = np.unique(counts.document[chosen], return_inverse=True)[1]
+    before = np.where(has, np.nan_to_num(values) * weights, 0.0)[pair]
+    changed = np.where(had, np.nan_to_num(without) * left, 0.0) - before
+    lost = np.where(had, left, 0.0) - np.where(has, weights, 0.0)[pair]
+    value = float(quotient(total, weight))
+    return JackknifeEstimate(
+        value=value,
+        observed=value,
+        without=quotient(
+            total + added(where, changed[chosen]), weight + added(where, lost[chosen])
+        ),
+        evidence=_evidence(where, held, chosen),
+    )
 
 
-def _size(coder_spans: CoderSpans) -> SampleSize:
-    shared = coder_spans.judged.sum(axis=0) > 1
-    coders = int(coder_spans.judged[:, shared].any(axis=1).sum())
-    return SampleSize(int(shared.sum()), coders, len(np.unique(coder_spans.documents[shared])))
+def _of_pairs(counts: SpanCounts, held: _Cells) -> tuple[Floats, Floats]:
+    """Return F1 of each pair, NaN where neither marked a span, and its units."""
+    values = quotient(2 * added(counts.pair, held.matched), added(counts.pair, held.spans))
+    return values, added(counts.pair, counts.units)
 
 
-def _by_label(
-    marked: Iterable[CoderSpan], both: NDArray[np.bool_]
-) -> defaultdict[str, set[Fragments]]:
-    """Return the spans in units that both coders judged."""
-    found: defaultdict[str, set[Fragments]] = defaultdict(set)
-    for one in marked:
-        if both[one.unit]:
-            found[one.label].add(one.fragments)
-    return found
-
-
-# ---------------------------------------------------------------------------- matching
-
-
-def matched(ours: Iterable[Fragments], theirs: Iterable[Fragments]) -> int:
-    """Return the size of the largest one-to-one matching of spans that share a character.
-
-    Augmenting paths (Berge 1957; Kuhn 1955), after a first pass in the order of the text.
-    """
-    left, right = sorted(ours), sorted(theirs)
-    matching = _Matching(_overlapping(left, right))
-    return sum(matching.augment(start) for start in range(len(left)))
-
-
-def _overlapping(left: Sequence[Fragments], right: Sequence[Fragments]) -> list[list[int]]:
-    """Return, for each span on the left, the indices of those on the right that overlap it."""
-    found: list[list[int]] = []
-    active: list[int] = []
-    coming = 0
-    for fragments in left:
-        start, end = fragments[0].start, fragments[-1].end
-        while coming < len(right) and right[coming][0].start < end:
-            active.append(coming)
-            coming += 1
-        active = [place for place in active if right[place][-1].end > start]
-        found.append([place for place in active if _share(fragments, right[place])])
-    return found
-
-
-def _share(ours: Fragments, theirs: Fragments) -> bool:
-    return any(one.overlaps(other) for one in ours for other in theirs)
-
-
-class _Matching:
-    """A matching of left with right indices. neighbours: for each left, the rights that fit."""
-
-    def __init__(self, neighbours: Sequence[Sequence[int]]) -> None:
-        self.neighbours = neighbours
-        self.left_of: dict[int, int] = {}
-        self.right_of: dict[int, int] = {}
-
-    def augment(self, start: int) -> bool:
-        """Match start with a neighbour, rematching others if necessary; False if impossible."""
-        came_from: dict[int, int] = {}
-        queue = deque([start])
-        while queue:
-            left = queue.popleft()
-            for right in self.neighbours[left]:
-                if right in came_from:
-                    continue
-                came_from[right] = left
-                if right not in self.left_of:
-                    self._flip(right, came_from)
-                    return True
-                queue.append(self.left_of[right])
-        return False
-
-    def _flip(self, end: int, came_from: Mapping[int, int]) -> None:
-        """Match along the path to end: each left index gets the right one that follows it."""
-        right: int | None = end
-        while right is not None:
-            left = came_from[right]
-            before = self.right_of.get(left)
-            self.left_of[right], self.right_of[left] = left, right
-            right = before
+def _evidence(where: Ints, held: _Cells, chosen: NDArray[np.bool_]) -> Evidence:
+    """Units are the spans as an average pair of coders sees them: each match is one."""
+    spans = added(where, held.spans[chosen])
+    joint = added(where, (held.spans - held.matched)[chosen])
+    pairs = added(where)
+    return Evidence(joint / pairs, spans, Scale(1.0, marked=True), "spans are")

@@ -1,129 +1,78 @@
-"""Units, the sentences that coefficients compare, and the ratings that coders gave to them.
+"""Units, the sentences that coders compare, and what each coder gave to them.
 
 A unit is a sentence that at least one annotator finished. An annotator who did not finish it has no
 value there, nor has one who cannot judge it; one who finished it without an annotation gave the
-value "nothing": "not judged" is missing, "nothing here" is a value. An annotation counts for its
-source sentence. Judgements of a document as a whole are no units. Ratings, the values by coder and
-unit, are the input of every coefficient.
+value "nothing": "not judged" is missing, "nothing here" is a value. An annotation counts for every
+sentence that it has a character of, wherever it is filed: two people who mark the same words across
+two sentences agree, even if one filed them under the first and the other under the second. A label
+that a coder could not give yet, because it was added after the sentence was finished, is missing.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.agreement.coefficient import Ints, SampleSize
-from annotator.agreement.span_f1 import CoderSpan, CoderSpans
-from annotator.model import Judgement, Reading, Span
+from annotator.agreement.figure import Ints
+from annotator.agreement.ratings import MISSING, Ratings
+from annotator.model import Annotation, Judgement, Reading, Span
 
-MISSING = -1
-_PRESENCE = ("absent", "present")
+_FEW_CODERS = 16
+PRESENCE = ("absent", "present")
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ratings:
-    """A table of coders by units.
-
-    values: [coders, units], each an index into names, MISSING where the coder skipped the unit.
-    documents: [units], the document of each unit, numbered from 0.
-    names: what the values are called.
-    """
-
-    coders: tuple[str, ...]
-    names: tuple[str, ...]
-    values: Ints
-    documents: Ints
-
-    @property
-    def size(self) -> SampleSize:
-        """The number of units, of coders that rated any, and of documents."""
-        coders = int((self.values != MISSING).any(axis=1).sum())
-        return SampleSize(self.values.shape[1], coders, len(np.unique(self.documents)))
-
-    def pairable(self) -> Ratings:
-        """Return only the units with two values or more, with documents renumbered from 0."""
-        return self._only((self.values != MISSING).sum(axis=0) > 1)
-
-    def pair(self, one: int, other: int) -> Ratings:
-        """Return the ratings of two coders, for the units that both rated."""
-        two = replace(
-            self,
-            coders=(self.coders[one], self.coders[other]),
-            values=self.values[[one, other]],
-        )
-        return two.pairable()
-
-    def pairs(self) -> list[tuple[int, int]]:
-        """Return every pair of coders once, as indices."""
-        return list(combinations(range(len(self.coders)), 2))
-
-    def reason_undefined(self) -> str:
-        """Return the reason why nothing can be compared, '' if something can."""
-        rated = self.values != MISSING
-        coders = int(rated.any(axis=1).sum()) if rated.size else 0
-        if coders == 0:
-            return "no data: no coder rated a unit"
-        if coders == 1:
-            return "one coder only: agreement needs two"
-        if not (rated.sum(axis=0) > 1).any():
-            return "no overlap: no unit was rated by two coders"
-        return ""
-
-    def reason_no_variation(self) -> str:
-        """Return the reason why a coefficient of pairable ratings is undefined."""
-        used = np.unique(self.values[self.values != MISSING])
-        names = ", ".join(self.names[value] for value in used)
-        return f"no variation: every value is {names!r}, so chance would agree as well"
-
-    def _only(self, chosen: NDArray[np.bool_]) -> Ratings:
-        documents = np.unique(self.documents[chosen], return_inverse=True)[1]
-        return replace(
-            self, values=self.values[:, chosen], documents=documents.astype(np.int64).reshape(-1)
-        )
+Barred = Callable[[Reading, Span], frozenset[str]]
+"""The labels that could not be given to a finished sentence when it was finished."""
 
 
-def ratings(
-    rows: Sequence[Sequence[Hashable | None]],
-    *,
-    coders: Sequence[str] = (),
-    documents: Sequence[int] = (),
-) -> Ratings:
-    """Return ratings from lists: a row for each coder, a column for each unit, None if missing.
+@dataclass(frozen=True, slots=True)
+class UnitAnnotation:
+    """An annotation of a coder, and the units that it touches and that this coder judged."""
 
-    coders: their names; by default 1, 2, 3 ...
-    documents: the document of each unit; by default every unit is in its own.
-    """
-    found = {value for row in rows for value in row if value is not None}
-    names = sorted(found, key=str)
-    codes = {value: code for code, value in enumerate(names)}
-    units = len(rows[0]) if rows else 0
-    table = [[MISSING if value is None else codes[value] for value in row] for row in rows]
-    return Ratings(
-        coders=tuple(coders) or tuple(str(number + 1) for number in range(len(rows))),
-        names=tuple(map(str, names)),
-        values=np.array(table, dtype=np.int64).reshape(len(rows), units),
-        documents=np.array(list(documents) or range(units), dtype=np.int64),
-    )
+    coder: int
+    units: tuple[int, ...]
+    annotation: Annotation
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Units:
     """Every finished sentence, by the uid of its document, then in the order of the text.
 
+    documents: [units], numbered from 0. sentences: [units].
     judgements: by (coder, unit), both as indices; absent if the coder did not finish it.
-    documents: [units], numbered from 0.
+    annotations: of the finished sentences, in the order of documents and coders.
+    barred: by (coder, unit), the labels that the coder could not give; absent for none.
     cannot_judge: by coder, the number of sentences that this coder cannot judge; 0 is left out.
+    table: [rows, units], the coder in each row, MISSING where there is none: with few coders a
+        row for each, with many only as many as judged one unit.
     """
 
     coders: tuple[str, ...]
     documents: Ints
-    judgements: dict[tuple[int, int], Judgement]
-    cannot_judge: dict[str, int]
+    sentences: tuple[Span, ...]
+    judgements: Mapping[tuple[int, int], Judgement]
+    annotations: tuple[UnitAnnotation, ...]
+    barred: Mapping[tuple[int, int], frozenset[str]]
+    cannot_judge: Mapping[str, int]
+    table: Ints = field(init=False)
+    _rows: Mapping[tuple[int, int], int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        table, rows = _table(self.judgements, len(self.coders), len(self.documents))
+        object.__setattr__(self, "table", table)
+        object.__setattr__(self, "_rows", rows)
+
+    def row(self, coder: int, unit: int) -> int:
+        """Return the row of the table in which a coder has the value of a unit."""
+        return self._rows[coder, unit] if self._rows else coder
+
+    def ratings(self, names: tuple[str, ...], values: Ints) -> Ratings:
+        """Return ratings. values: in the shape of the table."""
+        who = np.maximum(self.table, 0) if self._rows else None
+        return Ratings(self.coders, names, values, self.documents, who=who)
 
     @property
     def judged(self) -> NDArray[np.bool_]:
@@ -134,96 +83,167 @@ class Units:
         return table
 
 
-def units(readings: Iterable[Reading]) -> Units:
+def _table(
+    places: Iterable[tuple[int, int]], coders: int, units: int
+) -> tuple[Ints, dict[tuple[int, int], int]]:
+    """Return the table, and the row of each (coder, unit), {} if that is the coder."""
+    if coders <= _FEW_CODERS:
+        table = np.full((coders, units), MISSING, np.int64)
+        for coder, unit in places:
+            table[coder, unit] = coder
+        return table, {}
+    filled: Counter[int] = Counter()
+    rows: dict[tuple[int, int], int] = {}
+    for coder, unit in sorted(places):
+        rows[coder, unit] = filled[unit]
+        filled[unit] += 1
+    table = np.full((max(filled.values(), default=0), units), MISSING, np.int64)
+    for (coder, unit), row in rows.items():
+        table[row, unit] = coder
+    return table, rows
+
+
+def nothing_barred(_reading: Reading, _sentence: Span) -> frozenset[str]:
+    """Return no label: every label could be given everywhere."""
+    return frozenset()
+
+
+def units(readings: Iterable[Reading], barred: Barred = nothing_barred) -> Units:
     """Return the finished sentences of all readings.
 
     Raises ValueError if an annotator has two readings of one document.
     """
-    unjudged: Counter[str] = Counter()
-    finished = _finished(readings, unjudged)
-    coders = tuple(
-        sorted({name for names in finished.values() for one in names.values() for name in one})
+    by_document = _by_document(readings)
+    everybody = [reading for document in by_document.values() for reading in document]
+    unjudged = Counter(
+        reading.annotator
+        for reading in everybody
+        for sentence, judgement in reading.judgements.items()
+        if sentence is not None and judgement.cannot_judge
     )
+    coders = tuple(sorted({one.annotator for one in everybody if any(_finished(one))}))
     places = {name: place for place, name in enumerate(coders)}
     documents: list[int] = []
+    sentences: list[Span] = []
     judgements: dict[tuple[int, int], Judgement] = {}
-    for number, (_, sentences) in enumerate(sorted(finished.items())):
-        for _, by_coder in sorted(sentences.items(), key=lambda item: item[0]):
-            for name, judgement in sorted(by_coder.items(), key=lambda item: item[0]):
-                judgements[places[name], len(documents)] = judgement
-            documents.append(number)
-    return Units(coders, np.array(documents, np.int64), judgements, dict(sorted(unjudged.items())))
+    annotations: list[UnitAnnotation] = []
+    without: dict[tuple[int, int], frozenset[str]] = {}
+    number = 0
+    for _, found in sorted(by_document.items()):
+        known = sorted({sentence for one in found for sentence, _ in _finished(one)})
+        if not known:
+            continue
+        numbers = {sentence: len(sentences) + nth for nth, sentence in enumerate(known)}
+        sentences += known
+        documents += [number] * len(known)
+        number += 1
+        for reading in sorted(found, key=lambda one: one.annotator):
+            coder = places.get(reading.annotator, -1)
+            own = {sentence: numbers[sentence] for sentence, _ in _finished(reading)}
+            for sentence, judgement in _finished(reading):
+                judgements[coder, own[sentence]] = judgement
+                if labels := barred(reading, sentence):
+                    without[coder, own[sentence]] = labels
+            annotations += _annotations(reading, coder, own)
+    return Units(
+        coders=coders,
+        documents=np.array(documents, np.int64),
+        sentences=tuple(sentences),
+        judgements=judgements,
+        annotations=tuple(annotations),
+        barred=without,
+        cannot_judge=dict(sorted(unjudged.items())),
+    )
 
 
-_Finished = dict[str, dict[Span, dict[str, Judgement]]]
-
-
-def _finished(readings: Iterable[Reading], unjudged: Counter[str]) -> _Finished:
-    """Return the finished judgements by document, sentence and annotator.
-
-    unjudged: counts the sentences that cannot be judged, by annotator.
-    """
-    found: _Finished = {}
+def _by_document(readings: Iterable[Reading]) -> dict[str, list[Reading]]:
+    found: defaultdict[str, list[Reading]] = defaultdict(list)
     seen: set[tuple[str, str]] = set()
     for reading in readings:
         place = (reading.document.uid, reading.annotator)
         if place in seen:
             raise ValueError(f"two readings of one document by one annotator: {place}")
         seen.add(place)
-        for sentence, judgement in reading.judgements.items():
-            if sentence is not None and judgement.cannot_judge:
-                unjudged[reading.annotator] += 1
-            if sentence is not None and judgement.finished:
-                by_sentence = found.setdefault(reading.document.uid, {})
-                by_sentence.setdefault(sentence, {})[reading.annotator] = judgement
+        found[reading.document.uid].append(reading)
     return found
 
 
-def presence(units: Units, labels: Sequence[str]) -> dict[str, Ratings]:
-    """Return ratings for each label; their values are absent and present."""
+def _finished(reading: Reading) -> Iterator[tuple[Span, Judgement]]:
+    for sentence, judgement in reading.judgements.items():
+        if sentence is not None and judgement.finished:
+            yield sentence, judgement
+
+
+def _annotations(reading: Reading, coder: int, own: Mapping[Span, int]) -> Iterator[UnitAnnotation]:
+    """Yield the annotations of a reading. own: the units that this coder judged."""
+    for sentence, judgement in _finished(reading):
+        for annotation in judgement.annotations.values():
+            touched: tuple[int, ...] = (own[sentence],)
+            if not sentence.contains(annotation.span):
+                touched = _touched(annotation, own) or touched
+            yield UnitAnnotation(coder, touched, annotation)
+
+
+def _touched(annotation: Annotation, own: Mapping[Span, int]) -> tuple[int, ...]:
+    """Return the units that an annotation has a character of."""
+    return tuple(
+        sorted(
+            unit
+            for sentence, unit in own.items()
+            if any(map(sentence.overlaps, annotation.fragments))
+        )
+    )
+
+
+# -------------------------------------------------------------------- ratings of sentences
+
+
+def presence(units: Units, names: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Ratings]]:
+    """Yield ratings for each name; their values are absent and present.
+
+    names: the labels of each name: a label alone, or the labels of a group.
+    """
     held: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    for place, judgement in units.judgements.items():
-        for label in {annotation.label for annotation in judgement.annotations.values()}:
-            held[label].append(place)
-    nothing = np.where(units.judged, 0, MISSING)
-    found = {}
-    for label in labels:
+    for one in units.annotations:
+        held[one.annotation.label] += [(units.row(one.coder, unit), unit) for unit in one.units]
+    nothing = np.where(units.table >= 0, 0, MISSING).astype(np.int8)
+    for name, labels in names.items():
         values = nothing.copy()
-        if held[label]:
-            values[tuple(np.array(held[label]).T)] = 1
-        found[label] = Ratings(units.coders, _PRESENCE, values, units.documents)
-    return found
+        for (coder, unit), barred in units.barred.items():
+            if barred.issuperset(labels):
+                values[units.row(coder, unit), unit] = MISSING
+        places = [place for label in labels for place in held[label]]
+        if places:
+            values[tuple(np.array(places).T)] = 1
+        yield name, units.ratings(PRESENCE, values)
 
 
 def label_sets(units: Units, labels: Sequence[str]) -> tuple[Ratings, tuple[frozenset[str], ...]]:
-    """Return ratings whose values are label sets of units, and the set for each value."""
+    """Return ratings whose values are label sets of units, and the set for each value.
+
+    Of a unit, only the labels count that everybody who judged it could give.
+    """
     wanted = frozenset(labels)
+    given: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
+    for one in units.annotations:
+        for unit in one.units:
+            given[one.coder, unit].add(one.annotation.label)
+    missing: defaultdict[int, set[str]] = defaultdict(set)
+    for (_, unit), barred in units.barred.items():
+        missing[unit] |= barred
     codes: dict[frozenset[str], int] = {}
-    values = np.full((len(units.coders), len(units.documents)), MISSING, np.int64)
-    for place, judgement in units.judgements.items():
-        given = wanted & {annotation.label for annotation in judgement.annotations.values()}
-        values[place] = codes.setdefault(given, len(codes))
-    names = tuple(" + ".join(sorted(given)) or "nothing" for given in codes)
-    return Ratings(units.coders, names, values, units.documents), tuple(codes)
-
-
-def coder_spans(units: Units) -> CoderSpans:
-    """Return the spans of every coder, of all labels."""
-    marked: list[defaultdict[int, list[CoderSpan]]] = [defaultdict(list) for _ in units.coders]
-    for (coder, unit), judgement in units.judgements.items():
-        spans = marked[coder][int(units.documents[unit])]
-        for annotation in judgement.annotations.values():
-            spans.append(CoderSpan(unit, annotation.label, annotation.fragments))
-    return CoderSpans(units.coders, units.judged, units.documents, marked)
+    values = np.full(units.table.shape, MISSING, np.int64)
+    for coder, unit in units.judgements:
+        held = frozenset((wanted & given[coder, unit]) - missing[unit])
+        values[units.row(coder, unit), unit] = codes.setdefault(held, len(codes))
+    names = tuple(" + ".join(sorted(held)) or "nothing" for held in codes)
+    return units.ratings(names, values), tuple(codes)
 
 
 def left_out(units: Units, labels: Sequence[str]) -> dict[str, int]:
     """Return the number of annotations for each label not compared, most frequent first."""
     wanted = frozenset(labels)
     others = Counter(
-        annotation.label
-        for judgement in units.judgements.values()
-        for annotation in judgement.annotations.values()
-        if annotation.label not in wanted
+        one.annotation.label for one in units.annotations if one.annotation.label not in wanted
     )
     return dict(sorted(others.items(), key=lambda item: (-item[1], item[0])))

@@ -397,32 +397,29 @@ class Project:
         Parameters
         ----------
         by
-            The annotators to compare; all people if it is empty.
+            The annotators to compare; all people if it is empty, with the gold layer and machines
+            apart from them.
         labels
-            The labels to compare; all but those of documents if it is empty.
+            The labels to compare; all if it is empty.
         confidence
             Level of the intervals.
 
         Raises
         ------
         AnnotatorError
-            An annotator or a label is unknown, or is a label of documents.
+            An annotator or a label is unknown.
         """
-        from annotator.agreement import agreement_report
-        from annotator.model import LabelKind, LabelUnit
+        from annotator.api.project_agreement import project_agreement
+        from annotator.model import LabelKind
 
-        known = [one for one in self.label_set().labels if one.kind is not LabelKind.BOILERPLATE]
-        of_documents = {one.name for one in known if one.unit is LabelUnit.DOCUMENT}
-        if wrong := of_documents.intersection(labels):
-            raise AnnotatorError(
-                f"{min(wrong)!r} is a label of documents, and sentences are compared."
-            )
-        names = [one.name for one in known if one.name not in of_documents]
+        names = [
+            one.name for one in self.label_set().labels if one.kind is not LabelKind.BOILERPLATE
+        ]
         _check_known("label", labels, names)
         _check_known("annotator", by, self.store.annotators.names())
-        people = list(by) or self.store.annotators.people()
-        readings = list(self.store.judgements.readings(people))
-        return agreement_report(readings, list(labels) or names, confidence=confidence)
+        return project_agreement(
+            self.store, self.label_set(), by=by, labels=list(labels) or names, confidence=confidence
+        )
 
     # ------------------------------------------------------------------ export
 

@@ -25,7 +25,7 @@ from annotator.cli.settings_file import open_project
     show_default=True,
     help="Level of the intervals.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: a list of figures.")
 @click.pass_obj
 def command(
     folder: ProjectFolder,
@@ -34,16 +34,17 @@ def command(
     confidence: float,
     as_json: bool,
 ) -> None:
-    """Print percent agreement, kappa, alpha and span F1, overall and for each label.
+    """Print percent agreement, kappa, alpha, AC1 and span F1, overall and for each label.
 
-    Compares the sentences that at least two annotators finished. The intervals are jackknife
-    intervals over documents, so they need two documents.
+    Compares the sentences that at least two annotators finished, and what there is of attributes,
+    relations and labels of documents. Intervals take documents as the sample; docs/agreement.md
+    says what is counted, and how well they hold.
     """
     from annotator import agreement
 
     with open_project(folder) as project:
         report = project.agreement(by=by, labels=wanted, confidence=confidence)
     if as_json:
-        click.echo(json.dumps(report.as_dict(), indent=2))
+        click.echo(json.dumps(report.as_list(), indent=2))
     else:
         print_lines(agreement.table(report))

@@ -44,6 +44,20 @@ LEFT JOIN sittings t ON t.id = e.sitting_id
 # The plus keeps SQLite from reading all events of the annotator, only because they are in order.
 _SORTED = "ORDER BY +e.uid"
 
+# SQLite takes the other columns from the row with the greatest uid.
+_FINISHED_BEFORE = """
+SELECT name, document, start, "end", guideline FROM (
+  SELECT a.name, d.uid AS document, s.start, s."end", e.guideline, max(e.uid)
+  FROM events e
+  JOIN annotators a ON a.id = e.annotator_id
+  JOIN documents d ON d.id = e.document_id
+  JOIN sentences s ON s.id = e.sentence_id
+  WHERE e.kind = 'finish' AND e.pass = 0
+  GROUP BY e.annotator_id, e.document_id, e.sentence_id
+)
+WHERE guideline <> ? AND guideline <> ''
+"""
+
 _BOUNDARY_KINDS = "'join_sentences', 'split_sentence', 'mark_block', 'merge', 'split'"
 """With the words of version 6 and earlier."""
 
@@ -297,6 +311,17 @@ class EventLog:
         asked = {"annotator": annotator_id, "document": document_id}
         rows = self._database.execute(_SOURCE_SENTENCES, asked)
         return {uid: span_or_none(start, end) for uid, start, end in rows}
+
+    def finished_before(self, guideline: str) -> dict[tuple[str, str, Span], str]:
+        """The guideline under which sentences were finished, where it was another one.
+
+        By annotator, uid of the document and sentence. Unknown guidelines are left out.
+        """
+        rows = self._database.execute(_FINISHED_BEFORE, (guideline,))
+        return {
+            (annotator, document, Span(start, end)): earlier
+            for annotator, document, start, end, earlier in rows
+        }
 
     def touched_sentences(self) -> list[tuple[int, int, int | None]]:
         """The rows (annotator, document, sentence) that there are events on, each once."""

@@ -1,0 +1,181 @@
+"""Ratings, the values that coders gave to units: the input of every coefficient.
+
+"Not judged" is missing, "nothing here" is a value. A unit with one value says how often a value is
+given, but nothing about agreement; *pairable* ratings leave it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.agreement.figure import Floats, Ints, SampleSize
+
+MISSING = -1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ratings:
+    """A table of coders by units.
+
+    values: [rows, units] of any signed integers, each an index into names; MISSING where the coder
+        skipped the unit.
+    documents: [units], the document of each unit, numbered from 0.
+    names: what the values are called.
+    weights: [units], how much each unit counts, such as the characters of a segment; None is 1.
+    who: [rows, units], the coder of each value as an index. None: a row is a coder. With many
+        coders, of whom few rated each unit, a row is only a place for a value.
+    """
+
+    coders: tuple[str, ...]
+    names: tuple[str, ...]
+    values: Ints
+    documents: Ints
+    weights: Floats | None = None
+    who: Ints | None = None
+
+    @property
+    def rated(self) -> NDArray[np.bool_]:
+        """[rows, units]: True where there is a value."""
+        return np.asarray(self.values != MISSING, np.bool_)
+
+    @property
+    def size(self) -> SampleSize:
+        """The number of units, of coders that rated any, and of documents."""
+        return SampleSize(self.values.shape[1], self._coders(), _number(self.documents))
+
+    def _coders(self) -> int:
+        rated = self.rated
+        if self.who is None:
+            return int(rated.any(axis=1).sum())
+        return len(np.unique(self.who[rated]))
+
+    def pairable(self) -> Ratings:
+        """Return only the units with two values or more, with documents renumbered from 0."""
+        return self._only(np.asarray(self.rated.sum(axis=0) > 1))
+
+    def given(self) -> Ratings:
+        """Return only the units with a value, with documents renumbered from 0."""
+        return self._only(np.asarray(self.rated.any(axis=0), np.bool_))
+
+    def pair(self, one: int, other: int) -> Ratings:
+        """Return the ratings of two coders, for the units that both rated."""
+        return replace(
+            self,
+            coders=(self.coders[one], self.coders[other]),
+            values=np.stack([self._of(one), self._of(other)]),
+            who=None,
+        ).pairable()
+
+    def _of(self, coder: int) -> Ints:
+        if self.who is None:
+            return np.asarray(self.values[coder])
+        own = np.where(self.who == coder, self.values, MISSING)
+        return np.asarray(own.max(axis=0, initial=MISSING), np.int64)
+
+    def row_pairs(self) -> list[tuple[int, int]]:
+        """Return every pair of rows once, as indices."""
+        return list(combinations(range(len(self.values)), 2))
+
+    def coders_at(self, row: int) -> Ints:
+        """Return, for each unit, the coder whose value is in a row."""
+        if self.who is not None:
+            return np.asarray(self.who[row])
+        return np.full(self.values.shape[1], row, np.int64)
+
+    def reason_undefined(self) -> str:
+        """Return the reason why nothing can be compared, '' if something can."""
+        rated = self.rated
+        coders = self._coders() if rated.size else 0
+        if coders == 0:
+            return "no data: no coder rated a unit"
+        if coders == 1:
+            return "one coder only: agreement needs two"
+        if not (rated.sum(axis=0) > 1).any():
+            return "no overlap: no unit was rated by two coders"
+        return ""
+
+    def reason_no_variation(self) -> str:
+        """Return the reason why a coefficient of pairable ratings is undefined."""
+        used = np.unique(self.values[self.rated])
+        names = ", ".join(self.names[value] for value in used)
+        return f"no variation: every value is {names!r}, so chance would agree as well"
+
+    def _only(self, chosen: NDArray[np.bool_]) -> Ratings:
+        if chosen.all():
+            return self if _is_numbered(self.documents) else self._renumbered()
+        return replace(
+            self,
+            values=self.values[:, chosen],
+            documents=self.documents[chosen],
+            weights=None if self.weights is None else self.weights[chosen],
+            who=None if self.who is None else self.who[:, chosen],
+        )._renumbered()
+
+    def _renumbered(self) -> Ratings:
+        return replace(self, documents=_numbered(self.documents))
+
+
+def packed(ratings: Ratings, most: int = 16) -> Ratings:
+    """Return the same ratings in fewer rows, if there are more than some number of coders.
+
+    A unit that 3 of 1,000 coders rated then needs 3 rows, not 1,000.
+    """
+    if ratings.who is not None or len(ratings.values) <= most:
+        return ratings
+    unit, coder = np.nonzero(ratings.rated.T)
+    counts = np.bincount(unit, minlength=ratings.values.shape[1])
+    row = np.arange(len(unit)) - (np.cumsum(counts) - counts)[unit]
+    shape = (int(counts.max(initial=0)), ratings.values.shape[1])
+    values, who = np.full(shape, MISSING, np.int64), np.zeros(shape, np.int64)
+    values[row, unit], who[row, unit] = ratings.values[coder, unit], coder
+    return replace(ratings, values=values, who=who)
+
+
+def _number(documents: Ints) -> int:
+    """Count different numbers, which are not much greater than their number as a rule."""
+    if not documents.size:
+        return 0
+    if documents.max() > 4 * documents.size + 1000:
+        return len(np.unique(documents))
+    return int(np.count_nonzero(np.bincount(documents)))
+
+
+def _is_numbered(documents: Ints) -> bool:
+    """Return True if the numbers are 0, 1, 2 ... without a gap."""
+    return not documents.size or _number(documents) == int(documents.max()) + 1
+
+
+def _numbered(documents: Ints) -> Ints:
+    if _is_numbered(documents):
+        return documents
+    return np.unique(documents, return_inverse=True)[1].astype(np.int64).reshape(-1)
+
+
+def ratings(
+    rows: Sequence[Sequence[Hashable | None]],
+    *,
+    coders: Sequence[str] = (),
+    documents: Sequence[int] = (),
+) -> Ratings:
+    """Return ratings from lists: a row for each coder, a column for each unit, None if missing.
+
+    coders: their names; by default 1, 2, 3 ...
+    documents: the document of each unit; by default every unit is in its own.
+    """
+    found = {value for row in rows for value in row if value is not None}
+    names = sorted(found, key=str)
+    codes = {value: code for code, value in enumerate(names)}
+    units = len(rows[0]) if rows else 0
+    table = [[MISSING if value is None else codes[value] for value in row] for row in rows]
+    found_ratings = Ratings(
+        coders=tuple(coders) or tuple(str(number + 1) for number in range(len(rows))),
+        names=tuple(map(str, names)),
+        values=np.array(table, dtype=np.int64).reshape(len(rows), units),
+        documents=np.array(list(documents) or range(units), dtype=np.int64),
+    )
+    return packed(found_ratings)

@@ -1,0 +1,216 @@
+"""Sums over units, by document: subtracting those of a document leaves it out.
+
+Every coefficient is computed from such sums, so that its value without each document, which the
+interval needs, costs one subtraction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.agreement.distance import NOMINAL, Distance
+from annotator.agreement.figure import Floats, Ints
+from annotator.agreement.interval import Evidence, Scale
+from annotator.agreement.ratings import Ratings
+
+_BLOCK = 2_000_000
+"""Distances held in memory at a time."""
+
+FEW = 16
+"""Up to this number of rows, comparing every two of them is faster than sorting values."""
+
+
+def added(places: Ints, amounts: Floats | Ints | None = None, number: int = 0) -> Floats:
+    """Sum amounts by place, from 0 to number at least; by default count."""
+    return np.asarray(np.bincount(places, amounts, number), np.float64)
+
+
+def by_document(ratings: Ratings, amounts: Floats | NDArray[np.bool_] | None = None) -> Floats:
+    """Sum amounts, one for each unit, by document; by default count units."""
+    return added(ratings.documents, amounts)
+
+
+def weights(ratings: Ratings) -> Floats:
+    """Return the weights of units."""
+    return np.ones(ratings.values.shape[1]) if ratings.weights is None else ratings.weights
+
+
+# ------------------------------------------------------------------------- disagreement
+
+
+def disagreement(paired: Ratings, distance: Distance = NOMINAL) -> Floats:
+    """Return, for each unit, the mean distance of the values of two coders, from 0 to 1."""
+    rated = paired.rated
+    coders = rated.sum(axis=0, dtype=np.int64)
+    pairs = coders * (coders - 1) / 2
+    if len(paired.values) > FEW:
+        sums = _sums_of_cells(paired, distance)
+    elif distance is NOMINAL:
+        sums = np.asarray(pairs - _equal_pairs(paired, rated), np.float64)
+    else:
+        sums = _sums_of_pairs(paired, distance)
+    return np.asarray(sums / pairs / distance.greatest, np.float64)
+
+
+def _equal_pairs(paired: Ratings, rated: NDArray[np.bool_]) -> Ints:
+    equal = np.zeros(paired.values.shape[1], np.int16)
+    for one, other in paired.row_pairs():
+        equal += (paired.values[one] == paired.values[other]) & rated[one]
+    return equal.astype(np.int64)
+
+
+def _sums_of_pairs(paired: Ratings, distance: Distance) -> Floats:
+    sums = np.zeros(paired.values.shape[1])
+    rated = paired.rated
+    for one, other in paired.row_pairs():
+        both = np.flatnonzero(rated[one] & rated[other])
+        sums[both] += distance.between(paired.values[one, both], paired.values[other, both])
+    return sums
+
+
+def _sums_of_cells(paired: Ratings, distance: Distance) -> Floats:
+    """Sum the distances in each unit from the counts of its values, for any number of coders."""
+    units = np.arange(paired.values.shape[1])
+    held = _cells(units, paired, np.ones(len(units)))
+    if distance is NOMINAL:
+        coders = paired.rated.sum(axis=0)
+        return np.asarray(
+            (coders**2 - np.bincount(held.document, held.amount**2, len(units))) / 2, np.float64
+        )
+    return np.asarray(_inside(held, distance, len(units)) / 2, np.float64)
+
+
+# ---------------------------------------------------------------------- chance disagreement
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """How often each value is in each document: three columns, sorted, without zeros."""
+
+    document: Ints
+    value: Ints
+    amount: Floats
+
+
+def cells(ratings: Ratings, amounts: Floats) -> Cells:
+    """Sum, for each value in each document, the amounts of the units that have it."""
+    return _cells(ratings.documents, ratings, amounts)
+
+
+def _cells(groups: Ints, ratings: Ratings, amounts: Floats) -> Cells:
+    kinds = max(1, len(ratings.names))
+    rated = ratings.rated
+    number = (int(groups.max(initial=-1)) + 1) * kinds
+    if len(rated) <= FEW and number <= 4 * rated.size + 1000:
+        sums, base = np.zeros(number), groups * kinds
+        for row, given in zip(ratings.values, rated, strict=True):
+            sums += added((base + row)[given], amounts[given], number)
+        found = np.flatnonzero(sums)
+        return Cells(found // kinds, found % kinds, sums[found])
+    rows, units = np.nonzero(rated)
+    keys = groups[units] * kinds + ratings.values[rows, units]
+    found, places = np.unique(keys, return_inverse=True)
+    sums = added(places, amounts[units])
+    return Cells(found // kinds, found % kinds, sums)
+
+
+def expected(held: Cells, distance: Distance, documents: int) -> tuple[float, Floats]:
+    """Return the summed distances of all values to all: in total, and without each document.
+
+    Amounts are multiplied: of counts, the sum is over all pairs of two counted values.
+    """
+    far = _distance_to_all(held, distance)
+    whole = float((held.amount * far).sum())
+    across = np.bincount(held.document, held.amount * far, documents)
+    without = whole - 2 * across + _inside(held, distance, documents)
+    without = np.where(without > 1e-12 * whole, without, 0.0)  # no rounding errors for zeros
+    return whole / distance.greatest, np.asarray(without / distance.greatest, np.float64)
+
+
+def _distance_to_all(held: Cells, distance: Distance) -> Floats:
+    """Return, for each cell, the summed distance of its value to all values."""
+    totals = np.bincount(held.value, held.amount)
+    if distance is NOMINAL:
+        return np.asarray(totals.sum() - totals[held.value], np.float64)
+    kinds = np.flatnonzero(totals)
+    rows = max(1, _BLOCK // max(1, len(kinds)))
+    found = np.zeros(len(totals))
+    for start in range(0, len(kinds), rows):
+        some = kinds[start : start + rows]
+        found[some] = distance.between(some[:, None], kinds[None, :]) @ totals[kinds]
+    return np.asarray(found[held.value], np.float64)
+
+
+def _inside(held: Cells, distance: Distance, documents: int) -> Floats:
+    """Return, for each document, the distances of its own values to each other."""
+    if distance is NOMINAL:
+        sums = np.bincount(held.document, held.amount, documents)
+        return np.asarray(
+            sums**2 - np.bincount(held.document, held.amount**2, documents), np.float64
+        )
+    found = np.zeros(documents)
+    for one, other in _pairs_inside(held.document):
+        far = distance.between(held.value[one], held.value[other])
+        products = far * held.amount[one] * held.amount[other]
+        found += np.bincount(held.document[one], products, documents)
+    return found
+
+
+def _pairs_inside(document: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """Yield every cell with every cell of its document, as indices, a block of pairs at a time."""
+    sizes = np.bincount(document)
+    starts = np.cumsum(sizes) - sizes
+    partners = sizes[document]
+    block = np.cumsum(partners) // _BLOCK
+    for number in np.unique(block):
+        chosen = np.flatnonzero(block == number)
+        many = partners[chosen]
+        one = np.repeat(chosen, many)
+        nth = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+        yield one, starts[document[one]] + nth
+
+
+# ------------------------------------------------------------------------------ evidence
+
+
+def rarer(paired: Ratings, held: Cells) -> tuple[Ints, float]:
+    """Return, for each unit, how many values are not the most frequent one; and their share.
+
+    held: the cells of the paired ratings.
+    """
+    totals = np.bincount(held.value, held.amount, max(1, len(paired.names)))
+    usual = int(totals.argmax())
+    coders = paired.rated.sum(axis=0, dtype=np.int64)
+    share = 1 - float(totals[usual] / totals.sum())
+    return coders - (paired.values == usual).sum(axis=0), share
+
+
+def marked_evidence(paired: Ratings, held: Cells, chance: float) -> Evidence:
+    """Return the evidence of a coefficient of the units that one coder of two marked.
+
+    A unit is marked by a coder who does not give it the most frequent value.
+    chance: the mean distance of two values that were put together at random.
+    """
+    marks, share = rarer(paired, held)
+    coders = paired.rated.sum(axis=0, dtype=np.int64)
+    left = coders - marks
+    units = 1 - left * (left - 1) / (coders * (coders - 1))
+    scale = Scale(chance / (2 * share) if share else 1.0, marked=True)
+    return Evidence(by_document(paired, units), by_document(paired, marks * weights(paired)), scale)
+
+
+def whole_evidence(paired: Ratings, held: Cells, chance: float) -> Evidence:
+    """Return the evidence of a coefficient of all units."""
+    marks, _ = rarer(paired, held)
+    coders = paired.rated.sum(axis=0)
+    scale = Scale(chance, marked=False)
+    return Evidence(by_document(paired), by_document(paired, marks / coders), scale)
+
+
+def every_value(kinds: int) -> Cells:
+    """Return cells of one document that holds each value once."""
+    return Cells(np.zeros(kinds, np.int64), np.arange(kinds), np.ones(kinds))

@@ -1,0 +1,72 @@
+"""The agreement of a project: who is compared, on which labels, and where these could be given."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+
+from annotator.agreement import AgreementReport, agreement_report
+from annotator.annotations.label_migrations import LabelMigrations
+from annotator.model import LabelSet, LabelUnit, Reading, Span
+from annotator.store import Store
+
+
+def project_agreement(
+    store: Store,
+    label_set: LabelSet,
+    *,
+    by: Sequence[str],
+    labels: Sequence[str],
+    confidence: float,
+) -> AgreementReport:
+    """Compare people, or those of `by`, on some labels.
+
+    Labels of documents are compared apart, and so are the gold layer and machines, unless they are
+    in `by`. A label counts in a sentence only where it was in the guideline that the sentence was
+    finished under, by its name of today.
+    """
+    people = list(by) or store.annotators.people()
+    others = [] if by else [name for name in store.annotators.names() if name not in people]
+    of_documents = {one.name for one in label_set.labels if one.unit is LabelUnit.DOCUMENT}
+    inside = [name for name in labels if name not in of_documents]
+    return agreement_report(
+        store.judgements.readings(people),
+        inside,
+        confidence=confidence,
+        groups=_groups(label_set, inside),
+        document_labels=[name for name in labels if name in of_documents],
+        apart=list(store.judgements.readings(others)) if others else (),
+        barred=_barred(store, label_set, labels),
+    )
+
+
+def _groups(label_set: LabelSet, labels: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """Return the labels of each group that has two or more of them."""
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for label in label_set.labels:
+        if label.group and label.name in labels:
+            groups[label.group].append(label.name)
+    return {name: held for name, held in groups.items() if len(held) > 1}
+
+
+def _barred(
+    store: Store, label_set: LabelSet, labels: Sequence[str]
+) -> Callable[[Reading, Span], frozenset[str]]:
+    """Return a function to the labels that could not be given when a sentence was finished."""
+    finished = store.judgements.finished_before(label_set.guideline)
+    migrations = LabelMigrations(store.project.state().migrations)
+    missing: dict[str, frozenset[str]] = {}
+    for uid in set(finished.values()):
+        guideline = store.label_sets.guideline(uid)
+        if guideline is not None:
+            known = guideline.definition.get("labels", {})
+            today = {name for label in known for name in migrations.names(label, uid)}
+            missing[uid] = frozenset(labels) - today
+    if not any(missing.values()):
+        return lambda _reading, _sentence: frozenset()
+
+    def barred(reading: Reading, sentence: Span) -> frozenset[str]:
+        uid = finished.get((reading.annotator, reading.document.uid, sentence), "")
+        return missing.get(uid, frozenset())
+
+    return barred
