@@ -18,7 +18,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.agreement.coefficient import Floats, Interval, quotient, students_t
+from annotator.agreement.figure import Floats, quotient
+from annotator.agreement.interval import Interval, students_t
 
 
 @dataclass(frozen=True, slots=True)

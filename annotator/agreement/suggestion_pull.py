@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from annotator.agreement.coefficient import Floats, Interval
+from annotator.agreement.figure import Floats
+from annotator.agreement.interval import Interval
 from annotator.agreement.share_difference import difference_of_shares
 from annotator.model import (
     AnnotatedDocument,
