@@ -172,7 +172,7 @@ def _pair_sums(paired: Ratings, shared: Sequence[Ints], distance: Distance) -> _
     pair = np.unique(one * len(paired.coders) + other, return_inverse=True)[1]
     keys, cell = np.unique(pair * documents + paired.documents[units], return_inverse=True)
     apart = distance.between(first, second) / distance.greatest
-    counts = _Counts(first, second, cell, keys // documents, len(paired.names), distance)
+    counts = _PairTables(first, second, cell, keys // documents, len(paired.names), distance)
     chance, chance_without = counts.chance()
     number = np.bincount(pair).astype(np.float64)
     summed = np.bincount(pair, apart)
@@ -200,7 +200,7 @@ def _pair_sums(paired: Ratings, shared: Sequence[Ints], distance: Distance) -> _
 
 
 @dataclass(slots=True, eq=False)
-class _Counts:
+class _PairTables:
     """How often the two coders of each pair give each value, in each document.
 
     first, second: values. cell: of the pair and document that they are in. pair: of each cell.
