@@ -17,8 +17,8 @@ from itertools import combinations
 
 import numpy as np
 
-from annotator.agreement.figure import Floats
 from annotator.agreement.differences import Pairing, pair_annotations
+from annotator.agreement.figure import Floats
 from annotator.agreement.share_difference import ShareDifference, difference_of_shares
 from annotator.model import Annotation, Reading
 
