@@ -22,41 +22,40 @@ from annotator.attribution.attribution_types import (
 )
 from annotator.attribution.continuations import with_continuation
 from annotator.attribution.fixed_phrases import says_nothing
-from annotator.attribution.parsed_sentence import ParsedSentence, TokenizedSentence
+from annotator.attribution.parsed_sentence import QUOTE, ParsedSentence, TokenizedSentence
 from annotator.attribution.quotations import Quotation
 from annotator.attribution.reported_content import (
+    around_aside,
     around_inverted,
     complement,
     follows_quotation,
     preposed_content,
+    relative_content,
 )
 from annotator.attribution.reporting_verbs import (
     AMBIGUOUS,
-    REPORTING_NOUNS,
     REPORTING_VERBS,
     Ending,
     Frame,
     ReportingVerb,
 )
-from annotator.attribution.sources import subject_end, subject_start
+from annotator.attribution.sources import before_aside, main_subject, subject_end, subject_start
 from annotator.attribution.transcripts import Turn, labelled_turn
 from annotator.attribution.veracity import verdict_by_text
 from annotator.model import Span
 
-_WORDS = frozenset(REPORTING_VERBS) | REPORTING_NOUNS | {"according"}
+_WORDS = frozenset(REPORTING_VERBS) | frozenset(nonverbal_cues.CUES)
 _CUES = _WORDS | {":", "—"}
 _SIGNS = re.compile("[:—―–]|--")  # a lone hyphen is a dash only next to another cue
-_NONVERBAL = {
-    "according": nonverbal_cues.according_to_cue,
-    ":": nonverbal_cues.colon_cue,
-    "—": nonverbal_cues.dash_cue,
-}
+_NONVERBAL = {**nonverbal_cues.CUES, ":": nonverbal_cues.colon_cue, "—": nonverbal_cues.dash_cue}
 _DISTANCE = 7  # tokens between a cue and its content: claimed, without evidence, that
 _QUOTING_VERBS = function_words.word_set("quoted quotes quoting cited cites citing")
 _PASSIVES = frozenset({Ending.PAST, Ending.PARTICIPLE})
-_PLURALS = frozenset({"people", "men", "women", "police", "media"})
+_PLURALS = frozenset({"people", "men", "women", "police", "media", "percent"})
 _DETERMINERS = function_words.DETERMINERS - {"all", "both"}
 _SUBJECTS = function_words.DETERMINERS | function_words.SUBJECTS
+_AIMS = frozenset({"aims", "hopes", "vows", "wishes"})  # with an infinitive, verbs
+_SINGULARS = ("ss", "'s", "us", "news")
 _MANY = frozenset({"some", "many", "most", "several", "few"})
 _NOBODY = frozenset({"no", "none", "nobody", "neither", "nor", "not"})
 _NEGATIONS = frozenset({"neither", "nor", "not"})
@@ -100,10 +99,22 @@ def _is_nested(one: Attribution, every: Iterable[Attribution]) -> bool:
     if one.form is AttributionForm.QUOTATION:
         return False
     about = one.form in ABOUT
+    if about and any(_completes(other, one) for other in every):
+        return True
     return any(
         part.contains(one.cue)
         for other in every
         for part in (other.content if about else other.source_wording)
+    )
+
+
+def _completes(noun: Attribution, verb: Attribution) -> bool:
+    """Return True for a noun with its verb: Doe (expressed fears) that it rained."""
+    return (
+        noun.form is AttributionForm.NOUN
+        and noun.source is not None
+        and noun.source == verb.source
+        and verb.content[0].contains(noun.cue)
     )
 
 
@@ -131,11 +142,8 @@ class _AttributionFinder:
             attribution = (
                 self._from_verb(at, REPORTING_VERBS[word]) if word in REPORTING_VERBS else None
             )
-            read_cue = _NONVERBAL.get(
-                word, nonverbal_cues.noun_cue if word in REPORTING_NOUNS else None
-            )
-            if attribution is None and read_cue is not None:
-                nonverbal = read_cue(self.sentence, at)
+            if attribution is None and word in _NONVERBAL:
+                nonverbal = _NONVERBAL[word](self.sentence, at)
                 attribution = None if nonverbal is None else self._attribution(*nonverbal)
             if attribution is not None:
                 yield attribution
@@ -156,6 +164,9 @@ class _AttributionFinder:
             asked = cue.verb.lemma == "ask" and self.sentence.words[cue.first - 1] == ","
             inherited = None if asked else self.subject or _main_subject(self.sentence, cue)
             self.subject = source = source or inherited
+        nobody = source is None and reported.form is AttributionForm.OBJECT
+        if nobody and (cue.at == 0 or _is_infinitive(self.sentence, cue)):
+            return None  # Documented cases; designed to promote it
         return self._attribution(cue.first, reported, source, verb.lemma)
 
     def _attribution(
@@ -214,19 +225,13 @@ def _kind(sentence: ParsedSentence, ranges: Iterable[TokenRange]) -> Attribution
 
 def _verb_cue(sentence: ParsedSentence, at: int, verb: ReportingVerb) -> VerbCue | None:
     """The verb group that ends with a verb; None if the word is not a verb here."""
-    if (
-        sentence.words[at] in AMBIGUOUS
-        and sentence.is_capitalized(at)
-        and sentence.is_capitalized(at - 1)
-        and not sentence.in_title_case
-    ):
-        return None  # United States
     first = sentence.verb_group_start(at)
-    if says_nothing(sentence, first, at):
+    if _is_name(sentence, at) or says_nothing(sentence, first, at):
         return None
     if first == at:  # no auxiliaries: it is not passive either
-        alone = verb.ending is not Ending.PARTICIPLE and _is_verb(sentence, at, first, verb)
-        return VerbCue(first, at, verb, passive=False) if alone else None
+        if verb.ending is Ending.PARTICIPLE or not _is_verb(sentence, at, first, verb):
+            return None
+        return VerbCue(first, at, verb, passive=_is_reduced_passive(sentence, at, verb))
     group = set(sentence.words[first:at])
     infinitive = "to" in group and verb.ending is Ending.BASE
     be, have = not group.isdisjoint(function_words.BE), not group.isdisjoint(function_words.HAVE)
@@ -237,6 +242,23 @@ def _verb_cue(sentence: ParsedSentence, at: int, verb: ReportingVerb) -> VerbCue
         return None  # the biggest known dam
     active = have and "been" not in group
     return VerbCue(first, at, verb, passive=verb.ending in _PASSIVES and be and not active)
+
+
+def _is_name(sentence: ParsedSentence, at: int) -> bool:
+    """Return True for a word of a name: United States."""
+    return (
+        sentence.words[at] in AMBIGUOUS
+        and sentence.is_capitalized(at)
+        and sentence.is_capitalized(at - 1)
+        and not sentence.in_title_case
+    )
+
+
+def _is_reduced_passive(sentence: ParsedSentence, at: int, verb: ReportingVerb) -> bool:
+    """Return True for a passive without its auxiliary: a plan condemned by Doe."""
+    if verb.ending is not Ending.PAST or sentence.words[at + 1] != "by" or verb.particles:
+        return False
+    return Frame.OBJECT in verb.frames and not sentence.is_participle(at + 2)
 
 
 def _is_negated(sentence: ParsedSentence, source: TokenRange | None) -> bool:
@@ -256,12 +278,16 @@ def _content_and_source(
         reported = complement(sentence, cue)  # nothing reported can come before it
         return reported, None if reported is None else _source(sentence, cue)
     source = _source(sentence, cue)
+    if source is not None and sentence.words[source[0] - 1] == "as":
+        aside = around_aside(sentence, cue, source)
+        if aside is not None:
+            return aside, source
     if follows_quotation(sentence, cue, source):
         return preposed_content(sentence, cue, source) or (complement(sentence, cue), source)
     inverted = around_inverted(sentence, cue) if source is None else None
     if inverted is not None:
         return inverted
-    reported = complement(sentence, cue)
+    reported = complement(sentence, cue) or relative_content(sentence, cue, source)
     if reported is not None:
         return reported, source
     return preposed_content(sentence, cue, source) or (None, source)
@@ -269,37 +295,41 @@ def _content_and_source(
 
 def _is_verb(sentence: ParsedSentence, at: int, first: int, verb: ReportingVerb) -> bool:
     """Return True if a word without auxiliaries is a verb, judging by the words around it."""
-    before, word = sentence.words[first - 1], sentence.words[at]
+    end = before_aside(sentence, first)
+    before, word = sentence.words[end - 1], sentence.words[at]
     if at == 0 and verb.ending is Ending.BASE:
         return False  # Add water to the feed
     if before.endswith("'s") and before[:-2] in function_words.SUBJECTS:
         return verb.ending is Ending.ING  # he's saying
     if before in _MANY and verb.ending is Ending.BASE and sentence.words[at + 1] == "that":
-        return first == 1 or sentence.is_mark(first - 2)  # Some claim that
+        return end == 1 or sentence.is_mark(end - 2)  # Some claim that
     if before in _DETERMINERS or before.endswith(("'s", "s'")):
         return False
     if before in function_words.PREPOSITIONS:
         return verb.ending is Ending.ING and before != "of"
-    return word not in AMBIGUOUS or _is_not_noun(sentence, at, before, verb.ending)
+    return word not in AMBIGUOUS or _is_not_noun(sentence, at, end, verb.ending)
 
 
-def _is_not_noun(sentence: ParsedSentence, at: int, before: str, ending: Ending) -> bool:
-    """Return True if a word that can be a noun (claim) is a verb here."""
-    following = sentence.words[at + 1]
+def _is_not_noun(sentence: ParsedSentence, at: int, end: int, ending: Ending) -> bool:
+    """Return True if a word that can be a noun (claim) is a verb here.
+
+    end: where its subject would end.
+    """
+    before, following = sentence.words[end - 1], sentence.words[at + 1]
+    plural = before in _PLURALS or (before.endswith("s") and not before.endswith(_SINGULARS))
+    joined = sentence.is_capitalized(end - 1) and "and" in sentence.words[max(0, end - 4) : end - 1]
     if ending is Ending.S:
-        subject = (
-            before in function_words.SUBJECTS
-            or sentence.is_capitalized(at - 1)
-            or before in {",", "and"}
-        )
-        clausal = following in {"that", ","} or following in _SUBJECTS
-        return not sentence.is_finite_verb(at - 1) and (subject or clausal)
+        named = sentence.is_capitalized(end - 1)
+        if before[:1].isdigit() or (plural and not named) or sentence.is_finite_verb(end - 1):
+            return False  # 18 states; new emissions rules
+        subject = before in function_words.SUBJECTS or named or before in {",", "and"}
+        if following == "," and not subject:
+            return sentence.words[at + 2] == QUOTE  # battleground states, ...
+        aims = following == "to" and sentence.words[at] in _AIMS
+        return subject or aims or following == "that" or following in _SUBJECTS
     if ending is not Ending.BASE:
         return True
-    plural = before in _PLURALS or (before.endswith("s") and not before.endswith("ss"))
-    if following == "that":
-        return plural or sentence.words[at] not in REPORTING_NOUNS
-    return plural or before in {"i", "you", "we", "they", "who", "that", "and"}
+    return plural or joined or before in {"i", "you", "we", "they", "who", "that", "and"}
 
 
 def _source(sentence: ParsedSentence, cue: VerbCue) -> TokenRange | None:
@@ -311,14 +341,31 @@ def _source(sentence: ParsedSentence, cue: VerbCue) -> TokenRange | None:
         return cue.first - 1, cue.first
     if before == "as" and cue.verb.ending is Ending.ING:
         return _quoted_person(sentence, cue.first - 1)
-    start = subject_start(sentence, cue.first)
+    end = before_aside(sentence, cue.first)
+    start = subject_start(sentence, end)
     if (
-        sentence.words[cue.first] == "to"
-        or start == cue.first
+        _is_infinitive(sentence, cue)
+        or start == end
         or (cue.verb.ending is Ending.ING and before == ",")
     ):
         return None
-    return start, _without_day(sentence, start, cue.first)
+    if cue.verb.ending is Ending.ING and cue.first == cue.at:
+        start = max(start, _name_start(sentence, end))
+    return start, _without_day(sentence, start, end)
+
+
+def _name_start(sentence: ParsedSentence, end: int) -> int:
+    """The start of the name before a participle: It ends with (Ann Doe) saying."""
+    start = end
+    while start > 0 and sentence.is_capitalized(start - 1) and not sentence.is_mark(start - 1):
+        start -= 1
+    return start if start < end else 0
+
+
+def _is_infinitive(sentence: ParsedSentence, cue: VerbCue) -> bool:
+    """Return True for a verb group that opens with “to” or “not to”."""
+    first = cue.first + (sentence.words[cue.first] in {"not", "never"})
+    return first <= cue.at and sentence.words[first] == "to"
 
 
 def _without_day(sentence: ParsedSentence, start: int, end: int) -> int:
@@ -336,16 +383,9 @@ def _main_subject(sentence: ParsedSentence, cue: VerbCue) -> TokenRange | None:
 
     None for a verb that has a finite form, whose subject is another one.
     """
-    if cue.verb.ending is not Ending.ING and sentence.words[cue.first] != "to":
+    if cue.verb.ending is not Ending.ING and not _is_infinitive(sentence, cue):
         return None
-    for at in range(1, cue.first):
-        if sentence.is_mark(at):
-            return None
-        if sentence.is_finite_verb(at) or sentence.words[at] in function_words.AUXILIARIES:
-            start = subject_start(sentence, sentence.verb_group_start(at))
-            end = sentence.verb_group_start(at)
-            return (start, end) if start < end else None
-    return None
+    return main_subject(sentence, cue.first)
 
 
 def _quoted_person(sentence: ParsedSentence, end: int) -> TokenRange | None:
@@ -365,5 +405,9 @@ def _quoted_person(sentence: ParsedSentence, end: int) -> TokenRange | None:
 
 def _agent(sentence: ParsedSentence, at: int) -> TokenRange | None:
     """The agent of a passive verb: condemned by (Doe)."""
-    end = subject_end(sentence, at + 1) if sentence.words[at] == "by" else at
+    if sentence.words[at] != "by":
+        return None
+    end = subject_end(sentence, at + 1)
+    verbs = function_words.AUXILIARIES | function_words.FINITE_VERBS
+    end = next((one for one in range(at + 2, end) if sentence.words[one] in verbs), end)
     return (at + 1, end) if end > at + 1 else None

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from annotator.attribution import function_words
+from annotator.attribution.adjective_cues import ADJECTIVES, adjective_cue
 from annotator.attribution.attribution_types import AttributionForm, ReportedContent, TokenRange
 from annotator.attribution.parsed_sentence import ParsedSentence
-from annotator.attribution.reporting_verbs import REPORTING_VERBS, Ending, Frame
-from annotator.attribution.sources import subject_end, subject_start
+from annotator.attribution.reporting_verbs import (
+    REPORTING_NOUNS,
+    REPORTING_VERBS,
+    Ending,
+    Frame,
+)
+from annotator.attribution.sources import main_subject, subject_end, subject_start
 from annotator.attribution.veracity import is_veracity_word
 
 NonverbalCue = tuple[int, ReportedContent, TokenRange | None]
@@ -19,6 +27,7 @@ _NOT_SPEAKERS = function_words.word_set(  # words before a colon
     film question answer verdict claim fact conclusion summary result what why how who when where
     here this that"""
 )
+_LONGEST_HEADLINE_SPEAKER = 2  # tokens: Ann Doe: Ferry Will Sink
 _APPOSITION = frozenset({"a", "an", "who", "which"})  # after a comma
 _LONGEST_SPEAKER = 6  # tokens before a colon
 _TRANSITIVE = frozenset(REPORTING_VERBS) | frozenset(  # the claim that Doe made, denied
@@ -33,6 +42,17 @@ _SUPPORT = function_words.word_set(  # verbs whose subject is the source of thei
 )
 _LONGEST_SOURCE = 10  # tokens
 _LONGEST_OBJECT = 5  # tokens between a verb and the noun of speech
+_OPINIONS = function_words.word_set(
+    "view opinion estimate estimates account accounts words telling"
+)
+_BEFORE_OPINION = frozenset({"in", "by", "on"})
+_LONGEST_OPINION = 6  # tokens: in the (old and sad) words of
+_BEFORE_DETERMINER = (
+    function_words.DETERMINERS
+    | function_words.SUBJECTS
+    | function_words.PREPOSITIONS
+    | function_words.SUBORDINATORS
+)
 _POSSESSIVES = frozenset({"his", "her", "their", "its", "my", "our", "your"})
 
 
@@ -80,7 +100,8 @@ def colon_cue(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
     """Doe: “It rained.”"""
     if not 0 < at <= _LONGEST_SPEAKER or at + 1 >= len(sentence) or sentence.touches_next(at):
         return None
-    if at + 1 not in sentence.quoted or sentence.words[at - 1] in _NOT_SPEAKERS:
+    headline = at <= _LONGEST_HEADLINE_SPEAKER and sentence.in_title_case
+    if sentence.words[at - 1] in _NOT_SPEAKERS or not (at + 1 in sentence.quoted or headline):
         return None  # a dateline, a caption
     if not all(map(sentence.is_capitalized, range(at))) or sentence.words[0] in _NOT_SPEAKERS:
         return None
@@ -97,11 +118,45 @@ def dash_cue(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
     return at, ReportedContent(AttributionForm.QUOTATION, ((at - 1, at),), at + 1), (at + 1, end)
 
 
+def opinion_cue(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
+    """In Doe's view, it rained; by one estimate, it rained; in the words of Doe, it rained."""
+    before = _opinion_start(sentence, at)
+    if before is None:
+        return None
+    end, source = at + 1, _possessor(sentence, at)
+    if sentence.words[end] == "of":
+        end = _source_end(sentence, at + 2)
+        source = (at + 2, end)
+    first, cue_end = (at, at + 1) if source else (before, before + 1)
+    content = [(0, before - 1)] if before > 1 else []
+    if sentence.words[end] == "," and end + 1 < len(sentence):
+        content.append((end + 1, sentence.clause_end(end + 1)))
+    if sentence.words[end] not in {",", ""} or not content:
+        return None
+    reported = ReportedContent(AttributionForm.ACCORDING_TO, tuple(content), cue_end)
+    return first, reported, source or (before + 1, end)
+
+
+def _opinion_start(sentence: ParsedSentence, at: int) -> int | None:
+    """The preposition before a noun of opinion: (in) her view; None if it opens no aside."""
+    for place in range(at - 1, max(-1, at - _LONGEST_OPINION), -1):
+        if sentence.words[place] in _BEFORE_OPINION:
+            opens = place == 0 or sentence.words[place - 1] in {",", "and", "but"}
+            return place if opens and place < at - 1 else None
+        if sentence.is_mark(place):
+            return None
+    return None
+
+
 def noun_cue(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
-    """Doe's (false) claim that it rained; the claim by Doe that it rained."""
+    """Doe's (false) claim that it rained; the claim by Doe that it rained; his bet is that."""
+    if sentence.words[at] in _OPINIONS:
+        opinion = opinion_cue(sentence, at)
+        if opinion is not None:
+            return opinion
     that = _that_after(sentence, at)
     first = that + 1
-    if sentence.words[that] != "that" or sentence.is_mark(first) or sentence.is_finite_verb(first):
+    if sentence.words[that] != "that" or sentence.is_mark(first) or _is_relative(sentence, first):
         return None
     end = sentence.object_end(first)
     if not sentence.has_finite_verb(first, end):
@@ -109,7 +164,8 @@ def noun_cue(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
     end = _before_second_verb(sentence, first, end)
     if end <= first or sentence.words[end - 1] in _RELATIVE_ENDS:
         return None
-    source = (at + 2, that) if that > at + 1 else _possessor(sentence, at)
+    by = sentence.words[at + 1] in {"by", "from"} and that > at + 1
+    source = (at + 2, that) if by else _possessor(sentence, at)
     start = at
     while start > 0 and is_veracity_word(sentence.words[start - 1]):
         start -= 1
@@ -118,8 +174,20 @@ def noun_cue(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
     return start, ReportedContent(AttributionForm.NOUN, ((first, end),), at + 1), source
 
 
+def _is_relative(sentence: ParsedSentence, first: int) -> bool:
+    """Return True if a verb follows “that”: claims that were made, views that pose a risk."""
+    word = sentence.words[first]
+    if sentence.is_finite_verb(first):
+        return True
+    if word in _BEFORE_DETERMINER or sentence.is_capitalized(first) or sentence.is_adverb(first):
+        return sentence.is_adverb(first) and sentence.is_finite_verb(first + 1)
+    return sentence.words[first + 1] in function_words.DETERMINERS - {"one", "all"}
+
+
 def _that_after(sentence: ParsedSentence, at: int) -> int:
-    """Where “that” follows a noun, after its source if it has one: the claim by Doe (that)."""
+    """Where “that” follows a noun, after its source or a verb: the claim by Doe, is (that)."""
+    if sentence.words[at + 1] in {"is", "was", "remains"}:
+        return at + 2
     if sentence.words[at + 1] not in {"by", "from"}:
         return at + 1
     for place in range(at + 3, at + _LONGEST_SOURCE):
@@ -135,6 +203,8 @@ def _subject_of_support(sentence: ParsedSentence, noun: int) -> TokenRange | Non
             return None
         if sentence.words[at] in _SUPPORT:
             first = sentence.verb_group_start(at)
+            if sentence.words[first] == "to":
+                return main_subject(sentence, first)
             start = subject_start(sentence, first)
             return (start, first) if start < first else None
     return None
@@ -174,3 +244,11 @@ def _possessor(sentence: ParsedSentence, at: int) -> TokenRange | None:
         if sentence.words[place] in function_words.DETERMINERS:
             return None
     return None
+
+
+CUES: Mapping[str, Callable[[ParsedSentence, int], NonverbalCue | None]] = {
+    **dict.fromkeys(ADJECTIVES, adjective_cue),
+    **dict.fromkeys(_OPINIONS, opinion_cue),
+    **dict.fromkeys(REPORTING_NOUNS, noun_cue),
+    "according": according_to_cue,
+}

@@ -25,6 +25,7 @@ _LONGEST = 4000  # characters of a sentence that are read; only tables and lists
 _TOKEN = re.compile(r"\w++(?:[-'.&/]\w++)*+(?:'(?<=s')(?!\w))?+|[^\w\s.]")
 
 _ATTRIBUTED = 8  # tokens after a comma in which an attribution may stand
+_BRACKETED = 4  # tokens after brackets in which the verb may stand
 _ADDRESSEE = 4  # tokens after a verb in which its addressee ends
 _PARTICIPLES = frozenset({Ending.ING, Ending.PAST, Ending.PARTICIPLE})
 _TENSED = frozenset({Ending.PAST, Ending.S})
@@ -359,15 +360,20 @@ class ParsedSentence:
 
     def _attribution_follows(self, at: int) -> bool:
         """Return True if an attribution of the whole follows a comma: it rained, (Doe said)."""
-        for place in range(at, min(at + _ATTRIBUTED, self._count)):
+        place, last = at, min(at + _ATTRIBUTED, self._count)
+        while place < last:
             word = self.words[place]
-            if word in _MARKS and self.is_mark(place):
+            if place in self._closing_brackets and place > at:
+                place = last = self._closing_brackets[place]  # Doe (D-Ohio) said
+                last += _BRACKETED
+            elif word in _MARKS and self.is_mark(place):
                 return False
             verb = REPORTING_VERBS.get(word)
             if verb and verb.ending in _TENSED and not verb.frames.isdisjoint(_SPEECH_FRAMES):
                 length = _ADDRESSEE if Frame.ADDRESSEE in verb.frames else 1
                 following = self.words[place + 1 : place + 1 + length]
                 return place > at and not _CLOSING.isdisjoint(following)
+            place += 1
         return False
 
     def is_fronted(self, place: int) -> bool:
@@ -424,7 +430,7 @@ _CLOSING = (  # after these a verb has no object
     function_words.ENDS | function_words.TIMES | function_words.PREPOSITIONS | {"", ","}
 )
 _TRAILING = frozenset({",", ";", "—", ":", "?", "!", "and", "but", "(", "["})
-_CUTS = function_words.SUBORDINATORS - {"and", "or"} | {","}
+_CUTS = function_words.SUBORDINATORS - {"and", "or"} | {",", "("}
 _PARTING = function_words.word_set("but while whereas according although though without despite")
 _COMMENTS = function_words.word_set(  # nouns for what was said
     "claim charge allegation assertion accusation point argument view statement suggestion"

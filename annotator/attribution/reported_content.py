@@ -20,7 +20,7 @@ from annotator.attribution.attribution_types import (
 )
 from annotator.attribution.parsed_sentence import ParsedSentence
 from annotator.attribution.reporting_verbs import AMBIGUOUS, REPORTING_VERBS, Ending, Frame
-from annotator.attribution.sources import subject_end, subject_start
+from annotator.attribution.sources import before_aside, subject_end, subject_start
 
 _ASKING = frozenset({"ask", "wonder", "question", "explain", "inquire", "enquire"})
 _NO_THAT = (  # end the search for a “that”
@@ -37,11 +37,43 @@ _APPOSED = frozenset({"a", "an", "the", "who", "whose", "of"})
 _TENSED = frozenset({Ending.PAST, Ending.S})
 _AFTER_PARTICIPLE = frozenset({"about", "by", "of", "if", "whether", "how", "why", "what"})
 _NO_CONTENT = frozenset({"comment", "respond", "speak", "talk", "support", "vote", "debate"})
+_NOT_JUDGED = frozenset(  # found by Doe, released by Doe
+    {"find", "show", "issue", "offer", "release", "tie", "link", "block", "address", "document"}
+    | {"decide", "identify", "promote"}
+)
+_JUDGING = frozenset(
+    {
+        "criticize",
+        "criticise",
+        "condemn",
+        "praise",
+        "mock",
+        "ridicule",
+        "denounce",
+        "fault",
+        "assail",
+    }
+)
+_ASKED = frozenset({"whether", "if", "how", "why", "what", "when", "where", "who"})
 _NAMING = frozenset(  # called the rain a flood
     {"call", "dub", "label", "brand", "deem", "declare", "pronounce", "term"}
 )
+_RELATIVES = frozenset({"who", "which", "that", "what", "whom"})
+_ABOUT = frozenset({"about", "on", "over"})
+_NO_ABOUT = function_words.QUESTIONS | {"that", "to", "for", "if"}  # end the search for it
+_NEGATIONS = frozenset({"not", "never"})
+_NAMED = frozenset({"it", "him", "them", "me", "us", "this", "that", "himself", "herself"})
+_ADJECTIVES = ("ous", "ful", "less", "ible", "able", "ated", "fair", "false", "wrong", "ive")
 _NOT_CLAUSES = function_words.word_set("responsibility credit victory asylum benefits yes")
 _WITH_VERB = frozenset({"no", "nothing", "so"})  # said no decision was made; not: said no
+_NEVER_OBJECTS = (
+    function_words.AUXILIARIES - {"being", "having"}
+    | function_words.PREPOSITIONS
+    | function_words.FINITE_VERBS
+)
+_NOT_AFTER_DETERMINER = (
+    function_words.AUXILIARIES | function_words.SUBJECTS | function_words.DETERMINERS
+)
 _SAID_TO = function_words.word_set(  # the rain is said to be a flood
     "say allege believe report think rumor rumour estimate claim fear know"
 )
@@ -128,9 +160,18 @@ def _that_clause(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedCon
         word = sentence.words[place]
         if word == "that":
             return _after_that(sentence, cue, at, place)
-        if word in _NO_THAT or place in sentence.quoted or sentence.is_finite_verb(place):
+        if word in _NO_THAT or place in sentence.quoted:
+            return None
+        if sentence.is_finite_verb(place) and not _is_in_aside(sentence, at, place):
             return None
     return None
+
+
+def _is_in_aside(sentence: ParsedSentence, first: int, place: int) -> bool:
+    """Return True for a verb in commas: warned, as did the mayor, that it rained."""
+    if sentence.words[first] != "," or sentence.words[first + 1] != "as":
+        return False
+    return sentence.words.index(",", first + 1) > place if "," in sentence.words[place:] else False
 
 
 def _after_that(
@@ -141,6 +182,8 @@ def _after_that(
     word = sentence.words[following]
     if sentence.is_mark(following) and following not in sentence.quoted and word != ",":
         return None
+    if sentence.is_mark(following + 1) and following not in sentence.quoted and that > at:
+        return None  # ask yourself that question
     if word in function_words.FINITE_VERBS or word in _TIME_NOUNS:
         return None  # an interview that is on the air; said that day
     relative = sentence.is_finite_verb(following) and not word.endswith(function_words.CONTRACTED)
@@ -231,6 +274,23 @@ def _addressed(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedConte
     return reported
 
 
+def _about(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedContent | None:
+    """Asked Doe about the rain; talked to Doe about it."""
+    at += sentence.words[at] in {"to", "with"} and Frame.ADDRESSEE not in cue.verb.frames
+    if sentence.is_mark(at) or sentence.words[at] in function_words.PREPOSITIONS:
+        return None
+    for place in range(at + 1, min(at + _LONGEST_ADVERBIAL, len(sentence))):
+        is_time = sentence.words[place + 1] in function_words.TIMES
+        if sentence.words[place] in _ABOUT and not is_time and _begins_object(sentence, place + 1):
+            content = (place + 1, max(sentence.object_end(place + 1), place + 2))
+            return ReportedContent(AttributionForm.OBJECT, (content,), cue.at + 1)
+        if sentence.is_mark(place) or sentence.is_finite_verb(place):
+            return None
+        if sentence.words[place] in _NO_ABOUT:
+            return None
+    return None
+
+
 # --------------------------------------------------------------------------- quotations
 
 
@@ -284,25 +344,40 @@ def _as(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedContent | No
             if sentence.words[place + 1] == "saying":
                 return None  # “saying” is a cue itself
             return _thing_and_description(sentence, cue, (at, place), place + 1)
-        if (
-            word in function_words.ENDS
-            or word == ":"
-            or (place > at and sentence.is_finite_verb(place))
-        ):
+        second = word == "and" and sentence.words[place + 1] in REPORTING_VERBS
+        if second or word in function_words.ENDS or word == ":":
+            break
+        if place > at and sentence.is_finite_verb(place):
             break
     return _naming(sentence, cue, at) if cue.verb.lemma in _NAMING else None
 
 
 def _naming(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedContent | None:
-    """Called the rain a flood."""
+    """Called the rain a flood; called it dangerous; called the rain “bad”."""
     if sentence.is_mark(at) or sentence.words[at] in function_words.PREPOSITIONS:
         return None
+    if sentence.words[at] in _NAMED and not _ends_name(sentence, at + 1):
+        return _thing_and_description(sentence, cue, (at, at + 1), at + 1)
     for place in range(at + 1, min(at + 25, len(sentence))):
         if place in sentence.quoted or sentence.words[place] in {"a", "an"}:
             return _thing_and_description(sentence, cue, (at, place), place)
         if sentence.is_mark(place):
             return None
+        if sentence.words[place].endswith(_ADJECTIVES) and _ends_name(sentence, place + 1):
+            return _thing_and_description(sentence, cue, (at, place), place)
     return None
+
+
+def _ends_name(sentence: ParsedSentence, at: int) -> bool:
+    """Return True if nothing that names a thing begins at a token."""
+    word = sentence.words[at]
+    return (
+        (sentence.is_mark(at) and at not in sentence.quoted)
+        or word in function_words.PREPOSITIONS
+        or word in function_words.SUBORDINATORS
+        or word in function_words.TIMES
+        or sentence.is_adverb(at)
+    )
 
 
 def _of(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedContent | None:
@@ -341,11 +416,26 @@ def _addressee_infinitive(
 
 
 def _infinitive(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedContent | None:
-    """Vowed to stay. In “refused to say” the second verb is the cue."""
+    """Vowed (in May not) to stay. In “refused to say” the second verb is the cue."""
     del cue
-    if sentence.words[at] != "to" or _reports(sentence, at + 1):
+    to = _infinitive_start(sentence, at)
+    if to < 0 or (sentence.words[to] == "to" and _reports(sentence, to + 1)):
         return None
-    return _content_from(sentence, AttributionForm.INFINITIVE, at, at)
+    return _content_from(sentence, AttributionForm.INFINITIVE, to, at)
+
+
+def _infinitive_start(sentence: ParsedSentence, at: int) -> int:
+    """Where an infinitive begins, after times and places if there are any; -1 if there is none."""
+    adverbial = sentence.words[at] in function_words.PREPOSITIONS - {"to"}
+    last = at + _LONGEST_ADVERBIAL if adverbial or sentence.skip_times(at) > at else at + 1
+    for place in range(at, min(last, len(sentence))):
+        word = sentence.words[place]
+        if word == "to" or (word in _NEGATIONS and sentence.words[place + 1] == "to"):
+            is_verb = sentence.words[place + 1] not in _NOT_AFTER_DETERMINER - {"be", "have", "do"}
+            return place if is_verb and not sentence.is_capitalized(place + 1) else -1
+        if sentence.is_mark(place) or sentence.is_finite_verb(place):
+            return -1
+    return -1
 
 
 def _reports(sentence: ParsedSentence, at: int) -> bool:
@@ -355,44 +445,82 @@ def _reports(sentence: ParsedSentence, at: int) -> bool:
 
 
 def _object(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedContent | None:
-    """Condemned the rain; called for rain."""
+    """Condemned the rain; called (on Monday) for rain; denounced what it calls “a flood”."""
     if cue.verb.particles:
+        at = sentence.skip_times(at) if sentence.words[at] not in cue.verb.particles else at
         if sentence.words[at] not in cue.verb.particles:
             return None
         at += 1
-    word = sentence.words[at]
-    if (
-        sentence.is_mark(at)
-        or word in function_words.PREPOSITIONS
-        or word in function_words.SUBORDINATORS
-    ):
-        return None
-    if word in function_words.TIMES:
+    if not _begins_object(sentence, at) or sentence.words[at] in function_words.TIMES:
         return None
     return ReportedContent(
         AttributionForm.OBJECT, ((at, max(sentence.object_end(at), at + 1)),), at
     )
 
 
+def _begins_object(sentence: ParsedSentence, at: int) -> bool:
+    """Return True if an object can begin at a token; before a finite verb, it was a noun."""
+    word = sentence.words[at]
+    if at in sentence.quoted:
+        return True
+    if sentence.is_mark(at) or word in _NEVER_OBJECTS:
+        return False
+    if word not in function_words.SUBORDINATORS:
+        return True
+    following = at + 1
+    if word == "what":
+        return True
+    return word == "that" and not (
+        sentence.is_mark(following)
+        or sentence.is_finite_verb(following)
+        or sentence.words[following] in _NOT_AFTER_DETERMINER
+    )
+
+
 def _passive(sentence: ParsedSentence, cue: VerbCue) -> ReportedContent | None:
-    """Was accused of making rain; is said to rain; it was said that it rained."""
+    """Was accused of making rain; is said to rain; it was said that it rained.
+
+    Was condemned by Doe.
+    """
     at, verb = cue.at + 1, cue.verb
     if Frame.THAT_CLAUSE in verb.frames and sentence.words[cue.first - 1] == "it":
         return _that_clause(sentence, cue, at)
-    if sentence.words[at] == "by":
+    if Frame.QUESTION in verb.frames and sentence.words[at] in _ASKED:
+        return _content_from(sentence, AttributionForm.QUESTION, at, at)
+    if verb.lemma in _NAMING and (at in sentence.quoted or sentence.words[at] in {"a", "an"}):
+        return _named_thing(sentence, cue, at)
+    by_agent = sentence.words[at] == "by" and not sentence.is_participle(at + 1)
+    if by_agent:
         at = subject_end(sentence, at + 1)
     fits = {
         "to": verb.lemma in _SAID_TO,
         "as": Frame.AS in verb.frames and sentence.words[at + 1] != "saying",
         "of": Frame.OF in verb.frames,
+        "for": verb.lemma in _JUDGING,
     }
     end = sentence.clause_end(at)
+    subject = before_aside(sentence, cue.first)
+    start = subject_start(sentence, subject)
+    about = ((start, subject),) if start < subject else ()
     if not fits.get(sentence.words[at]) or end - at < 2:
-        return None
-    start = subject_start(sentence, cue.first)
-    about = ((start, cue.first),) if start < cue.first else ()
+        judged = by_agent and Frame.OBJECT in verb.frames and verb.lemma not in _NOT_JUDGED
+        return (
+            ReportedContent(AttributionForm.OBJECT, about, cue.at + 1) if judged and about else None
+        )
     cue_end = at + 1 if at == cue.at + 1 else cue.at + 1
+    if sentence.words[at] == "for":
+        return ReportedContent(AttributionForm.OBJECT, (*about, (at, end)), cue.at + 1)
     return ReportedContent(AttributionForm.PASSIVE, (*about, (at + 1, end)), cue_end)
+
+
+def _named_thing(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedContent:
+    """Doe was called a liar (by Roe)."""
+    subject = before_aside(sentence, cue.first)
+    start = subject_start(sentence, subject)
+    about = ((start, subject),) if start < subject else ()
+    end = sentence.clause_end(at)
+    end = next((one for one in range(at + 1, end) if sentence.words[one] in {"by", ","}), end)
+    return ReportedContent(AttributionForm.PASSIVE, (*about, (at, end)), cue.at + 1)
 
 
 def _content_from(
@@ -414,6 +542,7 @@ _PATTERNS: tuple[tuple[frozenset[Frame], _Pattern], ...] = (
     (frozenset({Frame.INFINITIVE}), _infinitive),
     (frozenset({Frame.ADDRESSEE_INFINITIVE}), _addressee_infinitive),
     (frozenset({Frame.BARE_CLAUSE}), _bare_clause),
+    (frozenset({Frame.ABOUT}), _about),
     (frozenset({Frame.OBJECT}), _object),
 )
 
@@ -488,6 +617,49 @@ def around_inverted(
     return ReportedContent(AttributionForm.BARE_CLAUSE, content, start), (start, end)
 
 
+def around_aside(
+    sentence: ParsedSentence, cue: VerbCue, source: TokenRange
+) -> ReportedContent | None:
+    """It leaks, as Doe noted; As Doe pointed out, it leaks."""
+    edge = source[0] - 1
+    alone = (
+        edge == 0 or sentence.words[edge - 1] in {",", "—"} or sentence.words[0] in {"but", "and"}
+    )
+    if not alone or Frame.PARENTHETICAL not in cue.verb.frames:
+        return None
+    following = cue.at + 1 + (sentence.words[cue.at + 1] in {"out", "it"})
+    if Frame.ADDRESSEE in cue.verb.frames:
+        following = addressee_end(sentence, following)
+    following = sentence.skip_times(following)
+    if not (sentence.is_mark(following) or sentence.words[following] in {"in", "at", "on"}):
+        return None
+    while not sentence.is_mark(following):
+        following += 1
+    before = (sentence.clause_start(max(0, edge - 1)), max(0, edge - 1))
+    after = (following + 1, sentence.clause_end(following + 1))
+    content = (before, after) if sentence.words[following] == "," else (before,)
+    ranges = tuple(part for part in content if part[0] < part[1] <= len(sentence))
+    return ReportedContent(AttributionForm.BARE_CLAUSE, ranges, cue.at + 1) if ranges else None
+
+
+def relative_content(
+    sentence: ParsedSentence, cue: VerbCue, source: TokenRange | None
+) -> ReportedContent | None:
+    """The rain, which Doe said was a flood."""
+    if source is None or sentence.words[source[0] - 1] not in _RELATIVES:
+        return None
+    at, relative = cue.at + 1, source[0] - 1
+    if sentence.words[relative - 1] in {"(", "["}:
+        return None
+    if Frame.BARE_CLAUSE not in cue.verb.frames and Frame.PARENTHETICAL not in cue.verb.frames:
+        return None
+    if not sentence.is_finite_verb(at) and sentence.words[at] not in function_words.AUXILIARIES:
+        return None
+    end = _first_comma(sentence, at, sentence.clause_end(at))
+    content = ((relative, relative + 1), (at, end))
+    return ReportedContent(AttributionForm.BARE_CLAUSE, content, at)
+
+
 def _begins_name(sentence: ParsedSentence, at: int) -> bool:
     """Return True if a name or a noun phrase begins at a token."""
     word = sentence.words[at]
@@ -517,9 +689,10 @@ def _preposed_clause(
         return None
     if sentence.words[source[0]] in {"who", "which", "that"}:
         return None
-    following = cue.at + 1
+    following = cue.at + 1 + (sentence.words[cue.at + 1] == "out")
     if Frame.ADDRESSEE in cue.verb.frames:
         following = addressee_end(sentence, following)
+    following = _adverbial_end(sentence, following)
     first = sentence.clause_start(edge)
     if first == edge:
         return None
@@ -530,6 +703,19 @@ def _preposed_clause(
     if not rest and not _is_clause(sentence, first, edge, following):
         return None
     return ReportedContent(AttributionForm.BARE_CLAUSE, ((first, edge), *rest), cue.at + 1), source
+
+
+def _adverbial_end(sentence: ParsedSentence, at: int) -> int:
+    """The comma after a time or a place: Doe said (earlier in the hearing), was; else a token."""
+    end = sentence.skip_times(at)
+    if sentence.words[end] not in function_words.PREPOSITIONS:
+        return end
+    for place in range(end, min(end + _LONGEST_ADVERBIAL, len(sentence))):
+        if sentence.words[place] == ",":
+            return place
+        if sentence.is_mark(place) or sentence.is_finite_verb(place):
+            break
+    return end
 
 
 def _is_clause(sentence: ParsedSentence, first: int, end: int, following: int) -> bool:

@@ -22,6 +22,7 @@ class Frame(IntEnum):
     QUESTION = auto()  # asked whether it rained
     INFINITIVE = auto()  # vowed to stay
     ADDRESSEE_INFINITIVE = auto()  # urged Doe to stay
+    ABOUT = auto()  # asked Doe about the rain
     OBJECT = auto()  # condemned the rain
     AS = auto()  # described the rain as a flood
     OF = auto()  # accused Doe of making rain
@@ -53,76 +54,87 @@ class ReportingVerb:
 
 _VERBS: Mapping[Frame, str] = {
     Frame.PARENTHETICAL: """
-        acknowledge add admit announce argue ask believe charge claim complain concede conclude
-        confess continue declare estimate explain insist joke learn note observe predict promise
-        quip recall remark reply report respond say state suggest tell testify think tweet vow
-        warn write""",
+        acknowledge add admit announce argue ask believe charge claim complain concede
+        conclude confess continue declare estimate explain insist joke learn note observe
+        point predict promise quip recall remark reply report respond say state suggest tell
+        testify think tweet vow warn write""",
     Frame.THAT_CLAUSE: """
-        acknowledge add admit advise affirm agree allege announce anticipate argue assert assume
-        believe boast calculate caution certify charge claim clarify comment complain concede
-        conclude confess confide confirm conjecture contend counter decide declare deduce demand
-        deny determine disagree disclose discover dispute doubt dream emphasise emphasize
-        envision estimate exclaim expect explain fear feel find forecast foresee fret gather
-        gripe grumble guarantee guess hear hint hope hypothesize imagine imply indicate infer
-        insist interject intimate joke know lament learn lie maintain marvel mention muse mutter
-        note notice observe opine plead pledge point posit postulate pray preach predict presume
-        proclaim profess project promise propose protest prove quip read realise realize reason
-        reassert recall reckon recognise recognize recommend record regret reiterate rejoice
-        remark remember repeat reply report request respond retort retweet reveal rule rumor
-        rumour say scoff see sense shout show signal specify speculate state stipulate stress
-        submit suggest suppose surmise suspect swear teach testify theorise theorize think
-        threaten tweet underline underscore understand urge volunteer vouch vow wager warn
-        whisper wish wonder worry write""",
+        acknowledge add admit advise affirm agree allege announce anticipate argue assert
+        assume believe boast calculate caution certify charge claim clarify comment complain
+        concede conclude confess confide confirm conjecture contend counter decide declare
+        deduce demand deny determine disagree disclose discover dispute doubt dream
+        emphasise emphasize envision estimate exclaim expect explain fear feel find forecast
+        foresee fret gather gripe grumble guarantee guess hear hint hope hypothesize imagine
+        imply indicate infer insist interject intimate joke know lament learn lie maintain
+        marvel mention muse mutter note notice observe opine plead pledge point posit
+        postulate pray preach predict presume proclaim profess project promise propose
+        protest prove quip read realise realize reason reassert recall reckon recognise
+        recognize recommend record regret reiterate rejoice remark remember repeat reply
+        report request respond retort retweet reveal rule rumor rumour say scoff see sense
+        shout show signal specify speculate state stipulate stress submit suggest suppose
+        surmise suspect swear teach testify theorise theorize think threaten tweet underline
+        underscore understand urge volunteer vouch vow wager warn whisper wish wonder worry
+        write""",
     Frame.BARE_CLAUSE: """
         acknowledge add admit agree allege argue assert assume believe bet claim complain
-        concede conclude confirm contend declare deny doubt emphasise emphasize estimate expect
-        explain fear feel find guess hope indicate insist joke know maintain note predict
-        promise recall reckon reiterate remark reply report reveal say show stipulate stress
-        suggest suspect swear testify think tweet understand vow warn wish worry write""",
+        concede conclude confirm contend decide declare deny doubt emphasise emphasize
+        estimate expect explain fear feel find guess hope indicate insist joke know maintain
+        note predict promise recall reckon reiterate remark reply report reveal say show
+        stipulate stress suggest suspect swear testify think tweet understand vow warn wish
+        worry write""",
     Frame.ADDRESSEE: """
-        advise ask assure brief caution convince email inform notify persuade promise reassure
-        remind show teach tell text warn write""",
+        advise ask assure brief caution convince email inform notify persuade promise
+        reassure remind show teach tell text warn write""",
     Frame.QUOTATION: """
         affirm agree allege assert bark begin bellow bemoan blurt boast boom caption caution
         chant chide chime chuckle cite clarify confide confirm contend counter cry deadpan
-        demand email emphasise emphasize enquire exclaim fume gasp giggle go grin groan growl
-        grumble guess gush hashtag hint holler howl implore inquire insist interject interrupt
-        intone inveigh jest lament laugh maintain mention moan mock mumble murmur muse mutter
-        nod offer opine plead ponder post press proclaim put query question quote rail rant read
-        reason recount reiterate rejoin repeat retort retweet reveal roar scoff scold scream
-        shout shrug sigh sing smile snap sneer sob stress sum summarise summarize taunt tease
-        text thank theorise theorize thunder toast tout underscore urge volunteer wail warn
-        whisper wonder worry yell""",
+        demand email emphasise emphasize enquire exclaim fume gasp giggle go grin groan
+        growl grumble guess gush hashtag hint holler howl implore inquire insist interject
+        interrupt intone inveigh jest lament laugh maintain mention moan mock mumble murmur
+        muse mutter nod offer opine plead ponder post press proclaim put query question
+        quote rail rant read reason recount reiterate rejoin repeat retort retweet reveal
+        roar scoff scold scream shout shrug sigh sing smile snap sneer sob stress sum
+        summarise summarize taunt tease text thank theorise theorize thunder toast tout
+        underscore urge volunteer wail warn whisper wonder worry yell""",
     Frame.QUESTION: """
-        ask clarify debate describe detail discuss dispute doubt enquire explain forget inquire
-        outline ponder question recall recount reveal say show specify tell wonder""",
+        ask clarify debate describe detail discuss dispute doubt enquire explain forget
+        inquire outline ponder question recall recount reveal say show specify tell wonder""",
     Frame.INFINITIVE: """
-        agree aim ask choose claim consent decide decline demand hope intend opt plan pledge prefer
-        promise propose refuse resolve seek swear threaten volunteer vote vow want wish""",
+        agree aim ask choose claim consent decide decline demand hope intend opt plan pledge
+        prefer promise propose refuse resolve seek swear threaten volunteer vote vow want
+        wish""",
     Frame.ADDRESSEE_INFINITIVE: """
         advise ask beg beseech call command counsel encourage entreat exhort forbid implore
         instruct lobby order persuade press pressure remind request tell urge want warn""",
+    Frame.ABOUT: """
+        ask brief caution challenge confront inform lecture poll press query question quiz
+        remind speak talk tell text warn""",
     Frame.OBJECT: """
-        acknowledge admire admit admonish announce anticipate applaud assail attack bash berate
-        blame blast celebrate champion chastise chide cite commend compare conclude condemn
-        condone congratulate criticise criticize decline decry defend demand demonise demonize
-        denounce deny deride describe despise disclose discredit discuss dislike dismiss dispute
-        distrust doubt downplay echo emphasise emphasize endorse envision excoriate expect
-        explain express fear forecast hail highlight invoke lambaste lament liken mention mock
-        mourn note oppose outline praise predict promise propose protest question rebuke
-        rebut recall recommend recount reference refute regret reiterate reject repeat request
-        reveal ridicule scold slam slander stress suggest thank tout underscore unveil urge
-        vilify welcome support favor favour embrace resist promote document prefer laud ignore
-        extol grill overrule overturn uphold approve release unleash address identify resent
-        respect link tie block veto debate reaffirm rip trash disavow renounce repudiate insult
-        show indicate find issue offer honor honour salute credit fault shame scorn shun bemoan
-        caution decide tweet retweet""",
+        acknowledge admire admit admonish announce anticipate applaud assail attack bash
+        berate blame blast celebrate champion chastise chide cite commend compare conclude
+        condemn condone congratulate criticise criticize decline decry defend demand
+        demonise demonize denounce deny deride describe despise disclose discredit discuss
+        dislike dismiss dispute distrust doubt downplay echo emphasise emphasize endorse
+        envision excoriate expect explain express fear forecast hail highlight invoke
+        lambaste lament liken mention mock mourn note oppose outline praise predict promise
+        propose protest question rebuke rebut recall recommend recount reference refute
+        regret reiterate reject repeat request reveal ridicule scold slam slander stress
+        suggest thank tout underscore unveil urge vilify welcome support favor favour
+        embrace resist promote document prefer laud ignore extol grill overrule overturn
+        uphold approve unleash address identify resent respect link tie block veto debate
+        reaffirm rip trash disavow renounce repudiate insult show indicate find issue offer
+        honor honour salute credit fault shame scorn shun bemoan caution decide tweet
+        retweet back belittle castigate chronicle decry denigrate detail affirm appoint
+        challenge claim confirm convey declare disparage enact espouse grant judge nominate
+        pledge present proclaim publish repeal report seek sign sponsor utter voice
+        exaggerate fathom overstate parrot perpetuate propound recite repudiate second-guess
+        skewer trumpet understate""",
     Frame.OF: "accuse suspect",
     Frame.AS: """
-        blast brand call characterise characterize cite condemn criticise criticize declare
-        decry deem define denounce depict deride describe designate dismiss dub hail
+        assail blast brand call characterise characterize cite condemn criticise criticize
+        declare decry deem define denounce depict deride describe designate dismiss dub hail
         label mock portray praise present proclaim pronounce recast refer regard ridicule
-        slam tag term tout vilify""",
+        see slam tag term tout view vilify""",
 }
 _PARTICLES: Mapping[str, str] = {  # words between a verb and its object
     "advocate": "for",
@@ -139,7 +151,6 @@ _PARTICLES: Mapping[str, str] = {  # words between a verb and its object
     "bristle": "at",
     "brood": "over",
     "call": "for on",
-    "campaign": "for against",
     "chafe": "at",
     "comment": "on",
     "complain": "about of",
@@ -190,7 +201,7 @@ _PARTICLES: Mapping[str, str] = {  # words between a verb and its object
     "talk": "about of",
     "testify": "about",
     "think": "of about",
-    "vote": "against for",
+    "vote": "against",
     "vouch": "for",
     "warn": "of against about",
     "weigh": "in",
@@ -244,7 +255,10 @@ _NOUNS = """
     claim allegation accusation assertion contention statement warning suggestion insistence
     argument report concern complaint denial announcement prediction notion belief fear speculation
     promise pledge assurance reminder threat theory rumor rumour admission acknowledgment
-    acknowledgement testimony criticism conclusion hope charge remark comment perception"""
+    acknowledgement testimony criticism conclusion hope charge remark comment perception case
+    emphasis narrative recognition agreement view opinion conviction suspicion revelation hint
+    guarantee vow impression consensus assessment assumption hypothesis worry confidence myth
+    optimism pessimism skepticism scepticism verdict message idea"""
 
 
 def _forms(verb: str) -> Iterator[tuple[str, Ending]]:
@@ -301,7 +315,7 @@ def _verb_forms() -> Mapping[str, ReportingVerb]:
 def _nouns() -> Iterator[str]:
     for noun in _NOUNS.split():
         yield noun
-        yield noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+        yield _third(noun)
 
 
 REPORTING_VERBS = _verb_forms()

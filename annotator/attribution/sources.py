@@ -6,6 +6,7 @@ Doe, the mayor of Korrund, said; said Doe, the mayor of Korrund.
 from __future__ import annotations
 
 from annotator.attribution import function_words
+from annotator.attribution.attribution_types import TokenRange
 from annotator.attribution.parsed_sentence import ParsedSentence
 from annotator.attribution.reporting_verbs import (
     AMBIGUOUS,
@@ -36,6 +37,13 @@ _BRACKETS = frozenset("()[]")
 _OPENINGS = {")": "(", "]": "["}
 _LONGEST_BRACKETS = 8  # tokens: Doe (D-Ohio), Ferro (NYSE: FER)
 _APPOSED = frozenset({"a", "an", "the", "who", "whose", "of", "from", "then", "now", "his", "her"})
+_LONGEST_NARRATOR_ASIDE = 8  # tokens
+_NARRATOR_ASIDES = frozenset(
+    {"however", "too", "meanwhile", "though", "then", "instead", "nevertheless", "nonetheless"}
+    | {"likewise", "similarly", "in turn", "of course", "in contrast", "by contrast", "as well"}
+    | {"for instance", "for example", "for one", "for his part", "for her part", "for their part"}
+    | {"for its part", "on the other hand", "in particular", "at least", "as usual", "again"}
+)
 _RELATIVES = frozenset({"who", "that", "which", "whom", "whose"})
 _BEFORE_SUBJECT = _BRACKETS | function_words.CONJUNCTIONS
 _OPENS_RELATIVE = _RELATIVES | function_words.PERSONS
@@ -67,6 +75,28 @@ def subject_start(sentence: ParsedSentence, end: int) -> int:
         first = _opening_bracket(sentence, first - 1)
     start = _noun_phrase(sentence, first)
     return start if start < first else end
+
+
+def main_subject(sentence: ParsedSentence, end: int) -> TokenRange | None:
+    """The subject of the first verb, if it is before a token and no mark comes between."""
+    for at in range(1, end):
+        if sentence.is_mark(at):
+            return None
+        if sentence.is_finite_verb(at) or sentence.words[at] in function_words.AUXILIARIES:
+            first = sentence.verb_group_start(at)
+            start = subject_start(sentence, first)
+            return (start, first) if start < first else None
+    return None
+
+
+def before_aside(sentence: ParsedSentence, end: int) -> int:
+    """The end of a subject without an aside of the narrator: Doe(, however,) said."""
+    if sentence.words[end - 1] != ",":
+        return end
+    for at in range(end - 2, max(0, end - _LONGEST_NARRATOR_ASIDE), -1):
+        if sentence.words[at] == ",":
+            return at if " ".join(sentence.words[at + 1 : end - 1]) in _NARRATOR_ASIDES else end
+    return end
 
 
 def subject_end(sentence: ParsedSentence, first: int) -> int:
