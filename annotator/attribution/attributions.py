@@ -54,10 +54,11 @@ _PASSIVES = frozenset({Ending.PAST, Ending.PARTICIPLE})
 _PLURALS = frozenset({"people", "men", "women", "police", "media", "percent"})
 _DETERMINERS = function_words.DETERMINERS - {"all", "both"}
 _SUBJECTS = function_words.DETERMINERS | function_words.SUBJECTS
+_WHEN = frozenset({",", "when", "if", "once", "while", "as", "being"})  # Doe said when asked
 _AIMS = frozenset({"aims", "hopes", "vows", "wishes"})  # with an infinitive, verbs
 _SINGULARS = ("ss", "'s", "us", "news")
-_MANY = frozenset({"some", "many", "most", "several", "few"})
-_NOBODY = frozenset({"no", "none", "nobody", "neither", "nor", "not"})
+_MANY = frozenset({"some", "many", "most", "several", "few", "others", "both", "all"})
+_NOBODY = frozenset({"no", "none", "nobody", "neither", "nor", "not", "few"})
 _NEGATIONS = frozenset({"neither", "nor", "not"})
 _RELATIVES = frozenset({"who", "which", "that"})
 
@@ -161,7 +162,7 @@ class _AttributionFinder:
         if reported.form is AttributionForm.QUOTATION:
             self.quoted.update(reported.ranges)
         if not cue.passive:
-            asked = cue.verb.lemma == "ask" and self.sentence.words[cue.first - 1] == ","
+            asked = cue.verb.lemma == "ask" and self.sentence.words[cue.first - 1] in _WHEN
             inherited = None if asked else self.subject or _main_subject(self.sentence, cue)
             self.subject = source = source or inherited
         nobody = source is None and reported.form is AttributionForm.OBJECT
@@ -240,8 +241,9 @@ def _verb_cue(sentence: ParsedSentence, at: int, verb: ReportingVerb) -> VerbCue
         return None  # contrary to claims
     if verb.ending is Ending.PARTICIPLE and not (be or have):
         return None  # the biggest known dam
-    active = have and "been" not in group
-    return VerbCue(first, at, verb, passive=verb.ending in _PASSIVES and be and not active)
+    auxiliaries = [word for word in sentence.words[first:at] if word in function_words.AUXILIARIES]
+    passive = verb.ending in _PASSIVES and be and auxiliaries[-1] in function_words.BE
+    return VerbCue(first, at, verb, passive=passive)
 
 
 def _is_name(sentence: ParsedSentence, at: int) -> bool:
@@ -287,7 +289,7 @@ def _content_and_source(
     inverted = around_inverted(sentence, cue) if source is None else None
     if inverted is not None:
         return inverted
-    reported = complement(sentence, cue) or relative_content(sentence, cue, source)
+    reported = relative_content(sentence, cue, source) or complement(sentence, cue)
     if reported is not None:
         return reported, source
     return preposed_content(sentence, cue, source) or (None, source)
@@ -301,8 +303,8 @@ def _is_verb(sentence: ParsedSentence, at: int, first: int, verb: ReportingVerb)
         return False  # Add water to the feed
     if before.endswith("'s") and before[:-2] in function_words.SUBJECTS:
         return verb.ending is Ending.ING  # he's saying
-    if before in _MANY and verb.ending is Ending.BASE and sentence.words[at + 1] == "that":
-        return end == 1 or sentence.is_mark(end - 2)  # Some claim that
+    if before in _MANY and (sentence.words[at + 1] == "that" or word not in AMBIGUOUS):
+        return end == 1 or sentence.is_mark(end - 2)  # Some claim that; Others say it rained
     if before in _DETERMINERS or before.endswith(("'s", "s'")):
         return False
     if before in function_words.PREPOSITIONS:

@@ -15,6 +15,9 @@ _NOT_CLAUSES = function_words.word_set(
     "otherwise so differently nothing yes no hello goodbye anything something"
 )
 _BE = function_words.BE | {"seems", "seemed"}
+_SAYS = frozenset({"say", "said", "argue", "argued"})
+_MUST = frozenset({"must", "should", "has", "can", "could", "might"})
+_MIGHT = frozenset({"could", "might", "can", "may"})
 _LABEL = 5  # tokens of a label before its verb
 _ADVERBS = frozenset({"otherwise", "differently"})
 _REACH = 7  # tokens between “it” and “to say”
@@ -32,7 +35,23 @@ def says_nothing(sentence: ParsedSentence, first: int, at: int) -> bool:
         return True  # What they are saying: “No,” Doe said
     if before in _LET or (first > 1 and words[first - 2] in _LET):
         return True  # let us say
-    return words[first] == "to" and _is_impersonal(sentence, first)
+    if words[first] == "to" and _is_impersonal(sentence, first):
+        return True  # it is fair to say
+    return before == "dare" or _narrates(sentence, first, at)
+
+
+def _narrates(sentence: ParsedSentence, first: int, at: int) -> bool:
+    """Return True if the narrator says it: I must say, you could say, it has to be said."""
+    group = sentence.words[first:at]
+    if group == ["having"] and sentence.words[at + 1 : at + 3] == ["that", ","]:
+        return True  # Having said that, ...
+    subject, verb = sentence.words[first - 1], sentence.words[at]
+    if not group or verb not in _SAYS:
+        return False
+    if subject in _IMPERSONAL:
+        return "to" in group or ("be" in group and not _MUST.isdisjoint(group))
+    generic = subject in {"you", "one"} and not _MIGHT.isdisjoint(group)
+    return generic or (subject == "i" and "must" in group)
 
 
 def _ends_phrase(sentence: ParsedSentence, at: int) -> bool:

@@ -27,6 +27,7 @@ _NOT_SPEAKERS = function_words.word_set(  # words before a colon
     film question answer verdict claim fact conclusion summary result what why how who when where
     here this that"""
 )
+_ON = frozenset({"on", "to", "about", "in"})  # Doe on the dam: “It leaks”
 _LONGEST_HEADLINE_SPEAKER = 2  # tokens: Ann Doe: Ferry Will Sink
 _APPOSITION = frozenset({"a", "an", "who", "which"})  # after a comma
 _LONGEST_SPEAKER = 6  # tokens before a colon
@@ -97,15 +98,30 @@ def _source_end(sentence: ParsedSentence, first: int) -> int:
 
 
 def colon_cue(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
-    """Doe: “It rained.”"""
+    """Doe: “It rained.”; Doe on rain: “It rained.”; “It rained”: Doe."""
     if not 0 < at <= _LONGEST_SPEAKER or at + 1 >= len(sentence) or sentence.touches_next(at):
         return None
-    headline = at <= _LONGEST_HEADLINE_SPEAKER and sentence.in_title_case
-    if sentence.words[at - 1] in _NOT_SPEAKERS or not (at + 1 in sentence.quoted or headline):
+    if at == 1 and 0 in sentence.quoted:
+        return _speaker_after(sentence, at)
+    if not _NOT_SPEAKERS.isdisjoint({sentence.words[at - 1], sentence.words[0]}):
         return None  # a dateline, a caption
-    if not all(map(sentence.is_capitalized, range(at))) or sentence.words[0] in _NOT_SPEAKERS:
+    headline = at <= _LONGEST_HEADLINE_SPEAKER and sentence.in_title_case
+    topic = next((one for one in range(1, at) if sentence.words[one] in _ON), at)
+    end = topic if at + 2 == len(sentence) else at
+    if not (at + 1 in sentence.quoted or headline) or not all(
+        map(sentence.is_capitalized, range(end))
+    ):
         return None
-    return at, ReportedContent(AttributionForm.COLON, ((at + 1, len(sentence)),), at + 1), (0, at)
+    return at, ReportedContent(AttributionForm.COLON, ((at + 1, len(sentence)),), at + 1), (0, end)
+
+
+def _speaker_after(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
+    """“It rained”: Doe."""
+    end = len(sentence)
+    named = all(map(sentence.is_capitalized, range(at + 1, end)))
+    if not named or end - at - 1 > _LONGEST_SPEAKER or sentence.words[at + 1] in _NOT_SPEAKERS:
+        return None
+    return at, ReportedContent(AttributionForm.COLON, ((0, at),), at + 1), (at + 1, end)
 
 
 def dash_cue(sentence: ParsedSentence, at: int) -> NonverbalCue | None:

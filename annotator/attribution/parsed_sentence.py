@@ -33,6 +33,7 @@ _SPEECH_FRAMES = frozenset({Frame.PARENTHETICAL, Frame.ADDRESSEE})
 _SECOND_FRAMES = frozenset(  # said it rained and (called the rain a flood)
     {Frame.PARENTHETICAL, Frame.ADDRESSEE, Frame.ADDRESSEE_INFINITIVE, Frame.AS, Frame.OF}
 )
+_SINGULAR_PRONOUNS = frozenset({"it", "this", "that"})
 _PRONOUNS = function_words.PERSONS | {"it", "there"}
 _OPENING_BRACKETS = frozenset("([")
 _CLOSING_BRACKETS = frozenset(")]")
@@ -212,6 +213,10 @@ class ParsedSentence:
         word = self.words[at]
         return word in _MARKS and (word != QUOTE or at in self.quoted)
 
+    def closing_bracket(self, at: int) -> int:
+        """The bracket that closes the one at a token; the token itself if there is none."""
+        return self._closing_brackets.get(at, at)
+
     def is_adverb(self, at: int) -> bool:
         """Return True if the token is an adverb."""
         word = self.words[at]
@@ -225,7 +230,9 @@ class ParsedSentence:
         """Return True for a name that ends like an adverb: Nelly said; Ann Connolly."""
         if not self.is_capitalized(at) or self.in_title_case:
             return False
-        return at > 0 or self.words[1] in REPORTING_VERBS
+        if at > 0 or self.words[1] in REPORTING_VERBS:
+            return True
+        return self.is_capitalized(1) and not self.words[0].endswith(_ADVERB_ENDINGS)
 
     def touches_next(self, at: int) -> bool:
         """Return True if there is no blank after a token: https://, 10:30."""
@@ -293,6 +300,9 @@ class ParsedSentence:
             function_words.CONTRACTED
         ):
             return True
+        after = self.words[first + 1] if first + 1 < last else ""
+        if self.words[first] in _SINGULAR_PRONOUNS and after.endswith("s") and after != "its":
+            return True  # it leaks
         for at in range(first + 1, last):
             word = self.words[at]
             if strict and word in _CUTS:
@@ -307,6 +317,11 @@ class ParsedSentence:
     def _is_third_person(self, at: int) -> bool:
         """Return True for a word in -s after a noun that is not a plural: the dam leaks."""
         word, before, after = self.words[at], self.words[at - 1], self.words[at + 1]
+        if before == ")":
+            opening = next(
+                (one for one, end in self._closing_brackets.items() if end == at - 1), at
+            )
+            before = self.words[opening - 1]
         if not word.endswith("s") or word.endswith(("ss", "'s", "us", "is")):
             return False
         if before.endswith("s") or before in _NOT_NOUNS or not before.isalpha():
@@ -335,7 +350,8 @@ class ParsedSentence:
             return at + 1 < len(self)
         if word == ",":
             return (
-                self._opens_clause(at + 1)
+                (self.words[at + 1] == "then" and self._second_verb_follows(at + 2))
+                or self._opens_clause(at + 1)
                 or self._attribution_follows(at + 1)
                 or self._is_comment(at + 1)
             )
@@ -378,12 +394,13 @@ class ParsedSentence:
 
     def is_fronted(self, place: int) -> bool:
         """Return True if a token is in a clause before the main clause: After (saying that), ..."""
-        opening = self.words[0]
+        first = 0 if 0 not in self.quoted else 1 + (self.words[1] == ",")
+        opening = self.words[first]
         if opening not in _FRONTING:
             verb = REPORTING_VERBS.get(opening)
             if verb is None or verb.ending not in _PARTICIPLES:
                 return False
-        return "," not in self.words[:place]
+        return "," not in self.words[first:place]
 
     def _second_verb_follows(self, at: int) -> bool:
         """Return True if a second cue of the source follows: said it rained and (warned that)."""
@@ -411,7 +428,9 @@ class ParsedSentence:
     def clause_start(self, end: int) -> int:
         """The start of a clause that ends before a token, without (But) and (Reuters) -."""
         at = end
-        while at > 0 and not (self.words[at - 1] in _LEADS and self._begins_at(at)):
+        opened = [one for one, closing in self._closing_brackets.items() if one < end <= closing]
+        last = max(opened, default=-1) + 1  # a bracket around the end is around the clause
+        while at > last and not (self.words[at - 1] in _LEADS and self._begins_at(at)):
             at -= 1
         return at + (self.words[at] in function_words.CONJUNCTIONS and at + 1 < end)
 
@@ -440,6 +459,11 @@ _NOT_NOUNS = function_words.DETERMINERS | function_words.PREPOSITIONS | {"and", 
 _AFTER_VERB = function_words.DETERMINERS | function_words.PREPOSITIONS | function_words.OBJECTS
 _CONTRACTED = function_words.CONTRACTED[1:]  # 's is more often a genitive
 _AUXILIARIES = function_words.AUXILIARIES | {"to"}
+_ADVERB_ENDINGS = (  # of an adverb before a name: Recently Doe said; not: Bradly Doe said
+    *("ally", "ably", "ibly", "ately", "edly", "ently", "antly", "fully", "ingly", "ively"),
+    *("arly", "ckly", "ctly", "early", "ely", "etly", "ftly", "ghtly", "ily", "only"),
+    *("ously", "owly", "rtly", "tedly", "usly", "wly", "nly", "stly", "xtly"),
+)
 _NO_ADVERBS = frozenset({"all", "both", "each", "there"})  # right before a verb
 _CATENATIVES = function_words.word_set(
     """continue continues continued continuing decline declines declined declining refuse refuses

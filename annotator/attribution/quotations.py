@@ -76,7 +76,10 @@ _DISTANCING = frozenset(
 _HEADLINE = re.compile(
     r"(?:[A-Z0-9][\w’'-]*|of|the|and|a|an|in|on|to|for|with|at|by|from|&|–|-)[,:]?"
 )
-_LABEL = re.compile(r"\s*(?:[A-Z][\w.’'-]*\s){0,5}[A-Z][\w.’'-]*:\s*")
+_LABEL = re.compile(
+    r"\s*(?:[A-Z][\w.’'-]*\s){0,5}[A-Z][\w.’'-]*(?:\s(?:on|about|to)\s[^:\n]{1,40})?:\s*"
+)
+_LABEL_AFTER = re.compile(r":\s(?:[A-Z][\w.’'-]*\s?){1,4}")
 _SENTENCE_END = re.compile(
     r"[.!?…](?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bGov\.)(?<!\bSen\.)(?<!\bRep\.)"
     r"(?<!\bGen\.)(?<!\bSt\.)(?<!\b[A-Z]\.)[”\"’')\]»]*+(?=\s++[^a-z])"
@@ -155,6 +158,9 @@ class QuotationClassifier:
 
     def _has_label(self, quotation: Quotation) -> bool:
         """Return True if its paragraph is a speaker and the quotation: Doe: ‘It leaks’."""
+        if quotation.span.start == self.paragraph.start:
+            after = _LABEL_AFTER.fullmatch(self.text, quotation.span.end, self.paragraph.end)
+            return after is not None  # ‘It leaks’: Doe
         if quotation.span.end < self.paragraph.end - 1:
             return False
         label = _LABEL.fullmatch(self.text, self.paragraph.start, quotation.span.start)
@@ -409,8 +415,11 @@ class _MarkReader:
         return _SINGLE_CLOSES.match(self.text, at + 1, min(at + 420, self.end)) is not None
 
     def _runs_on_to_next(self, at: int) -> bool:
-        """Return True if a single mark opens its paragraph and another opens the next one."""
-        return self.opens_next is ParagraphOpening.SINGLE and not self.text[self.start : at].strip()
+        """Return True if a single mark opens a sentence and another opens the next paragraph."""
+        if self.opens_next is not ParagraphOpening.SINGLE:
+            return False
+        before = self.text[max(self.start, at - 3) : at].rstrip()
+        return not before or before[-1] in ".!?,:"
 
     def _possessive(self, at: int) -> bool:
         """Return True if a mark after a plural is an apostrophe: ‘the leaders’ plan’."""

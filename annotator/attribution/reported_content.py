@@ -41,6 +41,7 @@ _NOT_JUDGED = frozenset(  # found by Doe, released by Doe
     {"find", "show", "issue", "offer", "release", "tie", "link", "block", "address", "document"}
     | {"decide", "identify", "promote"}
 )
+_PLURALS = frozenset({"people", "men", "women", "police", "they", "we"})
 _JUDGING = frozenset(
     {
         "criticize",
@@ -68,6 +69,7 @@ _NOT_CLAUSES = function_words.word_set("responsibility credit victory asylum ben
 _WITH_VERB = frozenset({"no", "nothing", "so"})  # said no decision was made; not: said no
 _NEVER_OBJECTS = (
     function_words.AUXILIARIES - {"being", "having"}
+    | function_words.PERSONS
     | function_words.PREPOSITIONS
     | function_words.FINITE_VERBS
 )
@@ -160,7 +162,8 @@ def _that_clause(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedCon
         word = sentence.words[place]
         if word == "that":
             return _after_that(sentence, cue, at, place)
-        if word in _NO_THAT or place in sentence.quoted:
+        apposed = word == "," and sentence.words[place + 1] in {"a", "an"}
+        if word in _NO_THAT or place in sentence.quoted or apposed:
             return None
         if sentence.is_finite_verb(place) and not _is_in_aside(sentence, at, place):
             return None
@@ -604,11 +607,13 @@ def around_inverted(
     if sentence.words[cue.at - 1] != ",":
         return None
     start = cue.at + 1
-    if cue.first != cue.at or cue.verb.ending not in _TENSED:
+    if cue.first != cue.at or cue.verb.ending is Ending.ING or not _begins_name(sentence, start):
         return None
-    if Frame.PARENTHETICAL not in cue.verb.frames or not _begins_name(sentence, start):
+    if Frame.PARENTHETICAL not in cue.verb.frames:
         return None
     end = _end_of_aside(sentence, start)
+    if cue.verb.ending is Ending.BASE and not _is_plural(sentence, start, end):
+        return None
     first = sentence.clause_start(cue.at - 1)
     if end == start or sentence.words[end] not in {",", ""} or first == cue.at - 1:
         return None
@@ -660,14 +665,22 @@ def relative_content(
     return ReportedContent(AttributionForm.BARE_CLAUSE, content, at)
 
 
+def _is_plural(sentence: ParsedSentence, start: int, end: int) -> bool:
+    """Return True for a subject of “say”: say its owners, say Doe and Roe."""
+    some = sentence.words[start:end]
+    return bool(some) and ("and" in some or some[-1].endswith("s") or some[-1] in _PLURALS)
+
+
 def _begins_name(sentence: ParsedSentence, at: int) -> bool:
     """Return True if a name or a noun phrase begins at a token."""
     word = sentence.words[at]
-    return (
+    if (
         sentence.is_capitalized(at)
         or word in function_words.DETERMINERS
         or word in function_words.PERSONS
-    )
+    ):
+        return True
+    return sentence.words[at + 1] in {",", ""} and (word.endswith("s") or word in _PLURALS)
 
 
 def _end_of_aside(sentence: ParsedSentence, start: int) -> int:

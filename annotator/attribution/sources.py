@@ -34,6 +34,7 @@ _LEAVES = (
 )
 _NOUNS = frozenset({"work", "help", "support", "set"})  # more often than verbs
 _BRACKETS = frozenset("()[]")
+_OPENING_BRACKETS = frozenset("([")
 _OPENINGS = {")": "(", "]": "["}
 _LONGEST_BRACKETS = 8  # tokens: Doe (D-Ohio), Ferro (NYSE: FER)
 _APPOSED = frozenset({"a", "an", "the", "who", "whose", "of", "from", "then", "now", "his", "her"})
@@ -45,6 +46,8 @@ _NARRATOR_ASIDES = frozenset(
     | {"for its part", "on the other hand", "in particular", "at least", "as usual", "again"}
 )
 _RELATIVES = frozenset({"who", "that", "which", "whom", "whose"})
+_QUANTIFIERS = frozenset({"both", "all", "each"})
+_INDEFINITE = function_words.word_set("nobody everybody everyone someone anyone none one others")
 _BEFORE_SUBJECT = _BRACKETS | function_words.CONJUNCTIONS
 _OPENS_RELATIVE = _RELATIVES | function_words.PERSONS
 _WHILE = frozenset({"before", "after"})
@@ -104,7 +107,11 @@ def subject_end(sentence: ParsedSentence, first: int) -> int:
     at, commas = first, 0
     last = min(len(sentence), first + _LONGEST)
     while at < last:
-        if sentence.words[at] == "," and commas < _COMMAS and _can_be_apposition(sentence, at + 1):
+        if sentence.words[at] in _OPENING_BRACKETS:
+            at = min(sentence.closing_bracket(at), last - 1)
+        elif (
+            sentence.words[at] == "," and commas < _COMMAS and _can_be_apposition(sentence, at + 1)
+        ):
             commas += 1
         elif sentence.is_mark(at) and sentence.words[at] not in _BRACKETS:
             break
@@ -141,7 +148,20 @@ def _apposition_before(sentence: ParsedSentence, closing: int) -> int | None:
     apposed = word in _APPOSED and (
         relative or not any(map(sentence.is_finite_verb, range(opening + 1, closing)))
     )
-    return opening if apposed and _names_somebody(sentence, opening) else None
+    if apposed:
+        return opening if _names_somebody(sentence, opening) else None
+    named = all(map(sentence.is_capitalized, range(opening + 1, closing)))
+    return opening if named and _is_role(sentence, opening) else None
+
+
+def _is_role(sentence: ParsedSentence, end: int) -> bool:
+    """Return True if a role opens the sentence before a name: Its owner, Ferro, a maker."""
+    return (
+        sentence.words[0] in function_words.DETERMINERS
+        and end <= _LONGEST_BRACKETS
+        and not sentence.is_capitalized(end - 1)
+        and not any(sentence.is_mark(at) or _is_boundary(sentence, at) for at in range(end))
+    )
 
 
 def _names_somebody(sentence: ParsedSentence, end: int) -> bool:
@@ -175,6 +195,8 @@ def _noun_phrase(sentence: ParsedSentence, end: int) -> int:
         at -= 1
         if words[at] in _OPENINGS:
             at = _opening_bracket(sentence, at)
+    if at < end and words[at - 1] in _INDEFINITE and words[at] in function_words.PREPOSITIONS:
+        return at - 1  # nobody at the port
     relative = _relative_clause(sentence, at, end)
     if relative is not None:
         return _noun_phrase(sentence, relative)
@@ -218,6 +240,8 @@ def _list_start(sentence: ParsedSentence, start: int, end: int) -> int:
     if "and" not in sentence.words[start:end] or sentence.words[start - 1] != ",":
         return start
     first = start - 1
+    if sentence.words[first - 1] in _OPENINGS:
+        first = _opening_bracket(sentence, first - 1)
     while first > 0 and sentence.words[first - 1] != "," and sentence.is_capitalized(first - 1):
         first -= 1
     opens = first == 0 or sentence.words[first - 1] == ","
@@ -269,7 +293,10 @@ def _follows_verb(sentence: ParsedSentence, end: int) -> bool:
 def _trim_start(sentence: ParsedSentence, first: int, end: int) -> int:
     """The start of a noun phrase without an adverbial before it: (On Monday) the mayor."""
     at = first
-    while at < end and (sentence.words[at] in _BEFORE_SUBJECT or sentence.is_adverb(at)):
+    while at < end and (
+        sentence.words[at] in _BEFORE_SUBJECT
+        or (sentence.words[at] not in _QUANTIFIERS and sentence.is_adverb(at))
+    ):
         at += 1
     if sentence.words[at] not in function_words.PREPOSITIONS:
         return at

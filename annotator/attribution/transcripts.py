@@ -1,8 +1,8 @@
 """Turns: who speaks in a transcript or an interview, from the labels at the starts of its lines.
 
-ANN DOE: It leaks. / HOST: Since when? / Q: Why? / A: I do not know. A speaker goes on, over
-paragraphs, until the next label. A text needs two labels, and a sign that they are speakers: one
-comes again (Ann Doe, then Doe), is Q or A, or names a part in a conversation.
+ANN DOE: It leaks. / HOST: Since when? / Q: Why? / A: I do not know. / Doe – No. A speaker goes on,
+over paragraphs, until the next label. A text needs two labels, and a sign that they are speakers:
+one comes again (Ann Doe, then Doe), is Q or A, or names a part in a conversation.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from annotator.attribution.function_words import word_set
 from annotator.model import Span
 
 _LABEL = re.compile(
-    r"""[ \t"“]{0,4}(?P<name>
-        (?P<letter>[QA])(?=[.:])
-        | (?P<capitals>[A-Z][A-Z.'’-]+(?:,?[ ][A-Z][A-Z.'’-]*){0,5})(?=(?:[ ]\([^)\n]{1,40}\))?:)
-        | [A-Z][\w.'’-]*(?:[ ][A-Z][\w.'’-]*){0,3}(?=:)
-        ) (?:[ ]\([^)\n]{1,40}\))?[.:](?=\s)""",
+    r"""[ \t"“*_>]{0,5}  (?:[\[(]?\d{1,2}(?::\d\d){1,2}[\])]?[ ]+)?  [\[*_]{0,3}  (?P<name>
+        (?P<letter>[QA])(?=\d{0,2}(?:[.:]|[ ][–—][ ]))
+        | (?P<capitals>[A-Z][A-Z.'’-]+(?:,?[ ][A-Z][A-Z.'’-]*){0,5})(?=\]?(?:[ ]\([^)\n]{1,40}\))?:)
+        | [A-Z][\w.'’-]*(?:[ ][A-Z][\w.'’-]*){0,3}
+            (?=\]?(?:[ ]\([^)\n]{1,40}\))?[*_]{0,3}(?::|[ ][–—][ ]))
+        ) \d{0,2}\]?(?:[ ]\([^)\n]{1,40}\))?[*_]{0,3}(?:[.:]|[ ][–—](?=[ ]))[*_]{0,3}(?=\s)""",
     re.VERBOSE,
 )
 _DIRECTION = re.compile(r"^[ \t]*(?:\([^()\n]*\)|\[[^\[\]\n]*\])[ \t]*$", re.MULTILINE)
@@ -55,10 +56,10 @@ def turns(text: str) -> tuple[Turn, ...]:
     labels = [one for one in _labels(text) if not _is_excluded(one["name"])]
     if "Q" not in {one["letter"] for one in labels}:  # "A. Smith", or a list: a), A.
         labels = [one for one in labels if one["letter"] != "A"]
-    strong = [one for one in labels if one["letter"] or one["capitals"]]
+    strong = [one for one in labels if one["letter"] or one["capitals"] or _is_part(one["name"])]
     if not _are_speakers([one["name"] for one in strong]):
         strong = []
-        counted = Counter(one["name"] for one in labels)
+        counted = Counter(one["name"].split()[-1] for one in labels)  # Ann Doe is Doe
         if min((times for _, times in counted.most_common(2)), default=0) < 2 or len(counted) < 2:
             return ()
     first = (strong or labels)[0].start()
@@ -96,7 +97,7 @@ def labelled_turn(text: str, sentence: Span, every: Sequence[Turn]) -> Attributi
 
 def _sign(text: str, speaker: Span, content: Span) -> Span:
     """The colon, or the stop of “Q.”, between a label and its turn."""
-    sign = next(at for at in range(content.start - 1, speaker.end - 1, -1) if text[at] in ":.")
+    sign = next(at for at in range(content.start - 1, speaker.end - 1, -1) if text[at] in ":.–—")
     return Span(sign, sign + 1)
 
 
@@ -108,6 +109,11 @@ def _labels(text: str) -> Iterator[re.Match[str]]:
 
 def _is_excluded(name: str) -> bool:
     return not _NOT_SPEAKERS.isdisjoint(name.lower().replace(",", "").split())
+
+
+def _is_part(name: str) -> bool:
+    """Return True for a part in a conversation: Host, The witness."""
+    return not _PARTS.isdisjoint(name.lower().split())
 
 
 def _are_speakers(names: Sequence[str]) -> bool:
@@ -129,7 +135,7 @@ def _turns(text: str, labels: Sequence[re.Match[str]]) -> Iterator[Turn]:
         start = label.end()
         for direction in [*_DIRECTION.finditer(text, start, following), None]:
             end = direction.start() if direction else following
-            words = text[start:end].strip()
+            words = text[start:end].strip().rstrip("*_")
             if words:
                 start = text.index(words, start)
                 yield Turn(speaker, Span(start, start + len(words)))
