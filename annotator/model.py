@@ -81,12 +81,25 @@ class BlockKind(StrEnum):
     BOILERPLATE = "boilerplate"
 
 
+class BlockForm(StrEnum):
+    """What a block is in its page, beside its kind: the words of others, or beside the text."""
+
+    QUOTE = "quote"
+    POST = "post"  # of a social network, embedded
+    CAPTION = "caption"
+    TABLE = "table"  # a row of it
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of a document between line breaks, or the boilerplate part of one."""
+    """A part of a document between line breaks, or the boilerplate part of one.
+
+    form: None for all blocks of running text.
+    """
 
     span: Span
     kind: BlockKind
+    form: BlockForm | None = None
 
 
 _TITLE = 80

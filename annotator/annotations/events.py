@@ -16,6 +16,7 @@ from annotator.annotations.judgement_json import judgement_from_json, judgement_
 from annotator.canonical_json import content_id
 from annotator.model import (
     Attributes,
+    BlockForm,
     BlockKind,
     Judgement,
     OnShow,
@@ -264,7 +265,7 @@ class MarkBlock:
     """Give a block of the document another kind. sentences: those in it from now on.
 
     splitter: as in JoinSentences; then the block may be a new one, which replaces those it
-        overlaps.
+        overlaps, and has this form.
     """
 
     kind: ClassVar = EventKind.MARK_BLOCK
@@ -272,6 +273,7 @@ class MarkBlock:
     block_kind: BlockKind
     sentences: tuple[Span, ...]
     splitter: str = ""
+    form: BlockForm | None = None
 
     def to_payload(self) -> Payload:
         """The change as JSON."""
@@ -279,7 +281,7 @@ class MarkBlock:
             "block": _plain(self.block),
             "kind": self.block_kind,
             "sentences": _plain(self.sentences),
-            **_if_given(splitter=self.splitter),
+            **_if_given(splitter=self.splitter, form=self.form or ""),
         }
 
 
@@ -506,7 +508,8 @@ _PARSERS: dict[EventKind, Callable[[Mapping[str, Any]], Change]] = {
     EventKind.JOIN: lambda one: JoinSentences(one["at"], *_made(one)),
     EventKind.SPLIT: lambda one: SplitSentence(one["at"], *_made(one)),
     EventKind.MARK_BLOCK: lambda one: MarkBlock(
-        Span(*one["block"]), BlockKind(one["kind"]), *_made(one)
+        *(Span(*one["block"]), BlockKind(one["kind"]), *_made(one)),
+        form=BlockForm(one["form"]) if "form" in one else None,
     ),
     EventKind.UNDO: lambda one: Undo(one["group"]),
     EventKind.REDO: lambda one: Redo(one["group"]),

@@ -164,7 +164,7 @@ def _drafts(
 ) -> list[Draft]:
     """The events that change a block: joins and splits, if these are enough."""
     if block not in now.blocks or not _share_text(now.text, here, found):
-        change = MarkBlock(block.span, block.kind, tuple(found), splitter)
+        change = MarkBlock(block.span, block.kind, tuple(found), splitter, block.form)
         return [Draft(now.uid, None, change)]
     return list(_boundary_drafts(now.uid, here, found, splitter))
 

@@ -87,16 +87,17 @@ def edited_blocks(
     stays a block. events: as for edited_sentences.
     """
     kinds = {block.span: block.kind for block in imported}
+    forms = {block.span: block.form for block in imported}
     for event in standing(_in_order(events)):
         match event.change:
-            case MarkBlock(block=span, block_kind=kind) if span in kinds:
+            case MarkBlock(block=span, block_kind=kind, splitter="") if span in kinds:
                 kinds[span] = kind
-            case MarkBlock(block=span, block_kind=kind, splitter=splitter) if splitter:
+            case MarkBlock(block=span, block_kind=kind, splitter=splitter, form=form) if splitter:
                 for old in [one for one in kinds if one.overlaps(span)]:
                     before = kinds.pop(old)
                     kinds |= dict.fromkeys(_without(text, old, span), before)
-                kinds[span] = kind
-    return tuple(Block(span, kinds[span]) for span in sorted(kinds))
+                kinds[span], forms[span] = kind, form
+    return tuple(Block(span, kinds[span], forms.get(span)) for span in sorted(kinds))
 
 
 def cut_sentences(

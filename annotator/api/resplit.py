@@ -130,7 +130,8 @@ def _fresh(document: Document, splitter: Splitter, *, with_titles: bool) -> Docu
     from annotator.documents import Article, build_document
     from annotator.store.documents import title_sentences
 
-    article = Article(document.text, document.meta, Path(), 1, "", detected=False)
+    forms = {one.span.start: one.form for one in document.blocks if one.form}
+    article = Article(document.text, document.meta, Path(), 1, "", detected=False, forms=forms)
     fresh = build_document(article, splitter)
     if not with_titles:
         return fresh

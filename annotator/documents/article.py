@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 
 from annotator.documents.blocks import split_into_blocks
 from annotator.documents.paragraph_splitter import split_paragraph
-from annotator.model import BlockKind, Document, Original
+from annotator.model import BlockForm, BlockKind, Document, Original
 from annotator.sentences import RULE_SPLITTER, Splitter, document_language
 
 MOST_BYTES = 100_000_000
@@ -31,6 +31,7 @@ class Article:
     line: where the text begins in its file, from 1. detected: True if the encoding was guessed.
     original: the source that the text was extracted from (an HTML page), None for plain text.
     marked: the number of U+FFFD in the text, if the file was read with bad bytes marked.
+    forms: of the lines that a page has as quotations, captions and posts, by where they start.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Article:
     detected: bool
     original: Original | None = None
     marked: int = 0
+    forms: Mapping[int, BlockForm] = field(default_factory=dict)
 
     @property
     def external_id(self) -> str:
@@ -51,7 +53,7 @@ class Article:
 def build_document(article: Article, splitter: Splitter = RULE_SPLITTER) -> Document:
     """Build a document: its content id, its blocks and the sentences of its paragraphs."""
     text = article.text
-    blocks = split_into_blocks(text, title=article.meta.get("title", ""))
+    blocks = split_into_blocks(text, title=article.meta.get("title", ""), forms=article.forms)
     language = document_language(text, article.meta)
     paragraphs = (block.span for block in blocks if block.kind is BlockKind.PARAGRAPH)
     found = chain.from_iterable(

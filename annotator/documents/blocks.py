@@ -7,11 +7,11 @@ sentences.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from annotator.documents.boilerplate import is_boilerplate, is_byline, is_kicker
 from annotator.documents.line_wrapping import paragraphs
-from annotator.model import Block, BlockKind, Span
+from annotator.model import Block, BlockForm, BlockKind, Span
 
 _LONGEST_TITLE = 200
 _SITE = re.compile(r"\s([|»·]\s*[^|»·]{2,40}(?:\s[|»·]\s*[^|»·]{2,40})?)$")
@@ -22,7 +22,13 @@ _ENDS_TEXT = re.compile(  # as a headline does not: a stop, a dash, an emoji, an
 )
 
 
-def split_into_blocks(text: str, *, title: str = "") -> tuple[Block, ...]:
+_QUOTED = re.compile(r">[ \t]?(?=[^\s>])")
+_TABLE_ROW = re.compile(r"\|.*\|", re.DOTALL)
+
+
+def split_into_blocks(
+    text: str, *, title: str = "", forms: Mapping[int, BlockForm] | None = None
+) -> tuple[Block, ...]:
     """Split a text into blocks, in order.
 
     Each line is a block; in a hard-wrapped text, the lines of a paragraph are one block. The
@@ -30,23 +36,51 @@ def split_into_blocks(text: str, *, title: str = "") -> tuple[Block, ...]:
     given, if it is short, does not end like a sentence and is not the only one, or if a byline
     follows. A kicker above the title and the name of a site after a bar are boilerplate.
 
-    title: the title from the metadata, "" if there is none.
+    A row of a table is boilerplate with that form. A line after `>` is a quotation.
+
+    title: the title from the metadata, "" if there is none. forms: of the lines of a page, by
+        where they start.
     """
     parts = paragraphs(text)
+    lines = [part.of(text) for part in parts]
+    found = [(forms or {}).get(part.start) for part in parts]
+    tables = _table_rows(lines)
     kinds = [
-        BlockKind.BOILERPLATE if is_boilerplate(part.of(text)) else BlockKind.PARAGRAPH
-        for part in parts
+        BlockKind.BOILERPLATE if number in tables or is_boilerplate(line) else BlockKind.PARAGRAPH
+        for number, line in enumerate(lines)
     ]
-    title_at = _title_at([part.of(text) for part in parts], kinds, title)
-    blocks = [Block(part, kind) for part, kind in zip(parts, kinds, strict=True)]
+    for number, line in enumerate(lines):
+        if number in tables:
+            found[number] = BlockForm.TABLE
+        elif kinds[number] is BlockKind.PARAGRAPH and _QUOTED.match(line):
+            found[number] = BlockForm.QUOTE
+    title_at = _title_at(lines, kinds, title, found)
+    blocks = [Block(*each) for each in zip(parts, kinds, found, strict=True)]
     if title_at is not None:
         blocks[title_at : title_at + 1] = _title_blocks(text, parts[title_at])
     return tuple(blocks)
 
 
-def _title_at(lines: Sequence[str], kinds: list[BlockKind], given: str) -> int | None:
+def _table_rows(lines: Sequence[str]) -> set[int]:
+    """The numbers of the blocks that are rows of tables, `| a | b |`; one alone is none."""
+    rows = [_TABLE_ROW.fullmatch(line.strip()) is not None for line in lines]
+    beside = zip(rows, [False, *rows], [*rows[1:], False], strict=False)
+    return {
+        number
+        for number, (row, before, after) in enumerate(beside)
+        if row and (before or after or "\n" in lines[number])
+    }
+
+
+def _title_at(
+    lines: Sequence[str],
+    kinds: list[BlockKind],
+    given: str,
+    forms: Sequence[BlockForm | None],
+) -> int | None:
     """The number of the block that is the title, if any. Marks a kicker above it as boilerplate."""
-    texts = [number for number, kind in enumerate(kinds) if kind is BlockKind.PARAGRAPH]
+    is_text = [kind is BlockKind.PARAGRAPH for kind in kinds]
+    texts = [number for number, text in enumerate(is_text) if text and not forms[number]]
     while len(texts) > 1 and is_kicker(lines[texts[0]]):
         kinds[texts.pop(0)] = BlockKind.BOILERPLATE
     if not texts:
@@ -55,7 +89,7 @@ def _title_at(lines: Sequence[str], kinds: list[BlockKind], given: str) -> int |
     if given:
         names = {_normalized(line), _normalized(_SITE.sub("", line))}
         return first if _normalized(given) in names else None
-    if len(texts) == 1 or len(line) > _LONGEST_TITLE:
+    if sum(is_text) == 1 or len(line) > _LONGEST_TITLE:
         return None
     is_above_byline = first + 1 < len(lines) and is_byline(lines[first + 1])
     return first if is_above_byline or not _ENDS_TEXT.search(line) else None

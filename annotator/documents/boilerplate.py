@@ -226,6 +226,8 @@ def is_boilerplate(line: str) -> bool:
         line = " ".join(_DIVIDED.sub("-", line).split())
     if len(line) > _LONGEST_CREDIT:
         return False
+    if line[0] in "—–-" and _POSTED_BY.fullmatch(line):
+        return True
     whole, prompt = _possible(line[:_HEAD])
     if whole and len(line) <= _LONGEST_WHOLE and _bare_words(line) in _WHOLE:
         return True
@@ -245,6 +247,10 @@ def is_kicker(line: str) -> bool:
 def is_byline(line: str) -> bool:
     """Return True if a line names the author."""
     return _BYLINE.fullmatch(line.strip(" \t*")) is not None or _STAFF.fullmatch(line) is not None
+
+
+_POSTED_BY = re.compile(r"[—–-]{1,2} ?[^()]{1,60} \(@\w{1,30}\)(?: [^.!?]*)?")
+"""The line below an embedded post: who wrote it, and when."""
 
 
 @lru_cache(maxsize=10_000)

@@ -24,9 +24,9 @@ from annotator.documents.encoding import (
     decode,
     unstorable,
 )
-from annotator.documents.html_repair import needs_repair, repair
+from annotator.documents.html_repair import needs_repair, read_signs, repair
 from annotator.errors import Problem
-from annotator.model import Original
+from annotator.model import BlockForm, Original
 
 MEDIA_TYPE = "text/html"
 MOST_BYTES = 20_000_000  # a page with its pictures inside
@@ -64,24 +64,27 @@ def parse(path: Path, encoding: str | None) -> Iterator[Article | Problem]:
     if isinstance(found, str):
         yield Problem(path, 0, found, _NOTHING)
         return
-    text, meta = found
+    text, meta, forms = found
     original = Original(data, MEDIA_TYPE, extractor())
-    yield Article(text, meta, path, 1, decoded.encoding, decoded.detected, original)
+    encoding, detected = decoded.encoding, decoded.detected
+    yield Article(text, meta, path, 1, encoding, detected, original, forms=forms)
 
 
-def extract(page: str) -> tuple[str, dict[str, str]] | str:
-    """(text, metadata) of a page, or an error message.
+def extract(page: str) -> tuple[str, dict[str, str], dict[int, BlockForm]] | str:
+    """(text, metadata, forms of lines by where they start) of a page, or an error message.
 
     The metadata are title, author, date, url, source and language if the page has them, and always
     media_type and extractor.
     """
     if len(page) > MOST_BYTES or page.count("<") > MOST_TAGS:
         return f"expected a page of at most {MOST_BYTES:,} characters and {MOST_TAGS:,} tags"
+    repaired, is_signed = _repaired(page)
     try:
-        found = _trafilatura().bare_extraction(_repaired(page), **_MODE)
+        found = _trafilatura().bare_extraction(repaired, **_MODE)
     except AssertionError:  # from lxml, if all of the page is to be dropped: <svg></html>
         found = None
     text = (found.text or "") if found is not None else ""
+    text, forms = read_signs(text) if is_signed else (text, {})
     if not text.strip():
         return "expected a page with an article, found none in it"
     meta = {key: str(getattr(found, name) or "").strip() for name, key in _META.items()}
@@ -91,20 +94,17 @@ def extract(page: str) -> tuple[str, dict[str, str]] | str:
     flaw = unstorable(text + "".join(meta.values()))
     if flaw:
         return f"expected text, found {flaw}"
-    return text, {key: value for key, value in meta.items() if value}
+    return text, {key: value for key, value in meta.items() if value}, forms
 
 
-def _repaired(page: str) -> Any:
-    """The page, or its tree if words would be lost or glued."""
+def _repaired(page: str) -> tuple[Any, bool]:
+    """The page, or its tree if words would be lost or glued; True if lines have signs."""
     if not needs_repair(page):
-        return page
+        return page, False
     from trafilatura import load_html  # noqa: PLC0415 - slow, and only pages need it
 
     tree = load_html(page)
-    if tree is None:
-        return page
-    repair(tree)
-    return tree
+    return (page, False) if tree is None else (tree, repair(tree))
 
 
 @cache

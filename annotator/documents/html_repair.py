@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-_CHANGED = re.compile(r"<(?:q|sup|table|[uod]l)\b", re.IGNORECASE)
+from annotator.model import BlockForm
+
+_CHANGED = re.compile(r"<(?:q|sup|table|[uod]l|blockquote|figcaption)\b|caption", re.IGNORECASE)
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MARKS = (("“", "”"), ("‘", "’"))  # outside, and in another quotation
 _TEXTS = ("p", "h1", "h2", "h3")
@@ -25,8 +27,8 @@ def needs_repair(page: str) -> bool:
     return _CHANGED.search(page) is not None
 
 
-def repair(tree: Any) -> None:
-    """Change the tree of a page, of lxml, in place."""
+def repair(tree: Any) -> bool:
+    """Change the tree of a page, of lxml, in place. True if lines have signs for `read_signs`."""
     quotations = list(tree.iter("q"))
     nested = {inner for outer in quotations for inner in outer.iterchildren("q")}
     for quotation in quotations:
@@ -35,10 +37,102 @@ def repair(tree: Any) -> None:
         if (raised.text or "").strip().isdigit() and not len(raised):
             raised.text = raised.text.translate(_RAISED)
             raised.tag = "span"
+    is_signed = _sign_forms(tree)
     _remove_layout_tables(tree)
     body = tree.find("body")
     if body is not None and next(tree.iter(*_FRAMES), None) is None:
         _frame(body)
+    return is_signed
+
+
+# ----------------------------------------------------------------------- forms of lines
+
+FORM_SIGNS = {
+    BlockForm.QUOTE: "\u2ff0",
+    BlockForm.POST: "\u2ff1",
+    BlockForm.CAPTION: "\u2ff2",
+}
+"""A sign of its own for each form: printable, so that the extractor keeps it, and in no news."""
+_FORMS = {sign: form for form, sign in FORM_SIGNS.items()}
+_SIGN = re.compile(f"[{''.join(_FORMS)}]")
+_POST = re.compile(
+    r"\b(?:twitter|tweet|instagram|tiktok|bluesky|mastodon|fb-post|reddit|threads|telegram)",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(r"(?:^|[\s_-])caption(?:[\s_-]|text|$)", re.IGNORECASE)
+_LINES = frozenset({"p", "li", "div", "section", "footer", "cite", *(f"h{n}" for n in range(1, 7))})
+
+
+def _sign_forms(tree: Any) -> bool:
+    """Put a sign before each line of a quotation, a caption or a post.
+
+    False, and no change, if the page has such signs itself.
+    """
+    if any(_SIGN.search(words) for words in tree.itertext()):
+        return False
+    for quotation in list(tree.iter("blockquote")):
+        is_post = _POST.search(quotation.get("class") or "") is not None
+        _sign(quotation, FORM_SIGNS[BlockForm.POST if is_post else BlockForm.QUOTE])
+    for caption in _captions(tree):
+        _move_caption(caption)
+    return True
+
+
+def read_signs(text: str) -> tuple[str, dict[int, BlockForm]]:
+    """(text without signs, the forms of its lines by where they start)."""
+    forms: dict[int, BlockForm] = {}
+    lines: list[str] = []
+    start = 0
+    for line in text.split("\n"):
+        sign = _SIGN.search(line)
+        if sign:
+            line = _SIGN.sub("", line)  # noqa: PLW2901 - from here on without
+            forms[start + len(line) - len(line.lstrip())] = _FORMS[sign[0]]
+        lines.append(line)
+        start += len(line) + 1
+    return "\n".join(lines), forms
+
+
+def _sign(block: Any, sign: str) -> None:
+    """Put a sign before each line of a block."""
+    parts = list(block.iter(*_LINES))
+    for part in parts or [block]:
+        part.text = sign + (part.text or "").lstrip()
+    for part in [one for one in block.iter("br", *_LINES) if one is not block]:
+        if (part.tail or "").strip():
+            part.tail = sign + part.tail.lstrip()
+
+
+def _captions(tree: Any) -> list[Any]:
+    """The captions of pictures, outermost first; not those of links to other pages."""
+    found = list(tree.iter("figcaption"))
+    found += [
+        one
+        for one in tree.iter("p", "div", "span")
+        if _CAPTION.search(one.get("class") or "") and not one.findall(".//p")
+    ]
+    inside = {part for one in found for part in one.iterdescendants()}
+    alone = [one for one in found if one not in inside]
+    return [one for one in alone if next(one.iterancestors("a"), None) is None]
+
+
+def _move_caption(caption: Any) -> None:
+    """Make a caption a paragraph below its figure, which the extractor leaves out."""
+    words = " ".join("".join(caption.itertext()).split())
+    if not words:
+        return
+    paragraph = caption.makeelement("p")
+    paragraph.text = FORM_SIGNS[BlockForm.CAPTION] + words
+    figures = list(caption.iterancestors("figure"))
+    if figures:
+        figures[-1].addnext(paragraph)
+        caption.getparent().remove(caption)
+    else:
+        paragraph.tail = caption.tail
+        caption.getparent().replace(caption, paragraph)
+
+
+# ------------------------------------------------------------------------------- repairs
 
 
 def _quote(quotation: Any, marks: tuple[str, str]) -> None:

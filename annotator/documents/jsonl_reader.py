@@ -12,7 +12,7 @@ from annotator.documents.encoding import NotTextError, decode, unstorable
 from annotator.documents.html_reader import MEDIA_TYPE, extract, extractor
 from annotator.documents.other_formats import annotated_record
 from annotator.errors import Problem
-from annotator.model import Original
+from annotator.model import BlockForm, Original
 
 SUFFIXES = (".jsonl", ".ndjson")
 TEXT_KEY = "text"
@@ -193,13 +193,14 @@ def article_from_fields(
         if flaw:
             return Problem(path, line, f"expected text in {name!a}, found {flaw}", "Remove it.")
     given = "" if text is not None else extractor()
+    forms: Mapping[int, BlockForm] = {}
     if text is None and page is not None:
         found = extract(page)
         if isinstance(found, str):
             return Problem(path, line, found, "Give its text as `text`, or remove the line.")
-        text, page_meta = found
+        text, page_meta, forms = found
         meta = {**page_meta, **meta}
     if text is None or not text.strip():
         return Problem(path, line, "expected a text, found nothing but blanks", "Remove the line.")
     original = None if page is None else Original(page.encode(), MEDIA_TYPE, given)
-    return Article(text, meta, path, line, encoding, detected, original)
+    return Article(text, meta, path, line, encoding, detected, original, forms=forms)

@@ -78,7 +78,12 @@ def _document(one: AnnotatedDocument) -> _Json:
         "text": text,
         "meta": _sorted(document.meta),
         "blocks": [
-            {"start": block.span.start, "end": block.span.end, "kind": block.kind}
+            {
+                "start": block.span.start,
+                "end": block.span.end,
+                "kind": block.kind,
+                **({"form": block.form} if block.form else {}),
+            }
             for block in document.blocks
         ],
         "sentences": [_quoted(span, text) for span in document.sentences],

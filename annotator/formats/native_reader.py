@@ -21,6 +21,7 @@ from annotator.model import (
     AnnotatedDocument,
     Annotation,
     Block,
+    BlockForm,
     BlockKind,
     Dataset,
     Document,
@@ -371,7 +372,8 @@ def _block(record: _Json, text: _Text) -> Block:
     span = _span(record)
     if span.end > len(text.text):
         raise _MalformedError(f"expected blocks inside the text, got one that ends at {span.end}")
-    return Block(span, _choice(record, "kind", lambda word: BlockKind(block_kind(word))))
+    kind = _choice(record, "kind", lambda word: BlockKind(block_kind(word)))
+    return Block(span, kind, _choice(record, "form", BlockForm) if "form" in record else None)
 
 
 def _reading(record: _Json, document: Document, text: _Text) -> Reading:

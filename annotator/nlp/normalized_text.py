@@ -21,7 +21,7 @@ from unicodedata import combining, is_normalized, normalize
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.model import Block, Document, Span
+from annotator.model import Document, Span
 from annotator.nlp.inflection import is_known_word
 
 _Places = NDArray[np.int64]
@@ -103,11 +103,11 @@ def normalize_document(document: Document) -> NormalizedDocument:
         return NormalizedDocument(replace(document, text=found.text), document, {}, None)
     sentences = dict(_moved(document.sentences, found.starts))
     blocks = dict(_moved([block.span for block in document.blocks], found.starts))
-    kinds = {block.span: block.kind for block in document.blocks}
+    known = {block.span: block for block in document.blocks}
     normal = replace(
         document,
         text=found.text,
-        blocks=tuple(Block(span, kinds[was]) for span, was in blocks.items()),
+        blocks=tuple(replace(known[was], span=span) for span, was in blocks.items()),
         sentences=tuple(sentences),
     )
     return NormalizedDocument(normal, document, sentences, found)

@@ -9,7 +9,7 @@ from typing import Any
 
 from annotator.canonical_json import canonical_json
 from annotator.errors import StoreError
-from annotator.model import Block, BlockKind, Span
+from annotator.model import Block, BlockForm, BlockKind, Span
 from annotator.old_words import block_kind
 
 _DAMAGED = (
@@ -46,8 +46,13 @@ def spans_from_json(text: str) -> tuple[Span, ...]:
 
 
 def blocks_to_json(blocks: Iterable[Block]) -> str:
-    """[[start, end, kind], ...]."""
-    return to_json([[one.span.start, one.span.end, one.kind] for one in blocks])
+    """[[start, end, kind], ...], with the form as a fourth value where there is one."""
+    return to_json(
+        [
+            [one.span.start, one.span.end, one.kind, *([one.form] if one.form else [])]
+            for one in blocks
+        ]
+    )
 
 
 def blocks_from_json(text: str) -> tuple[Block, ...]:
@@ -58,7 +63,8 @@ def blocks_from_json(text: str) -> tuple[Block, ...]:
     found = from_json(text)
     try:
         return tuple(
-            Block(Span(start, end), BlockKind(block_kind(kind))) for start, end, kind in found
+            Block(Span(start, end), BlockKind(block_kind(kind)), *map(BlockForm, form))
+            for start, end, kind, *form in found
         )
     except (ValueError, TypeError) as error:
         raise StoreError(_DAMAGED) from error

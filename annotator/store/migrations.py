@@ -630,3 +630,9 @@ CREATE TRIGGER assignments_count AFTER UPDATE OF status, cannot_judge ON assignm
 def m009_cannot_judge(db: Database) -> None:
     """A sentence that cannot be judged leaves the queue and is counted apart."""
     _execute(db, CANNOT_JUDGE)
+
+
+@migrations()
+def m010_block_forms(db: Database) -> None:
+    """Blocks may have a form, a fourth value in documents.blocks: earlier programs expect three."""
+    del db

@@ -78,7 +78,7 @@ class Row:
     """One line on the screen.
 
     start, end: characters of the document. sentence: its position, -1 outside sentences.
-    first: True for the first row of the sentence.
+    first: True for the first row of the sentence. form: of the block that begins here, or ''.
     """
 
     kind: RowKind
@@ -87,6 +87,7 @@ class Row:
     sentence: int = -1
     first: bool = False
     tags: tuple[Tag, ...] = ()
+    form: str = ""
 
 
 def column_widths(width: int) -> tuple[int, int]:

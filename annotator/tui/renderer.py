@@ -91,14 +91,15 @@ class Renderer:
     def _content(self, row: Row, ground: str) -> list[Part]:
         session = self.session
         if row.kind is RowKind.BLANK:
-            return []
+            return _form(row, ground)
         shown = shown_text(session.document)
         if row.kind is RowKind.TITLE:
             return [(shown[row.start : row.end], style(bold=True))]
         if row.kind is RowKind.BOILERPLATE:
-            return [(shown[row.start : row.end] + "  (boilerplate)", style(styles.FAINT))]
+            what = row.form or "boilerplate"
+            return [(f"{shown[row.start : row.end]}  ({what})", style(styles.FAINT))]
         if row.kind is RowKind.HINT:
-            return self._hint_row(shown, row, ground)
+            return self._hint_row(shown, row, ground) or _form(row, ground)
         if row.kind is RowKind.LANE:
             return self._lane_row(session, row, ground)
         return self._text_row(session, shown, row, ground)
@@ -186,6 +187,11 @@ class Renderer:
         if short and current:
             return style(_color(session.label_set, short[-1].label), ground)
         return style(text, ground)
+
+
+def _form(row: Row, ground: str) -> list[Part]:
+    """What the block below is, if it is no running text: a quotation, a post, a caption."""
+    return [(f"({row.form})", style(styles.FAINT, ground))] if row.form else []
 
 
 def _selected_style(session: Session, mark: Mark, ground: str) -> Style:

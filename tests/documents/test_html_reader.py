@@ -209,7 +209,8 @@ def test_any_markup_gives_a_storable_text_or_an_error(page):
     if isinstance(found, str):
         assert found.startswith("expected")
     else:
-        text, meta = found
+        text, meta, forms = found
+        assert all(text[start].strip() for start in forms)
         assert text.strip()
         assert unstorable(text + "".join(meta.values())) == ""
 

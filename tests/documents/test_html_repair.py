@@ -12,7 +12,7 @@ LINKS = "<a href='/'>Home page</a> <a href='/a'><b>Old</b> news</a>"
 
 
 def text_of(body):
-    text, _ = extract(PAGE.format(body))
+    text, *_ = extract(PAGE.format(body))
     return text
 
 

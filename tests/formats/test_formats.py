@@ -26,6 +26,7 @@ from annotator.model import (
     AnnotatedDocument,
     Annotation,
     Block,
+    BlockForm,
     BlockKind,
     Dataset,
     Document,
@@ -709,6 +710,15 @@ def test_files_of_earlier_versions_with_the_old_kind_of_block_are_read(tmp_path)
     (old,) = (word for word, new in old_words.BLOCK_KINDS.items() if new == "boilerplate")
     path = tmp_path / "old.jsonl"
     path.write_text(text.replace('"boilerplate"', f'"{old}"'), encoding="utf-8")
+    assert readings_of(read(path)) == [reading]
+
+
+def test_the_form_of_a_block_is_written_where_it_has_one_and_read_again(tmp_path):
+    document = replace(TINY, blocks=(Block(Span(0, 15), BlockKind.PARAGRAPH, BlockForm.QUOTE),))
+    reading = replace(TINY_READING, document=document)
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(native.lines(dataset_of([reading], LABELS))), encoding="utf-8")
+    assert '"kind": "paragraph", "form": "quote"' in path.read_text("utf-8")
     assert readings_of(read(path)) == [reading]
 
 

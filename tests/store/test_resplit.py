@@ -22,7 +22,7 @@ from annotator.annotations.events import (
 )
 from annotator.annotations.resplit import resplit
 from annotator.annotations.sentence_edits import edited_blocks, edited_sentences
-from annotator.model import Block, BlockKind, Document, Span
+from annotator.model import Block, BlockForm, BlockKind, Document, Span
 from annotator.store import Store
 
 UID = "b2:resplit"
@@ -30,6 +30,7 @@ WORDS = "aa bb cc dd ee ff gg hh ii jj kk ll mm nn oo pp"
 TEXT = WORDS.replace("dd ", "dd\n").replace("hh ", "hh\n\n").replace("ll ", "ll  ")
 STARTS = [0, *(at + 1 for at, sign in enumerate(TEXT) if sign.isspace())]
 STARTS = [at for at in STARTS if not TEXT[at].isspace()]
+FORMS = st.sampled_from([None, None, *BlockForm])
 KINDS = st.sampled_from([BlockKind.PARAGRAPH, BlockKind.PARAGRAPH, *BlockKind])
 
 
@@ -42,7 +43,7 @@ def documents(draw):
     """The text in random blocks, those that are text with random sentences."""
     starts = draw(st.sets(st.sampled_from(STARTS), max_size=5)) | {0}
     spans = [trimmed(*pair) for pair in pairwise([*sorted(starts), len(TEXT)])]
-    blocks = [Block(span, draw(KINDS)) for span in spans]
+    blocks = [Block(span, draw(KINDS), draw(FORMS)) for span in spans]
     cuts = draw(st.sets(st.sampled_from(STARTS), max_size=8))
     sentences = []
     for block in blocks:

@@ -12,6 +12,7 @@ from annotator.annotations.session import Session
 from annotator.model import (
     Annotation,
     Block,
+    BlockForm,
     BlockKind,
     Document,
     Judgement,
@@ -317,3 +318,21 @@ def test_a_redraw_lays_out_as_many_sentences_in_a_long_document_as_in_a_short_on
             view.show(session, {}, "")
         counts.append(len(laid_out))
     assert len(set(counts)) == 1
+
+
+def test_a_quotation_is_named_above_it_and_a_caption_beside_it():
+    text = "One.\n\nTwo.\n\nThree.\n\nPhoto: Doe"
+    spans = [Span(text.index(part), text.index(part) + len(part)) for part in text.split("\n\n")]
+    forms = [None, BlockForm.QUOTE, BlockForm.QUOTE, BlockForm.CAPTION]
+    kinds = [BlockKind.PARAGRAPH] * 3 + [BlockKind.BOILERPLATE]
+    blocks = tuple(map(Block, spans, kinds, forms))
+    document = Document("b2:forms", text, blocks=blocks, sentences=tuple(spans[:3]))
+    view = View()
+    for position in (0, 2):
+        session = Session(document, labels(), [], {}, lambda: "n")
+        session.go_to(position)
+        view.show(session, {}, "")
+        drawn = [strip.text.strip(" ▌0123456789") for strip in view._strips]
+        assert [line for line in drawn if line] == [
+            "One.", "(quote)", "Two.", "Three.", "Photo: Doe  (caption)",
+        ]  # fmt: skip

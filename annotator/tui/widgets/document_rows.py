@@ -265,19 +265,28 @@ class DocumentRows:
         rows = [self._between(number)] if number else []
         if block.kind is not BlockKind.PARAGRAPH and not self._items.has_sentences(number):
             kind = RowKind.TITLE if block.kind is BlockKind.TITLE else RowKind.BOILERPLATE
-            rows.extend(Row(kind, *part) for part in self._wrap(block.span))
+            form = str(block.form or "")
+            rows.extend(Row(kind, *part, form=form) for part in self._wrap(block.span))
         return rows
 
     def _between(self, number: int) -> Row:
         """The row before a block; part of the current sentence if that is next to it."""
         item, position = self._items.head(number), self._session.position
         current = self._items.sentence(position)
+        form = self._form(number)
         if current == item + 1 and self._has_lead(position):
-            return Row(RowKind.HINT, *self._wrap(self._items.span(current))[0], position)
+            lead = self._wrap(self._items.span(current))[0]
+            return Row(RowKind.HINT, *lead, position, form=form)
         if current is not None and current == item - 1 and self._has_lead(position):
             end = self._items.span(current).end
-            return Row(RowKind.BLANK, end - 1, end, position)
-        return Row(RowKind.BLANK)
+            return Row(RowKind.BLANK, end - 1, end, position, form=form)
+        return Row(RowKind.BLANK, form=form)
+
+    def _form(self, number: int) -> str:
+        """The form to name above a block: not that of the block before, or without sentences."""
+        before, block = self._items.document.blocks[number - 1 : number + 1]
+        named = block.form if self._items.has_sentences(number) else None
+        return str(named or "") if named != before.form else ""
 
     def _has_lead(self, position: int) -> bool:
         """True if a row is kept free above the current sentence, for hints.

@@ -83,7 +83,7 @@ class DocumentView(Widget, can_focus=False):
         self._drag: MouseDrag | None = None
         self._followed: tuple[str, int, int] | None = None
         self._strips: list[Strip] = []
-        self._kept: dict[tuple[RowKind, int, int, int], Strip] = {}
+        self._kept: dict[tuple[RowKind, int, int, int, str], Strip] = {}
         self._kept_for: tuple[object, ...] = ()
         self._items: DocumentItems | None = None
         self._wrapped: Wrapped = {}
@@ -256,7 +256,7 @@ class DocumentView(Widget, can_focus=False):
         ]
 
     def _keep(self, renderer: Renderer, row: Row) -> Strip:
-        key = (row.kind, row.start, row.end, row.sentence)
+        key = (row.kind, row.start, row.end, row.sentence, row.form)
         if key not in self._kept:
             self._kept[key] = renderer.strip(row)
         return self._kept[key]
