@@ -14,7 +14,7 @@ from annotator.cli.settings_file import Config
 from annotator.cli.settings_reader import HEADLINES, NAMES
 from annotator.tui.actions.key_table import GROUPS, keymap_of
 from annotator.tui.keymap import Action
-from annotator.workflow.project_settings import headlines, hidden
+from annotator.workflow.project_settings import LOCK, headlines, hidden, is_locked
 
 
 @click.command("settings")
@@ -34,7 +34,11 @@ def _with_stored(folder: ProjectFolder, read: Config) -> Config:
     if not folder.database.exists():
         return read
     with folder.open_store() as store:
-        stored: dict[str, object] = {HEADLINES: headlines(store), **hidden(store)}
+        stored: dict[str, object] = {
+            HEADLINES: headlines(store),
+            LOCK: is_locked(store),
+            **hidden(store),
+        }
     new = {name: value for name, value in stored.items() if value and name not in read.origins}
     settings = replace(read.settings, **new)  # type: ignore[arg-type]  # by their names
     return Config(settings, {**read.origins, **dict.fromkeys(new, folder.database)})

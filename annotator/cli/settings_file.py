@@ -15,12 +15,15 @@ from platformdirs import user_config_path
 
 from annotator.api import Project, ProjectFolder
 from annotator.cli.console import print_message
+from annotator.errors import AnnotatorError
 from annotator.workflow.project_settings import (
     Settings,
     headlines,
     hidden,
+    is_locked,
     set_headlines,
     set_hidden,
+    set_lock,
 )
 
 if TYPE_CHECKING:
@@ -92,12 +95,28 @@ def _apply(wanted: Binding, store: Store, folder: ProjectFolder) -> None:
         set_headlines(store, on=on, actor=folder.annotator_name())
         what = "are sentences to annotate" if on else "are left out of the queue"
         print_message(f"titles {what} from now on, as {FILE_NAME} says")
+    lock = wanted.locked
+    if lock is not None and lock != is_locked(store):
+        _set_lock(store, folder.annotator_name(), on=lock)
     if any(texts != hidden(store)[name] for name, texts in wanted.hidden.items()):
         changed = set_hidden(store, wanted.hidden, actor=folder.annotator_name())
         for name, texts in changed.items():
             what = ", ".join(texts) or "nothing"
             when = "always" if name == "hide_always" else "at first"
             print_message(f"suggestions hidden {when}: {what}, as {FILE_NAME} says")
+
+
+def _set_lock(store: Store, actor: str, *, on: bool) -> None:
+    """Lock boundaries and boilerplate, or unlock them, and print it; or why not."""
+    try:
+        set_lock(store, on=on, actor=actor)
+    except AnnotatorError as error:
+        print_message(f"{FILE_NAME}: {error}")
+        return
+    who = "leads only" if on else "everybody"
+    print_message(
+        f"sentences and boilerplate are changed by {who} from now on, as {FILE_NAME} says"
+    )
 
 
 def _read_binding(path: Path) -> Binding:

@@ -21,15 +21,15 @@ from annotator.tui.actions import key_table
 from annotator.tui.actions.key_table import ACTIONS, PRESETS
 from annotator.tui.keymap import LAYOUTS
 from annotator.tui.themes import THEMES
-from annotator.workflow.project_settings import HIDDEN, Settings
+from annotator.workflow.project_settings import HIDDEN, LOCK, Settings
 
 LEAST_IDLE, MOST_IDLE = 5, 3600
 
 HEADLINES = "headlines"
-BINDING = (HEADLINES, "hide_always")
+BINDING = (HEADLINES, LOCK, "hide_always")
 """Settings that bind everybody, so that only the project's file may have them."""
 
-_YES_NO = ("plain_emoji", "plain_text", "confirm_undecided", HEADLINES)
+_YES_NO = ("plain_emoji", "plain_text", "confirm_undecided", HEADLINES, LOCK)
 
 NAMES = ("theme", "preset", "layout", "idle_seconds", *_YES_NO, *HIDDEN)
 """The settings with one value each; `keys` has a value for each action."""
@@ -73,10 +73,12 @@ def read_settings(files: Iterable[Path], *, project_file: Path) -> tuple[Setting
 class Binding(NamedTuple):
     """What a project's file says that goes into its database.
 
-    headlines: None if there is no such line. hidden: by the names in HIDDEN, those with a line.
+    headlines, locked: None if there is no such line. hidden: by the names in HIDDEN, those with
+        a line.
     """
 
     headlines: bool | None
+    locked: bool | None
     hidden: dict[str, tuple[str, ...]]
 
 
@@ -88,14 +90,16 @@ def read_binding(path: Path) -> Binding:
     validator = Validator(SourceFiles())
     node = _parse(path, validator)
     values = node.values if isinstance(node, MappingNode) else {}
-    value = values.get(HEADLINES)
-    wanted = validator.yes_no(value, HEADLINES)
+    wanted = {
+        name: validator.yes_no(values[name], name) if name in values else None
+        for name in (HEADLINES, LOCK)
+    }
     hidden = {
         name: _read_filters(name, values[name], validator) for name in HIDDEN if name in values
     }
     if validator.problems:
         raise DataError(*validator.problems)
-    return Binding(None if value is None else wanted, hidden)
+    return Binding(wanted[HEADLINES], wanted[LOCK], hidden)
 
 
 def _read_filters(name: str, node: Node, validator: Validator) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from annotator.annotations import commands, visibility
 from annotator.annotations.active_time import ActiveTime
-from annotator.annotations.events import Draft, Event
+from annotator.annotations.events import BoundaryChange, Draft, Event
 from annotator.annotations.fold import ValueOrigin, value_origins
 from annotator.annotations.session import Mark, Session
 from annotator.annotations.visibility import Shown
@@ -24,7 +24,7 @@ from annotator.model import Annotation, Block, BlockKind, Judgement, LabelSet, P
 from annotator.store import Bookmark, Recorded, Store
 from annotator.workflow import messages
 from annotator.workflow.other_windows import check_unchanged
-from annotator.workflow.project_settings import Settings, settings_in_force
+from annotator.workflow.project_settings import Settings, check_may_edit, settings_in_force
 from annotator.workflow.search import SearchState
 
 DEFAULTS = Settings()
@@ -204,6 +204,8 @@ class Controller:
         """
         if not drafts:
             return ""
+        if any(isinstance(draft.change, BoundaryChange) for draft in drafts):
+            self.check_may_edit()
         what = self._describe(drafts, self.session.document.text, self._annotation)
         recorded = self._write(lambda: self._record(drafts, milliseconds))
         self._show_recorded(recorded)
@@ -232,6 +234,10 @@ class Controller:
         Raises AnnotatorError if the project's sentence splitter is not installed here.
         """
         return commands.mark_block(self.session, block, kind, self._split)
+
+    def check_may_edit(self) -> None:
+        """Raise AnnotatorError if boundaries and boilerplate are locked for who works here."""
+        check_may_edit(self.store, self.actor)
 
     def _split(self, text: str, block: Span) -> tuple[Span, ...]:
         from annotator.documents import split_paragraph  # noqa: PLC0415 - not at start
@@ -297,7 +303,10 @@ class Controller:
                 self.newest_event = since[-1].uid
                 what = self._describe_before([one for one in since if one.group == since[-1].group])
                 raise ChangedElsewhere(f"nothing was {word}: in another window since: {what}")
-            return take_back(self.annotator, **self._who())
+            done = take_back(self.annotator, **self._who())
+            if done.boundaries_changed:
+                self.check_may_edit()
+            return done
 
     def _show(self, recorded: Recorded) -> str:
         """Go to what was undone or redone, and select it; returns where it is, '' if in view."""

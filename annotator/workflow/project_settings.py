@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from annotator.annotations.project_events import ProjectChange, SetSetting
 from annotator.annotations.visibility import Shown
+from annotator.api.resplit import check_is_lead
 from annotator.errors import AnnotatorError, did_you_mean
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _BLIND = "blind_share"
 _MASKED = "masked"
 _HEADLINES = "headlines"  # annotator.store.sentence_table reads it too
+LOCK = "lock_boundaries"
+"""The name of the setting that is 'yes' if only leads join, split and mark blocks."""
 HIDDEN = ("hide", "hide_always")
 """The settings that say what suggestions a project hides, each with a filter on a line."""
 
@@ -37,6 +40,7 @@ class Settings:
     confirm_undecided: ask before a sentence with undecided suggestions is finished.
     headlines: whether the project's settings.yaml lets annotators step through titles; see
         set_headlines.
+    lock_boundaries: whether only leads join and split sentences and mark blocks.
     hide, hide_always: the suggestions that the project hides, until a key brings them up, and
         always; hide_more: those that the person hides as well, until that key. In the words of
         annotator.annotations.visibility.parse_filter.
@@ -52,6 +56,7 @@ class Settings:
     layout: str = ""
     idle_seconds: int = 60
     headlines: bool = False
+    lock_boundaries: bool = False
     confirm_undecided: bool = False
     hide: tuple[str, ...] = ()
     hide_always: tuple[str, ...] = ()
@@ -118,6 +123,29 @@ def headlines(store: Store) -> bool:
     return store.settings.get(_HEADLINES) == "yes"
 
 
+def set_lock(store: Store, *, on: bool, actor: str) -> None:
+    """Let only leads change boundaries and boilerplate, or everybody again.
+
+    Raises AnnotatorError if the project has leads, and the actor is none of them.
+    """
+    if on != is_locked(store):
+        check_is_lead(store, actor, "change the setting lock_boundaries")
+        store.project.record([SetSetting(LOCK, "yes" if on else "")], actor=actor)
+
+
+def is_locked(store: Store) -> bool:
+    """True if only leads may change boundaries and boilerplate."""
+    return store.settings.get(LOCK) == "yes"
+
+
+def check_may_edit(store: Store, actor: str) -> None:
+    """Raise AnnotatorError if boundaries and boilerplate are locked for a person."""
+    if is_locked(store) and store.annotators.role(actor) != "lead":
+        leads = ", ".join(store.annotators.names("lead"))
+        who = f"ask {leads}" if leads else "who runs `annotator annotate --gold` is a lead"
+        raise AnnotatorError(f"sentences and boilerplate are locked, only a lead edits them: {who}")
+
+
 def hidden(store: Store) -> dict[str, tuple[str, ...]]:
     """The suggestions that the project hides, by the names in HIDDEN."""
     stored = {name: store.settings.get(name) or "" for name in HIDDEN}
@@ -166,6 +194,7 @@ def with_project_settings(store: Store, settings: Settings) -> Settings:
         blind_share=_stored_share(store),
         masked=tuple(masked.split(",")) if masked else (),
         headlines=headlines(store),
+        lock_boundaries=is_locked(store),
         hide=stored["hide"],
         hide_always=stored["hide_always"],
     )

@@ -14,6 +14,7 @@ from annotator.cli.settings_file import open_project
 from annotator.errors import DataError
 from annotator.model import Span
 from annotator.store import Store
+from annotator.workflow.project_settings import is_locked
 
 TITLE = "Tevik lied about the dam"
 TEXT = f"{TITLE}\n\nMoro stayed. Nobody spoke."
@@ -169,6 +170,22 @@ def test_commands_that_open_the_project_apply_headlines(folder, words):
         (set_by,) = [one for one in settings if one.change.name == "headlines"]
         change = set_by.change
         assert (set_by.actor, change.name, change.value) == ("ann", "headlines", "yes")
+
+
+def test_only_a_lead_locks_boundaries_where_there_is_one(folder):
+    configure(folder, "lock_boundaries: yes\n")
+    said = run("import", folder=folder)
+    assert "sentences and boilerplate are changed by leads only from now on" in said
+    with opened(folder) as store:
+        assert is_locked(store)
+        store.annotators.register("lea", "lead")
+    configure(folder, "lock_boundaries: no\n")
+    said = run("suggest", folder=folder)
+    assert "ann may not change the setting lock_boundaries: ask a lead of this project: lea" in said
+    with opened(folder) as store:
+        assert is_locked(store)
+    assert "changed by everybody from now on" in run("-a", "lea", "suggest", folder=folder)
+    assert "\nlock_boundaries          no" in run("settings", folder=folder)
 
 
 def test_texts_imported_with_headlines_have_their_titles_at_once(folder):

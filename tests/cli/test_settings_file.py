@@ -64,7 +64,7 @@ def test_a_link_that_leads_nowhere_is_reported(tmp_path, target):
 def test_every_setting_is_read_with_its_type(tmp_path):
     text = (
         "theme: light\npreset: vim\nlayout: ru\nidle_seconds: 90\nheadlines: yes\n"
-        "plain_emoji: yes\nplain_text: off\nkeys:\n"
+        "lock_boundaries: yes\nplain_emoji: yes\nplain_text: off\nkeys:\n"
         "  accept: y\n  select.cancel: [escape, ctrl+g]\n  copy: []\n"
         "  finish: ['1', space]\n"
     )
@@ -77,6 +77,7 @@ def test_every_setting_is_read_with_its_type(tmp_path):
         idle_seconds=90,
         plain_emoji=True,
         headlines=True,
+        lock_boundaries=True,
         keys={**keys, "finish": ("1", "space")},
     )
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from annotator.annotations import commands
 from annotator.model import Block, BlockKind, Document, Judgement, Span
 from annotator.store import Store
-from annotator.workflow.project_settings import Settings
+from annotator.workflow.project_settings import Settings, set_lock
 from tests.helpers.app_driver import example_store
 from tests.helpers.memory_store import example_document, labels
 from tests.helpers.screenless import context_on, controller_on
@@ -142,3 +142,30 @@ def test_a_project_without_a_sentence_is_refused(tmp_path):
         store.annotators.enrol("ann")
         with pytest.raises(ValueError, match="no sentence"):
             controller_on(store)
+
+
+@pytest.mark.parametrize("keys", [["+"], ["|"], ["B"], ["T"], ["+", "u"]])
+def test_boundaries_are_edited_by_leads_only_while_they_are_locked(tmp_path, keys):
+    with opened(tmp_path) as store:
+        context = context_on(store)
+        before = store.documents.sentences("b2:paper")
+        for key in keys[:-1]:
+            context.press(key)
+        edited = store.documents.sentences("b2:paper")
+        set_lock(store, on=True, actor="ann")
+        context.press(keys[-1])
+        assert "locked, only a lead edits them" in context.message
+        assert context.hint_input is None
+        assert store.documents.sentences("b2:paper") == edited
+        store.annotators.register("ann", "lead")
+        context.press("u" if keys[-1] == "u" else "+")
+        assert (store.documents.sentences("b2:paper") == before) == (keys[-1] == "u")
+
+
+def test_a_decision_is_undone_while_boundaries_are_locked(tmp_path):
+    with opened(tmp_path) as store:
+        set_lock(store, on=True, actor="ann")
+        context = context_on(store)
+        context.press("f")
+        context.press("u")
+        assert context.message.startswith("undone")

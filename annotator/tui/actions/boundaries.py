@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
 def join(context: Context) -> None:
     """Join the sentence with the next one of its paragraph."""
+    context.controller.check_may_edit()
     context.record(commands.join(context.session), "no next sentence in this paragraph")
 
 
 def split(context: Context) -> None:
     """Split before the selection; without one, ask for the word that begins the second sentence."""
+    context.controller.check_may_edit()
     session = context.session
     if context.span_input:
         keeps = context.key("palette", Mode.SELECT)
@@ -60,6 +62,7 @@ _LONGEST = 50
 
 def mark_boilerplate(context: Context) -> None:
     """Mark the paragraph of the sentence as boilerplate: it has no sentences any more."""
+    context.controller.check_may_edit()
     session = context.session
     for block in session.document.blocks:
         if block.span.contains(session.sentence):
@@ -70,6 +73,7 @@ def mark_boilerplate(context: Context) -> None:
 
 def mark_text(context: Context) -> None:
     """Mark a title or boilerplate as text: the one beside the sentence, or one of several."""
+    context.controller.check_may_edit()
     session = context.session
     here = session.sentence
     others = [one for one in session.document.blocks if one.kind is not BlockKind.PARAGRAPH]
