@@ -2,7 +2,8 @@
 
 A program that wraps a paragraph breaks a line where the next word does not fit. Two neighbouring
 lines therefore say between which bounds the width must be, and in a wrapped text most of them
-agree on one width. Lines end at LF, CR and CR LF only.
+agree on one width. Lines end at LF, CR and CR LF only. The marks of quoted mail (>) at the
+beginning of lines belong to no paragraph.
 """
 
 from __future__ import annotations
@@ -17,20 +18,31 @@ from typing import NamedTuple
 from annotator.documents.boilerplate import is_boilerplate
 from annotator.model import Span
 
-SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
+SENTENCE_END = re.compile(r"[.!?…:。！？｡؟۔।॥։።။][\"'”’»)\]」』）】]*$")
 """The end of a line that a sentence may end with."""
 
 _NARROWEST, _WIDEST = 36, 140  # characters per line of a wrapped text
 _MOST = 0.75  # of the pairs of lines agree on the width
 _INDENT = 2  # characters
 _FEW = 3  # pairs: fewer have to break a sentence
-_LINE = re.compile(r"([ \t]*)([^\r\n]*)(?:\r\n|\r|\n|\Z)")
+_LINE = re.compile(r"()([ \t]*)([^\r\n]*)(?:\r\n|\r|\n|\Z)")
+_QUOTED_LINE = re.compile(r"((?:>[ ]?(?=>))*>?) ?([ \t]*)([^\r\n]*)(?:\r\n|\r|\n|\Z)")
+_QUOTED = re.compile(r"^>[^\r\n]*(?:\r\n|\r|\n)>", re.MULTILINE)
+_TAB = 8
+_UNSPACED = "\u3040-\u30ff\u3400-\u9fff"
+_WIDE = re.compile(f"[{_UNSPACED}\u3000-\u303f\uff01-\uff60\uac00-\ud7af]")
+_FIRST_SIGN = re.compile(
+    f"[“‘「『（【《]?[{_UNSPACED}][、。，！？」』）ー]?"
+)  # a line may break before it
+_LINES_OF_SENTENCE = 4
+_NARROW_BREAK = re.compile(r"[a-zà-ÿа-яёα-ώ]\n[a-zà-ÿа-яёα-ώ]|[、，のをはがにへで的]\n\w")
+_ENDS_SENTENCE = re.compile(r"[.!?。！？]$")
 _FIRST_WORD = re.compile(r"[^ \t]*")
 _RULE = re.compile(r"[-=*_~#•·—–\s]{3,}")
 _LIST_MARK = re.compile(r"(?:[-–—•*·▪‣◦+]|\(?(?:\d{1,3}[.)]|[a-z]\)))[ \t]")
 _LABEL = re.compile(r"(?:[QA]|[A-Z][\w.’'-]*(?: [A-Z(][\w.’')-]*){0,5}):[ \t]")
 _UNFINISHED = re.compile(  # the last words of a line, where a sentence cannot end
-    r"(?:[,–—(\[“‘„«-]|\b(?:a|an|the|of|to|in|on|at|by|for|from|with|and|or|but|as|that|who|which"
+    r"(?:[,–—(\[“‘„«「『（、，；،؛のをはがにへで的-]|\b(?:a|an|the|of|to|in|on|at|by|for|from|with|and|or|but|as|that|who|which"
     r"|his|her|its|their|our|my|is|was|were|are|be|been|has|had|have|than|into|after|before))$",
     re.IGNORECASE,
 )
@@ -39,12 +51,15 @@ _UNFINISHED = re.compile(  # the last words of a line, where a sentence cannot e
 class _TextLine(NamedTuple):
     """A line that is not blank.
 
-    width, indent: in characters, with tabs as wide as eight. blank: the blank lines above it.
+    words: without the marks of a quotation. width, indent: in characters, with tabs as wide as
+    eight; narrow: the same width with tabs as wide as one, as some programs count them.
+    blank: the blank lines above it.
     """
 
     span: Span
     words: str
     width: int
+    narrow: int
     indent: int
     blank: int
 
@@ -73,12 +88,17 @@ def paragraphs(text: str) -> list[Span]:
     groups = list(_groups(lines, blank))
     if len(groups) == len(lines):
         return [line.span for line in lines]
-    widths = sorted(line.width for line in lines)
+    if _is_hanging(lines, groups):
+        lines = [line._replace(indent=0) for line in lines]
+    widths = sorted(line.narrow for line in lines)
     inside = [pair for start, end in groups for pair in pairs[start : end - 1]]
     common = _frequent_width(inside, widths)
     found: list[Span] = []
     for start, end in groups:
         among = pairs[start : end - 1]
+        if 2 <= end - start <= _LINES_OF_SENTENCE and _is_one_sentence(lines[start:end]):
+            found.append(Span(lines[start].span.start, lines[end - 1].span.end))
+            continue
         width = common
         if not any(pair.fits(width) for pair in among):
             width = _width_of_group(lines[start:end], among, widths)
@@ -88,27 +108,42 @@ def paragraphs(text: str) -> list[Span]:
 
 def _lines(text: str) -> Iterator[_TextLine]:
     """The lines that are not blank."""
-    blank = 0
-    for match in _LINE.finditer(text):
-        start, end = match.span(2)
+    blank = depth = 0
+    expression = _QUOTED_LINE if _QUOTED.search(text) else _LINE
+    for match in expression.finditer(text):
+        start, end = match.span(3)
         words = text[start:end].strip()
         if not words:
             blank += 1
             continue
         start += len(text[start:end]) - len(text[start:end].lstrip())
-        indent = len(match[1].expandtabs())
-        yield _TextLine(
-            Span(start, start + len(words)), words, indent + len(words.expandtabs()), indent, blank
-        )
-        blank = 0
+        marks, blanks = match.group(1, 2)
+        narrow = len(blanks) + _columns(words)
+        indent, width = len(blanks), narrow
+        if "\t" in blanks or "\t" in words:
+            indent = len(blanks.expandtabs(_TAB))
+            width = indent + _columns(words.expandtabs(_TAB))
+        blank = blank if len(marks) == depth else max(blank, 2)
+        yield _TextLine(Span(start, start + len(words)), words, width, narrow, indent, blank)
+        blank, depth = 0, len(marks)
+
+
+def _columns(words: str) -> int:
+    """The width of words: Chinese, Japanese and Korean characters are as wide as two."""
+    return len(words) if words.isascii() else len(words) + len(_WIDE.findall(words))
 
 
 def _pair(line: _TextLine, following: _TextLine) -> _LinePair:
+    breaks = _breaks(line.words, following.words)
+    if sign := _FIRST_SIGN.match(following.words):
+        length = _columns(sign.group())
+        low = max(line.narrow, following.narrow) - 2  # a stop may stand beyond the margin
+        return _LinePair(low, line.width + length + 2, breaks)
     word = _FIRST_WORD.match(following.words)
     length = word.end() if word else 0
     is_word = length == len(following.words)  # a long address may be wider than the text
-    low = line.width if is_word else max(line.width, following.width)
-    return _LinePair(low, line.width + length, _breaks(line.words, following.words))
+    low = line.narrow if is_word else max(line.narrow, following.narrow)
+    return _LinePair(low, line.width + length, breaks)
 
 
 def _breaks(line: str, following: str) -> bool:
@@ -193,6 +228,29 @@ def _parted_by_indents(lines: list[_TextLine], pairs: Sequence[_LinePair]) -> li
     return [line._replace(blank=2) if line.indent >= least else line for line in lines]
 
 
+def _is_one_sentence(lines: Sequence[_TextLine]) -> bool:
+    """Return True for a sentence on a few lines, however narrow.
+
+    It begins with a capital, goes on in lower case, and only its last line ends with a stop.
+    """
+    first = lines[0].words[0]
+    if not first.isalpha() or first.islower() or not _ENDS_SENTENCE.search(lines[-1].words):
+        return False
+    return all(
+        _NARROW_BREAK.fullmatch(f"{line.words[-1]}\n{following.words[0]}")
+        for line, following in pairwise(lines)
+    )
+
+
+def _is_hanging(lines: Sequence[_TextLine], groups: Sequence[tuple[int, int]]) -> bool:
+    """Return True if all lines but the first of each group are indented."""
+    return any(end - start > 2 for start, end in groups) and all(
+        line.indent >= lines[start].indent + _INDENT
+        for start, end in groups
+        for line in lines[start + 1 : end]
+    )
+
+
 def _double_spacing(lines: Sequence[_TextLine], pairs: Sequence[_LinePair]) -> int:
     """1 if every other line of a wrapped text is blank, else 0.
 
@@ -201,11 +259,12 @@ def _double_spacing(lines: Sequence[_TextLine], pairs: Sequence[_LinePair]) -> i
     gaps = Counter(min(line.blank, 2) for line in lines[1:])
     spaced = [pair for pair, line in zip(pairs, lines[1:], strict=False) if line.blank == 1]
     broken = [pair for pair in spaced if pair.breaks]
-    is_sentence = not any(SENTENCE_END.search(line.words) for line in lines[:-1])
+    goes_on = any(line.words[0].islower() for line in lines[1:])
+    is_sentence = goes_on and not any(SENTENCE_END.search(line.words) for line in lines[:-1])
     least = 1 if gaps[2] > 1 or is_sentence else 2
     if len(broken) < max(least, len(spaced) / 5, 4 * gaps[0]):
         return 0
-    return int(_frequent_width(spaced, sorted(line.width for line in lines)) > 0)
+    return int(_frequent_width(spaced, sorted(line.narrow for line in lines)) > 0)
 
 
 # ----------------------------------------------------------------------------- paragraphs

@@ -8,7 +8,8 @@ from bisect import bisect_right
 from annotator.model import Span
 from annotator.sentences import Splitter
 
-_LINE_BREAK = re.compile(r"[ \t]*[\r\n]\s*")
+_LINE_BREAK = re.compile(r"[ \t]*[\r\n][\s>]*")  # with the marks of quoted mail
+_UNSPACED = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff01-\uff60]{2}")
 _HYPHEN = re.compile(r"\w-\Z")
 
 
@@ -36,15 +37,17 @@ def split_paragraph(
 def _unwrapped(words: str) -> tuple[str, list[tuple[int, int]]]:
     """The lines of a paragraph as one line, and where they were joined.
 
-    Between two lines is one blank, and nothing after a hyphen. Of each join: the place of the
-    second line in the new line, and how much further on it is in the paragraph.
+    Between two lines is one blank, and nothing after a hyphen or between characters of a script
+    without blanks. Of each join: the place of the second line in the new line, and how much
+    further on it is in the paragraph.
     """
     parts: list[str] = []
     shifts: list[tuple[int, int]] = []
     length, start = 0, 0
     for match in _LINE_BREAK.finditer(words):
         part = words[start : match.start()]
-        part += "" if _HYPHEN.search(part) else " "
+        around = words[match.start() - 1 : match.start()] + words[match.end() : match.end() + 1]
+        part += "" if _UNSPACED.match(around) or _HYPHEN.search(part) else " "
         parts.append(part)
         length += len(part)
         start = match.end()

@@ -52,6 +52,10 @@ SHAPES = {
         part if part.startswith(UNWRAPPED[:30]) else wrapped(part, width) for part in parts
     ],
     "a long headline": lambda parts, width: [parts[0], *(wrapped(one, width) for one in parts[1:])],
+    "tabs": lambda parts, width: [wrapped(part, width, initial_indent="\t") for part in parts],
+    "hanging": lambda parts, width: [
+        wrapped(part, width, subsequent_indent="    ") for part in parts
+    ],
     "CR LF": lambda parts, width: [wrapped(one, width).replace("\n", "\r\n") for one in parts],
 }
 
@@ -124,6 +128,63 @@ def test_a_double_spaced_sentence_may_be_the_whole_file(width):
 )
 def test_blocks_with_a_blank_line_between_them_stay_blocks(lines):
     assert paragraphs(*"\n\n".join(lines).split("\n")) == lines
+
+
+def quoted(text, marks):
+    return "\n".join(f"{marks} {line}".rstrip() for line in text.split("\n"))
+
+
+@pytest.mark.parametrize("width", range(40, 131, 10))
+def test_the_marks_of_quoted_mail_belong_to_no_paragraph(width):
+    answer = "Thank you for this text. I have read it, and I do not believe a word of what it says."
+    above, below = [LEAD, OTHER], [OTHER, LEAD]
+    text = "\n".join(
+        [
+            wrapped(answer, width),
+            quoted("\n\n".join(wrapped(part, width) for part in above), ">"),
+            quoted("\n\n".join(wrapped(part, width) for part in below), ">>"),
+        ]
+    )
+    found = [sentence.replace(">", "") for sentence in sentences(text)]
+    assert found == sentences("\n\n".join([answer, *above, *below]))
+    assert not any(block.span.of(text).startswith(">") for block in split_into_blocks(text))
+
+
+def test_one_line_with_a_sign_for_greater_is_text():
+    assert paragraphs("The toll fell.", "> 50 crowns is too much.", "Nobody paid.")[1][0] == ">"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The ferry\nis late again.", 1),
+        ("It was a night \nin the cold, and\nnobody came.", 1),
+        ("これは父の\n船です。", 1),
+        ("The ferry\nAnn Doe is late.", 2),
+        ("bread\nmilk\neggs.", 3),
+        ("Milk\neggs\nbread", 3),
+        ("Dear Ann,\nthe ferry is late.", 2),
+        ("1. the ferry\n2. is late.", 2),
+    ],
+)
+def test_narrow_lines_are_one_sentence_if_they_are_written_as_one(text, wanted):
+    assert len(paragraphs(*text.split("\n"))) == wanted
+
+
+JAPANESE = (
+    "船は昨日の朝早くに港を出たが、島には着かなかったと船長は言った。人々は夜まで桟橋で待ち、"
+    "それから黙って家に帰った。市長は翌日になって初めて、船が古かったことを認めた。誰も責任を"
+    "取らなかったので、島の人々は怒っている。"
+)
+
+
+@pytest.mark.parametrize("characters", range(20, 61, 5))
+def test_a_text_without_blanks_is_unwrapped_without_blanks(characters):
+    lines = [JAPANESE[at : at + characters] for at in range(0, len(JAPANESE), characters)]
+    text = "\n".join(lines)
+    assert len(paragraphs(*lines)) == 1
+    assert sentences(text) == sentences(JAPANESE)
+    assert len(sentences(text)) == 4
 
 
 def divided(paragraph, width):
