@@ -88,7 +88,7 @@ def paragraphs(text: str) -> list[Span]:
     groups = list(_groups(lines, blank))
     if len(groups) == len(lines):
         return [line.span for line in lines]
-    if _is_hanging(lines, groups):
+    if _indented_after_first(lines, groups):
         lines = [line._replace(indent=0) for line in lines]
     widths = sorted(line.narrow for line in lines)
     inside = [pair for start, end in groups for pair in pairs[start : end - 1]]
@@ -242,7 +242,7 @@ def _is_one_sentence(lines: Sequence[_TextLine]) -> bool:
     )
 
 
-def _is_hanging(lines: Sequence[_TextLine], groups: Sequence[tuple[int, int]]) -> bool:
+def _indented_after_first(lines: Sequence[_TextLine], groups: Sequence[tuple[int, int]]) -> bool:
     """Return True if all lines but the first of each group are indented."""
     return any(end - start > 2 for start, end in groups) and all(
         line.indent >= lines[start].indent + _INDENT
