@@ -71,5 +71,5 @@ def estimate(paired: Ratings, distance: Distance = NOMINAL) -> JackknifeEstimate
         value=float(1 - (total - 1) * quotient(observed.sum(), chance)),
         observed=float(1 - observed.sum() / total),
         without=1 - (left - 1) * quotient(observed.sum() - observed, chance_without),
-        evidence=sums.marked_evidence(paired, cells, apart),
+        evidence=sums.marked_evidence(paired, cells, apart, distance),
     )

@@ -16,7 +16,7 @@ from any other, except in the product, where it is part of every set.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,22 +54,28 @@ NOMINAL = Distance("nominal", "nominal distance", _differs)
 
 def interval(numbers: Sequence[float]) -> Distance:
     """Return the squared difference of numbers; values are positions in the sequence."""
-    return _table("interval", "interval distance", np.subtract.outer(*_twice(numbers)) ** 2)
+    return _of_numbers(
+        "interval", "interval distance", numbers, lambda one, other: (one - other) ** 2
+    )
 
 
 def linear(numbers: Sequence[float]) -> Distance:
     """Return the absolute difference of numbers."""
-    return _table("linear", "linear distance", np.abs(np.subtract.outer(*_twice(numbers))))
+    return _of_numbers("linear", "linear distance", numbers, lambda one, other: np.abs(one - other))
 
 
 def ratio(numbers: Sequence[float]) -> Distance:
     """Return the squared difference over the sum of numbers, which must not be negative."""
     if min(numbers, default=0) < 0:
         raise ValueError(f"ratio distance is of numbers from 0 on, got {min(numbers)}")
-    sums = np.add.outer(*_twice(numbers))
-    differences = np.subtract.outer(*_twice(numbers))
-    shares = np.divide(differences, sums, out=np.zeros(sums.shape), where=sums > 0)
-    return _table("ratio", "ratio distance", shares**2)
+
+    def between(one: Floats, other: Floats) -> Floats:
+        joint = one + other
+        shares = np.divide(one - other, joint, out=np.zeros(joint.shape), where=joint > 0)
+        return np.asarray(shares**2, np.float64)
+
+    held = _of_numbers("ratio", "ratio distance", numbers, between)
+    return replace(held, greatest=1.0) if 0 in numbers else held
 
 
 def ordinal(counts: Sequence[float]) -> Distance:
@@ -79,29 +85,39 @@ def ordinal(counts: Sequence[float]) -> Distance:
     """
     held = np.asarray(counts, np.float64)
     ranks = np.cumsum(held) - held / 2
-    return _table("ordinal", "ordinal distance", np.subtract.outer(ranks, ranks) ** 2)
+    return replace(interval(list(ranks)), name="ordinal", formula="ordinal distance")
 
 
 def steps(number: int) -> Distance:
     """Return the ordinal weights of Gwet: the pairs of neighbours between two ordered values."""
-    places = np.arange(number)
-    apart = np.abs(np.subtract.outer(places, places))
-    return _table("steps", "ordinal weights", np.asarray(apart * (apart + 1) / 2, np.float64))
+
+    def between(one: Floats, other: Floats) -> Floats:
+        apart = np.abs(one - other)
+        return np.asarray(apart * (apart + 1) / 2, np.float64)
+
+    return _of_numbers("ordinal", "ordinal weights", range(number), between)
 
 
 def of_matrix(table: Sequence[Sequence[float]]) -> Distance:
     """Return the distances of a table, which is symmetric and has zeros in its diagonal."""
-    return _table("matrix", "distances of a table", np.asarray(table, np.float64))
+    held = np.asarray(table, np.float64)
+    greatest = float(held.max(initial=0.0)) or 1.0
+    return Distance("matrix", "distances of a table", lambda one, other: held[one, other], greatest)
 
 
-def _twice(numbers: Sequence[float]) -> tuple[Floats, Floats]:
+def _of_numbers(
+    name: str,
+    formula: str,
+    numbers: Sequence[float],
+    between: Callable[[Floats, Floats], Floats],
+) -> Distance:
+    """Return a distance that is greatest between the least and the greatest number."""
     held = np.asarray(numbers, np.float64)
-    return held, held
-
-
-def _table(name: str, formula: str, table: Floats) -> Distance:
-    greatest = float(table.max(initial=0.0)) or 1.0
-    return Distance(name, formula, lambda one, other: table[one, other], greatest)
+    edges = np.array([held.min(initial=np.inf), held.max(initial=-np.inf)])
+    greatest = float(between(edges[:1], edges[1:])[0]) if held.size else 1.0
+    return Distance(
+        name, formula, lambda one, other: between(held[one], held[other]), greatest or 1.0
+    )
 
 
 # ---------------------------------------------------------------------------------- sets

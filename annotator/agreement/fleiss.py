@@ -65,5 +65,5 @@ def estimate(shares: ValueShares, distance: Distance) -> JackknifeEstimate:
         value=float(1 - quotient(shares.apart, chance)),
         observed=1 - shares.apart,
         without=1 - quotient(shares.apart_without, without),
-        evidence=sums.marked_evidence(shares.paired, shares.paired_cells, chance),
+        evidence=sums.marked_evidence(shares.paired, shares.paired_cells, chance, distance),
     )

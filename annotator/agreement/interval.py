@@ -80,12 +80,15 @@ class Evidence:
     units: the units that an average pair of coders had to agree on.
     marks: how often the rarer answers were given; documents without any say little.
     what: the marks in words, for the reason why there is no interval.
+    spread: the variance of the agreement on a unit over that of one that is all or nothing; less
+        than 1 where coders can agree in part.
     """
 
     units: _Floats
     marks: _Floats
     scale: Scale
     what: str = "the rarer answers are"
+    spread: float = 1.0
 
 
 def interval(
@@ -134,7 +137,7 @@ def _reason(evidence: Evidence) -> str:
 
 
 def _design_effect(squares: _Floats, evidence: Evidence, p: float) -> tuple[float, int]:
-    """Return the design effect, at least 1, and the degrees of freedom that it is known with.
+    """Return the design effect, at least the spread, and the degrees of freedom of its variance.
 
     squares: of the changes of the coefficient as a document is left out.
     """
@@ -146,9 +149,9 @@ def _design_effect(squares: _Floats, evidence: Evidence, p: float) -> tuple[floa
     number = min(effective_number(evidence.marks), effective_number(squares))
     degrees = max(1, math.floor((number if math.isfinite(number) else 1) - 1 + 1e-9))
     size = float((units**2).sum()) / total  # of the document that a unit finds itself in
-    prior = 1 + max(0.0, size - 1) * scale.correlation
+    prior = evidence.spread * (1 + max(0.0, size - 1) * scale.correlation)
     mean = (degrees * measured + _PRIOR_DOCUMENTS * prior) / (degrees + _PRIOR_DOCUMENTS)
-    return max(1.0, mean), degrees + _PRIOR_DOCUMENTS
+    return max(evidence.spread, mean), degrees + _PRIOR_DOCUMENTS
 
 
 def effective_number(amounts: _Floats) -> float:

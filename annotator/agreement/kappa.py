@@ -69,6 +69,7 @@ def cohen(
 
 def pairwise(
     ratings: Ratings,
+    distance: Distance = NOMINAL,
     *,
     scope: Scope = ALL,
     most: int | None = None,
@@ -85,6 +86,7 @@ def pairwise(
     return tuple(
         cohen(
             ratings.pair(*pair),
+            distance,
             scope=Scope(scope.layer, scope.name, scope.kind, _names(ratings, pair)),
             confidence=confidence,
         )
@@ -118,7 +120,7 @@ def estimate(paired: Ratings, distance: Distance = NOMINAL) -> JackknifeEstimate
         value=float(quotient(total.value, total.units)),
         observed=1 - float(quotient(total.all_apart, total.all_units)),
         without=quotient(total.value_without, total.units_without),
-        evidence=sums.marked_evidence(paired, cells, 0.0 if np.isnan(apart) else chance),
+        evidence=sums.marked_evidence(paired, cells, 0.0 if np.isnan(apart) else chance, distance),
     )
 
 
@@ -216,6 +218,8 @@ class _PairTables:
     def chance(self) -> tuple[Floats, Floats]:
         """Return the distances of any unit to any other: for each pair, and without each cell."""
         pairs, cells = int(self.pair.max()) + 1, len(self.pair)
+        if self.distance is NOMINAL and cells * self.kinds > _BLOCK:
+            return self._of_equal(pairs)
         whole, without = np.zeros(pairs), np.zeros(cells)
         order = np.argsort(self.cell, kind="stable")
         starts = np.searchsorted(self.cell[order], np.arange(cells + 1))
@@ -234,6 +238,23 @@ class _PairTables:
             whole[start : start + number] = self._apart(sum_ours, sum_theirs)
             without[low:high] = self._apart(sum_ours[of] - ours, sum_theirs[of] - theirs)
         return whole, without
+
+    def _of_equal(self, pairs: int) -> tuple[Floats, Floats]:
+        """Count what is equal, where there are too many values for tables."""
+        pair = self.pair[self.cell]
+        ours, theirs = pair * self.kinds + self.first, pair * self.kinds + self.second
+        units = np.bincount(self.cell).astype(np.float64)
+        total = sums.added(self.pair, units, pairs)
+        equal = _equal(ours, theirs, self.kinds, pairs)
+        across = np.bincount(self.cell, _count_in(ours, theirs) + _count_in(theirs, ours))
+        inside = _equal(
+            self.cell * self.kinds + self.first,
+            self.cell * self.kinds + self.second,
+            self.kinds,
+            len(units),
+        )
+        left = total[self.pair] - units
+        return total**2 - equal, left**2 - (equal[self.pair] - across + inside)
 
     def _blocks(self) -> Iterator[tuple[int, int]]:
         """Yield ranges of cells, of whole pairs, that are small enough for a table."""
@@ -258,3 +279,17 @@ class _PairTables:
         return np.asarray(
             np.einsum("rv,rv->r", ours @ far, theirs) / self.distance.greatest, np.float64
         )
+
+
+def _equal(ours: Ints, theirs: Ints, kinds: int, groups: int) -> Floats:
+    """Count the pairs of equal values in each group. Keys are group * kinds + value."""
+    one, one_counts = np.unique(ours, return_counts=True)
+    other, other_counts = np.unique(theirs, return_counts=True)
+    keys, left, right = np.intersect1d(one, other, assume_unique=True, return_indices=True)
+    return sums.added(keys // kinds, one_counts[left] * other_counts[right], groups)
+
+
+def _count_in(keys: Ints, others: Ints) -> Ints:
+    """Return how often each of some keys is among others."""
+    ordered = np.sort(others)
+    return np.searchsorted(ordered, keys, "right") - np.searchsorted(ordered, keys, "left")

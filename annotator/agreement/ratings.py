@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from annotator.agreement.figure import Floats, Ints, SampleSize
 
 MISSING = -1
+_FEW_CODERS = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +121,33 @@ class Ratings:
         return replace(self, documents=_numbered(self.documents))
 
 
-def packed(ratings: Ratings, most: int = 16) -> Ratings:
+def from_votes(
+    coders: Sequence[str],
+    names: Sequence[str],
+    votes: tuple[Ints, Ints, Ints],
+    documents: Ints,
+) -> Ratings:
+    """Return ratings from votes, in three columns: coder, unit and value, all as indices.
+
+    documents: [units]. A coder has one vote on a unit at most.
+    """
+    coder, unit, value = votes
+    order = np.lexsort((coder, unit))
+    coder, unit, value = coder[order], unit[order], value[order]
+    many = len(coders) > _FEW_CODERS
+    counts = np.bincount(unit, minlength=len(documents))
+    row = np.arange(len(unit)) - (np.cumsum(counts) - counts)[unit] if many else coder
+    rows = int(counts.max(initial=0)) if many else len(coders)
+    kind = np.int8 if len(names) < 128 else np.int32
+    values = np.full((rows, len(documents)), MISSING, kind)
+    values[row, unit] = value
+    who = np.zeros(values.shape, np.int32) if many else None
+    if who is not None:
+        who[row, unit] = coder
+    return Ratings(tuple(coders), tuple(names), values, documents, who=who)
+
+
+def packed(ratings: Ratings, most: int = _FEW_CODERS) -> Ratings:
     """Return the same ratings in fewer rows, if there are more than some number of coders.
 
     A unit that 3 of 1,000 coders rated then needs 3 rows, not 1,000.

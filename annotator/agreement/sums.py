@@ -7,7 +7,7 @@ interval needs, costs one subtraction.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from annotator.agreement.ratings import Ratings
 _BLOCK = 2_000_000
 """Distances held in memory at a time."""
 
+_PRIOR_UNITS = 10
 FEW = 16
 """Up to this number of rows, comparing every two of them is faster than sorting values."""
 
@@ -189,7 +190,9 @@ def rarer(paired: Ratings, held: Cells) -> tuple[Ints, float]:
     return coders - (paired.values == usual).sum(axis=0), share
 
 
-def marked_evidence(paired: Ratings, held: Cells, chance: float) -> Evidence:
+def marked_evidence(
+    paired: Ratings, held: Cells, chance: float, distance: Distance = NOMINAL
+) -> Evidence:
     """Return the evidence of a coefficient of the units that one coder of two marked.
 
     A unit is marked by a coder who does not give it the most frequent value.
@@ -200,7 +203,31 @@ def marked_evidence(paired: Ratings, held: Cells, chance: float) -> Evidence:
     left = coders - marks
     units = 1 - left * (left - 1) / (coders * (coders - 1))
     scale = Scale(chance / (2 * share) if share else 1.0, marked=True)
-    return Evidence(by_document(paired, units), by_document(paired, marks * weights(paired)), scale)
+    return Evidence(
+        by_document(paired, units),
+        by_document(paired, marks * weights(paired)),
+        scale,
+        spread=_spread(paired, distance, float(units.sum())),
+    )
+
+
+def _spread(paired: Ratings, distance: Distance, units: float) -> float:
+    """Return the variance of distances in marked units over that of distances of 0 or 1.
+
+    Averaged with 1, which counts as a few units.
+    """
+    if distance is NOMINAL or not units:
+        return 1.0
+    squared = replace(
+        distance,
+        between=lambda one, other: distance.between(one, other) ** 2,
+        greatest=distance.greatest**2,
+    )
+    mean = float(disagreement(paired, distance).sum()) / units
+    square = float(disagreement(paired, squared).sum()) / units
+    most = mean * (1 - mean)
+    found = min(1.0, max(0.0, (square - mean**2) / most)) if most > 1e-9 else 1.0
+    return (units * found + _PRIOR_UNITS) / (units + _PRIOR_UNITS)
 
 
 def whole_evidence(paired: Ratings, held: Cells, chance: float) -> Evidence:

@@ -1,14 +1,21 @@
-"""`annotator agreement`: how far annotators agree."""
+"""`annotator agreement`: how far annotators agree, in a project or in other people's files."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from annotator.api import ProjectFolder
-from annotator.cli.console import Share, print_lines
+from annotator.cli.console import Share, print_lines, print_message
 from annotator.cli.settings_file import open_project
+from annotator.errors import AnnotatorError
+
+if TYPE_CHECKING:
+    from annotator.agreement import Figure
 
 
 @click.command("agreement")
@@ -19,6 +26,50 @@ from annotator.cli.settings_file import open_project
     "--label", "wanted", multiple=True, help="A label to compare; may be repeated (default: all)."
 )
 @click.option(
+    "--votes",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Compare the votes of a table (CSV, TSV or JSON Lines) instead of a project.",
+)
+@click.option("--unit", multiple=True, metavar="COLUMN", help="What was judged; may be repeated.")
+@click.option("--coder", default="", metavar="COLUMN", help="Who judged it.")
+@click.option(
+    "--value",
+    multiple=True,
+    metavar="COLUMN",
+    help="The vote; without --coder, a column for each coder.",
+)
+@click.option(
+    "--document",
+    default="",
+    metavar="COLUMN",
+    help="The document of the unit, for intervals (default: each unit is its own).",
+)
+@click.option("--missing", multiple=True, help="A value that means none, such as NA.")
+@click.option("--order", default="", help="All possible values, the lowest first: low,middle,high.")
+@click.option("--separator", default="", help="Between the labels of a set (default: , ; or |).")
+@click.option(
+    "--files",
+    multiple=True,
+    metavar="NAME=FOLDER",
+    help="Compare annotated files of other tools; repeat it for each annotator.",
+)
+@click.option("--format", "name", default="brat", show_default=True, help="Of --files.")
+@click.option(
+    "--texts",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="The texts of --files, if they are not beside the annotations.",
+)
+@click.option("--keep-good", is_flag=True, help="Leave out lines of --files that are wrong.")
+@click.option(
+    "--metric",
+    "metrics",
+    multiple=True,
+    help="A coefficient of --votes or --files; may be repeated. docs/agreement.md lists them.",
+)
+@click.option("--pairs", is_flag=True, help="Also each pair of coders, of --votes or --files.")
+@click.option(
     "--confidence",
     type=Share(0.5, 0.999),
     default=0.95,
@@ -27,19 +78,82 @@ from annotator.cli.settings_file import open_project
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: a list of figures.")
 @click.pass_obj
-def command(
+def command(  # noqa: PLR0917 - one for each option
     folder: ProjectFolder,
     by: tuple[str, ...],
     wanted: tuple[str, ...],
+    votes: Path | None,
+    unit: tuple[str, ...],
+    coder: str,
+    value: tuple[str, ...],
+    document: str,
+    missing: tuple[str, ...],
+    order: str,
+    separator: str,
+    files: tuple[str, ...],
+    name: str,
+    texts: Path | None,
+    keep_good: bool,
+    metrics: tuple[str, ...],
+    pairs: bool,
     confidence: float,
     as_json: bool,
 ) -> None:
     """Print percent agreement, kappa, alpha, AC1 and span F1, overall and for each label.
 
     Compares the sentences that at least two annotators finished, and what there is of attributes,
-    relations and labels of documents. Intervals take documents as the sample; docs/agreement.md
-    says what is counted, and how well they hold.
+    relations and labels of documents; or the votes of a table (--votes); or annotated files of
+    other tools (--files). Intervals take documents as the sample; docs/agreement.md says what is
+    counted, and how well they hold.
     """
+    if votes is not None and files:
+        raise click.UsageError("--votes and --files exclude each other")
+    if votes is not None:
+        from annotator.agreement.metrics import DEFAULT, SETS, figures, known_metric
+        from annotator.formats.vote_table import VoteColumns, read_votes
+
+        chosen = [known_metric(one) for one in metrics or DEFAULT]
+        held = read_votes(
+            votes,
+            VoteColumns(value, unit, coder, document),
+            missing=missing,
+            empty_is_missing=not SETS.issuperset(chosen),
+        )
+        _ask_about_names(held.coders)
+        found = figures(
+            held,
+            chosen,
+            order=[one.strip() for one in order.split(",")] if order else (),
+            separator=separator,
+            pairs=pairs,
+            confidence=confidence,
+        )
+    elif files:
+        from annotator.agreement.span_metrics import DEFAULT as SPANS
+        from annotator.api.agreement_of_files import figures_of_files, read_files
+
+        read = read_files(files, name, texts=texts, keep_good=keep_good)
+        for problem in read.problems:
+            print_message(f"left out: {problem}")
+        _ask_about_names(sorted({one.annotator for one in read.readings}))
+        found = figures_of_files(
+            read, metrics or SPANS, labels=wanted, pairs=pairs, confidence=confidence
+        )
+    elif metrics or pairs:
+        raise click.UsageError("--metric and --pairs go with --votes or --files")
+    else:
+        _print_project(folder, by, wanted, confidence, as_json)
+        return
+    _print(found, confidence, as_json)
+
+
+def _print_project(
+    folder: ProjectFolder,
+    by: Sequence[str],
+    wanted: Sequence[str],
+    confidence: float,
+    as_json: bool,
+) -> None:
     from annotator import agreement
 
     with open_project(folder) as project:
@@ -48,3 +162,29 @@ def command(
         click.echo(json.dumps(report.as_list(), indent=2))
     else:
         print_lines(agreement.table(report))
+    _check_some(report.figures())
+
+
+def _print(figures: Sequence[Figure], confidence: float, as_json: bool) -> None:
+    from annotator.agreement.figure_table import figure_lines
+
+    if as_json:
+        click.echo(json.dumps([one.as_dict() for one in figures], indent=2, allow_nan=False))
+    else:
+        print_lines(figure_lines(figures, confidence))
+    _check_some(figures)
+
+
+def _check_some(figures: Sequence[Figure]) -> None:
+    """Raise AnnotatorError if no figure has a value."""
+    if any(one.value is not None for one in figures):
+        return
+    reasons = list(dict.fromkeys(one.reason for one in figures)) or ["there is nothing to compare"]
+    raise AnnotatorError(f"nothing could be computed: {reasons[0]}")
+
+
+def _ask_about_names(coders: Sequence[str]) -> None:
+    from annotator.agreement.report import same_names
+
+    for question in same_names(coders):
+        print_message(question)

@@ -183,7 +183,7 @@ def tables(draw, values=VALUES_OR_NONE, coders=SOME_CODERS):
     return ratings(draw(st.lists(row, min_size=number, max_size=number)), documents=draw(documents))
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(tables())
 def test_alpha_is_that_of_the_krippendorff_library(rated):
     library = pytest.importorskip("krippendorff")
@@ -198,7 +198,7 @@ def test_alpha_is_that_of_the_krippendorff_library(rated):
     assert ours.value == (None if math.isnan(theirs) else pytest.approx(theirs))
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(tables(values=VALUES, coders=st.just(2)))
 def test_kappa_is_that_of_scikit_learn(rated):
     metrics = pytest.importorskip("sklearn.metrics")
@@ -213,7 +213,7 @@ def test_kappa_is_that_of_scikit_learn(rated):
 SETS = st.frozensets(st.sampled_from("ABCD"), max_size=3)
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(SETS, SETS, SETS | st.none()), min_size=1, max_size=10))
 def test_masi_alpha_is_that_of_nltk(items):
     nltk = pytest.importorskip("nltk.metrics")
@@ -241,7 +241,7 @@ def test_masi_alpha_is_that_of_nltk(items):
         assert found.value == pytest.approx(theirs)
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(tables(), st.randoms(use_true_random=False))
 def test_no_coefficient_depends_on_the_order_of_coders_or_units(rated, random):
     coders, places = list(range(len(rated.coders))), list(range(len(rated.documents)))
@@ -267,14 +267,14 @@ def weighted_kappa(rated):
     return sum(one.value * one.units for one in pairs) / weight if weight else None
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(tables())
 def test_the_mean_kappa_weighs_each_pair_by_the_units_it_shares(rated):
     expected = weighted_kappa(rated)
     assert cohen(rated).value == (None if expected is None else pytest.approx(expected))
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(tables())
 def test_leaving_a_document_out_of_sums_is_computing_without_it(rated):
     """Sums are subtracted; here every document is really taken away."""

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.agreement.alpha import alpha
@@ -118,6 +118,7 @@ CELLS = st.tuples(st.integers(0, 30), st.integers(0, 5), st.integers(0, 8))
 
 
 @pytest.mark.parametrize("name", COEFFICIENTS)
+@settings(max_examples=30)
 @given(st.lists(CELLS, min_size=1, max_size=8))
 def test_an_interval_holds_its_value_and_is_wider_at_a_higher_confidence(name, documents):
     rated = of_counts(*documents)
@@ -133,6 +134,7 @@ def test_an_interval_holds_its_value_and_is_wider_at_a_higher_confidence(name, d
     assert one.low < one.high
 
 
+@settings(max_examples=30)
 @given(st.lists(CELLS, min_size=6, max_size=8), st.integers(4, 9))
 def test_more_documents_of_the_same_kind_give_narrower_intervals(documents, times):
     few, many = alpha(of_counts(*documents)), alpha(of_counts(*documents * times))
