@@ -9,11 +9,11 @@ from annotator.agreement.alpha import alpha
 from annotator.agreement.alpha_u import alpha_u
 from annotator.agreement.figure import Figure, Scope
 from annotator.agreement.ratings import Ratings
-from annotator.agreement.segments import Sets, characters, token_spans, tokens, with_label
 from annotator.agreement.span_f1 import deviation, f1, metric_name
 from annotator.agreement.span_matching import Matching
 from annotator.agreement.spans import SpanCounts, coder_spans, count
 from annotator.agreement.sums import weights
+from annotator.agreement.text_pieces import Sets, characters, token_spans, tokens, with_label
 from annotator.agreement.units import Units
 from annotator.errors import AnnotatorError, did_you_mean
 
