@@ -6,6 +6,7 @@ from annotator.attribution import function_words
 from annotator.attribution.attribution_types import AttributionForm, ReportedContent, TokenRange
 from annotator.attribution.function_words import word_set
 from annotator.attribution.parsed_sentence import ParsedSentence
+from annotator.attribution.reported_content import object_end
 from annotator.attribution.sources import before_aside, subject_start
 
 _SURE = word_set("adamant afraid aware certain confident convinced hopeful sure unsure")
@@ -64,7 +65,7 @@ def _content(sentence: ParsedSentence, at: int) -> ReportedContent | None:
     if sentence.is_mark(at + 1) or sentence.is_mark(first):
         return None
     if word in _PREPOSITIONS.get(after, ()):
-        content = (first, max(sentence.object_end(first), first + 1))
+        content = (first, object_end(sentence, first))
         return ReportedContent(AttributionForm.OBJECT, (content,), first)
     if word in _THAT and after == "that":
         content = (first, sentence.clause_end(first))

@@ -59,6 +59,16 @@ _ASKED = frozenset({"whether", "if", "how", "why", "what", "when", "where", "who
 _NAMING = frozenset(  # called the rain a flood
     {"call", "dub", "label", "brand", "deem", "declare", "pronounce", "term"}
 )
+_NARRATES_TIME = function_words.word_set(
+    "since when while after before until because amid although though if despite during but — ;"
+)
+_EXAMPLES = frozenset({"including", "such", "like"})
+_LONGEST_OCCASION = 5  # tokens
+_OCCASIONS = function_words.word_set(
+    """address broadcast column conference court debate ebook email essay facebook filing forum
+    hearing interview interviews letter meeting memo post rally remarks ruling speech speeches
+    statement television testimony tweet tweets twitter video"""
+)
 _RELATIVES = frozenset({"who", "which", "that", "what", "whom"})
 _ABOUT = frozenset({"about", "on", "over"})
 _NO_ABOUT = function_words.QUESTIONS | {"that", "to", "for", "if"}  # end the search for it
@@ -285,7 +295,7 @@ def _about(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedContent |
     for place in range(at + 1, min(at + _LONGEST_ADVERBIAL, len(sentence))):
         is_time = sentence.words[place + 1] in function_words.TIMES
         if sentence.words[place] in _ABOUT and not is_time and _begins_object(sentence, place + 1):
-            content = (place + 1, max(sentence.object_end(place + 1), place + 2))
+            content = (place + 1, object_end(sentence, place + 1))
             return ReportedContent(AttributionForm.OBJECT, (content,), cue.at + 1)
         if sentence.is_mark(place) or sentence.is_finite_verb(place):
             return None
@@ -395,7 +405,7 @@ def _thing_and_description(
     sentence: ParsedSentence, cue: VerbCue, thing: TokenRange, start: int
 ) -> ReportedContent | None:
     """Content in two ranges: a thing, and its description from a token on."""
-    end = sentence.clause_end(start)
+    end = _predicate_end(sentence, start) if start < len(sentence) else start
     if end <= start:
         return None
     ranges = (thing, (start, end)) if thing[0] < thing[1] else ((start, end),)
@@ -412,7 +422,8 @@ def _addressee_infinitive(
         at += 1
     for place in range(at + 1, min(at + 10, len(sentence))):
         if sentence.words[place] == "to":
-            return _content_from(sentence, AttributionForm.INFINITIVE, at, at)
+            content = (at, _predicate_end(sentence, at))
+            return ReportedContent(AttributionForm.INFINITIVE, (content,), at)
         if sentence.is_mark(place) or sentence.is_finite_verb(place):
             return None
     return None
@@ -424,7 +435,19 @@ def _infinitive(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedCont
     to = _infinitive_start(sentence, at)
     if to < 0 or (sentence.words[to] == "to" and _reports(sentence, to + 1)):
         return None
-    return _content_from(sentence, AttributionForm.INFINITIVE, to, at)
+    return ReportedContent(AttributionForm.INFINITIVE, ((to, _predicate_end(sentence, to)),), at)
+
+
+def _predicate_end(sentence: ParsedSentence, first: int) -> int:
+    """The end of a predicate: before what the subject did next, and what the narrator adds."""
+    end = sentence.clause_end(first)
+    for at in range(first + 1, end):
+        word = sentence.words[at]
+        joins = word in {"and", "but"} and _is_second_verb(sentence, at + 1)
+        comments = word == "—" or (word == "so" and sentence.is_capitalized(at + 1))
+        if joins or comments:
+            return at - (sentence.words[at - 1] == ",")
+    return end
 
 
 def _infinitive_start(sentence: ParsedSentence, at: int) -> int:
@@ -456,9 +479,55 @@ def _object(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedContent 
         at += 1
     if not _begins_object(sentence, at) or sentence.words[at] in function_words.TIMES:
         return None
-    return ReportedContent(
-        AttributionForm.OBJECT, ((at, max(sentence.object_end(at), at + 1)),), at
-    )
+    return ReportedContent(AttributionForm.OBJECT, ((at, object_end(sentence, at)),), at)
+
+
+def object_end(sentence: ParsedSentence, first: int) -> int:
+    """The end of an object: before what the narrator adds on when, where and what came next."""
+    at, end = first + 1, max(sentence.clause_end(first), first + 1)
+    while at < end and not _ends_object(sentence, at):
+        at = sentence.closing_bracket(at) + 1
+    return min(at, end)
+
+
+def _ends_object(sentence: ParsedSentence, at: int) -> bool:
+    """Return True if the words from a token on do not belong to the object before it."""
+    word, following = sentence.words[at], sentence.words[at + 1]
+    if word == ",":
+        return not (sentence.is_coordinating(at) or following in _EXAMPLES or _lists(sentence, at))
+    if word in {"and", "or"}:
+        return _is_second_verb(sentence, at + 1)
+    if word in {"on", "in", "at"}:
+        return following in function_words.TIMES or _is_occasion(sentence, at + 1)
+    if word == "as":
+        return following in function_words.PERSONS or sentence.is_capitalized(at + 1)
+    return word in _NARRATES_TIME
+
+
+def _lists(sentence: ParsedSentence, comma: int) -> bool:
+    """Return True if names go on after a comma: Poe, (Doe and Roe)."""
+    at = comma + 1
+    while sentence.is_capitalized(at):
+        at += 1
+    return at > comma + 1 and sentence.words[at] in {"and", "or", ","} and at > comma
+
+
+def _is_second_verb(sentence: ParsedSentence, at: int) -> bool:
+    """Return True if a token begins what the subject did next: the rain and (then left)."""
+    at += sentence.is_adverb(at)
+    verb = REPORTING_VERBS.get(sentence.words[at])
+    tensed = verb is not None and verb.ending in _TENSED and sentence.words[at] not in AMBIGUOUS
+    return tensed or sentence.is_finite_verb(at) or sentence.words[at] in function_words.AUXILIARIES
+
+
+def _is_occasion(sentence: ParsedSentence, first: int) -> bool:
+    """Return True for words that name when or where it was said: a speech in Korrund, a tweet."""
+    for at in range(first, first + _LONGEST_OCCASION):
+        if sentence.words[at] in _OCCASIONS:
+            return True
+        if sentence.is_mark(at) or sentence.words[at] in function_words.PREPOSITIONS:
+            return False
+    return False
 
 
 def _begins_object(sentence: ParsedSentence, at: int) -> bool:
