@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from annotator.attribution import function_words
-from annotator.attribution.attribution_types import AttributionForm, ReportedContent, TokenRange
+from annotator.attribution.attribution_types import (
+    ABOUT,
+    AttributionForm,
+    ReportedContent,
+    TokenRange,
+)
 from annotator.attribution.function_words import word_set
 from annotator.attribution.parsed_sentence import ParsedSentence
-from annotator.attribution.reported_content import object_end
+from annotator.attribution.reported_content import object_end, predicate_end
 from annotator.attribution.sources import before_aside, subject_start
 
 _SURE = word_set("adamant afraid aware certain confident convinced hopeful sure unsure")
@@ -26,7 +31,11 @@ _PREPOSITIONS = {
     "to": word_set("opposed sympathetic"),
     "on": word_set("bearish bullish keen"),
 }
-ADJECTIVES = _THAT.union(*_PREPOSITIONS.values())
+_WILLING = word_set(
+    """anxious committed content desperate determined eager happy hesitant keen loath prepared ready
+    reluctant unwilling willing"""
+)
+ADJECTIVES = _THAT.union(_WILLING, *_PREPOSITIONS.values())
 _BE = function_words.BE | word_set(
     """appear appeared appears became become becomes feel feels felt grew grow grows remain remained
     remains seem seemed seems sound sounded sounds"""
@@ -54,7 +63,7 @@ def adjective_cue(
     negated = not _NEGATIONS.isdisjoint(sentence.words[first:at]) or any(
         word.endswith("n't") for word in sentence.words[first:at]
     )
-    if negated and reported.form is not AttributionForm.OBJECT:
+    if negated and reported.form not in ABOUT:
         return None  # not sure that it rained
     return max(first, source[1]), reported, source
 
@@ -67,6 +76,9 @@ def _content(sentence: ParsedSentence, at: int) -> ReportedContent | None:
     if word in _PREPOSITIONS.get(after, ()):
         content = (first, object_end(sentence, first))
         return ReportedContent(AttributionForm.OBJECT, (content,), first)
+    if word in _WILLING and after == "to":
+        content = (at + 1, predicate_end(sentence, at + 1))
+        return ReportedContent(AttributionForm.INFINITIVE, (content,), at + 1)
     if word in _THAT and after == "that":
         content = (first, sentence.clause_end(first))
         return ReportedContent(AttributionForm.THAT_CLAUSE, (content,), at + 1)

@@ -102,10 +102,13 @@ def _is_nested(one: Attribution, every: Iterable[Attribution]) -> bool:
     about = one.form in ABOUT
     if about and any(_completes(other, one) for other in every):
         return True
+    unnamed = one.form is AttributionForm.NOUN and one.source is None and not one.verdict_by_text
+    if unnamed and any(one.content == other.content for other in every if other is not one):
+        return True  # pointed to reports that it rained
     return any(
         part.contains(one.cue)
         for other in every
-        for part in (other.content if about else other.source_wording)
+        for part in (other.content if about or unnamed else other.source_wording)
     )
 
 
@@ -299,8 +302,8 @@ def _is_verb(sentence: ParsedSentence, at: int, first: int, verb: ReportingVerb)
     """Return True if a word without auxiliaries is a verb, judging by the words around it."""
     end = before_aside(sentence, first)
     before, word = sentence.words[end - 1], sentence.words[at]
-    if at == 0 and verb.ending is Ending.BASE:
-        return False  # Add water to the feed
+    if verb.ending is Ending.BASE and (at == 0 or word == "back"):
+        return False  # Add water to the feed; it went back
     if before.endswith("'s") and before[:-2] in function_words.SUBJECTS:
         return verb.ending is Ending.ING  # he's saying
     if before in _MANY and (sentence.words[at + 1] == "that" or word not in AMBIGUOUS):

@@ -405,7 +405,7 @@ def _thing_and_description(
     sentence: ParsedSentence, cue: VerbCue, thing: TokenRange, start: int
 ) -> ReportedContent | None:
     """Content in two ranges: a thing, and its description from a token on."""
-    end = _predicate_end(sentence, start) if start < len(sentence) else start
+    end = predicate_end(sentence, start) if start < len(sentence) else start
     if end <= start:
         return None
     ranges = (thing, (start, end)) if thing[0] < thing[1] else ((start, end),)
@@ -422,7 +422,7 @@ def _addressee_infinitive(
         at += 1
     for place in range(at + 1, min(at + 10, len(sentence))):
         if sentence.words[place] == "to":
-            content = (at, _predicate_end(sentence, at))
+            content = (at, predicate_end(sentence, at))
             return ReportedContent(AttributionForm.INFINITIVE, (content,), at)
         if sentence.is_mark(place) or sentence.is_finite_verb(place):
             return None
@@ -435,10 +435,10 @@ def _infinitive(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedCont
     to = _infinitive_start(sentence, at)
     if to < 0 or (sentence.words[to] == "to" and _reports(sentence, to + 1)):
         return None
-    return ReportedContent(AttributionForm.INFINITIVE, ((to, _predicate_end(sentence, to)),), at)
+    return ReportedContent(AttributionForm.INFINITIVE, ((to, predicate_end(sentence, to)),), at)
 
 
-def _predicate_end(sentence: ParsedSentence, first: int) -> int:
+def predicate_end(sentence: ParsedSentence, first: int) -> int:
     """The end of a predicate: before what the subject did next, and what the narrator adds."""
     end = sentence.clause_end(first)
     for at in range(first + 1, end):

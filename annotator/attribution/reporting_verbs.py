@@ -128,7 +128,12 @@ _VERBS: Mapping[Frame, str] = {
         challenge claim confirm convey declare disparage enact espouse grant judge nominate
         pledge present proclaim publish repeal report seek sign sponsor utter voice
         exaggerate fathom overstate parrot perpetuate propound recite repudiate second-guess
-        skewer trumpet understate""",
+        skewer trumpet understate abhor advocate appreciate bewail boo cheer concede confess
+        contemplate contradict corroborate counter deplore detest disprove divulge eulogize
+        float guarantee hate impugn lampoon loathe love malign narrate order pillory pitch
+        ponder profess rebuff relay reprimand reproach retract revere savage spurn summarize
+        summarise threaten trust underline validate vet vindicate vow weigh outlaw reinstate
+        invalidate""",
     Frame.OF: "accuse suspect",
     Frame.AS: """
         assail blast brand call characterise characterize cite condemn criticise criticize
