@@ -35,7 +35,11 @@ _WILLING = word_set(
     """anxious committed content desperate determined eager happy hesitant keen loath prepared ready
     reluctant unwilling willing"""
 )
-ADJECTIVES = _THAT.union(_WILLING, *_PREPOSITIONS.values())
+_ROLES = word_set(
+    """admirer advocate backer champion critic defender detractor fan foe opponent opponents
+    proponent proponents sceptic skeptic supporter supporters critics"""
+)
+ADJECTIVES = _THAT.union(_WILLING, _ROLES, {"against"}, *_PREPOSITIONS.values())
 _BE = function_words.BE | word_set(
     """appear appeared appears became become becomes feel feels felt grew grow grows remain remained
     remains seem seemed seems sound sounded sounds"""
@@ -45,7 +49,7 @@ _MADE = word_set("make makes made making")
 _OPEN = word_set("whether if how why what")
 _NOBODY = word_set("it there nobody none neither nothing")
 _NEGATIONS = word_set("not never no n't")
-_LONGEST_DEGREE = 4  # tokens: has been so very often
+_LONGEST_DEGREE = 6  # tokens: has been (a loud and very early) critic
 
 
 def adjective_cue(
@@ -71,9 +75,12 @@ def adjective_cue(
 def _content(sentence: ParsedSentence, at: int) -> ReportedContent | None:
     """What follows an adjective: that it rained, it rained, whether it rained, of the rain."""
     word, after, first = sentence.words[at], sentence.words[at + 1], at + 2
+    if word == "against" and not sentence.is_mark(at + 1):
+        content = (at + 1, object_end(sentence, at + 1))
+        return ReportedContent(AttributionForm.OBJECT, (content,), at + 1)
     if sentence.is_mark(at + 1) or sentence.is_mark(first):
         return None
-    if word in _PREPOSITIONS.get(after, ()):
+    if word in _PREPOSITIONS.get(after, ()) or (after == "of" and word in _ROLES):
         content = (first, object_end(sentence, first))
         return ReportedContent(AttributionForm.OBJECT, (content,), first)
     if word in _WILLING and after == "to":
@@ -104,7 +111,8 @@ def _verb_before(sentence: ParsedSentence, at: int) -> int | None:
         word = sentence.words[place]
         if word in _BE or _is_contracted(word) or (clear and word in _MADE):
             return place
-        between = sentence.is_adverb(place) or word in _DEGREES or (clear and word == "it")
+        role = sentence.words[at] in _ROLES and not sentence.is_mark(place)
+        between = role or sentence.is_adverb(place) or word in _DEGREES or (clear and word == "it")
         if not between:
             return None
     return None

@@ -62,6 +62,7 @@ _NAMING = frozenset(  # called the rain a flood
 _NARRATES_TIME = function_words.word_set(
     "since when while after before until because amid although though if despite during but — ;"
 )
+_AFTER_PARTICLE = frozenset({"at", "on", "against", "with", "of", "about"})  # lashed out at
 _EXAMPLES = frozenset({"including", "such", "like"})
 _LONGEST_OCCASION = 5  # tokens
 _OCCASIONS = function_words.word_set(
@@ -476,7 +477,7 @@ def _object(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedContent 
         at = sentence.skip_times(at) if sentence.words[at] not in cue.verb.particles else at
         if sentence.words[at] not in cue.verb.particles:
             return None
-        at += 1
+        at += 1 + (sentence.words[at + 1] in _AFTER_PARTICLE)
     if not _begins_object(sentence, at) or sentence.words[at] in function_words.TIMES:
         return None
     return ReportedContent(AttributionForm.OBJECT, ((at, object_end(sentence, at)),), at)
