@@ -111,7 +111,9 @@ def _verb_before(sentence: ParsedSentence, at: int) -> int | None:
         word = sentence.words[place]
         if word in _BE or _is_contracted(word) or (clear and word in _MADE):
             return place
-        role = sentence.words[at] in _ROLES and not sentence.is_mark(place)
+        role = sentence.words[at] in _ROLES and not (
+            sentence.is_mark(place) or word in function_words.PREPOSITIONS
+        )
         between = role or sentence.is_adverb(place) or word in _DEGREES or (clear and word == "it")
         if not between:
             return None

@@ -468,7 +468,9 @@ def _infinitive_start(sentence: ParsedSentence, at: int) -> int:
 def _reports(sentence: ParsedSentence, at: int) -> bool:
     """Return True for an infinitive that is a cue itself: refused to say when; not: to comment."""
     verb = REPORTING_VERBS.get(sentence.words[at])
-    return verb is not None and verb.lemma not in _NO_CONTENT
+    if verb is None or verb.lemma in _NO_CONTENT:
+        return False
+    return not verb.particles or len(verb.frames) > 1 or sentence.words[at + 1] in verb.particles
 
 
 def _object(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedContent | None:
