@@ -60,10 +60,17 @@ _NAMING = frozenset(  # called the rain a flood
     {"call", "dub", "label", "brand", "deem", "declare", "pronounce", "term"}
 )
 _NARRATES_TIME = function_words.word_set(
-    "since when while after before until because amid although though if despite during but — ;"
+    "since when while before until because amid although though if despite during but — ;"
 )
 _AFTER_PARTICLE = frozenset({"at", "on", "against", "with", "of", "about"})  # lashed out at
 _EXAMPLES = frozenset({"including", "such", "like"})
+_LONGEST_LISTED = 8  # tokens
+_OPENS_CLAUSE = (
+    function_words.SUBORDINATORS
+    | function_words.SUBJECTS
+    | function_words.PREPOSITIONS
+    | {"then", "instead"}
+)
 _LONGEST_OCCASION = 5  # tokens
 _OCCASIONS = function_words.word_set(
     """address broadcast column conference court debate ebook email essay facebook filing forum
@@ -497,7 +504,7 @@ def _ends_object(sentence: ParsedSentence, at: int) -> bool:
     """Return True if the words from a token on do not belong to the object before it."""
     word, following = sentence.words[at], sentence.words[at + 1]
     if word == ",":
-        return not (sentence.is_coordinating(at) or following in _EXAMPLES or _lists(sentence, at))
+        return not sentence.is_coordinating(at) and _adds_clause(sentence, at + 1)
     if word in {"and", "or"}:
         return _is_second_verb(sentence, at + 1)
     if word in {"on", "in", "at"}:
@@ -507,12 +514,19 @@ def _ends_object(sentence: ParsedSentence, at: int) -> bool:
     return word in _NARRATES_TIME
 
 
-def _lists(sentence: ParsedSentence, comma: int) -> bool:
-    """Return True if names go on after a comma: Poe, (Doe and Roe)."""
-    at = comma + 1
-    while sentence.is_capitalized(at):
-        at += 1
-    return at > comma + 1 and sentence.words[at] in {"and", "or", ","} and at > comma
+def _adds_clause(sentence: ParsedSentence, first: int) -> bool:
+    """Return True if a clause or an adverbial follows a comma, not more of a list or a name."""
+    word = sentence.words[first]
+    if word in _EXAMPLES:
+        return False
+    if sentence.is_mark(first) or word in _OPENS_CLAUSE or word.endswith("ing"):
+        return True
+    for at in range(first, min(first + _LONGEST_LISTED, len(sentence))):
+        if sentence.words[at] == ",":
+            return False
+        if sentence.is_finite_verb(at) or sentence.words[at] in function_words.AUXILIARIES:
+            return True
+    return False
 
 
 def _is_second_verb(sentence: ParsedSentence, at: int) -> bool:
