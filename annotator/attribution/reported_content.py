@@ -703,8 +703,8 @@ def around_inverted(
     first = sentence.clause_start(cue.at - 1)
     if end == start or sentence.words[end] not in {",", ""} or first == cue.at - 1:
         return None
-    rest = ((end + 1, sentence.clause_end(end + 1)),) if end + 1 < len(sentence) else ()
-    content = ((first, cue.at - 1), *rest)
+    rest = (end + 1, sentence.clause_end(end + 1))
+    content = ((first, cue.at - 1), *([rest] if rest[0] < rest[1] <= len(sentence) else []))
     return ReportedContent(AttributionForm.BARE_CLAUSE, content, start), (start, end)
 
 
@@ -766,7 +766,8 @@ def _begins_name(sentence: ParsedSentence, at: int) -> bool:
         or word in function_words.PERSONS
     ):
         return True
-    return sentence.words[at + 1] in {",", ""} and (word.endswith("s") or word in _PLURALS)
+    ends = sentence.words[at + 1] in {",", ""} and word not in _OPENS_CLAUSE
+    return ends and (word.endswith("s") or word in _PLURALS)
 
 
 def _end_of_aside(sentence: ParsedSentence, start: int) -> int:
@@ -776,7 +777,10 @@ def _end_of_aside(sentence: ParsedSentence, start: int) -> int:
         end += 1
     if sentence.words[end] == "," and sentence.words[end + 1] in _APPOSED:
         after = sentence.words[end + 1 : end + _LONGEST_ASIDE]
-        return end + 1 + after.index(",") if "," in after else end
+        if "," in after:
+            return end + 1 + after.index(",")
+        apposed = not sentence.has_finite_verb(end + 1, len(sentence))
+        return len(sentence) if apposed else end  # It rained, said Doe, the mayor
     return end
 
 
@@ -798,10 +802,16 @@ def _preposed_clause(
     rest: tuple[TokenRange, ...] = ()
     if sentence.words[following] == "," and following + 1 < len(sentence):
         rest = ((following + 1, sentence.clause_end(following + 1)),)
-        rest = rest if rest[0][0] < rest[0][1] else ()
+        rest = rest if rest[0][0] < rest[0][1] and not _is_cue(sentence, following + 1) else ()
     if not rest and not _is_clause(sentence, first, edge, following):
         return None
     return ReportedContent(AttributionForm.BARE_CLAUSE, ((first, edge), *rest), cue.at + 1), source
+
+
+def _is_cue(sentence: ParsedSentence, at: int) -> bool:
+    """Return True for a participle that reports: It rained, Doe said, (adding that)."""
+    verb = REPORTING_VERBS.get(sentence.words[at])
+    return verb is not None and verb.ending is Ending.ING
 
 
 def _adverbial_end(sentence: ParsedSentence, at: int) -> int:
