@@ -58,8 +58,10 @@ _AFTER_QUOTE = re.compile(  # particles: the quotation is a part of the sentence
 _SAID_AFTER = re.compile(
     "[」』”’](?!没|沒|无人|無人)[^，。！？”」不]{0,12}(?:[说說问問道称稱喊答写寫]|表示)"
 )
+_DOTTED_DATE = re.compile(r"\b\d{1,2}\. \d{1,2}\. (?=\d{2}(?:\d{2})?\b)")
 _MONTH = re.compile("(?:jan|feb|mar|mär|mrz|apr|maj|mai|jun|jul|aug|sep|okt|nov|dec|des|dez)")
 _LIST_MARK = re.compile(r"(?:[^\W\d_]|[ivx]{2,4})\)")
+_ROMAN_NEXT = re.compile(r"[IVX]{2,6}\b")
 _ROMAN = re.compile("[IVXLCХІ]+")  # with the Cyrillic letters that look like them
 _CLAUSE = re.compile("[,;:(—–]")
 
@@ -121,7 +123,9 @@ class _Rules:
         return spans
 
     def _covered(self, part: str) -> list[Span]:
-        """Brackets and corner marks that no sentence ends in, in a text without blanks."""
+        """Where no sentence ends: in dates, and in brackets in a text without blanks."""
+        if self._profile.ordinals:
+            return [Span(*one.span()) for one in _DOTTED_DATE.finditer(part)]
         if self._profile.spaced:
             return []
         return [Span(one.start(), one.end() - 1) for one in _QUOTED_IN.finditer(part)]
@@ -219,9 +223,10 @@ class _Rules:
         """
         following = match.end()
         written = _joined(word, text, sentence, match.start())
-        is_digit = text[following].isdigit()
+        is_digit = text[following].isdigit() or text[following] in "№§"
+        is_number = is_digit or _ROMAN_NEXT.match(text, following) is not None
         if not (self._shorter(word) or written.lower() in self._shortened):
-            return not (is_digit and word.lower() in self._profile.numbered)
+            return not (is_number and word.lower() in self._profile.numbered)
         if is_digit:
             return False
         return self._ends_after(word, written, text, sentence, match)
@@ -291,7 +296,7 @@ def _stop_expression(profile: Language) -> re.Pattern[str]:
         {_NOTES}
         (?P<gap> {gap} )
         (?: [{_OPENERS}] {_BLANK}? ){{0,8}}
-        (?= [^\W_] | [$£€#@] )
+        (?= [^\W_] | [$£€#@№§] )
         """,
         re.VERBOSE,
     )

@@ -83,7 +83,7 @@ LANGUAGES = {
             """hr fr frl str pl nr z.b d.h u.a bzw ca dr prof hl kl anm tab tel fax hptm
             oblt ltn lt uffz gefr sek zzgl mwst bez prov vors stv ziff rn rz beil zit hist ugs
             verf übers bearb aufl ausg jg hg bde sr jr geb gest verh evang
-            kfm kffr em gez päd psych inf"""
+            kfm kffr em gez päd psych inf verl"""
         ),
         numbered=words("art kap bd anl teil jan märz juni juli mrz gen min max sec par dez"),
     ),
@@ -128,9 +128,9 @@ LANGUAGES = {
     ),
     "es": Language(
         also=words(
-            """admón sra srta srs sres dra drs dres d dña don ing lic arq profa cnel tte cap sgto
-            cmte brig alf cbo mons fr hno hna hnos sto sta pbro rvdo rdo págs pág núm núms nro vol
-            vols tel tlf telf tfno av avda ctra pza pje urb edif izq dcha dto dpto depto prov mun
+            """admón sra sras srta srs sres dra drs dres d dña don ing lic arq profa cnel tte cap
+            sgto cmte brig alf cbo mons fr hno hna hnos sto sta pbro rvdo rdo págs pág núm núms nro
+            vol vols tel tlf telf tfno av avda ctra pza pje urb edif izq dcha dto dpto depto prov mun
             art arts fig figs ed eds máx mín aprox prom p.ej ej cf cfr vid n° nº c s.a.s lcdo lcda
             licda mtro mtra abog excmo excma ilmo ilma dtor dto adm vda cía cías ltda soc sdad coop
             apdo párr fasc lám gráf trad coord comp esp ref rte atte ptas cént cts cta pres vicepres
@@ -145,7 +145,7 @@ LANGUAGES = {
             pagg fig figg art artt vol voll cap n nn tel cfr ecc ca sec mitt dest all lett v vv
             dr.ssa gent.mo gent.ma egr.mo ill.mo chiar.mo spett.le on.le rev.do cav comm uff serg
             brig card pres vicepres dir ass tav sez par cpv trad ediz cit ibid seg segg sgg rif
-            p.zza p.za c.so v.le l.go p.le v.lo fraz prov mln mld mq gov rev dep cons min"""
+            p.zza p.za c.so v.le l.go p.le v.lo fraz prov mln mld mq gov rev dep cons min ed"""
         ),
         numbered=words("tab int gen feb mar apr mag giu lug ago set ott nov dic max min km ore"),
     ),
@@ -181,6 +181,7 @@ LANGUAGES = {
             соч собр серж подполк адм марш нач пом секр гос исп итал вкл искл макс прибл факс
             моб понед пятн субб проц корр т.наз п.л кв.м сер темп экз б-р пр-т г-н г-жа д-р р-н"""
         ),
+        numbered=words("пол пар март июнь июль"),
     ),
     "uk": Language(
         also=words(
@@ -193,13 +194,13 @@ LANGUAGES = {
 
 ENDERS = words(  # a capital after them opens a sentence
     """etc usw u.s.w usf ecc osv o.s.v m.m m.v itd itp т.д т.п κ.λπ κλπ κτλ κ.τ.λ κ.ά u.a.m u.v.m
-    enz e.d e.a uvm m.fl o.lign a.m p.m π.μ μ.μ atd apod atď a.n.b"""
+    enz e.d e.a uvm ff sqq сл m.fl o.lign a.m p.m π.μ μ.μ atd apod atď a.n.b"""
 )
 """Abbreviations that end a list, or say when."""
 
 MAY_END = words(
-    """др пр г гг r jr sr s.a s.l s.r.l s.p.a co inc ltd a.c d.c j.-c v.chr n.chr e.v a.s h.m b.v
-    n.v min sec n.э н.э n.e p.n.e m o.l μ.χ π.χ a.e α.ε ε.π.ε e.kr f.kr u.s u.s.a ee.uu o.k"""
+    """др пр г гг r jr sr s.a s.l s.r.l s.p.a co inc ltd corp kbh a.c d.c j.-c v.chr n.chr e.v a.s
+    h.m b.v n.v min sec n.э н.э n.e p.n.e m o.l μ.χ π.χ a.e α.ε ε.π.ε e.kr f.kr u.s u.s.a ee.uu o.k"""
 )
 """Abbreviations that end a sentence if a function word opens the next."""
 

@@ -442,7 +442,7 @@ def _title(stop: _Stop) -> bool | None:
     """Gov. Doe, vs. Doe; but "on Main St. He ..." ends a sentence."""
     if stop.tail in _REFERENCES:
         return stop.quoted
-    if stop.tail not in _TITLES or not stop.named:
+    if stop.tail not in _TITLES or not stop.named or stop.word == "RT":
         return None
     if stop.tail == "st" or stop.text[: stop.start - len(stop.word)].endswith(", "):
         return stop.quoted or stop.opener_follows
