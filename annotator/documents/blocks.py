@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from annotator.documents.boilerplate import is_boilerplate, is_byline, is_kicker
-from annotator.documents.line_wrapping import paragraphs
+from annotator.documents.line_wrapping import LIST_MARK, paragraphs
 from annotator.model import Block, BlockForm, BlockKind, Span
 
 _LONGEST_TITLE = 200
@@ -33,8 +33,9 @@ def split_into_blocks(
 
     Each line is a block; in a hard-wrapped text, the lines of a paragraph are one block. The
     first block that is not boilerplate is the title if it equals the given title; if none is
-    given, if it is short, does not end like a sentence and is not the only one, or if a byline
-    follows. A kicker above the title and the name of a site after a bar are boilerplate.
+    given, if it is short, does not end like a sentence, is not the only one and no item of a list,
+    or if a byline follows. A kicker above the title and the name of a site after a bar are
+    boilerplate.
 
     A row of a table is boilerplate with that form. A line after `>` is a quotation.
 
@@ -49,16 +50,22 @@ def split_into_blocks(
         BlockKind.BOILERPLATE if number in tables or is_boilerplate(line) else BlockKind.PARAGRAPH
         for number, line in enumerate(lines)
     ]
-    for number, line in enumerate(lines):
+    for number, part in enumerate(parts):
         if number in tables:
             found[number] = BlockForm.TABLE
-        elif kinds[number] is BlockKind.PARAGRAPH and _QUOTED.match(line):
+        elif kinds[number] is BlockKind.PARAGRAPH and _is_quoted(text, part):
             found[number] = BlockForm.QUOTE
     title_at = _title_at(lines, kinds, title, found)
     blocks = [Block(*each) for each in zip(parts, kinds, found, strict=True)]
     if title_at is not None:
         blocks[title_at : title_at + 1] = _title_blocks(text, parts[title_at])
     return tuple(blocks)
+
+
+def _is_quoted(text: str, part: Span) -> bool:
+    """Return True if a line begins with the mark of quoted mail, in the block or before it."""
+    before = text[max(0, part.start - 3) : part.start].rstrip(" \t")
+    return before.endswith(">") or _QUOTED.match(text, part.start) is not None
 
 
 def _table_rows(lines: Sequence[str]) -> set[int]:
@@ -90,6 +97,8 @@ def _title_at(
         names = {_normalized(line), _normalized(_SITE.sub("", line))}
         return first if _normalized(given) in names else None
     if sum(is_text) == 1 or len(line) > _LONGEST_TITLE:
+        return None
+    if LIST_MARK.match(line) and first + 1 < len(lines) and LIST_MARK.match(lines[first + 1]):
         return None
     is_above_byline = first + 1 < len(lines) and is_byline(lines[first + 1])
     return first if is_above_byline or not _ENDS_TEXT.search(line) else None

@@ -35,11 +35,13 @@ _FIRST_SIGN = re.compile(
     f"[“‘「『（【《]?[{_UNSPACED}][、。，！？」』）ー]?"
 )  # a line may break before it
 _LINES_OF_SENTENCE = 4
-_NARROW_BREAK = re.compile(r"[a-zà-ÿа-яёα-ώ]\n[a-zà-ÿа-яёα-ώ]|[、，のをはがにへで的]\n\w")
-_ENDS_SENTENCE = re.compile(r"[.!?。！？]$")
+_NARROW_BREAK = re.compile(r"[a-zß-ÿа-яёά-ώա-և]\n[a-zß-ÿа-яёά-ώա-և]|[、，のをはがにへで的]\n\w")
+_ENDS_SENTENCE = re.compile(r"[.!?…;։。！？]$")
 _FIRST_WORD = re.compile(r"[^ \t]*")
 _RULE = re.compile(r"[-=*_~#•·—–\s]{3,}")
-_LIST_MARK = re.compile(r"(?:[-–—•*·▪‣◦+]|\(?(?:\d{1,3}[.)]|[a-z]\)))[ \t]")
+LIST_MARK = re.compile(r"(?:[-–—•*·▪‣◦⁃+]|\(?(?:\d{1,3}[.)]{1,2}|[^\W\d_]\)|[a-z]\.))[ \t]")
+"""The mark that begins an item of a list."""
+
 _LABEL = re.compile(r"(?:[QA]|[A-Z][\w.’'-]*(?: [A-Z(][\w.’')-]*){0,5}):[ \t]")
 _UNFINISHED = re.compile(  # the last words of a line, where a sentence cannot end
     r"(?:[,–—(\[“‘„«「『（、，；،؛のをはがにへで的-]|\b(?:a|an|the|of|to|in|on|at|by|for|from|with|and|or|but|as|that|who|which"
@@ -301,8 +303,8 @@ def _continues(
         return False
     if _RULE.fullmatch(line.words) or _RULE.fullmatch(following.words):
         return False
-    if _LIST_MARK.match(following.words) and (
-        _LIST_MARK.match(first.words) or line.words.endswith(":")
+    if LIST_MARK.match(following.words) and (
+        LIST_MARK.match(first.words) or line.words.endswith(":")
     ):
         return False
     if SENTENCE_END.search(line.words):

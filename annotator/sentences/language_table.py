@@ -130,11 +130,11 @@ LANGUAGES = {
         also=words(
             """admón sra sras srta srs sres dra drs dres d dña don ing lic arq profa cnel tte cap
             sgto cmte brig alf cbo mons fr hno hna hnos sto sta pbro rvdo rdo págs pág núm núms nro
-            vol vols tel tlf telf tfno av avda ctra pza pje urb edif izq dcha dto dpto depto prov mun
-            art arts fig figs ed eds máx mín aprox prom p.ej ej cf cfr vid n° nº c s.a.s lcdo lcda
-            licda mtro mtra abog excmo excma ilmo ilma dtor dto adm vda cía cías ltda soc sdad coop
-            apdo párr fasc lám gráf trad coord comp esp ref rte atte ptas cént cts cta pres vicepres
-            secr gte rr.hh ff.aa jj.oo v.gr p.e sec secc"""
+            vol vols tel tlf telf tfno av avda ctra pza pje urb edif izq dcha dto dpto depto prov
+            mun art arts fig figs ed eds máx mín aprox prom p.ej ej cf cfr vid n° nº c s.a.s lcdo
+            lcda licda mtro mtra abog excmo excma ilmo ilma dtor dto adm vda cía cías ltda soc sdad
+            coop apdo párr fasc lám gráf trad coord comp esp ref rte atte ptas cént cts cta pres
+            vicepres secr gte rr.hh ff.aa jj.oo v.gr p.e sec secc"""
         ),
         numbered=words("ene feb mar abr may jun jul ago sep sept oct nov dic tab dir km no"),
     ),
@@ -199,8 +199,9 @@ ENDERS = words(  # a capital after them opens a sentence
 """Abbreviations that end a list, or say when."""
 
 MAY_END = words(
-    """др пр г гг r jr sr s.a s.l s.r.l s.p.a co inc ltd corp kbh a.c d.c j.-c v.chr n.chr e.v a.s
-    h.m b.v n.v min sec n.э н.э n.e p.n.e m o.l μ.χ π.χ a.e α.ε ε.π.ε e.kr f.kr u.s u.s.a ee.uu o.k"""
+    """др пр г гг r jr sr s.a s.l s.r.l s.p.a co inc ltd corp kbh a.c d.c j.-c v.chr n.chr e.v
+    a.s h.m b.v n.v min sec n.э н.э n.e p.n.e m o.l μ.χ π.χ a.e α.ε ε.π.ε e.kr f.kr u.s u.s.a
+    ee.uu o.k"""
 )
 """Abbreviations that end a sentence if a function word opens the next."""
 

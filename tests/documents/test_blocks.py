@@ -167,6 +167,13 @@ def test_lines_end_at_line_feed_and_carriage_return_only():
     assert paragraphs(text) == ["One\x85two\u2028three\x0bfour.", "Five.", "Six.", "Seven."]
 
 
+@pytest.mark.parametrize("marks", ["1. 2.", "1.) 2.)", "a) b)", "• •", "- -"])
+def test_the_first_item_of_a_list_is_not_the_title(marks):
+    first, second = marks.split()
+    assert kinds(f"{first} Bread\n{second} Milk") == ["paragraph", "paragraph"]
+    assert kinds(f"{first} Bread is sold out\n\nNobody knows why.") == ["title", "paragraph"]
+
+
 @given(st.text(st.sampled_from("aB .|\n\r\t“”:©3—\u2028é>") | st.characters(), max_size=120))
 def test_blocks_are_in_order_and_trimmed_and_cover_all_but_blanks_and_marks_of_mail(text):
     rest = list(text)

@@ -9,6 +9,7 @@ import pytest
 
 from annotator.documents import Article, build_document, read_articles
 from annotator.documents.blocks import split_into_blocks
+from annotator.model import BlockForm
 from tests.helpers.paths import ROOT, SHARED
 
 FULL = "Ann said on Monday that the dam was safe and that nobody had to go."
@@ -147,6 +148,8 @@ def test_the_marks_of_quoted_mail_belong_to_no_paragraph(width):
     )
     found = [sentence.replace(">", "") for sentence in sentences(text)]
     assert found == sentences("\n\n".join([answer, *above, *below]))
+    forms = [block.form for block in split_into_blocks(text)]
+    assert forms == [None, *[BlockForm.QUOTE] * 4]
     assert not any(block.span.of(text).startswith(">") for block in split_into_blocks(text))
 
 
@@ -160,6 +163,8 @@ def test_one_line_with_a_sign_for_greater_is_text():
         ("The ferry\nis late again.", 1),
         ("It was a night \nin the cold, and\nnobody came.", 1),
         ("これは父の\n船です。", 1),
+        ("Το πλοίο\nδεν ήρθε;", 1),
+        ("Le bac n'est\npas parti.", 1),
         ("The ferry\nAnn Doe is late.", 2),
         ("bread\nmilk\neggs.", 3),
         ("Milk\neggs\nbread", 3),
