@@ -15,9 +15,10 @@ from annotator.model import Block, BlockForm, BlockKind, Span
 
 _LONGEST_TITLE = 200
 _SITE = re.compile(r"\s([|»·]\s*[^|»·]{2,40}(?:\s[|»·]\s*[^|»·]{2,40})?)$")
+_DASHED_SITE = re.compile(r"\s[-–—]\s[^-–—]{2,40}$")
 _MARK = r"(?:\[\w{1,3}\]|[¹²³⁰-⁹†‡]|(?<!\*)\*|\((?:AP|AFP|Reuters|REUTERS|UPI|dpa|DPA)\))"
 _ENDS_TEXT = re.compile(  # as a headline does not: a stop, a dash, an emoji, an address, a tag
-    rf"(?:[.!?…:;,][\"'”’»)\]\s]*(?:\s*{_MARK})*|\s*{_MARK}|[-–—]|[\u2600-\u27bf\U0001f000-\U0001faff]"
+    rf"(?:[.!?…:;,][\"'”’»«)\]\s]*(?:\s*{_MARK})*|\s*{_MARK}|[-–—]|[\u2600-\u27bf\U0001f000-\U0001faff]"
     r"[\ufe0f\u200d\U0001f3fb-\U0001f3ff]*|(?:https?://|www\.|pic\.twitter\.com/|[#@])\S+)$"
 )
 
@@ -94,14 +95,18 @@ def _title_at(
         return None
     first, line = texts[0], lines[texts[0]]
     if given:
-        names = {_normalized(line), _normalized(_SITE.sub("", line))}
-        return first if _normalized(given) in names else None
+        return first if _names(line) & _names(given) else None
     if sum(is_text) == 1 or len(line) > _LONGEST_TITLE:
         return None
     if LIST_MARK.match(line) and first + 1 < len(lines) and LIST_MARK.match(lines[first + 1]):
         return None
     is_above_byline = first + 1 < len(lines) and is_byline(lines[first + 1])
     return first if is_above_byline or not _ENDS_TEXT.search(line) else None
+
+
+def _names(title: str) -> set[str]:
+    """A title, normalized, also without the name of a site at its end."""
+    return {_normalized(site.sub("", title)) for site in (_SITE, _DASHED_SITE)} - {""}
 
 
 def _normalized(title: str) -> str:

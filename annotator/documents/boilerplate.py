@@ -40,6 +40,17 @@ _WHOLE_LINES = """
     about the author, contact us, about us, privacy policy, terms of use, terms of service
     terms and conditions, cookie policy, accept cookies, accept all cookies, manage cookies
     all rights reserved, getty images, file photo, photo gallery, view gallery, image gallery
+    copy this link, donate, donate now, support our journalism, support independent journalism
+    scroll to continue, scroll to continue reading, skip past newsletter promotion
+    cookie settings, cookie preferences, we use cookies, accept all, reject all, order reprints
+    print this page, report a correction, report an error, send us a tip, next page, previous page
+    advertisement - continue reading below, more to follow, more follows
+    this story has been updated, this article has been updated, this is a developing story
+    this is a breaking news story, this is a breaking story, check back for updates
+    this is a developing story. check back for updates
+    this is a breaking news story. more to follow
+    this is a breaking news story. check back for updates
+    ap, afp, reuters, getty, associated press, the associated press, pa media, bloomberg
     video, watch live, live updates, play video, loading, scroll down for video
     scroll down for videos, video loading, poll loading, your email address will not be published
     required fields are marked, save my name
@@ -53,9 +64,13 @@ def _phrases(table: str) -> frozenset[str]:
 
 _WHOLE = _phrases(_WHOLE_LINES)
 
-_ZONE = r"(?:GMT|UTC|BST|CES?T|EE?S?T|[ECMP][SD]?T|AE[SD]T|IST|Z)"
+_ZONE = (
+    r"(?:\(?(?:GMT|UTC|BST|CES?T|EE?S?T|[ECMP][SD]?T|AE[SD]T|IST|Z)\)?(?:[+-]\d{1,2}(?::?\d\d)?)?"
+    r"|Uhr)"
+)
 _TIME = (
-    rf"(?:\d{{1,2}}[:.]\d\d(?:[:.]\d\d)?(?: ?[ap]\.?m\b\.?)?|\d{{1,2}} ?[ap]\.?m\b\.?)(?: {_ZONE})?"
+    rf"(?:\d{{1,2}}[:.]\d\d(?:[:.]\d\d)?(?: ?[ap]\.?m\b\.?)?|\d{{1,2}} ?[ap]\.?m\b\.?)"
+    rf"(?: {_ZONE})?|(?:noon|midnight) {_ZONE}"
 )
 _WEEKDAY = r"(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?)"
 _MONTH = (
@@ -65,12 +80,26 @@ _MONTH = (
 _NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
 _DAY = (
     rf"(?:(?:{_WEEKDAY}\.?,? )?(?:{_NUMBER} {_MONTH}|{_MONTH} {_NUMBER})(?:,? \d{{4}})?"
-    rf"|{_MONTH} \d{{4}}|\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}|{_WEEKDAY}|today|yesterday)"
+    rf"|{_MONTH} \d{{4}}"
+    r"|\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
+    rf"|\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}|{_WEEKDAY}|today|yesterday)"
 )
 _AGO = (
-    r"(?:\d{1,3} ?(?:[smhdw]|secs?|mins?|minutes?|hrs?|hours?|days?|weeks?|months?) ago|just now)"
+    r"(?:(?:\d{1,3}|an?) ?(?:[smhdw]|secs?|mins?|minutes?|hrs?|hours?|days?|weeks?|months?) ago"
+    r"|just now)"
 )
-_STAMP = rf"(?:{_AGO}|(?:{_DAY}|{_TIME})(?:(?:,| at| -| –| ·| \|)? ?(?:{_DAY}|{_TIME}|{_ZONE}))*)"
+_STAMP = (
+    rf"(?:{_AGO}|(?:{_DAY}|{_TIME})(?:(?:,| at| -| –| ·| \|| /)? ?(?:{_DAY}|{_TIME}|{_ZONE}))*)"
+)
+
+_UPDATE = (
+    r"(?:(?:first |last |originally )?(?:published|updated|modified|posted|amended|correction)"
+    r"(?: ?(?:on|at|:))? ?)?"
+)
+_NETWORK = (
+    r"(?:facebook|twitter|x|instagram|whatsapp|linkedin|e-?mail|telegram|reddit|pinterest|flipboard"
+    r"|messenger|threads|bluesky|youtube|tiktok|print|copy link)"
+)
 
 _NO_SENTENCE = r" ?+(?:https?:.*|(?-i:(?![a-z][^A-Z]))(?:.*[^.!…\"”]|))"  # a name or a headline
 
@@ -80,7 +109,10 @@ _PROMPTS = (  # a line that matches is boilerplate; none of them matches an ordi
         r"(?:(?:read|see|watch|view)(?: more| also| next| now)|(?:listen|learn) (?:more|now)"
         r"|recommended) ?[:»>|].*"
     ),
-    rf"(?:read|see|watch|view|more|related(?: \w+)?|source) ?(?:[»>|].*|:{_NO_SENTENCE})",
+    (
+        r"(?:read|see|watch(?: live)?|listen|caption|view|more|related(?: \w+)?|source) ?"
+        rf"(?:[»>|].*|:{_NO_SENTENCE})"
+    ),
     r"(?:tags?|topics?|categor(?:y|ies)|filed under) ?[:»>|](?:.*[^.!?]|)",
     (
         r"(?:click to share|share full article|gift this article|enlarge this image|hide caption"
@@ -88,11 +120,11 @@ _PROMPTS = (  # a line that matches is boilerplate; none of them matches an ordi
         r"|subscribers only|most viewed|explore more on these topics)[^.?]{0,60}"
     ),
     (
-        r"listen(?: to this (?:article|story))? ?[·|:-] ?\d{1,2}:\d\d(?: min(?:utes?)?)?"
+        r"listen(?: to this (?:article|story))?(?: ?[·|:-])? ?\d{1,2}(?::\d\d)?(?: min(?:ute)?s?)?"
         r"(?: learn more)?"
     ),
     r"\d[\d,.]*[km]",
-    (r"[^\w]*(?:image|picture|photo) (?:source|caption|credit),.*"),
+    (r"[^\w]*(?:image|picture|photo|media|video) (?:source|caption|credit),.*"),
     (r"credit ?(?:\.{3}|…).*"),
     r"(?:read|see|watch|view|learn) more (?:about|from|on|at|of|here|in)\b[^.!?]*",
     r"click here (?:to|for)\b.*",
@@ -100,29 +132,47 @@ _PROMPTS = (  # a line that matches is boilerplate; none of them matches an ordi
         r"(?:>+\W*)?(?:follow|like|join|find) (?:us|me|@\S+|[A-Z]\S+(?: [A-Z]\S+)?) on"
         r" (?:facebook|twitter|x|instagram|telegram|youtube|linkedin|tiktok|threads|whatsapp)\b.*"
     ),
+    r"view this (?:post|photo|profile|reel) on \w+",
+    r"a post shared by .{1,80}\(@[\w.]{1,40}\)(?: .*)?",
     r"share (?:this|on|via|by|it)\b(?: [^.!?]{0,60})?",
     r"click to (?:share|tweet|print|email)\b.*",
     r"(?:previous|next) (?:post|article|story) ?[:»›→<].*",
     r"https?://\S+",
+    r"@\w+|(?:e-?mail: ?|contact (?:the |us |our )?.{0,40}\bat )?\S+@\S+\.\w+",
+    (
+        r"have a (?:story|tip|question)(?: to share| for us)?\? ?"
+        r"(?:e-?mail|contact|get in touch).{0,80}"
+    ),
+    rf"(?:share (?:to|on) )?{_NETWORK}(?:(?: ?[|·/,•] ?| ){_NETWORK})+|share to {_NETWORK}",
+    r"show \d+ (?:more )?comments?",
+    (
+        r"(?:watch|listen to|see|read) the (?:video|audio|clip|full (?:story|article|interview))"
+        r" (?:above|below|here)"
+    ),
     # newsletters and subscriptions
     (
         r"(?:sign up|register|subscribe)\b.{0,60}\b(?:newsletters?|e-?mail alerts?|podcast|inbox"
         r"|our (?:free |daily |weekly |morning )*(?:e-?mails?|alerts|updates|briefing|channel))"
         r"\b[^.!?]{0,80}\W*"
     ),
+    r"subscribe (?:for unlimited access|to (?:continue|keep) reading)[^.!?]{0,40}",
+    r"(?:sponsored|paid for|presented) by (?-i:[A-Z])[^.!?,]{0,40}",
     r"(?:sign up|register|subscribe) here\b[^.!?]*|(?:sign up|register|subscribe) (?:now|today)",
     r"(?:get|receive) .{0,60}\b(?:to|in) your inbox\b.*",
     r"(?:already )?(?:a|have an?) (?:subscriber|account|member)\?.*",
     # counts and dates
     r"\d[\d,.]*[km]? (?:comments?|shares?|likes?|views?|retweets?|replies)",
     r"(?:comments?|shares?|likes?|views?)\W*\(?\d[\d,.]*\)?",
-    r"\d+[- ]min(?:ute)?s?[- ]read",
-    (
-        r"(?:(?:first |last |originally )?(?:published|updated|modified|posted|amended)"
-        rf"(?: ?(?:on|at|:))? ?)?{_STAMP}"
-    ),
+    r"\d+[- ]min(?:ute)?s?[- ](?:read|listen|watch)",
+    r"(?:estimated )?reading time:? \d+ min(?:ute)?s?",
+    r"(?:page )?\d+ of \d+",
+    rf"{_UPDATE}{_STAMP}(?: ?[|·•/–-] ?{_UPDATE}{_STAMP})?(?: by (?-i:[A-Z])[^.!?,]{{1,60}})?",
     r"(?:(?:first |last )?(?:published|updated|posted)) (?:by|in|on) (?-i:[A-Z])[^.!?,]{0,60}",
     rf"posted by .{{1,40}} on {_STAMP}.*",
+    (
+        r"this (?:article|story|page|post|report) (?:was|has been) (?:first |last |originally )?"
+        rf"(?:published|updated|modified|amended|corrected) (?:on|at) {_STAMP}[^.]{{0,80}}\.?"
+    ),
     # credits and rights
     r"(?:©|\(c\)|copyright ?(?:©|\(c\))) ?(?:\d{4}|by |(?-i:[A-Z])).*|copyright (?:\d{4}|by )[^,]*",
     (
@@ -135,7 +185,10 @@ _PROMPTS = (  # a line that matches is boilerplate; none of them matches an ordi
     (
         r"\(?(?:additional )?(?:reporting|editing|writing|production) by (?-i:[A-Z])"
         r"[^.!?]{3,120}\W*"
-        r"|with (?:files|reporting) from (?-i:[A-Z])[^.!?]{3,80}\W*"
+        r"|with (?:files|reporting|contributions) (?:from|by) (?-i:[A-Z])[^.!?]{3,80}\W*"
+        r"|(?:edited|filmed|produced|compiled) by"
+        r" (?-i:[A-Z][\w.’'-]*(?:,? (?:and )?[A-Z][\w.’'-]*){1,5})"
+        r"|contributors: (?-i:[A-Z])[^.!?]{3,120}"
     ),
     r"(?:photo|image|photograph|picture|illustration)s? (?:by|courtesy of) (?-i:[A-Z])[^.!?]*",
     # remains of code
@@ -144,7 +197,8 @@ _PROMPTS = (  # a line that matches is boilerplate; none of them matches an ordi
 _PROMPT = re.compile("|".join(f"(?:{prompt})" for prompt in _PROMPTS), re.IGNORECASE)
 _CONTRIBUTED = re.compile(
     r"(?:the )?(?:(?-i:[A-Z])[\w’'.-]*,? (?:and |in [A-Z]\w+ )?){1,9}"
-    r"contributed(?: reporting| to this (?:report|story|article)| reporting to this \w+)\W*",
+    r"contributed"
+    r"(?: reporting| to this (?:report|story|article)| reporting (?:to this|from) \w+)\W*",
     re.IGNORECASE,
 )
 _RIGHTS = re.compile(r"© ?\d{4}|\ball rights reserved\b", re.IGNORECASE)
@@ -183,6 +237,9 @@ _STAFF = re.compile(
 
 _HEAD = 3  # characters
 _FIRST_WORDS = """
+    this an noon midnight media caption estimated reading page copy email e-mail facebook twitter x
+    instagram whatsapp linkedin contact sponsored paid presented show edited filmed produced
+    compiled contributors correction
     read see watch view listen learn more related recommended tag topic category filed source click
     follow like join find share previous next http sign register subscribe get receive already have
     comment published first last updated modified posted monday tuesday wednesday thursday friday
@@ -196,6 +253,13 @@ _FIRST_WORDS = """
 _KICKER_LINES = """
     news, opinion, exclusive, analysis, breaking, editorial, comment, commentary, column, feature
     features, review, sport, sports, politics, world, business, culture, letters, obituary
+    us politics, uk politics, uk, u.s., us, europe, asia, africa, middle east, americas, national
+    international, local news, society, education, environment, energy, climate, markets, companies
+    money, law, crime, courts, religion, media, weather, lifestyle, entertainment, travel, food
+    books, film, music, theatre, tv, arts, arts & culture, culture & arts, football, rugby, cricket
+    tennis, racing, science & tech, tech, coronavirus, obituaries, profile, timeline, factbox
+    explained, q&a, first person, guest essay, guest column, long read, the long read, in pictures
+    gallery, photos, podcast, podcasts, premium, subscriber only, subscribers only, updated, watch
     interview, live, explainer, perspective, op-ed, investigation, elections, economy, science
     health, technology, breaking news, local news, world news, special report, press release
     news release, media release, for immediate release, fact check, live blog, letters to the editor

@@ -123,6 +123,10 @@ def _found(data: bytes) -> Decoded:
         return _strict(data, _guess(data), detected=True)
 
 
+_LATIN_LEADS = b"\xc2\xc3"
+"""The first bytes of most accented letters in UTF-8; no text in cp1252 ends in these, Â and Ã."""
+
+
 def check_nearly_utf_8(data: bytes) -> None:
     """Raise NearlyUtf8Error for bytes that are UTF-8 except a few, or except the last character.
 
@@ -139,7 +143,8 @@ def check_nearly_utf_8(data: bytes) -> None:
     marked = data.decode("utf-8", "replace")
     bad = marked.count("\ufffd")
     fitting = sum(len(found.encode()) - len(found) for found in _NOT_ASCII_TEXT.findall(marked))
-    if fitting < _LEAST_FITTING * bad and not (cut > 1 or (cut and fitting)):
+    is_cut = cut > 1 or (cut == 1 and (fitting > 0 or data[first] in _LATIN_LEADS))
+    if fitting < _LEAST_FITTING * bad and not is_cut:
         return
     line = data.count(b"\n", 0, first) + 1
     others = f" and {bad - 1:,} more" if bad > 1 else ""

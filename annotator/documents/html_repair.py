@@ -20,6 +20,8 @@ _TEXTS = ("p", "h1", "h2", "h3")
 _CELLS = frozenset({"table", "tbody", "thead", "tfoot", "tr", "td", "th"})
 _LISTS = frozenset({"ul", "ol", "dl"})
 _FRAMES = ("article", "main")
+_MOST = 0.9  # of the characters in paragraphs and lists
+_LONG_CELL = 200  # characters without white space: of no figure and of no name
 
 
 def needs_repair(page: str) -> bool:
@@ -34,14 +36,16 @@ def repair(tree: Any) -> bool:
     for quotation in quotations:
         _quote(quotation, _MARKS[quotation in nested])
     for raised in list(tree.iter("sup")):
-        if (raised.text or "").strip().isdigit() and not len(raised):
-            raised.text = raised.text.translate(_RAISED)
-            raised.tag = "span"
+        words = "".join(raised.itertext()).strip()
+        if words.isdigit():
+            for part in list(raised):
+                raised.remove(part)
+            raised.text, raised.tag = words.translate(_RAISED), "span"
     is_signed = _sign_forms(tree)
     _remove_layout_tables(tree)
     body = tree.find("body")
     if body is not None and next(tree.iter(*_FRAMES), None) is None:
-        _frame(body)
+        _frame(_holder(body))
     return is_signed
 
 
@@ -60,6 +64,7 @@ _POST = re.compile(
     re.IGNORECASE,
 )
 _CAPTION = re.compile(r"(?:^|[\s_-])caption(?:[\s_-]|text|$)", re.IGNORECASE)
+_SOURCES = frozenset({"cite", "footer"})
 _LINES = frozenset({"p", "li", "div", "section", "footer", "cite", *(f"h{n}" for n in range(1, 7))})
 
 
@@ -94,9 +99,14 @@ def read_signs(text: str) -> tuple[str, dict[int, BlockForm]]:
 
 
 def _sign(block: Any, sign: str) -> None:
-    """Put a sign before each line of a block."""
-    parts = list(block.iter(*_LINES))
-    for part in parts or [block]:
+    """Put a sign before each line of a block. The source below a quotation is a line of its own."""
+    for last in block[-1:]:
+        if last.tag in _SOURCES and not (last.tail or "").strip():
+            last.tag = "p"
+    parts = [one for one in block.iter(*_LINES) if one is not block]
+    if not parts or (block.text or "").strip():
+        parts.append(block)
+    for part in parts:
         part.text = sign + (part.text or "").lstrip()
     for part in [one for one in block.iter("br", *_LINES) if one is not block]:
         if (part.tail or "").strip():
@@ -157,9 +167,10 @@ def _remove_layout_tables(tree: Any) -> None:
 
 
 def _tables_of_texts(tree: Any) -> set[Any]:
-    """The tables that hold a paragraph or a heading."""
+    """The tables that hold a paragraph, a heading, or a cell as long as a paragraph."""
     found: set[Any] = set()
-    for text in tree.iter(*_TEXTS):
+    long_cells = [one for one in tree.iter("td") if _letters([one]) > _LONG_CELL]
+    for text in [*tree.iter(*_TEXTS), *long_cells]:
         for table in text.iterancestors("table"):
             if table in found:
                 break
@@ -183,8 +194,24 @@ def _letters(parts: Iterable[Any]) -> int:
     return sum(len("".join("".join(part.itertext()).split())) for part in parts)
 
 
+def _holder(body: Any) -> Any:
+    """The part of a page that has nearly all of its paragraphs and lists itself, else the body."""
+    texts = [*body.iter("p"), *(one for one in body.iter("li") if one.find(".//p") is None)]
+    texts = [one for one in texts if not _is_navigation(one)]
+    own = max(body.iter("body", "div", "section"), key=_own_letters)
+    return own if _own_letters(own) >= _MOST * _letters(texts) else body
+
+
+def _own_letters(part: Any) -> int:
+    """The number of characters in the paragraphs and lists that a part has itself."""
+    return _letters(one for one in part if one.tag == "p" or one.tag in _LISTS)
+
+
 def _frame(body: Any) -> None:
-    """Put a body that has paragraphs and lists itself into one article, without lists of links."""
+    """Put a body that has paragraphs and lists itself into one article, without lists of links.
+
+    body: that of the page, or the part with most of its paragraphs and lists.
+    """
     kinds = {part.tag for part in body}
     if "p" not in kinds or kinds.isdisjoint(_LISTS):
         return

@@ -31,6 +31,10 @@ POST = (
     '<blockquote class="twitter-tweet"><p lang="en">The dam is safe, whatever they say.</p>'
     '&mdash; Minister Roe (@roe) <a href="https://twitter.com/roe/1">May 3, 2020</a></blockquote>'
 )
+SHARED = (
+    '<blockquote class="instagram-media"><div><a href="x">View this post on Instagram</a>'
+    "<p>A post shared by Ann Doe (@ann.doe)</p></div></blockquote>"
+)
 TEXT, ASIDE = BlockKind.PARAGRAPH, BlockKind.BOILERPLATE
 
 
@@ -47,6 +51,28 @@ TEXT, ASIDE = BlockKind.PARAGRAPH, BlockKind.BOILERPLATE
         (
             "<blockquote>We have waited for <em>nine</em> years, and nobody asked us.</blockquote>",
             [("We have waited for nine years, and nobody asked us.", TEXT, BlockForm.QUOTE)],
+        ),
+        (
+            "<blockquote>Nobody asked us at all.<cite>Ann Doe, baker</cite></blockquote>",
+            [
+                ("Nobody asked us at all.", TEXT, BlockForm.QUOTE),
+                ("Ann Doe, baker", TEXT, BlockForm.QUOTE),
+            ],
+        ),
+        (
+            "<blockquote>We waited.<br>Nobody asked us.<ul><li>Not once.</li></ul></blockquote>",
+            [
+                ("We waited.", TEXT, BlockForm.QUOTE),
+                ("Nobody asked us.", TEXT, BlockForm.QUOTE),
+                ("- Not once.", TEXT, BlockForm.QUOTE),
+            ],
+        ),
+        (
+            SHARED,
+            [
+                ("View this post on Instagram", ASIDE, BlockForm.POST),
+                ("A post shared by Ann Doe (@ann.doe)", ASIDE, BlockForm.POST),
+            ],
         ),
         (
             POST,

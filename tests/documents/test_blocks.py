@@ -209,3 +209,24 @@ def test_the_real_article_has_four_boilerplate_blocks_and_24_paragraphs():
         assert (kinds[0], kinds.count(BlockKind.TITLE)) == (BlockKind.TITLE, 1)
         assert kinds.count(BlockKind.BOILERPLATE) == 4
         assert kinds.count(BlockKind.PARAGRAPH) == 24
+
+
+@pytest.mark.parametrize("site", [" | The Post", " - The Post", " – Harbour Post", ""])
+def test_the_name_of_a_site_in_the_given_title_or_in_the_text_is_no_difference(site):
+    prose = "The ferry was described as new on Friday, said its owner.\n\nNobody paid, he said."
+    for title, line in (
+        (f"Ferry sinks{site}", "Ferry sinks"),
+        ("Ferry sinks", f"Ferry sinks{site}"),
+    ):
+        first = split_into_blocks(f"{line}\n\n{prose}", title=title)[0]
+        assert first.kind is BlockKind.TITLE
+    other = split_into_blocks(f"He left on Monday\n\n{prose}", title=f"Ferry sinks{site}")
+    assert other[0].kind is BlockKind.PARAGRAPH
+
+
+@pytest.mark.parametrize(
+    "kicker", ["Sport | Football", "US politics", "Middle East", "Arts & Culture", "Guest essay"]
+)
+def test_the_name_of_a_section_is_a_kicker(kicker):
+    text = f"{kicker}\n\nFerry sinks in the bay\n\nThe owner left on Friday, and nobody paid."
+    assert blocks(text)[:2] == [("boilerplate", kicker), ("title", "Ferry sinks in the bay")]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.documents import boilerplate
-from annotator.documents.boilerplate import is_boilerplate
+from annotator.documents.boilerplate import is_boilerplate, is_byline
 
 
 @pytest.mark.parametrize(
@@ -116,3 +116,225 @@ def test_the_first_letters_of_every_prompt_are_recognized(line):
 def test_a_boilerplate_phrase_is_found_in_any_case_and_between_signs(line):
     assert is_boilerplate(line)
     assert is_boilerplate(f"— {line.title()}: 3")
+
+
+VARIATIONS = """
+an hour ago
+a day ago
+Published 14:30 GMT, 12 May 2026 | Updated 15:02 GMT, 12 May 2026
+Posted: May 12, 2026 / 02:30 PM EDT
+Updated: May 12, 2026 / 04:30 PM EDT
+Posted on May 12, 2026 by Ann Doe
+2026-05-12T14:30:00Z
+12.05.2026, 14:30 Uhr
+14:05 (GMT)
+14:05 GMT+1
+07:30 UTC+02:00
+Noon ET
+Midnight GMT
+5 hours ago by Ann Doe
+(AP)
+— AP
+— Reuters
+AFP
+- AFP
+Ann Doe contributed reporting from Rome.
+With reporting by Ann Doe
+With contributions from Ann Doe and Bo Roe
+Getty
+Media caption, The dam in May
+Caption: The dam in May
+Listen to this story: 5 min
+Listen 8 min
+8 min listen
+Reading time: 5 minutes
+Estimated reading time: 4 mins
+Copy this link
+Email Facebook X
+Facebook Twitter WhatsApp
+Facebook | Twitter | Email
+Share to Facebook
+Subscribe for unlimited access
+Subscribe to continue reading
+Support independent journalism
+Support our journalism
+Donate
+Donate now
+Watch live: Dam falls
+LISTEN: The dam podcast
+Advertisement - Continue Reading Below
+Scroll to continue reading
+Skip past newsletter promotion
+Sponsored by Acme
+Paid for by Acme
+Show 5 more comments
+Have a story? Email tips@daily.com
+Contact the author at ann@daily.com
+Email: ann@daily.com
+ann@daily.com
+@anndoe
+Cookie settings
+We use cookies
+Accept all
+Watch the video below
+Watch the video above
+Order reprints
+Print this page
+Report a correction
+Report an error
+Send us a tip
+Correction: May 12, 2026
+This article was updated on May 12, 2026.
+This story has been updated.
+This is a developing story. Check back for updates.
+This is a breaking news story. More to follow.
+More to follow
+More follows
+1 of 5
+Page 1 of 3
+Next page
+Edited by Ann Doe
+Contributors: Ann Doe, Bo Roe
+""".strip().split("\n")
+
+
+@pytest.mark.parametrize("line", VARIATIONS)
+def test_variations_of_times_credits_and_prompts_are_boilerplate(line):
+    assert is_boilerplate(line)
+
+
+BEGINNINGS = """
+Credit: the captain.
+Watch: the owner lied, and everybody knew.
+Published in 1931, the book was a lie.
+Published in 1931, the book was a lie
+Updated rules came into force on Monday.
+Updated figures show that the dam leaks.
+Posted at the gate, two guards slept.
+Share prices fell on Monday.
+Share the blame, he said.
+Share this with your children, he begged her.
+Listen to the wind, she told them.
+Listen: he never said it.
+Listen to this man and you will lose your house.
+Follow the money, the lawyer said.
+Follow us, the guide shouted.
+Read the report and weep.
+Read my lips: no new dams.
+Read more books, he told the children.
+More people died than were counted.
+More: nobody asked.
+More than 12 comments were deleted by the owner.
+Related charges were dropped on Friday.
+Related: he is her uncle.
+Image is everything, the mayor said.
+Image: that is all he cares about.
+Photo evidence was destroyed.
+Photographs of the dam were forged by the ministry.
+Photographer Ann Doe was shot.
+Picture the scene: a dam, no water.
+Picture this: a dam without water.
+Video shows the owner lying to the police.
+Video: it is all there, and nobody looked.
+Graphic content was removed from the page.
+Illustrations were cut from the book.
+Source: a man who was not there.
+Sources said that the owner lied.
+Tags were cut from the stolen coats.
+Topic: the mayor's lies.
+Comments are cheap, said the owner.
+Comments by the minister caused a row.
+12 comments were called racist.
+Subscribe to that view and you are a fool.
+Sign up or be shot, they were told.
+Get out of my town, he shouted.
+Get ready for higher taxes.
+Donate your coat, the priest said.
+Support for the mayor collapsed.
+Support our troops, the sign said.
+Copyright law is a mess.
+Contact with the crew was lost.
+At 14.05 GMT the ship sank.
+14 people died.
+1:58 p.m. was when the lights went out.
+9 minutes ago the mayor lied again.
+A day ago he denied it.
+Just now, he lied.
+May 12, 2026, was the day the dam fell.
+On May 12, 2026, the dam fell.
+12 May 2026 will be remembered as a day of shame.
+Tuesday was a day of shame.
+Monday's lie was worse.
+Today, nobody believes him.
+Yesterday he lied; today he smiled.
+Noon came and nobody left.
+Edited footage misled the court.
+Written in haste, the law failed.
+By Monday the dam was gone.
+By John's account, the dam was safe.
+By lying, he won.
+With reporting rules like these, nobody speaks.
+Reporting the crime cost her job.
+Editing the tape was a crime.
+Additional reporting found that he lied.
+Ann Doe contributed 5 million to the campaign.
+The Associated Press contributed to the panic, he said.
+Correction: he did lie.
+This article of faith was broken.
+This story has been told before.
+This is a developing country, he sneered.
+Advertisement spending fell.
+Recommended doses were ignored.
+Trending down, the polls scared the mayor.
+Previous owners lied.
+Next: the mayor goes to court.
+Home is where they lied.
+Search parties found nothing.
+Email records show that he lied.
+Print media died here.
+Enlarge the army, he demanded.
+Hide the money, she told him.
+Loading the truck took them an hour.
+Page 1 of the report is a lie.
+Caption or not, the picture lies.
+File under lies, the critic wrote.
+File photo or not, it was a lie.
+Words: that is all he has.
+Text messages proved it.
+Ann Doe is a liar.
+Ann Doe, 43, is a liar.
+Reuters was wrong.
+AP said so.
+Watch live as it falls, they joked.
+Watch out for him.
+See also how he smiled.
+See: he lied.
+View the body, they told her.
+View from here: nothing.
+Click here and your money is gone, police warned.
+Explore it yourself, he said.
+Skip the talks, he told them.
+Scroll through his lies and you see it.
+Play nice, he said.
+Join or die.
+Join us or leave, said the mayor.
+Find me one honest man on Facebook.
+Sponsored terror is a crime, he said.
+Paid for by the taxpayer, the palace leaks.
+Save the dam!
+Save later, spend now.
+Show more courage, she told him.
+Like us, they were hungry.
+Copy that, said the pilot.
+Report the error and lose your job.
+Order was restored.
+Terms were agreed.
+Accept all of it or nothing.
+Have a story like that and nobody believes you.
+""".strip().split("\n")
+
+
+@pytest.mark.parametrize("line", BEGINNINGS)
+def test_sentences_that_begin_like_boilerplate_are_text(line):
+    assert not is_boilerplate(line)
+    assert not is_byline(line)

@@ -64,3 +64,37 @@ def test_a_table_of_numbers_stays_a_table():
     )
     text = text_of(f"<article><h1>News</h1><p>{LONG}.</p>{table}<p>{LONG}, too.</p></article>")
     assert "1931 | 2 crowns" in text
+
+
+@pytest.mark.parametrize("kind", ["div", "section"])
+def test_lists_and_paragraphs_of_a_part_of_the_body_are_kept(kind):
+    menu = "<ul><li><a href='/'>Home page</a></li><li><a href='/a'>Old news</a></li></ul>"
+    text = text_of(
+        f"{menu}<{kind}><h1>News</h1><ol><li>{LONG}, she said.</li><li>{LONG}, he said.</li></ol>"
+        f"<p>{LONG}.</p></{kind}>"
+    )
+    assert all(f"{LONG}{end}" in text for end in (", she said.", ", he said.", "."))
+    assert "Home page" not in text
+
+
+def test_paragraphs_in_several_parts_of_the_body_are_all_kept():
+    parts = [f"<div><p>Part {number}: {LONG}.</p><ul><li>One.</li></ul></div>" for number in "123"]
+    text = text_of("".join(parts))
+    assert all(f"Part {number}: {LONG}." in text for number in "123")
+
+
+def test_a_table_with_the_text_in_one_cell_lays_out_a_page():
+    text = text_of(
+        f"<table><tr><td><font>News</font></td></tr><tr><td>{LONG}.<br><br>Later {LONG}.<br><br>"
+        f"Nobody spoke, and {LONG}.</td><td><a href='/'>Home page</a></td></tr></table>"
+    )
+    lines = text.split("\n")
+    assert f"{LONG}." in lines
+    assert f"Nobody spoke, and {LONG}." in lines
+    assert "Home page" not in text
+
+
+def test_a_raised_number_that_is_a_link_is_written_raised():
+    note = "<sup class=ref><a href='#n4'>4</a></sup>"
+    text = text_of(f"<article><p>It was closed.{note} Nobody paid, and {LONG}.</p></article>")
+    assert "closed.⁴ Nobody" in text

@@ -38,6 +38,12 @@ def test_a_text_that_is_cut_in_a_character_is_refused(text, cut):
         decode(text.encode()[:-cut] if text.endswith("’") else text.encode()[: -3 + cut])
 
 
+def test_the_first_accented_letter_may_be_the_one_that_is_cut():
+    with pytest.raises(NearlyUtf8Error):
+        decode("The owner drank a café".encode()[:-1])
+    assert decode(b"The owner drank a caf\xe9").encoding == "cp1252"
+
+
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [
