@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from annotator.agreement.gwet import gwet
 from annotator.agreement.kappa import cohen, pairwise
 from annotator.agreement.percent import percent
 from annotator.agreement.positive_agreement import positive_agreement
-from annotator.agreement.ratings import Ratings, from_votes
+from annotator.agreement.ratings import MISSING, Ratings, from_votes
 from annotator.errors import AnnotatorError, did_you_mean
 
 UNITS = Scope("units")
@@ -90,17 +90,45 @@ SETS = frozenset({"masi", "masi-product", "jaccard"})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Votes:
-    """Votes of coders on units, in three columns: indices into coders, documents and values.
+    """Votes of coders on units, in three columns: indices into coders, units and values.
 
-    documents: [units]. values: as they are written, each once.
+    values: as they are written, each once. units: their names, each in some columns.
+    documents: [units].
     """
 
     coders: tuple[str, ...]
     values: tuple[str, ...]
+    units: tuple[tuple[str, ...], ...]
     documents: Ints
     coder: Ints
     unit: Ints
     value: Ints
+
+    def without(self, coder: str) -> tuple[Votes, Ints]:
+        """Return the votes of all others, and the values of one coder by unit, MISSING for none.
+
+        Raises AnnotatorError if there is no such coder.
+        """
+        if coder not in self.coders:
+            hint = did_you_mean(coder, self.coders)
+            raise AnnotatorError(f"there is no coder {coder!r}. {hint}")
+        place = self.coders.index(coder)
+        own = self.coder == place
+        values = np.full(len(self.documents), MISSING)
+        values[self.unit[own]] = self.value[own]
+        left = replace(
+            self,
+            coders=(*self.coders[:place], *self.coders[place + 1 :]),
+            coder=self.coder[~own] - (self.coder[~own] > place),
+            unit=self.unit[~own],
+            value=self.value[~own],
+        )
+        return left, values
+
+    def ratings(self) -> Ratings:
+        """Return the votes as ratings whose values are as written."""
+        columns = (self.coder, self.unit, self.value)
+        return from_votes(self.coders, self.values, columns, self.documents)
 
 
 def known_metric(name: str) -> str:

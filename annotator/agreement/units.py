@@ -41,7 +41,7 @@ class UnitAnnotation:
 class Units:
     """Every finished sentence, by the uid of its document, then in the order of the text.
 
-    documents: [units], numbered from 0. sentences: [units]. texts: of the documents.
+    documents: [units], numbered from 0. sentences: [units]. uids, texts: of the documents.
     judgements: by (coder, unit), both as indices; absent if the coder did not finish it.
     annotations: of the finished sentences, in the order of documents and coders.
     barred: by (coder, unit), the labels that the coder could not give; absent for none.
@@ -53,6 +53,7 @@ class Units:
     coders: tuple[str, ...]
     documents: Ints
     sentences: tuple[Span, ...]
+    uids: tuple[str, ...]
     texts: tuple[str, ...]
     judgements: Mapping[tuple[int, int], Judgement]
     annotations: tuple[UnitAnnotation, ...]
@@ -126,17 +127,19 @@ def units(readings: Iterable[Reading], barred: Barred = nothing_barred) -> Units
     places = {name: place for place, name in enumerate(coders)}
     documents: list[int] = []
     sentences: list[Span] = []
+    uids: list[str] = []
     texts: list[str] = []
     judgements: dict[tuple[int, int], Judgement] = {}
     annotations: list[UnitAnnotation] = []
     without: dict[tuple[int, int], frozenset[str]] = {}
-    for _, found in sorted(by_document.items()):
+    for uid, found in sorted(by_document.items()):
         known = sorted({sentence for one in found for sentence, _ in _finished(one)})
         if not known:
             continue
         numbers = {sentence: len(sentences) + nth for nth, sentence in enumerate(known)}
         sentences += known
         documents += [len(texts)] * len(known)
+        uids.append(uid)
         texts.append(found[0].document.text)
         for reading in sorted(found, key=lambda one: one.annotator):
             coder = places.get(reading.annotator, -1)
@@ -150,6 +153,7 @@ def units(readings: Iterable[Reading], barred: Barred = nothing_barred) -> Units
         coders=coders,
         documents=np.array(documents, np.int64),
         sentences=tuple(sentences),
+        uids=tuple(uids),
         texts=tuple(texts),
         judgements=judgements,
         annotations=tuple(annotations),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +20,8 @@ from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
     from annotator.agreement import Figure
+    from annotator.agreement.metrics import Votes
+    from annotator.api.agreement_of_files import FilesRead
 
 
 @click.command("agreement")
@@ -68,6 +74,15 @@ if TYPE_CHECKING:
     multiple=True,
     help="A coefficient of --votes or --files; may be repeated. docs/agreement.md lists them.",
 )
+@click.option(
+    "--gold", default="", metavar="CODER", help="Who is not one of the people of --votes."
+)
+@click.option(
+    "--soft",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write soft labels of --votes: shares, and posteriors of Dawid and Skene's model.",
+)
 @click.option("--pairs", is_flag=True, help="Also each pair of coders, of --votes or --files.")
 @click.option(
     "--confidence",
@@ -95,6 +110,8 @@ def command(  # noqa: PLR0917 - one for each option
     texts: Path | None,
     keep_good: bool,
     metrics: tuple[str, ...],
+    gold: str,
+    soft: Path | None,
     pairs: bool,
     confidence: float,
     as_json: bool,
@@ -109,42 +126,118 @@ def command(  # noqa: PLR0917 - one for each option
     if votes is not None and files:
         raise click.UsageError("--votes and --files exclude each other")
     if votes is not None:
-        from annotator.agreement.metrics import DEFAULT, SETS, figures, known_metric
-        from annotator.formats.vote_table import VoteColumns, read_votes
-
-        chosen = [known_metric(one) for one in metrics or DEFAULT]
-        held = read_votes(
-            votes,
-            VoteColumns(value, unit, coder, document),
-            missing=missing,
-            empty_is_missing=not SETS.issuperset(chosen),
-        )
-        _ask_about_names(held.coders)
-        found = figures(
-            held,
-            chosen,
-            order=[one.strip() for one in order.split(",")] if order else (),
-            separator=separator,
-            pairs=pairs,
-            confidence=confidence,
-        )
+        columns = {"value": value, "unit": unit, "coder": coder, "document": document}
+        table = _read_votes(votes, columns, metrics, missing)
+        figures = _vote_figures(table, metrics, (order, separator, gold), pairs, confidence)
+        if soft is not None:
+            _write_soft_labels(table, gold, unit or ("row",), soft)
+    elif soft is not None or gold:
+        raise click.UsageError("--soft and --gold go with --votes")
     elif files:
-        from annotator.agreement.span_metrics import DEFAULT as SPANS
-        from annotator.api.agreement_of_files import figures_of_files, read_files
-
-        read = read_files(files, name, texts=texts, keep_good=keep_good)
-        for problem in read.problems:
-            print_message(f"left out: {problem}")
-        _ask_about_names(sorted({one.annotator for one in read.readings}))
-        found = figures_of_files(
-            read, metrics or SPANS, labels=wanted, pairs=pairs, confidence=confidence
-        )
+        read = _read_files(files, name, texts, keep_good=keep_good)
+        figures = _file_figures(read, metrics, wanted, pairs=pairs, confidence=confidence)
     elif metrics or pairs:
         raise click.UsageError("--metric and --pairs go with --votes or --files")
     else:
         _print_project(folder, by, wanted, confidence, as_json)
         return
-    _print(found, confidence, as_json)
+    _print(figures, confidence, as_json)
+
+
+def _read_votes(
+    path: Path, columns: Mapping[str, Any], metrics: Sequence[str], missing: Sequence[str]
+) -> Votes:
+    from annotator.agreement.metrics import SETS, known_metric
+    from annotator.formats.vote_table import VoteColumns, read_votes
+
+    chosen = {known_metric(one) for one in metrics}
+    sets = bool(chosen) and chosen <= SETS
+    found = read_votes(path, VoteColumns(**columns), missing=missing, empty_is_missing=not sets)
+    _ask_about_names(found.coders)
+    return found
+
+
+def _vote_figures(
+    votes: Votes,
+    metrics: Sequence[str],
+    words: tuple[str, str, str],
+    pairs: bool,
+    confidence: float,
+) -> list[Figure]:
+    """Compute the figures of votes. words: the order, the separator and the gold coder."""
+    from annotator.agreement import metrics as catalogue
+    from annotator.agreement.kappa import cohen
+    from annotator.agreement.metrics import UNITS
+
+    order, separator, gold = words
+    people = votes.without(gold)[0] if gold else votes
+    found = catalogue.figures(
+        people,
+        metrics or catalogue.DEFAULT,
+        order=[one.strip() for one in order.split(",")] if order else (),
+        separator=separator,
+        pairs=pairs,
+        confidence=confidence,
+    )
+    if gold:
+        ratings, place = votes.ratings(), votes.coders.index(gold)
+        for other, name in enumerate(votes.coders):
+            if other != place:
+                scope = replace(UNITS, coders=(name, gold))
+                one = cohen(ratings.pair(other, place), scope=scope, confidence=confidence)
+                found.append(one)
+    return found
+
+
+def _write_soft_labels(votes: Votes, gold: str, unit: Sequence[str], path: Path) -> None:
+    from annotator.agreement.soft_labels import COLUMNS, soft_labels
+    from annotator.formats.atomic_file import check_place, write_output
+
+    check_place(path)
+    people, values = votes.without(gold) if gold else (votes, None)
+    found = soft_labels(people.ratings(), values)
+    if found is None:
+        raise AnnotatorError("there are no soft labels: nobody voted")
+    write_output(path, _table((*unit, *COLUMNS), found.rows(votes.units)))
+    if not found.converged:
+        print_message("Dawid and Skene's model did not converge: take its figures with care")
+    for kinds, distance in found.distances().items():
+        print_message(f"mean Manhattan distance of {kinds}: {distance:.3f}")
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    for row in chain([head], rows):
+        buffer = io.StringIO()
+        csv.writer(buffer, lineterminator="\n").writerow(row)
+        yield buffer.getvalue()
+
+
+def _read_files(
+    files: Sequence[str], name: str, texts: Path | None, *, keep_good: bool
+) -> FilesRead:
+    from annotator.api.agreement_of_files import read_files
+
+    found = read_files(files, name, texts=texts, keep_good=keep_good)
+    for problem in found.problems:
+        print_message(f"left out: {problem}")
+    _ask_about_names(sorted({one.annotator for one in found.readings}))
+    return found
+
+
+def _file_figures(
+    found: FilesRead,
+    metrics: Sequence[str],
+    labels: Sequence[str],
+    *,
+    pairs: bool,
+    confidence: float,
+) -> list[Figure]:
+    from annotator.agreement.span_metrics import DEFAULT
+    from annotator.api.agreement_of_files import figures_of_files
+
+    return figures_of_files(
+        found, metrics or DEFAULT, labels=labels, pairs=pairs, confidence=confidence
+    )
 
 
 def _print_project(

@@ -142,6 +142,7 @@ class _Collected:
         return Votes(
             coders=tuple(coders),
             values=tuple(values),
+            units=tuple(self.units),
             documents=documents if by_document else np.arange(len(documents)),
             coder=coder_of[keys[:, 1]] if len(keys) else keys[:, 1],
             unit=keys[:, 0],
