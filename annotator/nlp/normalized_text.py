@@ -47,8 +47,8 @@ _MAY_COMBINE = re.compile("[\0-\u02ff]?[\u0300-\U0010ffff]+")
 _SPACE = ord(" ")
 _ASCII = bytes(range(128))
 _NOT_PLAIN = ("  ", *map(chr, (code for code in (*_BLANKS, 0x0D) if code < 0x80)))
-_LINE_END = re.compile(r"[\r\n]+")
-_DIVIDED = re.compile("(?<=[^\\W\\d_])[-\u2010\u00ad][ \t]*[\r\n]\\s*(?=[^\\W\\d_])")
+_LINE_END = re.compile(r"[\r\n]+(?:[> \t]*>)?")  # with the marks of quoted mail
+_DIVIDED = re.compile("(?<=[^\\W\\d_])[-\u2010\u00ad][ \t]*[\r\n][\\s>]*(?=[^\\W\\d_])")
 _LONGEST_PART = 40  # letters of a divided word before or after the hyphen
 _LETTERS_BEFORE = re.compile(r"[^\W\d_]+$")
 _LETTERS_AFTER = re.compile(r"[^\W\d_]+")
