@@ -105,10 +105,10 @@ _BULLETS = "•⁃"
 _NUMBERS = r"\d{1,3} (?: [,–-]\ ?\d{1,3} ){0,4}"
 _BRACKETED = rf"""
     [ ][:;=]-?[()DP](?=\s) | \({_NUMBERS}\)
-    | \s?\[ (?: {_NUMBERS} | [a-z] | (?:note|nb)\ \d{{1,3}} | [a-z]{{3,15}}\ needed | sic
-        | [a-z]{{3,15}}\ [–-]\ discuss ) \]"""
+    | \s?\[ (?: {_NUMBERS} | [a-z] | (?:note|nb)\ \d{{1,3}} | [a-z\ ]{{3,25}}\ needed | sic
+        | [a-z]{{3,15}}\ [–-]\ discuss ) \] (?: :\d{{1,3}} )?"""
 _NOTES = rf"""(?:
-    [*†‡§¹²³⁰-⁹™®℠{_HIDDEN}]{{1,8}}+ | [ ]?[{_EMOJI}]{{1,24}}+ | {_BRACKETED}
+    [*†‡§¹²³⁰-⁹™®℠{_HIDDEN}]{{1,8}}+ (?: ,[¹²³⁰-⁹] )? | [ ]?[{_EMOJI}]{{1,24}}+ | {_BRACKETED}
     ){{0,8}}+"""  # reference marks, trademark signs, emoji and emoticons belong to the sentence
 _LENGTHS = sorted({len(word) for word in _SHORTENED if len(word) > 2})
 _NOT_SHORTENED = " ".join(  # by their last three letters: what comes before may be a capital
