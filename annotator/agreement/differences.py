@@ -81,7 +81,7 @@ def differences(one: Reading, other: Reading, labels: Collection[str]) -> Iterat
 
 def pair_annotations(one: Reading, other: Reading, labels: Collection[str]) -> Iterator[Pairing]:
     """Yield every annotation in sentences that both finished, with its counterpart, in order."""
-    both = _finished(one) & _finished(other)
+    both = finished_sentences(one) & finished_sentences(other)
     ours, theirs = _annotations(one, labels), _annotations(other, labels)
     partners = match([made for _, made in ours], [made for _, made in theirs])
     taken = {place for place in partners if place is not None}
@@ -104,7 +104,8 @@ def _place(pairing: Pairing) -> tuple[int, int, str]:
     return made.span.start, made.span.end, made.label
 
 
-def _finished(reading: Reading) -> set[Span]:
+def finished_sentences(reading: Reading) -> set[Span]:
+    """The sentences that an annotator finished."""
     return {
         sentence
         for sentence, judgement in reading.judgements.items()
@@ -182,7 +183,7 @@ def _overlapping_groups(
 
 def _likeness(one: Annotation, other: Annotation, same_label: float, equal: float) -> float:
     """0 without a common character; up to 1, added to a score for the same label; `equal`."""
-    common = _common(one.fragments, other.fragments)
+    common = common_characters(one.fragments, other.fragments)
     if not common:
         return 0.0
     if one.label == other.label and one.fragments == other.fragments:
@@ -195,7 +196,7 @@ def _length(fragments: Iterable[Span]) -> int:
     return sum(one.end - one.start for one in fragments)
 
 
-def _common(ours: Iterable[Span], theirs: Sequence[Span]) -> int:
+def common_characters(ours: Iterable[Span], theirs: Sequence[Span]) -> int:
     """The number of characters in both."""
     return sum(
         max(0, min(one.end, other.end) - max(one.start, other.start))
