@@ -7,8 +7,11 @@ from annotator.agreement.interval import Interval
 from annotator.agreement.report import AgreementReport, agreement_report
 from annotator.agreement.report_parts import LabelAgreement, OverallAgreement, PairAgreement
 from annotator.agreement.report_text import table
+from annotator.agreement.study import Advice, StudyReport, study_report
+from annotator.agreement.study_text import caution_lines, study_lines
 
 __all__ = [
+    "Advice",
     "AgreementReport",
     "Figure",
     "Interval",
@@ -16,6 +19,10 @@ __all__ = [
     "OverallAgreement",
     "PairAgreement",
     "Scope",
+    "StudyReport",
     "agreement_report",
+    "caution_lines",
+    "study_lines",
+    "study_report",
     "table",
 ]

@@ -57,11 +57,11 @@ class Ratings:
 
     def pairable(self) -> Ratings:
         """Return only the units with two values or more, with documents renumbered from 0."""
-        return self._only(np.asarray(self.rated.sum(axis=0) > 1))
+        return self.only(np.asarray(self.rated.sum(axis=0) > 1))
 
     def given(self) -> Ratings:
         """Return only the units with a value, with documents renumbered from 0."""
-        return self._only(np.asarray(self.rated.any(axis=0), np.bool_))
+        return self.only(np.asarray(self.rated.any(axis=0), np.bool_))
 
     def pair(self, one: int, other: int) -> Ratings:
         """Return the ratings of two coders, for the units that both rated."""
@@ -106,7 +106,8 @@ class Ratings:
         names = ", ".join(self.names[value] for value in used)
         return f"no variation: every value is {names!r}, so chance would agree as well"
 
-    def _only(self, chosen: NDArray[np.bool_]) -> Ratings:
+    def only(self, chosen: NDArray[np.bool_]) -> Ratings:
+        """Return the ratings of some units. chosen: [units]."""
         if chosen.all():
             return self if _is_numbered(self.documents) else self._renumbered()
         return replace(

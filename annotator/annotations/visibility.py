@@ -71,6 +71,9 @@ def shows_work_of_others(role: str, *, finished: bool) -> bool:
 
 # ------------------------------------------------------------------ hidden suggestions
 
+HIDDEN = ("hide", "hide_always")
+"""The settings that say what suggestions a project hides, each with a filter on a line."""
+
 OCCURRENCES = "occurrences:"
 """The start of the names of suggesters that a person asked; the rest is the person's name."""
 

@@ -24,7 +24,7 @@ from annotator.api.text_import import (
 from annotator.errors import AnnotatorError, DataError, Problem, did_you_mean
 
 if TYPE_CHECKING:
-    from annotator.agreement import AgreementReport
+    from annotator.agreement import AgreementReport, StudyReport
     from annotator.api.project_document import ProjectDocument
     from annotator.api.resplit import ResplitReport
     from annotator.documents import Splitter
@@ -410,6 +410,40 @@ class Project:
             An annotator or a label is unknown.
         """
         from annotator.api.project_agreement import project_agreement
+
+        names = self._compared_labels(by, labels)
+        return project_agreement(
+            self.store, self.label_set(), by=by, labels=names, confidence=confidence
+        )
+
+    def study(
+        self,
+        *,
+        by: Sequence[str] = (),
+        labels: Sequence[str] = (),
+        confidence: float = 0.95,
+    ) -> StudyReport:
+        """Compute where and why annotators differ, and what suggestions did to their agreement.
+
+        Parameters
+        ----------
+        by, labels, confidence
+            As for `agreement`.
+
+        Raises
+        ------
+        AnnotatorError
+            An annotator or a label is unknown.
+        """
+        from annotator.api.project_agreement import project_study
+
+        names = self._compared_labels(by, labels)
+        return project_study(
+            self.store, self.label_set(), by=by, labels=names, confidence=confidence
+        )
+
+    def _compared_labels(self, by: Sequence[str], labels: Sequence[str]) -> list[str]:
+        """The labels to compare. Raises AnnotatorError if a name is unknown."""
         from annotator.model import LabelKind
 
         names = [
@@ -417,9 +451,7 @@ class Project:
         ]
         _check_known("label", labels, names)
         _check_known("annotator", by, self.store.annotators.names())
-        return project_agreement(
-            self.store, self.label_set(), by=by, labels=list(labels) or names, confidence=confidence
-        )
+        return list(labels) or names
 
     # ------------------------------------------------------------------ export
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from annotator.agreement import AgreementReport, agreement_report
+from annotator.agreement import AgreementReport, StudyReport, agreement_report, study_report
 from annotator.annotations.label_migrations import LabelMigrations
+from annotator.annotations.visibility import Shown, view_of
 from annotator.model import LabelSet, LabelUnit, Reading, Span
 from annotator.store import Store
 
@@ -37,6 +38,46 @@ def project_agreement(
         document_labels=[name for name in labels if name in of_documents],
         apart=list(store.judgements.readings(others)) if others else (),
         barred=_barred(store, label_set, labels),
+    )
+
+
+def project_study(
+    store: Store,
+    label_set: LabelSet,
+    *,
+    by: Sequence[str],
+    labels: Sequence[str],
+    confidence: float,
+) -> StudyReport:
+    """Compute the report of a study: as `project_agreement`, and where and why people differ.
+
+    What is on show is what the project shows at first, without what a person brings up.
+    """
+    people = list(by) or store.annotators.people()
+    gold = [name for name in store.annotators.names("gold") if name not in people]
+    hidden = store.settings.hidden_suggestions()
+    view = view_of("", Shown.DEFAULT, hidden["hide"], hidden["hide_always"], label_set)
+    inside = [one.name for one in label_set.labels if one.unit is not LabelUnit.DOCUMENT]
+    inside = [name for name in inside if name in labels]
+
+    def compare(readings: Iterable[Reading]) -> AgreementReport:
+        return agreement_report(
+            readings,
+            inside,
+            confidence=confidence,
+            groups=_groups(label_set, inside),
+            barred=_barred(store, label_set, labels),
+        )
+
+    return study_report(
+        store.datasets.read([*people, *gold]).documents,
+        people,
+        gold,
+        inside,
+        every=project_agreement(store, label_set, by=by, labels=labels, confidence=confidence),
+        compare=compare,
+        on_show=view.shows,
+        confidence=confidence,
     )
 
 

@@ -250,12 +250,16 @@ def _print_project(
     from annotator import agreement
 
     with open_project(folder) as project:
-        report = project.agreement(by=by, labels=wanted, confidence=confidence)
+        study = project.study(by=by, labels=wanted, confidence=confidence)
+        titles = project.store.documents.all_titles()
     if as_json:
-        click.echo(json.dumps(report.as_list(), indent=2))
+        figures = [one.as_dict() for one in study.figures()]
+        click.echo(json.dumps(figures, indent=2, allow_nan=False))
     else:
-        print_lines(agreement.table(report))
-    _check_some(report.figures())
+        print_lines(agreement.caution_lines(study))
+        print_lines(agreement.table(study.all))
+        print_lines(agreement.study_lines(study, titles))
+    _check_some(study.all.figures())
 
 
 def _print(figures: Sequence[Figure], confidence: float, as_json: bool) -> None:

@@ -14,7 +14,7 @@ from annotator.cli.settings_file import Config
 from annotator.cli.settings_reader import HEADLINES, NAMES
 from annotator.tui.actions.key_table import GROUPS, keymap_of
 from annotator.tui.keymap import Action
-from annotator.workflow.project_settings import LOCK, headlines, hidden, is_locked
+from annotator.workflow.project_settings import LOCK, headlines, is_locked
 
 
 @click.command("settings")
@@ -37,7 +37,7 @@ def _with_stored(folder: ProjectFolder, read: Config) -> Config:
         stored: dict[str, object] = {
             HEADLINES: headlines(store),
             LOCK: is_locked(store),
-            **hidden(store),
+            **store.settings.hidden_suggestions(),
         }
     new = {name: value for name, value in stored.items() if value and name not in read.origins}
     settings = replace(read.settings, **new)  # type: ignore[arg-type]  # by their names

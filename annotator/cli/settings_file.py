@@ -19,7 +19,6 @@ from annotator.errors import AnnotatorError
 from annotator.workflow.project_settings import (
     Settings,
     headlines,
-    hidden,
     is_locked,
     set_headlines,
     set_hidden,
@@ -98,7 +97,8 @@ def _apply(wanted: Binding, store: Store, folder: ProjectFolder) -> None:
     lock = wanted.locked
     if lock is not None and lock != is_locked(store):
         _set_lock(store, folder.annotator_name(), on=lock)
-    if any(texts != hidden(store)[name] for name, texts in wanted.hidden.items()):
+    hidden = store.settings.hidden_suggestions()
+    if any(texts != hidden[name] for name, texts in wanted.hidden.items()):
         changed = set_hidden(store, wanted.hidden, actor=folder.annotator_name())
         for name, texts in changed.items():
             what = ", ".join(texts) or "nothing"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from annotator.annotations.visibility import parse_filter
+from annotator.annotations.visibility import HIDDEN, parse_filter
 from annotator.errors import DataError, Problem, did_you_mean
 from annotator.labels import yaml_tree
 from annotator.labels.source_files import SourceFiles
@@ -21,7 +21,7 @@ from annotator.tui.actions import key_table
 from annotator.tui.actions.key_table import ACTIONS, PRESETS
 from annotator.tui.keymap import LAYOUTS
 from annotator.tui.themes import THEMES
-from annotator.workflow.project_settings import HIDDEN, LOCK, Settings
+from annotator.workflow.project_settings import LOCK, Settings
 
 LEAST_IDLE, MOST_IDLE = 5, 3600
 

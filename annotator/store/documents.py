@@ -329,6 +329,10 @@ class Documents:
         )
         return [DocumentSummary(*row) for row in rows]
 
+    def all_titles(self) -> dict[str, str]:
+        """The titles of all documents, by uid."""
+        return dict(self._database.execute("SELECT uid, title FROM documents"))
+
     def find_by_title(
         self, annotator: str, words: Sequence[str], limit: int
     ) -> tuple[list[DocumentSummary], int]:

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from annotator.annotations.project_events import MigrateLabels
+from annotator.annotations.visibility import HIDDEN
 from annotator.errors import StoreError
 from annotator.store.annotators import Annotators
 from annotator.store.connection import Database, Report
@@ -239,6 +240,10 @@ class StoredSettings:
         row = self._database.execute("SELECT value FROM settings WHERE name = ?", (name,))
         found = row.fetchone()
         return "" if found is None else str(found[0])
+
+    def hidden_suggestions(self) -> dict[str, tuple[str, ...]]:
+        """The filters of the suggestions that the project hides, by the names in HIDDEN."""
+        return {name: tuple(filter(None, self.get(name).split("\n"))) for name in HIDDEN}
 
     def set(self, name: str, value: str) -> None:
         """Remember a value."""

@@ -19,9 +19,6 @@ _MASKED = "masked"
 _HEADLINES = "headlines"  # annotator.store.sentence_table reads it too
 LOCK = "lock_boundaries"
 """The name of the setting that is 'yes' if only leads join, split and mark blocks."""
-HIDDEN = ("hide", "hide_always")
-"""The settings that say what suggestions a project hides, each with a filter on a line."""
-
 COMMON_META_KEYS = ("title", "source", "url", "author", "date")
 """Names of metadata that can be masked before any document is imported."""
 
@@ -146,12 +143,6 @@ def check_may_edit(store: Store, actor: str) -> None:
         raise AnnotatorError(f"sentences and boilerplate are locked, only a lead edits them: {who}")
 
 
-def hidden(store: Store) -> dict[str, tuple[str, ...]]:
-    """The suggestions that the project hides, by the names in HIDDEN."""
-    stored = {name: store.settings.get(name) or "" for name in HIDDEN}
-    return {name: tuple(filter(None, text.split("\n"))) for name, text in stored.items()}
-
-
 def set_hidden(
     store: Store, wanted: Mapping[str, tuple[str, ...]], *, actor: str = ""
 ) -> Mapping[str, tuple[str, ...]]:
@@ -159,7 +150,7 @@ def set_hidden(
 
     actor: who decides it. Returns what changed.
     """
-    now = hidden(store)
+    now = store.settings.hidden_suggestions()
     changed = {name: texts for name, texts in wanted.items() if texts != now[name]}
     changes: list[ProjectChange] = [
         SetSetting(name, "\n".join(texts)) for name, texts in changed.items()
@@ -188,7 +179,7 @@ def _stored_share(store: Store) -> float:
 
 def with_project_settings(store: Store, settings: Settings) -> Settings:
     """The settings with those that bind everybody: they are kept in the project's database."""
-    masked, stored = store.settings.get(_MASKED), hidden(store)
+    masked, stored = store.settings.get(_MASKED), store.settings.hidden_suggestions()
     return replace(
         settings,
         blind_share=_stored_share(store),

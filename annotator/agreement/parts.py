@@ -1,0 +1,209 @@
+"""Agreement in parts of a study: by document and date, without an annotator, growing.
+
+All of it is alpha of the label sets of sentences. The difference of a part from the rest has an
+interval from those of the two, which are of different documents or sentences: Zou & Donner 2008,
+"Construction of confidence limits about effect measures: a general approach", Statistics in
+Medicine 27.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.agreement import sums
+from annotator.agreement.alpha import alpha
+from annotator.agreement.figure import Figure, Scope
+from annotator.agreement.interval import Interval
+from annotator.agreement.ratings import MISSING, Ratings
+from annotator.agreement.share_difference import ShareDifference
+from annotator.agreement.units import Units, label_sets
+
+STEPS = 10
+"""The number of points of a learning curve, at most."""
+REACH = 0.05
+"""Half the width of an interval that is asked for."""
+_FEW_WEEKS = 12
+
+_SENTENCES = Scope("sentences")
+
+
+@dataclass(frozen=True, slots=True)
+class PartAgreement:
+    """The agreement on a part of the sentences, and how it differs from the rest.
+
+    name: uid of the document, week or month.
+    units: sentences that two judged. disagreement: of all disagreement, the share of this part.
+    difference: from the rest; None if one of the two has no interval.
+    """
+
+    name: str
+    units: int
+    disagreement: float
+    alpha: Figure
+    difference: ShareDifference | None
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutOne:
+    """Alpha without an annotator, and how far it is above that of all together."""
+
+    name: str
+    alpha: Figure
+    change: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """Agreement in parts.
+
+    documents: most disagreement first. dates: in order; weeks (2026-W05) or months (2026-02).
+    without_annotator: alpha of all others.
+    growing: alpha of the first documents that were finished, more and more of them.
+    documents_needed: about so many more documents for an interval of +-0.05; None if unknown.
+    """
+
+    documents: tuple[PartAgreement, ...]
+    dates: tuple[PartAgreement, ...]
+    without_annotator: tuple[WithoutOne, ...]
+    growing: tuple[Figure, ...]
+    documents_needed: int | None
+
+
+def partition(found: Units, labels: Sequence[str], *, confidence: float = 0.95) -> Partition:
+    """Compute the agreement in parts."""
+    whole = label_sets(found, labels)[0]
+    shared = _shared(whole)
+    every = alpha(whole, scope=_SENTENCES, confidence=confidence)
+    uids = np.array(found.uids, dtype=object)[found.documents] if found.uids else np.array([])
+    dates = _dates(found)
+    documents = _parts(whole, shared, uids, confidence)
+    return Partition(
+        documents=tuple(sorted(documents, key=lambda one: (-one.disagreement, one.name))),
+        dates=tuple(_parts(whole, shared, dates, confidence)) if len(set(dates)) > 1 else (),
+        without_annotator=tuple(_without_annotators(whole, every, confidence)),
+        growing=tuple(_growing(found, whole, confidence)),
+        documents_needed=documents_needed(every),
+    )
+
+
+def documents_needed(figure: Figure, reach: float = REACH) -> int | None:
+    """About how many more documents an interval of +-reach takes, as if all were like these.
+
+    The width of an interval falls with the square root of the number of documents.
+    """
+    if figure.interval is None or not figure.documents:
+        return None
+    half = (figure.interval.high - figure.interval.low) / 2
+    return max(0, math.ceil(figure.documents * ((half / reach) ** 2 - 1)))
+
+
+def difference(one: Figure, other: Figure) -> ShareDifference | None:
+    """One figure minus another, of other sentences; None if one of them has no interval."""
+    if one.value is None or other.value is None or not one.interval or not other.interval:
+        return None
+    value = one.value - other.value
+    low = math.hypot(one.value - one.interval.low, other.interval.high - other.value)
+    high = math.hypot(one.interval.high - one.value, other.value - other.interval.low)
+    bounds = Interval(value - low, value + high, one.interval.confidence)
+    return ShareDifference(value, bounds)
+
+
+def _shared(whole: Ratings) -> NDArray[np.bool_]:
+    """[units]: where two coders gave a value."""
+    return np.asarray(whole.rated.sum(axis=0) > 1)
+
+
+def _parts(
+    whole: Ratings, shared: NDArray[np.bool_], names: NDArray[np.object_], confidence: float
+) -> Iterator[PartAgreement]:
+    """Yield the agreement on the units of each name, in order of names; '' is left out."""
+    lost = np.zeros(len(names))
+    if shared.any():
+        lost[shared] = sums.disagreement(whole.only(shared))
+    total = float(lost.sum())
+    for name in sorted({*names[shared]} - {""}):
+        mine = names == name
+        part = alpha(whole.only(mine), scope=_SENTENCES, confidence=confidence)
+        rest = alpha(whole.only(~mine), scope=_SENTENCES, confidence=confidence)
+        yield PartAgreement(
+            name=name,
+            units=int((mine & shared).sum()),
+            disagreement=float(lost[mine].sum()) / total if total else 0.0,
+            alpha=part,
+            difference=difference(part, rest),
+        )
+
+
+def _dates(found: Units) -> NDArray[np.object_]:
+    """[units]: the week in which the last coder finished it, or the month; '' if unknown."""
+    last = [""] * len(found.documents)
+    for (_, unit), judgement in found.judgements.items():
+        last[unit] = max(last[unit], judgement.finished_at)
+    weeks = [_week(one[:10]) if one else "" for one in last]
+    if len(set(weeks) - {""}) > _FEW_WEEKS:
+        return np.array([one[:7] for one in last], dtype=object)
+    return np.array(weeks, dtype=object)
+
+
+def _week(day: str) -> str:
+    """The ISO week of a day, 2026-W05."""
+    year, week, _ = np.datetime64(day).astype("datetime64[D]").item().isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def _without_annotators(whole: Ratings, every: Figure, confidence: float) -> Iterator[WithoutOne]:
+    """Yield alpha of the others, for each annotator of three or more."""
+    for place, name in enumerate(whole.coders) if len(whole.coders) > 2 else ():
+        values = np.where(_is_coder(whole, place), MISSING, whole.values)
+        others = replace(whole, values=values)
+        left = alpha(others, scope=_SENTENCES, confidence=confidence)
+        yield _left_out(name, left, every)
+
+
+def _is_coder(whole: Ratings, place: int) -> NDArray[np.bool_]:
+    """[rows, units]: where the value is of a coder."""
+    rows = [whole.coders_at(row) == place for row in range(len(whole.values))]
+    return np.array(rows, dtype=bool).reshape(whole.values.shape)
+
+
+def alpha_if_agreed(
+    found: Units, labels: Sequence[str], fixed: Collection[str], *, confidence: float = 0.95
+) -> Figure:
+    """Alpha if in each sentence everybody gave the `fixed` labels that most of them gave."""
+    sets, names = label_sets(found, labels)
+    values = sets.values.copy()
+    codes = {held: code for code, held in enumerate(names)}
+    rated = sets.rated
+    for label in fixed:
+        has = np.array([label in held for held in codes], dtype=bool)
+        given = has[values] & rated
+        most = 2 * given.sum(axis=0) > rated.sum(axis=0)
+        for row, unit in np.argwhere(rated & (given != most)):
+            held = list(codes)[values[row, unit]] ^ {label}
+            values[row, unit] = codes.setdefault(held, len(codes))
+    known = tuple(" + ".join(sorted(held)) or "nothing" for held in codes)
+    agreed = replace(sets, values=values, names=known)
+    return alpha(agreed, scope=_SENTENCES, confidence=confidence)
+
+
+def _left_out(name: str, left: Figure, every: Figure) -> WithoutOne:
+    known = left.value is not None and every.value is not None
+    return WithoutOne(name, left, (left.value or 0.0) - (every.value or 0.0) if known else None)
+
+
+def _growing(found: Units, whole: Ratings, confidence: float) -> Iterator[Figure]:
+    """Yield alpha of the documents that were finished first: a tenth of them, two tenths, ..."""
+    last: dict[int, str] = dict.fromkeys(range(len(found.uids)), "")
+    for (_, unit), judgement in found.judgements.items():
+        document = int(found.documents[unit])
+        last[document] = max(last[document], judgement.finished_at)
+    order = sorted(last, key=lambda document: (last[document], document))
+    steps = sorted({math.ceil(len(order) * step / STEPS) for step in range(1, STEPS + 1)} - {0, 1})
+    for number in steps:
+        first = np.isin(found.documents, order[:number])
+        yield alpha(whole.only(first), scope=_SENTENCES, confidence=confidence)

@@ -1,0 +1,263 @@
+"""The report of a study: agreement, where and why people differ, and what suggestions did to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from annotator.agreement.alpha import alpha
+from annotator.agreement.figure import Figure, Scope
+from annotator.agreement.habits import Habit, HabitKind, HabitReport, habit_report
+from annotator.agreement.parts import Partition, alpha_if_agreed, partition
+from annotator.agreement.reference import AgainstReference, against_consensus, against_gold
+from annotator.agreement.report import AgreementReport
+from annotator.agreement.report_parts import LabelAgreement
+from annotator.agreement.suggestion_pull import (
+    PullReport,
+    answers,
+    assisted_readings,
+    blind_readings,
+    pull_report,
+)
+from annotator.agreement.units import Units, label_sets, units
+from annotator.model import AnnotatedDocument, Origin, Reading, Suggestion
+
+ACCEPTABLE = 0.667
+"""Krippendorff 2004, "Content Analysis": below, not even tentative conclusions."""
+_MUCH_ACCEPTED = 0.5
+_MOST_ADVICE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Labels to fix, what is wrong with them, and what to do.
+
+    labels: one, or two that are confused.
+    gain: how far alpha of all labels would be higher if all agreed on these; None if unknown.
+    """
+
+    labels: tuple[str, ...]
+    problem: str
+    action: str
+    gain: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class StudyReport:
+    """Everything about the agreement of a study.
+
+    blind, assisted: the agreement on sentences that were finished with nothing on show, and on
+        the others. gold, consensus: each person against them.
+    again: each person's alpha with an earlier self, on sentences that came up twice.
+    accepted: the share of annotations of people that are accepted suggestions.
+    cautions: sentences to read before the figures.
+    """
+
+    all: AgreementReport
+    blind: AgreementReport
+    assisted: AgreementReport
+    pull: PullReport
+    habits: HabitReport
+    parts: Partition
+    gold: tuple[AgainstReference, ...]
+    consensus: tuple[AgainstReference, ...]
+    again: tuple[Figure, ...]
+    accepted: float | None
+    advice: tuple[Advice, ...]
+    cautions: tuple[str, ...]
+
+    def figures(self) -> Iterator[Figure]:
+        """Yield every coefficient, for all sentences, then blind ones, then assisted ones."""
+        yield from self.all.figures()
+        for name, report in (("blind ", self.blind), ("assisted ", self.assisted)):
+            for one in report.figures():
+                yield replace(one, scope=replace(one.scope, layer=name + one.scope.layer))
+        for each in (*self.gold, *self.consensus):
+            yield from (each.precision, each.recall, each.f1)
+        yield from self.again
+
+
+def study_report(
+    documents: Iterable[AnnotatedDocument],
+    people: Collection[str],
+    gold: Collection[str],
+    labels: Sequence[str],
+    *,
+    every: AgreementReport,
+    compare: Callable[[Iterable[Reading]], AgreementReport],
+    on_show: Callable[[Suggestion], bool],
+    confidence: float = 0.95,
+) -> StudyReport:
+    """Compute the report.
+
+    people: the annotators to compare. gold: the readers of the gold layer.
+    every: the agreement of all their readings. compare: computes that of some of them.
+    on_show: as for `answers`.
+    """
+    held = [_only(document, {*people, *gold}) for document in documents]
+    first = [[one for one in document.readings if not one.pass_number] for document in held]
+    by_document = [[one for one in readings if one.annotator in people] for readings in first]
+    readings = [one for readings in by_document for one in readings]
+    blind, assisted = compare(blind_readings(readings)), compare(assisted_readings(readings))
+    asked = [_only(document, people) for document in held]
+    pull = pull_report(answers(asked, on_show), confidence=confidence)
+    habits = habit_report(by_document, labels)
+    found = units(readings)
+    accepted = _accepted(readings)
+    return StudyReport(
+        all=every,
+        blind=blind,
+        assisted=assisted,
+        pull=pull,
+        habits=habits,
+        parts=partition(found, labels, confidence=confidence),
+        gold=against_gold(first, gold, labels, confidence=confidence),
+        consensus=against_consensus(by_document, labels, confidence=confidence),
+        again=tuple(_again(held, people, labels, confidence)),
+        accepted=accepted,
+        advice=tuple(islice(_advice_once(every, habits, found, labels), _MOST_ADVICE)),
+        cautions=tuple(_cautions(every, blind, pull, accepted)),
+    )
+
+
+def _only(document: AnnotatedDocument, names: Collection[str]) -> AnnotatedDocument:
+    readings = tuple(one for one in document.readings if one.annotator in names)
+    return replace(document, readings=readings)
+
+
+def _accepted(readings: Iterable[Reading]) -> float | None:
+    """The share of annotations in finished sentences that are accepted suggestions."""
+    accepted = made = 0
+    for reading in readings:
+        for judgement in reading.judgements.values():
+            for one in judgement.annotations.values() if judgement.finished else ():
+                made += 1
+                accepted += one.origin is Origin.ACCEPTED
+    return accepted / made if made else None
+
+
+def _again(
+    documents: Iterable[AnnotatedDocument],
+    people: Collection[str],
+    labels: Sequence[str],
+    confidence: float,
+) -> Iterator[Figure]:
+    """Yield alpha of each person and the same person at the silent repeats."""
+    found: defaultdict[str, list[Reading]] = defaultdict(list)
+    for document in documents:
+        later = {one.annotator for one in document.readings if one.pass_number}
+        for one in document.readings:
+            if one.annotator in later and one.annotator in people:
+                name = f"pass {one.pass_number}"
+                found[one.annotator].append(replace(one, annotator=name))
+    for name, readings in sorted(found.items()):
+        repeated = label_sets(units(readings), labels)[0]
+        scope = Scope("repeated sentences", coders=(name, name))
+        yield alpha(repeated, scope=scope, confidence=confidence)
+
+
+# ------------------------------------------------------------------------------ advice
+
+
+def _advice_once(
+    every: AgreementReport, habits: HabitReport, found: Units, labels: Sequence[str]
+) -> Iterator[Advice]:
+    """Yield each advice once: two labels that are confused have the same."""
+    seen: set[tuple[str, ...]] = set()
+    for one in _advice(every, habits, found, labels):
+        pair = tuple(sorted(one.labels))
+        if pair not in seen:
+            seen.add(pair)
+            yield one
+
+
+def _advice(
+    every: AgreementReport, habits: HabitReport, found: Units, labels: Sequence[str]
+) -> Iterator[Advice]:
+    """Yield what to fix: the labels with most disagreement whose alpha is too low."""
+    now = every.overall.alpha.value
+    for label in every.labels:
+        value = label.alpha.value
+        if value is None or value >= ACCEPTABLE or not label.disagreement:
+            continue
+        problem, action, fixed = _problem(label, habits)
+        then = alpha_if_agreed(found, labels, fixed).value
+        known = now is not None and then is not None
+        gain = (then or 0.0) - (now or 0.0) if known else None
+        yield Advice(fixed, problem, action, gain)
+
+
+def _problem(label: LabelAgreement, habits: HabitReport) -> tuple[str, str, tuple[str, ...]]:
+    """What is wrong with a label, what to do about it, and the labels that this would fix."""
+    name = label.label
+    habit = next((one for one in habits.habits if name in {one.label, one.instead}), None)
+    if habit:
+        pair = (habit.label, habit.instead)
+        return habit_sentence(habit), f"talk to {habit.annotator} about it", pair
+    confused = next((one for one in habits.confusions if name in one.labels), None)
+    if confused and confused.times >= label.positive / 4:
+        other = next(one for one in confused.labels if one != name)
+        times = f"{confused.times} time{'' if confused.times == 1 else 's'}"
+        return (
+            f"{times} confused with {other}",
+            "say in the guideline which of the two applies when",
+            (name, other),
+        )
+    return (
+        f"one marked it and another nothing there, in most of {label.positive} sentences",
+        "annotate ten sentences together, and add examples and counter-examples",
+        (name,),
+    )
+
+
+def habit_sentence(habit: Habit) -> str:
+    """A habit in words."""
+    share = f"{habit.share:.0%}, others {habit.others:.0%}"
+    who = habit.annotator
+    if habit.kind is HabitKind.SWAPS:
+        return f"{who} gives {habit.instead} where others give {habit.label} ({share})"
+    if habit.kind is HabitKind.BOUNDS:
+        return (
+            f"{who} sets other bounds ({share}): on average {_shift(habit.start, 'begin')} and"
+            f" {_shift(habit.end, 'end')}"
+        )
+    if habit.kind is HabitKind.MISSES:
+        return f"{who} leaves unmarked what others mark ({share})"
+    return f"{who} marks what others do not ({share})"
+
+
+def _shift(characters: float, what: str) -> str:
+    if abs(characters) < 0.05:
+        return f"{what}s where others do"
+    return f"{what}s {abs(characters):.1f} characters {'later' if characters > 0 else 'earlier'}"
+
+
+def _cautions(
+    every: AgreementReport, blind: AgreementReport, pull: PullReport, accepted: float | None
+) -> Iterator[str]:
+    """Yield what to know before trusting the figures."""
+    yield from every.questions
+    overall = pull.overall
+    if overall.is_clear and overall.difference is not None and overall.interval is not None:
+        more = "more" if overall.difference > 0 else "less"
+        low, high = sorted((abs(overall.interval.low), abs(overall.interval.high)))
+        yield (
+            f"Suggested labels are given {abs(overall.difference):.0%} of the time {more} where the"
+            f" suggestion is on show [{low:.0%}, {high:.0%}]: agreement on assisted sentences is"
+            " partly agreement with the suggestions."
+        )
+    for name in pull.named:
+        yield f"Suggestions change clearly what {name} marks."
+    if accepted is not None and accepted > _MUCH_ACCEPTED and not blind.units:
+        yield (
+            f"{accepted:.0%} of the annotations are accepted suggestions, and no two people"
+            " finished the same blind sentence: nothing shows how far suggestions made them agree."
+            " `annotator annotate --blind 0.2` makes a fifth of the sentences blind."
+        )
+    elif accepted is not None and accepted > _MUCH_ACCEPTED and not overall.is_clear:
+        yield (
+            f"{accepted:.0%} of the annotations are accepted suggestions: read the figures of the"
+            " blind sentences first."
+        )

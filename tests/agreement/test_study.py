@@ -1,0 +1,194 @@
+"""The report of a study with planted habits names each of them, in words, and counts all parts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from annotator.agreement import agreement_report, caution_lines, study_lines, study_report
+from annotator.agreement.parts import documents_needed
+from annotator.agreement.reference import CONSENSUS, consensus
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Document,
+    Judgement,
+    Origin,
+    Reading,
+    Span,
+)
+from tests.helpers.simulated_study import LABELS, PEOPLE, documents
+
+SENTENCE = Span(0, 40)
+DOCUMENT = Document("d", "Abcd efgh ijkl mnop qrst uvwx yzab cdef.", {}, (), (SENTENCE,))
+
+
+@pytest.fixture(scope="module")
+def held():
+    return list(documents())
+
+
+def report_of(held, people=PEOPLE, gold=()):
+    def compare(readings):
+        return agreement_report(readings, LABELS)
+
+    first = [each for one in held for each in one.readings if not each.pass_number]
+    every = compare([each for each in first if each.annotator in people])
+    return study_report(
+        held, people, gold, LABELS, every=every, compare=compare, on_show=lambda _: True
+    )
+
+
+@pytest.fixture(scope="module")
+def report(held):
+    return report_of(held)
+
+
+def test_each_planted_habit_is_named_with_its_annotator(report):
+    lines = "\n".join([*caution_lines(report), *study_lines(report, {})])
+    assert "dee gives loaded_language where others give distancing_verb" in lines
+    assert "eli sets other bounds" in lines
+    assert "begins where others do and ends" in lines
+    assert report.pull.named == ("flo",)
+    assert "Suggestions change clearly what flo marks." in report.cautions
+    assert {habit.annotator for habit in report.habits.habits} == {"dee", "eli"}
+
+
+def test_the_label_to_fix_is_named_with_what_to_do(report):
+    (first,) = report.advice
+    assert set(first.labels) == {"loaded_language", "distancing_verb"}
+    assert first.action == "talk to dee about it"
+    assert 0.05 < first.gain < 1 - report.all.overall.alpha.value
+
+
+def test_blind_and_assisted_sentences_are_all_sentences(report):
+    assert report.blind.units + report.assisted.units == report.all.units
+    scopes = {str(one.scope).split(",")[0] for one in report.figures()}
+    assert {"sentences", "blind sentences", "assisted sentences", "blind spans"} <= scopes
+
+
+def test_parts_are_parts_of_the_whole(report):
+    parts = report.parts
+    assert sum(one.units for one in parts.documents) == report.all.units
+    assert sum(one.units for one in parts.dates) == report.all.units
+    assert sum(one.disagreement for one in parts.documents) == pytest.approx(1)
+    assert [one.name for one in parts.dates] == [f"2026-{month:02}" for month in range(1, 7)]
+    assert parts.growing[-1].value == report.all.overall.alpha.value
+    assert [one.documents for one in parts.growing] == sorted(
+        one.documents for one in parts.growing
+    )
+    assert {one.name for one in parts.without_annotator} == set(PEOPLE)
+
+
+@pytest.mark.parametrize("reach", [0.01, 0.02, 0.03])
+def test_more_documents_narrow_the_interval_to_what_was_asked(report, reach):
+    alpha = report.all.overall.alpha
+    half = (alpha.interval.high - alpha.interval.low) / 2
+    needed = alpha.documents + documents_needed(alpha, reach)
+    assert half * (alpha.documents / needed) ** 0.5 <= reach
+    assert half * (alpha.documents / (needed - 1)) ** 0.5 > reach
+    assert documents_needed(alpha, 0.5) == 0
+
+
+def test_gold_is_a_reference_and_no_annotator(held):
+    """The gold layer has the work of one annotator: that one is always right."""
+    with_gold = [
+        replace(
+            one,
+            readings=(
+                *one.readings,
+                *(
+                    replace(each, annotator="gold")
+                    for each in one.readings
+                    if each.annotator == "dee"
+                ),
+            ),
+        )
+        for one in held
+    ]
+    found = report_of(with_gold, gold=("gold",))
+    dee, eli, _ = found.gold
+    assert (dee.annotator, dee.reference) == ("dee", "gold")
+    assert dee.precision.value == dee.recall.value == dee.f1.value == 1
+    assert eli.f1.value < 0.9
+    assert eli.precision.interval.low < eli.precision.value < eli.precision.interval.high
+    assert "gold" not in found.all.finished
+
+
+def test_repeats_are_compared_with_the_first_pass(held):
+    again = [
+        replace(
+            one,
+            readings=(*one.readings, *(replace(each, pass_number=1) for each in one.readings[:1])),
+        )
+        for one in held
+    ]
+    (figure,) = report_of(again).again
+    assert figure.scope.coders == ("dee", "dee")
+    assert figure.value == 1
+    assert report_of(again).all.finished == report_of(held).all.finished
+
+
+def test_accepting_everything_without_a_blind_sentence_is_cautioned_against(held):
+    def primed(reading):
+        judgements = {
+            sentence: replace(
+                judgement,
+                shown=True,
+                annotations={
+                    uid: replace(one, origin=Origin.ACCEPTED)
+                    for uid, one in judgement.annotations.items()
+                },
+            )
+            for sentence, judgement in reading.judgements.items()
+        }
+        return replace(reading, judgements=judgements)
+
+    every = [replace(one, readings=tuple(map(primed, one.readings))) for one in held[:5]]
+    (caution,) = [one for one in report_of(every).cautions if "accepted suggestions" in one]
+    assert "100%" in caution
+    assert "--blind 0.2" in caution
+
+
+def test_nothing_is_said_of_nothing():
+    found = report_of([AnnotatedDocument(DOCUMENT)])
+    assert study_lines(found, {}) == caution_lines(found) == []
+
+
+# --------------------------------------------------------------------------- consensus
+
+
+def marked(name, *spans, label="hedge", finished=True):
+    made = {
+        f"{name}{start}": Annotation(
+            f"{name}{start}", label, (Span(start, end),), {}, Origin.MANUAL
+        )
+        for start, end in spans
+    }
+    return Reading(DOCUMENT, name, {SENTENCE: Judgement(made, finished=finished)})
+
+
+@pytest.mark.parametrize(
+    ("readings", "expected"),
+    [
+        ([marked("a", (0, 4)), marked("b", (0, 4))], [(0, 4)]),
+        ([marked("a", (0, 4)), marked("b")], []),
+        ([marked("a", (0, 4)), marked("b", (0, 9)), marked("c", (0, 9))], [(0, 9)]),
+        ([marked("a", (0, 4)), marked("b", (0, 4), label="denial")], []),
+        ([marked("a", (0, 4)), marked("b", (5, 9)), marked("c")], []),
+        # one annotator with two marks counts once
+        ([marked("a", (0, 2), (3, 4)), marked("b", (0, 4)), marked("c"), marked("d")], []),
+        ([marked("a", (0, 4)), marked("b", (0, 4)), marked("c", (0, 4), finished=False)], [(0, 4)]),
+    ],
+)
+def test_the_consensus_is_what_more_than_half_marked(readings, expected):
+    found = consensus(readings, LABELS)
+    assert found.annotator == CONSENSUS
+    spans = [one.span for one in found.judgements[SENTENCE].annotations.values()]
+    assert [(one.start, one.end) for one in spans] == expected
+
+
+def test_a_sentence_that_one_finished_has_no_consensus():
+    found = consensus([marked("a", (0, 4)), marked("b", finished=False)], LABELS)
+    assert SENTENCE not in found.judgements
