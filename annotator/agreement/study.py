@@ -10,7 +10,7 @@ from itertools import islice
 from annotator.agreement.alpha import alpha
 from annotator.agreement.figure import Figure, Scope
 from annotator.agreement.habits import Habit, HabitKind, HabitReport, habit_report
-from annotator.agreement.parts import Partition, alpha_if_agreed, partition
+from annotator.agreement.breakdown import Partition, alpha_if_agreed, partition
 from annotator.agreement.reference import AgainstReference, against_consensus, against_gold
 from annotator.agreement.report import AgreementReport
 from annotator.agreement.report_parts import LabelAgreement
@@ -69,10 +69,10 @@ class StudyReport:
     cautions: tuple[str, ...]
 
     def figures(self) -> Iterator[Figure]:
-        """Yield every coefficient, for all sentences, then blind ones, then assisted ones."""
+        """Yield every coefficient, for all sentences; then for blind and assisted ones, if any."""
         yield from self.all.figures()
         for name, report in (("blind ", self.blind), ("assisted ", self.assisted)):
-            for one in report.figures():
+            for one in report.figures() if self.blind.units else ():
                 yield replace(one, scope=replace(one.scope, layer=name + one.scope.layer))
         for each in (*self.gold, *self.consensus):
             yield from (each.precision, each.recall, each.f1)

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from annotator.agreement.figure import Figure
-from annotator.agreement.parts import PartAgreement, Partition
+from annotator.agreement.breakdown import PartAgreement, Partition
 from annotator.agreement.reference import AgainstReference
 from annotator.agreement.report import AgreementReport
 from annotator.agreement.report_text import WIDTH
@@ -47,6 +47,8 @@ def _lines(report: StudyReport, titles: Mapping[str, str]) -> Iterator[str]:
 
 
 def _shown_lines(report: StudyReport) -> Iterator[str]:
+    if not report.blind.units:
+        return
     yield ""
     yield "Blind sentences, finished with no suggestion on show, and assisted ones"
     yield f"  {'':<10} {'sentences':>9}  {'alpha':>22}  {'F1 exact':>22}  {'F1 overlap':>22}"
@@ -72,6 +74,9 @@ def with_interval(figure: Figure) -> str:
 
 def _pull_lines(report: PullReport) -> Iterator[str]:
     yield ""
+    if report.overall.difference is None:
+        yield f"Pull of suggestions: unknown, {report.overall.reason}"
+        return
     yield "Pull of suggestions: how much more often a suggested label is given where it was on show"
     yield f"  {'':<30} {'shown':>14} {'blind':>14}  difference"
     rows = [("all annotators", report.overall)]
@@ -99,7 +104,7 @@ def _advice_lines(report: StudyReport) -> Iterator[str]:
     yield ""
     yield "Fix first: labels with alpha below .667, most disagreement first"
     for number, one in enumerate(report.advice, 1):
-        gain = "" if one.gain is None else f"; if all agreed on it, alpha would be {one.gain:+.3f}"
+        gain = f" (alpha of all labels: {one.gain:+.3f})" if (one.gain or 0) >= 0.0005 else ""
         text = f"{number}. {' and '.join(one.labels)}: {one.problem}: {one.action}{gain}"
         yield from _wrapped(text)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from annotator.agreement import agreement_report, caution_lines, study_lines, study_report
-from annotator.agreement.parts import documents_needed
+from annotator.agreement.breakdown import documents_needed
 from annotator.agreement.reference import CONSENSUS, consensus
 from annotator.model import (
     AnnotatedDocument,

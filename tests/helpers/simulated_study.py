@@ -33,7 +33,7 @@ PEOPLE = ("dee", "eli", "flo")
 LABELS = ("distancing_verb", "loaded_language", "hedge", "denial")
 BLIND = 0.25
 WORDS = tuple(
-    "ferry harbour council mayor island fare storm bridge union engine repairs critics owners"  # noqa: SIM905
+    "ferry harbour council mayor island ticket storm bridge union engine repairs critics owners"  # noqa: SIM905
     " crossing schedule winter passengers budget report inquiry".split()
 )
 
