@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from annotator.agreement.alpha import alpha
+from annotator.agreement.breakdown import Partition, alpha_if_agreed, partition
 from annotator.agreement.figure import Figure, Scope
 from annotator.agreement.habits import Habit, HabitKind, HabitReport, habit_report
-from annotator.agreement.breakdown import Partition, alpha_if_agreed, partition
 from annotator.agreement.reference import AgainstReference, against_consensus, against_gold
 from annotator.agreement.report import AgreementReport
 from annotator.agreement.report_parts import LabelAgreement

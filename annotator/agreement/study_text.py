@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from annotator.agreement.figure import Figure
 from annotator.agreement.breakdown import PartAgreement, Partition
+from annotator.agreement.figure import Figure
 from annotator.agreement.reference import AgainstReference
 from annotator.agreement.report import AgreementReport
 from annotator.agreement.report_text import WIDTH
