@@ -176,7 +176,9 @@ class Events:
         sitting, sitting_id = self._sittings.current(actor)
         return EventContext(actor, actor_id, sitting, sitting_id, guideline, pass_number)
 
-    def _changed_boundaries(self, drafts: Sequence[Draft], document_id: int) -> list[int] | None:
+    def _changed_boundaries(
+        self, drafts: Sequence[Draft | Event], document_id: int
+    ) -> list[int] | None:
         """The offsets of joins, splits, and of what takes these back; None if a block is marked."""
         found: dict[int, None] = {}
         taken_back: set[str] = set()
@@ -266,7 +268,8 @@ class Events:
                 if self._log.receive(event, (annotator_id, document_id, row), received_at):
                     new.append(event)
                     touched.append(row)
-            self._judgements.project(annotator_id, document_id, touched)
+            offsets = self._changed_boundaries(new, document_id)
+            self._project((annotator_id, document_id), touched, offsets)
         return new
 
     def record_again(self) -> None:

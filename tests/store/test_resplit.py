@@ -133,7 +133,7 @@ EDITS = st.lists(
     ),
     max_size=6,
 )
-TRIES = settings(max_examples=50, suppress_health_check=list(HealthCheck))
+TRIES = settings(max_examples=25, suppress_health_check=list(HealthCheck))
 
 
 @TRIES
@@ -218,3 +218,24 @@ def test_several_documents_are_one_key_press():
         assert [store.documents.sentences(uid) for uid in uids] == [old.sentences] * 2
         store.events.redo("lea")
         assert [store.documents.sentences(uid) for uid in uids] == [halves, halves]
+
+
+@TRIES
+@given(documents(), documents(), EDITS, st.randoms(use_true_random=False))
+def test_files_that_received_the_same_events_in_any_order_have_the_same_sentences(
+    document, fresh, choices, chance
+):
+    with opened(document) as store:
+        person_edits(store, choices[:3])
+        resplit_stored(store, replace(fresh, splitter="new@2"))
+        person_edits(store, choices[3:])
+        now = store.documents.get(UID)
+        parts = {}
+        for event in store.events.iterate():
+            parts.setdefault((event.annotator, event.group), []).append(event)
+        arrived = list(parts.values())
+        chance.shuffle(arrived)
+    with opened(document) as other:
+        for events in arrived:
+            other.events.receive(events)
+        assert shape(other.documents.get(UID)) == shape(now)
