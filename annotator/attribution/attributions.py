@@ -27,6 +27,7 @@ from annotator.attribution.quotations import Quotation
 from annotator.attribution.reported_content import (
     around_aside,
     around_inverted,
+    around_source,
     complement,
     follows_quotation,
     preposed_content,
@@ -59,7 +60,7 @@ _AIMS = frozenset({"aims", "hopes", "vows", "wishes"})  # with an infinitive, ve
 _SINGULARS = ("ss", "'s", "us", "news")
 _MANY = frozenset({"some", "many", "most", "several", "few", "others", "both", "all"})
 _NOBODY = frozenset({"no", "none", "nobody", "neither", "nor", "not", "few"})
-_NEGATIONS = frozenset({"neither", "nor", "not"})
+_NEGATIONS = frozenset({"neither", "nor", "not", "hardly", "scarcely", "barely"})
 _RELATIVES = frozenset({"who", "which", "that"})
 
 
@@ -294,7 +295,7 @@ def _content_and_source(
         return inverted
     reported = relative_content(sentence, cue, source) or complement(sentence, cue)
     if reported is not None:
-        return reported, source
+        return around_source(sentence, source, reported), source
     return preposed_content(sentence, cue, source) or (None, source)
 
 
@@ -328,8 +329,9 @@ def _is_not_noun(sentence: ParsedSentence, at: int, end: int, ending: Ending) ->
         if before[:1].isdigit() or (plural and not named) or sentence.is_finite_verb(end - 1):
             return False  # 18 states; new emissions rules
         subject = before in function_words.SUBJECTS or named or before in {",", "and"}
-        if following == "," and not subject:
-            return sentence.words[at + 2] == QUOTE  # battleground states, ...
+        if following == "," and not subject:  # battleground states, ...
+            aside = sentence.words[subject_start(sentence, end) - 1] == ","
+            return aside or sentence.words[at + 2] == QUOTE
         aims = following == "to" and sentence.words[at] in _AIMS
         return subject or aims or following == "that" or following in _SUBJECTS
     if ending is not Ending.BASE:

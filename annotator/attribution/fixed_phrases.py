@@ -27,7 +27,7 @@ def says_nothing(sentence: ParsedSentence, first: int, at: int) -> bool:
     """Return True if a verb group, from a token to its verb, belongs to such a phrase."""
     words = sentence.words
     before, after = words[first - 1], words[at + 1]
-    if before == "without":
+    if before in {"without", "worth"}:
         return words[at] == "saying"  # it goes without saying
     if after in _NOT_CLAUSES and _ends_phrase(sentence, at + 2):
         return True  # those who say otherwise
@@ -37,7 +37,8 @@ def says_nothing(sentence: ParsedSentence, first: int, at: int) -> bool:
         return True  # let us say
     if words[first] == "to" and _is_impersonal(sentence, first):
         return True  # it is fair to say
-    return before == "dare" or _narrates(sentence, first, at)
+    dared = "dare" in {before, words[first - 2] if before == "i" else ""}
+    return dared or (before == "who" and first == 1) or _narrates(sentence, first, at)
 
 
 def _narrates(sentence: ParsedSentence, first: int, at: int) -> bool:
@@ -48,7 +49,7 @@ def _narrates(sentence: ParsedSentence, first: int, at: int) -> bool:
     subject, verb = sentence.words[first - 1], sentence.words[at]
     if not group or verb not in _SAYS:
         return False
-    if subject in _IMPERSONAL:
+    if subject in _IMPERSONAL or subject in {"that", "this"}:
         return "to" in group or ("be" in group and not _MUST.isdisjoint(group))
     generic = subject in {"you", "one"} and not _MIGHT.isdisjoint(group)
     return generic or (subject == "i" and "must" in group)

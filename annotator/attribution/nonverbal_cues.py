@@ -27,6 +27,7 @@ _NOT_SPEAKERS = function_words.word_set(  # words before a colon
     film question answer verdict claim fact conclusion summary result what why how who when where
     here this that"""
 )
+_JOINS = frozenset({",", "and"})  # Doe, Roe and Poe: “We agree”
 _ON = frozenset({"on", "to", "about", "in"})  # Doe on the dam: “It leaks”
 _LONGEST_HEADLINE_SPEAKER = 2  # tokens: Ann Doe: Ferry Will Sink
 _APPOSITION = frozenset({"a", "an", "who", "which"})  # after a comma
@@ -34,7 +35,9 @@ _LONGEST_SPEAKER = 6  # tokens before a colon
 _TRANSITIVE = frozenset(REPORTING_VERBS) | frozenset(  # the claim that Doe made, denied
     {"made", "makes", "filed", "issued", "signed", "published", "released", "got", "received"}
 )
-_RELATIVE_ENDS = _TRANSITIVE | function_words.PREPOSITIONS  # a claim that I want no part of
+_RELATIVE_ENDS = (  # a claim that I want no part of; not: a claim that he lied
+    _TRANSITIVE - {"knew", "know", "lied", "lie", "agreed"} | function_words.PREPOSITIONS
+)
 _AFTER_PARTICIPLE = frozenset({"by", "in", "from", "at", "on"})
 _SUPPORT = function_words.word_set(  # verbs whose subject is the source of their object
     """made makes make making express expressed expresses expressing voice voiced voices voicing
@@ -108,16 +111,16 @@ def colon_cue(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
     headline = at <= _LONGEST_HEADLINE_SPEAKER and sentence.in_title_case
     topic = next((one for one in range(1, at) if sentence.words[one] in _ON), at)
     end = topic if at + 2 == len(sentence) else at
-    if not (at + 1 in sentence.quoted or headline) or not all(
-        map(sentence.is_capitalized, range(end))
-    ):
+    named = all(sentence.is_capitalized(one) or sentence.words[one] in _JOINS for one in range(end))
+    if not named or not (at + 1 in sentence.quoted or headline):
         return None
     return at, ReportedContent(AttributionForm.COLON, ((at + 1, len(sentence)),), at + 1), (0, end)
 
 
 def _speaker_after(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
     """“It rained”: Doe."""
-    end = len(sentence)
+    last = len(sentence)
+    end = next((one for one in range(at + 2, last) if sentence.words[one] in _ON), last)
     named = all(map(sentence.is_capitalized, range(at + 1, end)))
     if not named or end - at - 1 > _LONGEST_SPEAKER or sentence.words[at + 1] in _NOT_SPEAKERS:
         return None

@@ -395,12 +395,13 @@ class ParsedSentence:
     def is_fronted(self, place: int) -> bool:
         """Return True if a token is in a clause before the main clause: After (saying that), ..."""
         first = 0 if 0 not in self.quoted else 1 + (self.words[1] == ",")
-        opening = self.words[first]
-        if opening not in _FRONTING:
-            verb = REPORTING_VERBS.get(opening)
-            if verb is None or verb.ending not in _PARTICIPLES:
-                return False
-        return "," not in self.words[first:place]
+        return self.opens_fronted(first) and "," not in self.words[first:place]
+
+    def opens_fronted(self, at: int) -> bool:
+        """Return True if a clause before the main clause opens at a token: After; Asked."""
+        opening = self.words[at]
+        verb = REPORTING_VERBS.get(opening)
+        return opening in _FRONTING or (verb is not None and verb.ending in _PARTICIPLES)
 
     def _second_verb_follows(self, at: int) -> bool:
         """Return True if a second cue of the source follows: said it rained and (warned that)."""

@@ -79,7 +79,7 @@ _HEADLINE = re.compile(
 _LABEL = re.compile(
     r"\s*(?:[A-Z][\w.’'-]*\s){0,5}[A-Z][\w.’'-]*(?:\s(?:on|about|to)\s[^:\n]{1,40})?:\s*"
 )
-_LABEL_AFTER = re.compile(r":\s(?:[A-Z][\w.’'-]*\s?){1,4}")
+_LABEL_AFTER = re.compile(r":(?:\s[A-Z][\w.’'-]*){1,4}(?:\s(?:on|about|to)\s[^:\n]{1,40})?\s*")
 _SENTENCE_END = re.compile(
     r"[.!?…](?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bGov\.)(?<!\bSen\.)(?<!\bRep\.)"
     r"(?<!\bGen\.)(?<!\bSt\.)(?<!\b[A-Z]\.)[”\"’')\]»]*+(?=\s++[^a-z])"

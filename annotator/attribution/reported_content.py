@@ -79,6 +79,7 @@ _OCCASIONS = function_words.word_set(
 )
 _RELATIVES = frozenset({"who", "which", "that", "what", "whom"})
 _ABOUT = frozenset({"about", "on", "over"})
+_NO_QUOTATION = function_words.ENDS | {"that"}  # end the search for a quotation
 _NO_ABOUT = function_words.QUESTIONS | {"that", "to", "for", "if"}  # end the search for it
 _NEGATIONS = frozenset({"not", "never"})
 _NAMED = frozenset({"it", "him", "them", "me", "us", "this", "that", "himself", "herself"})
@@ -328,11 +329,18 @@ def _quotation(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedConte
             return ReportedContent(
                 AttributionForm.COLON, ((place + 1, sentence.clause_end(place + 1)),), cue.at + 1
             )
-        if word in function_words.ENDS or word == "that" or word in function_words.SUBJECTS:
+        second = place > at and _is_second_cue(word)
+        if second or word in _NO_QUOTATION or word in function_words.SUBJECTS:
             return None
         if word == "," and place > at + 8 and place + 1 not in sentence.quoted:
             return None
     return None
+
+
+def _is_second_cue(word: str) -> bool:
+    """Return True for the verb that a quotation belongs to: what he knew, Doe (said), “It”."""
+    verb = REPORTING_VERBS.get(word)
+    return verb is not None and verb.ending in _TENSED and Frame.PARENTHETICAL in verb.frames
 
 
 def _introduces_content(sentence: ParsedSentence, cue: VerbCue, colon: int) -> bool:
@@ -690,22 +698,30 @@ def around_inverted(
     sentence: ParsedSentence, cue: VerbCue
 ) -> tuple[ReportedContent, TokenRange | None] | None:
     """The ferry, says Doe, is new."""
-    if sentence.words[cue.at - 1] != ",":
+    so = sentence.words[cue.at - 1] == "so"
+    before = cue.at - 1 - so
+    if sentence.words[before] != ",":
         return None
     start = cue.at + 1
-    if cue.first != cue.at or cue.verb.ending is Ending.ING or not _begins_name(sentence, start):
+    if (
+        cue.first < cue.at - so
+        or cue.verb.ending is Ending.ING
+        or not _begins_name(sentence, start)
+    ):
         return None
     if Frame.PARENTHETICAL not in cue.verb.frames:
         return None
     end = _end_of_aside(sentence, start)
     if cue.verb.ending is Ending.BASE and not _is_plural(sentence, start, end):
         return None
-    first = sentence.clause_start(cue.at - 1)
-    if end == start or sentence.words[end] not in {",", ""} or first == cue.at - 1:
+    first = sentence.clause_start(before)
+    if end == start or sentence.words[end] not in {",", ""} or first == before:
         return None
     rest = (end + 1, sentence.clause_end(end + 1))
-    content = ((first, cue.at - 1), *([rest] if rest[0] < rest[1] <= len(sentence) else []))
-    return ReportedContent(AttributionForm.BARE_CLAUSE, content, start), (start, end)
+    content = ((first, before), *([rest] if rest[0] < rest[1] <= len(sentence) else []))
+    years = (at for at in range(start + 1, end) if sentence.words[at - 1 : at] == ["in"])
+    year = next((at - 1 for at in years if sentence.words[at].isdigit()), end)
+    return ReportedContent(AttributionForm.BARE_CLAUSE, content, start), (start, year)
 
 
 def around_aside(
@@ -757,6 +773,23 @@ def _is_plural(sentence: ParsedSentence, start: int, end: int) -> bool:
     return bool(some) and ("and" in some or some[-1].endswith("s") or some[-1] in _PLURALS)
 
 
+def around_source(
+    sentence: ParsedSentence, source: TokenRange | None, reported: ReportedContent
+) -> ReportedContent:
+    """The tax, Doe said, “is a joke”: a quotation with the words that it goes on from."""
+    quoted = reported.ranges[0][0]
+    edge = 0 if source is None else source[0] - 1
+    goes_on = reported.form is AttributionForm.QUOTATION and not sentence.is_capitalized(quoted)
+    if edge < 1 or not goes_on or sentence.words[edge] != "," or sentence.words[quoted - 1] != ",":
+        return reported
+    first = sentence.clause_start(edge)
+    if first == edge or sentence.words[first] in _OPENS_CLAUSE | function_words.TIMES:
+        return reported
+    if sentence.opens_fronted(first) or sentence.is_adverb(first) or edge > quoted:
+        return reported
+    return replace(reported, ranges=((first, edge), *reported.ranges))
+
+
 def _begins_name(sentence: ParsedSentence, at: int) -> bool:
     """Return True if a name or a noun phrase begins at a token."""
     word = sentence.words[at]
@@ -803,8 +836,9 @@ def _preposed_clause(
     if sentence.words[following] == "," and following + 1 < len(sentence):
         rest = ((following + 1, sentence.clause_end(following + 1)),)
         rest = rest if rest[0][0] < rest[0][1] and not _is_cue(sentence, following + 1) else ()
-    if not rest and not _is_clause(sentence, first, edge, following):
-        return None
+    fronted = sentence.opens_fronted(first) and "," not in sentence.words[first:edge]
+    if not rest and (fronted or not _is_clause(sentence, first, edge, following)):
+        return None  # Asked how long it took, Doe said a year
     return ReportedContent(AttributionForm.BARE_CLAUSE, ((first, edge), *rest), cue.at + 1), source
 
 

@@ -38,13 +38,14 @@ _OPENING_BRACKETS = frozenset("([")
 _OPENINGS = {")": "(", "]": "["}
 _LONGEST_BRACKETS = 8  # tokens: Doe (D-Ohio), Ferro (NYSE: FER)
 _APPOSED = frozenset({"a", "an", "the", "who", "whose", "of", "from", "then", "now", "his", "her"})
-_LONGEST_NARRATOR_ASIDE = 8  # tokens
+_LONGEST_NARRATOR_ASIDE = 12  # tokens
 _NARRATOR_ASIDES = frozenset(
     {"however", "too", "meanwhile", "though", "then", "instead", "nevertheless", "nonetheless"}
     | {"likewise", "similarly", "in turn", "of course", "in contrast", "by contrast", "as well"}
     | {"for instance", "for example", "for one", "for his part", "for her part", "for their part"}
     | {"for its part", "on the other hand", "in particular", "at least", "as usual", "again"}
 )
+_ASKED = ("asked ", "when asked", "pressed ", "questioned ")  # Doe, asked about it, said
 _RELATIVES = frozenset({"who", "that", "which", "whom", "whose"})
 _QUANTIFIERS = frozenset({"both", "all", "each"})
 _INDEFINITE = function_words.word_set("nobody everybody everyone someone anyone none one others")
@@ -77,7 +78,18 @@ def subject_start(sentence: ParsedSentence, end: int) -> int:
     if sentence.words[first - 1] in _OPENINGS:
         first = _opening_bracket(sentence, first - 1)
     start = _noun_phrase(sentence, first)
-    return start if start < first else end
+    if start >= first:
+        return end
+    return _both_start(sentence, start)
+
+
+def _both_start(sentence: ParsedSentence, start: int) -> int:
+    """The start of two speakers with appositions: (Doe, 43, a nurse, and) Roe, 31, her brother."""
+    if sentence.words[start - 1] != "and" or sentence.words[start - 2] != "," or start < 4:
+        return start
+    verbs = any(map(sentence.is_finite_verb, range(1, start - 2)))
+    first = start if verbs else subject_start(sentence, start - 1)
+    return 0 if first == 0 and sentence.is_capitalized(0) else start
 
 
 def main_subject(sentence: ParsedSentence, end: int) -> TokenRange | None:
@@ -98,7 +110,8 @@ def before_aside(sentence: ParsedSentence, end: int) -> int:
         return end
     for at in range(end - 2, max(0, end - _LONGEST_NARRATOR_ASIDE), -1):
         if sentence.words[at] == ",":
-            return at if " ".join(sentence.words[at + 1 : end - 1]) in _NARRATOR_ASIDES else end
+            aside = " ".join(sentence.words[at + 1 : end - 1])
+            return at if aside in _NARRATOR_ASIDES or aside.startswith(_ASKED) else end
     return end
 
 
