@@ -59,7 +59,7 @@ _WHEN = frozenset({",", "when", "if", "once", "while", "as", "being"})  # Doe sa
 _AIMS = frozenset({"aims", "hopes", "vows", "wishes"})  # with an infinitive, verbs
 _SINGULARS = ("ss", "'s", "us", "news")
 _MANY = frozenset({"some", "many", "most", "several", "few", "others", "both", "all"})
-_NOBODY = frozenset({"no", "none", "nobody", "neither", "nor", "not", "few"})
+_NOBODY = frozenset({"no", "none", "nobody", "neither", "nor", "not"})
 _NEGATIONS = frozenset({"neither", "nor", "not", "hardly", "scarcely", "barely"})
 _RELATIVES = frozenset({"who", "which", "that"})
 
@@ -273,7 +273,8 @@ def _is_negated(sentence: ParsedSentence, source: TokenRange | None) -> bool:
         return False
     first = source[0]
     before = sentence.words[max(0, first - 2) : first]
-    return sentence.words[first] in _NOBODY or not _NEGATIONS.isdisjoint(before)
+    few = sentence.words[first] == "few" and source[1] == first + 1
+    return few or sentence.words[first] in _NOBODY or not _NEGATIONS.isdisjoint(before)
 
 
 def _content_and_source(

@@ -276,7 +276,7 @@ _NOUNS = """
     acknowledgement testimony criticism conclusion hope charge remark comment perception case
     emphasis narrative recognition agreement view opinion conviction suspicion revelation hint
     guarantee vow impression consensus assessment assumption hypothesis worry confidence myth
-    optimism pessimism skepticism scepticism verdict message idea"""
+    optimism pessimism skepticism scepticism verdict message idea bet guess"""
 
 
 def _forms(verb: str) -> Iterator[tuple[str, Ending]]:

@@ -270,6 +270,10 @@ def contents(text):
             "“It rained,” Doe said. “It snowed.\n“It was cold.”",
             [["“It rained,”", "“It snowed.", "“It was cold.”"]],
         ),
+        (
+            "'It rained,' Doe said. 'It snowed.\n'It was cold.'",
+            [["'It rained,'", "'It snowed.", "'It was cold.'"]],
+        ),
         ("Doe said:\n“It rained. It snowed.”", [["“It rained. It snowed.”"]]),
         ("Doe wrote on Monday:\n“It rained.” It snowed.", [["“It rained.”"]]),
         # what continues nothing

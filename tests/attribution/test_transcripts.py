@@ -35,6 +35,27 @@ def said(text):
             "DOE: It leaks.\n\nIt is old.\n\n(CROSSTALK)\n\nROE: No.\n\nDOE: Yes.",
             [("DOE", "It leaks.\n\nIt is old."), ("ROE", "No."), ("DOE", "Yes.")],
         ),
+        # labels in other shapes
+        (
+            "Ann Poe: It leaks.\nBob Roe: No.\nPoe: It does.\nRoe: Never.",
+            [("Ann Poe", "It leaks."), ("Bob Roe", "No."), ("Poe", "It does."), ("Roe", "Never.")],
+        ),
+        (
+            "Host – Why?\nPoe – It leaks.\nHost – No.",
+            [("Host", "Why?"), ("Poe", "It leaks."), ("Host", "No.")],
+        ),
+        ("**Q: Why?**\n**A:** It leaks.", [("Q", "Why?"), ("A", "It leaks.")]),
+        ("Q1: Why?\nA1: It leaks.", [("Q", "Why?"), ("A", "It leaks.")]),
+        (
+            "[POE]: Why?\n[ROE]: No.\n[POE]: Yes.",
+            [("POE", "Why?"), ("ROE", "No."), ("POE", "Yes.")],
+        ),
+        ("00:01 ANN POE: Why?\n[00:05] HOST: No.", [("ANN POE", "Why?"), ("HOST", "No.")]),
+        (
+            "Poe (aside): No.\nRoe: Why?\nPoe: So.\nRoe: Go.",
+            [("Poe", "No."), ("Roe", "Why?"), ("Poe", "So."), ("Roe", "Go.")],
+        ),
+        ("Poe – a deckhand – left.\nThe ferry – old – sank.", []),
         # no transcripts
         ("KORRUND: The dam is safe.", []),
         ("KORRUND: The dam is safe.\n\nPORTELO: The ferry is new.", []),
