@@ -329,7 +329,7 @@ def _quotation(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedConte
             return ReportedContent(
                 AttributionForm.COLON, ((place + 1, sentence.clause_end(place + 1)),), cue.at + 1
             )
-        second = place > at and _is_second_cue(word)
+        second = place > at and _is_second_cue(sentence, place)
         if second or word in _NO_QUOTATION or word in function_words.SUBJECTS:
             return None
         if word == "," and place > at + 8 and place + 1 not in sentence.quoted:
@@ -337,10 +337,12 @@ def _quotation(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedConte
     return None
 
 
-def _is_second_cue(word: str) -> bool:
+def _is_second_cue(sentence: ParsedSentence, at: int) -> bool:
     """Return True for the verb that a quotation belongs to: what he knew, Doe (said), “It”."""
-    verb = REPORTING_VERBS.get(word)
-    return verb is not None and verb.ending in _TENSED and Frame.PARENTHETICAL in verb.frames
+    verb = REPORTING_VERBS.get(sentence.words[at])
+    if verb is None or verb.ending not in _TENSED or Frame.PARENTHETICAL not in verb.frames:
+        return False
+    return at + 1 in sentence.quoted or sentence.words[at + 1] in {",", ":"}
 
 
 def _introduces_content(sentence: ParsedSentence, cue: VerbCue, colon: int) -> bool:
@@ -590,7 +592,7 @@ def _passive(sentence: ParsedSentence, cue: VerbCue) -> ReportedContent | None:
     if by_agent:
         at = subject_end(sentence, at + 1)
     fits = {
-        "to": verb.lemma in _SAID_TO,
+        "to": verb.lemma in _SAID_TO or verb.lemma == "expect",
         "as": Frame.AS in verb.frames and sentence.words[at + 1] != "saying",
         "of": Frame.OF in verb.frames,
         "for": verb.lemma in _JUDGING,
@@ -605,7 +607,7 @@ def _passive(sentence: ParsedSentence, cue: VerbCue) -> ReportedContent | None:
             ReportedContent(AttributionForm.OBJECT, about, cue.at + 1) if judged and about else None
         )
     cue_end = at + 1 if at == cue.at + 1 else cue.at + 1
-    if sentence.words[at] == "for":
+    if sentence.words[at] == "for" or verb.lemma == "expect":  # nobody says that it is so
         return ReportedContent(AttributionForm.OBJECT, (*about, (at, end)), cue.at + 1)
     return ReportedContent(AttributionForm.PASSIVE, (*about, (at + 1, end)), cue_end)
 

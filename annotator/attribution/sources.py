@@ -87,6 +87,8 @@ def _both_start(sentence: ParsedSentence, start: int) -> int:
     """The start of two speakers with appositions: (Doe, 43, a nurse, and) Roe, 31, her brother."""
     if sentence.words[start - 1] != "and" or sentence.words[start - 2] != "," or start < 4:
         return start
+    if any(at in sentence.quoted for at in range(start)):
+        return start
     verbs = any(map(sentence.is_finite_verb, range(1, start - 2)))
     first = start if verbs else subject_start(sentence, start - 1)
     return 0 if first == 0 and sentence.is_capitalized(0) else start
