@@ -44,7 +44,7 @@ def alpha(
         scope,
         estimate(paired, distance),
         paired.size,
-        otherwise=paired.reason_no_variation(),
+        otherwise=paired.reason_no_variation,
         confidence=confidence,
     )
 
@@ -54,22 +54,22 @@ def mass(ratings: Ratings, distance: Distance = NOMINAL) -> float:
     if ratings.reason_undefined():
         return 0.0
     paired = ratings.pairable()
-    return float((sums.disagreement(paired, distance) * paired.rated.sum(axis=0)).sum())
+    return float((sums.disagreement(paired, distance) * paired.number).sum())
 
 
 def estimate(paired: Ratings, distance: Distance = NOMINAL) -> JackknifeEstimate:
     """Compute alpha of ratings that are pairable."""
-    held = sums.weights(paired)
-    coders = paired.rated.sum(axis=0)
-    observed = sums.by_document(paired, sums.disagreement(paired, distance) * coders * held)
-    cells = sums.cells(paired, held)
-    counts = sums.by_document(paired, coders * held)
+    coders = paired.number
+    apart = sums.disagreement(paired, distance) * coders
+    observed = sums.by_document(paired, sums.weighted(paired, apart))
+    cells = sums.cells(paired, paired.weights)
+    counts = sums.by_document(paired, sums.weighted(paired, coders))
     chance, chance_without = sums.expected(cells, distance, len(counts))
     total, left = float(counts.sum()), counts.sum() - counts
-    apart = chance / (total * (total - 1)) if total > 1 else 0.0
+    mean = chance / (total * (total - 1)) if total > 1 else 0.0
     return JackknifeEstimate(
         value=float(1 - (total - 1) * quotient(observed.sum(), chance)),
         observed=float(1 - observed.sum() / total),
         without=1 - (left - 1) * quotient(observed.sum() - observed, chance_without),
-        evidence=sums.marked_evidence(paired, cells, apart, distance),
+        evidence=sums.marked_evidence(paired, cells, mean, distance),
     )

@@ -44,7 +44,7 @@ def conger(
     if reason:
         return undefined(of, scope, reason)
     size = ratings.pairable().size
-    otherwise = ratings.pairable().reason_no_variation()
+    otherwise = ratings.pairable().reason_no_variation
     found = estimate(ratings, distance)
     return figure(of, scope, found, size, otherwise=otherwise, confidence=confidence)
 

@@ -6,6 +6,7 @@ those cases, and a made-up number misleads.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -146,16 +147,17 @@ def figure(
     estimate: JackknifeEstimate,
     size: SampleSize,
     *,
-    otherwise: str,
+    otherwise: str | Callable[[], str],
     confidence: float,
 ) -> Figure:
     """Return the figure of an estimate, with its interval.
 
-    otherwise: the reason to give if the estimate has no value.
+    otherwise: the reason to give if the estimate has no value, or what computes it.
     """
     observed = None if np.isnan(estimate.observed) else float(estimate.observed)
     if np.isnan(estimate.value):
-        return _figure(coefficient, scope, size, observed=observed, reason=otherwise)
+        reason = otherwise if isinstance(otherwise, str) else otherwise()
+        return _figure(coefficient, scope, size, observed=observed, reason=reason)
     value = float(estimate.value)
     found = interval(value, estimate.without, estimate.evidence, confidence)
     if isinstance(found, Interval):

@@ -53,7 +53,7 @@ def fleiss(
         scope,
         estimate(shares, distance),
         size,
-        otherwise=shares.paired.reason_no_variation(),
+        otherwise=shares.paired.reason_no_variation,
         confidence=confidence,
     )
 

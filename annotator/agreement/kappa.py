@@ -9,7 +9,7 @@ two units does not move the mean of those who rated hundreds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -60,9 +60,9 @@ def cohen(
     if reason:
         return undefined(of, scope, reason)
     paired = ratings.pairable()
-    otherwise = "no pair of coders varied in the units that both rated"
+    otherwise: str | Callable[[], str] = "no pair of coders varied in the units that both rated"
     if size.coders == 2:
-        otherwise = paired.reason_no_variation()
+        otherwise = paired.reason_no_variation
     found = estimate(paired, distance)
     return figure(of, scope, found, size, otherwise=otherwise, confidence=confidence)
 
@@ -113,7 +113,7 @@ def estimate(paired: Ratings, distance: Distance = NOMINAL) -> JackknifeEstimate
     parts = list(_shared(paired))
     shared = [np.concatenate(row) for row in zip(*parts, strict=True)]
     total = _pair_sums(paired, shared, distance)
-    cells = sums.cells(paired, sums.weights(paired))
+    cells = sums.cells(paired)
     apart = float(quotient(total.apart, total.units))
     chance = float(quotient(total.chance, total.units))
     return JackknifeEstimate(

@@ -21,7 +21,7 @@ from annotator.agreement.figure import (
     undefined,
 )
 from annotator.agreement.interval import Evidence, Scale
-from annotator.agreement.ratings import Ratings
+from annotator.agreement.ratings import Ratings, count_rows
 from annotator.agreement.sums import by_document
 
 POSITIVE = Coefficient("positive", "positive specific agreement, 2 both / (2 both + one alone)")
@@ -48,8 +48,8 @@ def positive_agreement(
 
 def estimate(paired: Ratings, code: int) -> JackknifeEstimate:
     """Compute the agreement on a value, by its index, of ratings that are pairable."""
-    coders = paired.rated.sum(axis=0, dtype=np.int64)
-    marks = (paired.values == code).sum(axis=0)
+    coders = paired.number
+    marks = count_rows(paired.values == code)
     left = coders - marks
     both = by_document(paired, marks * (marks - 1) / (coders - 1))
     given = by_document(paired, marks.astype(np.float64))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -19,7 +20,7 @@ MISSING = -1
 _FEW_CODERS = 16
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)  # no slots: what is derived is kept
 class Ratings:
     """A table of coders by units.
 
@@ -39,12 +40,17 @@ class Ratings:
     weights: Floats | None = None
     who: Ints | None = None
 
-    @property
+    @cached_property
     def rated(self) -> NDArray[np.bool_]:
         """[rows, units]: True where there is a value."""
         return np.asarray(self.values != MISSING, np.bool_)
 
-    @property
+    @cached_property
+    def number(self) -> Ints:
+        """[units]: the number of values."""
+        return count_rows(self.rated)
+
+    @cached_property
     def size(self) -> SampleSize:
         """The number of units, of coders that rated any, and of documents."""
         return SampleSize(self.values.shape[1], self._coders(), _number(self.documents))
@@ -57,11 +63,11 @@ class Ratings:
 
     def pairable(self) -> Ratings:
         """Return only the units with two values or more, with documents renumbered from 0."""
-        return self.only(np.asarray(self.rated.sum(axis=0) > 1))
+        return self.only(np.asarray(self.number > 1))
 
     def given(self) -> Ratings:
         """Return only the units with a value, with documents renumbered from 0."""
-        return self.only(np.asarray(self.rated.any(axis=0), np.bool_))
+        return self.only(np.asarray(self.number > 0))
 
     def pair(self, one: int, other: int) -> Ratings:
         """Return the ratings of two coders, for the units that both rated."""
@@ -96,7 +102,7 @@ class Ratings:
             return "no data: no coder rated a unit"
         if coders == 1:
             return "one coder only: agreement needs two"
-        if not (rated.sum(axis=0) > 1).any():
+        if not (self.number > 1).any():
             return "no overlap: no unit was rated by two coders"
         return ""
 
@@ -110,12 +116,13 @@ class Ratings:
         """Return the ratings of some units. chosen: [units]."""
         if chosen.all():
             return self if _is_numbered(self.documents) else self._renumbered()
+        places = np.flatnonzero(chosen)
         return replace(
             self,
-            values=self.values[:, chosen],
-            documents=self.documents[chosen],
-            weights=None if self.weights is None else self.weights[chosen],
-            who=None if self.who is None else self.who[:, chosen],
+            values=self.values.take(places, axis=1),
+            documents=self.documents.take(places),
+            weights=None if self.weights is None else self.weights.take(places),
+            who=None if self.who is None else self.who.take(places, axis=1),
         )._renumbered()
 
     def _renumbered(self) -> Ratings:
@@ -162,6 +169,16 @@ def packed(ratings: Ratings, most: int = _FEW_CODERS) -> Ratings:
     values, who = np.full(shape, MISSING, np.int64), np.zeros(shape, np.int64)
     values[row, unit], who[row, unit] = ratings.values[coder, unit], coder
     return replace(ratings, values=values, who=who)
+
+
+def count_rows(table: NDArray[np.bool_]) -> Ints:
+    """Count, in each column, the rows that are True. A byte holds the counts of few rows."""
+    if len(table) > 127:
+        return np.asarray(table.sum(axis=0, dtype=np.int64))
+    counts = np.zeros(table.shape[1], np.int8)
+    for row in table:
+        counts += row
+    return counts.astype(np.int64)
 
 
 def _number(documents: Ints) -> int:

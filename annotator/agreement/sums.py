@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from annotator.agreement.distance import NOMINAL, Distance
 from annotator.agreement.figure import Floats, Ints
 from annotator.agreement.interval import Evidence, Scale
-from annotator.agreement.ratings import Ratings
+from annotator.agreement.ratings import MISSING, Ratings, count_rows
 
 _BLOCK = 2_000_000
 """Distances held in memory at a time."""
 
+_AT_ONCE = 1 << 16
 _PRIOR_UNITS = 10
 FEW = 16
 """Up to this number of rows, comparing every two of them is faster than sorting values."""
@@ -30,9 +30,16 @@ def added(places: Ints, amounts: Floats | Ints | None = None, number: int = 0) -
     return np.asarray(np.bincount(places, amounts, number), np.float64)
 
 
-def by_document(ratings: Ratings, amounts: Floats | NDArray[np.bool_] | None = None) -> Floats:
+def by_document(ratings: Ratings, amounts: Floats | Ints | None = None) -> Floats:
     """Sum amounts, one for each unit, by document; by default count units."""
-    return added(ratings.documents, amounts)
+    documents = ratings.documents
+    if amounts is None or not documents.size:
+        return added(documents, amounts)
+    change = np.diff(documents)
+    if change.min(initial=0) < 0 or change.max(initial=0) > 1 or documents[0]:
+        return added(documents, amounts)
+    starts = np.concatenate([[0], np.flatnonzero(change) + 1])
+    return np.asarray(np.add.reduceat(amounts, starts), np.float64)
 
 
 def weights(ratings: Ratings) -> Floats:
@@ -40,28 +47,33 @@ def weights(ratings: Ratings) -> Floats:
     return np.ones(ratings.values.shape[1]) if ratings.weights is None else ratings.weights
 
 
+def weighted(ratings: Ratings, amounts: Floats | Ints) -> Floats | Ints:
+    """Return amounts, one for each unit, times the weights of units."""
+    return amounts if ratings.weights is None else amounts * ratings.weights
+
+
 # ------------------------------------------------------------------------- disagreement
 
 
 def disagreement(paired: Ratings, distance: Distance = NOMINAL) -> Floats:
     """Return, for each unit, the mean distance of the values of two coders, from 0 to 1."""
-    rated = paired.rated
-    coders = rated.sum(axis=0, dtype=np.int64)
-    pairs = coders * (coders - 1) / 2
-    if len(paired.values) > FEW:
-        sums = _sums_of_cells(paired, distance)
-    elif distance is NOMINAL:
-        sums = np.asarray(pairs - _equal_pairs(paired, rated), np.float64)
-    else:
-        sums = _sums_of_pairs(paired, distance)
-    return np.asarray(sums / pairs / distance.greatest, np.float64)
+    coders = paired.number
+    if distance is NOMINAL and len(paired.values) <= FEW:
+        pairs = np.arange(len(paired.values) + 1)
+        pairs = np.maximum(1, pairs * (pairs - 1) // 2)[coders]
+        return np.asarray(1 - _equal_pairs(paired) / pairs, np.float64)
+    few = len(paired.values) <= FEW
+    sums = _sums_of_pairs(paired, distance) if few else _sums_of_cells(paired, distance)
+    return np.asarray(2 * sums / (coders * (coders - 1)) / distance.greatest, np.float64)
 
 
-def _equal_pairs(paired: Ratings, rated: NDArray[np.bool_]) -> Ints:
-    equal = np.zeros(paired.values.shape[1], np.int16)
+def _equal_pairs(paired: Ratings) -> Ints:
+    """Count the equal pairs of values in each unit; 16 rows have 120 pairs, which a byte holds."""
+    equal = np.zeros(paired.values.shape[1], np.int8)
     for one, other in paired.row_pairs():
-        equal += (paired.values[one] == paired.values[other]) & rated[one]
-    return equal.astype(np.int64)
+        ours = paired.values[one]
+        equal += (ours == paired.values[other]) & (ours != MISSING)
+    return equal
 
 
 def _sums_of_pairs(paired: Ratings, distance: Distance) -> Floats:
@@ -76,9 +88,9 @@ def _sums_of_pairs(paired: Ratings, distance: Distance) -> Floats:
 def _sums_of_cells(paired: Ratings, distance: Distance) -> Floats:
     """Sum the distances in each unit from the counts of its values, for any number of coders."""
     units = np.arange(paired.values.shape[1])
-    held = _cells(units, paired, np.ones(len(units)))
+    held = _cells(units, paired, None)
     if distance is NOMINAL:
-        coders = paired.rated.sum(axis=0)
+        coders = paired.number
         return np.asarray(
             (coders**2 - np.bincount(held.document, held.amount**2, len(units))) / 2, np.float64
         )
@@ -97,26 +109,46 @@ class Cells:
     amount: Floats
 
 
-def cells(ratings: Ratings, amounts: Floats) -> Cells:
-    """Sum, for each value in each document, the amounts of the units that have it."""
+def cells(ratings: Ratings, amounts: Floats | None = None) -> Cells:
+    """Sum, for each value in each document, the amounts of the units that have it.
+
+    amounts: of units; None counts them.
+    """
     return _cells(ratings.documents, ratings, amounts)
 
 
-def _cells(groups: Ints, ratings: Ratings, amounts: Floats) -> Cells:
+def _cells(groups: Ints, ratings: Ratings, amounts: Floats | None) -> Cells:
     kinds = max(1, len(ratings.names))
-    rated = ratings.rated
-    number = (int(groups.max(initial=-1)) + 1) * kinds
-    if len(rated) <= FEW and number <= 4 * rated.size + 1000:
-        sums, base = np.zeros(number), groups * kinds
-        for row, given in zip(ratings.values, rated, strict=True):
-            sums += added((base + row)[given], amounts[given], number)
-        found = np.flatnonzero(sums)
-        return Cells(found // kinds, found % kinds, sums[found])
-    rows, units = np.nonzero(rated)
+    number = int(groups.max(initial=-1)) + 1
+    if len(ratings.values) <= FEW and number * kinds <= 4 * ratings.values.size + 1000:
+        table = _table(groups, ratings.values, amounts, (number, kinds + 1))[:, 1:].ravel()
+        found = np.flatnonzero(table)
+        document = found // kinds
+        return Cells(document, found - document * kinds, table[found])
+    rows, units = np.nonzero(ratings.rated)
     keys = groups[units] * kinds + ratings.values[rows, units]
     found, places = np.unique(keys, return_inverse=True)
-    sums = added(places, amounts[units])
-    return Cells(found // kinds, found % kinds, sums)
+    summed = added(places, None if amounts is None else amounts[units])
+    return Cells(found // kinds, found % kinds, summed)
+
+
+def _table(groups: Ints, values: Ints, amounts: Floats | None, shape: tuple[int, int]) -> Floats:
+    """Count the values in each group; the first column takes what is missing.
+
+    Groups in order are counted some at a time, as a small table stays in the processor's cache.
+    """
+    groups_in_all, width = shape
+    table = np.zeros(groups_in_all * width)
+    step = _AT_ONCE if (np.diff(groups) >= 0).all() else max(1, len(groups))
+    for start in range(0, len(groups), step):
+        some = slice(start, start + step)
+        first = int(groups[some].min())
+        base = (groups[some] - first) * width + 1
+        size = (int(groups[some].max()) - first + 1) * width
+        part = table[first * width : first * width + size]
+        for row in values[:, some]:
+            part += np.bincount(base + row, None if amounts is None else amounts[some], size)
+    return table.reshape(shape)
 
 
 def expected(held: Cells, distance: Distance, documents: int) -> tuple[float, Floats]:
@@ -185,9 +217,8 @@ def rarer(paired: Ratings, held: Cells) -> tuple[Ints, float]:
     """
     totals = np.bincount(held.value, held.amount, max(1, len(paired.names)))
     usual = int(totals.argmax())
-    coders = paired.rated.sum(axis=0, dtype=np.int64)
     share = 1 - float(totals[usual] / totals.sum())
-    return coders - (paired.values == usual).sum(axis=0), share
+    return paired.number - count_rows(paired.values == usual), share
 
 
 def marked_evidence(
@@ -199,16 +230,22 @@ def marked_evidence(
     chance: the mean distance of two values that were put together at random.
     """
     marks, share = rarer(paired, held)
-    coders = paired.rated.sum(axis=0, dtype=np.int64)
-    left = coders - marks
-    units = 1 - left * (left - 1) / (coders * (coders - 1))
+    units = _marked_share(paired.number, marks)
     scale = Scale(chance / (2 * share) if share else 1.0, marked=True)
     return Evidence(
         by_document(paired, units),
-        by_document(paired, marks * weights(paired)),
+        by_document(paired, weighted(paired, marks)),
         scale,
         spread=_spread(paired, distance, float(units.sum())),
     )
+
+
+def _marked_share(coders: Ints, marks: Ints) -> Floats:
+    """Return, for each unit, in what share of the pairs of coders one marked it."""
+    most = int(coders.max(initial=0)) + 1
+    of, left = np.divmod(np.arange(most * most), most)
+    shares = 1 - left * (left - 1) / np.maximum(1, of * (of - 1))
+    return np.asarray(shares[coders * most + coders - marks], np.float64)
 
 
 def _spread(paired: Ratings, distance: Distance, units: float) -> float:
@@ -233,7 +270,7 @@ def _spread(paired: Ratings, distance: Distance, units: float) -> float:
 def whole_evidence(paired: Ratings, held: Cells, chance: float) -> Evidence:
     """Return the evidence of a coefficient of all units."""
     marks, _ = rarer(paired, held)
-    coders = paired.rated.sum(axis=0)
+    coders = paired.number
     scale = Scale(chance, marked=False)
     return Evidence(by_document(paired), by_document(paired, marks / coders), scale)
 

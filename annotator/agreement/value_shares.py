@@ -43,20 +43,20 @@ class ValueShares:
 def value_shares(ratings: Ratings, distance: Distance = NOMINAL) -> ValueShares:
     """Sum up ratings of which some units have two values or more."""
     given = ratings.given()
-    coders = given.rated.sum(axis=0)
+    coders = given.number
     documents = int(given.documents.max()) + 1
-    both = coders > 1
+    both = np.flatnonzero(coders > 1)
     paired = replace(
         given,
-        values=given.values[:, both],
-        documents=given.documents[both],
-        who=None if given.who is None else given.who[:, both],
+        values=given.values.take(both, axis=1),
+        documents=given.documents.take(both),
+        who=None if given.who is None else given.who.take(both, axis=1),
     )
     apart = np.bincount(paired.documents, sums.disagreement(paired, distance), documents)
     number = np.bincount(paired.documents, minlength=documents)
     return ValueShares(
         paired=paired,
-        paired_cells=sums.cells(paired, np.ones(int(both.sum()))),
+        paired_cells=sums.cells(paired),
         apart=float(apart.sum() / number.sum()),
         apart_without=quotient(apart.sum() - apart, number.sum() - number),
         shares=sums.cells(given, 1 / coders),
