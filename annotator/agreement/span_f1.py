@@ -64,10 +64,22 @@ def f1(
     chosen = _chosen(counts, pair)
     if not chosen.any():
         return undefined(of, scope, _NO_UNIT)
-    held = _cells(counts, matching, name, chosen)
     size = counts.size if pair is None else _size(counts, chosen)
-    found = (_mean if mean else _pooled)(counts, held, chosen)
+    found = estimate(counts, matching, chosen, mean=mean, name=name)
     return figure(of, scope, found, size, otherwise=_NO_SPANS, confidence=confidence)
+
+
+def estimate(
+    counts: SpanCounts,
+    matching: Matching,
+    chosen: NDArray[np.bool_],
+    *,
+    mean: bool = False,
+    name: str | None = None,
+) -> JackknifeEstimate:
+    """Compute F1 of the chosen pairs and documents, of one name or all."""
+    held = _cells(counts, matching, name, chosen)
+    return (_mean if mean else _pooled)(counts, held, chosen)
 
 
 def deviation(

@@ -21,12 +21,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.agreement import alpha, gwet, kappa, percent, positive_agreement
+from annotator.agreement import alpha, gwet, kappa, percent, positive_agreement, span_f1
 from annotator.agreement.distance import NOMINAL, Distance, interval, jaccard, masi
-from annotator.agreement.figure import JackknifeEstimate
+from annotator.agreement.figure import JackknifeEstimate, SampleSize
 from annotator.agreement.interval import Interval, students_t
 from annotator.agreement.interval import interval as wilson
 from annotator.agreement.ratings import MISSING, Ratings
+from annotator.agreement.span_matching import Matching
+from annotator.agreement.spans import ANY, SpanCounts
 from annotator.agreement.value_shares import value_shares
 
 DOCUMENTS = (5, 10, 20, 50)
@@ -152,7 +154,36 @@ def names(coders: int) -> tuple[str, ...]:
     return tuple("abcd"[:coders])
 
 
+def spans(rate: float):
+    """Draw counts of spans of two coders: each finds true ones, and marks some that are none."""
+
+    def draw(random: Random, documents: int, _coders: int, alike: float, error: float):
+        true = random.poisson(random.gamma(1 / (10 * alike), 10 * alike * rate, documents))
+        found = random.beta(6 * (1 - error), 6 * error, documents)
+        both, one = (random.binomial(true, share) for share in (found**2, 2 * found * (1 - found)))
+        one += random.poisson(random.gamma(2, rate / 2, documents) * 0.3 * (1 - found))
+        every = np.arange(documents)
+        return SpanCounts(
+            pairs=(("a", "b"),),
+            names=("x", ANY),
+            pair=np.zeros(documents, int),
+            document=every,
+            units=np.full(documents, 30),
+            cell=every,
+            name=np.zeros(documents, int),
+            spans=2 * both + one,
+            matched={Matching.EXACT: both},
+            size=SampleSize(30 * documents, 2, documents),
+        )
+
+    return draw
+
+
 # --------------------------------------------------------------------------- coefficients
+
+
+def of_spans(counts: SpanCounts) -> JackknifeEstimate:
+    return span_f1.estimate(counts, Matching.EXACT, np.ones(len(counts.pair), bool))
 
 
 def of_alpha(distance: Distance = NOMINAL):
@@ -188,6 +219,9 @@ KINDS = {
     "MASI alpha, labels 3 %": Kind(sets(0.03), of_alpha(masi(SETS))),
     "Jaccard alpha, labels 3 %": Kind(sets(0.03), of_alpha(jaccard(SETS))),
     "nominal alpha of sets, 3 %": Kind(sets(0.03), of_alpha()),
+    **{
+        f"span F1, {rate:g} spans a document": Kind(spans(rate), of_spans) for rate in (9, 1.5, 0.3)
+    },
     "alpha of a label, 5 %, long documents": Kind(label(0.05, (150, 400)), of_alpha()),
 }
 
