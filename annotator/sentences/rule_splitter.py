@@ -259,17 +259,18 @@ def split_sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
     """
     part = paragraph.of(text)
     length = len(part)
-    if (
-        (  # quick tests, which nearly all prose fails
-            part[0] in FIRST
-            or (
-                length <= LONGEST_LINE
-                and (": " in part or (part[-1] in DIGITS and "day, " in part))
+    may_have_parts = (
+        part[0] in FIRST
+        or (  # quick tests, which nearly all prose fails
+            length <= LONGEST_LINE
+            and (
+                ": " in part
+                or (part[-1] in DIGITS and "day, " in part)
+                or (length <= LONGEST_CLOSING and ("," in part or part[1:2] in MARKS))
             )
-            or (length <= LONGEST_CLOSING and ("," in part or part[1:2] in MARKS))
         )
-        and (starts := part_starts(part))
-    ):
+    )
+    if may_have_parts and (starts := part_starts(part)):
         return _split_parts(text, paragraph, starts)
     start, end = 0, length
     if part.strip() != part:
@@ -316,13 +317,15 @@ def _ends(text: str, sentence: int, match: re.Match[str]) -> bool:
     closers, notes, gap, openers = match.group("closers", "notes", "gap", "openers")
     run = text[start : match.start("closers")]
     word = _word_before(text, sentence, start)
-    rules = _RULES
+    is_whole = _is_whole(word) or (len(word) == 4 and word.isdigit())
     if run == "." and gap and not (closers or notes or openers):
+        if is_whole:
+            return True
         if word in _BEFORE_NAMES:
             return False
-        if _is_whole(word) or (len(word) == 4 and word.isdigit()):
-            return True
         rules = _RULES_OF_WORDS if word else _RULES
+    else:
+        rules = _RULES_OF_SIGNS if is_whole else _RULES
     tail = word.lower().rpartition("-")[2]
     stop = _Stop(text, sentence, start, run, closers, gap, openers.strip(), match.end(), word, tail)
     for rule in rules:
@@ -528,12 +531,14 @@ _RULES_OF_WORDS: tuple[Callable[[_Stop], bool | None], ...] = (
 )
 """The rules for a full stop after a word that has nothing else around it."""
 
-_RULES = (
+_RULES_OF_SIGNS: tuple[Callable[[_Stop], bool | None], ...] = (
     _emoji,
     _touching,
     _attributed,
     _several,
     _nothing_before,
     _dateline,
-    *_RULES_OF_WORDS,
 )
+"""The rules for a stop after a word that is no abbreviation."""
+
+_RULES = _RULES_OF_SIGNS + _RULES_OF_WORDS
