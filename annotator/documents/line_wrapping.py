@@ -42,6 +42,7 @@ _RULE = re.compile(r"[-=*_~#•·—–\s]{3,}")
 LIST_MARK = re.compile(r"(?:[-–—•*·▪‣◦⁃+]|\(?(?:\d{1,3}[.)]{1,2}|[^\W\d_]\)|[a-z]\.))[ \t]")
 """The mark that begins an item of a list."""
 
+_LOWER_LINE = re.compile(rf"{LIST_MARK.pattern}|\S*[:/@]")  # b) or an address or a key
 _LABEL = re.compile(r"(?:[QA]|[A-Z][\w.’'-]*(?: [A-Z(][\w.’')-]*){0,5}):[ \t]")
 _UNFINISHED = re.compile(  # the last words of a line, where a sentence cannot end
     r"(?:[,–—(\[“‘„«「『（、，；،؛のをはがにへで的-]|\b(?:a|an|the|of|to|in|on|at|by|for|from|with|and|or|but|as|that|who|which"
@@ -69,12 +70,14 @@ class _TextLine(NamedTuple):
 class _LinePair(NamedTuple):
     """Two neighbouring lines. low, high: if both were wrapped, the width is between these.
 
-    breaks: True if the break is inside a sentence.
+    breaks: True if the break is inside a sentence. goes_on: True if the second line says so by its
+    lower case.
     """
 
     low: int
     high: int
     breaks: bool
+    goes_on: bool = False
 
     def fits(self, width: int) -> bool:
         """Return True if the first word of the second line did not fit on the first."""
@@ -104,7 +107,7 @@ def paragraphs(text: str) -> list[Span]:
         width = common
         if not any(pair.fits(width) for pair in among):
             width = _width_of_group(lines[start:end], among, widths)
-        found += _joined(lines[start:end], among, width)
+        found += _joined(lines[start:end], among, width, widths[-1])
     return found
 
 
@@ -145,7 +148,8 @@ def _pair(line: _TextLine, following: _TextLine) -> _LinePair:
     length = word.end() if word else 0
     is_word = length == len(following.words)  # a long address may be wider than the text
     low = line.narrow if is_word else max(line.narrow, following.narrow)
-    return _LinePair(low, line.width + length, breaks)
+    goes_on = breaks and following.words[0].islower() and not _LOWER_LINE.match(following.words)
+    return _LinePair(low, line.width + length, breaks, goes_on)
 
 
 def _breaks(line: str, following: str) -> bool:
@@ -261,12 +265,13 @@ def _double_spacing(lines: Sequence[_TextLine], pairs: Sequence[_LinePair]) -> i
     gaps = Counter(min(line.blank, 2) for line in lines[1:])
     spaced = [pair for pair, line in zip(pairs, lines[1:], strict=False) if line.blank == 1]
     broken = [pair for pair in spaced if pair.breaks]
-    goes_on = any(line.words[0].islower() for line in lines[1:])
-    is_sentence = goes_on and not any(SENTENCE_END.search(line.words) for line in lines[:-1])
-    least = 1 if gaps[2] > 1 or is_sentence else 2
-    if len(broken) < max(least, len(spaced) / 5, 4 * gaps[0]):
+    widths = sorted(line.narrow for line in lines)
+    fits_widest = [pair.goes_on and pair.fits(widths[-1]) for pair in broken]
+    if not gaps[0] and broken and all(fits_widest) and _NARROWEST <= widths[-1] <= _WIDEST:
+        return 1
+    if len(broken) < max(1 if gaps[2] > 1 else 2, len(spaced) / 5, 4 * gaps[0]):
         return 0
-    return int(_frequent_width(spaced, sorted(line.narrow for line in lines)) > 0)
+    return int(_frequent_width(spaced, widths) > 0)
 
 
 # ----------------------------------------------------------------------------- paragraphs
@@ -281,11 +286,18 @@ def _groups(lines: Sequence[_TextLine], blank: int) -> Iterator[tuple[int, int]]
             start = number
 
 
-def _joined(lines: Sequence[_TextLine], pairs: Sequence[_LinePair], width: int) -> Iterator[Span]:
-    """The paragraphs among lines without a blank line between them, wrapped at a width."""
+def _joined(
+    lines: Sequence[_TextLine], pairs: Sequence[_LinePair], width: int, widest: int
+) -> Iterator[Span]:
+    """The paragraphs among lines without a blank line between them, wrapped at a width.
+
+    If they are at none, a sentence goes on in lower case where a line is as wide as the widest.
+    """
     first = 0
     for number, pair in enumerate(pairs):
-        if not (width and _continues(lines[first], lines[number], lines[number + 1], pair, width)):
+        around = lines[first], lines[number], lines[number + 1], pair
+        goes_on = pair.goes_on and _NARROWEST <= widest <= _WIDEST and pair.fits(widest)
+        if not (_continues(*around, width) if width else goes_on):
             yield Span(lines[first].span.start, lines[number].span.end)
             first = number + 1
     yield Span(lines[first].span.start, lines[-1].span.end)

@@ -176,6 +176,24 @@ def test_narrow_lines_are_one_sentence_if_they_are_written_as_one(text, wanted):
     assert len(paragraphs(*text.split("\n"))) == wanted
 
 
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_among_short_paragraphs_a_sentence_goes_on_where_a_line_is_as_wide_as_any(between):
+    short = ["The ferry is late.", "Nobody knows why it is.", "The mayor was asked on Monday."]
+    long = f"{LEAD.partition('. ')[0]}."
+    for width in range(100, 131, 10):
+        lines = wrapped(long, width).replace("\n", between)
+        text = between.join([*short, lines, *short])
+        assert sentences(text) == sentences("\n\n".join([*short, long, *short])), width
+
+
+@pytest.mark.parametrize(
+    "below", ["https://example.org/a/b", "ann.doe@example.org", "b) bread", "key: of the quay"]
+)
+def test_an_address_or_a_mark_in_lower_case_below_a_blank_line_is_no_part_of_a_sentence(below):
+    line = "The ferry to the islands is late again and nobody knows"
+    assert paragraphs(line, "", below) == [line, below]
+
+
 JAPANESE = (
     "船は昨日の朝早くに港を出たが、島には着かなかったと船長は言った。人々は夜まで桟橋で待ち、"
     "それから黙って家に帰った。市長は翌日になって初めて、船が古かったことを認めた。誰も責任を"
