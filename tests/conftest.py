@@ -49,6 +49,7 @@ def checked_exports():
 
 
 SLOW = {
+    "agreement/test_project_agreement.py": "opens the app",
     "agreement/test_what_is_counted.py::test_a_thousand_coders_are_compared_in_seconds": "",
     "annotations/test_undo_stack.py": "tries many sequences",
     "attribution/test_attributions.py::test_a_sentence_of_twenty_thousand_repetitions_is_read": "",

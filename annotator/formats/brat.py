@@ -140,7 +140,8 @@ def parse(file: Path, lines: str, text: str) -> Standoff:
     """Parse the lines of an .ann file. Lines that refer to a line that is wrong are wrong, too."""
     found = Standoff()
     records = list(_records(lines))
-    parser = _Parser(text, found)
+    triggers = dict(filter(None, (_trigger(line) for _, line in records)))
+    parser = _Parser(text, found, triggers)
     for kinds in ("T", "E", "RAMN#*"):
         for number, line in records:
             if line[0] in kinds:
@@ -167,6 +168,12 @@ def _records(lines: str) -> Iterator[tuple[int, str]]:
         yield held
 
 
+def _trigger(line: str) -> tuple[str, str] | None:
+    """Return the id of an event and that of its trigger, None for any other line."""
+    match = re.match(r"(E\d+)\t[^\s:]+:(\S+)", line)
+    return (match[1], match[2]) if match else None
+
+
 def _quote_goes_on(line: str, rest: str) -> bool:
     """Return True if the quote of a span is shorter than the span is long."""
     parts = line.split("\t", 2)
@@ -190,13 +197,13 @@ def _try(parser: _Parser, file: Path, number: int, line: str) -> None:
 class _Parser:
     """The parts of a file while it is parsed.
 
-    events: the trigger of each event, by the id of the event.
+    triggers: the span of each event, by the id of the event.
     """
 
-    def __init__(self, text: str, found: Standoff) -> None:
+    def __init__(self, text: str, found: Standoff, triggers: Mapping[str, str]) -> None:
         self.text = text
         self.found = found
-        self.triggers: dict[str, str] = {}
+        self.triggers = triggers
         self.kinds: Mapping[str, Callable[[str, list[str]], None]] = {
             "T": self._span,
             "E": self._event,
@@ -247,9 +254,8 @@ class _Parser:
             raise _LineError(f"expected an event such as Type:T1 Role:T2, found {parts[0]!r}")
         (_, _, trigger), *arguments = roles
         self._known(trigger)
-        self.triggers[uid] = trigger
         for nth, (role, _, target) in enumerate(arguments, 1):
-            self._relate(f"{uid}.{nth}", role, trigger, target, later=True)
+            self._relate(f"{uid}.{nth}", role, trigger, target)
 
     def _relation(self, uid: str, parts: list[str]) -> None:
         kind, *ends = parts[0].split()
@@ -265,10 +271,10 @@ class _Parser:
         for other in filter(None, others):
             self._relate(f"{kind}.{first}.{other}", kind, first, other)
 
-    def _relate(self, uid: str, kind: str, head: str, tail: str, *, later: bool = False) -> None:
-        """Add a relation. later: the tail may be an event that a later line defines."""
+    def _relate(self, uid: str, kind: str, head: str, tail: str) -> None:
+        """Add a relation between spans; an event stands for its trigger."""
         ends = (self.triggers.get(head, head), self.triggers.get(tail, tail))
-        for end in ends if not (later and tail.startswith("E")) else ends[:1]:
+        for end in ends:
             self._known(end)
         self.found.relations[uid] = Relation(uid, kind, *ends)
 
