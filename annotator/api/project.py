@@ -379,6 +379,24 @@ class Project:
         for uid in self.store.documents.uids():
             yield ProjectDocument(self.store, self.store.documents.get(uid))
 
+    def near_duplicates(self, *, progress: ProgressBar = no_progress) -> list[list[str]]:
+        """Return the uids of documents that are nearly the same text, in groups.
+
+        In two near-duplicates, half of the runs of four words of the shorter text are in the
+        other; boilerplate is left out. Documents that are like a third one are in its group, and
+        documents without any are in none. Computed at each call, in the order of import.
+
+        Examples
+        --------
+        >>> import annotator
+        >>> with annotator.open("study") as project:
+        ...     project.near_duplicates()
+        []
+        """
+        from annotator.api.near_duplicates import all_groups
+
+        return all_groups(self.store, progress)
+
     def annotators(self) -> dict[str, str]:
         """Return the role of each annotator, by name."""
         return {

@@ -85,8 +85,8 @@ _DAY = (
     rf"|\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}|{_WEEKDAY}|today|yesterday)"
 )
 _AGO = (
-    r"(?:(?:\d{1,3}|an?) ?(?:[smhdw]|secs?|mins?|minutes?|hrs?|hours?|days?|weeks?|months?) ago"
-    r"|just now)"
+    r"(?:\d{1,3} ?(?:[smhdw]|secs?|mins?|minutes?|hrs?|hours?|days?|weeks?|months?) ago"
+    r"|an? (?:minute|hour|day|week|month) ago|just now)"
 )
 _STAMP = (
     rf"(?:{_AGO}|(?:{_DAY}|{_TIME})(?:(?:,| at| -| –| ·| \|| /)? ?(?:{_DAY}|{_TIME}|{_ZONE}))*)"
@@ -138,7 +138,6 @@ _PROMPTS = (  # a line that matches is boilerplate; none of them matches an ordi
     r"click to (?:share|tweet|print|email)\b.*",
     r"(?:previous|next) (?:post|article|story) ?[:»›→<].*",
     r"https?://\S+",
-    r"@\w+|(?:e-?mail: ?|contact (?:the |us |our )?.{0,40}\bat )?\S+@\S+\.\w+",
     (
         r"have a (?:story|tip|question)(?: to share| for us)?\? ?"
         r"(?:e-?mail|contact|get in touch).{0,80}"
@@ -238,7 +237,8 @@ _STAFF = re.compile(
 _HEAD = 3  # characters
 _FIRST_WORDS = """
     this an noon midnight media caption estimated reading page copy email e-mail facebook twitter x
-    instagram whatsapp linkedin contact sponsored paid presented show edited filmed produced
+    instagram whatsapp linkedin telegram reddit pinterest flipboard messenger threads bluesky
+    youtube tiktok print contact sponsored paid presented show edited filmed produced
     compiled contributors correction
     read see watch view listen learn more related recommended tag topic category filed source click
     follow like join find share previous next http sign register subscribe get receive already have
@@ -290,12 +290,12 @@ def is_boilerplate(line: str) -> bool:
         line = " ".join(_DIVIDED.sub("-", line).split())
     if len(line) > _LONGEST_CREDIT:
         return False
-    if line[0] in "—–-" and _POSTED_BY.fullmatch(line):
-        return True
     whole, prompt = _possible(line[:_HEAD])
     if whole and len(line) <= _LONGEST_WHOLE and _bare_words(line) in _WHOLE:
         return True
     bare = line.strip(" \t*•>»|–—-")
+    if "@" in line and (_ADDRESS.fullmatch(bare) or _POSTED_BY.fullmatch(line)):
+        return True
     if prompt and (_PROMPT.fullmatch(bare) or _BYLINE.fullmatch(bare)):
         return True
     return _is_credit(bare)
@@ -313,7 +313,10 @@ def is_byline(line: str) -> bool:
     return _BYLINE.fullmatch(line.strip(" \t*")) is not None or _STAFF.fullmatch(line) is not None
 
 
-_POSTED_BY = re.compile(r"[—–-]{1,2} ?[^()]{1,60} \(@\w{1,30}\)(?: [^.!?]*)?")
+_ADDRESS = re.compile(
+    r"@\w+|(?:e-?mail: ?|contact (?:the |us |our )?.{0,40}\bat )?\S+@\S+\.\w+", re.IGNORECASE
+)
+_POSTED_BY = re.compile(r"[—–-]{1,2} ?[^()]{1,60} \(@[\w.@-]{1,60}\)(?: [^.!?]*)?")
 """The line below an embedded post: who wrote it, and when."""
 
 

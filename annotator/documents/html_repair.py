@@ -1,7 +1,9 @@
 """Change the tree of a page where the extractor would lose words of its text, or glue them.
 
-A quotation in `<q>` gets its quotation marks, a number in `<sup>` is written with raised digits, a
-table that lays out a page is no table, and a body with paragraphs and lists is put into an article.
+A quotation in `<q>` gets its quotation marks, a number in `<sup>` is written with raised digits,
+the time that begins a paragraph of a live blog gets one of its own, a table that lays out a page is
+no table, and a body with paragraphs and lists is put into an article. Block quotes, posts and
+captions get signs, which `read_signs` takes out of the extracted text again.
 All of it takes time in proportion to the size of the page.
 """
 
@@ -11,16 +13,25 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from annotator.documents.boilerplate import is_boilerplate
 from annotator.model import BlockForm
 
-_CHANGED = re.compile(r"<(?:q|sup|table|[uod]l|blockquote|figcaption)\b|caption", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"<(?:q|sup|table|[uod]l|blockquote|figcaption)\b|caption"
+    r"|<p[^>]*>\s*<(?:strong|b|time|span)\b[^>]*>[^<]{0,20}\d",
+    re.IGNORECASE,
+)
+_BOLD = frozenset({"strong", "b", "time", "span"})
+_CLOCK = re.compile(r"\d[:.]\d\d|\d ?[ap]\.?m\b|\bago\b", re.IGNORECASE)
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_QUOTES = frozenset('“”‘„«»"')
 _MARKS = (("“", "”"), ("‘", "’"))  # outside, and in another quotation
 _TEXTS = ("p", "h1", "h2", "h3")
 _CELLS = frozenset({"table", "tbody", "thead", "tfoot", "tr", "td", "th"})
 _LISTS = frozenset({"ul", "ol", "dl"})
 _FRAMES = ("article", "main")
 _MOST = 0.9  # of the characters in paragraphs and lists
+_LONG_TEXT = 50  # characters of a paragraph in a cell: of no figure and of no name
 _LONG_CELL = 200  # characters without white space: of no figure and of no name
 
 
@@ -41,6 +52,12 @@ def repair(tree: Any) -> bool:
             for part in list(raised):
                 raised.remove(part)
             raised.text, raised.tag = words.translate(_RAISED), "span"
+        elif raised.find(".//a") is not None and words.isalpha():
+            for part in list(raised):
+                raised.remove(part)
+            raised.text, raised.tag = f"[{words}]", "span"
+    for paragraph in list(tree.iter("p")):
+        _part_time(paragraph)
     is_signed = _sign_forms(tree)
     _remove_layout_tables(tree)
     body = tree.find("body")
@@ -60,7 +77,7 @@ FORM_SIGNS = {
 _FORMS = {sign: form for form, sign in FORM_SIGNS.items()}
 _SIGN = re.compile(f"[{''.join(_FORMS)}]")
 _POST = re.compile(
-    r"\b(?:twitter|tweet|instagram|tiktok|bluesky|mastodon|fb-post|reddit|threads|telegram)",
+    r"\b(?:twitter|tweet|instagram|tiktok|bluesky|mastodon|fb-|reddit|threads|telegram)",
     re.IGNORECASE,
 )
 _CAPTION = re.compile(r"(?:^|[\s_-])caption(?:[\s_-]|text|$)", re.IGNORECASE)
@@ -133,9 +150,13 @@ def _move_caption(caption: Any) -> None:
         return
     paragraph = caption.makeelement("p")
     paragraph.text = FORM_SIGNS[BlockForm.CAPTION] + words
-    figures = list(caption.iterancestors("figure"))
-    if figures:
-        figures[-1].addnext(paragraph)
+    holders = [
+        one
+        for one in caption.iterancestors("figure", "div")
+        if one.tag == "figure" or _CAPTION.search(one.get("class") or "")
+    ]
+    if holders:
+        holders[-1].addnext(paragraph)
         caption.getparent().remove(caption)
     else:
         paragraph.tail = caption.tail
@@ -146,14 +167,30 @@ def _move_caption(caption: Any) -> None:
 
 
 def _quote(quotation: Any, marks: tuple[str, str]) -> None:
-    """Write the quotation marks of `<q>`, and leave its words in their line."""
+    """Write the quotation marks of `<q>`, unless it has some, and leave its words in their line."""
     before, after = marks
     quotation.tag = "span"
+    if "".join(quotation.itertext()).lstrip()[:1] in _QUOTES:
+        return
     quotation.text = before + (quotation.text or "")
     if len(quotation):
         quotation[-1].tail = (quotation[-1].tail or "") + after
     else:
         quotation.text += after
+
+
+def _part_time(paragraph: Any) -> None:
+    """Put the time that a paragraph of a live blog begins with, in bold, into one of its own."""
+    first = next(iter(paragraph), None)
+    if first is None or first.tag not in _BOLD or (paragraph.text or "").strip():
+        return
+    words = "".join(first.itertext()).strip(" :–-")
+    if _CLOCK.search(words) and is_boilerplate(words) and (first.tail or "").strip():
+        time = paragraph.makeelement("p")
+        time.text = words
+        paragraph.addprevious(time)
+        paragraph.text = first.tail.lstrip(" :–-")
+        paragraph.remove(first)
 
 
 def _remove_layout_tables(tree: Any) -> None:
@@ -170,7 +207,8 @@ def _tables_of_texts(tree: Any) -> set[Any]:
     """The tables that hold a paragraph, a heading, or a cell as long as a paragraph."""
     found: set[Any] = set()
     long_cells = [one for one in tree.iter("td") if _letters([one]) > _LONG_CELL]
-    for text in [*tree.iter(*_TEXTS), *long_cells]:
+    texts = [one for one in tree.iter(*_TEXTS) if one.tag != "p" or _letters([one]) > _LONG_TEXT]
+    for text in [*texts, *long_cells]:
         for table in text.iterancestors("table"):
             if table in found:
                 break

@@ -253,11 +253,18 @@ def sentence_lines(context: Context) -> list[str]:
     session, done = context.session, context.controller.progress
     place = f"Sentence {session.position + 1} of {len(session.document.sentences)}"
     lines = [
-        f"{place}, {_sentence_state(session)}. {_progress(done)} in all.",
+        f"{place}{_form(session)}, {_sentence_state(session)}. {_progress(done)} in all.",
         _words(session, session.sentence),
     ]
     note = session.judgement.note
     return [*lines, *([f"note: {note}"] if note else []), *mark_lines(session)]
+
+
+def _form(session: Session) -> str:
+    """What the paragraph of the sentence is, if it is no running text."""
+    blocks = session.document.blocks
+    form = next((one.form for one in blocks if one.span.contains(session.sentence)), None)
+    return f", in a {form}" if form else ""
 
 
 def _progress(done: Progress) -> str:

@@ -68,6 +68,10 @@ TEXT, ASIDE = BlockKind.PARAGRAPH, BlockKind.BOILERPLATE
             ],
         ),
         (
+            '<div class="wp-caption"><p class="wp-caption-text">The dam, as it was.</p></div>',
+            [("The dam, as it was.", TEXT, BlockForm.CAPTION)],
+        ),
+        (
             SHARED,
             [
                 ("View this post on Instagram", ASIDE, BlockForm.POST),

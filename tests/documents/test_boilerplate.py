@@ -119,6 +119,8 @@ def test_a_boilerplate_phrase_is_found_in_any_case_and_between_signs(line):
 
 
 VARIATIONS = """
+— Minister Roe (@roe) May 3, 2026
+— Roe (@roe.bsky.social) May 12, 2026 at 10:00 AM
 an hour ago
 a day ago
 Published 14:30 GMT, 12 May 2026 | Updated 15:02 GMT, 12 May 2026
@@ -204,6 +206,7 @@ def test_variations_of_times_credits_and_prompts_are_boilerplate(line):
 
 
 BEGINNINGS = """
+— Minister Roe (@roe) lied about the dam. Everybody knew.
 Credit: the captain.
 Watch: the owner lied, and everybody knew.
 Published in 1931, the book was a lie.

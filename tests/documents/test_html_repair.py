@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from annotator.documents.boilerplate import is_boilerplate
 from annotator.documents.html_reader import extract
 
 LONG = "Nobody else wanted to comment on the closure of the ferry, which had been open for 90 years"
@@ -98,3 +99,29 @@ def test_a_raised_number_that_is_a_link_is_written_raised():
     note = "<sup class=ref><a href='#n4'>4</a></sup>"
     text = text_of(f"<article><p>It was closed.{note} Nobody paid, and {LONG}.</p></article>")
     assert "closed.⁴ Nobody" in text
+
+
+@pytest.mark.parametrize("time", ["14:05", "2.01pm BST:", "1:58 p.m. ET", "9m ago"])
+def test_the_time_that_begins_a_paragraph_of_a_live_blog_is_a_line_of_its_own(time):
+    first = f"<p><strong>{time}</strong> The mayor left, and {LONG}.</p>"
+    text = text_of(f"<article>{first}<p>{LONG}.</p></article>")
+    lines = text.split("\n")
+    assert f"The mayor left, and {LONG}." in lines
+    assert is_boilerplate(lines[0])
+
+
+@pytest.mark.parametrize("bold", ["2019", "The 14:05 train", "At 14:05"])
+def test_another_bold_beginning_stays_in_its_paragraph(bold):
+    text = text_of(f"<article><p><b>{bold}</b> was late, and {LONG}.</p><p>{LONG}.</p></article>")
+    assert f"{bold} was late, and {LONG}." in text.split("\n")
+
+
+def test_a_quotation_with_marks_of_its_own_gets_no_others():
+    text = text_of(f"<article><p>She said <q>“never”</q> twice, and {LONG}.</p></article>")
+    assert "said “never” twice" in text
+
+
+def test_a_table_of_figures_in_paragraphs_is_a_table():
+    cells = "<tr><td><p>2019</p></td><td><p>4 leaks</p></td></tr>" * 2
+    text = text_of(f"<article><p>{LONG}.</p><table>{cells}</table><p>{LONG}.</p></article>")
+    assert text.count("| 2019 | 4 leaks |") == 2

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.model import Block, BlockKind, Origin, Span
+from annotator.model import Block, BlockForm, BlockKind, Origin, Span
 from annotator.store import Store
 from annotator.tui.line_console import Console
 from annotator.tui.plain_text import PlainTextApp
@@ -69,6 +69,18 @@ def test_a_sentence_is_written_with_all_its_marks(tmp_path):
             f" “apparent dig”; rule implicature.dig; kind dig; voice narrator"
         ),
     ]
+
+
+def test_a_sentence_in_a_quotation_says_so(tmp_path):
+    document = example_document()
+    title, first, second = document.blocks
+    quoted = replace(first, form=BlockForm.QUOTE)
+    with Store.open(tmp_path / "a.db") as store:
+        store.documents.add(replace(document, blocks=(title, quoted, second)))
+        store.annotators.enrol("ann")
+    lines = written(tmp_path / "a.db", "j", "j", "q")
+    assert any(line.startswith("Sentence 2 of 3, in a quote, not finished") for line in lines)
+    assert any(line.startswith("Sentence 3 of 3, not finished") for line in lines)
 
 
 def test_decisions_are_written_and_stored(tmp_path):
