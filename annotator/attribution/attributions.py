@@ -45,10 +45,9 @@ from annotator.attribution.transcripts import Turn, labelled_turn
 from annotator.attribution.veracity import verdict_by_text
 from annotator.model import Span
 
-_WORDS = frozenset(REPORTING_VERBS) | frozenset(nonverbal_cues.CUES)
-_CUES = _WORDS | {":", "—"}
-_SIGNS = re.compile("[:—―–]|--")  # a lone hyphen is a dash only next to another cue
+_SIGNS = re.compile("[—―–]|--")  # a lone hyphen is a dash only next to another cue
 _NONVERBAL = {**nonverbal_cues.CUES, ":": nonverbal_cues.colon_cue, "—": nonverbal_cues.dash_cue}
+_CUES = frozenset(REPORTING_VERBS) | frozenset(_NONVERBAL)
 _DISTANCE = 7  # tokens between a cue and its content: claimed, without evidence, that
 _QUOTING_VERBS = function_words.word_set("quoted quotes quoting cited cites citing")
 _PASSIVES = frozenset({Ending.PAST, Ending.PARTICIPLE})
@@ -88,9 +87,12 @@ def attributions(
         rest = attributions(text, _after(labelled, sentence), quotations, nested=nested)
         return (labelled, *rest)
     tokens = TokenizedSentence(text, sentence, quotations)
-    if _WORDS.isdisjoint(tokens.words) and not _SIGNS.search(sentence.of(text)):
+    cues = _CUES.intersection(tokens.words)
+    if not cues or (cues == {"—"} and not _SIGNS.search(sentence.of(text))):
         return ()
-    found = tuple(_AttributionFinder(ParsedSentence(tokens)).find())
+    found = tuple(_AttributionFinder(ParsedSentence(tokens)).find(cues))
+    if not found:
+        return ()
     if not nested and len(found) > 1:
         found = tuple(one for one in found if not _is_nested(one, found))
     return with_continuation(text, sentence, found, quotations)
@@ -128,6 +130,15 @@ def _after(labelled: Attribution, sentence: Span) -> Span:
     return Span(min(labelled.content[0].start, sentence.end - 1), sentence.end)
 
 
+def _places(words: Sequence[str], word: str) -> Iterator[int]:
+    """Where a word is among others, at least once."""
+    at = words.index(word)
+    yield at
+    for _ in range(words.count(word) - 1):
+        at = words.index(word, at + 1)
+        yield at
+
+
 class _AttributionFinder:
     """Finds the attributions of one sentence.
 
@@ -139,10 +150,10 @@ class _AttributionFinder:
         self.subject: TokenRange | None = None
         self.quoted: set[TokenRange] = set()
 
-    def find(self) -> Iterator[Attribution]:
-        """Every attribution, in the order of the cues."""
+    def find(self, cues: Iterable[str]) -> Iterator[Attribution]:
+        """Every attribution, in the order of the cues, which are words of the sentence."""
         words = self.sentence.words
-        for at in [at for at, word in enumerate(words) if word in _CUES]:
+        for at in sorted(at for cue in cues for at in _places(words, cue)):
             word = words[at]
             attribution = (
                 self._from_verb(at, REPORTING_VERBS[word]) if word in REPORTING_VERBS else None
@@ -167,8 +178,9 @@ class _AttributionFinder:
             self.quoted.update(reported.ranges)
         if not cue.passive:
             asked = cue.verb.lemma == "ask" and self.sentence.words[cue.first - 1] in _WHEN
-            inherited = None if asked else self.subject or _main_subject(self.sentence, cue)
-            self.subject = source = source or inherited
+            if source is None and not asked:
+                source = self.subject or _main_subject(self.sentence, cue)
+            self.subject = source
         nobody = source is None and reported.form is AttributionForm.OBJECT
         if nobody and (cue.at == 0 or _is_infinitive(self.sentence, cue)):
             return None  # Documented cases; designed to promote it
@@ -231,7 +243,8 @@ def _kind(sentence: ParsedSentence, ranges: Iterable[TokenRange]) -> Attribution
 def _verb_cue(sentence: ParsedSentence, at: int, verb: ReportingVerb) -> VerbCue | None:
     """The verb group that ends with a verb; None if the word is not a verb here."""
     first = sentence.verb_group_start(at)
-    if _is_name(sentence, at) or says_nothing(sentence, first, at):
+    named = sentence.words[at] in AMBIGUOUS and _is_name(sentence, at)
+    if named or says_nothing(sentence, first, at):
         return None
     if first == at:  # no auxiliaries: it is not passive either
         if verb.ending is Ending.PARTICIPLE or not _is_verb(sentence, at, first, verb):
@@ -251,13 +264,9 @@ def _verb_cue(sentence: ParsedSentence, at: int, verb: ReportingVerb) -> VerbCue
 
 
 def _is_name(sentence: ParsedSentence, at: int) -> bool:
-    """Return True for a word of a name: United States."""
-    return (
-        sentence.words[at] in AMBIGUOUS
-        and sentence.is_capitalized(at)
-        and sentence.is_capitalized(at - 1)
-        and not sentence.in_title_case
-    )
+    """Return True for a word of a name, not of a headline: United States."""
+    capitalized = sentence.is_capitalized(at) and sentence.is_capitalized(at - 1)
+    return capitalized and not sentence.in_title_case
 
 
 def _is_reduced_passive(sentence: ParsedSentence, at: int, verb: ReportingVerb) -> bool:
@@ -302,7 +311,7 @@ def _content_and_source(
 
 def _is_verb(sentence: ParsedSentence, at: int, first: int, verb: ReportingVerb) -> bool:
     """Return True if a word without auxiliaries is a verb, judging by the words around it."""
-    end = before_aside(sentence, first)
+    end = first if sentence.words[first - 1] != "," else before_aside(sentence, first)
     before, word = sentence.words[end - 1], sentence.words[at]
     if verb.ending is Ending.BASE and (at == 0 or word == "back"):
         return False  # Add water to the feed; it went back

@@ -37,8 +37,9 @@ def says_nothing(sentence: ParsedSentence, first: int, at: int) -> bool:
         return True  # let us say
     if words[first] == "to" and _is_impersonal(sentence, first):
         return True  # it is fair to say
-    dared = "dare" in {before, words[first - 2] if before == "i" else ""}
-    return dared or (before == "who" and first == 1) or _narrates(sentence, first, at)
+    dared = before == "dare" or (before == "i" and words[first - 2] == "dare")
+    asks = before == "who" and first == 1
+    return dared or asks or (first < at and _narrates(sentence, first, at))
 
 
 def _narrates(sentence: ParsedSentence, first: int, at: int) -> bool:
@@ -47,7 +48,7 @@ def _narrates(sentence: ParsedSentence, first: int, at: int) -> bool:
     if group == ["having"] and sentence.words[at + 1 : at + 3] == ["that", ","]:
         return True  # Having said that, ...
     subject, verb = sentence.words[first - 1], sentence.words[at]
-    if not group or verb not in _SAYS:
+    if verb not in _SAYS:
         return False
     if subject in _IMPERSONAL or subject in {"that", "this"}:
         return "to" in group or ("be" in group and not _MUST.isdisjoint(group))

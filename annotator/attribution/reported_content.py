@@ -63,6 +63,8 @@ _NARRATES_TIME = function_words.word_set(
     "since when while before until because amid although though if despite during but — ;"
 )
 _AFTER_PARTICLE = frozenset({"at", "on", "against", "with", "of", "about"})  # lashed out at
+_MAY_END_OBJECT = _NARRATES_TIME | {",", "and", "or", "on", "in", "at", "as"}
+_MAY_END_PREDICATE = frozenset({"and", "but", "—", "so"})
 _EXAMPLES = frozenset({"including", "such", "like"})
 _LONGEST_LISTED = 8  # tokens
 _OPENS_CLAUSE = (
@@ -95,6 +97,7 @@ _NEVER_OBJECTS = (
 _NOT_AFTER_DETERMINER = (
     function_words.AUXILIARIES | function_words.SUBJECTS | function_words.DETERMINERS
 )
+_NO_INFINITIVES = _NOT_AFTER_DETERMINER - {"be", "have", "do"}
 _SAID_TO = function_words.word_set(  # the rain is said to be a flood
     "say allege believe report think rumor rumour estimate claim fear know"
 )
@@ -298,6 +301,8 @@ def _addressed(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedConte
 
 def _about(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedContent | None:
     """Asked Doe about the rain; talked to Doe about it."""
+    if _ABOUT.isdisjoint(sentence.words[at : at + _LONGEST_ADVERBIAL]):
+        return None
     at += sentence.words[at] in {"to", "with"} and Frame.ADDRESSEE not in cue.verb.frames
     if sentence.is_mark(at) or sentence.words[at] in function_words.PREPOSITIONS:
         return None
@@ -461,6 +466,8 @@ def predicate_end(sentence: ParsedSentence, first: int) -> int:
     end = sentence.clause_end(first)
     for at in range(first + 1, end):
         word = sentence.words[at]
+        if word not in _MAY_END_PREDICATE:
+            continue
         joins = word in {"and", "but"} and _is_second_verb(sentence, at + 1)
         comments = word == "—" or (word == "so" and sentence.is_capitalized(at + 1))
         if joins or comments:
@@ -470,12 +477,15 @@ def predicate_end(sentence: ParsedSentence, first: int) -> int:
 
 def _infinitive_start(sentence: ParsedSentence, at: int) -> int:
     """Where an infinitive begins, after times and places if there are any; -1 if there is none."""
-    adverbial = sentence.words[at] in function_words.PREPOSITIONS - {"to"}
+    if sentence.words[at] == "to":
+        is_verb = sentence.words[at + 1] not in _NO_INFINITIVES
+        return at if is_verb and not sentence.is_capitalized(at + 1) else -1
+    adverbial = sentence.words[at] in function_words.PREPOSITIONS
     last = at + _LONGEST_ADVERBIAL if adverbial or sentence.skip_times(at) > at else at + 1
     for place in range(at, min(last, len(sentence))):
         word = sentence.words[place]
         if word == "to" or (word in _NEGATIONS and sentence.words[place + 1] == "to"):
-            is_verb = sentence.words[place + 1] not in _NOT_AFTER_DETERMINER - {"be", "have", "do"}
+            is_verb = sentence.words[place + 1] not in _NO_INFINITIVES
             return place if is_verb and not sentence.is_capitalized(place + 1) else -1
         if sentence.is_mark(place) or sentence.is_finite_verb(place):
             return -1
@@ -504,9 +514,12 @@ def _object(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedContent 
 
 def object_end(sentence: ParsedSentence, first: int) -> int:
     """The end of an object: before what the narrator adds on when, where and what came next."""
-    at, end = first + 1, max(sentence.clause_end(first), first + 1)
-    while at < end and not _ends_object(sentence, at):
-        at = sentence.closing_bracket(at) + 1
+    at, end, words = first + 1, max(sentence.clause_end(first), first + 1), sentence.words
+    while at < end:
+        word = words[at]
+        if word in _MAY_END_OBJECT and _ends_object(sentence, at):
+            break
+        at = sentence.closing_bracket(at) + 1 if word == "(" else at + 1
     return min(at, end)
 
 
