@@ -51,6 +51,7 @@ _QUOTED_IN = re.compile(
     "「[^「」]*」|『[^『』]*』|（[^（）]*）|《[^《》]*》|【[^【】]*】|\\([^()]*\\)"
 )
 _QUOTES = '"“”„«‘「（('
+_ARMENIAN_STOPS = frozenset("։:")
 _INTRODUCING = frozenset(":：,،，、—–-")
 _AFTER_QUOTE = re.compile(  # particles: the quotation is a part of the sentence
     "[」』”’](?:と|って|という|など|の|を|に|は|が|も|で|就|便|的|而|地|等|、)"
@@ -59,7 +60,12 @@ _SAID_AFTER = re.compile(
     "[」』”’](?!没|沒|无人|無人)[^，。！？”」不]{0,12}(?:[说說问問道称稱喊答写寫]|表示)"
 )
 _DOTTED_DATE = re.compile(r"\b\d{1,2}\. \d{1,2}\. (?=\d{2}(?:\d{2})?\b)")
-_MONTH = re.compile("(?:jan|feb|mar|mär|mrz|apr|maj|mai|jun|jul|aug|sep|okt|nov|dec|des|dez)")
+_MONTH = re.compile(
+    r"(?:jan(?:uar)?|feb(?:ruar)?|mar(?:s|ts)?|m[äa]rz|mär|mrz|apr(?:il)?|ma[ij]|jun[ij]?|jul[ij]?"
+    r"|aug(?:ust)?|sept?(?:ember)?|o[kc]t(?:ober)?|nov(?:ember)?|de[csz](?:ember)?)\b",
+    re.IGNORECASE,
+)
+_LETTER_MARK = re.compile(r"[^\W\d_][.)]")
 _LIST_MARK = re.compile(r"(?:[^\W\d_]|[ivx]{2,4})\)")
 _ROMAN_NEXT = re.compile(r"[IVX]{2,6}\b")
 _ROMAN = re.compile("[IVXLCХІ]+")  # with the Cyrillic letters that look like them
@@ -102,7 +108,7 @@ class _Rules:
         )
 
         self._shortened = abbreviations(language) | profile.also | EVERYWHERE | ENDERS | MAY_END
-        self._openers = function_words(language) - _NOUNS
+        self._openers = (function_words(language) | profile.openers) - _NOUNS
         self._stop = _stop_expression(profile)
 
     def split(self, part: str) -> list[Span]:
@@ -144,17 +150,17 @@ class _Rules:
     def _ends(self, text: str, sentence: int, match: re.Match[str]) -> bool:
         """Return True if a sentence ends at this stop."""
         run, closers = match.group("run", "closers")
+        if run[-1] in _ARMENIAN_STOPS and not closers:  # they stand for nothing else
+            return True
         if not self._can_open(text, match.end()):
             return run == "." and not closers and self._careless(text, sentence, match)
         if not self._profile.spaced:
             return self._ends_unspaced(text, sentence, match)
-        if self._language == "hi" and run == "." and "।" in text:
-            return False
-        if set(run) - {".", "۔"}:
-            if not closers or self._profile.cased or run not in {"!", "?", "؟"}:
-                return True
-            return _introduced(text, _opened(text, sentence, match.start()))
-        return self._full_stop_ends(text, sentence, match)
+        if set(run) <= {".", "۔"}:
+            is_danda_text = self._language == "hi" and run == "." and "।" in text
+            return not is_danda_text and self._full_stop_ends(text, sentence, match)
+        may_be_cut = closers and not self._profile.cased and run in {"!", "?", "؟"}
+        return not may_be_cut or _introduced(text, _opened(text, sentence, match.start()))
 
     def _can_open(self, text: str, at: int) -> bool:
         """Return True if a sentence can begin here: not in lower case, where there is case.
@@ -201,7 +207,7 @@ class _Rules:
         if alone and (_ITEM.match(word) or word.lower() in POSTSCRIPTS):
             return False
         if word.isdigit():
-            if self._profile.ordinals and _MONTH.match(text[match.end() :][:3].lower()):
+            if self._profile.ordinals and _MONTH.match(text, match.end()):
                 return False
             before = text[: match.start() - len(word)].rstrip()[-1:]  # Nr. 5., 555 01 02.
             return before == "." or before.isdigit() or self._number_ends(word, text, match.end())
@@ -277,7 +283,7 @@ class _Rules:
         if not text[following].isalpha():
             return True
         word = _LETTERS.match(text, following)
-        if word is None or (len(word.group()) == 1 and text[word.end() : word.end() + 1] == "."):
+        if word is None or _LETTER_MARK.match(text, following):
             return False
         return word.group().lower() in self._openers
 

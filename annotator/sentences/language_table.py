@@ -21,6 +21,7 @@ class Language:
     ordinals: a number with a full stop is an ordinal (3. Oktober).
     nouns: its nouns have capitals too, so that a capital says little.
     also: abbreviations that spaCy's data lack.
+    openers: words that open sentences, which spaCy's function words lack.
     numbered: words that are abbreviations only before a number (min. 5), and common words else.
     """
 
@@ -31,6 +32,7 @@ class Language:
     nouns: bool = False
     also: frozenset[str] = frozenset()
     numbered: frozenset[str] = frozenset()
+    openers: frozenset[str] = frozenset()
 
 
 def words(table: str) -> frozenset[str]:
@@ -83,7 +85,11 @@ LANGUAGES = {
             """hr fr frl str pl nr z.b d.h u.a bzw ca dr prof hl kl anm tab tel fax hptm
             oblt ltn lt uffz gefr sek zzgl mwst bez prov vors stv ziff rn rz beil zit hist ugs
             verf übers bearb aufl ausg jg hg bde sr jr geb gest verh evang
-            kfm kffr em gez päd psych inf verl"""
+            kfm kffr em gez päd psych inf verl anh"""
+        ),
+        openers=words(
+            """zudem außerdem danach dort daher deshalb trotzdem allerdings insgesamt ferner später
+            zuvor inzwischen niemand dazu hinzu dennoch schließlich zunächst laut heute damals"""
         ),
         numbered=words("art kap bd anl teil jan märz juni juli mrz gen min max sec par dez"),
     ),
@@ -93,7 +99,7 @@ LANGUAGES = {
             """hr fr kl nr dr prof s st bl.a f.eks sct skt kapt ltn serg jun tlf ndr sdr
             okt dec univ kbh afsn bilag"""
         ),
-        numbered=words("min max maks gen mar maj mob"),
+        numbered=words("min max maks gen mar maj mob tab"),
     ),
     "nb": Language(ordinals=True, numbered=words("min maks mar mai tlf mob")),
     "sv": Language(numbered=words("min mar maj tel mob nr s")),
@@ -179,9 +185,10 @@ LANGUAGES = {
             руб коп тыс млн млрд чел ред изд ст гл табл прим напр др пр мл ген кап лейт обл р
             н.э до оз пос пл наб пер корп оф тел сокр англ нем фр лат греч рус дер мин сек вып сб
             соч собр серж подполк адм марш нач пом секр гос исп итал вкл искл макс прибл факс
-            моб понед пятн субб проц корр т.наз п.л кв.м сер темп экз б-р пр-т г-н г-жа д-р р-н"""
+            моб понед пятн субб проц корр т.наз п.л кв.м ок абз сер темп экз б-р пр-т г-н г-жа
+            д-р р-н след"""
         ),
-        numbered=words("пол пар март июнь июль"),
+        numbered=words("ум пол пар март июнь июль"),
     ),
     "uk": Language(
         also=words(
@@ -194,7 +201,7 @@ LANGUAGES = {
 
 ENDERS = words(  # a capital after them opens a sentence
     """etc usw u.s.w usf ecc osv o.s.v m.m m.v itd itp т.д т.п κ.λπ κλπ κτλ κ.τ.λ κ.ά u.a.m u.v.m
-    enz e.d e.a uvm ff sqq сл m.fl o.lign a.m p.m π.μ μ.μ atd apod atď a.n.b"""
+    enz e.d e.a uvm m.fl o.lign a.m p.m π.μ μ.μ atd apod atď a.n.b"""
 )
 """Abbreviations that end a list, or say when."""
 
@@ -206,15 +213,15 @@ MAY_END = words(
 """Abbreviations that end a sentence if a function word opens the next."""
 
 UNITS = words(
-    "cm km kg mm m g l h s min sek seg hod Std mln mld mio mia tis tys zł gr kr kč ptas"
-    " см мм км кг м га л кв куб р экз руб коп тыс млн млрд млр мин сек χλμ εκατ"
+    "ff sqq cm km kg mm m g l h s min sek seg hod Std mln mld mio mia tis tys zł gr kr kč ptas"
+    " см мм км кг м га л ч кв куб р экз руб коп тыс млн млрд млр мин сек χλμ εκατ"
 )
-"""Units and large numbers: after a number they end a sentence if a capital follows."""
+"""Units, large numbers, following pages: after a number, they end a sentence before a capital."""
 
 DATES = words("г гг в вв r w")
 """Words for years and centuries after a number, as in 1990 r."""
 
-OTHERS = frozenset({"и др", "и пр", "та ін", "i in"})
+OTHERS = frozenset({"и др", "и пр", "и сл", "и след", "та ін", "i in"})
 """And others: with a capital after them a sentence ends."""
 
 POSTSCRIPTS = frozenset({"p.s", "p.p.s", "p.-s", "p.d", "n.b", "υ.γ"})
