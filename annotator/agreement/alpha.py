@@ -7,6 +7,8 @@ https://en.wikipedia.org/wiki/Krippendorff%27s_alpha. A distance says how far tw
 
 from __future__ import annotations
 
+import numpy as np
+
 from annotator.agreement import sums
 from annotator.agreement.distance import NOMINAL, Distance
 from annotator.agreement.figure import (
@@ -59,17 +61,24 @@ def mass(ratings: Ratings, distance: Distance = NOMINAL) -> float:
 
 def estimate(paired: Ratings, distance: Distance = NOMINAL) -> JackknifeEstimate:
     """Compute alpha of ratings that are pairable."""
-    coders = paired.number
-    apart = sums.disagreement(paired, distance) * coders
-    observed = sums.by_document(paired, sums.weighted(paired, apart))
-    cells = sums.cells(paired, paired.weights)
-    counts = sums.by_document(paired, sums.weighted(paired, coders))
-    chance, chance_without = sums.expected(cells, distance, len(counts))
+    apart, numbers = [], []
+    for part in paired.parts:
+        far = sums.disagreement(part, distance) * part.number
+        apart.append(sums.by_document(part, sums.weighted(part, far)))
+        numbers.append(sums.by_document(part, sums.weighted(part, part.number)))
+    observed, counts = np.concatenate(apart), np.concatenate(numbers)
+    plain = distance is NOMINAL and paired.weights is None
+    table = sums.value_table(paired) if plain else None
+    held = sums.cells(paired, paired.weights) if table is None else table
+    if isinstance(held, sums.Cells):
+        chance, chance_without = sums.expected(held, distance, len(counts))
+    else:
+        chance, chance_without = sums.expected_of_table(held)
     total, left = float(counts.sum()), counts.sum() - counts
     mean = chance / (total * (total - 1)) if total > 1 else 0.0
     return JackknifeEstimate(
         value=float(1 - (total - 1) * quotient(observed.sum(), chance)),
         observed=float(1 - observed.sum() / total),
         without=1 - (left - 1) * quotient(observed.sum() - observed, chance_without),
-        evidence=sums.marked_evidence(paired, cells, mean, distance),
+        evidence=sums.marked_evidence(paired, held, mean, distance),
     )

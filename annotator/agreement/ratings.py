@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ from annotator.agreement.figure import Floats, Ints, SampleSize
 
 MISSING = -1
 _FEW_CODERS = 16
+_PART = 1 << 15
+"""Units computed at a time, where there are many."""
 
 
 @dataclass(frozen=True, eq=False)  # no slots: what is derived is kept
@@ -60,6 +62,40 @@ class Ratings:
         if self.who is None:
             return int(rated.any(axis=1).sum())
         return len(np.unique(self.who[rated]))
+
+    @cached_property
+    def starts(self) -> Ints | None:
+        """The first unit of each document; None if units are not in the order of documents."""
+        change = np.diff(self.documents)
+        if not self.documents.size or self.documents[0]:
+            return None
+        if change.min(initial=0) < 0 or change.max(initial=0) > 1:
+            return None
+        return np.concatenate([[0], np.flatnonzero(change) + 1])
+
+    @cached_property
+    def parts(self) -> tuple[Ratings, ...]:
+        """The ratings, some whole documents at a time, if units are in the order of documents.
+
+        What is computed of a part fits the processor's cache. Documents of each are from 0 on.
+        """
+        starts = self.starts
+        if len(self.documents) < 2 * _PART or starts is None:
+            return (self,)
+        wanted = np.arange(_PART, len(self.documents), _PART)
+        found = starts[np.searchsorted(starts, wanted[wanted <= starts[-1]])]
+        cuts = [0, *dict.fromkeys(map(int, found)), len(self.documents)]
+        return tuple(self._part(slice(*pair)) for pair in pairwise(cuts))
+
+    def _part(self, units: slice) -> Ratings:
+        documents = self.documents[units]
+        return replace(
+            self,
+            values=self.values[:, units],
+            documents=documents - documents[0],
+            weights=None if self.weights is None else self.weights[units],
+            who=None if self.who is None else self.who[:, units],
+        )
 
     def pairable(self) -> Ratings:
         """Return only the units with two values or more, with documents renumbered from 0."""

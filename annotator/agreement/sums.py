@@ -19,7 +19,6 @@ from annotator.agreement.ratings import MISSING, Ratings, count_rows
 _BLOCK = 2_000_000
 """Distances held in memory at a time."""
 
-_AT_ONCE = 1 << 16
 _PRIOR_UNITS = 10
 FEW = 16
 """Up to this number of rows, comparing every two of them is faster than sorting values."""
@@ -32,14 +31,9 @@ def added(places: Ints, amounts: Floats | Ints | None = None, number: int = 0) -
 
 def by_document(ratings: Ratings, amounts: Floats | Ints | None = None) -> Floats:
     """Sum amounts, one for each unit, by document; by default count units."""
-    documents = ratings.documents
-    if amounts is None or not documents.size:
-        return added(documents, amounts)
-    change = np.diff(documents)
-    if change.min(initial=0) < 0 or change.max(initial=0) > 1 or documents[0]:
-        return added(documents, amounts)
-    starts = np.concatenate([[0], np.flatnonzero(change) + 1])
-    return np.asarray(np.add.reduceat(amounts, starts), np.float64)
+    if amounts is None or ratings.starts is None:
+        return added(ratings.documents, amounts)
+    return np.asarray(np.add.reduceat(amounts, ratings.starts), np.float64)
 
 
 def weights(ratings: Ratings) -> Floats:
@@ -114,41 +108,47 @@ def cells(ratings: Ratings, amounts: Floats | None = None) -> Cells:
 
     amounts: of units; None counts them.
     """
-    return _cells(ratings.documents, ratings, amounts)
+    table = None if amounts is not None else value_table(ratings)
+    if table is None:
+        return _cells(ratings.documents, ratings, amounts)
+    document, value = np.nonzero(table)
+    return Cells(document, value, table[document, value])
+
+
+def value_table(ratings: Ratings) -> Floats | None:
+    """Count the values in each document: [documents, values]; None if most counts would be 0."""
+    kinds, documents = len(ratings.names), int(ratings.documents.max(initial=-1)) + 1
+    if len(ratings.values) > FEW or documents * kinds > 4 * ratings.values.size + 1000:
+        return None
+    return np.concatenate([_value_table(part, kinds + 1) for part in ratings.parts])
+
+
+def _value_table(ratings: Ratings, width: int) -> Floats:
+    base = ratings.documents * width + 1
+    size = (int(ratings.documents.max(initial=-1)) + 1) * width
+    table = np.zeros(size)
+    for row in ratings.values:  # a column more, the first, takes what is missing
+        table += np.bincount(base + row, minlength=size)
+    return table.reshape(-1, width)[:, 1:]
+
+
+def expected_of_table(table: Floats) -> tuple[float, Floats]:
+    """Return what `expected` does for nominal values: in total, and without each document."""
+    totals, sizes = table.sum(axis=0), table.sum(axis=1)
+    number = float(sizes.sum())
+    whole = number**2 - float(totals @ totals)
+    inside = sizes**2 - np.einsum("dv,dv->d", table, table)
+    without = whole - 2 * (sizes * number - table @ totals) + inside
+    return whole, np.asarray(np.where(without > 1e-12 * whole, without, 0.0), np.float64)
 
 
 def _cells(groups: Ints, ratings: Ratings, amounts: Floats | None) -> Cells:
     kinds = max(1, len(ratings.names))
-    number = int(groups.max(initial=-1)) + 1
-    if len(ratings.values) <= FEW and number * kinds <= 4 * ratings.values.size + 1000:
-        table = _table(groups, ratings.values, amounts, (number, kinds + 1))[:, 1:].ravel()
-        found = np.flatnonzero(table)
-        document = found // kinds
-        return Cells(document, found - document * kinds, table[found])
     rows, units = np.nonzero(ratings.rated)
     keys = groups[units] * kinds + ratings.values[rows, units]
     found, places = np.unique(keys, return_inverse=True)
     summed = added(places, None if amounts is None else amounts[units])
     return Cells(found // kinds, found % kinds, summed)
-
-
-def _table(groups: Ints, values: Ints, amounts: Floats | None, shape: tuple[int, int]) -> Floats:
-    """Count the values in each group; the first column takes what is missing.
-
-    Groups in order are counted some at a time, as a small table stays in the processor's cache.
-    """
-    groups_in_all, width = shape
-    table = np.zeros(groups_in_all * width)
-    step = _AT_ONCE if (np.diff(groups) >= 0).all() else max(1, len(groups))
-    for start in range(0, len(groups), step):
-        some = slice(start, start + step)
-        first = int(groups[some].min())
-        base = (groups[some] - first) * width + 1
-        size = (int(groups[some].max()) - first + 1) * width
-        part = table[first * width : first * width + size]
-        for row in values[:, some]:
-            part += np.bincount(base + row, None if amounts is None else amounts[some], size)
-    return table.reshape(shape)
 
 
 def expected(held: Cells, distance: Distance, documents: int) -> tuple[float, Floats]:
@@ -210,34 +210,37 @@ def _pairs_inside(document: Ints) -> Iterator[tuple[Ints, Ints]]:
 # ------------------------------------------------------------------------------ evidence
 
 
-def rarer(paired: Ratings, held: Cells) -> tuple[Ints, float]:
-    """Return, for each unit, how many values are not the most frequent one; and their share.
+def _usual(held: Cells | Floats) -> tuple[int, float]:
+    """Return the most frequent value, and the share of all others.
 
-    held: the cells of the paired ratings.
+    held: the cells of ratings, or the table of their values.
     """
-    totals = np.bincount(held.value, held.amount, max(1, len(paired.names)))
+    if isinstance(held, Cells):
+        totals = added(held.value, held.amount)
+    else:
+        totals = held.sum(axis=0)
     usual = int(totals.argmax())
-    share = 1 - float(totals[usual] / totals.sum())
-    return paired.number - count_rows(paired.values == usual), share
+    return usual, 1 - float(totals[usual] / totals.sum())
 
 
 def marked_evidence(
-    paired: Ratings, held: Cells, chance: float, distance: Distance = NOMINAL
+    paired: Ratings, held: Cells | Floats, chance: float, distance: Distance = NOMINAL
 ) -> Evidence:
     """Return the evidence of a coefficient of the units that one coder of two marked.
 
     A unit is marked by a coder who does not give it the most frequent value.
     chance: the mean distance of two values that were put together at random.
     """
-    marks, share = rarer(paired, held)
-    units = _marked_share(paired.number, marks)
+    usual, share = _usual(held)
+    units, given = [], []
+    for part in paired.parts:
+        marks = part.number - count_rows(part.values == usual)
+        units.append(by_document(part, _marked_share(part.number, marks)))
+        given.append(by_document(part, weighted(part, marks)))
+    joined = np.concatenate(units)
     scale = Scale(chance / (2 * share) if share else 1.0, marked=True)
-    return Evidence(
-        by_document(paired, units),
-        by_document(paired, weighted(paired, marks)),
-        scale,
-        spread=_spread(paired, distance, float(units.sum())),
-    )
+    spread = _spread(paired, distance, float(joined.sum()))
+    return Evidence(joined, np.concatenate(given), scale, spread=spread)
 
 
 def _marked_share(coders: Ints, marks: Ints) -> Floats:
@@ -269,8 +272,9 @@ def _spread(paired: Ratings, distance: Distance, units: float) -> float:
 
 def whole_evidence(paired: Ratings, held: Cells, chance: float) -> Evidence:
     """Return the evidence of a coefficient of all units."""
-    marks, _ = rarer(paired, held)
+    usual, _ = _usual(held)
     coders = paired.number
+    marks = coders - count_rows(paired.values == usual)
     scale = Scale(chance, marked=False)
     return Evidence(by_document(paired), by_document(paired, marks / coders), scale)
 
