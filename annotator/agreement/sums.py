@@ -215,10 +215,7 @@ def _usual(held: Cells | Floats) -> tuple[int, float]:
 
     held: the cells of ratings, or the table of their values.
     """
-    if isinstance(held, Cells):
-        totals = added(held.value, held.amount)
-    else:
-        totals = held.sum(axis=0)
+    totals = added(held.value, held.amount) if isinstance(held, Cells) else held.sum(axis=0)
     usual = int(totals.argmax())
     return usual, 1 - float(totals[usual] / totals.sum())
 
