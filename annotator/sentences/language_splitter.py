@@ -52,6 +52,8 @@ _QUOTED_IN = re.compile(
 )
 _QUOTES = '"“”„«‘「（('
 _ARMENIAN_STOPS = frozenset("։:")
+_NEAR = 100  # characters before a stop that are looked at
+_LONGEST_QUOTATION = 500
 _INTRODUCING = frozenset(":：,،，、—–-")
 _AFTER_QUOTE = re.compile(  # particles: the quotation is a part of the sentence
     "[」』”’](?:と|って|という|など|の|を|に|は|が|も|で|就|便|的|而|地|等|、)"
@@ -209,7 +211,8 @@ class _Rules:
         if word.isdigit():
             if self._profile.ordinals and _MONTH.match(text, match.end()):
                 return False
-            before = text[: match.start() - len(word)].rstrip()[-1:]  # Nr. 5., 555 01 02.
+            start = match.start() - len(word)
+            before = text[max(0, start - 3) : start].rstrip()[-1:]  # Nr. 5., 555 01 02.
             return before == "." or before.isdigit() or self._number_ends(word, text, match.end())
         return self._word_ends(word, text, sentence, match)
 
@@ -245,13 +248,15 @@ class _Rules:
         written: the word with the letters that belong to it, as in u. a.
         """
         lower = written.lower()
-        before = text[sentence : match.start()][-80:].split()[:-1]
+        before = text[max(sentence, match.start() - _NEAR) : match.start()].split()[:-1]
         if lower in ENDERS or f"{''.join(before[-1:])} {lower}" in OTHERS:
             return True
         if not self._profile.nouns:
             if word in UNITS and _is_number(before):
                 return True
-            if word in DATES and _is_late_date(text[sentence : match.start()]):
+            if word in DATES and _is_late_date(
+                text[max(sentence, match.start() - _NEAR) : match.start()]
+            ):
                 return True
         is_initial = word.isupper() and (len(written) == 1 or "-" in word)  # J., J.-L.
         may_end = lower in MAY_END and (len(written) > 1 or word.islower())
@@ -316,7 +321,8 @@ def _around(spans: list[Span], place: int) -> Span | None:
 
 def _opened(text: str, sentence: int, stop: int) -> int:
     """Where the quotation that closes after a stop opens: in its sentence, else where that does."""
-    return max(sentence, *(text.rfind(mark, sentence, stop) for mark in _QUOTES))
+    start = max(sentence, stop - _LONGEST_QUOTATION)
+    return max(start, *(text.rfind(mark, start, stop) for mark in _QUOTES))
 
 
 def _introduced(text: str, opening: int) -> bool:

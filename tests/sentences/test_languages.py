@@ -127,7 +127,22 @@ def test_sentences_are_trimmed_in_order_and_cover_all_but_white_space(text, lang
 
 
 @pytest.mark.parametrize(
-    "piece", ["Aa bb. ", "「", "。", "a.。", "(", "...  ", "؟ ", "»", "「。」", "「。」あ", "3. "]
+    "piece",
+    [
+        "Aa bb. ",
+        "「",
+        "。",
+        "a.。",
+        "(",
+        "...  ",
+        "؟ ",
+        "»",
+        "「。」",
+        "「。」あ",
+        "3. ",
+        "؟» a ",
+        "1 г. ",
+    ],
 )
 @pytest.mark.parametrize("language", ["de", "ja", "ar", "hy"])
 def test_twenty_thousand_repetitions_of_anything_are_split_without_loss(piece, language):
