@@ -65,8 +65,8 @@ def test_every_text_is_compared_with_every_other(one, other):
     list(near_duplicates([("a", one), ("b", other)], {"a": one, "b": other}.__getitem__))
 
 
-def test_a_thousand_documents_take_seconds():
-    texts = {str(seed): " ".join(words(seed, 300)) for seed in range(1000)}
+def test_hundreds_of_documents_take_seconds():
+    texts = {str(seed): " ".join(words(seed, 300)) for seed in range(400)}
     start = time.process_time()
     assert pairs(**texts) == []
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 2

@@ -133,7 +133,7 @@ EDITS = st.lists(
     ),
     max_size=6,
 )
-TRIES = settings(max_examples=25, suppress_health_check=list(HealthCheck))
+TRIES = settings(max_examples=15, suppress_health_check=list(HealthCheck))
 
 
 @TRIES
