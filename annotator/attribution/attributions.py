@@ -8,7 +8,7 @@ of words are used, no language model.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from annotator.attribution import function_words, nonverbal_cues
 from annotator.attribution.attribution_types import (
@@ -55,6 +55,7 @@ _PLURALS = frozenset({"people", "men", "women", "police", "media", "percent"})
 _DETERMINERS = function_words.DETERMINERS - {"all", "both"}
 _SUBJECTS = function_words.DETERMINERS | function_words.SUBJECTS
 _WHEN = frozenset({",", "when", "if", "once", "while", "as", "being"})  # Doe said when asked
+_VERBS = function_words.AUXILIARIES | function_words.FINITE_VERBS
 _AIMS = frozenset({"aims", "hopes", "vows", "wishes"})  # with an infinitive, verbs
 _SINGULARS = ("ss", "'s", "us", "news")
 _MANY = frozenset({"some", "many", "most", "several", "few", "others", "both", "all"})
@@ -130,15 +131,6 @@ def _after(labelled: Attribution, sentence: Span) -> Span:
     return Span(min(labelled.content[0].start, sentence.end - 1), sentence.end)
 
 
-def _places(words: Sequence[str], word: str) -> Iterator[int]:
-    """Where a word is among others, at least once."""
-    at = words.index(word)
-    yield at
-    for _ in range(words.count(word) - 1):
-        at = words.index(word, at + 1)
-        yield at
-
-
 class _AttributionFinder:
     """Finds the attributions of one sentence.
 
@@ -150,10 +142,10 @@ class _AttributionFinder:
         self.subject: TokenRange | None = None
         self.quoted: set[TokenRange] = set()
 
-    def find(self, cues: Iterable[str]) -> Iterator[Attribution]:
+    def find(self, cues: Collection[str]) -> Iterator[Attribution]:
         """Every attribution, in the order of the cues, which are words of the sentence."""
         words = self.sentence.words
-        for at in sorted(at for cue in cues for at in _places(words, cue)):
+        for at in [at for at, word in enumerate(words) if word in cues]:
             word = words[at]
             attribution = (
                 self._from_verb(at, REPORTING_VERBS[word]) if word in REPORTING_VERBS else None
@@ -425,6 +417,5 @@ def _agent(sentence: ParsedSentence, at: int) -> TokenRange | None:
     if sentence.words[at] != "by":
         return None
     end = subject_end(sentence, at + 1)
-    verbs = function_words.AUXILIARIES | function_words.FINITE_VERBS
-    end = next((one for one in range(at + 2, end) if sentence.words[one] in verbs), end)
+    end = next((one for one in range(at + 2, end) if sentence.words[one] in _VERBS), end)
     return (at + 1, end) if end > at + 1 else None

@@ -73,6 +73,7 @@ _OPENS_CLAUSE = (
     | function_words.PREPOSITIONS
     | {"then", "instead"}
 )
+_OPENS_ADVERBIAL = _OPENS_CLAUSE | function_words.TIMES
 _LONGEST_OCCASION = 5  # tokens
 _OCCASIONS = function_words.word_set(
     """address broadcast column conference court debate ebook email essay facebook filing forum
@@ -798,7 +799,7 @@ def around_source(
     if edge < 1 or not goes_on or sentence.words[edge] != "," or sentence.words[quoted - 1] != ",":
         return reported
     first = sentence.clause_start(edge)
-    if first == edge or sentence.words[first] in _OPENS_CLAUSE | function_words.TIMES:
+    if first == edge or sentence.words[first] in _OPENS_ADVERBIAL:
         return reported
     if sentence.opens_fronted(first) or sentence.is_adverb(first) or edge > quoted:
         return reported

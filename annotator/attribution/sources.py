@@ -184,7 +184,10 @@ def _names_somebody(sentence: ParsedSentence, end: int) -> bool:
     first = end
     while first > 0 and not sentence.is_mark(first - 1):
         first -= 1
-    opens = sentence.words[first] in function_words.PREPOSITIONS | function_words.SUBORDINATORS
+    opens = (
+        sentence.words[first] in function_words.PREPOSITIONS
+        or sentence.words[first] in function_words.SUBORDINATORS
+    )
     return not opens and sentence.is_capitalized(end - 1)
 
 
