@@ -20,6 +20,8 @@ from enum import StrEnum
 from annotator.model import Span
 
 Fragments = tuple[Span, ...]
+Bounds = tuple[tuple[int, int], ...]
+"""The start and end of each fragment; plain numbers are compared in a fraction of the time."""
 _HALF = 0.5
 
 
@@ -45,14 +47,14 @@ class Matching(StrEnum):
 
     def matches(
         self,
-        ours: Sequence[Fragments],
-        theirs: Sequence[Fragments],
+        ours: Sequence[Bounds],
+        theirs: Sequence[Bounds],
         our_units: Sequence[int],
         their_units: Sequence[int],
     ) -> int:
         """Return the number of matched pairs of spans, which have one label unless it is blind.
 
-        our_units, their_units: the unit that each span is in.
+        ours, theirs: in order. our_units, their_units: the unit that each span is in.
         """
         if not ours or not theirs:
             return 0
@@ -60,7 +62,7 @@ class Matching(StrEnum):
             return (Counter(our_units) & Counter(their_units)).total()
         if self in {Matching.EXACT, Matching.BOUNDARY}:
             return (Counter(ours) & Counter(theirs)).total()
-        return matched(ours, theirs, share_half if self is Matching.IOU else share)
+        return largest_matching(ours, theirs, share_half if self is Matching.IOU else share)
 
 
 _WORDS = {
@@ -73,32 +75,38 @@ _WORDS = {
 }
 
 
-def share(ours: Fragments, theirs: Fragments) -> bool:
+def bounds(fragments: Fragments) -> Bounds:
+    """Return the fragments as plain numbers."""
+    return tuple((one.start, one.end) for one in fragments)
+
+
+def share(ours: Bounds, theirs: Bounds) -> bool:
     """Return True if two spans have a character in common."""
-    return any(one.overlaps(other) for one in ours for other in theirs)
+    return any(one[0] < other[1] and other[0] < one[1] for one in ours for other in theirs)
 
 
-def share_half(ours: Fragments, theirs: Fragments) -> bool:
+def share_half(ours: Bounds, theirs: Bounds) -> bool:
     """Return True if the common characters are at least half of the joint ones."""
     common = sum(
-        max(0, min(one.end, other.end) - max(one.start, other.start))
-        for one in ours
-        for other in theirs
+        max(0, min(one[1], other[1]) - max(one[0], other[0])) for one in ours for other in theirs
     )
-    joint = sum(one.end - one.start for one in (*ours, *theirs)) - common
+    joint = sum(end - start for start, end in (*ours, *theirs)) - common
     return common >= _HALF * joint
 
 
-def matched(
-    ours: Iterable[Fragments],
-    theirs: Iterable[Fragments],
-    fit: Callable[[Fragments, Fragments], bool] = share,
+def matched(ours: Iterable[Fragments], theirs: Iterable[Fragments]) -> int:
+    """Return the size of the largest one-to-one matching of spans that share a character."""
+    left, right = (sorted(map(bounds, spans)) for spans in (ours, theirs))
+    return largest_matching(left, right, share)
+
+
+def largest_matching(
+    left: Sequence[Bounds], right: Sequence[Bounds], fit: Callable[[Bounds, Bounds], bool]
 ) -> int:
-    """Return the size of the largest one-to-one matching of spans that fit.
+    """Return the size of the largest one-to-one matching of spans that fit; both are in order.
 
     Augmenting paths (Berge 1957; Kuhn 1955), after a first pass in the order of the text.
     """
-    left, right = sorted(ours), sorted(theirs)
     if left == right:
         return len(left)
     matching = _Matching(_fitting(left, right, fit))
@@ -106,20 +114,18 @@ def matched(
 
 
 def _fitting(
-    left: Sequence[Fragments],
-    right: Sequence[Fragments],
-    fit: Callable[[Fragments, Fragments], bool],
+    left: Sequence[Bounds], right: Sequence[Bounds], fit: Callable[[Bounds, Bounds], bool]
 ) -> list[list[int]]:
     """Return, for each span on the left, the indices of those on the right that fit it."""
     found: list[list[int]] = []
     active: list[int] = []
     coming = 0
     for fragments in left:
-        start, end = fragments[0].start, fragments[-1].end
-        while coming < len(right) and right[coming][0].start < end:
+        start, end = fragments[0][0], fragments[-1][1]
+        while coming < len(right) and right[coming][0][0] < end:
             active.append(coming)
             coming += 1
-        active = [place for place in active if right[place][-1].end > start]
+        active = [place for place in active if right[place][-1][1] > start]
         found.append([place for place in active if fit(fragments, right[place])])
     return found
 

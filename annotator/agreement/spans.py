@@ -8,18 +8,19 @@ documents, and intervals, are sums of the same counts.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.agreement.figure import Ints, SampleSize
-from annotator.agreement.span_matching import Matching
+from annotator.agreement.span_matching import Matching, bounds
 from annotator.agreement.units import Units
+from annotator.model import Span
 
 ANY = "*"
 """The name of the spans of all labels where labels are not compared."""
@@ -116,6 +117,16 @@ def _judged_by(spans: CoderSpans) -> list[dict[int, frozenset[int]]]:
     return [{coder: frozenset(places) for coder, places in document.items()} for document in found]
 
 
+class _Marked(NamedTuple):
+    """Spans of a coder in order, each once, and the unit that each is in."""
+
+    spans: tuple[Any, ...]
+    units: tuple[int, ...]
+
+
+_NONE = _Marked((), ())
+
+
 class _Comparison:
     """The counts while they are being made."""
 
@@ -129,7 +140,7 @@ class _Comparison:
         self.pairs: dict[tuple[int, int], int] = {}
         self.cells: list[tuple[int, int, int]] = []
         self.rows: list[tuple[int, ...]] = []
-        self.compare = cache(self._compare)
+        self.some_blind = any(one.is_blind for one in matchings)
         self.held = cache(self._held)
 
     def add(self, document: int, one: int, other: int, shared: frozenset[int]) -> None:
@@ -141,43 +152,46 @@ class _Comparison:
         ours = self.held(document, one, shared, other if self.spans.barred else -1)
         theirs = self.held(document, other, shared, one if self.spans.barred else -1)
         for name in ours.keys() | theirs.keys():
-            found = self.compare(
-                name == ANY, ours.get(name, frozenset()), theirs.get(name, frozenset())
-            )
+            found = self._compare(name == ANY, ours.get(name, _NONE), theirs.get(name, _NONE))
             self.rows.append((len(self.cells) - 1, self.places[name], *found))
 
     def _held(
         self, document: int, coder: int, shared: frozenset[int], other: int
-    ) -> Mapping[str, frozenset[CoderSpan]]:
+    ) -> Mapping[str, _Marked]:
         """Return the spans of a coder by name that touch shared units, and under ANY all of them.
 
         other: whom they are compared with, where some names could not be given; else -1.
         """
-        found: defaultdict[str, set[CoderSpan]] = defaultdict(set)
+        found: dict[tuple[str, tuple[Any, ...]], int] = {}
         for span in self.spans.marked[coder].get(document, ()):
-            touched = [unit for unit in span.units if unit in shared]
-            if not touched or span.name not in self.places:
+            touched = next((unit for unit in span.units if unit in shared), None)
+            if touched is None or span.name not in self.places:
                 continue
-            if other >= 0 and span.name in self.spans.barred.get((other, touched[0]), ()):
+            if other >= 0 and span.name in self.spans.barred.get((other, touched), ()):
                 continue
-            plain = CoderSpan((touched[0],), span.name, span.fragments)
-            found[span.name].add(plain)
-            if any(one.is_blind for one in self.matchings):
-                found[ANY].add(plain)
-        return {name: frozenset(spans) for name, spans in found.items()}
+            found.setdefault((span.name, _plain(span.fragments)), touched)
+        by_name: defaultdict[str, list[tuple[tuple[Any, ...], int]]] = defaultdict(list)
+        for (name, fragments), unit in found.items():
+            by_name[name].append((fragments, unit))
+            if self.some_blind:
+                by_name[ANY].append((fragments, unit))
+        return {name: _marked(spans) for name, spans in by_name.items()}
 
-    def _compare(
-        self, blind: bool, ours: frozenset[CoderSpan], theirs: frozenset[CoderSpan]
-    ) -> tuple[int, ...]:
+    def _compare(self, blind: bool, ours: _Marked, theirs: _Marked) -> tuple[int, ...]:
         """Count spans and matches of one name in one document."""
-        left, right = ([one.fragments for one in _once(spans)] for spans in (ours, theirs))
-        units = ([one.units[0] for one in _once(spans)] for spans in (ours, theirs))
-        mine, others = units
-        counts = [
-            one.matches(left, right, mine, others) if one.is_blind is blind else 0
+        number = len(ours.spans) + len(theirs.spans)
+        if not ours.spans or not theirs.spans:
+            return (number, *(0 for _ in self.matchings))
+        if ours == theirs:
+            alike = len(ours.spans)
+            return (number, *(alike if one.is_blind is blind else 0 for one in self.matchings))
+        counts = (
+            one.matches(ours.spans, theirs.spans, ours.units, theirs.units)
+            if one.is_blind is blind
+            else 0
             for one in self.matchings
-        ]
-        return (len(left) + len(right), *counts)
+        )
+        return (number, *counts)
 
     def counts(self) -> SpanCounts:
         """Return the counts as arrays."""
@@ -199,13 +213,15 @@ class _Comparison:
         )
 
 
-def _once(spans: Iterable[CoderSpan]) -> Iterator[CoderSpan]:
-    """Yield each span once that was marked twice, under whatever unit or name."""
-    seen: set[tuple[str, tuple[Any, ...]]] = set()
-    for one in sorted(spans, key=lambda one: (one.fragments, one.name, one.units)):
-        if (one.name, one.fragments) not in seen:
-            seen.add((one.name, one.fragments))
-            yield one
+def _plain(fragments: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return spans as plain numbers, and the ends of a relation as they are."""
+    return bounds(fragments) if isinstance(fragments[0], Span) else fragments
+
+
+def _marked(spans: list[tuple[tuple[Any, ...], int]]) -> _Marked:
+    """Return spans in order, with the unit of each."""
+    spans.sort()
+    return _Marked(tuple(one for one, _ in spans), tuple(unit for _, unit in spans))
 
 
 def _size(spans: CoderSpans) -> SampleSize:

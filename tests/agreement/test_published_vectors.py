@@ -238,7 +238,7 @@ def test_span_f1_of_the_four_ways_of_semeval_2013():
         found, start = [], None
         for place, tag in enumerate([*tags, "O"]):
             if start is not None and not tag.startswith("I-"):
-                found.append((tags[start][2:], (Span(start, place),)))
+                found.append((tags[start][2:], ((start, place),)))
                 start = None
             if tag.startswith("B-"):
                 start = place
