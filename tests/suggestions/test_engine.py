@@ -118,7 +118,7 @@ texts = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(SPACES)), max
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.lists(rules_of, min_size=1, max_size=6), st.lists(texts, min_size=1, max_size=4))
 def test_the_prefilter_changes_no_suggestion(drawn, several):
     rules = [rule(form, source, number=number) for number, (form, source) in enumerate(drawn)]
@@ -211,7 +211,7 @@ def test_the_surfaces_of_a_phrase(phrase, surfaces):
 
 
 @given(st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=12))
-@settings(max_examples=500)
+@settings(max_examples=250)
 def test_letters_are_split_only_in_special_cases(word):
     from annotator.nlp import pipelines
 
