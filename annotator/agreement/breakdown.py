@@ -58,7 +58,7 @@ class WithoutOne:
 
 
 @dataclass(frozen=True, slots=True)
-class Partition:
+class Breakdown:
     """Agreement in parts.
 
     documents: most disagreement first. dates: in order; weeks (2026-W05) or months (2026-02).
@@ -74,7 +74,7 @@ class Partition:
     documents_needed: int | None
 
 
-def partition(found: Units, labels: Sequence[str], *, confidence: float = 0.95) -> Partition:
+def breakdown(found: Units, labels: Sequence[str], *, confidence: float = 0.95) -> Breakdown:
     """Compute the agreement in parts."""
     whole = label_sets(found, labels)[0]
     shared = _shared(whole)
@@ -82,7 +82,7 @@ def partition(found: Units, labels: Sequence[str], *, confidence: float = 0.95) 
     uids = np.array(found.uids, dtype=object)[found.documents] if found.uids else np.array([])
     dates = _dates(found)
     documents = _parts(whole, shared, uids, confidence)
-    return Partition(
+    return Breakdown(
         documents=tuple(sorted(documents, key=lambda one: (-one.disagreement, one.name))),
         dates=tuple(_parts(whole, shared, dates, confidence)) if len(set(dates)) > 1 else (),
         without_annotator=tuple(_without_annotators(whole, every, confidence)),

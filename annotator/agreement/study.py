@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from annotator.agreement.alpha import alpha
-from annotator.agreement.breakdown import Partition, alpha_if_agreed, partition
+from annotator.agreement.breakdown import Breakdown, alpha_if_agreed, breakdown
 from annotator.agreement.figure import Figure, Scope
 from annotator.agreement.habits import Habit, HabitKind, HabitReport, habit_report
 from annotator.agreement.reference import AgainstReference, against_consensus, against_gold
@@ -60,7 +60,7 @@ class StudyReport:
     assisted: AgreementReport
     pull: PullReport
     habits: HabitReport
-    parts: Partition
+    breakdown: Breakdown
     gold: tuple[AgainstReference, ...]
     consensus: tuple[AgainstReference, ...]
     again: tuple[Figure, ...]
@@ -112,7 +112,7 @@ def study_report(
         assisted=assisted,
         pull=pull,
         habits=habits,
-        parts=partition(found, labels, confidence=confidence),
+        breakdown=breakdown(found, labels, confidence=confidence),
         gold=against_gold(first, gold, labels, confidence=confidence),
         consensus=against_consensus(by_document, labels, confidence=confidence),
         again=tuple(_again(held, people, labels, confidence)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from annotator.agreement.breakdown import PartAgreement, Partition
+from annotator.agreement.breakdown import Breakdown, PartAgreement
 from annotator.agreement.figure import Figure
 from annotator.agreement.reference import AgainstReference
 from annotator.agreement.report import AgreementReport
@@ -43,7 +43,7 @@ def _lines(report: StudyReport, titles: Mapping[str, str]) -> Iterator[str]:
     yield from _reference_lines("Against gold", report.gold)
     yield from _reference_lines("Against the consensus of the others", report.consensus)
     yield from _again_lines(report.again)
-    yield from _part_lines(report.parts, titles)
+    yield from _part_lines(report.breakdown, titles)
 
 
 def _shown_lines(report: StudyReport) -> Iterator[str]:
@@ -146,7 +146,7 @@ def _again_lines(found: Iterable[Figure]) -> Iterator[str]:
         yield f"  {display(one.scope.coders[0]):<24} {with_interval(one):>22}"
 
 
-def _part_lines(parts: Partition, titles: Mapping[str, str]) -> Iterator[str]:
+def _part_lines(parts: Breakdown, titles: Mapping[str, str]) -> Iterator[str]:
     disagreeing = [one for one in parts.documents if one.disagreement][:_MOST]
     if disagreeing:
         yield ""

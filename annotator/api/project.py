@@ -460,6 +460,51 @@ class Project:
             self.store, self.label_set(), by=by, labels=names, confidence=confidence
         )
 
+    def write_report(
+        self,
+        target: str | Path,
+        *,
+        by: Sequence[str] = (),
+        labels: Sequence[str] = (),
+        confidence: float = 0.95,
+        made: str = "",
+    ) -> None:
+        """Write the report of `study` as an HTML page that needs no other file and no network.
+
+        Of existing files only an earlier report is replaced.
+
+        Parameters
+        ----------
+        target
+            The file to write.
+        by, labels, confidence
+            As for `agreement`.
+        made
+            When it was made, and by what, as the page says at its end.
+
+        Raises
+        ------
+        AnnotatorError
+            An annotator or a label is unknown, or the target cannot be written.
+        """
+        from annotator.api.project_agreement import project_page
+        from annotator.formats.atomic_file import check_place, write_output
+
+        target, corpora = Path(target), self.folder.corpora
+        check_place(target, corpora=corpora)
+        names = self._compared_labels(by, labels)
+        with self.store.reading():
+            shown = project_page(
+                self.store,
+                self.label_set(),
+                by=by,
+                labels=names,
+                confidence=confidence,
+                name=self.folder.path.resolve().name,
+                made=made,
+            )
+            write_output(target, [shown], corpora=corpora)
+
     def _compared_labels(self, by: Sequence[str], labels: Sequence[str]) -> list[str]:
         """The labels to compare. Raises AnnotatorError if a name is unknown."""
         from annotator.model import LabelKind

@@ -89,6 +89,7 @@ _COMMANDS = {
     "annotate": ("annotate", "Open the app where you left off."),
     "serve": ("serve", "Open the app in a browser on this machine."),
     "agreement": ("agreement", "Print how far annotators agree, with intervals."),
+    "report": ("report", "Write a report about agreement, as an HTML page."),
     "export": ("export", "Write the annotations as a dataset."),
     "settings": ("settings", "Print the settings and keys, and the file that sets each."),
     "labels": ("labels", "List the labels of labels.yaml."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -19,7 +20,7 @@ from annotator.cli.settings_file import open_project
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
-    from annotator.agreement import Figure
+    from annotator.agreement import Figure, StudyReport
     from annotator.agreement.metrics import Votes
     from annotator.api.agreement_of_files import FilesRead
 
@@ -91,6 +92,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="Level of the intervals.",
 )
+@click.option(
+    "--methods",
+    "as_methods",
+    is_flag=True,
+    help="Print a paragraph for the methods section of a paper, with the project's figures.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: a list of figures.")
 @click.pass_obj
 def command(  # noqa: PLR0917 - one for each option
@@ -114,6 +121,7 @@ def command(  # noqa: PLR0917 - one for each option
     soft: Path | None,
     pairs: bool,
     confidence: float,
+    as_methods: bool,
     as_json: bool,
 ) -> None:
     """Print percent agreement, kappa, alpha, AC1 and span F1, overall and for each label.
@@ -139,7 +147,11 @@ def command(  # noqa: PLR0917 - one for each option
     elif metrics or pairs:
         raise click.UsageError("--metric and --pairs go with --votes or --files")
     else:
-        _print_project(folder, by, wanted, confidence, as_json)
+        study, titles = _study(folder, by, wanted, confidence)
+        if as_methods:
+            _print_methods(study)
+        else:
+            _print_study(study, titles, as_json=as_json)
         return
     _print(figures, confidence, as_json)
 
@@ -240,18 +252,18 @@ def _file_figures(
     )
 
 
-def _print_project(
-    folder: ProjectFolder,
-    by: Sequence[str],
-    wanted: Sequence[str],
-    confidence: float,
-    as_json: bool,
-) -> None:
-    from annotator import agreement
-
+def _study(
+    folder: ProjectFolder, by: Sequence[str], wanted: Sequence[str], confidence: float
+) -> tuple[StudyReport, dict[str, str]]:
+    """Return the report of the project, and the titles of its documents."""
     with open_project(folder) as project:
         study = project.study(by=by, labels=wanted, confidence=confidence)
-        titles = project.store.documents.all_titles()
+        return study, project.store.documents.all_titles()
+
+
+def _print_study(study: StudyReport, titles: Mapping[str, str], *, as_json: bool) -> None:
+    from annotator import agreement
+
     if as_json:
         figures = [one.as_dict() for one in study.figures()]
         click.echo(json.dumps(figures, indent=2, allow_nan=False))
@@ -260,6 +272,16 @@ def _print_project(
         print_lines(agreement.table(study.all))
         print_lines(agreement.study_lines(study, titles))
     _check_some(study.all.figures())
+
+
+def _print_methods(study: StudyReport) -> None:
+    from annotator import agreement
+    from annotator.agreement.methods import SOURCES
+
+    _check_some(study.all.figures())
+    print_lines(textwrap.wrap(agreement.methods(study), agreement.WIDTH))
+    for source in SOURCES:
+        print_lines(["", *textwrap.wrap(source, agreement.WIDTH, subsequent_indent="  ")])
 
 
 def _print(figures: Sequence[Figure], confidence: float, as_json: bool) -> None:

@@ -69,7 +69,7 @@ def test_blind_and_assisted_sentences_are_all_sentences(report):
 
 
 def test_parts_are_parts_of_the_whole(report):
-    parts = report.parts
+    parts = report.breakdown
     assert sum(one.units for one in parts.documents) == report.all.units
     assert sum(one.units for one in parts.dates) == report.all.units
     assert sum(one.disagreement for one in parts.documents) == pytest.approx(1)
