@@ -84,6 +84,7 @@ def writer_of(path: Path, name: str | None = None) -> WritableFormat:
 def reader_of(path: Path, name: str | None = None) -> ReadableFormat:
     """Return the format of that name, or the one that recognises the file, to read annotations.
 
+    If none does, the first with the suffix of the file, which says in which line it is wrong.
     Raises AnnotatorError if there is none.
     """
     if name is not None:
@@ -92,7 +93,8 @@ def reader_of(path: Path, name: str | None = None) -> ReadableFormat:
             raise AnnotatorError(f"the format {name!r} can be exported, not imported")
         return named
     every = readers()
-    found = recognised(path, every)
+    suffix = path.suffix.lower()
+    found = recognised(path, every) or next((one for one in every if suffix in one.suffixes), None)
     if found is None:
         names = ", ".join(one.name for one in every)
         raise AnnotatorError(f"{path} is of no format with annotations that is read here: {names}")
