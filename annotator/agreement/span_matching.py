@@ -109,6 +109,8 @@ def largest_matching(
     """
     if left == right:
         return len(left)
+    if min(len(left), len(right)) == 1:
+        return int(any(fit(one, other) for one in left for other in right))
     matching = _Matching(_fitting(left, right, fit))
     return sum(matching.augment(start) for start in range(len(left)))
 
