@@ -226,8 +226,8 @@ def _number(text: str) -> float:
     if not math.isfinite(number):
         raise AnnotatorError(
             f"the value {text!r} is no number, and this metric needs numbers:"
-            " give all values with --order, name what is missing with --missing,"
-            " or choose --metric nominal"
+            " name what is missing with --missing, or choose --metric nominal,"
+            " or ordinal with all values in --order"
         )
     return number
 
