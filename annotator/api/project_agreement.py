@@ -6,7 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from annotator.agreement import AgreementReport, StudyReport, agreement_report, study_report
-from annotator.agreement.study_html import page, sentences_of_differences
+from annotator.agreement.study_html import (
+    SentenceOfDifferences,
+    page,
+    sentences_of_differences,
+)
 from annotator.annotations.label_migrations import LabelMigrations
 from annotator.annotations.visibility import Shown, view_of
 from annotator.model import LabelSet, LabelUnit, Reading, Span
@@ -94,16 +98,21 @@ def project_page(
 ) -> str:
     """Return the report of a study as an HTML page. name: of the study. made: when, by what."""
     study = project_study(store, label_set, by=by, labels=labels, confidence=confidence)
+    sentences = project_differences(store, label_set, by=by, labels=labels)
+    return page(study, sentences, store.documents.all_titles(), name=name, made=made)
+
+
+def project_differences(
+    store: Store, label_set: LabelSet, *, by: Sequence[str], labels: Sequence[str]
+) -> list[SentenceOfDifferences]:
+    """Return the sentences in which people, or those of `by`, differ, most differences first."""
     people = list(by) or store.annotators.people()
     readings = (
         [one for one in document.readings if not one.pass_number]
         for document in store.datasets.read(people).documents
     )
     of_documents = {one.name for one in label_set.labels if one.unit is LabelUnit.DOCUMENT}
-    sentences = sentences_of_differences(
-        (one for one in readings if one), set(labels) - of_documents
-    )
-    return page(study, sentences, store.documents.all_titles(), name=name, made=made)
+    return sentences_of_differences((one for one in readings if one), set(labels) - of_documents)
 
 
 def _groups(label_set: LabelSet, labels: Sequence[str]) -> Mapping[str, Sequence[str]]:

@@ -15,7 +15,7 @@ from annotator.annotations.project_events import MigrateLabels
 from annotator.annotations.visibility import HIDDEN
 from annotator.errors import StoreError
 from annotator.store.annotators import Annotators
-from annotator.store.connection import Database, Report
+from annotator.store.connection import Database, Report, connect_to_read
 from annotator.store.database_file import connect
 from annotator.store.datasets import Datasets
 from annotator.store.documents import Documents
@@ -131,6 +131,10 @@ class Store:
             connection.close()
             raise
         return cls(database, clock=clock, randomness=randomness)
+
+    def reader(self) -> Self:
+        """Open the file once more, only to read: in another thread, if that one alone uses it."""
+        return type(self)(Database(connect_to_read(self.path), self.path), clock=self.now)
 
     @property
     def path(self) -> Path:

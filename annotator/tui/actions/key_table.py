@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.tui.actions import (
+    agreement,
     attributes,
     boundaries,
     clipboard,
@@ -48,6 +49,7 @@ _TOPICS: dict[str, tuple[Action, ...]] = {
     "Information": information.ACTIONS,
     "Commands": command_palette.ACTIONS,
     "Statistics": statistics.ACTIONS,
+    "Agreement": agreement.ACTIONS,
 }
 
 GROUPS = {
@@ -57,7 +59,15 @@ GROUPS = {
 """The actions by topic, in the order of the help and the footer."""
 
 READING_TOPICS = frozenset(
-    {"Selecting a span", "Moving", "Clipboard", "Information", "Commands", "Statistics"}
+    {
+        "Selecting a span",
+        "Moving",
+        "Clipboard",
+        "Information",
+        "Commands",
+        "Statistics",
+        "Agreement",
+    }
 )
 """The topics whose actions record nothing: they do not wait for a program that writes."""
 

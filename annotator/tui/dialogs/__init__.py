@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from annotator.tui.dialogs import document_info as document_info
     from annotator.tui.dialogs import mark_details as mark_details
     from annotator.tui.dialogs import statistics_text as statistics_text
+    from annotator.tui.dialogs.agreement_dialogs import AgreementDialog as AgreementDialog
+    from annotator.tui.dialogs.agreement_dialogs import DifferencesDialog as DifferencesDialog
+    from annotator.tui.dialogs.agreement_dialogs import Place as Place
+    from annotator.tui.dialogs.agreement_rows import Compared as Compared
     from annotator.tui.dialogs.attribute_form import AttributeForm as AttributeForm
     from annotator.tui.dialogs.attribute_form import MarkFormData as MarkFormData
     from annotator.tui.dialogs.attribute_form import SpanRequest as SpanRequest
@@ -38,11 +42,14 @@ if TYPE_CHECKING:
     )
 
 _MODULES = {
+    "AgreementDialog": "agreement_dialogs",
     "AttributeForm": "attribute_form",
     "BottomDialog": "dialog",
     "Choice": "picker",
     "ChosenResult": "search_dialogs",
+    "Compared": "agreement_rows",
     "Dialog": "dialog",
+    "DifferencesDialog": "agreement_dialogs",
     "DocumentLabel": "document_labels_dialog",
     "DocumentLabelsDialog": "document_labels_dialog",
     "FindDialog": "search_dialogs",
@@ -50,6 +57,7 @@ _MODULES = {
     "KeyHelp": "key_help",
     "MarkFormData": "attribute_form",
     "Picker": "picker",
+    "Place": "agreement_dialogs",
     "Prompt": "dialog",
     "ReasonDialog": "reason_dialog",
     "SearchResultsDialog": "search_dialogs",

@@ -19,7 +19,7 @@ from annotator.store.sentence_search import Hit
 from annotator.tui import styles
 from annotator.tui.layout import pieces, wrap
 from annotator.tui.styles import Style, style
-from annotator.tui.widgets.text_rows import Line, cut_to
+from annotator.tui.widgets.text_rows import Line, cut_to, fit
 from annotator.workflow.search import SearchResults, SearchState
 
 _WIDE, _MIDDLE = 100, 64
@@ -203,7 +203,7 @@ def _text(hit: Hit, room: int, ground: str) -> Iterable[tuple[str, Style]]:
     parts = list(_marked(hit, shown, start, min(len(shown), start + room + 1), ground))
     if start:
         parts.insert(0, ("…", style(styles.FAINT, ground)))
-    return _fit(parts, room, ground)
+    return fit(parts, room, ground)
 
 
 def _begin(hit: Hit, shown: str, room: int) -> int:
@@ -223,17 +223,3 @@ def _marked(hit: Hit, shown: str, start: int, end: int, ground: str) -> Iterable
             yield shown[low:high], style(styles.ACCENT, ground, bold=True, underline=True)
         else:
             yield shown[low:high], style(styles.TEXT, ground)
-
-
-def _fit(parts: Line, room: int, ground: str) -> list[tuple[str, Style]]:
-    """Parts in exactly `room` cells: cut with an ellipsis, or filled up."""
-    made: list[tuple[str, Style]] = []
-    for text, look in parts:
-        used = cell_len(text)
-        if used > room:
-            made.append((cut_to(text, room), look))
-            return made
-        made.append((text, look))
-        room -= used
-    made.append((" " * room, style(background=ground)))
-    return made

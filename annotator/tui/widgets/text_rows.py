@@ -62,6 +62,20 @@ def cut_to(text: str, width: int) -> str:
     return set_cell_size(text, max(0, width - 1)) + "…"[:width]
 
 
+def fit(parts: Line, room: int, ground: str) -> list[tuple[str, Style]]:
+    """Parts in exactly `room` cells: cut with an ellipsis, or filled up."""
+    made: list[tuple[str, Style]] = []
+    for text, look in parts:
+        used = cell_len(text)
+        if used > room:
+            made.append((cut_to(text, room), look))
+            return made
+        made.append((text, look))
+        room -= used
+    made.append((" " * room, style(background=ground)))
+    return made
+
+
 def key_line(named: Sequence[tuple[str, str]], kept: Sequence[tuple[str, str]], width: int) -> Line:
     """(key, word) pairs in a line: as many as fit, in their order, and those kept in any case."""
     lengths = {pair: cell_len(f" {pair[0]} {pair[1]} ") for pair in named}

@@ -1,0 +1,424 @@
+"""The agreement screen, and the list of sentences behind a label or a pair of annotators."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from annotator.model import Annotation, LabelSet, Span
+from annotator.safe_text import display
+from annotator.tui import styles
+from annotator.tui.dialogs.agreement_rows import Compared, Row, agreement_rows
+from annotator.tui.dialogs.dialog import Dialog
+from annotator.tui.input_queue import KeyPress
+from annotator.tui.layout import wrap
+from annotator.tui.line_console import Console, typed_number
+from annotator.tui.styles import style
+from annotator.tui.widgets.text_rows import Line, TextRows, fit, flow, key_line
+from annotator.workflow.team_agreement import TeamAgreement
+
+if TYPE_CHECKING:
+    from annotator.agreement.differences import Difference
+    from annotator.agreement.study_html import SentenceOfDifferences
+
+Answer = TypeVar("Answer")
+
+_UPDATE_SECONDS = 0.05
+_LEAVES = frozenset({"q", "escape"})
+_KEYS = (("⏎", "sentences"), ("j k", "line"), ("PgDn PgUp", "page"), ("g G", "ends"), ("q", "back"))
+_LIST_KEYS = (("⏎", "open"), *_KEYS[1:])
+_TEXT_ROWS = 4
+"""The most rows of the text of a sentence."""
+_VERSION_ROWS = 3
+"""The most rows of what one or more annotators marked."""
+_MOST_WRITTEN = 10
+"""Sentences that plain-text mode writes."""
+_PLAIN_TEXT_WIDTH = 95  # cells
+
+
+class FullScreen(Dialog[Answer]):
+    """A full screen with a header, rows, and the keys. Subclasses `draw`, and act on keys."""
+
+    DEFAULT_CSS = """
+    FullScreen { align: left top; background: $background; }
+    FullScreen > Vertical { width: 100%; max-width: 100%; height: 100%; max-height: 100%;
+        border: none; padding: 0; background: $background; }
+    """
+    keys: Sequence[tuple[str, str]] = ()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._header, self._footer = TextRows(), TextRows()
+        self._body = TextRows(ground=styles.BACKGROUND)
+        self._body.styles.height = "1fr"
+
+    def compose(self) -> ComposeResult:
+        """Create the header, the rows and the keys."""
+        with Vertical():
+            yield self._header
+            yield self._body
+            yield self._footer
+
+    def on_resize(self) -> None:
+        """Draw for the new size."""
+        self._footer.put(key_line(self.keys, [self.keys[0], self.keys[-1]], self.app.size.width))
+        self.call_after_refresh(self.draw)
+
+    def draw(self) -> None:
+        """Put the header and the rows."""
+
+    def put_header(self, title: str, more: str) -> None:
+        """Show a title, and what is less important."""
+        bold = style(background=styles.BAR, bold=True)
+        faint = style(styles.CONTEXT, styles.BAR)
+        self._header.put([(f" {display(title)}  ", bold), (display(more), faint)])
+
+    @property
+    def rows(self) -> int:
+        """The number of rows between header and keys."""
+        return max(1, self.app.size.height - 2)
+
+    def may_record(self, key: KeyPress) -> bool:
+        """False: nothing is recorded here."""
+        del key
+        return False
+
+
+class AgreementDialog(FullScreen[Compared | None]):
+    """Shows the figures once they are computed. Answers what to list, None if it was left.
+
+    last: what was chosen the last time.
+    """
+
+    keys = _KEYS
+
+    def __init__(
+        self, found: TeamAgreement, label_set: LabelSet, last: Compared | None = None
+    ) -> None:
+        super().__init__()
+        self._found = found
+        self._label_set = label_set
+        self._chosen = last
+        self._top = 0
+        self._rows: dict[tuple[int, int], list[Row]] = {}
+        self._is_first = True  # drawn for the first time, or for another size
+
+    def on_mount(self) -> None:
+        """Look regularly whether the figures are there."""
+        if not self._found.complete:
+            self._waiting = self.set_interval(_UPDATE_SECONDS, self._look)
+
+    def _look(self) -> None:
+        if self._found.complete:
+            self._waiting.stop()
+            self.draw()
+
+    def on_resize(self) -> None:
+        """Draw for the new size, with the chosen row in view."""
+        self._is_first = True
+        super().on_resize()
+
+    def press(self, key: KeyPress) -> None:
+        """Move, choose, or leave; while figures are computed there is nothing to move in."""
+        name = key.key_name
+        if name in _LEAVES:
+            self.dismiss(None)
+        elif name == "enter":
+            if self._chosen:
+                self.dismiss(self._chosen)
+        else:
+            self._move(name)
+            self.draw()
+
+    def on_mouse_scroll_down(self) -> None:
+        """Scroll three lines down."""
+        self._scroll(3)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Scroll three lines up."""
+        self._scroll(-3)
+
+    def ask_in_plain_text(self, console: Console) -> Compared | None:
+        """Write the figures, with numbers at labels and pairs; a number chooses one."""
+        if self._chosen is None:
+            console.write("Agreement: please wait")
+        rows = self._rows_for(_PLAIN_TEXT_WIDTH, 0) if self._computed() else []
+        about = [row.about for row in rows if row.about]
+        if self._found.problem:
+            console.write(self._found.problem)
+        for row in rows if self._chosen is None else ():
+            number = f"{about.index(row.about) + 1}" if row.about else ""
+            console.write(f"{number:<3}{''.join(text for text, _ in row.parts)}".rstrip())
+        if not about:
+            return None
+        answer = console.ask("A number lists the sentences of a label or pair, empty to leave:")
+        chosen = typed_number(answer, len(about))
+        return about[chosen - 1] if chosen else None
+
+    def _computed(self) -> bool:
+        self._found.wait()
+        return self._found.study is not None
+
+    # ------------------------------------------------------------------ inside
+
+    def draw(self) -> None:
+        """Put the rows around the top one, with the chosen one marked."""
+        self.put_header("Agreement", "between people, with 95 % intervals")
+        if not self._found.complete:
+            self._body.put((), [(" computing the figures; q goes back", style(styles.CONTEXT))])
+            return
+        if self._found.problem:
+            self._body.put((), [(f" {display(self._found.problem)}", style(styles.WARNING))])
+            return
+        rows = self._rows_for(self.app.size.width, self.app.size.height)
+        if self._is_first:
+            self._is_first = False
+            places = [at for at, row in enumerate(rows) if row.about]
+            at = next((at for at in places if rows[at].about == self._chosen), places[:1])
+            self._choose(rows, at if isinstance(at, int) else next(iter(at), None))
+        shown = rows[self._top : self._top + self.rows]
+        self._body.put(*(_marked(row, row.about == self._chosen) for row in shown))
+
+    def _rows_for(self, width: int, height: int) -> list[Row]:
+        study = self._found.study
+        if study is None:
+            return []
+        if (width, height) not in self._rows:
+            made = agreement_rows(study, self._label_set, width, height)
+            self._rows = {(width, height): made}
+        return self._rows[width, height]
+
+    def _move(self, key: str) -> None:
+        """Choose the next row of a label or pair; where there is none in view, scroll."""
+        rows = self._rows_for(self.app.size.width, self.app.size.height)
+        page = max(1, self.rows - 1)
+        if key in {"j", "down", "k", "up"}:
+            step = 1 if key in {"j", "down"} else -1
+            places = [at for at, row in enumerate(rows) if row.about]
+            here = next((at for at in places if rows[at].about == self._chosen), 0)
+            after = [at for at in places if (at - here) * step > 0]
+            near = self._top - page <= here < self._top + self.rows + page
+            following = (after[0] if step > 0 else after[-1]) if after else None
+            if following is not None and near and abs(following - here) <= page:
+                self._choose(rows, following)
+            else:
+                self._show_from(rows, self._top + step)
+        elif key in {"g", "home", "G", "end"}:
+            self._show_from(rows, 0 if key in {"g", "home"} else len(rows))
+        elif key in {"pagedown", "space", "pageup"}:
+            self._show_from(rows, self._top + (-page if key == "pageup" else page))
+
+    def _scroll(self, by: int) -> None:
+        if self._found.study and not self._found.problem:
+            rows = self._rows_for(self.app.size.width, self.app.size.height)
+            self._show_from(rows, self._top + by)
+            self.draw()
+
+    def _choose(self, rows: Sequence[Row], at: int | None) -> None:
+        """Choose a row and bring it into view; from the first one, all above it if possible."""
+        if at is None:
+            return
+        self._chosen = rows[at].about
+        if all(row.about is None for row in rows[:at]) and at < self.rows:
+            self._top = 0
+        self._top = max(min(self._top, at), at - self.rows + 1, 0)
+
+    def _show_from(self, rows: Sequence[Row], top: int) -> None:
+        """Scroll, and choose a row in view if the chosen one is not."""
+        self._top = max(0, min(top, len(rows) - self.rows))
+        seen = [row.about for row in rows[self._top : self._top + self.rows] if row.about]
+        if seen and self._chosen not in seen:
+            self._chosen = seen[0]
+
+
+def _marked(row: Row, chosen: bool) -> Line:
+    """A row; if it is the chosen one, with a bar at its left and on another ground."""
+    if not chosen or row.about is None:
+        return [*row.parts, *row.beside]
+    parts = [(text, look._replace(background=styles.SELECTED_MARK)) for text, look in row.parts]
+    return [("▌", style(styles.ACCENT, styles.SELECTED_MARK)), *parts[1:], *row.beside]
+
+
+# --------------------------------------------------------------------------- sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A sentence of a document, given by its uid."""
+
+    document: str
+    sentence: Span
+
+
+class DifferencesDialog(FullScreen[Place | None]):
+    """Lists sentences with what each annotator marked. Answers one, None if it was left."""
+
+    keys = _LIST_KEYS
+
+    def __init__(
+        self,
+        found: TeamAgreement,
+        label_set: LabelSet,
+        title_of: Callable[[str, str], str],
+        about: Compared,
+    ) -> None:
+        super().__init__()
+        self._label_set = label_set
+        self._title_of = title_of
+        self._about = about
+        self._sentences = [one for one in found.sentences if _fits(one, about)]
+        self._top = self._cursor = 0
+
+    def press(self, key: KeyPress) -> None:
+        """Move, open, or leave."""
+        name = key.key_name
+        if name in _LEAVES:
+            self.dismiss(None)
+        elif name == "enter":
+            if self._sentences:
+                self.dismiss(self._place(self._cursor))
+        else:
+            page = max(1, self.rows // 6)
+            here, last = self._cursor, len(self._sentences) - 1
+            places = {
+                **dict.fromkeys(("j", "down", "n"), here + 1),
+                **dict.fromkeys(("k", "up", "N"), here - 1),
+                **dict.fromkeys(("pagedown", "space"), here + page),
+                **dict.fromkeys(("g", "home"), 0),
+                **dict.fromkeys(("G", "end"), last),
+                "pageup": here - page,
+            }
+            self._go_to(places.get(name, here))
+
+    def on_mouse_scroll_down(self) -> None:
+        """Select the next sentence."""
+        self._go_to(self._cursor + 1)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Select the previous sentence."""
+        self._go_to(self._cursor - 1)
+
+    def ask_in_plain_text(self, console: Console) -> Place | None:
+        """Write the first sentences with numbers; a number opens one."""
+        shown = self._sentences[:_MOST_WRITTEN]
+        for number, one in enumerate(shown, 1):
+            lines = [*self._lines(one, _PLAIN_TEXT_WIDTH, styles.BACKGROUND)]
+            texts = ["".join(text for text, _ in line).rstrip() for line in lines]
+            console.write("\n".join([f"{number}{texts[0]}", *texts[1:]]))
+        answer = console.ask(f"{len(self._sentences):,} sentences. A number, empty to leave:")
+        chosen = typed_number(answer, len(shown))
+        return self._place(chosen - 1) if chosen else None
+
+    # ------------------------------------------------------------------ inside
+
+    def draw(self) -> None:
+        """Put the sentences from the top one on."""
+        count = len(self._sentences)
+        place = f"{self._cursor + 1:,} of {count:,} sentences" if count else "no sentence differs"
+        self.put_header(self._subject(), place)
+        width, at = self.app.size.width, self._top
+        lines: list[Line] = []
+        while at < count and len(lines) < self.rows:
+            lines += self._entry(at, width)
+            at += 1
+        self._body.put(*lines[: self.rows])
+
+    def _go_to(self, at: int) -> None:
+        """Select a sentence, and bring it into view as a whole, if it fits."""
+        self._cursor = max(0, min(at, len(self._sentences) - 1))
+        room, first = self.rows, self._cursor
+        while first >= 0 and (room := room - len(self._entry(first, self.app.size.width))) >= 0:
+            first -= 1
+        self._top = max(min(self._top, self._cursor), min(first + 1, self._cursor))
+        self.draw()
+
+    def _place(self, at: int) -> Place:
+        one = self._sentences[at]
+        return Place(one.differences[0].document, one.span)
+
+    def _subject(self) -> str:
+        if self._about.pair:
+            return " and ".join(self._about.pair)
+        label = self._label_set.label(self._about.label)
+        return label.title if label else self._about.label
+
+    def _entry(self, at: int, width: int) -> list[Line]:
+        """The lines of a sentence, and a blank one."""
+        chosen = at == self._cursor
+        ground = styles.SELECTED_MARK if chosen else styles.BACKGROUND
+        bar = ("▌" if chosen else " ", style(styles.ACCENT, ground))
+        lines = self._lines(self._sentences[at], width - 1, ground)
+        return [*([bar, *fit(line, width - 1, ground)] for line in lines), ()]
+
+    def _lines(self, one: SentenceOfDifferences, width: int, ground: str) -> Iterator[Line]:
+        """Title and kinds of difference, the sentence, and what each annotator marked."""
+        kinds = dict.fromkeys(str(each.kind) for each in _of(one, self._about))
+        faint = style(styles.CONTEXT, ground)
+        title = display(self._title_of(one.differences[0].document, one.title))
+        yield [(f" {title}: {', '.join(kinds)}", faint)]
+        shown = display(one.text)
+        rows = wrap(shown, 0, len(shown), max(8, width - 2))
+        for number, (start, end) in enumerate(rows[:_TEXT_ROWS]):
+            more = "…" if number == _TEXT_ROWS - 1 and len(rows) > _TEXT_ROWS else ""
+            yield [(f" {shown[start:end]}{more}", style(background=ground))]
+        for names, made in self._versions(one):
+            parts: list[Line] = [[(f"{display(', '.join(names))}  ", faint)]]
+            for annotation in made:
+                parts += self._mark(annotation, one, ground)
+            parts += [] if made else [[("nothing", style(styles.CONTEXT, ground))]]
+            indents = ("   ", *["     "] * (_VERSION_ROWS - 1))
+            for indent, line in zip(indents, flow(parts, width - 5, _VERSION_ROWS), strict=False):
+                yield [(indent, faint), *line]
+
+    def _versions(
+        self, one: SentenceOfDifferences
+    ) -> Iterator[tuple[list[str], Sequence[Annotation]]]:
+        """What was marked, each version once, with those who marked it; most of them first."""
+        names: defaultdict[tuple[object, ...], list[str]] = defaultdict(list)
+        versions: dict[tuple[object, ...], Sequence[Annotation]] = {}
+        for name, made in one.made.items():
+            if self._about.pair and name not in self._about.pair:
+                continue
+            ordered = sorted(made, key=lambda each: (each.span, each.label))
+            key: tuple[object, ...] = tuple(
+                (each.label, each.fragments, tuple(sorted(each.attributes.items(), key=str)))
+                for each in ordered
+            )
+            names[key].append(name)
+            versions[key] = ordered
+        for key in sorted(versions, key=lambda key: -len(names[key])):
+            yield names[key], versions[key]
+
+    def _mark(self, made: Annotation, one: SentenceOfDifferences, ground: str) -> Iterator[Line]:
+        """A label, bold if the list is about it, and its words, each a part."""
+        label = self._label_set.label(made.label)
+        name = display(label.title if label else made.label)
+        color = label.color if label else styles.TEXT
+        words = " … ".join(
+            one.text[max(0, each.start - one.span.start) : max(0, each.end - one.span.start)]
+            for each in made.fragments
+        )
+        is_asked = made.label == self._about.label
+        yield [(f"{name} ", style(color, ground, bold=is_asked))]
+        for word in f"“{display(words)}” ".split():
+            yield [(f"{word} ", style(background=ground))]
+
+
+def _of(one: SentenceOfDifferences, about: Compared) -> Iterator[Difference]:
+    """The differences of a sentence that are about a label, or between two annotators."""
+    for each in one.differences:
+        if about.pair:
+            is_asked = set(each.annotators) == set(about.pair)
+        else:
+            is_asked = about.label in each.labels
+        if is_asked:
+            yield each
+
+
+def _fits(one: SentenceOfDifferences, about: Compared) -> bool:
+    return any(True for _ in _of(one, about))

@@ -1,0 +1,191 @@
+"""The agreement screen, by key presses: figures, sentences, and back to the place in the app."""
+
+from __future__ import annotations
+
+import shutil
+from threading import Event
+
+import pytest
+
+import annotator
+from annotator.formats import native
+from annotator.model import Dataset
+from annotator.store import Store
+from annotator.tui.dialogs.agreement_rows import agreement_rows, bar, short
+from annotator.tui.line_console import Console
+from annotator.tui.plain_text import PlainTextApp
+from annotator.tui.themes import THEMES
+from annotator.workflow.controller import Controller
+from annotator.workflow.project_settings import Settings
+from annotator.workflow.team_agreement import TeamAgreement
+from tests.helpers import simulated_study
+from tests.helpers.app_driver import DEFAULTS, press
+from tests.tui.test_plain_text import Typed
+
+SIZES = [(40, 12), (60, 16), (80, 24), (130, 40), (180, 50)]
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    """A small project of three people, and its labels."""
+    folder = tmp_path_factory.mktemp("study")
+    made = simulated_study.documents(count=6, sentences=10)
+    documents = sorted(made, key=lambda one: one.document.uid)
+    people = dict.fromkeys(simulated_study.PEOPLE, "annotator")
+    file = folder / "study.jsonl"
+    file.write_text("".join(native.lines(Dataset(annotators=people, documents=documents))), "utf-8")
+    with annotator.create(folder / "project") as project:
+        project.import_annotations(file)
+        path, labels = project.store.path, project.label_set()
+    with Store.open(path) as store:
+        store.annotators.enrol("lea", "lead")
+    return path, labels
+
+
+@pytest.fixture(scope="module")
+def found(study):
+    """The figures of the project."""
+    with Store.open(study[0]) as store:
+        return TeamAgreement(store, study[1]).compute()
+
+
+@pytest.fixture
+def pressed(study, found, tmp_path, monkeypatch):
+    """Press keys in a copy of the project; the figures are there at once."""
+    monkeypatch.setattr(TeamAgreement, "compute_in_thread", lambda _: found)
+    path = shutil.copy(study[0], tmp_path / "annotations.db")
+
+    def keys(*names, size=(80, 24), who="lea", settings=DEFAULTS):
+        return press(path, names, annotator=who, size=size, label_set=study[1], settings=settings)
+
+    return keys
+
+
+def text(screen):
+    return "\n".join(screen)
+
+
+def test_the_figures_are_shown_with_labels_of_most_disagreement_first(pressed, study, found):
+    screen = pressed("P", size=(120, 40))
+    alpha = found.study.all.overall.alpha
+    assert f"α {short(alpha.value)} [" in text(screen)
+    titles = [study[1].label(one.label).title for one in found.study.all.labels if one.positive]
+    rows = [next(at for at, line in enumerate(screen) if f"━ {one} " in line) for one in titles]
+    assert rows == sorted(rows)
+    assert screen[rows[0]].startswith("▌")
+    assert "●" in screen[rows[0]]
+    assert "dee and eli" in text(screen)
+
+
+def test_two_keys_lead_to_a_sentence_and_the_app_is_there(pressed, study, found):
+    first = next(one.label for one in found.study.all.labels)
+    (one, *_) = [
+        each
+        for each in found.sentences
+        if any(first in difference.labels for difference in each.differences)
+    ]
+    listed = pressed("P", "enter", size=(120, 40))
+    assert study[1].label(first).title in listed[0]
+    assert one.text[:40] in text(listed)
+    for name in simulated_study.PEOPLE:
+        assert f"{name}" in text(listed)
+    app = pressed("P", "enter", "enter", size=(120, 40))
+    assert one.title in app[0]
+    at = next(line for line in app if one.text[:40] in line)
+    assert "▌" in at
+
+
+def test_a_pair_lists_the_sentences_in_which_the_two_differ(pressed):
+    down = ["j"] * 4
+    listed = pressed("P", *down, "enter", size=(120, 40))
+    one, other = listed[0].split("  ")[0].split(" and ")
+    third = next(n for n in simulated_study.PEOPLE if n not in {one.strip(), other.strip()})
+    assert f"   {third}" not in text(listed)
+    assert "nothing" in text(listed) or "“" in text(listed)
+
+
+def test_leaving_the_list_and_the_figures_is_where_one_was(pressed):
+    before = pressed("j", "j")
+    assert pressed("P", "j", "enter", "j", "escape")[0].startswith(" Agreement")
+    chosen = next(line for line in pressed("P", "j", "enter", "q") if line.startswith("▌"))
+    assert chosen == next(line for line in pressed("P", "j") if line.startswith("▌"))
+    assert pressed("P", "enter", "q", "q")[:18] == before[:18]
+
+
+def test_who_may_not_see_the_work_of_others_is_told_why(pressed):
+    screen = text(pressed("P", who="dee"))
+    assert "agreement is for leads: what others marked could influence you" in screen
+    assert "α" not in screen
+
+
+def test_the_command_palette_opens_it(pressed):
+    screen = pressed(":", *"agreement", "enter")
+    assert screen[0].startswith(" Agreement")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_size_shows_labels_and_sentences_within_the_screen(pressed, size):
+    for keys in (("P",), ("P", "enter")):
+        screen = pressed(*keys, size=size)
+        assert len(screen) == size[1]
+        assert any(line.startswith("▌") for line in screen)
+        assert "q back" in screen[-1]
+
+
+def test_every_row_can_be_read_on_a_small_screen(pressed, study, found):
+    rows = agreement_rows(found.study, study[1], 40, 12)
+    written = ["".join(part for part, _ in row.parts).rstrip() for row in rows]
+    assert [line for line in written if len(line) > 40] == []
+    last = text(pressed("P", "G", size=(40, 12)))
+    assert written[-1] in last
+    assert len(written) > 12
+    down = text(pressed("P", *["j"] * 10, *["pagedown"] * 9, "j", size=(40, 12)))
+    assert written[-1] in down
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_theme_needs_colours_for_it(pressed, theme):
+    assert pressed("P", settings=Settings(theme=theme)) == pressed("P")
+
+
+def test_keys_leave_while_the_figures_are_computed(study, tmp_path, monkeypatch):
+    path = shutil.copy(study[0], tmp_path / "annotations.db")
+    may_end = Event()
+    compute = TeamAgreement.compute
+
+    def late(self):
+        may_end.wait(20)
+        return compute(self)
+
+    monkeypatch.setattr(TeamAgreement, "compute", late)
+    waiting = press(path, ["P", "enter", "j"], annotator="lea", label_set=study[1])
+    left = press(path, ["P", "j", "q"], annotator="lea", label_set=study[1])
+    may_end.set()
+    assert "computing the figures" in text(waiting)
+    assert "q quit" in left[-1]
+
+
+def test_plain_text_mode_writes_figures_and_opens_a_sentence(study, tmp_path):
+    path = shutil.copy(study[0], tmp_path / "annotations.db")
+    lines: list[str] = []
+    with Store.open(path) as store:
+        controller = Controller(store, study[1], "lea", lambda: "uid")
+        before = controller.session.sentence, controller.session.document.uid
+        console = Console(Typed("P", "1", "2", "q"), lines.append)
+        PlainTextApp(controller, console).run()
+        after = controller.session.sentence, controller.session.document.uid
+    everything = text(lines)
+    assert "All labels" in everything
+    assert "1   ━ " in everything
+    assert "A number lists the sentences of a label or pair" in everything
+    assert before != after
+    assert "\x1b" not in everything
+
+
+def test_a_bar_shows_value_and_interval_between_0_and_1(found):
+    alpha = found.study.all.overall.alpha
+    drawn = bar(alpha, 41)
+    assert drawn.index("●") == round(alpha.value * 40)
+    assert drawn.index("━") == round(alpha.interval.low * 40)
+    assert len(drawn) == 41
+    assert [short(one) for one in (0.674, -0.05, 1.0, 0.0)] == [".67", "-.05", "1.00", ".00"]
