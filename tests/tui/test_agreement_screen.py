@@ -112,7 +112,7 @@ def test_leaving_the_list_and_the_figures_is_where_one_was(pressed):
     assert pressed("P", "enter", "q", "q")[:18] == before[:18]
 
 
-def test_who_may_not_see_the_work_of_others_is_told_why(pressed):
+def test_who_may_not_see_the_work_of_others_sees_why(pressed):
     screen = text(pressed("P", who="dee"))
     assert "agreement is for leads: what others marked could influence you" in screen
     assert "α" not in screen

@@ -33,7 +33,7 @@ def _list(context: Context, found: TeamAgreement, chosen: dialogs.Compared) -> N
     """List the sentences behind a label or a pair; go back to the figures, or to a sentence."""
     controller = context.controller
 
-    def leave(place: dialogs.Place | None) -> None:
+    def leave(place: dialogs.ChosenSentence | None) -> None:
         if place is None:
             _show(context, found, chosen)
         else:

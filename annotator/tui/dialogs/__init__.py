@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from annotator.tui.dialogs import mark_details as mark_details
     from annotator.tui.dialogs import statistics_text as statistics_text
     from annotator.tui.dialogs.agreement_dialogs import AgreementDialog as AgreementDialog
+    from annotator.tui.dialogs.agreement_dialogs import ChosenSentence as ChosenSentence
     from annotator.tui.dialogs.agreement_dialogs import DifferencesDialog as DifferencesDialog
-    from annotator.tui.dialogs.agreement_dialogs import Place as Place
     from annotator.tui.dialogs.agreement_rows import Compared as Compared
     from annotator.tui.dialogs.attribute_form import AttributeForm as AttributeForm
     from annotator.tui.dialogs.attribute_form import MarkFormData as MarkFormData
@@ -57,7 +57,7 @@ _MODULES = {
     "KeyHelp": "key_help",
     "MarkFormData": "attribute_form",
     "Picker": "picker",
-    "Place": "agreement_dialogs",
+    "ChosenSentence": "agreement_dialogs",
     "Prompt": "dialog",
     "ReasonDialog": "reason_dialog",
     "SearchResultsDialog": "search_dialogs",

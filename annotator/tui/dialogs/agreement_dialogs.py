@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from annotator.model import Annotation, LabelSet, Span
 from annotator.safe_text import display
 from annotator.tui import styles
-from annotator.tui.dialogs.agreement_rows import Compared, Row, agreement_rows
+from annotator.tui.dialogs.agreement_rows import AgreementRow, Compared, agreement_rows
 from annotator.tui.dialogs.dialog import Dialog
 from annotator.tui.input_queue import KeyPress
 from annotator.tui.layout import wrap
@@ -105,7 +105,7 @@ class AgreementDialog(FullScreen[Compared | None]):
         self._label_set = label_set
         self._chosen = last
         self._top = 0
-        self._rows: dict[tuple[int, int], list[Row]] = {}
+        self._rows: dict[tuple[int, int], list[AgreementRow]] = {}
         self._is_first = True  # drawn for the first time, or for another size
 
     def on_mount(self) -> None:
@@ -184,7 +184,7 @@ class AgreementDialog(FullScreen[Compared | None]):
         shown = rows[self._top : self._top + self.rows]
         self._body.put(*(_marked(row, row.about == self._chosen) for row in shown))
 
-    def _rows_for(self, width: int, height: int) -> list[Row]:
+    def _rows_for(self, width: int, height: int) -> list[AgreementRow]:
         study = self._found.study
         if study is None:
             return []
@@ -219,7 +219,7 @@ class AgreementDialog(FullScreen[Compared | None]):
             self._show_from(rows, self._top + by)
             self.draw()
 
-    def _choose(self, rows: Sequence[Row], at: int | None) -> None:
+    def _choose(self, rows: Sequence[AgreementRow], at: int | None) -> None:
         """Choose a row and bring it into view; from the first one, all above it if possible."""
         if at is None:
             return
@@ -228,7 +228,7 @@ class AgreementDialog(FullScreen[Compared | None]):
             self._top = 0
         self._top = max(min(self._top, at), at - self.rows + 1, 0)
 
-    def _show_from(self, rows: Sequence[Row], top: int) -> None:
+    def _show_from(self, rows: Sequence[AgreementRow], top: int) -> None:
         """Scroll, and choose a row in view if the chosen one is not."""
         self._top = max(0, min(top, len(rows) - self.rows))
         seen = [row.about for row in rows[self._top : self._top + self.rows] if row.about]
@@ -236,7 +236,7 @@ class AgreementDialog(FullScreen[Compared | None]):
             self._chosen = seen[0]
 
 
-def _marked(row: Row, chosen: bool) -> Line:
+def _marked(row: AgreementRow, chosen: bool) -> Line:
     """A row; if it is the chosen one, with a bar at its left and on another ground."""
     if not chosen or row.about is None:
         return [*row.parts, *row.beside]
@@ -248,14 +248,14 @@ def _marked(row: Row, chosen: bool) -> Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ChosenSentence:
     """A sentence of a document, given by its uid."""
 
     document: str
     sentence: Span
 
 
-class DifferencesDialog(FullScreen[Place | None]):
+class DifferencesDialog(FullScreen[ChosenSentence | None]):
     """Lists sentences with what each annotator marked. Answers one, None if it was left."""
 
     keys = _LIST_KEYS
@@ -303,7 +303,7 @@ class DifferencesDialog(FullScreen[Place | None]):
         """Select the previous sentence."""
         self._go_to(self._cursor - 1)
 
-    def ask_in_plain_text(self, console: Console) -> Place | None:
+    def ask_in_plain_text(self, console: Console) -> ChosenSentence | None:
         """Write the first sentences with numbers; a number opens one."""
         shown = self._sentences[:_MOST_WRITTEN]
         for number, one in enumerate(shown, 1):
@@ -337,9 +337,9 @@ class DifferencesDialog(FullScreen[Place | None]):
         self._top = max(min(self._top, self._cursor), min(first + 1, self._cursor))
         self.draw()
 
-    def _place(self, at: int) -> Place:
+    def _place(self, at: int) -> ChosenSentence:
         one = self._sentences[at]
-        return Place(one.differences[0].document, one.span)
+        return ChosenSentence(one.differences[0].document, one.span)
 
     def _subject(self) -> str:
         if self._about.pair:

@@ -51,7 +51,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AgreementRow:
     """A row of the screen.
 
     about: what it can be opened for, None if it is only to be read. beside: what stands at its
@@ -63,7 +63,9 @@ class Row:
     beside: Line = ()
 
 
-def agreement_rows(study: StudyReport, label_set: LabelSet, width: int, height: int) -> list[Row]:
+def agreement_rows(
+    study: StudyReport, label_set: LabelSet, width: int, height: int
+) -> list[AgreementRow]:
     """Return the rows for a screen of a size in cells."""
     if not study.all.units:
         reason = study.all.overall.percent.reason
@@ -86,12 +88,12 @@ def agreement_rows(study: StudyReport, label_set: LabelSet, width: int, height: 
 
 
 def _beside(
-    left: Sequence[Row], right: Sequence[Row], left_width: int, right_width: int
-) -> Iterator[Row]:
-    for one, other in zip_longest(left, right, fillvalue=Row(())):
+    left: Sequence[AgreementRow], right: Sequence[AgreementRow], left_width: int, right_width: int
+) -> Iterator[AgreementRow]:
+    for one, other in zip_longest(left, right, fillvalue=AgreementRow(())):
         between = (" │ ", style(styles.FAINT))
         beside = [between, *fit(other.parts, right_width, styles.BACKGROUND)]
-        yield Row(fit(one.parts, left_width, styles.BACKGROUND), one.about, beside)
+        yield AgreementRow(fit(one.parts, left_width, styles.BACKGROUND), one.about, beside)
 
 
 # ----------------------------------------------------------------------------- figures
@@ -147,7 +149,7 @@ def _whole(figure: Figure) -> str:
     return f"{_value(figure)} {bounds(figure) or '(no interval)'}"
 
 
-def _figures(study: StudyReport, width: int) -> Iterator[Row]:
+def _figures(study: StudyReport, width: int) -> Iterator[AgreementRow]:
     """The figures of all labels together, in one to three columns; why some are not there."""
     overall = study.all.overall
     figures = [
@@ -169,10 +171,10 @@ def _figures(study: StudyReport, width: int) -> Iterator[Row]:
     for name, _, figure in figures:
         if figure.reason:
             yield from _text(f"{name}: {figure.reason}", width, _FAINT, rest="   ")
-    yield Row(())
+    yield AgreementRow(())
 
 
-def _grid(cells: Sequence[tuple[str, str]], width: int) -> Iterator[Row]:
+def _grid(cells: Sequence[tuple[str, str]], width: int) -> Iterator[AgreementRow]:
     """Names and values in as many columns as fit, up to three."""
     column = max(cell_len(name) for name, _ in cells) + 1
     longest = column + max(cell_len(value) for _, value in cells) + 4
@@ -182,18 +184,18 @@ def _grid(cells: Sequence[tuple[str, str]], width: int) -> Iterator[Row]:
         for name, value in cells[first : first + columns]:
             parts.append((cut_to(name, column), _FAINT))
             parts.append((cut_to(value, longest - column), style(bold=True)))
-        yield Row(parts)
+        yield AgreementRow(parts)
 
 
-def _summary(study: StudyReport) -> Iterator[Row]:
+def _summary(study: StudyReport) -> Iterator[AgreementRow]:
     """The most important figures in one row, and that there are cautions, for a low screen."""
     overall = study.all.overall
     text = f" α {_whole(overall.alpha)} F1 {_value(overall.f1_overlap)}"
-    yield Row([(text, style(bold=True))])
+    yield AgreementRow([(text, style(bold=True))])
     cautions = len(study.cautions)
     if cautions:
         some = "1 caution" if cautions == 1 else f"{cautions} cautions"
-        yield Row([(f" ! {some} below", style(styles.WARNING))])
+        yield AgreementRow([(f" ! {some} below", style(styles.WARNING))])
 
 
 # -------------------------------------------------------------------- labels and pairs
@@ -207,7 +209,7 @@ def _table_names(study: StudyReport, label_set: LabelSet) -> Iterator[str]:
 
 def _labels(
     study: StudyReport, label_set: LabelSet, columns: _Columns, width: int
-) -> Iterator[Row]:
+) -> Iterator[AgreementRow]:
     """Each label that was given, most disagreement first; then those that nobody gave."""
     given = [one for one in study.all.labels if one.positive]
     yield from columns.heads("Labels", "of all", "α")
@@ -220,11 +222,11 @@ def _labels(
         if one.label in blind:
             more = f"blind {_value(blind[one.label])}, assisted {_value(assisted[one.label])}"
         parts = columns.row(_title(one.label, label_set), shown, more, label.color if label else "")
-        yield Row(parts, Compared(label=one.label))
+        yield AgreementRow(parts, Compared(label=one.label))
     never = [_title(one.label, label_set) for one in study.all.labels if not one.positive]
     if never:
         yield from _text(f"Given by nobody: {', '.join(never)}.", width, look=_FAINT)
-    yield Row(())
+    yield AgreementRow(())
 
 
 def _title(name: str, label_set: LabelSet) -> str:
@@ -232,18 +234,20 @@ def _title(name: str, label_set: LabelSet) -> str:
     return display(label.title if label else name)
 
 
-def _pairs(study: StudyReport, columns: _Columns, width: int) -> Iterator[Row]:
+def _pairs(study: StudyReport, columns: _Columns, width: int) -> Iterator[AgreementRow]:
     """Each pair of annotators, those who agree least first."""
     pairs = sorted(study.all.overall.pairs, key=_kappa)
     yield from columns.heads("Pairs", "shared", "κ")
     for one in pairs:
         shown = (f"{one.kappa.units:,}", one.kappa, f"F1 {_value(one.f1_overlap)} overlap")
         exact = f"{_value(one.f1_exact)} exact"
-        yield Row(columns.row(_names(one), shown, exact, ""), Compared(pair=(one.one, one.other)))
+        yield AgreementRow(
+            columns.row(_names(one), shown, exact, ""), Compared(pair=(one.one, one.other))
+        )
     if study.all.overall.pairs_left_out:
         more = f"{study.all.overall.pairs_left_out:,} more pairs share fewer sentences."
         yield from _text(more, width, look=_FAINT)
-    yield Row(())
+    yield AgreementRow(())
 
 
 def _kappa(pair: PairAgreement) -> float:
@@ -275,11 +279,11 @@ class _Columns:
         name = max(6, min(longest, room - 10, 30))
         return cls(name, interval, max(4, min(room - name, 60)), count, more)
 
-    def heads(self, title: str, share: str, value: str) -> Iterator[Row]:
+    def heads(self, title: str, share: str, value: str) -> Iterator[AgreementRow]:
         """The names of the columns."""
         row = f" {share:>6} {value:>4} {'95 %' if self.interval else '':<{self.interval}}"
         title = cut_to(title, self.name + 2)
-        yield Row([(f" {title}", _HEAD), (f"{row}{_scale(self.bar)}", _FAINT)])
+        yield AgreementRow([(f" {title}", _HEAD), (f"{row}{_scale(self.bar)}", _FAINT)])
 
     def row(self, name: str, shown: tuple[str, Figure, str], more: str, color: str) -> Line:
         """A row. shown: a share, the figure that the bar shows, and a count."""
@@ -297,28 +301,28 @@ class _Columns:
 # ------------------------------------------------------------------------------- texts
 
 
-def _heading(text: str, width: int) -> Iterator[Row]:
+def _heading(text: str, width: int) -> Iterator[AgreementRow]:
     return _text(text, width, _HEAD)
 
 
 def _text(
     text: str, width: int, look: Style = _PLAIN, lead: str = " ", rest: str = " "
-) -> Iterator[Row]:
+) -> Iterator[AgreementRow]:
     """A paragraph. lead, rest: what its first line, and the others, begin with."""
     for line in textwrap.wrap(
         display(text), max(8, width - 1), initial_indent=lead, subsequent_indent=rest
     ):
-        yield Row([(line, look)])
+        yield AgreementRow([(line, look)])
 
 
-def _cautions(study: StudyReport, width: int) -> Iterator[Row]:
+def _cautions(study: StudyReport, width: int) -> Iterator[AgreementRow]:
     for one in study.cautions:
         yield from _text(one, width, style(styles.WARNING), " ! ", "   ")
     if study.cautions:
-        yield Row(())
+        yield AgreementRow(())
 
 
-def _advice(study: StudyReport, width: int) -> Iterator[Row]:
+def _advice(study: StudyReport, width: int) -> Iterator[AgreementRow]:
     if not study.advice:
         return
     yield from _heading("Fix first: α below .667, most disagreement first", width)
@@ -328,10 +332,10 @@ def _advice(study: StudyReport, width: int) -> Iterator[Row]:
         yield from _text(one.problem, width, lead="   ", rest="   ")
         gain = f" (α of all labels {one.gain:+.2f})" if (one.gain or 0) >= 0.005 else ""
         yield from _text(f"{one.action}{gain}", width, lead="   → ", rest="     ")
-    yield Row(())
+    yield AgreementRow(())
 
 
-def _habits(study: StudyReport, width: int) -> Iterator[Row]:
+def _habits(study: StudyReport, width: int) -> Iterator[AgreementRow]:
     habits = study.habits
     yield from _heading("Habits of one annotator", width)
     if habits.reason:
@@ -340,25 +344,27 @@ def _habits(study: StudyReport, width: int) -> Iterator[Row]:
         yield from _text("none is clear", width)
     for one in habits.habits:
         yield from _text(habit_sentence(one), width, rest="   ")
-    yield Row(())
+    yield AgreementRow(())
     if habits.confusions:
         yield from _heading("Labels on the same words", width)
     for confusion in habits.confusions[:_MOST_CONFUSIONS]:
         yield from _text(f"{confusion.times:>4}  {' or '.join(confusion.labels)}", width)
     if habits.confusions:
-        yield Row(())
+        yield AgreementRow(())
 
 
-def _people(study: StudyReport, width: int) -> Iterator[Row]:
+def _people(study: StudyReport, width: int) -> Iterator[AgreementRow]:
     yield from _references("F1 with gold", study.gold, width)
     yield from _references("F1 with the consensus of the others", study.consensus, width)
     yield from _text("`annotator report FILE.html` writes everything.", width, look=_FAINT)
 
 
-def _references(title: str, found: Sequence[AgainstReference], width: int) -> Iterator[Row]:
+def _references(
+    title: str, found: Sequence[AgainstReference], width: int
+) -> Iterator[AgreementRow]:
     if not found:
         return
     yield from _heading(title, width)
     for one in found:
         yield from _text(f"{_whole(one.f1)}  {one.annotator}", width)
-    yield Row(())
+    yield AgreementRow(())
