@@ -84,7 +84,7 @@ TokenRange = tuple[int, int]
 """Tokens [first, last) of a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class VerbCue:
     """A reporting verb. first: where its verb group begins: (has) repeatedly said."""
 
@@ -94,7 +94,7 @@ class VerbCue:
     passive: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ReportedContent:
     """The content that belongs to a cue. cue_end: the token after the last one of the cue."""
 

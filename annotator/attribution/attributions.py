@@ -88,8 +88,9 @@ def attributions(
         rest = attributions(text, _after(labelled, sentence), quotations, nested=nested)
         return (labelled, *rest)
     tokens = TokenizedSentence(text, sentence, quotations)
-    cues = _CUES.intersection(tokens.words)
-    if not cues or (cues == {"—"} and not _SIGNS.search(sentence.of(text))):
+    words = tokens.words
+    cues = [at for at, word in enumerate(words) if word in _CUES]
+    if not cues or _are_hyphens(text, sentence, [words[at] for at in cues]):
         return ()
     found = tuple(_AttributionFinder(ParsedSentence(tokens)).find(cues))
     if not found:
@@ -97,6 +98,11 @@ def attributions(
     if not nested and len(found) > 1:
         found = tuple(one for one in found if not _is_nested(one, found))
     return with_continuation(text, sentence, found, quotations)
+
+
+def _are_hyphens(text: str, sentence: Span, cues: Collection[str]) -> bool:
+    """Return True for dashes without another cue that are all written as hyphens."""
+    return "—" in cues and {"—"}.issuperset(cues) and not _SIGNS.search(sentence.of(text))
 
 
 def _is_nested(one: Attribution, every: Iterable[Attribution]) -> bool:
@@ -142,14 +148,13 @@ class _AttributionFinder:
         self.subject: TokenRange | None = None
         self.quoted: set[TokenRange] = set()
 
-    def find(self, cues: Collection[str]) -> Iterator[Attribution]:
-        """Every attribution, in the order of the cues, which are words of the sentence."""
+    def find(self, cues: Iterable[int]) -> Iterator[Attribution]:
+        """Every attribution, in the order of the cues, which are the places of their words."""
         words = self.sentence.words
-        for at in [at for at, word in enumerate(words) if word in cues]:
+        for at in cues:
             word = words[at]
-            attribution = (
-                self._from_verb(at, REPORTING_VERBS[word]) if word in REPORTING_VERBS else None
-            )
+            verb = REPORTING_VERBS.get(word)
+            attribution = None if verb is None else self._from_verb(at, verb)
             if attribution is None and word in _NONVERBAL:
                 nonverbal = _NONVERBAL[word](self.sentence, at)
                 attribution = None if nonverbal is None else self._attribution(*nonverbal)

@@ -44,6 +44,7 @@ _SUPPORT = function_words.word_set(  # verbs whose subject is the source of thei
     raise raised raises raising repeat repeated repeats repeating reached issued issues offered
     offers offer has have had holds held spread spreads"""
 )
+_IS = frozenset({"is", "was", "remains"})
 _LONGEST_SOURCE = 10  # tokens
 _LONGEST_OBJECT = 5  # tokens between a verb and the noun of speech
 _OPINIONS = function_words.word_set(
@@ -177,10 +178,14 @@ def noun_cue(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
     first = that + 1
     if sentence.words[that] != "that" or sentence.is_mark(first) or _is_relative(sentence, first):
         return None
-    end = sentence.object_end(first)
+    if sentence.words[that - 1] in _IS or sentence.words[first] in function_words.SUBORDINATORS:
+        end = sentence.clause_end(first)
+    else:
+        end = sentence.object_end(first)
     if not sentence.has_finite_verb(first, end):
         end = sentence.clause_end(first)
-    end = _before_second_verb(sentence, first, end)
+    if sentence.words[that - 1] not in _IS:
+        end = _before_second_verb(sentence, first, end)
     if end <= first or sentence.words[end - 1] in _RELATIVE_ENDS:
         return None
     by = sentence.words[at + 1] in {"by", "from"} and that > at + 1
@@ -190,7 +195,17 @@ def noun_cue(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
         start -= 1
     start = source[1] if source is not None and source[1] <= at else start
     source = source or _subject_of_support(sentence, start)
+    if source is None and _is_apposed(sentence, start):
+        return None
     return start, ReportedContent(AttributionForm.NOUN, ((first, end),), at + 1), source
+
+
+def _is_apposed(sentence: ParsedSentence, noun: int) -> bool:
+    """Return True for a noun that restates what was said: called it a farce, a belief that ..."""
+    at = noun - 1
+    while sentence.is_adverb(at):
+        at -= 1
+    return sentence.words[at] in {"a", "an"} and sentence.words[at - 1] in {",", "—"}
 
 
 def _is_relative(sentence: ParsedSentence, first: int) -> bool:
@@ -205,7 +220,7 @@ def _is_relative(sentence: ParsedSentence, first: int) -> bool:
 
 def _that_after(sentence: ParsedSentence, at: int) -> int:
     """Where “that” follows a noun, after its source or a verb: the claim by Doe, is (that)."""
-    if sentence.words[at + 1] in {"is", "was", "remains"}:
+    if sentence.words[at + 1] in _IS:
         return at + 2
     if sentence.words[at + 1] not in {"by", "from"}:
         return at + 1

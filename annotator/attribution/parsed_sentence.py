@@ -80,18 +80,17 @@ class TokenizedSentence:
         if announced is not None and self.words and at < end == sentence.end:
             self._quote(announced)
 
-    def start(self, at: int) -> int:
-        """The start of a token in the text."""
-        match = self._found[at]
-        return self.quoted[at].span.start if match is None else self._offset + match.start()
-
-    def end(self, at: int) -> int:
-        """The end of a token in the text."""
-        match = self._found[at]
-        return self.quoted[at].span.end if match is None else self._offset + match.end()
+    def span(self, first: int, last: int) -> Span:
+        """The span in the text of the tokens [first, last)."""
+        opens, closes = self._found[first], self._found[last - 1]
+        start = self.quoted[first].span.start if opens is None else self._offset + opens.start()
+        end = self.quoted[last - 1].span.end if closes is None else self._offset + closes.end()
+        return Span(start, end)
 
     def is_capitalized(self, at: int) -> bool:
         """Return True if a word, or the content of a quotation, begins with a capital."""
+        if not 0 <= at < len(self._found):
+            return False
         match = self._found[at]
         if match is None:
             return self.quoted[at].capitalized
@@ -180,6 +179,8 @@ class ParsedSentence:
         self.words = tokens.words + _PADDING
         self.quoted = {at: one for at, one in tokens.quoted.items() if one.kind in _OF_A_SOURCE}
         self._tokens = tokens
+        self.span = tokens.span
+        self.is_capitalized = tokens.is_capitalized
         self._count = len(tokens.words)
         bracketed = "(" in tokens.words or "[" in tokens.words
         self._closing_brackets = _closing_brackets(tokens.words) if bracketed else {}
@@ -191,14 +192,6 @@ class ParsedSentence:
 
     def __len__(self) -> int:
         return self._count
-
-    def span(self, first: int, last: int) -> Span:
-        """The span in the text of the tokens [first, last)."""
-        return Span(self._tokens.start(first), self._tokens.end(last - 1))
-
-    def is_capitalized(self, at: int) -> bool:
-        """Return True if a word, or the content of a quotation, begins with a capital."""
-        return 0 <= at < self._count and self._tokens.is_capitalized(at)
 
     def is_full_quotation(self, at: int) -> bool:
         """Return True if the token is a full quotation."""
@@ -236,7 +229,7 @@ class ParsedSentence:
 
     def touches_next(self, at: int) -> bool:
         """Return True if there is no blank after a token: https://, 10:30."""
-        return at + 1 < len(self) and self._tokens.end(at) == self._tokens.start(at + 1)
+        return at + 1 < len(self) and self.span(at, at + 1).end == self.span(at + 1, at + 2).start
 
     def is_proper_name(self, at: int) -> bool:
         """Return True if the token looks like a proper name, judging by its capital."""
@@ -372,6 +365,8 @@ class ParsedSentence:
         verb = REPORTING_VERBS.get(self.words[at])
         if self.words[at] == "in":
             return self.words[at + 1] == "what" or self.words[at + 2] in _SEEMING
+        if self.words[at] == "but" and self.words[at + 1] in {"would", "could", "might"}:
+            return False  # it would cost more at first, but would pay off
         return self.words[at] in _PARTING or (verb is not None and verb.ending is Ending.ING)
 
     def _attribution_follows(self, at: int) -> bool:

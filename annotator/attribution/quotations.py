@@ -286,9 +286,8 @@ def read_quotations(text: str, paragraph: Span, *, opens_next: ParagraphOpening)
 
     opens_next: the mark that the next paragraph opens with.
     """
-    if _MARK.search(text, paragraph.start, paragraph.end) is None:
-        return []
-    return _with_depths(_MarkReader(text, paragraph, opens_next).read())
+    marks = list(_MARK.finditer(text, paragraph.start, paragraph.end))
+    return _with_depths(_MarkReader(text, paragraph, opens_next).read(marks)) if marks else []
 
 
 def paragraph_opening(text: str, paragraph: Span) -> ParagraphOpening:
@@ -343,9 +342,9 @@ class _MarkReader:
         self.open: list[_OpenQuotation] = []
         self.found: list[_ClosedQuotation] = []
 
-    def read(self) -> list[_ClosedQuotation]:
-        """The quotations of the paragraph, outer before inner."""
-        for match in _MARK.finditer(self.text, self.start, self.end):
+    def read(self, marks: Iterable[re.Match[str]]) -> list[_ClosedQuotation]:
+        """The quotations between the marks of the paragraph, outer before inner."""
+        for match in marks:
             written = match.group()
             mark = _WRITTEN.get(written, written)
             if mark in _DOUBLE_MARKS:

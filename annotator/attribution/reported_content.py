@@ -35,6 +35,8 @@ _LONGEST_LEAD = 16  # tokens between a verb and its quotation
 _LONGEST_ASIDE = 16  # tokens
 _APPOSED = frozenset({"a", "an", "the", "who", "whose", "of"})
 _TENSED = frozenset({Ending.PAST, Ending.S})
+_UNTENSED = frozenset({Ending.BASE, Ending.ING})
+_SHORT_FORMS = frozenset({AttributionForm.AS, AttributionForm.OBJECT, AttributionForm.INFINITIVE})
 _AFTER_PARTICIPLE = frozenset({"about", "by", "of", "if", "whether", "how", "why", "what"})
 _NO_CONTENT = frozenset({"comment", "respond", "speak", "talk", "support", "vote", "debate"})
 _NOT_JUDGED = frozenset(  # found by Doe, released by Doe
@@ -74,11 +76,15 @@ _OPENS_CLAUSE = (
     | {"then", "instead"}
 )
 _OPENS_ADVERBIAL = _OPENS_CLAUSE | function_words.TIMES
+_ITS = frozenset({"his", "her", "its", "their"})
 _LONGEST_OCCASION = 5  # tokens
+_PREPOSITIONS = function_words.PREPOSITIONS
+_LONGEST_SUBJECT = 6  # tokens
 _OCCASIONS = function_words.word_set(
-    """address broadcast column conference court debate ebook email essay facebook filing forum
-    hearing interview interviews letter meeting memo post rally remarks ruling speech speeches
-    statement television testimony tweet tweets twitter video"""
+    """address blog broadcast column conference court debate diatribe ebook email essay facebook
+    filing forum hearing interview interviews letter meeting memo op-ed podcast post rally
+    remarks ruling speech speeches statement television testimony tirade tweet tweets twitter
+    video"""
 )
 _RELATIVES = frozenset({"who", "which", "that", "what", "whom"})
 _ABOUT = frozenset({"about", "on", "over"})
@@ -111,8 +117,22 @@ def complement(sentence: ParsedSentence, cue: VerbCue) -> ReportedContent | None
     for pattern in _patterns(cue.verb.frames):
         reported = pattern(sentence, cue, cue.at + 1)
         if reported is not None:
-            return _without_main_clause(sentence, cue, reported)
+            return _without_main_clause(sentence, cue, _before_same_form(sentence, cue, reported))
     return None
+
+
+def _before_same_form(
+    sentence: ParsedSentence, cue: VerbCue, reported: ReportedContent
+) -> ReportedContent:
+    """End content before what the source also does: They call it a flood (and describe it)."""
+    if cue.verb.ending not in _UNTENSED or reported.form not in _SHORT_FORMS:
+        return reported
+    start, end = reported.ranges[-1]
+    for at in range(start + 1, end):
+        verb = REPORTING_VERBS.get(sentence.words[at]) if sentence.words[at - 1] == "and" else None
+        if verb and verb.ending is cue.verb.ending and sentence.words[at] not in AMBIGUOUS:
+            return replace(reported, ranges=(*reported.ranges[:-1], (start, at - 1)))
+    return reported
 
 
 def _without_main_clause(
@@ -377,7 +397,7 @@ def _as(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedContent | No
     """Described the rain as a flood; called the rain a flood."""
     for place in range(at, min(at + 25, len(sentence))):
         word = sentence.words[place]
-        if word == "as":
+        if word == "as" and sentence.words[place - 1] != "such":
             if sentence.words[place + 1] == "saying":
                 return None  # “saying” is a cue itself
             return _thing_and_description(sentence, cue, (at, place), place + 1)
@@ -469,7 +489,9 @@ def predicate_end(sentence: ParsedSentence, first: int) -> int:
         word = sentence.words[at]
         if word not in _MAY_END_PREDICATE:
             continue
-        joins = word in {"and", "but"} and _is_second_verb(sentence, at + 1)
+        joins = word in {"and", "but"} and (
+            _is_second_verb(sentence, at + 1) or _begins_other_clause(sentence, at + 1)
+        )
         comments = word == "—" or (word == "so" and sentence.is_capitalized(at + 1))
         if joins or comments:
             return at - (sentence.words[at - 1] == ",")
@@ -510,7 +532,21 @@ def _object(sentence: ParsedSentence, cue: VerbCue, at: int) -> ReportedContent 
         at += 1 + (sentence.words[at + 1] in _AFTER_PARTICLE)
     if not _begins_object(sentence, at) or sentence.words[at] in function_words.TIMES:
         return None
-    return ReportedContent(AttributionForm.OBJECT, ((at, object_end(sentence, at)),), at)
+    end = object_end(sentence, at)
+    return ReportedContent(AttributionForm.OBJECT, ((at, end), *_reason(sentence, end)), at)
+
+
+def _reason(sentence: ParsedSentence, end: int) -> tuple[TokenRange, ...]:
+    """What somebody is judged for, after a time or a place: praised Doe on Monday (for leaving)."""
+    if sentence.is_mark(end):
+        return ()
+    for at in range(end + 1, end + _LONGEST_OCCASION):
+        word = sentence.words[at]
+        if word == "for" and (sentence.is_participle(at + 1) or sentence.words[at + 1] in _ITS):
+            return ((at, object_end(sentence, at)),)
+        if sentence.is_mark(at) or sentence.is_finite_verb(at):
+            return ()
+    return ()
 
 
 def object_end(sentence: ParsedSentence, first: int) -> int:
@@ -530,7 +566,7 @@ def _ends_object(sentence: ParsedSentence, at: int) -> bool:
     if word == ",":
         return not sentence.is_coordinating(at) and _adds_clause(sentence, at + 1)
     if word in {"and", "or"}:
-        return _is_second_verb(sentence, at + 1)
+        return _is_second_verb(sentence, at + 1) or _begins_other_clause(sentence, at + 1)
     if word in {"on", "in", "at"}:
         return following in function_words.TIMES or _is_occasion(sentence, at + 1)
     if word == "as":
@@ -559,6 +595,26 @@ def _is_second_verb(sentence: ParsedSentence, at: int) -> bool:
     verb = REPORTING_VERBS.get(sentence.words[at])
     tensed = verb is not None and verb.ending in _TENSED and sentence.words[at] not in AMBIGUOUS
     return tensed or sentence.is_finite_verb(at) or sentence.words[at] in function_words.AUXILIARIES
+
+
+def _begins_other_clause(sentence: ParsedSentence, first: int) -> bool:
+    """Return True if another subject and its verb begin here: the rain, and (the dam broke)."""
+    if sentence.words[first] in function_words.PERSONS:
+        return True
+    if sentence.words[first] not in function_words.DETERMINERS and not sentence.is_capitalized(
+        first
+    ):
+        return False
+    for at in range(first + 1, first + _LONGEST_SUBJECT):
+        word = sentence.words[at]
+        if word in function_words.AUXILIARIES or sentence.is_finite_verb(at):
+            before = sentence.words[at - 1]
+            relative = before.endswith("s") and sentence.words[at - 2].endswith("s")
+            participle = before.endswith("ly") or sentence.words[at + 1] in _PREPOSITIONS
+            return not (relative or participle)  # the words people use, the widely held view
+        if sentence.is_mark(at) or word in _OPENS_CLAUSE:
+            return False
+    return False
 
 
 def _is_occasion(sentence: ParsedSentence, first: int) -> bool:

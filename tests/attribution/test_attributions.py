@@ -147,15 +147,52 @@ def written(text):
             "Varga was quoted as saying the dam is safe.",
             "[Varga] {saying} <the dam is safe> bare_clause",
         ),
+        # what the narrator adds, and what the source does next
+        (
+            "Varga praised the closure and the workers stopped their strike.",
+            "[Varga] {praised} <the closure> object",
+        ),
+        (
+            "Varga praised the closure and the widely read report.",
+            "[Varga] {praised} <the closure and the widely read report> object",
+        ),
+        (
+            "Varga vowed to repair the dam and the council left the room.",
+            "[Varga] {vowed} <to repair the dam> infinitive",
+        ),
+        (
+            "Varga praised the mayor on Tuesday for repairing the dam.",
+            "[Varga] {praised} <the mayor> <for repairing the dam> object",
+        ),
+        (
+            "Varga said it would cost more at first, but would save money later.",
+            "[Varga] {said} <it would cost more at first, but would save money later> bare_clause",
+        ),
         # nouns
         (
             "The mayor’s claim that the dam is safe fooled nobody.",
             "[The mayor’s] {claim} <the dam is safe> noun",
         ),
+        (
+            "Varga’s bet is that as the rain stops, the dam will hold.",
+            "[Varga’s] {bet} <as the rain stops, the dam will hold> noun",
+        ),
     ],
 )
 def test_an_attribution_has_a_source_a_cue_and_content(text, expected):
     assert written(text) == [expected]
+
+
+def test_content_ends_before_what_its_source_does_too():
+    assert written("Varga wants to call them cowards and describe the dam as a trap.") == [
+        "[Varga] {wants to call} <them> <cowards> as",
+        "[Varga] {describe} <the dam> <a trap> as",
+    ]
+
+
+def test_a_noun_that_restates_content_is_no_attribution():
+    text = "The town is rich in what Varga called pride, a conviction that the dam will hold."
+    assert [one for one in written(text) if one.endswith("noun")] == []
 
 
 @pytest.mark.parametrize(
