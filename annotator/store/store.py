@@ -136,6 +136,14 @@ class Store:
         """Open the file once more, only to read: in another thread, if that one alone uses it."""
         return type(self)(Database(connect_to_read(self.path), self.path), clock=self.now)
 
+    def last_recorded(self) -> tuple[int, int]:
+        """A mark that stays the same as long as nobody records anything, in whatever program."""
+        row = self._database.execute(
+            "SELECT ifnull((SELECT max(id) FROM events), 0),"
+            " ifnull((SELECT max(id) FROM project_events), 0)"
+        ).fetchone()
+        return int(row[0]), int(row[1])
+
     @property
     def path(self) -> Path:
         """The file of the database."""

@@ -22,6 +22,7 @@ from annotator.workflow.controller import Controller
 if TYPE_CHECKING:
     from annotator.tui.dialogs import Dialog
     from annotator.tui.hints import HintInput
+    from annotator.workflow.team_agreement import ListedDifferences, TeamAgreement
 
 Answer = TypeVar("Answer")
 
@@ -70,9 +71,10 @@ class Context:
     action was called by, '' if it was chosen by name. hint_input: letters on show, or None.
     first_word: the word named first, while a second one is asked for. span_input: the attribute
     whose value is being selected, or None.
-    finish_run: the last run of finished sentences. last_action: the id of the action of the last
-    key, '' if it had none. last_key: the key pressed last, in a dialog or here; key_before: the one
-    before that.
+    finish_run: the last run of finished sentences. agreement: as it was computed last, None before.
+    listed_differences: the list that the sentence was opened from, to go on with.
+    last_action: the id of the action of the last key, '' if it had none. last_key: the key pressed
+    last, in a dialog or here; key_before: the one before that.
     """
 
     def __init__(
@@ -92,6 +94,8 @@ class Context:
         self.first_word: Span | None = None
         self.span_input: SpanInput | None = None
         self.finish_run = messages.FinishRun()
+        self.agreement: TeamAgreement | None = None
+        self.listed_differences: ListedDifferences | None = None
         self.last_action = ""
         self.last_key = self.key_before = ""
         self._recent_choices: dict[str, list[str]] = {}

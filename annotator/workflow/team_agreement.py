@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from threading import Thread
 from typing import TYPE_CHECKING, Self
 
@@ -12,11 +13,9 @@ from annotator.model import LabelKind, LabelSet
 from annotator.store import Store
 
 if TYPE_CHECKING:
+    from annotator.agreement.differences import Difference
     from annotator.agreement.study import StudyReport
     from annotator.agreement.study_html import SentenceOfDifferences
-
-PATIENCE = 0.05
-"""Seconds to wait for the figures before the screen is shown without them."""
 
 _CONFIDENCE = 0.95
 _FAULT = "the figures could not be computed; `annotator agreement` says why"
@@ -32,6 +31,23 @@ def why_not_shown(store: Store, annotator: str) -> str:
     return "agreement is for leads: what others marked could influence you"
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What is compared: a label, or two annotators."""
+
+    label: str = ""
+    pair: tuple[str, str] | None = None
+
+
+@dataclass(slots=True)
+class ListedDifferences:
+    """Sentences in which people differ, to be gone through. cursor: the one chosen last."""
+
+    about: Compared
+    sentences: Sequence[SentenceOfDifferences]
+    cursor: int = 0
+
+
 class TeamAgreement:
     """The agreement of all people on a project, as it was when it was asked for.
 
@@ -41,6 +57,7 @@ class TeamAgreement:
     """
 
     def __init__(self, store: Store, label_set: LabelSet) -> None:
+        self._recorded = store.last_recorded()
         self._store = store.reader()
         self._label_set = label_set
         self._thread: Thread | None = None
@@ -52,28 +69,37 @@ class TeamAgreement:
 
     def compute(self) -> Self:
         """Compute everything."""
-        self.problem = _FAULT  # until it is known to have succeeded
+        problem = _FAULT  # until it is known to have succeeded
         try:
             self._compute()
-            self.problem = ""
+            problem = ""
         except (AnnotatorError, OSError) as error:
-            self.problem = failure_text(error)
+            problem = failure_text(error)
         finally:
+            self.problem = problem
             self._store.close()
             self.complete = True
         return self
 
-    def compute_in_thread(self, patience: float = PATIENCE) -> Self:
-        """Compute everything in another thread; wait so many seconds for its end."""
-        self._thread = Thread(target=self.compute, daemon=True)
-        self._thread.start()
-        self._thread.join(patience)
-        return self
+    def start(self) -> None:
+        """Compute everything in another thread; once is enough."""
+        if self._thread is None and not self.complete:
+            self._thread = Thread(target=self.compute, daemon=True)
+            self._thread.start()
 
     def wait(self) -> None:
         """Wait until everything is computed."""
+        self.start()
         if self._thread:
             self._thread.join()
+
+    def is_current(self, store: Store) -> bool:
+        """True if nothing was recorded since, so that the figures would be the same."""
+        return not self.problem and self._recorded == store.last_recorded()
+
+    def sentences_about(self, about: Compared) -> list[SentenceOfDifferences]:
+        """The sentences with a difference about a label, or between two annotators."""
+        return [one for one in self.sentences if differences_about(one, about)]
 
     def _compute(self) -> None:
         from annotator.api.project_agreement import (  # noqa: PLC0415 - not at the start
@@ -89,3 +115,10 @@ class TeamAgreement:
             self.study = project_study(
                 store, label_set, by=(), labels=labels, confidence=_CONFIDENCE
             )
+
+
+def differences_about(one: SentenceOfDifferences, about: Compared) -> list[Difference]:
+    """The differences in a sentence that are about a label, or between two annotators."""
+    if about.pair:
+        return [each for each in one.differences if set(each.annotators) == set(about.pair)]
+    return [each for each in one.differences if about.label in each.labels]

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from threading import Event
 
 import pytest
+from rich.cells import cell_len
 
 import annotator
+from annotator.annotations import commands
 from annotator.formats import native
 from annotator.model import Dataset
 from annotator.store import Store
 from annotator.tui.dialogs.agreement_rows import agreement_rows, bar, short
 from annotator.tui.line_console import Console
 from annotator.tui.plain_text import PlainTextApp
-from annotator.tui.themes import THEMES
+from annotator.workflow import team_agreement
 from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings
 from annotator.workflow.team_agreement import TeamAgreement
 from tests.helpers import simulated_study
-from tests.helpers.app_driver import DEFAULTS, press
+from tests.helpers.app_driver import DEFAULTS, example_store, press
+from tests.helpers.memory_store import labels
 from tests.tui.test_plain_text import Typed
 
 SIZES = [(40, 12), (60, 16), (80, 24), (130, 40), (180, 50)]
@@ -52,7 +56,7 @@ def found(study):
 @pytest.fixture
 def pressed(study, found, tmp_path, monkeypatch):
     """Press keys in a copy of the project; the figures are there at once."""
-    monkeypatch.setattr(TeamAgreement, "compute_in_thread", lambda _: found)
+    monkeypatch.setattr(team_agreement, "TeamAgreement", lambda *_: found)
     path = shutil.copy(study[0], tmp_path / "annotations.db")
 
     def keys(*names, size=(80, 24), who="lea", settings=DEFAULTS):
@@ -104,6 +108,25 @@ def test_a_pair_lists_the_sentences_in_which_the_two_differ(pressed):
     assert "nothing" in text(listed) or "“" in text(listed)
 
 
+def test_the_key_goes_back_to_the_list_that_a_sentence_was_opened_from(pressed):
+    again = pressed("P", "j", "enter", "j", "j", "enter", "P", size=(120, 40))
+    assert "3 of" in again[0]
+    assert any(line.startswith("▌") for line in again)
+    figures = pressed("P", "j", "enter", "j", "enter", "P", "q", size=(120, 40))
+    assert figures[0].startswith(" Agreement")
+
+
+def test_figures_are_computed_again_only_after_something_was_recorded(study, tmp_path):
+    path = shutil.copy(study[0], tmp_path / "annotations.db")
+    with Store.open(path) as store:
+        computed = TeamAgreement(store, study[1]).compute()
+        store.settings.set("anything", "else")
+        assert computed.is_current(store)
+        controller = Controller(store, study[1], "lea", lambda: "uid")
+        controller.record(commands.flag(controller.session))
+        assert not computed.is_current(store)
+
+
 def test_leaving_the_list_and_the_figures_is_where_one_was(pressed):
     before = pressed("j", "j")
     assert pressed("P", "j", "enter", "j", "escape")[0].startswith(" Agreement")
@@ -125,11 +148,10 @@ def test_the_command_palette_opens_it(pressed):
 
 @pytest.mark.parametrize("size", SIZES)
 def test_every_size_shows_labels_and_sentences_within_the_screen(pressed, size):
-    for keys in (("P",), ("P", "enter")):
-        screen = pressed(*keys, size=size)
-        assert len(screen) == size[1]
-        assert any(line.startswith("▌") for line in screen)
-        assert "q back" in screen[-1]
+    screen = pressed("P", "enter", "j", size=size)
+    assert len(screen) == size[1]
+    assert any(line.startswith("▌") for line in screen)
+    assert "q back" in screen[-1]
 
 
 def test_every_row_can_be_read_on_a_small_screen(pressed, study, found):
@@ -143,7 +165,7 @@ def test_every_row_can_be_read_on_a_small_screen(pressed, study, found):
     assert written[-1] in down
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", ["light", "no-colour"])
 def test_no_theme_needs_colours_for_it(pressed, theme):
     assert pressed("P", settings=Settings(theme=theme)) == pressed("P")
 
@@ -189,3 +211,23 @@ def test_a_bar_shows_value_and_interval_between_0_and_1(found):
     assert drawn.index("━") == round(alpha.interval.low * 40)
     assert len(drawn) == 41
     assert [short(one) for one in (0.674, -0.05, 1.0, 0.0)] == [".67", "-.05", "1.00", ".00"]
+
+
+def test_without_a_second_annotator_the_reason_is_shown(tmp_path):
+    path = example_store(tmp_path)
+    with Store.open(path) as store:
+        store.annotators.enrol("lea", "lead")
+        found = TeamAgreement(store, labels()).compute()
+    rows = agreement_rows(found.study, labels(), 80, 24)
+    assert "Nothing to compare: " in "".join(part for part, _ in rows[0].parts)
+    assert found.sentences == []
+
+
+def test_wide_characters_do_not_push_a_caution_off_the_screen(found, study):
+    caution = "\u4e00\u4e8c" * 60
+    changed = replace(found.study, cautions=(caution, "\x1b[31mred"))
+    rows = agreement_rows(changed, study[1], 40, 30)
+    written = ["".join(part for part, _ in row.parts) for row in rows]
+    assert max(map(cell_len, written)) <= 40
+    assert sum(line.count("\u4e00") for line in written) == 60
+    assert "\x1b" not in text(written)

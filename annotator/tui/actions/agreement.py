@@ -9,39 +9,56 @@ from annotator.tui.keymap import Action, Mode
 
 if TYPE_CHECKING:
     from annotator.tui.context import Context
-    from annotator.workflow.team_agreement import TeamAgreement
+    from annotator.workflow.team_agreement import Compared, ListedDifferences
 
 
 def show_agreement(context: Context) -> None:
-    """Show the agreement of all people to a lead; tell others why not."""
+    """Show the agreement of all people to a lead; tell others why not.
+
+    If a sentence was opened from a list, show that list, to go on with it.
+    """
     from annotator.workflow import team_agreement  # noqa: PLC0415 - not at the start
 
     controller = context.controller
     context.message = team_agreement.why_not_shown(controller.store, controller.annotator)
-    if not context.message:
+    if context.message:
+        return
+    if context.listed_differences is None:
+        _show(context, None)
+    else:
+        _list(context, context.listed_differences)
+
+
+def _show(context: Context, last: Compared | None) -> None:
+    """Show the current figures. last: what was chosen from them last, None if nothing was."""
+    from annotator.workflow import team_agreement  # noqa: PLC0415 - not at the start
+
+    controller, found = context.controller, context.agreement
+    if found is None or not found.is_current(controller.store):
         found = team_agreement.TeamAgreement(controller.store, controller.label_set)
-        _show(context, found.compute_in_thread(), None)
+        context.agreement = found
+
+    def choose(chosen: Compared) -> None:
+        sentences = found.sentences_about(chosen)
+        _list(context, team_agreement.ListedDifferences(chosen, sentences))
+
+    context.ask(dialogs.AgreementDialog(found, controller.label_set, last), choose)
 
 
-def _show(context: Context, found: TeamAgreement, last: dialogs.Compared | None) -> None:
-    """Show the figures. last: what was chosen from them last, None if nothing was."""
-    figures = dialogs.AgreementDialog(found, context.controller.label_set, last)
-    context.ask(figures, lambda chosen: _list(context, found, chosen))
-
-
-def _list(context: Context, found: TeamAgreement, chosen: dialogs.Compared) -> None:
+def _list(context: Context, listed: ListedDifferences) -> None:
     """List the sentences behind a label or a pair; go back to the figures, or to a sentence."""
     controller = context.controller
 
-    def leave(place: dialogs.ChosenSentence | None) -> None:
-        if place is None:
-            _show(context, found, chosen)
+    def leave(chosen: dialogs.ChosenSentence | None) -> None:
+        context.listed_differences = listed if chosen else None
+        if chosen is None:
+            _show(context, listed.about)
         else:
-            controller.open(place.document, place.sentence)
+            controller.open(chosen.document, chosen.sentence)
             context.start_sentence_timer()
 
-    listed = dialogs.DifferencesDialog(found, controller.label_set, controller.title_of, chosen)
-    context.ui.show_dialog(listed, leave)
+    shown = dialogs.DifferencesDialog(listed, controller.label_set, controller.title_of)
+    context.ui.show_dialog(shown, leave)
 
 
 ACTIONS = (

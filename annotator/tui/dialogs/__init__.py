@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from annotator.tui.dialogs.agreement_dialogs import AgreementDialog as AgreementDialog
     from annotator.tui.dialogs.agreement_dialogs import ChosenSentence as ChosenSentence
     from annotator.tui.dialogs.agreement_dialogs import DifferencesDialog as DifferencesDialog
-    from annotator.tui.dialogs.agreement_rows import Compared as Compared
     from annotator.tui.dialogs.attribute_form import AttributeForm as AttributeForm
     from annotator.tui.dialogs.attribute_form import MarkFormData as MarkFormData
     from annotator.tui.dialogs.attribute_form import SpanRequest as SpanRequest
@@ -47,7 +46,6 @@ _MODULES = {
     "BottomDialog": "dialog",
     "Choice": "picker",
     "ChosenResult": "search_dialogs",
-    "Compared": "agreement_rows",
     "Dialog": "dialog",
     "DifferencesDialog": "agreement_dialogs",
     "DocumentLabel": "document_labels_dialog",

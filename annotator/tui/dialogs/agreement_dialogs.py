@@ -7,24 +7,29 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from annotator.model import Annotation, LabelSet, Span
 from annotator.safe_text import display
 from annotator.tui import styles
-from annotator.tui.dialogs.agreement_rows import AgreementRow, Compared, agreement_rows
 from annotator.tui.dialogs.dialog import Dialog
 from annotator.tui.input_queue import KeyPress
 from annotator.tui.layout import wrap
 from annotator.tui.line_console import Console, typed_number
 from annotator.tui.styles import style
 from annotator.tui.widgets.text_rows import Line, TextRows, fit, flow, key_line
-from annotator.workflow.team_agreement import TeamAgreement
+from annotator.workflow.team_agreement import (
+    Compared,
+    ListedDifferences,
+    TeamAgreement,
+    differences_about,
+)
 
 if TYPE_CHECKING:
-    from annotator.agreement.differences import Difference
     from annotator.agreement.study_html import SentenceOfDifferences
+    from annotator.tui.dialogs.agreement_rows import AgreementRow
 
 Answer = TypeVar("Answer")
 
@@ -111,6 +116,7 @@ class AgreementDialog(FullScreen[Compared | None]):
     def on_mount(self) -> None:
         """Look regularly whether the figures are there."""
         if not self._found.complete:
+            self.call_after_refresh(self._found.start)  # once it says that it computes
             self._waiting = self.set_interval(_UPDATE_SECONDS, self._look)
 
     def _look(self) -> None:
@@ -142,6 +148,19 @@ class AgreementDialog(FullScreen[Compared | None]):
     def on_mouse_scroll_up(self) -> None:
         """Scroll three lines up."""
         self._scroll(-3)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the row that was clicked; list its sentences if it was chosen."""
+        rows = self._rows_for(self.app.size.width, self.app.size.height)
+        at = self._top + event.screen_y - 1
+        about = rows[at].about if 0 < event.screen_y <= self.rows and at < len(rows) else None
+        if about is None:
+            return
+        if about == self._chosen:
+            self.dismiss(about)
+        else:
+            self._chosen = about
+            self.draw()
 
     def ask_in_plain_text(self, console: Console) -> Compared | None:
         """Write the figures, with numbers at labels and pairs; a number chooses one."""
@@ -188,6 +207,8 @@ class AgreementDialog(FullScreen[Compared | None]):
         study = self._found.study
         if study is None:
             return []
+        from annotator.tui.dialogs.agreement_rows import agreement_rows  # noqa: PLC0415 - numpy
+
         if (width, height) not in self._rows:
             made = agreement_rows(study, self._label_set, width, height)
             self._rows = {(width, height): made}
@@ -262,17 +283,16 @@ class DifferencesDialog(FullScreen[ChosenSentence | None]):
 
     def __init__(
         self,
-        found: TeamAgreement,
+        listed: ListedDifferences,
         label_set: LabelSet,
         title_of: Callable[[str, str], str],
-        about: Compared,
     ) -> None:
         super().__init__()
         self._label_set = label_set
         self._title_of = title_of
-        self._about = about
-        self._sentences = [one for one in found.sentences if _fits(one, about)]
-        self._top = self._cursor = 0
+        self._listed = listed
+        self._about, self._sentences = listed.about, listed.sentences
+        self._top = self._cursor = listed.cursor
 
     def press(self, key: KeyPress) -> None:
         """Move, open, or leave."""
@@ -302,6 +322,19 @@ class DifferencesDialog(FullScreen[ChosenSentence | None]):
     def on_mouse_scroll_up(self) -> None:
         """Select the previous sentence."""
         self._go_to(self._cursor - 1)
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the sentence that was clicked; open it if it was selected."""
+        below, at = event.screen_y - 1, self._top
+        while 0 <= below < self.rows and at < len(self._sentences):
+            below -= len(self._entry(at, self.app.size.width))
+            if below < 0:
+                if at == self._cursor:
+                    self.dismiss(self._place(at))
+                else:
+                    self._go_to(at)
+                return
+            at += 1
 
     def ask_in_plain_text(self, console: Console) -> ChosenSentence | None:
         """Write the first sentences with numbers; a number opens one."""
@@ -338,6 +371,7 @@ class DifferencesDialog(FullScreen[ChosenSentence | None]):
         self.draw()
 
     def _place(self, at: int) -> ChosenSentence:
+        self._listed.cursor = at
         one = self._sentences[at]
         return ChosenSentence(one.differences[0].document, one.span)
 
@@ -357,7 +391,7 @@ class DifferencesDialog(FullScreen[ChosenSentence | None]):
 
     def _lines(self, one: SentenceOfDifferences, width: int, ground: str) -> Iterator[Line]:
         """Title and kinds of difference, the sentence, and what each annotator marked."""
-        kinds = dict.fromkeys(str(each.kind) for each in _of(one, self._about))
+        kinds = dict.fromkeys(str(each.kind) for each in differences_about(one, self._about))
         faint = style(styles.CONTEXT, ground)
         title = display(self._title_of(one.differences[0].document, one.title))
         yield [(f" {title}: {', '.join(kinds)}", faint)]
@@ -407,18 +441,3 @@ class DifferencesDialog(FullScreen[ChosenSentence | None]):
         yield [(f"{name} ", style(color, ground, bold=is_asked))]
         for word in f"“{display(words)}” ".split():
             yield [(f"{word} ", style(background=ground))]
-
-
-def _of(one: SentenceOfDifferences, about: Compared) -> Iterator[Difference]:
-    """The differences of a sentence that are about a label, or between two annotators."""
-    for each in one.differences:
-        if about.pair:
-            is_asked = set(each.annotators) == set(about.pair)
-        else:
-            is_asked = about.label in each.labels
-        if is_asked:
-            yield each
-
-
-def _fits(one: SentenceOfDifferences, about: Compared) -> bool:
-    return any(True for _ in _of(one, about))

@@ -6,7 +6,6 @@ without colours.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -20,8 +19,10 @@ from annotator.agreement.study import StudyReport, habit_sentence
 from annotator.model import LabelSet
 from annotator.safe_text import display
 from annotator.tui import styles
+from annotator.tui.layout import wrap
 from annotator.tui.styles import Style, style
 from annotator.tui.widgets.text_rows import Line, cut_to, fit
+from annotator.workflow.team_agreement import Compared
 
 LOW_SCREEN = 20
 """Below so many rows, labels come before cautions, and the other figures after the pairs."""
@@ -40,14 +41,6 @@ _MOST_CONFUSIONS = 8
 _FAINT = style(styles.CONTEXT)
 _HEAD = style(styles.ACCENT, bold=True)
 _PLAIN = style()
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """What a row is about: a label, or two annotators."""
-
-    label: str = ""
-    pair: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,10 +302,10 @@ def _text(
     text: str, width: int, look: Style = _PLAIN, lead: str = " ", rest: str = " "
 ) -> Iterator[AgreementRow]:
     """A paragraph. lead, rest: what its first line, and the others, begin with."""
-    for line in textwrap.wrap(
-        display(text), max(8, width - 1), initial_indent=lead, subsequent_indent=rest
-    ):
-        yield AgreementRow([(line, look)])
+    shown = display(" ".join(text.split()))
+    room = max(8, width - 1 - max(cell_len(lead), cell_len(rest)))
+    for number, (start, end) in enumerate(wrap(shown, 0, len(shown), room)):
+        yield AgreementRow([(f"{rest if number else lead}{shown[start:end]}", look)])
 
 
 def _cautions(study: StudyReport, width: int) -> Iterator[AgreementRow]:
