@@ -201,6 +201,7 @@ def test_plain_text_mode_writes_figures_and_opens_a_sentence(study, tmp_path):
     assert "1   ━ " in everything
     assert "A number lists the sentences of a label or pair" in everything
     assert before != after
+    assert "●" not in everything
     assert "\x1b" not in everything
 
 

@@ -166,7 +166,7 @@ class AgreementDialog(FullScreen[Compared | None]):
         """Write the figures, with numbers at labels and pairs; a number chooses one."""
         if self._chosen is None:
             console.write("Agreement: please wait")
-        rows = self._rows_for(_PLAIN_TEXT_WIDTH, 0) if self._computed() else []
+        rows = self._plain_rows()
         about = [row.about for row in rows if row.about]
         if self._found.problem:
             console.write(self._found.problem)
@@ -179,9 +179,15 @@ class AgreementDialog(FullScreen[Compared | None]):
         chosen = typed_number(answer, len(about))
         return about[chosen - 1] if chosen else None
 
-    def _computed(self) -> bool:
+    def _plain_rows(self) -> list[AgreementRow]:
+        """The rows without bars, once the figures are computed."""
+        from annotator.tui.dialogs import agreement_rows  # noqa: PLC0415 - it imports numpy
+
         self._found.wait()
-        return self._found.study is not None
+        if self._found.study is None:
+            return []
+        size = (_PLAIN_TEXT_WIDTH, agreement_rows.LOW_SCREEN)
+        return agreement_rows.agreement_rows(self._found.study, self._label_set, *size, bars=False)
 
     # ------------------------------------------------------------------ inside
 
@@ -207,7 +213,7 @@ class AgreementDialog(FullScreen[Compared | None]):
         study = self._found.study
         if study is None:
             return []
-        from annotator.tui.dialogs.agreement_rows import agreement_rows  # noqa: PLC0415 - numpy
+        from annotator.tui.dialogs.agreement_rows import agreement_rows  # noqa: PLC0415 - it imports numpy
 
         if (width, height) not in self._rows:
             made = agreement_rows(study, self._label_set, width, height)

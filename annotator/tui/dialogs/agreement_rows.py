@@ -29,7 +29,7 @@ LOW_SCREEN = 20
 
 _WIDE = 130
 """From so many cells on, what to fix stands at the right."""
-_LEFT = 0.6
+_LEFT = 0.64
 """The share of the width for figures, if what to fix stands at the right."""
 
 _LEVELS = (0.667, 0.8)
@@ -57,9 +57,9 @@ class AgreementRow:
 
 
 def agreement_rows(
-    study: StudyReport, label_set: LabelSet, width: int, height: int
+    study: StudyReport, label_set: LabelSet, width: int, height: int, *, bars: bool = True
 ) -> list[AgreementRow]:
-    """Return the rows for a screen of a size in cells."""
+    """Return the rows for a screen of a size in cells. bars: False for numbers alone."""
     if not study.all.units:
         reason = study.all.overall.percent.reason
         return list(_text(f"Nothing to compare: {reason}.", width))
@@ -68,7 +68,7 @@ def agreement_rows(
     right_width = width - left_width - 3 if wide else width
     cautions = list(_cautions(study, width))
     figures = list(_figures(study, left_width))
-    columns = _Columns.of(list(_table_names(study, label_set)), left_width)
+    columns = _Columns.of(list(_table_names(study, label_set)), left_width, bars=bars)
     tables = [*_labels(study, label_set, columns, left_width)]
     tables += _pairs(study, columns, left_width)
     texts = [*_advice(study, right_width), *_habits(study, right_width)]
@@ -262,21 +262,23 @@ class _Columns:
     more: int
 
     @classmethod
-    def of(cls, names: Sequence[str], width: int) -> _Columns:
-        """Columns for names on a screen of a width: bars are kept longest."""
+    def of(cls, names: Sequence[str], width: int, *, bars: bool) -> _Columns:
+        """Columns for names on a screen of a width: bars, if wanted, are kept longest."""
         longest = max(map(cell_len, names), default=8)
         interval = _INTERVAL + 1 if width >= 60 else 0
         count = 17 if width >= 92 else 0
         more = 24 if width >= 104 else 0
         room = width - 3 - 7 - 5 - 1 - interval - count - more
         name = max(6, min(longest, room - 10, 30))
-        return cls(name, interval, max(4, min(room - name, 60)), count, more)
+        return cls(name, interval, max(4, min(room - name, 60)) if bars else 0, count, more)
 
     def heads(self, title: str, share: str, value: str) -> Iterator[AgreementRow]:
         """The names of the columns."""
         row = f" {share:>6} {value:>4} {'95 %' if self.interval else '':<{self.interval}}"
         title = cut_to(title, self.name + 2)
-        yield AgreementRow([(f" {title}", _HEAD), (f"{row}{_scale(self.bar)}", _FAINT)])
+        yield AgreementRow(
+            [(f" {title}", _HEAD), (f"{row}{_scale(self.bar) if self.bar else ''}", _FAINT)]
+        )
 
     def row(self, name: str, shown: tuple[str, Figure, str], more: str, color: str) -> Line:
         """A row. shown: a share, the figure that the bar shows, and a count."""
@@ -285,7 +287,7 @@ class _Columns:
         sign = ("━ " if color else "  ", style(color or styles.TEXT))
         parts = [(" ", _PLAIN), sign, (cut_to(name, self.name), _PLAIN), (f" {share:>6}", _FAINT)]
         parts += [(f" {_value(figure):>4} ", style(bold=True)), (interval, _FAINT)]
-        parts.append((bar(figure, self.bar), _PLAIN))
+        parts.append((bar(figure, self.bar) if self.bar else "", _PLAIN))
         parts.append((cut_to(f"  {count}", self.count) if self.count else "", _FAINT))
         parts.append((cut_to(more, self.more) if self.more else "", _FAINT))
         return parts
@@ -341,7 +343,9 @@ def _habits(study: StudyReport, width: int) -> Iterator[AgreementRow]:
     if habits.confusions:
         yield from _heading("Labels on the same words", width)
     for confusion in habits.confusions[:_MOST_CONFUSIONS]:
-        yield from _text(f"{confusion.times:>4}  {' or '.join(confusion.labels)}", width)
+        yield from _text(
+            " or ".join(confusion.labels), width, lead=f" {confusion.times:>4}  ", rest=" " * 7
+        )
     if habits.confusions:
         yield AgreementRow(())
 
