@@ -31,6 +31,7 @@ from annotator.attribution.reported_content import (
     complement,
     follows_quotation,
     preposed_content,
+    puts_it,
     relative_content,
 )
 from annotator.attribution.reporting_verbs import (
@@ -112,13 +113,15 @@ def _is_nested(one: Attribution, every: Iterable[Attribution]) -> bool:
     about = one.form in ABOUT
     if about and any(_completes(other, one) for other in every):
         return True
-    unnamed = one.form is AttributionForm.NOUN and one.source is None and not one.verdict_by_text
+    noun = one.form is AttributionForm.NOUN
+    unnamed = noun and one.source is None and not one.verdict_by_text
     if unnamed and any(one.content == other.content for other in every if other is not one):
         return True  # pointed to reports that it rained
     return any(
         part.contains(one.cue)
         for other in every
-        for part in (other.content if about or unnamed else other.source_wording)
+        if not (noun and _completes(one, other))
+        for part in (other.content if about or noun else other.source_wording)
     )
 
 
@@ -287,7 +290,8 @@ def _content_and_source(
     sentence: ParsedSentence, cue: VerbCue
 ) -> tuple[ReportedContent | None, TokenRange | None]:
     """The content of a verb, None if there is none, and its source."""
-    if not sentence.quoted and Frame.PARENTHETICAL not in cue.verb.frames:
+    parenthetical = Frame.PARENTHETICAL in cue.verb.frames or puts_it(sentence, cue)
+    if not sentence.quoted and not parenthetical:
         reported = complement(sentence, cue)  # nothing reported can come before it
         return reported, None if reported is None else _source(sentence, cue)
     source = _source(sentence, cue)

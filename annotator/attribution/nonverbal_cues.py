@@ -9,6 +9,7 @@ from annotator.attribution.adjective_cues import ADJECTIVES, adjective_cue
 from annotator.attribution.attribution_types import AttributionForm, ReportedContent, TokenRange
 from annotator.attribution.parsed_sentence import ParsedSentence
 from annotator.attribution.reporting_verbs import (
+    AMBIGUOUS,
     REPORTING_NOUNS,
     REPORTING_VERBS,
     Ending,
@@ -274,10 +275,18 @@ def _possessor(sentence: ParsedSentence, at: int) -> TokenRange | None:
         if sentence.words[place] in _POSSESSIVES:
             return place, place + 1
         if sentence.words[place].endswith(("'s", "s'")):
-            return min(subject_start(sentence, place), place), place + 1
+            start = min(subject_start(sentence, place), place)
+            verbs = (at for at in range(place - 1, start, -1) if _is_tensed(sentence.words[at]))
+            return next((at + 1 for at in verbs), start), place + 1
         if sentence.words[place] in function_words.DETERMINERS:
             return None
     return None
+
+
+def _is_tensed(word: str) -> bool:
+    """Return True for a verb that a name follows: condemned (Doe's claim)."""
+    verb = REPORTING_VERBS.get(word)
+    return verb is not None and word not in AMBIGUOUS and verb.ending in {Ending.PAST, Ending.S}
 
 
 CUES: Mapping[str, Callable[[ParsedSentence, int], NonverbalCue | None]] = {

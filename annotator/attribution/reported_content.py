@@ -128,6 +128,8 @@ def _before_same_form(
     if cue.verb.ending not in _UNTENSED or reported.form not in _SHORT_FORMS:
         return reported
     start, end = reported.ranges[-1]
+    if "and" not in sentence.words[start:end]:
+        return reported
     for at in range(start + 1, end):
         verb = REPORTING_VERBS.get(sentence.words[at]) if sentence.words[at - 1] == "and" else None
         if verb and verb.ending is cue.verb.ending and sentence.words[at] not in AMBIGUOUS:
@@ -754,9 +756,21 @@ def preposed_content(
         end = subject_end(sentence, following)
         source = (following, end) if end > following else None
         following = max(end, following)
+    elif cue.verb.lemma == "quote":
+        source = _person_quoted(sentence, following) or source
     first = edge - 1 if sentence.is_capitalized(edge - 1) else sentence.clause_start(edge - 1)
     content = ((first, edge), *_continuation(sentence, following))
     return ReportedContent(AttributionForm.QUOTATION, content, cue.at + 1), source
+
+
+def _person_quoted(sentence: ParsedSentence, first: int) -> TokenRange | None:
+    """The speaker whom a source quotes: “It rained,” Roe quoted (Doe) as saying."""
+    for at in range(first + 1, first + _LONGEST_LISTED):
+        if sentence.words[at] == "as" and sentence.words[at + 1] == "saying":
+            return first, at
+        if sentence.is_mark(at):
+            return None
+    return None
 
 
 def _is_participle(sentence: ParsedSentence, cue: VerbCue) -> bool:
@@ -796,6 +810,11 @@ def around_inverted(
     return ReportedContent(AttributionForm.BARE_CLAUSE, content, start), (start, year)
 
 
+def puts_it(sentence: ParsedSentence, cue: VerbCue) -> bool:
+    """Return True for a verb that reports with its object only: as Doe put it."""
+    return cue.verb.lemma == "put" and sentence.words[cue.at + 1] == "it"
+
+
 def around_aside(
     sentence: ParsedSentence, cue: VerbCue, source: TokenRange
 ) -> ReportedContent | None:
@@ -804,7 +823,7 @@ def around_aside(
     alone = (
         edge == 0 or sentence.words[edge - 1] in {",", "—"} or sentence.words[0] in {"but", "and"}
     )
-    if not alone or Frame.PARENTHETICAL not in cue.verb.frames:
+    if not alone or not (Frame.PARENTHETICAL in cue.verb.frames or puts_it(sentence, cue)):
         return None
     following = cue.at + 1 + (sentence.words[cue.at + 1] in {"out", "it"})
     if Frame.ADDRESSEE in cue.verb.frames:

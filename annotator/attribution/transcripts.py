@@ -27,6 +27,7 @@ _LABEL = re.compile(
     re.VERBOSE,
 )
 _DIRECTION = re.compile(r"^[ \t]*(?:\([^()\n]*\)|\[[^\[\]\n]*\])[ \t]*$", re.MULTILINE)
+_LINE_END = re.compile(r"\n(?=[ \t\"“*_>\[(\dA-Z])")  # before a line that a label may open
 _LINE = re.compile(r"^[^\S\n]*\S", re.MULTILINE)
 _PARTS = word_set(
     """host moderator anchor interviewer announcer narrator reporter questioner question answer
@@ -103,7 +104,7 @@ def _sign(text: str, speaker: Span, content: Span) -> Span:
 
 def _labels(text: str) -> Iterator[re.Match[str]]:
     """What may be a label at the start of a line."""
-    starts = [0, *(found.end() for found in re.finditer("\n", text))]
+    starts = [0, *(found.end() for found in _LINE_END.finditer(text))]
     return (label for start in starts if (label := _LABEL.match(text, start)))
 
 

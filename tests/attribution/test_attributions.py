@@ -168,6 +168,8 @@ def written(text):
             "Varga said it would cost more at first, but would save money later.",
             "[Varga] {said} <it would cost more at first, but would save money later> bare_clause",
         ),
+        ("The dam, as Varga puts it, is weak.", "[Varga] {puts} <The dam> <is weak> bare_clause"),
+        ("The dam is weak, as Varga put it.", "[Varga] {put} <The dam is weak> bare_clause"),
         # nouns
         (
             "The mayor’s claim that the dam is safe fooled nobody.",
@@ -181,6 +183,18 @@ def written(text):
 )
 def test_an_attribution_has_a_source_a_cue_and_content(text, expected):
     assert written(text) == [expected]
+
+
+def test_who_is_quoted_is_the_speaker():
+    assert written("“The dam is weak,” Varga quoted him as saying.") == [
+        "[him] {quoted} <“The dam is weak,”> quotation"
+    ]
+
+
+def test_a_noun_in_the_content_of_another_source_is_no_attribution_of_the_text():
+    text = "Varga condemned Roe’s claim that the dam is weak."
+    every = attributions(text, Span(0, len(text)), ())
+    assert [one.cue.of(text) for one in every] == ["condemned"]
 
 
 def test_content_ends_before_what_its_source_does_too():
