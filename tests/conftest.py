@@ -49,9 +49,12 @@ def checked_exports():
 
 
 SLOW = {
+    "agreement/test_study": "computes reports of simulated studies",
     "agreement/test_project_agreement.py": "opens the app",
     "agreement/test_what_is_counted.py::test_a_thousand_coders_are_compared_in_seconds": "",
     "annotations/test_undo_stack.py": "tries many sequences",
+    "api/test_library.py": "makes projects",
+    "api/test_protocols.py": "builds and installs a package",
     "attribution/test_attributions.py::test_a_sentence_of_twenty_thousand_repetitions_is_read": "",
     "attribution/test_quotations.py::test_a_paragraph_of_twenty_thousand_repetitions_is_read": "",
     "batch/test_batch.py": "starts processes",
@@ -67,6 +70,9 @@ SLOW = {
     "cli/test_standard_streams.py": "starts programs",
     "cli/test_tour.py": "opens the app",
     "documents/test_documents.py::test_a_document_is_built_from_ten_megabytes_in_one_line": "",
+    "docs/test_library_page.py::test_the_code": "makes projects",
+    "documents/test_line_ends.py": "starts programs",
+    "documents/test_nearly_utf_8.py::test_an_import": "starts programs",
     "documents/test_html_reader.py": "starts programs",
     "labels/test_default_labels.py": "runs all rules",
     "labels/test_hostile.py": "reads hostile files by the hundred",

@@ -32,8 +32,10 @@ from annotator.model import (
 FEWEST = 10
 """Suggested labels in blind sentences, below which a difference is not computed."""
 
-_FALSE_REPORTS = 0.01
-"""The chance that any single annotator is named although nobody is pulled."""
+_FALSE_REPORT = 0.03
+"""The chance that a pull on all together is called clear although there is none."""
+_FALSE_PART = 0.01
+"""The chance that any part, of all annotators or all labels, is."""
 
 
 class Answer(NamedTuple):
@@ -58,6 +60,8 @@ class Pull:
     given_blind, suggested_blind: the same in blind sentences.
     difference: between the two shares, within annotators and labels; None if reason says why not.
     documents: with at least one of them.
+    is_clear: whether an interval at a higher level, so that hardly anything is reported falsely,
+        does not contain 0.
     """
 
     annotator: str
@@ -70,11 +74,7 @@ class Pull:
     interval: Interval | None
     reason: str
     documents: int
-
-    @property
-    def is_clear(self) -> bool:
-        """True if the interval does not contain 0."""
-        return self.interval is not None and not self.interval.low <= 0 <= self.interval.high
+    is_clear: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class PullReport:
     """The pull of suggestions, over all and in parts.
 
     by_annotator, by_label, by_both: parts with an answer, in order of names.
-    named: the annotators for whom it is clear, with an interval widened for their number.
+    named: the annotators for whom it is clear.
     """
 
     overall: Pull
@@ -154,22 +154,26 @@ def pull_report(found: Iterable[Answer], *, confidence: float = 0.95) -> PullRep
     names = sorted({name for name, _ in counts.strata})
     labels = sorted({label for _, label in counts.strata})
 
-    def of(annotator: str, label: str, level: float = confidence) -> Pull:
+    def of(annotator: str, label: str, false_report: float) -> Pull:
         chosen = [
             number
             for number in every
             if annotator in {"", counts.strata[number][0]}
             and label in {"", counts.strata[number][1]}
         ]
-        return _pull(counts.only(chosen), annotator, label, level)
+        part = counts.only(chosen)
+        return _pull(part.table, annotator, label, (confidence, 1 - false_report))
 
-    strict = 1 - _FALSE_REPORTS / max(1, len(names))
+    def parts(chosen: Sequence[tuple[str, str]]) -> tuple[Pull, ...]:
+        return tuple(of(*one, _FALSE_PART / len(chosen)) for one in chosen)
+
+    by_annotator = parts([(name, "") for name in names])
     return PullReport(
-        overall=of("", ""),
-        by_annotator=tuple(of(name, "") for name in names),
-        by_label=tuple(of("", label) for label in labels),
-        by_both=tuple(of(*stratum) for stratum in counts.strata),
-        named=tuple(name for name in names if of(name, "", strict).is_clear),
+        overall=of("", "", _FALSE_REPORT),
+        by_annotator=by_annotator,
+        by_label=parts([("", label) for label in labels]),
+        by_both=parts(counts.strata),
+        named=tuple(one.annotator for one in by_annotator if one.is_clear),
     )
 
 
@@ -207,11 +211,12 @@ class _AnswerCounts:
         return replace(self, strata=[self.strata[number] for number in chosen], table=part)
 
 
-def _pull(counts: _AnswerCounts, annotator: str, label: str, confidence: float) -> Pull:
-    totals = counts.table.sum(axis=(0, 1)).astype(int)
+def _pull(table: Floats, annotator: str, label: str, levels: tuple[float, float]) -> Pull:
+    """The pull of some counts. levels: of the interval, and of the one that must be clear of 0."""
+    totals = table.sum(axis=(0, 1)).astype(int)
     (given_blind, blind), (given_shown, shown) = totals.tolist()
-    reason = _reason(blind, shown, counts.table)
-    difference = None if reason else difference_of_shares(counts.table, confidence)
+    reason = _reason(blind, shown, table)
+    found, strict = (None if reason else difference_of_shares(table, level) for level in levels)
     return Pull(
         annotator=annotator,
         label=label,
@@ -219,10 +224,11 @@ def _pull(counts: _AnswerCounts, annotator: str, label: str, confidence: float) 
         suggested_shown=shown,
         given_blind=given_blind,
         suggested_blind=blind,
-        difference=difference.value if difference else None,
-        interval=difference.interval if difference else None,
+        difference=found.value if found else None,
+        interval=found.interval if found else None,
         reason=reason,
-        documents=len(counts.table),
+        documents=len(table),
+        is_clear=bool(strict and strict.is_clear),
     )
 
 
