@@ -206,7 +206,8 @@ def _problem(label: LabelAgreement, habits: HabitReport) -> tuple[str, str, tupl
             (name, other),
         )
     return (
-        f"one marked it and another nothing there, in most of {label.positive} sentences",
+        f"in the {label.positive} sentences with it, one mostly marks it where another marks"
+        " nothing",
         "annotate ten sentences together, and add examples and counter-examples",
         (name,),
     )
