@@ -206,8 +206,10 @@ def _problem(label: LabelAgreement, habits: HabitReport) -> tuple[str, str, tupl
             (name, other),
         )
     return (
-        f"in the {label.positive} sentences with it, one mostly marks it where another marks"
-        " nothing",
+        (
+            f"in the {label.positive} sentences with it, one mostly marks it where another marks"
+            " nothing"
+        ),
         "annotate ten sentences together, and add examples and counter-examples",
         (name,),
     )
