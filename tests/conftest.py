@@ -70,7 +70,6 @@ SLOW = {
     "cli/test_standard_streams.py": "starts programs",
     "cli/test_tour.py": "opens the app",
     "documents/test_documents.py::test_a_document_is_built_from_ten_megabytes_in_one_line": "",
-    "docs/test_library_page.py::test_the_code": "makes projects",
     "documents/test_line_ends.py": "starts programs",
     "documents/test_nearly_utf_8.py::test_an_import": "starts programs",
     "documents/test_html_reader.py": "starts programs",

@@ -43,6 +43,7 @@ def test_parameters_on_the_page_are_those_of_the_library():
                 assert {one.split("=")[0].strip() for one in listed.split(",") if one} <= {*known}
 
 
+@pytest.mark.slow
 def test_the_code_of_the_page_runs(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "texts").mkdir()
