@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from dataclasses import replace
 from threading import Event
@@ -14,6 +15,7 @@ from annotator.annotations import commands
 from annotator.formats import native
 from annotator.model import Dataset
 from annotator.store import Store
+from annotator.tui.app import make
 from annotator.tui.dialogs.agreement_rows import agreement_rows, bar, short
 from annotator.tui.line_console import Console
 from annotator.tui.plain_text import PlainTextApp
@@ -22,7 +24,7 @@ from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings
 from annotator.workflow.team_agreement import TeamAgreement
 from tests.helpers import simulated_study
-from tests.helpers.app_driver import DEFAULTS, example_store, press
+from tests.helpers.app_driver import DEFAULTS, example_store, press, screen_lines
 from tests.helpers.memory_store import labels
 from tests.tui.test_plain_text import Typed
 
@@ -125,6 +127,32 @@ def test_figures_are_computed_again_only_after_something_was_recorded(study, tmp
         controller = Controller(store, study[1], "lea", lambda: "uid")
         controller.record(commands.flag(controller.session))
         assert not computed.is_current(store)
+
+
+def test_a_click_chooses_and_another_one_opens(study, found, tmp_path, monkeypatch):
+    monkeypatch.setattr(team_agreement, "TeamAgreement", lambda *_: found)
+    path = shutil.copy(study[0], tmp_path / "annotations.db")
+
+    async def run():
+        with Store.open(path) as store:
+            app = make(store, study[1], "lea")
+            async with app.run_test(size=(100, 40)) as pilot:
+                await pilot.press("P")
+                await pilot.pause()
+                screens = [screen_lines(app)]
+                row = next(
+                    n for n, line in enumerate(screens[0]) if " and " in line and "●" in line
+                )
+                for _ in range(2):
+                    await pilot.click(offset=(5, row))
+                    await pilot.pause()
+                    screens.append(screen_lines(app))
+                return row, screens
+
+    row, (_, chosen, listed) = asyncio.run(run())
+    assert chosen[row].startswith("▌")
+    assert " and " in listed[0]
+    assert " sentences" in listed[0]
 
 
 def test_leaving_the_list_and_the_figures_is_where_one_was(pressed):

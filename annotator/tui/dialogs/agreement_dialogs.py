@@ -41,6 +41,8 @@ _TEXT_ROWS = 4
 """The most rows of the text of a sentence."""
 _VERSION_ROWS = 3
 """The most rows of what one or more annotators marked."""
+_MOST_NAMES = 4
+"""Of those who marked the same."""
 _MOST_WRITTEN = 10
 """Sentences that plain-text mode writes."""
 _PLAIN_TEXT_WIDTH = 95  # cells
@@ -407,7 +409,7 @@ class DifferencesDialog(FullScreen[ChosenSentence | None]):
             more = "…" if number == _TEXT_ROWS - 1 and len(rows) > _TEXT_ROWS else ""
             yield [(f" {shown[start:end]}{more}", style(background=ground))]
         for names, made in self._versions(one):
-            parts: list[Line] = [[(f"{display(', '.join(names))}  ", faint)]]
+            parts: list[Line] = [[(f"{_who(names)}  ", faint)]]
             for annotation in made:
                 parts += self._mark(annotation, one, ground)
             parts += [] if made else [[("nothing", style(styles.CONTEXT, ground))]]
@@ -447,3 +449,10 @@ class DifferencesDialog(FullScreen[ChosenSentence | None]):
         yield [(f"{name} ", style(color, ground, bold=is_asked))]
         for word in f"“{display(words)}” ".split():
             yield [(f"{word} ", style(background=ground))]
+
+
+def _who(names: Sequence[str]) -> str:
+    """The first names, and how many others there are."""
+    more = len(names) - _MOST_NAMES
+    listed = display(", ".join(names[:_MOST_NAMES]))
+    return listed if more <= 0 else f"{listed} and {more:,} other{'' if more == 1 else 's'}"
