@@ -242,6 +242,8 @@ def _cautions(
 ) -> Iterator[str]:
     """Yield what to know before trusting the figures."""
     yield from every.questions
+    if not every.units:
+        return
     overall = pull.overall
     if overall.is_clear and overall.difference is not None and overall.interval is not None:
         more = "more" if overall.difference > 0 else "less"

@@ -17,11 +17,14 @@ from tests.helpers.paths import ROOT
 
 READ = {
     ("import", "paths"), ("suggest", "source"), ("suggest", "labels"),
-    ("diff", "old"), ("diff", "new"),
+    ("diff", "old"), ("diff", "new"), ("agreement", "votes"), ("agreement", "texts"),
 }  # fmt: skip
 """Command and parameter of the paths that are only read."""
 
-WRITTEN = {("export", "target"), ("suggest", "target"), ("init", "path")}
+WRITTEN = {
+    ("export", "target"), ("suggest", "target"), ("init", "path"), ("report", "target"),
+    ("agreement", "soft"),
+}  # fmt: skip
 """Those that are written. This module tests each."""
 
 OF_THE_PROJECT = (
@@ -91,6 +94,34 @@ def test_every_path_of_every_command_is_known_as_read_or_written():
     }
     assert isinstance(rules.command, click.Group)
     assert found == READ | WRITTEN
+
+
+# ------------------------------------------------------------- soft labels and reports
+
+
+@pytest.mark.parametrize("name", OF_THE_PROJECT)
+def test_soft_labels_never_replace_a_part_of_a_project(folder, tmp_path, name):
+    votes = tmp_path / "votes.csv"
+    votes.write_text("unit,coder,value\n1,a,yes\n1,b,no\n", "utf-8")
+    before = contents(folder)
+    columns = ["--unit", "unit", "--coder", "coder", "--value", "value"]
+    soft = ["--soft", folder / name]
+    refusal(run("-p", folder, "agreement", "--votes", votes, *columns, *soft))
+    assert contents(folder) == before
+
+
+def test_a_report_replaces_an_earlier_report_and_nothing_else(folder, tmp_path):
+    for place in (folder / "corpora" / "new.html", folder / "corpora" / "in" / "new.html"):
+        refusal(run("-p", folder, "report", place))
+        assert not place.exists()
+    report = tmp_path / "report.html"
+    for _ in range(2):
+        assert run("-p", folder, "report", report).exit_code == 0
+        assert report.read_text("utf-8").startswith("<!--annotator report-->")
+    report.write_text("<!doctype html><p>ours", "utf-8")
+    refusal(run("-p", folder, "report", report))
+    assert report.read_text("utf-8") == "<!doctype html><p>ours"
+    assert run("-p", folder, "report", tmp_path / "report.txt").exit_code == 2
 
 
 # ------------------------------------------------------------------------- export

@@ -57,6 +57,8 @@ COMMANDS = {
     "serve": ["-p", "P", "serve", "--port", "PORT"],
     "agreement": ["-p", "P", "agreement"],
     "agreement --json": ["-p", "P", "agreement", "--json"],
+    "report": ["-p", "P", "report", "r.html"],
+    "resplit": ["-p", "P", "resplit"],
     "export": ["-p", "P", "export", "a.csv"],
     "export -": ["-p", "P", "export", "-"],
     "settings": ["-p", "P", "settings"],
@@ -77,7 +79,7 @@ COMMANDS = {
 FAILS = {"annotate", "", "tour", "serve"}
 """Commands that fail here: they need a terminal, or the port is in use."""
 
-SILENT = {"init", "import", "suggest", "suggest --output", "export", *FAILS}
+SILENT = {"init", "import", "suggest", "suggest --output", "export", "report", *FAILS}
 """Commands that write nothing to stdout here."""
 
 
@@ -88,7 +90,8 @@ def project(tmp_path_factory):
     (folder / "corpora").mkdir(parents=True)
     (folder / "labels.yaml").write_text(LABELS, "utf-8")
     (folder / "corpora" / "a.txt").write_text(TEXT, "utf-8")
-    for words in (["import"], ["suggest"], ["-a", "ann", "annotate", "--plain"]):
+    sittings = [["-a", name, "annotate", "--plain"] for name in ("ann", "bea")]
+    for words in (["import"], ["suggest"], *sittings):
         done = CliRunner().invoke(main, ["-p", str(folder), *words], input="a\n \nq\n")
         assert done.exit_code == 0, done.output
     return folder

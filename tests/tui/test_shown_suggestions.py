@@ -21,7 +21,7 @@ from annotator.errors import DataError
 from annotator.model import OnShow, Tier
 from annotator.store import Store
 from annotator.store.query import KnownNames, parse
-from annotator.workflow.project_settings import Settings, hidden, set_hidden, with_project_settings
+from annotator.workflow.project_settings import Settings, set_hidden, with_project_settings
 from tests.helpers.app_driver import example_store, press
 from tests.helpers.memory_store import at, example_document, labels, suggestions
 from tests.helpers.screenless import controller_on
@@ -265,7 +265,7 @@ def test_a_new_project_hides_what_its_settings_file_says_and_an_empty_list_shows
         in run([*folder, "suggest"]).output
     )
     with Store.open(tmp_path / "annotations.db") as store:
-        assert hidden(store)["hide"] == ()
+        assert store.settings.hidden_suggestions()["hide"] == ()
 
 
 def test_the_project_records_each_change_and_binds_everybody(path):
@@ -273,10 +273,10 @@ def test_the_project_records_each_change_and_binds_everybody(path):
         wanted = {"hide": ("tier:low", "kind:claim tier:medium"), "hide_always": ()}
         assert set_hidden(store, wanted, actor="lee") == {"hide": wanted["hide"]}
         assert set_hidden(store, wanted, actor="lee") == {}
-        assert hidden(store) == wanted
+        assert store.settings.hidden_suggestions() == wanted
         assert with_project_settings(store, Settings()).hide == wanted["hide"]
         set_hidden(store, {"hide": ()}, actor="lee")
-        assert hidden(store)["hide"] == ()
+        assert store.settings.hidden_suggestions()["hide"] == ()
         made = [one.change for one in store.project.iterate() if one.actor == "lee"]
     assert made == [
         SetSetting("hide", "tier:low\nkind:claim tier:medium"),
