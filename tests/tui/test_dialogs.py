@@ -45,7 +45,12 @@ DIALOGS = {
 """By class, and what is special: keys that open it, what its last row says, keys that leave it."""
 
 BASES = {"BottomDialog", "Dialog"}
-NO_DIALOGS = {"Choice", "ChosenResult", "DocumentLabel", "MarkFormData", "SpanRequest"}
+NO_DIALOGS = {
+    "Choice", "ChosenResult", "ChosenSentence", "Compared", "DocumentLabel", "MarkFormData",
+    "SpanRequest",
+}  # fmt: skip
+FOR_LEADS = {"AgreementDialog", "DifferencesDialog"}
+"""In test_agreement_screen, with the work of several people."""
 
 
 def with_document_label():
@@ -63,7 +68,7 @@ def with_document_label():
 
 def test_the_table_has_every_dialog():
     known = {name for name in dialogs._MODULES if name not in BASES | NO_DIALOGS}
-    assert {name.split()[0] for name in DIALOGS} == known
+    assert {name.split()[0] for name in DIALOGS} | FOR_LEADS == known
 
 
 @pytest.mark.parametrize("name", DIALOGS)
