@@ -9,9 +9,11 @@ labels on overlapping words, each by how much they overlap.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import combinations
 
 from annotator.model import Annotation, Judgement, Reading, Relation, Span
 
@@ -77,6 +79,46 @@ def differences(one: Reading, other: Reading, labels: Collection[str]) -> Iterat
         for kind, detail in _kinds(pairing.made):
             yield Difference(kind, one.document.uid, pairing.sentence, names, pairing.made, detail)
     yield from _relation_differences(one, other, pairings)
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceDifferences:
+    """A sentence in which annotators differ.
+
+    title: of its document. text: of the sentence. made: what each of the compared annotators
+    marked there. differences: between every two of them.
+    """
+
+    title: str
+    text: str
+    span: Span
+    made: Mapping[str, Sequence[Annotation]]
+    differences: Sequence[Difference]
+
+
+def sentence_differences(
+    documents: Iterable[Sequence[Reading]], labels: Collection[str]
+) -> list[SentenceDifferences]:
+    """Return the sentences in which annotators differ, most differences first.
+
+    documents: for each document its readings, one of each annotator.
+    """
+    found = []
+    for readings in documents:
+        by_sentence: defaultdict[Span, list[Difference]] = defaultdict(list)
+        for one, other in combinations(readings, 2):
+            for difference in differences(one, other, labels):
+                by_sentence[difference.sentence].append(difference)
+        for span, different in by_sentence.items():
+            document = readings[0].document
+            made = {
+                one.annotator: [each for each in held.annotations.values() if each.label in labels]
+                for one in readings
+                if (held := one.judgements.get(span)) and held.finished
+            }
+            text = span.of(document.text)
+            found.append(SentenceDifferences(document.title, text, span, made, different))
+    return sorted(found, key=lambda one: -len(one.differences))
 
 
 def pair_annotations(one: Reading, other: Reading, labels: Collection[str]) -> Iterator[Pairing]:

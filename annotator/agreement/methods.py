@@ -98,8 +98,9 @@ def _blind(report: StudyReport) -> Iterable[str]:
     if overall.difference is not None and overall.interval is not None:
         low, high = overall.interval.low, overall.interval.high
         yield (
-            f"A suggested label was given {overall.difference:+.1%} [{low:+.1%}, {high:+.1%}] more"
-            " often where the suggestion was on show (difference of shares within annotators and"
+            f"The share of suggested labels that were given was {100 * overall.difference:+.1f}"
+            f" percentage points [{100 * low:+.1f}, {100 * high:+.1f}] higher where the suggestion"
+            " was on show (difference of shares within annotators and"
             " labels after Mantel and Haenszel; Greenland & Robins 1985)."
         )
 

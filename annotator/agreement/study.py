@@ -21,7 +21,7 @@ from annotator.agreement.suggestion_pull import (
     blind_readings,
     pull_report,
 )
-from annotator.agreement.units import Units, label_sets, units
+from annotator.agreement.units import Barred, Units, label_sets, nothing_barred, units
 from annotator.model import AnnotatedDocument, Origin, Reading, Suggestion
 
 ACCEPTABLE = 0.667
@@ -88,13 +88,14 @@ def study_report(
     every: AgreementReport,
     compare: Callable[[Iterable[Reading]], AgreementReport],
     on_show: Callable[[Suggestion], bool],
+    barred: Barred = nothing_barred,
     confidence: float = 0.95,
 ) -> StudyReport:
     """Compute the report.
 
     people: the annotators to compare. gold: the readers of the gold layer.
     every: the agreement of all their readings. compare: computes that of some of them.
-    on_show: as for `answers`.
+    on_show: as for `answers`. barred: as for `units`.
     """
     held = [_only(document, {*people, *gold}) for document in documents]
     first = [[one for one in document.readings if not one.pass_number] for document in held]
@@ -104,7 +105,7 @@ def study_report(
     asked = [_only(document, people) for document in held]
     pull = pull_report(answers(asked, on_show), confidence=confidence)
     habits = habit_report(by_document, labels)
-    found = units(readings)
+    found = units(readings, barred)
     accepted = _accepted(readings)
     return StudyReport(
         all=every,
@@ -117,7 +118,7 @@ def study_report(
         consensus=against_consensus(by_document, labels, confidence=confidence),
         again=tuple(_again(held, people, labels, confidence)),
         accepted=accepted,
-        advice=tuple(islice(_advice_once(every, habits, found, labels), _MOST_ADVICE)),
+        advice=tuple(islice(_advice(every, habits, found, labels), _MOST_ADVICE)),
         cautions=tuple(_cautions(every, blind, pull, accepted)),
     )
 
@@ -161,28 +162,20 @@ def _again(
 # ------------------------------------------------------------------------------ advice
 
 
-def _advice_once(
-    every: AgreementReport, habits: HabitReport, found: Units, labels: Sequence[str]
-) -> Iterator[Advice]:
-    """Yield each advice once: two labels that are confused have the same."""
-    seen: set[tuple[str, ...]] = set()
-    for one in _advice(every, habits, found, labels):
-        pair = tuple(sorted(one.labels))
-        if pair not in seen:
-            seen.add(pair)
-            yield one
-
-
 def _advice(
     every: AgreementReport, habits: HabitReport, found: Units, labels: Sequence[str]
 ) -> Iterator[Advice]:
     """Yield what to fix: the labels with most disagreement whose alpha is too low."""
     now = every.overall.alpha.value
+    seen: set[frozenset[str]] = set()
     for label in every.labels:
         value = label.alpha.value
         if value is None or value >= ACCEPTABLE or not label.disagreement:
             continue
         problem, action, fixed = _problem(label, habits)
+        if frozenset(fixed) in seen:  # two labels that are confused have the same advice
+            continue
+        seen.add(frozenset(fixed))
         then = alpha_if_agreed(found, labels, fixed).value
         known = now is not None and then is not None
         gain = (then or 0.0) - (now or 0.0) if known else None
@@ -249,9 +242,9 @@ def _cautions(
         more = "more" if overall.difference > 0 else "less"
         low, high = sorted((abs(overall.interval.low), abs(overall.interval.high)))
         yield (
-            f"Suggested labels are given {abs(overall.difference):.0%} of the time {more} where the"
-            f" suggestion is on show [{low:.0%}, {high:.0%}]: agreement on assisted sentences is"
-            " partly agreement with the suggestions."
+            f"A suggested label is given {_points(abs(overall.difference))} percentage points"
+            f" {more} often where the suggestion is on show [{_points(low)}, {_points(high)}]:"
+            " agreement on assisted sentences is partly agreement with the suggestions."
         )
     for name in pull.named:
         yield f"Suggestions change clearly what {name} marks."
@@ -266,3 +259,7 @@ def _cautions(
             f"{accepted:.0%} of the annotations are accepted suggestions: read the figures of the"
             " blind sentences first."
         )
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:.0f}"

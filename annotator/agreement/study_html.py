@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
-from annotator.agreement.differences import Difference, differences
+from annotator.agreement.differences import SentenceDifferences
 from annotator.agreement.figure import Figure
 from annotator.agreement.interval import Interval
 from annotator.agreement.methods import SOURCES, methods
@@ -16,55 +14,15 @@ from annotator.agreement.study import StudyReport, habit_sentence
 from annotator.agreement.study_text import with_interval
 from annotator.agreement.svg_plots import interval_plot, line_plot
 from annotator.html_text import safe_html
-from annotator.model import Annotation, Reading, Span
+from annotator.model import Annotation
 
 MOST_SENTENCES = 2_000
 """Sentences in the browser of differences; the page says how many are left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceOfDifferences:
-    """A sentence in which annotators differ.
-
-    title: of its document. text: of the sentence. made: what each of the compared annotators
-    marked there. differences: between every two of them.
-    """
-
-    title: str
-    text: str
-    span: Span
-    made: Mapping[str, Sequence[Annotation]]
-    differences: Sequence[Difference]
-
-
-def sentences_of_differences(
-    documents: Iterable[Sequence[Reading]], labels: Collection[str]
-) -> list[SentenceOfDifferences]:
-    """Return the sentences in which annotators differ, most differences first.
-
-    documents: for each document its readings, one of each annotator.
-    """
-    found = []
-    for readings in documents:
-        by_sentence: defaultdict[Span, list[Difference]] = defaultdict(list)
-        for one, other in combinations(readings, 2):
-            for difference in differences(one, other, labels):
-                by_sentence[difference.sentence].append(difference)
-        for span, different in by_sentence.items():
-            document = readings[0].document
-            made = {
-                one.annotator: [each for each in held.annotations.values() if each.label in labels]
-                for one in readings
-                if (held := one.judgements.get(span)) and held.finished
-            }
-            text = span.of(document.text)
-            found.append(SentenceOfDifferences(document.title, text, span, made, different))
-    return sorted(found, key=lambda one: -len(one.differences))
-
-
 def page(
     report: StudyReport,
-    sentences: Sequence[SentenceOfDifferences],
+    sentences: Sequence[SentenceDifferences],
     titles: Mapping[str, str],
     *,
     name: str,
@@ -88,7 +46,7 @@ def _nothing(report: StudyReport) -> str:
 
 def _body(
     report: StudyReport,
-    sentences: Sequence[SentenceOfDifferences],
+    sentences: Sequence[SentenceDifferences],
     titles: Mapping[str, str],
 ) -> Iterator[str]:
     yield _lead(report)
@@ -372,7 +330,7 @@ def _parts(report: StudyReport, titles: Mapping[str, str]) -> Iterator[str]:
 # ----------------------------------------------------------------------------- browser
 
 
-def _browser(sentences: Sequence[SentenceOfDifferences]) -> Iterator[str]:
+def _browser(sentences: Sequence[SentenceDifferences]) -> Iterator[str]:
     shown = sentences[:MOST_SENTENCES]
     if not shown:
         yield "<p>There are none.</p>"
@@ -403,7 +361,7 @@ def _choice(name: str, values: Iterable[str]) -> str:
     return f'<label>{name} <select id="{name}">{every}</select></label> '
 
 
-def _sentence(one: SentenceOfDifferences) -> str:
+def _sentence(one: SentenceDifferences) -> str:
     kinds = sorted({str(each.kind) for each in one.differences})
     labels = sorted({name for each in one.differences for name in each.labels if name})
     names = sorted({name for each in one.differences for name in each.annotators})
@@ -421,13 +379,13 @@ def _sentence(one: SentenceOfDifferences) -> str:
     )
 
 
-def _marks(one: SentenceOfDifferences, made: Sequence[Annotation]) -> str:
+def _marks(one: SentenceDifferences, made: Sequence[Annotation]) -> str:
     return "; ".join(
         f"<b>{safe_html(each.label)}</b> “{safe_html(_words(one, each))}”" for each in made
     )
 
 
-def _words(one: SentenceOfDifferences, made: Annotation) -> str:
+def _words(one: SentenceDifferences, made: Annotation) -> str:
     start = one.span.start
     return " … ".join(
         one.text[max(0, part.start - start) : max(0, part.end - start)] for part in made.fragments

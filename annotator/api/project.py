@@ -453,12 +453,19 @@ class Project:
         AnnotatorError
             An annotator or a label is unknown.
         """
-        from annotator.api.project_agreement import project_study
+        from annotator.api.project_agreement import compared_documents, project_study
 
         names = self._compared_labels(by, labels)
-        return project_study(
-            self.store, self.label_set(), by=by, labels=names, confidence=confidence
-        )
+        with self.store.reading():
+            documents = compared_documents(self.store, by)
+            return project_study(
+                self.store,
+                self.label_set(),
+                documents,
+                by=by,
+                labels=names,
+                confidence=confidence,
+            )
 
     def write_report(
         self,

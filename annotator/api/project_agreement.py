@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from annotator.agreement import AgreementReport, StudyReport, agreement_report, study_report
-from annotator.agreement.study_html import (
-    SentenceOfDifferences,
-    page,
-    sentences_of_differences,
-)
+from annotator.agreement.differences import SentenceDifferences, sentence_differences
+from annotator.agreement.study_html import page
+from annotator.agreement.units import Barred
 from annotator.annotations.label_migrations import LabelMigrations
 from annotator.annotations.visibility import Shown, view_of
-from annotator.model import LabelSet, LabelUnit, Reading, Span
+from annotator.model import AnnotatedDocument, LabelSet, LabelUnit, Reading, Span
 from annotator.store import Store
 
 
@@ -31,24 +30,26 @@ def project_agreement(
     in `by`. A label counts in a sentence only where it was in the guideline that the sentence was
     finished under, by its name of today.
     """
-    people = list(by) or store.annotators.people()
-    others = [] if by else [name for name in store.annotators.names() if name not in people]
-    of_documents = {one.name for one in label_set.labels if one.unit is LabelUnit.DOCUMENT}
-    inside = [name for name in labels if name not in of_documents]
-    return agreement_report(
-        store.judgements.readings(people),
-        inside,
-        confidence=confidence,
-        groups=_groups(label_set, inside),
-        document_labels=[name for name in labels if name in of_documents],
-        apart=list(store.judgements.readings(others)) if others else (),
-        barred=_barred(store, label_set, labels),
+    people, others = _readers(store, by)
+    readings = store.judgements.readings
+    apart = list(readings(others)) if others else ()
+    barred = _barred(store, label_set, labels)
+    return _report(
+        label_set, labels, readings(people), apart=apart, barred=barred, confidence=confidence
     )
+
+
+def compared_documents(store: Store, by: Sequence[str]) -> list[AnnotatedDocument]:
+    """Read every document, with the readings that `project_study` needs."""
+    people, others = _readers(store, by)
+    names = dict.fromkeys([*people, *others, *store.annotators.names("gold")])
+    return list(store.datasets.read(list(names)).documents)
 
 
 def project_study(
     store: Store,
     label_set: LabelSet,
+    documents: Sequence[AnnotatedDocument],
     *,
     by: Sequence[str],
     labels: Sequence[str],
@@ -56,34 +57,45 @@ def project_study(
 ) -> StudyReport:
     """Compute the report of a study: as `project_agreement`, and where and why people differ.
 
-    What is on show is what the project shows at first, without what a person brings up.
+    documents: from `compared_documents`. What is on show is what the project shows at first,
+    without what a person brings up.
     """
-    people = list(by) or store.annotators.people()
-    gold = [name for name in store.annotators.names("gold") if name not in people]
+    people, others = _readers(store, by)
     hidden = store.settings.hidden_suggestions()
     view = view_of("", Shown.DEFAULT, hidden["hide"], hidden["hide_always"], label_set)
-    inside = [one.name for one in label_set.labels if one.unit is not LabelUnit.DOCUMENT]
-    inside = [name for name in inside if name in labels]
-
-    def compare(readings: Iterable[Reading]) -> AgreementReport:
-        return agreement_report(
-            readings,
-            inside,
-            confidence=confidence,
-            groups=_groups(label_set, inside),
-            barred=_barred(store, label_set, labels),
-        )
-
+    barred = _barred(store, label_set, labels)
+    inside = _labels_of_spans(label_set, labels)
+    report = partial(_report, label_set, barred=barred, confidence=confidence)
     return study_report(
-        store.datasets.read([*people, *gold]).documents,
+        documents,
         people,
-        gold,
+        [name for name in store.annotators.names("gold") if name not in people],
         inside,
-        every=project_agreement(store, label_set, by=by, labels=labels, confidence=confidence),
-        compare=compare,
+        every=report(
+            labels, _first_pass(documents, people), apart=list(_first_pass(documents, others))
+        ),
+        compare=partial(report, inside),  # a part of the sentences says nothing of a document
         on_show=view.shows,
+        barred=barred,
         confidence=confidence,
     )
+
+
+def project_differences(
+    store: Store,
+    label_set: LabelSet,
+    documents: Sequence[AnnotatedDocument],
+    *,
+    by: Sequence[str],
+    labels: Sequence[str],
+) -> list[SentenceDifferences]:
+    """Return the sentences in which people, or those of `by`, differ, most differences first.
+
+    documents: from `compared_documents`.
+    """
+    people, _ = _readers(store, by)
+    readings = (list(_first_pass([document], people)) for document in documents)
+    return sentence_differences(readings, _labels_of_spans(label_set, labels))
 
 
 def project_page(
@@ -97,22 +109,53 @@ def project_page(
     made: str,
 ) -> str:
     """Return the report of a study as an HTML page. name: of the study. made: when, by what."""
-    study = project_study(store, label_set, by=by, labels=labels, confidence=confidence)
-    sentences = project_differences(store, label_set, by=by, labels=labels)
+    documents = compared_documents(store, by)
+    study = project_study(store, label_set, documents, by=by, labels=labels, confidence=confidence)
+    sentences = project_differences(store, label_set, documents, by=by, labels=labels)
     return page(study, sentences, store.documents.all_titles(), name=name, made=made)
 
 
-def project_differences(
-    store: Store, label_set: LabelSet, *, by: Sequence[str], labels: Sequence[str]
-) -> list[SentenceOfDifferences]:
-    """Return the sentences in which people, or those of `by`, differ, most differences first."""
+def _readers(store: Store, by: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Who is compared, and who apart from them: gold and machines, unless `by` is given."""
     people = list(by) or store.annotators.people()
-    readings = (
-        [one for one in document.readings if not one.pass_number]
-        for document in store.datasets.read(people).documents
-    )
+    others = [] if by else [name for name in store.annotators.names() if name not in people]
+    return people, others
+
+
+def _first_pass(
+    documents: Iterable[AnnotatedDocument], names: Collection[str]
+) -> Iterator[Reading]:
+    """Yield the readings of some annotators, without silent repeats."""
+    for document in documents:
+        for one in document.readings:
+            if one.annotator in names and not one.pass_number:
+                yield one
+
+
+def _labels_of_spans(label_set: LabelSet, labels: Sequence[str]) -> list[str]:
     of_documents = {one.name for one in label_set.labels if one.unit is LabelUnit.DOCUMENT}
-    return sentences_of_differences((one for one in readings if one), set(labels) - of_documents)
+    return [name for name in labels if name not in of_documents]
+
+
+def _report(
+    label_set: LabelSet,
+    labels: Sequence[str],
+    readings: Iterable[Reading],
+    *,
+    apart: Sequence[Reading] = (),
+    barred: Barred,
+    confidence: float,
+) -> AgreementReport:
+    inside = _labels_of_spans(label_set, labels)
+    return agreement_report(
+        readings,
+        inside,
+        confidence=confidence,
+        groups=_groups(label_set, inside),
+        document_labels=[name for name in labels if name not in inside],
+        apart=apart,
+        barred=barred,
+    )
 
 
 def _groups(label_set: LabelSet, labels: Sequence[str]) -> Mapping[str, Sequence[str]]:
@@ -124,9 +167,7 @@ def _groups(label_set: LabelSet, labels: Sequence[str]) -> Mapping[str, Sequence
     return {name: held for name, held in groups.items() if len(held) > 1}
 
 
-def _barred(
-    store: Store, label_set: LabelSet, labels: Sequence[str]
-) -> Callable[[Reading, Span], frozenset[str]]:
+def _barred(store: Store, label_set: LabelSet, labels: Sequence[str]) -> Barred:
     """Return a function to the labels that could not be given when a sentence was finished."""
     finished = store.judgements.finished_before(label_set.guideline)
     migrations = LabelMigrations(store.project.state().migrations)

@@ -13,9 +13,8 @@ from annotator.model import LabelKind, LabelSet
 from annotator.store import Store
 
 if TYPE_CHECKING:
-    from annotator.agreement.differences import Difference
+    from annotator.agreement.differences import Difference, SentenceDifferences
     from annotator.agreement.study import StudyReport
-    from annotator.agreement.study_html import SentenceOfDifferences
 
 _CONFIDENCE = 0.95
 _FAULT = "the figures could not be computed; `annotator agreement` says why"
@@ -44,7 +43,7 @@ class ListedDifferences:
     """Sentences in which people differ, to be gone through. cursor: the one chosen last."""
 
     about: Compared
-    sentences: Sequence[SentenceOfDifferences]
+    sentences: Sequence[SentenceDifferences]
     cursor: int = 0
 
 
@@ -64,7 +63,7 @@ class TeamAgreement:
         self.complete = False
         self.problem = ""
         self.study: StudyReport | None = None
-        self.sentences: Sequence[SentenceOfDifferences] = ()
+        self.sentences: Sequence[SentenceDifferences] = ()
         self.titles: Mapping[str, str] = {}
 
     def compute(self) -> Self:
@@ -97,12 +96,13 @@ class TeamAgreement:
         """True if nothing was recorded since, so that the figures would be the same."""
         return not self.problem and self._recorded == store.last_recorded()
 
-    def sentences_about(self, about: Compared) -> list[SentenceOfDifferences]:
+    def sentences_about(self, about: Compared) -> list[SentenceDifferences]:
         """The sentences with a difference about a label, or between two annotators."""
         return [one for one in self.sentences if differences_about(one, about)]
 
     def _compute(self) -> None:
         from annotator.api.project_agreement import (  # noqa: PLC0415 - not at the start
+            compared_documents,
             project_differences,
             project_study,
         )
@@ -111,13 +111,14 @@ class TeamAgreement:
         labels = [one.name for one in label_set.labels if one.kind is not LabelKind.BOILERPLATE]
         with store.reading():
             self.titles = store.documents.all_titles()
-            self.sentences = project_differences(store, label_set, by=(), labels=labels)
+            documents = compared_documents(store, ())
+            self.sentences = project_differences(store, label_set, documents, by=(), labels=labels)
             self.study = project_study(
-                store, label_set, by=(), labels=labels, confidence=_CONFIDENCE
+                store, label_set, documents, by=(), labels=labels, confidence=_CONFIDENCE
             )
 
 
-def differences_about(one: SentenceOfDifferences, about: Compared) -> list[Difference]:
+def differences_about(one: SentenceDifferences, about: Compared) -> list[Difference]:
     """The differences in a sentence that are about a label, or between two annotators."""
     if about.pair:
         return [each for each in one.differences if set(each.annotators) == set(about.pair)]

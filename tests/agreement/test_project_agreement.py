@@ -87,6 +87,27 @@ def test_gold_and_machines_are_apart_from_people_unless_they_are_asked_for(study
     assert asked.apart == ()
 
 
+def test_a_study_has_the_figures_of_the_agreement_and_documents_only_as_wholes(study):
+    add_document_label(study)
+    label_set = add_label(study, "added")
+    for name in ("ann", "bea", "gold"):
+        press(study / "annotations.db", ["space", "d", "1", "q"], annotator=name,
+              label_set=label_set)  # fmt: skip
+    with annotator.open(study) as project:
+        project.store.project.record([SetRole("gold", "gold")], actor="ann")
+        agreement, found = project.agreement(), project.study()
+    assert found.all.as_list() == agreement.as_list()
+    assert agreement.document_labels
+    assert agreement.apart
+    assert found.blind.document_labels == found.assisted.document_labels == ()
+
+
+def add_document_label(folder):
+    path = folder / "labels.yaml"
+    label = LABEL.format(name="satire") + "    unit: document\n"
+    path.write_text(path.read_text("utf-8").rstrip("\n") + "\n" + label, "utf-8")
+
+
 def run(folder, *words):
     return CliRunner().invoke(main, ["-p", str(folder), "agreement", *words])
 

@@ -9,6 +9,7 @@ import pytest
 from annotator.agreement import agreement_report, caution_lines, study_lines, study_report
 from annotator.agreement.breakdown import documents_needed
 from annotator.agreement.reference import CONSENSUS, consensus
+from annotator.agreement.units import nothing_barred
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -29,14 +30,21 @@ def held():
     return list(documents())
 
 
-def report_of(held, people=PEOPLE, gold=()):
+def report_of(held, people=PEOPLE, gold=(), barred=nothing_barred):
     def compare(readings):
-        return agreement_report(readings, LABELS)
+        return agreement_report(readings, LABELS, barred=barred)
 
     first = [each for one in held for each in one.readings if not each.pass_number]
     every = compare([each for each in first if each.annotator in people])
     return study_report(
-        held, people, gold, LABELS, every=every, compare=compare, on_show=lambda _: True
+        held,
+        people,
+        gold,
+        LABELS,
+        every=every,
+        compare=compare,
+        on_show=lambda _: True,
+        barred=barred,
     )
 
 
@@ -79,6 +87,17 @@ def test_parts_are_parts_of_the_whole(report):
         one.documents for one in parts.growing
     )
     assert {one.name for one in parts.without_annotator} == set(PEOPLE)
+
+
+def test_a_label_that_could_not_be_given_is_missing_in_the_parts_too(held):
+    late = {one.document.uid for one in held[::2]}
+
+    def barred(reading, _sentence):
+        return frozenset({"hedge"} if reading.document.uid in late else ())
+
+    found = report_of(held, barred=barred)
+    assert found.all.overall.alpha.value != report_of(held).all.overall.alpha.value
+    assert found.breakdown.growing[-1].value == found.all.overall.alpha.value
 
 
 @pytest.mark.parametrize("reach", [0.01, 0.02, 0.03])

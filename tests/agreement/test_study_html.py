@@ -10,7 +10,8 @@ from html.parser import HTMLParser
 import pytest
 
 from annotator.agreement import agreement_report, methods, study_report
-from annotator.agreement.study_html import page, sentences_of_differences
+from annotator.agreement.differences import sentence_differences
+from annotator.agreement.study_html import page
 from tests.helpers.simulated_study import LABELS, PEOPLE, documents
 
 HOSTILE = "<script>alert(1)</script>\x1b[2J\u202e\0\ud800&amp;\"'"
@@ -54,7 +55,7 @@ def study():
 
 
 def page_of(held, report, name="ferries", titles=None):
-    sentences = sentences_of_differences([one.readings for one in held], LABELS)
+    sentences = sentence_differences([one.readings for one in held], LABELS)
     titles = titles or {one.document.uid: one.document.title for one in held}
     return page(report, sentences, titles, name=name, made="made by a test")
 
@@ -93,7 +94,7 @@ def test_the_page_holds_the_figures_habits_and_methods(study):
 
 def test_each_sentence_with_differences_is_there_with_what_each_marked(study):
     held, _ = study
-    sentences = sentences_of_differences([one.readings for one in held], LABELS)
+    sentences = sentence_differences([one.readings for one in held], LABELS)
     counts = [len(one.differences) for one in sentences]
     assert counts == sorted(counts, reverse=True)
     reader = read(page_of(*study))

@@ -28,7 +28,7 @@ from annotator.workflow.team_agreement import (
 )
 
 if TYPE_CHECKING:
-    from annotator.agreement.study_html import SentenceOfDifferences
+    from annotator.agreement.differences import SentenceDifferences
     from annotator.tui.dialogs.agreement_rows import AgreementRow
 
 Answer = TypeVar("Answer")
@@ -397,7 +397,7 @@ class DifferencesDialog(FullScreen[ChosenSentence | None]):
         lines = self._lines(self._sentences[at], width - 1, ground)
         return [*([bar, *fit(line, width - 1, ground)] for line in lines), ()]
 
-    def _lines(self, one: SentenceOfDifferences, width: int, ground: str) -> Iterator[Line]:
+    def _lines(self, one: SentenceDifferences, width: int, ground: str) -> Iterator[Line]:
         """Title and kinds of difference, the sentence, and what each annotator marked."""
         kinds = dict.fromkeys(str(each.kind) for each in differences_about(one, self._about))
         faint = style(styles.CONTEXT, ground)
@@ -418,7 +418,7 @@ class DifferencesDialog(FullScreen[ChosenSentence | None]):
                 yield [(indent, faint), *line]
 
     def _versions(
-        self, one: SentenceOfDifferences
+        self, one: SentenceDifferences
     ) -> Iterator[tuple[list[str], Sequence[Annotation]]]:
         """What was marked, each version once, with those who marked it; most of them first."""
         names: defaultdict[tuple[object, ...], list[str]] = defaultdict(list)
@@ -436,7 +436,7 @@ class DifferencesDialog(FullScreen[ChosenSentence | None]):
         for key in sorted(versions, key=lambda key: -len(names[key])):
             yield names[key], versions[key]
 
-    def _mark(self, made: Annotation, one: SentenceOfDifferences, ground: str) -> Iterator[Line]:
+    def _mark(self, made: Annotation, one: SentenceDifferences, ground: str) -> Iterator[Line]:
         """A label, bold if the list is about it, and its words, each a part."""
         label = self._label_set.label(made.label)
         name = display(label.title if label else made.label)
