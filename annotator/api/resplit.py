@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.errors import AnnotatorError
-
 if TYPE_CHECKING:
     from annotator.annotations.resplit import Resplit
     from annotator.documents import Splitter
@@ -72,18 +70,6 @@ class ResplitReport:
         }
 
 
-def check_is_lead(store: Store, name: str, what: str) -> None:
-    """Refuse what only a lead may do, in a project that has one.
-
-    Raises AnnotatorError. what: as it follows "may", such as "split documents again".
-    """
-    leads = store.annotators.names("lead")
-    if leads and name not in leads:
-        raise AnnotatorError(
-            f"{name} may not {what}: ask a lead of this project: {', '.join(leads)}"
-        )
-
-
 def resplit_documents(
     store: Store, uids: Iterable[str], splitter: Splitter, actor: str, *, dry_run: bool
 ) -> ResplitReport:
@@ -91,7 +77,7 @@ def resplit_documents(
 
     Raises AnnotatorError if the actor is no lead, in a project that has one.
     """
-    check_is_lead(store, actor, "split documents again")
+    store.annotators.check_is_lead(actor, "split documents again")
     number, found = 0, []
     for uid in uids:
         number += 1

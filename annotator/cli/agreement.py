@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from annotator.api import ProjectFolder
 from annotator.cli.console import Share, print_lines, print_message
@@ -131,21 +130,16 @@ def command(  # noqa: PLR0917 - one for each option
     other tools (--files). Intervals take documents as the sample; docs/agreement.md says what is
     counted, and how well they hold.
     """
-    if votes is not None and files:
-        raise click.UsageError("--votes and --files exclude each other")
+    _check_options(votes, files)
     if votes is not None:
         columns = {"value": value, "unit": unit, "coder": coder, "document": document}
         table = _read_votes(votes, columns, metrics, missing)
         figures = _vote_figures(table, metrics, (order, separator, gold), pairs, confidence)
         if soft is not None:
             _write_soft_labels(table, gold, unit or ("row",), soft)
-    elif soft is not None or gold:
-        raise click.UsageError("--soft and --gold go with --votes")
     elif files:
         read = _read_files(files, name, texts, keep_good=keep_good)
         figures = _file_figures(read, metrics, wanted, pairs=pairs, confidence=confidence)
-    elif metrics or pairs:
-        raise click.UsageError("--metric and --pairs go with --votes or --files")
     else:
         study, titles = _study(folder, by, wanted, confidence)
         if as_methods:
@@ -154,6 +148,34 @@ def command(  # noqa: PLR0917 - one for each option
             _print_study(study, titles, as_json=as_json)
         return
     _print(figures, confidence, as_json)
+
+
+_VOTES = ("unit", "coder", "value", "document", "missing", "order", "separator", "gold", "soft")
+_FILES = ("name", "texts", "keep_good")
+_GOES_WITH = {
+    **dict.fromkeys(_VOTES, ("--votes",)),
+    **dict.fromkeys(_FILES, ("--files",)),
+    **dict.fromkeys(("metrics", "pairs"), ("--votes", "--files")),
+    "by": ("a project",),
+    "as_methods": ("a project",),
+    "wanted": ("a project", "--files"),
+}
+"""By parameter, what it goes with; all others go with everything."""
+
+
+def _check_options(votes: Path | None, files: Sequence[str]) -> None:
+    """Refuse options that would have no effect."""
+    if votes is not None and files:
+        raise click.UsageError("--votes and --files exclude each other")
+    compared = "--votes" if votes is not None else "--files" if files else "a project"
+    context = click.get_current_context()
+    for option in context.command.params:
+        fits = _GOES_WITH.get(option.name or "", (compared,))
+        given = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
+        if given and compared not in fits:
+            raise click.UsageError(f"{option.opts[0]} goes with {' or '.join(fits)}")
+    if context.params["as_methods"] and context.params["as_json"]:
+        raise click.UsageError("--methods and --json exclude each other")
 
 
 def _read_votes(
@@ -204,24 +226,19 @@ def _vote_figures(
 def _write_soft_labels(votes: Votes, gold: str, unit: Sequence[str], path: Path) -> None:
     from annotator.agreement.soft_labels import COLUMNS, soft_labels
     from annotator.formats.atomic_file import check_place, write_output
+    from annotator.formats.csv_table import csv_line
 
     check_place(path)
     people, values = votes.without(gold) if gold else (votes, None)
     found = soft_labels(people.ratings(), values)
     if found is None:
         raise AnnotatorError("there are no soft labels: nobody voted")
-    write_output(path, _table((*unit, *COLUMNS), found.rows(votes.units)))
+    rows = chain([(*unit, *COLUMNS)], found.rows(votes.units))
+    write_output(path, map(csv_line, rows))
     if not found.converged:
         print_message("Dawid and Skene's model did not converge: take its figures with care")
     for kinds, distance in found.distances().items():
         print_message(f"mean Manhattan distance of {kinds}: {distance:.3f}")
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    for row in chain([head], rows):
-        buffer = io.StringIO()
-        csv.writer(buffer, lineterminator="\n").writerow(row)
-        yield buffer.getvalue()
 
 
 def _read_files(

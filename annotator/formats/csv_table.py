@@ -73,11 +73,11 @@ def lines(dataset: Dataset, *, excel: bool = False) -> Iterator[str]:
         mark, so that the program reads it as UTF-8.
     """
     if excel:
-        yield _BYTE_ORDER_MARK + _line(COLUMNS)
+        yield _BYTE_ORDER_MARK + csv_line(COLUMNS)
     else:
-        yield _line(COLUMNS)
+        yield csv_line(COLUMNS)
     for row in rows(dataset):
-        yield _line(map(_guarded, row) if excel else row)
+        yield csv_line(map(_guarded, row) if excel else row)
 
 
 def rows(dataset: Dataset) -> Iterator[tuple[str, ...]]:
@@ -170,7 +170,8 @@ def _guarded(cell: str) -> str:
     return "'" + cell if cell.startswith(_FORMULA) else cell
 
 
-def _line(cells: Iterable[str]) -> str:
+def csv_line(cells: Iterable[str]) -> str:
+    """Return a line of CSV, as RFC 4180 has it."""
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\r\n").writerow(cells)
     return buffer.getvalue()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.annotations.project_events import PEOPLE, ROLES, SetRole
-from annotator.errors import StoreError
+from annotator.errors import AnnotatorError, StoreError
 from annotator.model import Progress, Span
 from annotator.old_words import role as current_role
 from annotator.store.codec import from_json, to_json
@@ -71,6 +71,17 @@ class Annotators:
             "SELECT role FROM annotators WHERE name = ?", (name,)
         ).fetchone()
         return None if row is None else current_role(row[0])
+
+    def check_is_lead(self, name: str, what: str) -> None:
+        """Refuse what only a lead may do, in a project that has one.
+
+        Raises AnnotatorError. what: as it follows "may", such as "split documents again".
+        """
+        leads = self.names("lead")
+        if leads and name not in leads:
+            raise AnnotatorError(
+                f"{name} may not {what}: ask a lead of this project: {', '.join(leads)}"
+            )
 
     def progress(self, name: str) -> Progress:
         """How many sentences of the queue an annotator has finished; costs one look-up."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from annotator.annotations.project_events import ProjectChange, SetSetting
 from annotator.annotations.visibility import Shown
-from annotator.api.resplit import check_is_lead
 from annotator.errors import AnnotatorError, did_you_mean
 
 if TYPE_CHECKING:
@@ -126,7 +125,7 @@ def set_lock(store: Store, *, on: bool, actor: str) -> None:
     Raises AnnotatorError if the project has leads, and the actor is none of them.
     """
     if on != is_locked(store):
-        check_is_lead(store, actor, "change the setting lock_boundaries")
+        store.annotators.check_is_lead(actor, "change the setting lock_boundaries")
         store.project.record([SetSetting(LOCK, "yes" if on else "")], actor=actor)
 
 

@@ -421,3 +421,31 @@ def test_files_that_cannot_be_compared_say_so(tmp_path, two):
     assert "differs from that of another coder" in message_of(*two)
     (tmp_path / "bea" / "one.txt").unlink()
     assert "expected the text of these annotations" in message_of(*two)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--unit", "u"], "--unit goes with --votes"),
+        (["--keep-good"], "--keep-good goes with --files"),
+        (["--metric", "cohen"], "--metric goes with --votes or --files"),
+        (["--pairs", "--by", "ann"], "--pairs goes with --votes or --files"),
+        (["--votes", "v.csv", "--by", "ann"], "--by goes with a project"),
+        (["--votes", "v.csv", "--texts", "."], "--texts goes with --files"),
+        (["--votes", "v.csv", "--format", "brat"], "--format goes with --files"),
+        (["--files", "a=b", "--methods"], "--methods goes with a project"),
+        (["--files", "a=b", "--gold", "ann"], "--gold goes with --votes"),
+        (["--files", "a=b", "--votes", "v.csv"], "exclude each other"),
+        (["--methods", "--json"], "exclude each other"),
+    ],
+)
+def test_an_option_that_would_have_no_effect_is_refused(options, said):
+    done = CliRunner().invoke(main, ["agreement", *options])
+    assert done.exit_code == 2
+    assert said in done.output
+
+
+def test_each_option_that_goes_with_something_exists():
+    from annotator.cli import agreement
+
+    assert agreement._GOES_WITH.keys() <= {one.name for one in agreement.command.params}
