@@ -50,6 +50,7 @@ margin:1rem 0}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;font-size:.92rem}
 th,td{padding:.3rem .55rem;text-align:left;border-bottom:1px solid var(--line);white-space:nowrap}
+th{white-space:normal;vertical-align:bottom}
 td.number,td.number small{font-variant-numeric:tabular-nums}
 th button{all:unset;cursor:pointer;font-weight:650}
 th button:focus-visible{outline:2px solid var(--accent)}
