@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from annotator.canonical_json import content_id
+from annotator.model import Span
 from annotator.old_words import role as current_role
 
 ROLES = ("annotator", "lead", "gold", "machine")
@@ -112,7 +113,47 @@ class LinkDocuments:
         return {"document": self.document, "earlier": self.earlier}
 
 
-ProjectChange = SetRole | SetSetting | Assign | Unassign | MigrateLabels | LinkDocuments
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """Write to an annotator about a sentence; or, as an annotator, answer.
+
+    recipient: the name of who it is for, '' for the leads. sent_back: the recipient is asked to
+    judge the sentence again.
+    """
+
+    kind: ClassVar = "comment"
+    recipient: str
+    document: str
+    sentence: Span
+    text: str
+    sent_back: bool = False
+
+    def to_payload(self) -> Payload:
+        """The change as JSON."""
+        return {
+            "recipient": self.recipient,
+            "document": self.document,
+            "sentence": [self.sentence.start, self.sentence.end],
+            "text": self.text,
+            "sent_back": self.sent_back,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Let the annotators of documents, by uid, see what became of their work in gold."""
+
+    kind: ClassVar = "release"
+    documents: tuple[str, ...]
+
+    def to_payload(self) -> Payload:
+        """The change as JSON."""
+        return {"documents": list(self.documents)}
+
+
+ProjectChange = (
+    SetRole | SetSetting | Assign | Unassign | MigrateLabels | LinkDocuments | Comment | Release
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +193,14 @@ def _assign(payload: Mapping[str, Any]) -> Assign:
     return Assign(payload["annotator"], tuple(payload["documents"]), payload["batch"])
 
 
+def _comment(payload: Mapping[str, Any]) -> Comment:
+    sentence = Span(*payload["sentence"])
+    return Comment(
+        *(payload["recipient"], payload["document"], sentence, payload["text"]),
+        sent_back=payload["sent_back"],
+    )
+
+
 def _migrate(payload: Mapping[str, Any]) -> MigrateLabels:
     labels = {name: tuple(names) for name, names in payload["labels"].items()}
     return MigrateLabels(payload["old"], payload["new"], labels)
@@ -164,6 +213,8 @@ _PARSERS: dict[str, Callable[[Mapping[str, Any]], ProjectChange]] = {
     Unassign.kind: lambda one: Unassign(one["annotator"], tuple(one["documents"])),
     MigrateLabels.kind: _migrate,
     LinkDocuments.kind: lambda one: LinkDocuments(one["document"], one["earlier"]),
+    Comment.kind: _comment,
+    Release.kind: lambda one: Release(tuple(one["documents"])),
 }
 
 
@@ -175,7 +226,8 @@ class ProjectState:
     """The fold of the project's events.
 
     roles: by annotator. settings: by name. assignments: by annotator and document, the batch.
-    migrations: in order. links: (document, earlier document).
+    migrations: in order. links: (document, earlier document). comments: (author, comment), in
+    order. released: the uids of documents.
     """
 
     roles: dict[str, str] = field(default_factory=dict)
@@ -183,6 +235,8 @@ class ProjectState:
     assignments: dict[tuple[str, str], str] = field(default_factory=dict)
     migrations: list[MigrateLabels] = field(default_factory=list)
     links: set[tuple[str, str]] = field(default_factory=set)
+    comments: list[tuple[str, Comment]] = field(default_factory=list)
+    released: set[str] = field(default_factory=set)
 
 
 def fold_project(events: Iterable[ProjectEvent]) -> ProjectState:
@@ -203,4 +257,13 @@ def fold_project(events: Iterable[ProjectEvent]) -> ProjectState:
                 state.migrations.append(step)
             case LinkDocuments(document=document, earlier=earlier):
                 state.links.add((document, earlier))
+            case Comment() | Release() as one:
+                _fold_adjudication(state, event.actor, one)
     return state
+
+
+def _fold_adjudication(state: ProjectState, actor: str, change: Comment | Release) -> None:
+    if isinstance(change, Comment):
+        state.comments.append((actor, change))
+    else:
+        state.released.update(change.documents)

@@ -636,3 +636,45 @@ def m009_cannot_judge(db: Database) -> None:
 def m010_block_forms(db: Database) -> None:
     """Blocks may have a form, a fourth value in documents.blocks: earlier programs expect three."""
     del db
+
+
+ADJUDICATION = """
+CREATE TABLE adjudication_queue (     -- sentences that several people finished, or gold settled;
+  sentence_id    INTEGER PRIMARY KEY, -- derived when somebody adjudicates: AdjudicationQueue
+  document_id    INTEGER NOT NULL,
+  state          TEXT NOT NULL,       -- open, settled, changed, leads, agreed
+  is_open        INTEGER NOT NULL,    -- 1: something is left to settle
+  score          REAL NOT NULL,       -- how much people differ; 0 for not at all
+  left_to_settle INTEGER NOT NULL,    -- disagreements
+  disagreements  INTEGER NOT NULL,
+  labels         TEXT NOT NULL CHECK (json_valid(labels)),   -- in dispute
+  kinds          TEXT NOT NULL CHECK (json_valid(kinds)),    -- of the disagreements
+  pairs          TEXT NOT NULL CHECK (json_valid(pairs))     -- annotators who differ
+) STRICT;
+CREATE INDEX adjudication_queue_open ON adjudication_queue(is_open, score DESC, sentence_id);
+CREATE INDEX adjudication_queue_document ON adjudication_queue(document_id);
+
+CREATE TABLE comments (               -- derived from project events
+  event          TEXT PRIMARY KEY,
+  author         TEXT NOT NULL,
+  recipient      TEXT NOT NULL,
+  document       TEXT NOT NULL,
+  start          INTEGER NOT NULL,
+  "end"          INTEGER NOT NULL,
+  text           TEXT NOT NULL,
+  sent_back      INTEGER NOT NULL,    -- 1: the recipient is asked to judge the sentence again
+  at             TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX comments_document ON comments(document, start);
+
+CREATE TABLE released_documents (     -- derived: whose annotators see what became of their work
+  document       TEXT PRIMARY KEY,
+  event          TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m011_adjudication(db: Database) -> None:
+    """The queue of disagreements, comments of leads and annotators, and what leads released."""
+    _execute(db, ADJUDICATION)

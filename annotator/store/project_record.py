@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from annotator.annotations.project_events import (
     Assign,
+    Comment,
     LinkDocuments,
     MigrateLabels,
     ProjectChange,
     ProjectEvent,
     ProjectState,
+    Release,
     SetRole,
     SetSetting,
     Unassign,
@@ -25,6 +27,15 @@ _INSERT = """
 INSERT INTO project_events (uid, actor, at, sitting, kind, payload, hash)
 VALUES (?, ?, ?, ?, ?, ?, ?)
 """
+
+_DERIVED = (
+    "document_assignments",
+    "label_migrations",
+    "document_links",
+    "comments",
+    "released_documents",
+)
+"""The tables that follow from project events."""
 
 
 class ProjectRecord:
@@ -99,6 +110,17 @@ class ProjectRecord:
                 self._database.execute(
                     "INSERT OR IGNORE INTO document_links VALUES (?, ?)", (document, earlier)
                 )
+            case Comment() as one:
+                who = (event.uid, event.actor, one.recipient, one.document)
+                what = (one.sentence.start, one.sentence.end, one.text, one.sent_back, event.at)
+                self._database.execute(
+                    "INSERT INTO comments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*who, *what)
+                )
+            case Release(documents=documents):
+                self._database.executemany(
+                    "INSERT OR REPLACE INTO released_documents VALUES (?, ?)",
+                    [(document, event.uid) for document in documents],
+                )
 
     # ------------------------------------------------------------------------ reading
 
@@ -147,7 +169,7 @@ class ProjectRecord:
     def rebuild(self) -> None:
         """Derive the tables from the events."""
         with self._database.transaction():
-            for table in ("document_assignments", "label_migrations", "document_links"):
+            for table in _DERIVED:
                 self._database.execute(f"DELETE FROM {table}")  # noqa: S608 - names of tables
             for event in self.iterate():
                 self._apply(event)

@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 from annotator import __version__
 from annotator.annotations import commands
 from annotator.annotations.events import Draft, EventKind, Finish, Note, Put, Reject
-from annotator.annotations.project_events import Assign, LinkDocuments, MigrateLabels
+from annotator.annotations.project_events import (
+    Assign,
+    Comment,
+    LinkDocuments,
+    MigrateLabels,
+    Release,
+)
 from annotator.annotations.selection import Selection
 from annotator.errors import StoreError
 from annotator.labels import load
@@ -265,6 +271,8 @@ def test_roles_and_settings_are_events_with_the_tables_as_their_fold(store):
     store.annotators.enrol("model", "machine")
     save_project_settings(store, 0.3, "source", actor="bea")
     store.project.record([Assign("ann", (UID,), "training"), LinkDocuments("b2:new", UID)])
+    comment = Comment("ann", UID, FIRST, "Why?", sent_back=True)
+    store.project.record([comment, Release((UID,))], actor="bea")
     state = store.project.state()
     roles = {"ann": "lead", "bea": "lead", "gold": "gold", "model": "machine"}
     assert state.roles == roles == {name: store.annotators.role(name) for name in roles}
@@ -272,11 +280,17 @@ def test_roles_and_settings_are_events_with_the_tables_as_their_fold(store):
     assert store.settings.get("blind_share") == "0.3"
     assert store.annotators.people() == ["ann", "bea"]
     assert {one.actor for one in store.project.iterate()} == {"", "bea"}
-    tables = ("annotators", "settings", "document_assignments", "label_migrations")
-    before = [dump(store, table) for table in (*tables, "document_links")]
+    assert state.comments == [("bea", comment)]
+    assert state.released == {UID}
+    tables = (
+        *("annotators", "settings", "document_assignments", "label_migrations"),
+        *("document_links", "comments", "released_documents"),
+    )
+    before = [dump(store, table) for table in tables]
+    assert all(before[-3:])
     assert dump(store, "document_assignments") == [("ann", UID, "training")]
     store.rebuild()
-    assert [dump(store, table) for table in (*tables, "document_links")] == before
+    assert [dump(store, table) for table in tables] == before
 
 
 def dump(store, table):
