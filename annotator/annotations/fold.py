@@ -115,6 +115,8 @@ def value_origins(ordered: Sequence[Event], annotation: str) -> dict[str, ValueO
 def group_to_undo(newest_first: Iterable[Event]) -> str | None:
     """The group that the next undo takes back; None if nothing is left.
 
+    newest_first: the events of one actor: nobody undoes what another one did.
+
     Reads no further back than it must, so that it costs the same at the 4,000th sentence.
     """
     to_skip = 0
@@ -131,7 +133,10 @@ def group_to_undo(newest_first: Iterable[Event]) -> str | None:
 
 
 def group_to_redo(newest_first: Iterable[Event]) -> str | None:
-    """The group that the next redo brings back; None after a new decision."""
+    """The group that the next redo brings back; None after a new decision.
+
+    newest_first: as in group_to_undo.
+    """
     redone = 0
     for kind, group in _key_presses(newest_first):
         if kind is EventKind.REDO:

@@ -227,7 +227,9 @@ def session_summary(controller: Controller) -> list[str]:
 
     Counted from when the app was opened.
     """
-    timed_events = controller.store.events.timed(controller.annotator, controller.started_at)
+    timed_events = controller.store.events.timed(
+        controller.annotator, controller.started_at, actor=controller.actor
+    )
     totals = work_totals(timed_events, controller.settings.idle_seconds)
     done = replace(totals, seconds=controller.active_time.seconds)
     rate = f" ({done.sentences_per_hour:.0f} an hour)" if done.sentences_per_hour else ""

@@ -44,6 +44,9 @@ LEFT JOIN sittings t ON t.id = e.sitting_id
 # The plus keeps SQLite from reading all events of the annotator, only because they are in order.
 _SORTED = "ORDER BY +e.uid"
 
+# Events of version 6 and earlier name no actor: they are the annotator's own.
+_ACTOR = "ifnull(e.actor_id, e.annotator_id)"
+
 # SQLite takes the other columns from the row with the greatest uid.
 _FINISHED_BEFORE = """
 SELECT name, document, start, "end", guideline FROM (
@@ -186,12 +189,20 @@ class EventLog:
         )
         return events
 
-    def receive(self, event: Event, where: tuple[int, int, int | None], received_at: str) -> bool:
+    def receive(
+        self,
+        event: Event,
+        where: tuple[int, int, int | None],
+        received_at: str,
+        *,
+        actor_id: int,
+    ) -> bool:
         """Append an event that a file brought; False if it is here already.
 
         where: the rows of annotator, document and sentence. received_at: UTC, ISO 8601.
+        actor_id: the row of the actor.
         """
-        context = EventContext(event.actor, where[0], "", None, event.guideline)
+        context = EventContext(event.actor, actor_id, "", None, event.guideline)
         row = (*_row(event, where, context), received_at)
         return self._database.execute(_RECEIVE, row).rowcount > 0
 
@@ -201,12 +212,17 @@ class EventLog:
         """All events, oldest first."""
         return self._read("ORDER BY e.uid")
 
-    def of_annotator(
-        self, annotator_id: int, *, newest_first: bool = False
-    ) -> Generator[Event, None, None]:
-        """The events of one annotator; reads as few as are taken."""
-        order = "DESC" if newest_first else "ASC"
-        return self._read(f"WHERE e.annotator_id = ? ORDER BY e.uid {order}", annotator_id)
+    def of_annotator(self, annotator_id: int) -> Generator[Event, None, None]:
+        """The events of one annotator, oldest first; reads as few as are taken."""
+        return self._read("WHERE e.annotator_id = ? ORDER BY e.uid", annotator_id)
+
+    def newest(self, annotator_id: int, actor_id: int | None) -> Generator[Event, None, None]:
+        """The events of one annotator, newest first; reads as few as are taken.
+
+        actor_id: only those that this actor made; None: by anybody.
+        """
+        where = f"WHERE e.annotator_id = ? AND {_ACTOR} = ifnull(?, {_ACTOR}) ORDER BY e.uid DESC"
+        return self._read(where, annotator_id, actor_id)
 
     def of_group(self, group: str) -> tuple[Event, ...]:
         """The events of one key press, in order."""

@@ -40,7 +40,8 @@ _TIMED = """
 SELECT uid, "group", kind, sentence_id, milliseconds,
     coalesce(json_extract(payload, '$.annotation'), json_extract(payload, '$.group'), ''),
     json_extract(payload, '$.finished')
-FROM events WHERE annotator_id = ? AND uid >= ? ORDER BY uid
+FROM events
+WHERE annotator_id = ? AND uid >= ? AND ifnull(actor_id, annotator_id) = ? ORDER BY uid
 """
 
 # The last decisions of one person on the suggestions of a rule. Rules are known by id, whatever
@@ -198,14 +199,15 @@ class Events:
         return list(found)
 
     def undo(self, annotator: str, *, actor: str = "", guideline: str = "") -> Recorded:
-        """Undo the last key press that was not undone; `targets` is empty if there is none.
+        """Undo the actor's last key press that was not undone; `targets` is empty without one.
 
-        actor, guideline: as in record.
+        What another actor did to the annotator's judgements stays: a lead who sent a sentence
+        back, or another lead at work on gold. actor, guideline: as in record.
         """
         return self._take_back(annotator, Undo, group_to_undo, actor, guideline)
 
     def redo(self, annotator: str, *, actor: str = "", guideline: str = "") -> Recorded:
-        """Redo what was undone last; `targets` is empty after a new decision."""
+        """Redo what the actor undid last; `targets` is empty after a new decision by the actor."""
         return self._take_back(annotator, Redo, group_to_redo, actor, guideline)
 
     def revoke(
@@ -231,7 +233,7 @@ class Events:
     ) -> Recorded:
         with self._database.transaction():
             annotator_id = self._database.annotator_id(annotator)
-            newest = self._log.of_annotator(annotator_id, newest_first=True)
+            newest = self._log.newest(annotator_id, self._database.annotator_id(actor or annotator))
             with closing(newest):  # read no further than the choice needs
                 group = choose(newest)
             targets = () if group is None else self._log.of_group(group)
@@ -258,6 +260,7 @@ class Events:
         with self._database.transaction():
             annotator_id = self._database.annotator_id(events[0].annotator)
             document_id = self._database.document_id(events[0].document)
+            actors = {one.actor: self._database.find_annotator(one.actor) for one in events}
             received_at = iso_time(self._clock())
             new: list[Event] = []
             touched: list[int | None] = []
@@ -265,7 +268,9 @@ class Events:
                 row = None
                 if event.sentence is not None:
                     row = self._judgements.sentence_row(document_id, event.sentence)
-                if self._log.receive(event, (annotator_id, document_id, row), received_at):
+                place = (annotator_id, document_id, row)
+                actor_id = actors[event.actor] or annotator_id
+                if self._log.receive(event, place, received_at, actor_id=actor_id):
                     new.append(event)
                     touched.append(row)
             offsets = self._changed_boundaries(new, document_id)
@@ -296,12 +301,16 @@ class Events:
         ).fetchone()
         return uid or ""
 
-    def after(self, annotator: str, uid: str) -> tuple[Event, ...]:
-        """One annotator's events after one of them, oldest first; reads only these."""
+    def after(self, annotator: str, uid: str, *, actor: str | None = None) -> tuple[Event, ...]:
+        """One annotator's events after one of them, oldest first; reads only these.
+
+        actor: only those that this actor made; None: by anybody.
+        """
         annotator_id = self._database.find_annotator(annotator)
-        if annotator_id is None:
+        actor_id = None if actor is None else self._database.find_annotator(actor)
+        if annotator_id is None or (actor_id is None and actor is not None):
             return ()
-        newest = self._log.of_annotator(annotator_id, newest_first=True)
+        newest = self._log.newest(annotator_id, actor_id)
         with closing(newest):
             return tuple(takewhile(lambda event: event.uid > uid, newest))[::-1]
 
@@ -343,12 +352,14 @@ class Events:
             for document_id, sentence_id in dict.fromkeys(row[1:] for row in rows):
                 yield from self._log.of_sentence(person, document_id, sentence_id)
 
-    def timed(self, annotator: str, since: float) -> list[TimedEvent]:
-        """One annotator's events from a moment on, with the active time spent on each.
+    def timed(self, annotator: str, since: float, *, actor: str = "") -> list[TimedEvent]:
+        """An actor's events from a moment on, with the active time spent on each.
 
+        annotator: whose judgements they changed. actor: who made them, if not the annotator.
         since: seconds since 1970; events are found by their uid, which begins with a time.
         """
         annotator_id = self._database.find_annotator(annotator)
+        actor_id = self._database.find_annotator(actor or annotator)
         first = f"{max(0, int(since * 1000)):012x}"
         return [
             TimedEvent(
@@ -361,6 +372,6 @@ class Events:
                 finished=bool(finished),
             )
             for uid, group, kind, sentence_id, milliseconds, subject, finished in (
-                self._database.execute(_TIMED, (annotator_id, first))
+                self._database.execute(_TIMED, (annotator_id, first, actor_id))
             )
         ]

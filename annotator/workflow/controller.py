@@ -219,7 +219,8 @@ class Controller:
             if self.store.changed_elsewhere() or self._is_stale:
                 self._is_stale = True
                 sentences = self.store.documents.sentences(self.session.document.uid)
-                check_unchanged(drafts, self.session, sentences, self._stored_judgements())
+                stored = self._stored_judgements()
+                check_unchanged(drafts, self.session, sentences, stored, by=self._others())
             return self.store.events.record(
                 self.annotator,
                 drafts,
@@ -227,6 +228,12 @@ class Controller:
                 pass_number=self.pass_number,
                 **self._who(),
             )
+
+    def _others(self) -> str:
+        """Who else changed what the annotator holds since; '' if that was another window."""
+        since = self.store.events.after(self.annotator, self.newest_event)
+        actors = dict.fromkeys(event.actor for event in since)
+        return "" if self.actor in actors else ", ".join(actors)
 
     def mark_block(self, block: Block, kind: BlockKind) -> list[Draft]:
         """Drafts that give a block another kind; none if no sentence would be left.
@@ -298,7 +305,7 @@ class Controller:
         with self.store.transaction():
             if self.store.changed_elsewhere():
                 self._is_stale = True
-            since = self.store.events.after(self.annotator, self.newest_event)
+            since = self.store.events.after(self.annotator, self.newest_event, actor=self.actor)
             if since:
                 self.newest_event = since[-1].uid
                 what = self._describe_before([one for one in since if one.group == since[-1].group])

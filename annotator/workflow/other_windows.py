@@ -29,25 +29,30 @@ Judgements = Mapping[Span | None, Judgement]
 
 
 def check_unchanged(
-    drafts: Sequence[Draft], session: Session, sentences: Sequence[Span], stored: Judgements
+    drafts: Sequence[Draft],
+    session: Session,
+    sentences: Sequence[Span],
+    stored: Judgements,
+    *,
+    by: str = "",
 ) -> None:
     """Raise ChangedElsewhere if drafts were made on something else than the store holds.
 
     Of the sentences that they are filed under, and those of the annotations that they relate.
-    sentences, stored: of the session's document, as the store has them now.
+    sentences, stored: of the session's document, as the store has them now. by: who changed it,
+    '' for the annotator in another window.
     """
+    where = f"by {by}" if by else "in another window"
     made_on = _sentences_of(drafts, session)
     gone = set(session.document.sentences).difference(sentences)
     if not gone.isdisjoint(made_on):
-        raise ChangedElsewhere(
-            "the sentence was joined or split in another window: nothing was recorded"
-        )
+        raise ChangedElsewhere(f"the sentence was joined or split {where}: nothing was recorded")
     for sentence in made_on:
         shown, now = session.judgement_of(sentence), stored.get(sentence, Judgement())
         if shown != now:
             found = (_done_elsewhere(draft.change, shown, now) for draft in drafts)
             what = next(filter(None, found), "the sentence was changed")
-            raise ChangedElsewhere(f"{what} in another window: nothing was recorded")
+            raise ChangedElsewhere(f"{what} {where}: nothing was recorded")
 
 
 def _sentences_of(drafts: Sequence[Draft], session: Session) -> list[Span | None]:

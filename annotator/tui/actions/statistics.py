@@ -32,7 +32,9 @@ def statistics_of(controller: Controller) -> Statistics:
     today = date.fromtimestamp(controller.store.now())
     first = datetime.combine(today - timedelta(days=DAYS - 1), time())
     idle = controller.settings.idle_seconds
-    events = controller.store.events.timed(controller.annotator, first.timestamp())
+    events = controller.store.events.timed(
+        controller.annotator, first.timestamp(), actor=controller.actor
+    )
     sitting = active_time.work_totals(
         [event for event in events if event.at >= controller.started_at], idle
     )
