@@ -471,6 +471,23 @@ class Annotation:
         """From the first fragment's start to the last one's end."""
         return Span(self.fragments[0].start, self.fragments[-1].end)
 
+    @property
+    def content(self) -> Content:
+        """What it says."""
+        return Content(self.label, self.fragments, self.attributes)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What an annotation says: label, words and values, whoever made it.
+
+    Of a relation, the label is its kind, and there are no fragments.
+    """
+
+    label: str
+    fragments: tuple[Span, ...] = ()
+    attributes: Attributes = field(default_factory=dict)
+
 
 @dataclass(frozen=True, slots=True)
 class Relation:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
@@ -188,28 +188,53 @@ def _kinds(
 # ---------------------------------------------------------------------------- matching
 
 
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What is added for the same label, and what equal annotations count, among so many.
+
+    As many equal ones as there are weigh more than any number of others, and so on.
+    """
+
+    same_label: float
+    equal: float
+
+
 def match(ours: Sequence[Annotation], theirs: Sequence[Annotation]) -> list[int | None]:
     """For each of our annotations the place of its counterpart in theirs, None if it has none."""
+    return assign_overlapping(
+        [made.span for made in ours],
+        [made.span for made in theirs],
+        lambda one, other, scale: likeness(ours[one], theirs[other], scale),
+    )
+
+
+def assign_overlapping(
+    ours: Sequence[Span],
+    theirs: Sequence[Span],
+    score: Callable[[int, int, Scale], float],
+) -> list[int | None]:
+    """For each of our extents the place of its counterpart in theirs, None if it has none.
+
+    score: how well the two at these places go together; 0 for not at all. Only those that
+    overlap, directly or through others, are asked about.
+    """
     partners: list[int | None] = [None] * len(ours)
     for one, other in _overlapping_groups(ours, theirs):
-        # As many equal ones as there are weigh more than any number of others, and so on.
-        same_label = 2.0 * min(len(one), len(other)) + 1
-        equal = (same_label + 1) * min(len(one), len(other)) + 1
-        scores = [
-            [_likeness(ours[place], theirs[each], same_label, equal) for each in other]
-            for place in one
-        ]
+        most = min(len(one), len(other))
+        same_label = 2.0 * most + 1
+        scale = Scale(same_label, (same_label + 1) * most + 1)
+        scores = [[score(place, each, scale) for each in other] for place in one]
         for row, column in best_assignment(scores):
             partners[one[row]] = other[column]
     return partners
 
 
 def _overlapping_groups(
-    ours: Sequence[Annotation], theirs: Sequence[Annotation]
+    ours: Sequence[Span], theirs: Sequence[Span]
 ) -> Iterator[tuple[list[int], list[int]]]:
-    """Yield the places of annotations whose extents overlap, directly or through others."""
-    marked = [(made.span, 0, place) for place, made in enumerate(ours)]
-    marked += [(made.span, 1, place) for place, made in enumerate(theirs)]
+    """Yield the places of extents that overlap, directly or through others."""
+    marked = [(span, 0, place) for place, span in enumerate(ours)]
+    marked += [(span, 1, place) for place, span in enumerate(theirs)]
     group: tuple[list[int], list[int]] = ([], [])
     end = 0
     for span, side, place in sorted(marked):
@@ -223,15 +248,15 @@ def _overlapping_groups(
         yield group
 
 
-def _likeness(one: Annotation, other: Annotation, same_label: float, equal: float) -> float:
-    """0 without a common character; up to 1, added to a score for the same label; `equal`."""
+def likeness(one: Annotation, other: Annotation, scale: Scale) -> float:
+    """0 without a common character; up to 1, more for the same label; scale.equal if equal."""
     common = common_characters(one.fragments, other.fragments)
     if not common:
         return 0.0
     if one.label == other.label and one.fragments == other.fragments:
-        return equal
+        return scale.equal
     union = _length(one.fragments) + _length(other.fragments) - common
-    return (same_label if one.label == other.label else 1.0) + common / union
+    return (scale.same_label if one.label == other.label else 1.0) + common / union
 
 
 def _length(fragments: Iterable[Span]) -> int:

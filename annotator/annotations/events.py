@@ -18,6 +18,7 @@ from annotator.model import (
     Attributes,
     BlockForm,
     BlockKind,
+    Content,
     Judgement,
     OnShow,
     Relation,
@@ -51,6 +52,8 @@ class EventKind(StrEnum):
     REDO = "redo"
     REVOKE = "revoke"
     IMPORT = "import_judgement"
+    SETTLE = "settle"
+    EXPLAIN = "explain"
 
 
 class SuggestionShown(NamedTuple):
@@ -327,6 +330,79 @@ class ImportJudgement:
         return judgement_to_json(self.judgement)
 
 
+class Outcome(StrEnum):
+    """The ways in which a disagreement is settled.
+
+    UNANIMOUS: all agreed. VERSION: as one or more annotators have it. MAJORITY: as most have it.
+    UNION: all that anybody marked. NOTHING: nothing is held there. EDITED: as the lead wrote it.
+    """
+
+    UNANIMOUS = "unanimous"
+    VERSION = "version"
+    MAJORITY = "majority"
+    UNION = "union"
+    NOTHING = "nothing"
+    EDITED = "edited"
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Settle in gold what annotators marked about the same words, or how they related it.
+
+    The annotations of gold that result are changed by other events of the same key press.
+
+    about: the uids of the annotations, or relations, of people that it is about, sorted.
+    kinds: how people differed, as annotator.agreement.differences names it; () if they agreed.
+    held: what each of the compared annotators held, None for nothing.
+    seen: the uid of the last event of each in the sentence.
+    taken_from: those who hold what gold holds.
+    made: what gold holds. gold: the uids of its annotations, or relation, in the same order.
+    between_leads: leads had settled it differently before, and this decides between them.
+    policy: the rule that settled it, '' if a person did.
+    """
+
+    kind: ClassVar = EventKind.SETTLE
+    about: tuple[str, ...]
+    kinds: tuple[str, ...]
+    held: Mapping[str, Content | None]
+    seen: Mapping[str, str]
+    outcome: Outcome
+    taken_from: tuple[str, ...]
+    made: tuple[Content, ...]
+    gold: tuple[str, ...]
+    between_leads: bool = False
+    policy: str = ""
+
+    def to_payload(self) -> Payload:
+        """The change as JSON."""
+        return {
+            "about": list(self.about),
+            "kinds": list(self.kinds),
+            "held": {name: one and _content_to_json(one) for name, one in self.held.items()},
+            "seen": dict(self.seen),
+            "outcome": self.outcome,
+            "taken_from": list(self.taken_from),
+            "made": [_content_to_json(one) for one in self.made],
+            "gold": list(self.gold),
+            **({"between_leads": True} if self.between_leads else {}),
+            **_if_given(policy=self.policy),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Explain(_Written):
+    """Say why a disagreement was settled so. It replaces what was said before.
+
+    about: as in Settle. why: a code of annotator.annotations.reason_codes, '' for none. note: in
+    the lead's words, for the annotators.
+    """
+
+    kind: ClassVar = EventKind.EXPLAIN
+    about: tuple[str, ...]
+    why: str = ""
+    note: str = ""
+
+
 BoundaryChange = JoinSentences | SplitSentence | MarkBlock
 """What changes where sentences begin."""
 
@@ -349,6 +425,8 @@ Change = (
     | BoundaryChange
     | TakesBack
     | ImportJudgement
+    | Settle
+    | Explain
 )
 
 
@@ -484,6 +562,26 @@ def _unrelate(payload: Mapping[str, Any]) -> Unrelate:
     return Unrelate(payload["relation"], *ends)
 
 
+def _settle(payload: Mapping[str, Any]) -> Settle:
+    held = payload["held"].items()
+    return Settle(
+        about=tuple(payload["about"]),
+        kinds=tuple(payload["kinds"]),
+        held={name: one and _content(one) for name, one in held},
+        seen=payload["seen"],
+        outcome=Outcome(payload["outcome"]),
+        taken_from=tuple(payload["taken_from"]),
+        made=tuple(map(_content, payload["made"])),
+        gold=tuple(payload["gold"]),
+        between_leads=payload.get("between_leads", False),
+        policy=payload.get("policy", ""),
+    )
+
+
+def _content(values: Mapping[str, Any]) -> Content:
+    return Content(values["label"], _spans(values["fragments"]), values["attributes"])
+
+
 def _finish(payload: Mapping[str, Any]) -> Finish:
     shown = payload.get("suggestions")
     if shown is not None:
@@ -514,6 +612,8 @@ _PARSERS: dict[EventKind, Callable[[Mapping[str, Any]], Change]] = {
     EventKind.UNDO: lambda one: Undo(one["group"]),
     EventKind.REDO: lambda one: Redo(one["group"]),
     EventKind.REVOKE: lambda one: Revoke(one["group"]),
+    EventKind.SETTLE: _settle,
+    EventKind.EXPLAIN: lambda one: Explain(tuple(one["about"]), one["why"], one["note"]),
     EventKind.IMPORT: lambda one: ImportJudgement(judgement_from_json(one)),
 }
 
@@ -525,6 +625,14 @@ def _made(payload: Mapping[str, Any]) -> tuple[tuple[Span, ...], str]:
 
 def _spans(pairs: list[list[int]]) -> tuple[Span, ...]:
     return tuple(Span(start, end) for start, end in pairs)
+
+
+def _content_to_json(one: Content) -> Payload:
+    return {
+        "label": one.label,
+        "fragments": _plain(one.fragments),
+        "attributes": dict(one.attributes),
+    }
 
 
 def _if_given(**texts: str) -> Payload:

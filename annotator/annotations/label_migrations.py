@@ -17,9 +17,10 @@ from annotator.annotations.events import (
     ImportJudgement,
     Put,
     Reject,
+    Settle,
 )
 from annotator.annotations.project_events import MigrateLabels
-from annotator.model import Judgement, SuggestionKey, Verdict
+from annotator.model import Content, Judgement, SuggestionKey, Verdict
 
 
 class LabelMigrations:
@@ -86,7 +87,17 @@ class LabelMigrations:
                 return replace(change, suggestions=keys)
             case ImportJudgement(judgement=one):
                 return ImportJudgement(self._judgement(one, guideline))
+            case Settle():
+                change = self._settled(change, guideline)
         return change
+
+    def _settled(self, change: Settle, guideline: str) -> Settle:
+        held = {name: one and self._content(one, guideline) for name, one in change.held.items()}
+        made = tuple(self._content(one, guideline) for one in change.made)
+        return replace(change, held=held, made=made)
+
+    def _content(self, one: Content, guideline: str) -> Content:
+        return replace(one, label=self._one(one.label, guideline))
 
     def _judgement(self, judgement: Judgement, guideline: str) -> Judgement:
         """An imported judgement; as with events, a rejected label stays so for all its parts."""

@@ -1,4 +1,4 @@
-"""Reasons to reject a suggestion, and why a sentence cannot be judged: codes, each on one key.
+"""Reasons to reject a suggestion, and why people differed: codes, each on one key.
 
 The codes are stored in events and exports and never change; the words on the screen may.
 """
@@ -39,7 +39,22 @@ CANNOT_JUDGE_REASONS = (
 )
 """In the order in which they are shown."""
 
-_BY_CODE = {one.code: one for one in (*REJECT_REASONS, *CANNOT_JUDGE_REASONS) if one is not OTHER}
+SETTLE_REASONS = (
+    Reason("slip", "1", "slip"),
+    Reason("guideline_gap", "2", "guideline gap"),
+    Reason("ambiguous_text", "3", "ambiguous text"),
+    Reason("borderline", "4", "borderline case"),
+    Reason("opinions_differ", "5", "opinions differ"),
+    Reason("rule_wrong", "6", "rule is wrong"),
+    Reason("other", "7", "other: type it"),
+)
+"""Why annotators differed, in the order in which they are shown; a lead says so."""
+
+_BY_CODE = {
+    one.code: one
+    for one in (*REJECT_REASONS, *CANNOT_JUDGE_REASONS, *SETTLE_REASONS)
+    if one.code != OTHER.code
+}
 
 
 def in_words(code: str) -> str:

@@ -157,10 +157,12 @@ class EventLog:
         seconds: float,
         randomness: Randomness,
         milliseconds: int | None,
+        group: str = "",
     ) -> tuple[Event, ...]:
         """Append drafts as one group and return their events.
 
-        rows: for each draft, the rows of annotator, document and sentence. seconds: since 1970.
+        rows: for each draft, the rows of annotator, document and sentence.
+            seconds: since 1970. group: one that was begun before, '' for a new one.
         """
         (last,) = self._database.execute(
             "SELECT max(uid) FROM events WHERE annotator_id = ?", (rows[0][0],)
@@ -169,7 +171,7 @@ class EventLog:
         events = tuple(
             Event(
                 uid=uid,
-                group=uids[0],
+                group=group or uids[0],
                 annotator=annotator,
                 at=iso_time(seconds),
                 milliseconds=milliseconds,

@@ -121,6 +121,7 @@ class Events:
         actor: str = "",
         guideline: str = "",
         pass_number: int = 0,
+        group: str = "",
     ) -> Recorded:
         """Record the drafts of one key press as one group, with the judgements that follow.
 
@@ -128,6 +129,7 @@ class Events:
             boundaries. milliseconds: active time spent on them, if known.
         actor: who does it, if not the annotator. guideline: the uid of the one in force.
         pass_number: 1 and up for a silent repeat, whose judgements are folded apart.
+        group: go on with this one, which was begun last, so that one undo takes all of it back.
         Raises ValueError for an unknown annotator, actor, document or sentence.
         """
         if not drafts:
@@ -146,14 +148,15 @@ class Events:
                 seconds=self._clock(),
                 randomness=self._randomness,
                 milliseconds=milliseconds,
+                group=group,
             )
             self._database.after_commit(partial(self.recorded.extend, events))
             judgements: Mapping[Span | None, Judgement] = {}
             is_changed = False
-            for document_id, group in groupby(
+            for document_id, rows_of_document in groupby(
                 zip(places, drafts, strict=True), lambda one: one[0][0]
             ):
-                rows = list(group)
+                rows = list(rows_of_document)
                 offsets = self._changed_boundaries([draft for _, draft in rows], document_id)
                 is_changed = is_changed or offsets != []
                 judgements = self._project(

@@ -33,6 +33,7 @@ from annotator.store.suggestions import Suggestions
 from annotator.store.work_queue import WorkQueue
 
 if TYPE_CHECKING:
+    from annotator.store.adjudication_queue import AdjudicationQueue
     from annotator.store.sentence_search import SentenceSearch
 
 
@@ -58,6 +59,7 @@ class Store:
         project: what the project decided: roles, settings, assignments, label migrations.
         sittings: each time that the program was at work for one person.
         settings: values that the program remembers about the project.
+        adjudication: what people differ about, and how it was settled; imported when first used.
     """
 
     def __init__(
@@ -99,6 +101,14 @@ class Store:
             label_sets=self.label_sets,
         )
         self.settings = StoredSettings(database)
+        self._log = log
+
+    @cached_property
+    def adjudication(self) -> AdjudicationQueue:
+        """The queue of disagreements, imported when first used: only leads need it."""
+        from annotator.store.adjudication_queue import AdjudicationQueue  # noqa: PLC0415
+
+        return AdjudicationQueue(self._database, self._log, self.judgements)
 
     @cached_property
     def search(self) -> SentenceSearch:
@@ -233,6 +243,7 @@ class Store:
         with self.transaction():
             self.project.rebuild()
             self.judgements.rebuild()
+            self.adjudication.forget()
 
     def migrate_labels(self, change: MigrateLabels, *, actor: str = "") -> None:
         """Record a label migration, and read all judgements in the words of the new guideline."""

@@ -18,15 +18,25 @@ from annotator.annotations.events import (
     JoinSentences,
     MarkBlock,
     Note,
+    Outcome,
     Put,
     Reject,
     Relate,
+    Settle,
     SetValue,
     SplitSentence,
     Unrelate,
 )
 from annotator.annotations.reason_codes import in_words
-from annotator.model import Annotation, BlockKind, LabelSet, LabelUnit, Suggestion, SuggestionKey
+from annotator.model import (
+    Annotation,
+    BlockKind,
+    Content,
+    LabelSet,
+    LabelUnit,
+    Suggestion,
+    SuggestionKey,
+)
 
 LONGEST_QUOTE = 40
 _RELATION_KINDS = frozenset({EventKind.RELATE, EventKind.UNRELATE})
@@ -94,7 +104,7 @@ class _Writer:
         return SuggestionKey(found.span.start, found.span.end, found.label)
 
     def title(self, label: str) -> str:
-        return _title(self.label_set, label)
+        return title(self.label_set, label)
 
     def annotation(self, uid: str) -> str:
         """An annotation by its label and words."""
@@ -142,7 +152,7 @@ def missed(suggestions: Sequence[Suggestion], text: str, label_set: LabelSet) ->
 def suggested(suggestion: Suggestion, text: str, label_set: LabelSet) -> str:
     """A suggestion by its label and words, e.g. 'hedge “appears to”'."""
     span = suggestion.span
-    return f"{_title(label_set, suggestion.label)} {quoted(text, span.start, span.end)}"
+    return f"{title(label_set, suggestion.label)} {quoted(text, span.start, span.end)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +185,8 @@ def suggestions(count: int) -> str:
     return f"{count} suggestion{'' if count == 1 else 's'}"
 
 
-def _title(label_set: LabelSet, name: str) -> str:
+def title(label_set: LabelSet, name: str) -> str:
+    """The title of a label; its name if the label set does not have it any more."""
     label = label_set.label(name)
     return label.title if label else name
 
@@ -267,6 +278,32 @@ def _mark_block(change: MarkBlock, writer: _Writer) -> str:
     return f"marked {quoted(words, 0, len(words))} as {kind}"
 
 
+def _settle(change: Settle, writer: _Writer) -> str:
+    """What gold holds now, e.g. 'settled hedge on “falsely described”, by majority'."""
+    if change.outcome is Outcome.NOTHING:
+        labels = [writer.title(one.label) for one in change.held.values() if one]
+        return f"settled: no {' or '.join(dict.fromkeys(labels)) or 'annotation'} here"
+    made = [_content(one, writer) for one in change.made]
+    how = _OUTCOMES[change.outcome]
+    return f"settled {' and '.join(made)}{how and f', {how}'}"
+
+
+def _content(one: Content, writer: _Writer) -> str:
+    if not one.fragments:
+        return f"the relation {one.label}"
+    start, end = one.fragments[0].start, one.fragments[-1].end
+    return f"{writer.title(one.label)} on {writer.unit(one.label, start, end)}"
+
+
+_OUTCOMES = {
+    Outcome.UNANIMOUS: "as all have it",
+    Outcome.VERSION: "",
+    Outcome.MAJORITY: "as most have it",
+    Outcome.UNION: "as all words that anybody marked",
+    Outcome.EDITED: "as you wrote it",
+}
+
+
 _PHRASES: dict[EventKind, Callable[[Any, _Writer], str]] = {
     EventKind.ACCEPT: _accept,
     EventKind.REJECT: _reject,
@@ -285,4 +322,6 @@ _PHRASES: dict[EventKind, Callable[[Any, _Writer], str]] = {
     EventKind.REDO: lambda *_: "redid",
     EventKind.REVOKE: lambda *_: "revoked an earlier decision",
     EventKind.IMPORT: lambda *_: "imported what a file holds",
+    EventKind.SETTLE: _settle,
+    EventKind.EXPLAIN: lambda change, _: f"said why: {in_words(change.why)}",
 }

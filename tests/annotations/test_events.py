@@ -13,15 +13,18 @@ from annotator.annotations.events import (
     Accept,
     Delete,
     EventKind,
+    Explain,
     Finish,
     Flag,
     JoinSentences,
     Note,
+    Outcome,
     Put,
     Redo,
     Reject,
     Relate,
     Revoke,
+    Settle,
     SetValue,
     SplitSentence,
     SuggestionShown,
@@ -29,7 +32,7 @@ from annotator.annotations.events import (
     Unrelate,
     parse_change,
 )
-from annotator.model import OnShow, Relation, Span, SuggestionKey
+from annotator.model import Content, OnShow, Relation, Span, SuggestionKey
 from annotator.old_words import EVENT_KINDS
 from tests.helpers.paths import ROOT
 
@@ -41,6 +44,7 @@ keys = st.builds(lambda span, label: SuggestionKey(span.start, span.end, label),
 fragments = st.lists(spans, min_size=1, max_size=3).map(tuple)
 values = st.none() | st.booleans() | st.integers() | names | st.lists(names, max_size=2)
 attributes = st.dictionaries(names, values, max_size=2)
+contents = st.builds(Content, names, fragments, attributes)
 relations = st.builds(Relation, names, names, names, names)
 shown = st.none() | st.lists(st.builds(SuggestionShown, keys, names), max_size=2).map(tuple)
 changes = st.one_of(
@@ -59,6 +63,20 @@ changes = st.one_of(
     st.builds(Undo, names),
     st.builds(Redo, names),
     st.builds(Revoke, names),
+    st.builds(
+        Settle,
+        about=st.lists(names, max_size=3).map(tuple),
+        kinds=st.lists(names, max_size=2).map(tuple),
+        held=st.dictionaries(names, st.none() | contents, max_size=3),
+        seen=st.dictionaries(names, names, max_size=3),
+        outcome=st.sampled_from(Outcome),
+        taken_from=st.lists(names, max_size=2).map(tuple),
+        made=st.lists(contents, max_size=2).map(tuple),
+        gold=st.lists(names, max_size=2).map(tuple),
+        between_leads=st.booleans(),
+        policy=names,
+    ),
+    st.builds(Explain, st.lists(names, max_size=2).map(tuple), names, names),
 )
 
 
@@ -77,6 +95,8 @@ def test_events_of_an_old_database_are_read_and_would_be_written_in_todays_words
         EventKind.REVOKE,
         EventKind.IMPORT,
         EventKind.MARK_BLOCK,
+        EventKind.SETTLE,
+        EventKind.EXPLAIN,
     }
     for _, _, _, _, _, kind, _, _, payload in events:
         written = parse_change(kind, payload).to_payload()

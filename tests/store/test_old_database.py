@@ -137,6 +137,8 @@ def test_every_event_is_read_and_every_kind_is_there(store, expected):
         EventKind.REVOKE,
         EventKind.IMPORT,
         EventKind.MARK_BLOCK,
+        EventKind.SETTLE,
+        EventKind.EXPLAIN,
     }
 
 

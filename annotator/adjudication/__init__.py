@@ -1,0 +1,1 @@
+"""Adjudication: what annotators of a sentence differ about, and how gold settles it."""

@@ -1,0 +1,96 @@
+"""Settlements: what leads settled in gold, where it comes from, and why people differed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from annotator.annotations.events import Event, Explain, Outcome, Settle
+from annotator.annotations.fold import standing
+from annotator.model import Content, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a lead settled what annotators marked about the same words, or how they related it.
+
+    uid: of its event. actor: the lead. at: UTC, ISO 8601. sentence: under which it is filed.
+    why: a code of annotator.annotations.reason_codes, '' if none was given. note: in the lead's
+    words. The other fields: see annotator.annotations.events.Settle.
+    """
+
+    uid: str
+    actor: str
+    at: str
+    sentence: Span | None
+    about: frozenset[str]
+    kinds: tuple[str, ...]
+    held: Mapping[str, Content | None]
+    seen: Mapping[str, str]
+    outcome: Outcome
+    taken_from: tuple[str, ...]
+    made: tuple[Content, ...]
+    gold: tuple[str, ...]
+    between_leads: bool = False
+    policy: str = ""
+    why: str = ""
+    note: str = ""
+
+
+def fold_settlements(events: Iterable[Event]) -> list[Settlement]:
+    """The settlements that count, oldest first: the last one of each lead about the same.
+
+    events: those of gold on a document.
+    """
+    found: list[Settlement] = []
+    for event in standing(sorted(events, key=lambda one: one.uid)):
+        match event.change:
+            case Settle() as change:
+                before = _of_actor(found, event.actor, change.about)
+                why, note = (before[-1].why, before[-1].note) if before else ("", "")
+                found = [one for one in found if one not in before]
+                found.append(_settlement(event, change, why, note))
+            case Explain(about=about, why=why, note=note):
+                for one in _of_actor(found, event.actor, about)[-1:]:
+                    found[found.index(one)] = replace(one, why=why, note=note)
+    return found
+
+
+def _of_actor(
+    settlements: Sequence[Settlement], actor: str, about: Collection[str]
+) -> list[Settlement]:
+    return [one for one in settlements_about(settlements, about) if one.actor == actor]
+
+
+def _settlement(event: Event, change: Settle, why: str, note: str) -> Settlement:
+    return Settlement(
+        uid=event.uid,
+        actor=event.actor,
+        at=event.at,
+        sentence=event.sentence,
+        about=frozenset(change.about),
+        kinds=change.kinds,
+        held=change.held,
+        seen=change.seen,
+        outcome=change.outcome,
+        taken_from=change.taken_from,
+        made=change.made,
+        gold=change.gold,
+        between_leads=change.between_leads,
+        policy=change.policy,
+        why=why,
+        note=note,
+    )
+
+
+def settlements_about(settlements: Iterable[Settlement], uids: Collection[str]) -> list[Settlement]:
+    """The settlements about one of these annotations or relations of people, oldest first."""
+    return [one for one in settlements if not one.about.isdisjoint(uids)]
+
+
+def leads_differ(about_the_same: Sequence[Settlement]) -> bool:
+    """Whether leads settled the same in different ways, and nobody decided between them since."""
+    if not about_the_same or about_the_same[-1].between_leads:
+        return False
+    outcomes = {one.actor: one.made for one in about_the_same}
+    return any(made != about_the_same[-1].made for made in outcomes.values())

@@ -1,0 +1,304 @@
+"""The queue of disagreements: the sentences that several people finished, and what is open there.
+
+It follows from the events of people and of gold. It is brought up to date when somebody
+adjudicates, document by document, so that annotators pay nothing for it: documents with new
+events are compared again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from annotator.adjudication.document import SentenceStatus, sentence_statuses
+from annotator.adjudication.settlements import Settlement, fold_settlements
+from annotator.model import Document, Judgement, Reading, Span
+from annotator.store.codec import span_or_none, to_json
+from annotator.store.connection import Database
+from annotator.store.event_log import EventLog
+from annotator.store.judgements import Judgements
+
+GOLD = "gold"
+"""The name and the role of the adjudicated layer."""
+
+_COMPARED_TO = "adjudication_compared_to"
+_PROJECT_COMPARED_TO = "adjudication_project_compared_to"
+
+# Roles decide who is compared, and migrations what labels are called.
+_CHANGES_ALL = "'role', 'rename', 'migrate_labels'"
+
+_PENDING = """
+SELECT document_id, max(id) FROM events WHERE id > ? GROUP BY document_id ORDER BY max(id)
+"""
+
+_WITH_WORK = """
+SELECT a.name FROM annotators a WHERE a.role IN ('annotator', 'lead') AND EXISTS
+  (SELECT 1 FROM judgements j WHERE j.annotator_id = a.id AND j.document_id = ? AND j.finished = 1)
+ORDER BY a.name
+"""
+
+_SEEN = """
+SELECT a.name, s.start, s."end", max(e.uid)
+FROM annotators a CROSS JOIN events e ON e.annotator_id = a.id AND e.document_id = ?
+JOIN sentences s ON s.id = e.sentence_id
+WHERE e.pass = 0 GROUP BY a.id, e.sentence_id
+"""
+
+_PUT = """
+INSERT OR REPLACE INTO adjudication_queue SELECT s.id, s.document_id, ?, ?, ?, ?, ?, ?, ?, ?
+FROM sentences s WHERE s.document_id = ? AND s.start = ? AND s."end" = ?
+"""
+
+_COUNTS = """
+SELECT ifnull(sum(q.is_open), 0), ifnull(sum(q.left_to_settle), 0),
+  ifnull(sum(q.disagreements - q.left_to_settle), 0)
+FROM adjudication_queue q WHERE 1 {conditions}
+"""
+
+_NEXT = """
+SELECT d.uid, s.start, s."end", q.score, q.sentence_id
+FROM adjudication_queue q JOIN sentences s ON s.id = q.sentence_id
+JOIN documents d ON d.id = q.document_id
+WHERE q.is_open = 1 {conditions} ORDER BY {order} LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """Which disagreements are wanted; '' and () are any.
+
+    label, kind: a disagreement of the sentence is about this label, or of this kind. document:
+    its uid. pair: two annotators who differ. batch: the documents assigned in it.
+    by_document: in the order of the texts, else worst first.
+    """
+
+    label: str = ""
+    kind: str = ""
+    document: str = ""
+    pair: tuple[str, str] | tuple[()] = ()
+    batch: str = ""
+    by_document: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePlace:
+    """A sentence of the queue: the uid of its document, its span, and where it stands there."""
+
+    document: str
+    sentence: Span
+    score: float
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """How much is open, and how much was settled.
+
+    sentences, disagreements: those that are open. settled: disagreements. not_compared: documents
+    that were not compared yet since they changed.
+    """
+
+    sentences: int
+    disagreements: int
+    settled: int
+    not_compared: int = 0
+
+
+class AdjudicationQueue:
+    """The sentences in which people differ, and how gold settled them."""
+
+    def __init__(self, database: Database, log: EventLog, judgements: Judgements) -> None:
+        self._database = database
+        self._log = log
+        self._judgements = judgements
+        self._pending: list[tuple[int, int]] = []
+        self._newest = -1  # the last event when that was looked up
+
+    # ------------------------------------------------------------------- a document
+
+    def readings(self, document_uid: str) -> list[Reading]:
+        """What people hold of a document, of everybody who finished a sentence there.
+
+        The documents in it have no text.
+        """
+        document_id = self._database.document_id(document_uid)
+        names = [name for (name,) in self._database.execute(_WITH_WORK, (document_id,))]
+        document = Document(document_uid, "")
+        return [
+            Reading(document, name, self._judgements.of_document(name, document_uid))
+            for name in names
+        ]
+
+    def gold(self, document_uid: str) -> dict[Span | None, Judgement]:
+        """What gold holds of a document, by sentence."""
+        return self._judgements.of_document(GOLD, document_uid)
+
+    def settlements(self, document_uid: str) -> list[Settlement]:
+        """The settlements in a document, oldest first."""
+        gold = self._database.find_annotator(GOLD)
+        if gold is None:
+            return []
+        document_id = self._database.document_id(document_uid)
+        return fold_settlements(self._log.of_document(gold, document_id))
+
+    def seen(self, document_uid: str) -> dict[Span | None, dict[str, str]]:
+        """The uid of the last event of each annotator, by sentence."""
+        document_id = self._database.document_id(document_uid)
+        found: defaultdict[Span | None, dict[str, str]] = defaultdict(dict)
+        for name, start, end, uid in self._database.execute(_SEEN, (document_id,)):
+            found[span_or_none(start, end)][name] = uid
+        return dict(found)
+
+    # ------------------------------------------------------------------- the queue
+
+    def documents_to_compare(self) -> int:
+        """The number of documents with events that are not in the queue yet."""
+        return len(self._find_pending())
+
+    def compare(self, most: int) -> int:
+        """Compare some documents that changed; returns how many are left."""
+        pending = self._find_pending()
+        now, later = pending[:most], pending[most:]
+        if now:
+            with self._database.transaction():
+                for document_id, _ in now:
+                    self._compare(document_id)
+                self._remember(_COMPARED_TO, now[-1][1])
+        self._pending = later
+        return len(later)
+
+    def refresh(
+        self, document_uid: str, statuses: Iterable[SentenceStatus], *, is_complete: bool
+    ) -> None:
+        """Take over how sentences of a document stand, inside the transaction that changed it.
+
+        is_complete: no document was left to compare before that transaction.
+        """
+        self._put(self._database.document_id(document_uid), statuses)
+        if is_complete:
+            (newest,) = self._database.execute("SELECT max(id) FROM events").fetchone()
+            self._remember(_COMPARED_TO, newest)
+            self._newest = newest
+
+    def next(self, wanted: QueueFilter, after: QueuePlace | None = None) -> QueuePlace | None:
+        """The first open sentence, or the first one after a place; None if there is none."""
+        conditions, values = _conditions(wanted)
+        order = "q.document_id, s.start" if wanted.by_document else "q.score DESC, q.sentence_id"
+        if after and wanted.by_document:
+            conditions += " AND (q.document_id, s.start) > (SELECT document_id, start"
+            conditions += " FROM sentences WHERE id = ?)"
+            values = [*values, after.row]
+        elif after:
+            conditions += " AND (-q.score, q.sentence_id) > (?, ?)"
+            values = [*values, -after.score, after.row]
+        sql = _NEXT.format(conditions=conditions, order=order)
+        row = self._database.execute(sql, values).fetchone()
+        if row is None:
+            return None
+        document, start, end, score, sentence_id = row
+        return QueuePlace(document, Span(start, end), score, sentence_id)
+
+    def counts(self, wanted: QueueFilter) -> QueueCounts:
+        """How much is open and settled of what is wanted."""
+        conditions, values = _conditions(wanted)
+        sql = _COUNTS.format(conditions=conditions)
+        sentences, disagreements, settled = self._database.execute(sql, values).fetchone()
+        return QueueCounts(sentences, disagreements, settled, self.documents_to_compare())
+
+    def agreed_documents(self) -> Iterator[str]:
+        """The documents with sentences of several people, in the order of import."""
+        rows = self._database.execute(
+            "SELECT d.uid FROM documents d WHERE d.id IN"
+            " (SELECT document_id FROM adjudication_queue) ORDER BY d.id"
+        ).fetchall()
+        yield from (uid for (uid,) in rows)
+
+    def forget(self) -> None:
+        """Compare all documents again: what the queue was derived from is derived anew."""
+        with self._database.transaction():
+            self._database.execute("DELETE FROM adjudication_queue")
+            self._remember(_COMPARED_TO, 0)
+        self._newest = -1
+
+    def _find_pending(self) -> list[tuple[int, int]]:
+        """The documents with new events, each with the last of them, in the order of these."""
+        (newest,) = self._database.execute("SELECT ifnull(max(id), 0) FROM events").fetchone()
+        if newest != self._newest:
+            self._newest = newest
+            if self._everything_changed():
+                self.forget()
+                self._newest = newest
+            since = self._remembered(_COMPARED_TO)
+            self._pending = self._database.execute(_PENDING, (since,)).fetchall()
+        return self._pending
+
+    def _everything_changed(self) -> bool:
+        (newest,) = self._database.execute(
+            f"SELECT ifnull(max(id), 0) FROM project_events WHERE kind IN ({_CHANGES_ALL})"  # noqa: S608 - constants
+        ).fetchone()
+        if newest == self._remembered(_PROJECT_COMPARED_TO):
+            return False
+        self._remember(_PROJECT_COMPARED_TO, newest)
+        return True
+
+    def _compare(self, document_id: int) -> None:
+        (uid,) = self._database.execute(
+            "SELECT uid FROM documents WHERE id = ?", (document_id,)
+        ).fetchone()
+        self._database.execute(
+            "DELETE FROM adjudication_queue WHERE document_id = ?", (document_id,)
+        )
+        readings = self.readings(uid)
+        if len(readings) > 1:
+            statuses = sentence_statuses(readings, self.gold(uid), self.settlements(uid))
+            self._put(document_id, statuses)
+
+    def _put(self, document_id: int, statuses: Iterable[SentenceStatus]) -> None:
+        self._database.executemany(_PUT, [_row(document_id, one) for one in statuses])
+
+    def _remembered(self, name: str) -> int:
+        row = self._database.execute("SELECT value FROM settings WHERE name = ?", (name,))
+        found = row.fetchone()
+        return int(found[0]) if found else 0
+
+    def _remember(self, name: str, value: int) -> None:
+        with self._database.transaction():
+            self._database.execute(
+                "INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, str(value))
+            )
+
+
+def _row(document_id: int, one: SentenceStatus) -> tuple[object, ...]:
+    open_items = [status.item for status in one.open_items]
+    ever = [status for status in one.items if status.is_open or not status.item.is_agreed]
+    labels = sorted({label for item in open_items for label in item.labels})
+    kinds = sorted({kind for item in open_items for kind in item.kinds})
+    pairs = sorted({pair for item in open_items for pair in item.differing_pairs})
+    state = min((status.state for status in one.open_items), default="")
+    counts = (len(open_items), len(ever))
+    lists = (to_json(labels), to_json(kinds), to_json([list(pair) for pair in pairs]))
+    where = (document_id, one.sentence.start, one.sentence.end)
+    return (state, int(one.is_open), one.score, *counts, *lists, *where)
+
+
+def _conditions(wanted: QueueFilter) -> tuple[str, Sequence[object]]:
+    """The conditions of a filter, and their values."""
+    conditions, values = "", []
+    for column, value in (("labels", wanted.label), ("kinds", wanted.kind)):
+        if value:
+            conditions += f" AND EXISTS (SELECT 1 FROM json_each(q.{column}) WHERE value = ?)"  # noqa: S608 - constants
+            values.append(value)
+    if wanted.pair:
+        conditions += " AND EXISTS (SELECT 1 FROM json_each(q.pairs) WHERE value = ?)"
+        values.append(to_json(sorted(wanted.pair)))
+    if wanted.document:
+        conditions += " AND q.document_id = (SELECT id FROM documents WHERE uid = ?)"
+        values.append(wanted.document)
+    if wanted.batch:
+        conditions += (
+            " AND q.document_id IN (SELECT d.id FROM document_assignments a"
+            " JOIN documents d ON d.uid = a.document WHERE a.batch = ?)"
+        )
+        values.append(wanted.batch)
+    return conditions, values
