@@ -7,28 +7,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from annotator.adjudication.items import Item, content_key
-from annotator.annotations.events import Outcome
+from annotator.annotations.events import SettledAs
 from annotator.canonical_json import canonical_json
 from annotator.model import Attributes, Content, Span, Value
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class GoldVersion:
     """What gold is to hold of an item, and how that was chosen. policy: as in Settle."""
 
-    outcome: Outcome
+    settled_as: SettledAs
     made: tuple[Content, ...]
     policy: str = ""
 
 
-NOTHING = Decision(Outcome.NOTHING, ())
+NOTHING = GoldVersion(SettledAs.NOTHING, ())
 """Gold holds nothing there, which is not the same as not settled."""
 
 
-def as_annotator(item: Item, name: str) -> Decision:
+def as_annotator(item: Item, name: str) -> GoldVersion:
     """As an annotator has it, which may be nothing. Raises KeyError for another name."""
     held = item.held[name]
-    return Decision(Outcome.VERSION, (held,) if held else ())
+    return GoldVersion(SettledAs.VERSION, (held,) if held else ())
 
 
 def majority_share(item: Item) -> float:
@@ -36,18 +36,18 @@ def majority_share(item: Item) -> float:
     return max(len(names) for _, names in item.versions) / len(item.held)
 
 
-def by_majority(item: Item) -> Decision | None:
+def by_majority(item: Item) -> GoldVersion | None:
     """As more than half of the annotators have it, which may be nothing; None without a majority.
 
     Only who holds exactly the same is of one mind.
     """
     for content, names in item.versions:
         if 2 * len(names) > len(item.held):
-            return Decision(Outcome.MAJORITY, (content,) if content else ())
+            return GoldVersion(SettledAs.MAJORITY, (content,) if content else ())
     return None
 
 
-def by_union(item: Item) -> Decision | None:
+def by_union(item: Item) -> GoldVersion | None:
     """All that anybody marked: of each label one annotation on all its words.
 
     A value is that of most who gave the label. None if no value is that of most, or if nobody
@@ -57,7 +57,7 @@ def by_union(item: Item) -> Decision | None:
     labels = dict.fromkeys(one.label for one in held)
     made = [_united([one for one in held if one.label == label]) for label in labels]
     known = [one for one in made if one]
-    return Decision(Outcome.UNION, tuple(known)) if known and len(known) == len(made) else None
+    return GoldVersion(SettledAs.UNION, tuple(known)) if known and len(known) == len(made) else None
 
 
 def _united(contents: Sequence[Content]) -> Content | None:
@@ -95,7 +95,7 @@ def _merged(spans: Iterable[Span]) -> Iterator[Span]:
         yield before
 
 
-def taken_from(item: Item, decision: Decision) -> tuple[str, ...]:
+def taken_from(item: Item, decision: GoldVersion) -> tuple[str, ...]:
     """The annotators who hold what gold holds, or a part of it."""
     keys = {content_key(one) for one in decision.made or (None,)}
     return tuple(name for name, held in item.held.items() if content_key(held) in keys)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from annotator.adjudication.decisions import Decision, taken_from
+from annotator.adjudication.decisions import GoldVersion, taken_from
 from annotator.adjudication.document import ItemState, ItemStatus, Judgements, SentenceStatus
 from annotator.adjudication.items import Item
 from annotator.annotations.events import (
@@ -13,10 +13,10 @@ from annotator.annotations.events import (
     Delete,
     Draft,
     Finish,
-    Outcome,
     Put,
     Relate,
     Settle,
+    SettledAs,
     Unrelate,
 )
 from annotator.model import Annotation, Content, Relation, Span
@@ -53,7 +53,7 @@ class GoldDocument:
 def settle(
     gold: GoldDocument,
     sentence: SentenceStatus,
-    decisions: Iterable[tuple[ItemStatus, Decision]],
+    decisions: Iterable[tuple[ItemStatus, GoldVersion]],
     others: Iterable[ItemStatus] = (),
 ) -> list[Draft]:
     """Return the drafts that settle items of a sentence in gold.
@@ -63,12 +63,12 @@ def settle(
 
     others: items of other sentences at the ends of relations.
     """
-    writer = _Writer(gold, sentence, others)
+    writer = _GoldWriter(gold, sentence, others)
     writer.write(decisions)
     return writer.drafts
 
 
-class _Writer:
+class _GoldWriter:
     """Writes the drafts of one key press. gold_of: what gold holds of items, by their uids."""
 
     def __init__(
@@ -87,7 +87,7 @@ class _Writer:
         self._done: set[frozenset[str]] = set()
         self.drafts: list[Draft] = []
 
-    def write(self, decisions: Iterable[tuple[ItemStatus, Decision]]) -> None:
+    def write(self, decisions: Iterable[tuple[ItemStatus, GoldVersion]]) -> None:
         for status, decision in decisions:
             for end in status.item.ends or ():
                 self._settle_agreed(self._statuses[end.uids])
@@ -106,9 +106,9 @@ class _Writer:
             return
         agreed = next(iter(item.held.values()))
         if agreed and (not item.ends or self._ends(item)):
-            self._settle(status, Decision(Outcome.UNANIMOUS, (agreed,)))
+            self._settle(status, GoldVersion(SettledAs.UNANIMOUS, (agreed,)))
 
-    def _settle(self, status: ItemStatus, decision: Decision) -> None:
+    def _settle(self, status: ItemStatus, decision: GoldVersion) -> None:
         item = status.item
         self._done.add(item.uids)
         if item.ends:
@@ -124,7 +124,7 @@ class _Writer:
                 kinds=tuple(map(str, item.kinds)),
                 held=item.held,
                 seen={name: uid for name, uid in seen.items() if name in item.held},
-                outcome=decision.outcome,
+                settled_as=decision.settled_as,
                 taken_from=taken_from(item, decision),
                 made=decision.made,
                 gold=tuple(uids),

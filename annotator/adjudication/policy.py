@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from annotator.adjudication.decisions import Decision, by_majority, majority_share
+from annotator.adjudication.decisions import GoldVersion, by_majority, majority_share
 from annotator.adjudication.document import ItemState, ItemStatus, SentenceStatus
-from annotator.annotations.events import Outcome
+from annotator.annotations.events import SettledAs
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +33,22 @@ class Policy:
         what = "unanimous" if self.threshold == 1 else f"majority of {self.threshold:g}"
         return ", ".join([what, *sorted(self.labels), *sorted(self.kinds)])
 
-    def decide(self, status: ItemStatus) -> Decision | None:
+    def decide(self, status: ItemStatus) -> GoldVersion | None:
         """What gold is to hold of an item; None if the policy says nothing about it."""
         item = status.item
         if not status.is_open or status.state is ItemState.LEADS or not self._concerns(status):
             return None
         if item.is_agreed:  # settled before, and all hold something else now
             agreed = next(iter(item.held.values()))
-            return Decision(Outcome.UNANIMOUS, (agreed,) if agreed else (), self.name)
+            return GoldVersion(SettledAs.UNANIMOUS, (agreed,) if agreed else (), self.name)
         found = by_majority(item) if majority_share(item) >= self.threshold else None
-        return found and Decision(found.outcome, found.made, self.name)
+        return found and GoldVersion(found.settled_as, found.made, self.name)
 
     def _concerns(self, status: ItemStatus) -> bool:
         has_label = not self.labels or not self.labels.isdisjoint(status.item.labels)
         return has_label and (not self.kinds or not self.kinds.isdisjoint(status.item.kinds))
 
-    def decisions(self, sentence: SentenceStatus) -> list[tuple[ItemStatus, Decision]] | None:
+    def decisions(self, sentence: SentenceStatus) -> list[tuple[ItemStatus, GoldVersion]] | None:
         """What is settled of a sentence; () if only what all agree on, None for nothing.
 
         A policy about some labels or kinds leaves alone what all agree on, unless it settles the

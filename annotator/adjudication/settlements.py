@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from annotator.annotations.events import Event, Explain, Outcome, Settle
+from annotator.annotations.events import Event, Explain, Settle, SettledAs
 from annotator.annotations.fold import standing
 from annotator.model import Content, Span
 
@@ -27,7 +27,7 @@ class Settlement:
     kinds: tuple[str, ...]
     held: Mapping[str, Content | None]
     seen: Mapping[str, str]
-    outcome: Outcome
+    settled_as: SettledAs
     taken_from: tuple[str, ...]
     made: tuple[Content, ...]
     gold: tuple[str, ...]
@@ -72,7 +72,7 @@ def _settlement(event: Event, change: Settle, why: str, note: str) -> Settlement
         kinds=change.kinds,
         held=change.held,
         seen=change.seen,
-        outcome=change.outcome,
+        settled_as=change.settled_as,
         taken_from=change.taken_from,
         made=change.made,
         gold=change.gold,

@@ -189,7 +189,7 @@ def _kinds(
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class MatchWeights:
     """What is added for the same label, and what equal annotations count, among so many.
 
     As many equal ones as there are weigh more than any number of others, and so on.
@@ -211,7 +211,7 @@ def match(ours: Sequence[Annotation], theirs: Sequence[Annotation]) -> list[int 
 def assign_overlapping(
     ours: Sequence[Span],
     theirs: Sequence[Span],
-    score: Callable[[int, int, Scale], float],
+    score: Callable[[int, int, MatchWeights], float],
 ) -> list[int | None]:
     """For each of our extents the place of its counterpart in theirs, None if it has none.
 
@@ -222,7 +222,7 @@ def assign_overlapping(
     for one, other in _overlapping_groups(ours, theirs):
         most = min(len(one), len(other))
         same_label = 2.0 * most + 1
-        scale = Scale(same_label, (same_label + 1) * most + 1)
+        scale = MatchWeights(same_label, (same_label + 1) * most + 1)
         scores = [[score(place, each, scale) for each in other] for place in one]
         for row, column in best_assignment(scores):
             partners[one[row]] = other[column]
@@ -248,7 +248,7 @@ def _overlapping_groups(
         yield group
 
 
-def likeness(one: Annotation, other: Annotation, scale: Scale) -> float:
+def likeness(one: Annotation, other: Annotation, scale: MatchWeights) -> float:
     """0 without a common character; up to 1, more for the same label; scale.equal if equal."""
     common = common_characters(one.fragments, other.fragments)
     if not common:

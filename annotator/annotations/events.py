@@ -330,7 +330,7 @@ class ImportJudgement:
         return judgement_to_json(self.judgement)
 
 
-class Outcome(StrEnum):
+class SettledAs(StrEnum):
     """The ways in which a disagreement is settled.
 
     UNANIMOUS: all agreed. VERSION: as one or more annotators have it. MAJORITY: as most have it.
@@ -366,7 +366,7 @@ class Settle:
     kinds: tuple[str, ...]
     held: Mapping[str, Content | None]
     seen: Mapping[str, str]
-    outcome: Outcome
+    settled_as: SettledAs
     taken_from: tuple[str, ...]
     made: tuple[Content, ...]
     gold: tuple[str, ...]
@@ -380,7 +380,7 @@ class Settle:
             "kinds": list(self.kinds),
             "held": {name: one and _content_to_json(one) for name, one in self.held.items()},
             "seen": dict(self.seen),
-            "outcome": self.outcome,
+            "settled_as": self.settled_as,
             "taken_from": list(self.taken_from),
             "made": [_content_to_json(one) for one in self.made],
             "gold": list(self.gold),
@@ -569,7 +569,7 @@ def _settle(payload: Mapping[str, Any]) -> Settle:
         kinds=tuple(payload["kinds"]),
         held={name: one and _content(one) for name, one in held},
         seen=payload["seen"],
-        outcome=Outcome(payload["outcome"]),
+        settled_as=SettledAs(payload["settled_as"]),
         taken_from=tuple(payload["taken_from"]),
         made=tuple(map(_content, payload["made"])),
         gold=tuple(payload["gold"]),

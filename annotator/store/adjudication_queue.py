@@ -218,7 +218,7 @@ class AdjudicationQueue:
         """Compare all documents again: what the queue was derived from is derived anew."""
         with self._database.transaction():
             self._database.execute("DELETE FROM adjudication_queue")
-            self._remember(_COMPARED_TO, 0)
+            self._database.execute("DELETE FROM settings WHERE name = ?", (_COMPARED_TO,))
         self._newest = -1
 
     def _find_pending(self) -> list[tuple[int, int]]:

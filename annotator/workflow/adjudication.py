@@ -10,12 +10,12 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from hashlib import blake2b
 
 from annotator.adjudication import decisions
-from annotator.adjudication.decisions import Decision
+from annotator.adjudication.decisions import GoldVersion
 from annotator.adjudication.document import ItemStatus, SentenceStatus, statuses_of
 from annotator.adjudication.gold import GoldDocument, settle
 from annotator.adjudication.items import Item, align
 from annotator.adjudication.settlements import Settlement, settlements_about
-from annotator.annotations.events import Change, Draft, Event, Explain, Outcome, Settle
+from annotator.annotations.events import Change, Draft, Event, Explain, Settle, SettledAs
 from annotator.annotations.reason_codes import in_words
 from annotator.errors import AnnotatorError, ChangedElsewhere
 from annotator.model import Content, Document, LabelSet, Reading, Span
@@ -222,11 +222,11 @@ class Adjudication:
         if status.settlement is None:
             raise AnnotatorError("gold does not hold anything of this yet: take a version")
         made = status.settlement.made
-        return self._settle([(status, Decision(status.settlement.outcome, made))])
+        return self._settle([(status, GoldVersion(status.settlement.settled_as, made))])
 
     def write(self, contents: Iterable[Content]) -> str:
         """Settle the selected item as the lead wrote it."""
-        return self._settle([(self._selected(), Decision(Outcome.EDITED, tuple(contents)))])
+        return self._settle([(self._selected(), GoldVersion(SettledAs.EDITED, tuple(contents)))])
 
     def explain(self, why: str | None = None, note: str | None = None) -> str:
         """Say why the selected item was settled so, or if it is not settled, the last one.
@@ -277,7 +277,7 @@ class Adjudication:
     def _votes(self, item: Item) -> str:
         return " to ".join(str(len(names)) for _, names in item.versions)
 
-    def _settle(self, chosen: Sequence[tuple[ItemStatus, Decision]]) -> str:
+    def _settle(self, chosen: Sequence[tuple[ItemStatus, GoldVersion]]) -> str:
         if self.sentence is None:
             raise AnnotatorError("nothing is left to settle here")
         sentence = self.sentence
@@ -293,7 +293,7 @@ class Adjudication:
         return messages.of_events(events, text, self.label_set)
 
     def _drafts(
-        self, sentence: SentenceStatus, chosen: Sequence[tuple[ItemStatus, Decision]]
+        self, sentence: SentenceStatus, chosen: Sequence[tuple[ItemStatus, GoldVersion]]
     ) -> list[Draft]:
         others = [one for each in self.sentences if each is not sentence for one in each.items]
         return settle(self._gold(), sentence, chosen, others)

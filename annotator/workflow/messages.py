@@ -18,11 +18,11 @@ from annotator.annotations.events import (
     JoinSentences,
     MarkBlock,
     Note,
-    Outcome,
     Put,
     Reject,
     Relate,
     Settle,
+    SettledAs,
     SetValue,
     SplitSentence,
     Unrelate,
@@ -280,11 +280,11 @@ def _mark_block(change: MarkBlock, writer: _Writer) -> str:
 
 def _settle(change: Settle, writer: _Writer) -> str:
     """What gold holds now, e.g. 'settled hedge on “falsely described”, by majority'."""
-    if change.outcome is Outcome.NOTHING:
+    if change.settled_as is SettledAs.NOTHING:
         labels = [writer.title(one.label) for one in change.held.values() if one]
         return f"settled: no {' or '.join(dict.fromkeys(labels)) or 'annotation'} here"
     made = [_content(one, writer) for one in change.made]
-    how = _OUTCOMES[change.outcome]
+    how = _OUTCOMES[change.settled_as]
     return f"settled {' and '.join(made)}{how and f', {how}'}"
 
 
@@ -296,11 +296,11 @@ def _content(one: Content, writer: _Writer) -> str:
 
 
 _OUTCOMES = {
-    Outcome.UNANIMOUS: "as all have it",
-    Outcome.VERSION: "",
-    Outcome.MAJORITY: "as most have it",
-    Outcome.UNION: "as all words that anybody marked",
-    Outcome.EDITED: "as you wrote it",
+    SettledAs.UNANIMOUS: "as all have it",
+    SettledAs.VERSION: "",
+    SettledAs.MAJORITY: "as most have it",
+    SettledAs.UNION: "as all words that anybody marked",
+    SettledAs.EDITED: "as you wrote it",
 }
 
 
