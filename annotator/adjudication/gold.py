@@ -93,12 +93,23 @@ class _GoldWriter:
                 self._settle_agreed(self._statuses[end.uids])
             self._settle(status, decision)
         left = [one for one in self._sentence.items if one.item.uids not in self._done]
-        if any(one.is_open for one in left):
+        if any(one.is_open or self._can_be_decided_now(one) for one in left):
             return
         for one in sorted(left, key=lambda one: one.item.ends is not None):
             self._settle_agreed(one)
         if not self._sentence.is_finished:
             self._add(Finish(finished=True, shown=True))
+
+    def _can_be_decided_now(self, status: ItemStatus) -> bool:
+        """Whether people differ about a relation that waited, and its ends are in gold now."""
+        ends = [self._statuses[end.uids] for end in status.item.ends or ()]
+        return (
+            status.state is ItemState.WAITS
+            and not status.item.is_agreed
+            and all(
+                one.state is ItemState.AGREED or self._gold_of.get(one.item.uids) for one in ends
+            )
+        )
 
     def _settle_agreed(self, status: ItemStatus) -> None:
         item = status.item

@@ -8,7 +8,7 @@ events are compared again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from annotator.adjudication.document import SentenceStatus, sentence_statuses
@@ -54,6 +54,11 @@ _COUNTS = """
 SELECT ifnull(sum(q.is_open), 0), ifnull(sum(q.left_to_settle), 0),
   ifnull(sum(q.disagreements - q.left_to_settle), 0)
 FROM adjudication_queue q WHERE 1 {conditions}
+"""
+
+_DOCUMENTS = """
+SELECT d.uid FROM documents d WHERE d.id IN
+  (SELECT q.document_id FROM adjudication_queue q WHERE 1 {conditions}) ORDER BY d.id
 """
 
 _NEXT = """
@@ -206,13 +211,18 @@ class AdjudicationQueue:
         sentences, disagreements, settled = self._database.execute(sql, values).fetchone()
         return QueueCounts(sentences, disagreements, settled, self.documents_to_compare())
 
-    def agreed_documents(self) -> Iterator[str]:
-        """The documents with sentences of several people, in the order of import."""
-        rows = self._database.execute(
-            "SELECT d.uid FROM documents d WHERE d.id IN"
-            " (SELECT document_id FROM adjudication_queue) ORDER BY d.id"
-        ).fetchall()
-        yield from (uid for (uid,) in rows)
+    def documents(self, wanted: QueueFilter) -> list[str]:
+        """The documents with sentences that several people finished, in the order of import.
+
+        wanted: only its document and its batch count.
+        """
+        conditions, values = _conditions(QueueFilter(document=wanted.document, batch=wanted.batch))
+        sql = _DOCUMENTS.format(conditions=conditions)
+        return [uid for (uid,) in self._database.execute(sql, values)]
+
+    def look_again(self) -> None:
+        """Forget what is remembered of the log: a transaction was taken back."""
+        self._newest = -1
 
     def forget(self) -> None:
         """Compare all documents again: what the queue was derived from is derived anew."""

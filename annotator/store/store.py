@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -194,6 +194,17 @@ class Store:
         """Keep everything that is done inside, or nothing of it. May be nested."""
         return self._database.transaction()
 
+    @contextmanager
+    def rolled_back(self) -> Iterator[None]:
+        """Do everything that is inside, and take it back: what a dry run does."""
+        try:
+            with suppress(_RolledBack), self.transaction():
+                yield
+                raise _RolledBack
+        finally:
+            self.sittings.forget()
+            self.adjudication.look_again()
+
     def reading(self) -> AbstractContextManager[None]:
         """Read everything inside as of one moment, whatever others write meanwhile."""
         return self._database.reading()
@@ -250,6 +261,10 @@ class Store:
         with self.transaction():
             self.project.record([change], actor=actor)
             self.judgements.rebuild()
+
+
+class _RolledBack(Exception):
+    """Raised to take back a transaction."""
 
 
 class StoredSettings:

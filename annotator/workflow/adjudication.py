@@ -102,8 +102,11 @@ class Adjudication:
 
     def open(self, document_uid: str, sentence: Span) -> None:
         """Open a sentence of a document, settled or not."""
-        if self.document is None or self.document.uid != document_uid:
+        is_open = self.document is not None and self.document.uid == document_uid
+        if not is_open or self.store.changed_elsewhere():
             self._read(document_uid)
+        else:
+            self._refresh()
         self._show(sentence)
         self.selected = 0
         self.select_open()
@@ -280,8 +283,7 @@ class Adjudication:
     def _settle(self, chosen: Sequence[tuple[ItemStatus, GoldVersion]]) -> str:
         if self.sentence is None:
             raise AnnotatorError("nothing is left to settle here")
-        sentence = self.sentence
-        done = self._record(lambda: self._drafts(sentence, chosen))
+        done = self._record(lambda: self._drafts(chosen))
         about = {tuple(sorted(status.item.uids)) for status, _ in chosen}
         events = [one for one in done.events if _is_about(one.change, about)]
         self.last_settled = (self._uid, tuple(sorted(chosen[-1][0].item.uids)))
@@ -292,11 +294,18 @@ class Adjudication:
         text = self.document.text if self.document else ""
         return messages.of_events(events, text, self.label_set)
 
-    def _drafts(
-        self, sentence: SentenceStatus, chosen: Sequence[tuple[ItemStatus, GoldVersion]]
-    ) -> list[Draft]:
-        others = [one for each in self.sentences if each is not sentence for one in each.items]
-        return settle(self._gold(), sentence, chosen, others)
+    def _drafts(self, chosen: Sequence[tuple[ItemStatus, GoldVersion]]) -> list[Draft]:
+        """The drafts of a decision, if its items are still settled as they were shown."""
+        current = self.sentence
+        self._refresh()
+        if current:
+            self._show(current.sentence)
+        now = {one.item.uids: one for one in self.sentence.items} if self.sentence else {}
+        if any(one.settlements != now[one.item.uids].settlements for one, _ in chosen):
+            raise ChangedElsewhere("nothing was settled: another lead has settled this meanwhile")
+        others = [one for each in self.sentences if each is not self.sentence for one in each.items]
+        again = [(now[one.item.uids], version) for one, version in chosen]
+        return settle(self._gold(), self.sentence, again, others) if self.sentence else []
 
     def _gold(self) -> GoldDocument:
         uid = self._uid
