@@ -22,15 +22,22 @@ from annotator.store.judgements import Judgements
 GOLD = "gold"
 """The name and the role of the adjudicated layer."""
 
-_COMPARED_TO = "adjudication_compared_to"
-_PROJECT_COMPARED_TO = "adjudication_project_compared_to"
+_DOCUMENTS_TO = "adjudication_documents_to"
+_EVENTS_TO = "adjudication_events_to"
+_PROJECT_EVENTS_TO = "adjudication_project_events_to"
+"""Settings: documents up to this row are compared, as of the events up to that row."""
 
 # Roles decide who is compared, and migrations what labels are called.
 _CHANGES_ALL = "'role', 'rename', 'migrate_labels'"
 
 _PENDING = """
-SELECT document_id, max(id) FROM events WHERE id > ? GROUP BY document_id ORDER BY max(id)
+SELECT document_id, max(id) FROM events WHERE id > ? AND document_id <= ?
+GROUP BY document_id ORDER BY max(id)
 """
+
+_NEW_DOCUMENTS = "SELECT id FROM documents WHERE id > ? ORDER BY id"
+_NEWEST_DOCUMENT = "SELECT ifnull(max(id), 0) FROM documents"
+_NOTHING_KNOWN = (-1, -1)
 
 _WITH_WORK = """
 SELECT a.name FROM annotators a WHERE a.role IN ('annotator', 'lead') AND EXISTS
@@ -117,8 +124,8 @@ class AdjudicationQueue:
         self._database = database
         self._log = log
         self._judgements = judgements
-        self._pending: list[tuple[int, int]] = []
-        self._newest = -1  # the last event when that was looked up
+        self._pending: list[tuple[str, int, int]] = []
+        self._newest = _NOTHING_KNOWN  # the last event and document when pending was found
 
     # ------------------------------------------------------------------- a document
 
@@ -162,16 +169,15 @@ class AdjudicationQueue:
         return len(self._find_pending())
 
     def compare(self, most: int) -> int:
-        """Compare some documents that changed; returns how many are left."""
+        """Compare some documents that are new or changed; returns how many are left."""
         pending = self._find_pending()
-        now, later = pending[:most], pending[most:]
+        now, self._pending = pending[:most], pending[most:]
         if now:
             with self._database.transaction():
-                for document_id, _ in now:
+                for setting, document_id, row in now:
                     self._compare(document_id)
-                self._remember(_COMPARED_TO, now[-1][1])
-        self._pending = later
-        return len(later)
+                    self._remember(setting, row)
+        return len(self._pending)
 
     def refresh(
         self, document_uid: str, statuses: Iterable[SentenceStatus], *, is_complete: bool
@@ -182,9 +188,8 @@ class AdjudicationQueue:
         """
         self._put(self._database.document_id(document_uid), statuses)
         if is_complete:
-            (newest,) = self._database.execute("SELECT max(id) FROM events").fetchone()
-            self._remember(_COMPARED_TO, newest)
-            self._newest = newest
+            self._remember(_EVENTS_TO, self._newest_event())
+            self._newest = (self._newest_event(), self._newest[1])
 
     def next(self, wanted: QueueFilter, after: QueuePlace | None = None) -> QueuePlace | None:
         """The first open sentence, or the first one after a place; None if there is none."""
@@ -222,34 +227,46 @@ class AdjudicationQueue:
 
     def look_again(self) -> None:
         """Forget what is remembered of the log: a transaction was taken back."""
-        self._newest = -1
+        self._newest = _NOTHING_KNOWN
 
     def forget(self) -> None:
         """Compare all documents again: what the queue was derived from is derived anew."""
         with self._database.transaction():
             self._database.execute("DELETE FROM adjudication_queue")
-            self._database.execute("DELETE FROM settings WHERE name = ?", (_COMPARED_TO,))
-        self._newest = -1
+            self._database.execute("DELETE FROM settings WHERE name = ?", (_DOCUMENTS_TO,))
+        self._newest = _NOTHING_KNOWN
 
-    def _find_pending(self) -> list[tuple[int, int]]:
-        """The documents with new events, each with the last of them, in the order of these."""
-        (newest,) = self._database.execute("SELECT ifnull(max(id), 0) FROM events").fetchone()
+    def _find_pending(self) -> list[tuple[str, int, int]]:
+        """The documents to compare: new ones, then those with new events, in the order of these.
+
+        Each with the setting that says how far all before it are compared, and its new value.
+        """
+        newest = (self._newest_event(), *self._database.execute(_NEWEST_DOCUMENT).fetchone())
         if newest != self._newest:
-            self._newest = newest
             if self._everything_changed():
                 self.forget()
-                self._newest = newest
-            since = self._remembered(_COMPARED_TO)
-            self._pending = self._database.execute(_PENDING, (since,)).fetchall()
+            self._newest = newest
+            row = self._remembered(_DOCUMENTS_TO)
+            if not row:
+                self._remember(_EVENTS_TO, newest[0])
+            documents = self._database.execute(_NEW_DOCUMENTS, (row,)).fetchall()
+            since = (self._remembered(_EVENTS_TO), row)
+            changed = self._database.execute(_PENDING, since).fetchall() if row else []
+            self._pending = [(_DOCUMENTS_TO, one, one) for (one,) in documents]
+            self._pending += [(_EVENTS_TO, document, last) for document, last in changed]
         return self._pending
+
+    def _newest_event(self) -> int:
+        (newest,) = self._database.execute("SELECT ifnull(max(id), 0) FROM events").fetchone()
+        return int(newest)
 
     def _everything_changed(self) -> bool:
         (newest,) = self._database.execute(
             f"SELECT ifnull(max(id), 0) FROM project_events WHERE kind IN ({_CHANGES_ALL})"  # noqa: S608 - constants
         ).fetchone()
-        if newest == self._remembered(_PROJECT_COMPARED_TO):
+        if newest == self._remembered(_PROJECT_EVENTS_TO):
             return False
-        self._remember(_PROJECT_COMPARED_TO, newest)
+        self._remember(_PROJECT_EVENTS_TO, newest)
         return True
 
     def _compare(self, document_id: int) -> None:
