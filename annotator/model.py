@@ -559,6 +559,51 @@ class Reading:
     pass_number: int = 0
 
 
+# ------------------------------------------------------------------------ adjudication
+
+
+class SettledAs(StrEnum):
+    """The ways in which a disagreement is settled.
+
+    UNANIMOUS: all agreed. VERSION: as one or more annotators have it. MAJORITY: as most have it.
+    UNION: all that anybody marked. NOTHING: nothing is held there. EDITED: as the lead wrote it.
+    """
+
+    UNANIMOUS = "unanimous"
+    VERSION = "version"
+    MAJORITY = "majority"
+    UNION = "union"
+    NOTHING = "nothing"
+    EDITED = "edited"
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a lead settled what annotators marked about the same words, or how they related it.
+
+    uid: of its event. actor: the lead. at: UTC, ISO 8601. sentence: under which it is filed.
+    why: a code of annotator.annotations.reason_codes, '' if none was given. note: in the lead's
+    words. The other fields: see annotator.annotations.events.Settle.
+    """
+
+    uid: str
+    actor: str
+    at: str
+    sentence: Span | None
+    about: frozenset[str]
+    kinds: tuple[str, ...]
+    held: Mapping[str, Content | None]
+    seen: Mapping[str, str]
+    settled_as: SettledAs
+    taken_from: tuple[str, ...]
+    made: tuple[Content, ...]
+    gold: tuple[str, ...]
+    between_leads: bool = False
+    policy: str = ""
+    why: str = ""
+    note: str = ""
+
+
 # --------------------------------------------------------------------------- datasets
 
 
@@ -580,6 +625,7 @@ class AnnotatedDocument:
     sources: by path. earlier: the uids of the documents that it is a later version of, sorted.
     suggesters: those whose suggestions it has, by name, each with the version that last looked.
     suggestions: the current ones. readings: by annotator, then pass; each holds this document.
+    settlements: how leads settled in gold what people differed about, oldest first.
     """
 
     document: Document
@@ -588,6 +634,7 @@ class AnnotatedDocument:
     suggesters: Mapping[str, str] = field(default_factory=dict)
     suggestions: tuple[Suggestion, ...] = ()
     readings: tuple[Reading, ...] = ()
+    settlements: tuple[Settlement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from annotator.adjudication.items import Item, content_key
-from annotator.annotations.events import SettledAs
 from annotator.canonical_json import canonical_json
-from annotator.model import Attributes, Content, Span, Value
+from annotator.model import Attributes, Content, SettledAs, Span, Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from annotator.adjudication.items import Held, Item, align
-from annotator.adjudication.settlements import Settlement, leads_differ, settlements_about
+from annotator.adjudication.settlements import leads_differ, settlements_about
 from annotator.agreement.differences import finished_sentences
-from annotator.model import Judgement, Reading, Span
+from annotator.model import Judgement, Reading, Settlement, Span
 
 Judgements = Mapping[Span | None, Judgement]
 

@@ -16,10 +16,9 @@ from annotator.annotations.events import (
     Put,
     Relate,
     Settle,
-    SettledAs,
     Unrelate,
 )
-from annotator.model import Annotation, Content, Relation, Span
+from annotator.model import Annotation, Content, Relation, SettledAs, Span
 
 Seen = Mapping[Span | None, Mapping[str, str]]
 """By sentence, the uid of the last event of each annotator."""

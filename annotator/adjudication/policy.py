@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from annotator.adjudication.decisions import GoldVersion, by_majority, majority_share
 from annotator.adjudication.document import ItemState, ItemStatus, SentenceStatus
-from annotator.annotations.events import SettledAs
+from annotator.model import SettledAs
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,39 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
-from annotator.annotations.events import Event, Explain, Settle, SettledAs
+from annotator.annotations.events import Event, Explain, ImportSettlement, Settle
 from annotator.annotations.fold import standing
-from annotator.model import Content, Span
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """How a lead settled what annotators marked about the same words, or how they related it.
-
-    uid: of its event. actor: the lead. at: UTC, ISO 8601. sentence: under which it is filed.
-    why: a code of annotator.annotations.reason_codes, '' if none was given. note: in the lead's
-    words. The other fields: see annotator.annotations.events.Settle.
-    """
-
-    uid: str
-    actor: str
-    at: str
-    sentence: Span | None
-    about: frozenset[str]
-    kinds: tuple[str, ...]
-    held: Mapping[str, Content | None]
-    seen: Mapping[str, str]
-    settled_as: SettledAs
-    taken_from: tuple[str, ...]
-    made: tuple[Content, ...]
-    gold: tuple[str, ...]
-    between_leads: bool = False
-    policy: str = ""
-    why: str = ""
-    note: str = ""
+from annotator.model import Settlement
 
 
 def fold_settlements(events: Iterable[Event]) -> list[Settlement]:
@@ -49,7 +22,11 @@ def fold_settlements(events: Iterable[Event]) -> list[Settlement]:
                 before = _of_actor(found, event.actor, change.about)
                 why, note = (before[-1].why, before[-1].note) if before else ("", "")
                 found = [one for one in found if one not in before]
-                found.append(_settlement(event, change, why, note))
+                found.append(_settlement(event, event.actor, change, (why, note)))
+            case ImportSettlement(actor=actor, settle=change, why=why, note=note):
+                before = _of_actor(found, actor, change.about)
+                found = [one for one in found if one not in before]
+                found.append(_settlement(event, actor, change, (why, note)))
             case Explain(about=about, why=why, note=note):
                 for one in _of_actor(found, event.actor, about)[-1:]:
                     found[found.index(one)] = replace(one, why=why, note=note)
@@ -62,10 +39,11 @@ def _of_actor(
     return [one for one in settlements_about(settlements, about) if one.actor == actor]
 
 
-def _settlement(event: Event, change: Settle, why: str, note: str) -> Settlement:
+def _settlement(event: Event, actor: str, change: Settle, said: tuple[str, str]) -> Settlement:
+    why, note = said
     return Settlement(
         uid=event.uid,
-        actor=event.actor,
+        actor=actor,
         at=event.at,
         sentence=event.sentence,
         about=frozenset(change.about),

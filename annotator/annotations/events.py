@@ -22,6 +22,7 @@ from annotator.model import (
     Judgement,
     OnShow,
     Relation,
+    SettledAs,
     Span,
     SuggestionKey,
     Value,
@@ -54,6 +55,7 @@ class EventKind(StrEnum):
     IMPORT = "import_judgement"
     SETTLE = "settle"
     EXPLAIN = "explain"
+    IMPORT_SETTLEMENT = "import_settlement"
 
 
 class SuggestionShown(NamedTuple):
@@ -330,21 +332,6 @@ class ImportJudgement:
         return judgement_to_json(self.judgement)
 
 
-class SettledAs(StrEnum):
-    """The ways in which a disagreement is settled.
-
-    UNANIMOUS: all agreed. VERSION: as one or more annotators have it. MAJORITY: as most have it.
-    UNION: all that anybody marked. NOTHING: nothing is held there. EDITED: as the lead wrote it.
-    """
-
-    UNANIMOUS = "unanimous"
-    VERSION = "version"
-    MAJORITY = "majority"
-    UNION = "union"
-    NOTHING = "nothing"
-    EDITED = "edited"
-
-
 @dataclass(frozen=True, slots=True)
 class Settle:
     """Settle in gold what annotators marked about the same words, or how they related it.
@@ -403,6 +390,25 @@ class Explain(_Written):
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ImportSettlement:
+    """Take over how a file says that a lead settled a disagreement, and why; as ImportJudgement.
+
+    actor: the name of the lead, who need not be known in this project.
+    """
+
+    kind: ClassVar = EventKind.IMPORT_SETTLEMENT
+    actor: str
+    settle: Settle
+    why: str = ""
+    note: str = ""
+
+    def to_payload(self) -> Payload:
+        """The change as JSON."""
+        said = _if_given(why=self.why, note=self.note)
+        return {"actor": self.actor, **self.settle.to_payload(), **said}
+
+
 BoundaryChange = JoinSentences | SplitSentence | MarkBlock
 """What changes where sentences begin."""
 
@@ -427,6 +433,7 @@ Change = (
     | ImportJudgement
     | Settle
     | Explain
+    | ImportSettlement
 )
 
 
@@ -613,6 +620,9 @@ _PARSERS: dict[EventKind, Callable[[Mapping[str, Any]], Change]] = {
     EventKind.REDO: lambda one: Redo(one["group"]),
     EventKind.REVOKE: lambda one: Revoke(one["group"]),
     EventKind.SETTLE: _settle,
+    EventKind.IMPORT_SETTLEMENT: lambda one: ImportSettlement(
+        one["actor"], _settle(one), one.get("why", ""), one.get("note", "")
+    ),
     EventKind.EXPLAIN: lambda one: Explain(tuple(one["about"]), one["why"], one["note"]),
     EventKind.IMPORT: lambda one: ImportJudgement(judgement_from_json(one)),
 }

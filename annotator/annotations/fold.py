@@ -150,11 +150,15 @@ def group_to_redo(newest_first: Iterable[Event]) -> str | None:
     return None
 
 
+_IMPORTS = frozenset({EventKind.IMPORT, EventKind.IMPORT_SETTLEMENT})
+"""No key made them."""
+
+
 def _key_presses(newest_first: Iterable[Event]) -> Iterator[tuple[EventKind, str]]:
     """Each key press once: its kind, and the group that it made, took or brought back."""
     last = None
     for event in newest_first:
-        if event.group != last and event.kind is not EventKind.IMPORT:
+        if event.group != last and event.kind not in _IMPORTS:
             last = event.group
             moved = event.change.group if isinstance(event.change, Undo | Redo) else event.group
             yield event.kind, moved

@@ -15,6 +15,7 @@ from annotator.annotations.events import (
     Event,
     Finish,
     ImportJudgement,
+    ImportSettlement,
     Put,
     Reject,
     Settle,
@@ -89,6 +90,8 @@ class LabelMigrations:
                 return ImportJudgement(self._judgement(one, guideline))
             case Settle():
                 change = self._settled(change, guideline)
+            case ImportSettlement(settle=one):
+                change = replace(change, settle=self._settled(one, guideline))
         return change
 
     def _settled(self, change: Settle, guideline: str) -> Settle:

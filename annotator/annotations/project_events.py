@@ -18,6 +18,9 @@ from annotator.old_words import role as current_role
 ROLES = ("annotator", "lead", "gold", "machine")
 """Annotators and leads are people; gold is the adjudicated layer, a machine a program."""
 
+GOLD = "gold"
+"""The name, and the role, of the adjudicated layer."""
+
 PEOPLE = frozenset({"annotator", "lead"})
 """The roles that count where people are compared: leads do where they annotated."""
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from annotator.adjudication.document import sentence_statuses
 from annotator.adjudication.gold import GoldDocument, settle
 from annotator.annotations.events import Settle
-from annotator.store.adjudication_queue import GOLD, QueueFilter
+from annotator.annotations.project_events import GOLD
+from annotator.store.adjudication_queue import QueueFilter
 
 if TYPE_CHECKING:
     from annotator.adjudication.document import SentenceStatus

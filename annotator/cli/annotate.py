@@ -10,6 +10,7 @@ from dataclasses import replace
 import click
 
 from annotator.annotations.active_time import duration_text, work_totals
+from annotator.annotations.project_events import GOLD
 from annotator.api import Project, ProjectFolder
 from annotator.cli import settings_file
 from annotator.cli.annotator_name import choose_name
@@ -31,9 +32,6 @@ _REPORT_FAULT = (
 
 _NO_SCREEN = frozenset({"", "dumb", "unknown"})
 """Values of TERM for terminals that cannot move the cursor."""
-
-GOLD = "gold"
-"""The name and the role of the adjudicated layer."""
 
 
 @click.command("annotate")

@@ -20,10 +20,12 @@ from annotator.formats.canonical_form import (
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
+    Content,
     Dataset,
     DocumentSource,
     Judgement,
     Reading,
+    Settlement,
     Span,
     Suggestion,
     SuggestionKey,
@@ -93,6 +95,7 @@ def _document(one: AnnotatedDocument) -> _Json:
         "suggesters": _sorted(one.suggesters),
         "suggestions": [_suggestion(each, text) for each in suggestions_in_order(one)],
         "readings": [_reading(reading, text) for reading in readings_in_order(one)],
+        **({"settlements": _settlements(one)} if one.settlements else {}),
     }
 
 
@@ -163,6 +166,39 @@ def _annotation(annotation: Annotation, text: str) -> _Json:
         "on_show": annotation.on_show,
         "created_at": annotation.created_at,
         "modified_at": annotation.modified_at,
+    }
+
+
+def _settlements(one: AnnotatedDocument) -> list[_Json]:
+    ordered = sorted(one.settlements, key=lambda each: (each.at, each.actor, sorted(each.about)))
+    return [_settlement(each, one.document.text) for each in ordered]
+
+
+def _settlement(one: Settlement, text: str) -> _Json:
+    return {
+        "sentence": None if one.sentence is None else _quoted(one.sentence, text),
+        "actor": one.actor,
+        "at": one.at,
+        "about": sorted(one.about),
+        "kinds": list(one.kinds),
+        "held": {name: held and _content(held, text) for name, held in sorted(one.held.items())},
+        "seen": _sorted(one.seen),
+        "settled_as": one.settled_as,
+        "taken_from": list(one.taken_from),
+        "made": [_content(each, text) for each in one.made],
+        "gold": list(one.gold),
+        "between_leads": one.between_leads,
+        "policy": one.policy,
+        "why": one.why,
+        "note": one.note,
+    }
+
+
+def _content(one: Content, text: str) -> _Json:
+    return {
+        "label": one.label,
+        "fragments": [_quoted(fragment, text) for fragment in one.fragments],
+        "attributes": _sorted(one.attributes),
     }
 
 

@@ -23,6 +23,7 @@ from annotator.model import (
     Block,
     BlockForm,
     BlockKind,
+    Content,
     Dataset,
     Document,
     DocumentSource,
@@ -32,6 +33,8 @@ from annotator.model import (
     Origin,
     Reading,
     Relation,
+    SettledAs,
+    Settlement,
     Span,
     Suggestion,
     SuggestionKey,
@@ -322,6 +325,10 @@ def _document(record: _Json, line: _Line) -> AnnotatedDocument:
             _reading(_is(one, dict, "a reading"), document, text)
             for one in _get(record, "readings", list)
         ),
+        settlements=tuple(
+            _settlement(_is(one, dict, "a settlement"), text)
+            for one in _get({"settlements": [], **record}, "settlements", list)
+        ),
     )
 
 
@@ -435,6 +442,42 @@ def _annotation(record: _Json, text: _Text) -> Annotation:
         )
     except ValueError as error:
         raise _MalformedError(str(error)) from error
+
+
+def _settlement(record: _Json, text: _Text) -> Settlement:
+    sentence = record.get("sentence")
+    return Settlement(
+        uid="",
+        actor=_get(record, "actor", str),
+        at=_time(_get(record, "at", str), "at"),
+        sentence=None if sentence is None else text.span(_quoted(sentence)),
+        about=frozenset(_names(record, "about")),
+        kinds=_names(record, "kinds"),
+        held={
+            name: None if one is None else _content(_is(one, dict, "what is held"), text)
+            for name, one in _get(record, "held", dict).items()
+        },
+        seen=_texts(_get(record, "seen", dict)),
+        settled_as=_choice(record, "settled_as", SettledAs),
+        taken_from=_names(record, "taken_from"),
+        made=tuple(
+            _content(_is(one, dict, "what gold holds"), text) for one in _get(record, "made", list)
+        ),
+        gold=_names(record, "gold"),
+        between_leads=_get(record, "between_leads", bool),
+        policy=_get(record, "policy", str),
+        why=_get(record, "why", str),
+        note=_get(record, "note", str),
+    )
+
+
+def _content(record: _Json, text: _Text) -> Content:
+    fragments = tuple(text.span(_quoted(one)) for one in _get(record, "fragments", list))
+    return Content(_get(record, "label", str), fragments, _attributes(record, text))
+
+
+def _names(record: _Json, key: str) -> tuple[str, ...]:
+    return tuple(_is(one, str, repr(key)) for one in _get(record, key, list))
 
 
 def _relation(record: _Json) -> Relation:

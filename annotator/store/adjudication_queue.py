@@ -12,15 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from annotator.adjudication.document import SentenceStatus, sentence_statuses
-from annotator.adjudication.settlements import Settlement, fold_settlements
-from annotator.model import Document, Judgement, Reading, Span
+from annotator.adjudication.settlements import fold_settlements
+from annotator.annotations.project_events import GOLD
+from annotator.model import Document, Judgement, Reading, Settlement, Span
 from annotator.store.codec import span_or_none, to_json
 from annotator.store.connection import Database
 from annotator.store.event_log import EventLog
 from annotator.store.judgements import Judgements
-
-GOLD = "gold"
-"""The name and the role of the adjudicated layer."""
 
 _DOCUMENTS_TO = "adjudication_documents_to"
 _EVENTS_TO = "adjudication_events_to"

@@ -6,15 +6,24 @@ two laptops that import it do not double it. Nothing that is held is deleted.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
 
-from annotator.annotations.events import Event, ImportJudgement
-from annotator.annotations.project_events import PEOPLE, LinkDocuments
+from annotator.annotations.events import Event, ImportJudgement, ImportSettlement, Settle
+from annotator.annotations.project_events import GOLD, PEOPLE, LinkDocuments
 from annotator.canonical_json import content_id
 from annotator.documents.encoding import unstorable
-from annotator.model import AnnotatedDocument, Dataset, Document, Judgement, Reading, Span
+from annotator.model import (
+    AnnotatedDocument,
+    Dataset,
+    Document,
+    Judgement,
+    Reading,
+    Settlement,
+    Span,
+)
 from annotator.store.store import Store
 from annotator.store.suggestions import Run
 
@@ -125,6 +134,7 @@ class DatasetImport:
         )
         for reading in one.readings:
             self._add_reading(uid, reading)
+        self._add_settlements(uid, one.settlements)
 
     def end(self) -> None:
         """Put the sentences into the queues of the annotators."""
@@ -188,6 +198,30 @@ class DatasetImport:
         self.result.annotations += sum(len(one.annotations) for one in new)
         self.result.finished += sum(one.finished for one in new)
 
+    def _add_settlements(self, uid: str, settlements: Sequence[Settlement]) -> None:
+        """Record how gold was settled, where that is not known."""
+        if not settlements:
+            return
+        known = {_who_and_when(one) for one in self._store.adjudication.settlements(uid)}
+        new = [one for one in settlements if _who_and_when(one) not in known]
+        self._store.events.receive([self._settlement_event(uid, one) for one in new])
+
+    def _settlement_event(self, uid: str, one: Settlement) -> Event:
+        settle = Settle(
+            about=tuple(sorted(one.about)),
+            kinds=one.kinds,
+            held=one.held,
+            seen=one.seen,
+            settled_as=one.settled_as,
+            taken_from=one.taken_from,
+            made=one.made,
+            gold=one.gold,
+            between_leads=one.between_leads,
+            policy=one.policy,
+        )
+        change = ImportSettlement(one.actor, settle, one.why, one.note)
+        return self._event_of(change, uid, one.sentence, (GOLD, one.at, 0))
+
     def _counted(self, judgement: Judgement) -> Judgement:
         if not self._unfinished:
             return judgement
@@ -199,10 +233,22 @@ class DatasetImport:
         """The event that takes over a judgement; its uid follows from all else in it."""
         change = ImportJudgement(judgement)
         at = max(_times(judgement), default="")
+        who = (reading.annotator, at, reading.pass_number)
+        return self._event_of(change, uid, sentence, who)
+
+    def _event_of(
+        self,
+        change: ImportJudgement | ImportSettlement,
+        uid: str,
+        sentence: Span | None,
+        who: tuple[str, str, int],
+    ) -> Event:
+        """An event whose uid follows from all else in it. who: annotator, time and pass."""
+        annotator, at, number = who
         place = None if sentence is None else [sentence.start, sentence.end]
         content = content_id(
             [
-                *(uid, place, reading.annotator, reading.pass_number, at),
+                *(uid, place, annotator, number, at),
                 *(self._dataset.guideline, change.to_payload()),
             ]
         )
@@ -210,16 +256,20 @@ class DatasetImport:
         return Event(
             uid=event_uid,
             group=event_uid,
-            annotator=reading.annotator,
+            annotator=annotator,
             at=at,
             milliseconds=None,
             document=uid,
             sentence=sentence,
             change=change,
-            actor=reading.annotator,
-            pass_number=reading.pass_number,
+            actor=annotator,
+            pass_number=number,
             guideline=self._dataset.guideline,
         )
+
+
+def _who_and_when(one: Settlement) -> tuple[str, str, frozenset[str]]:
+    return one.actor, one.at, one.about
 
 
 def _times(judgement: Judgement) -> list[str]:

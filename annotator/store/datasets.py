@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from annotator.annotations.project_events import ProjectState, SetRole
+from annotator.annotations.project_events import GOLD, ProjectState, SetRole
 from annotator.model import AnnotatedDocument, Dataset, Document, Guideline, Reading
 from annotator.old_words import role as current_role
 from annotator.store.connection import Database
@@ -86,16 +86,17 @@ class Datasets:
             annotators=roles,
             guideline=guideline,
             guidelines=self._definitions(wanted),
-            documents=self._all(readings, state, moment.at, annotators),
+            documents=self._all(readings, state, moment, annotators),
         )
 
     def _all(
         self,
         readings_of: _ReadingsOf,
         state: ProjectState,
-        as_of: str | None,
+        moment: Moment,
         annotators: Sequence[str] | None,
     ) -> Iterator[AnnotatedDocument]:
+        as_of = moment.at
         rows = self._database.execute(
             "SELECT uid FROM documents WHERE ? IS NULL OR imported_at <= ? ORDER BY uid",
             (as_of, as_of),
@@ -109,6 +110,7 @@ class Datasets:
                 if not readings:
                     continue
             sources = self._documents.sources(uid)
+            has_gold = any(one.annotator == GOLD for one in readings)
             yield AnnotatedDocument(
                 document=document,
                 sources=tuple(one for one in sources if not as_of or one.imported_at <= as_of),
@@ -116,6 +118,7 @@ class Datasets:
                 suggesters=self._suggestions.suggesters(uid, as_of),
                 suggestions=self._suggestions.of_document(uid, as_of),
                 readings=tuple(readings),
+                settlements=self._history.settlements(uid, moment) if has_gold else (),
             )
 
     # ---------------------------------------------------------------------- readings

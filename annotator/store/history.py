@@ -10,8 +10,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from annotator.adjudication.settlements import fold_settlements
 from annotator.annotations.events import Event
 from annotator.annotations.label_migrations import LabelMigrations
+from annotator.annotations.project_events import GOLD
 from annotator.annotations.sentence_edits import (
     edited_blocks,
     edited_sentences,
@@ -19,7 +21,7 @@ from annotator.annotations.sentence_edits import (
 )
 from annotator.canonical_json import text_id
 from annotator.errors import StoreError
-from annotator.model import Document, Reading
+from annotator.model import Document, Reading, Settlement
 from annotator.store.codec import iso_time
 from annotator.store.connection import Database
 from annotator.store.documents import Documents
@@ -115,13 +117,20 @@ class History:
         titles = state.settings.get(HEADLINES) == "yes"
         return Moment(as_of, LabelMigrations(state.migrations), titles, wanted)
 
+    def settlements(self, uid: str, moment: Moment) -> tuple[Settlement, ...]:
+        """How gold was settled in a document at a moment, oldest first."""
+        events = self._events(self._database.document_id(uid), moment)
+        return tuple(fold_settlements(one for one in events if one.annotator == GOLD))
+
+    def _events(self, document_id: int, moment: Moment) -> list[Event]:
+        as_of = moment.at if moment.wanted is None else None
+        events = self._log.received(document_id, as_of, moment.migrations)
+        return [one for one in events if moment.wanted is None or one.uid in moment.wanted]
+
     def at(self, uid: str, moment: Moment) -> tuple[Document, list[Reading]]:
         """A document at a moment, and its readings, by annotator, then pass."""
         document_id = self._database.document_id(uid)
-        as_of = moment.at if moment.wanted is None else None
-        events = list(self._log.received(document_id, as_of, moment.migrations))
-        if moment.wanted is not None:
-            events = [event for event in events if event.uid in moment.wanted]
+        events = self._events(document_id, moment)
         document = self._document(document_id, uid, events, moment)
         by_person: dict[tuple[str, int], list[Event]] = defaultdict(list)
         for event in events:

@@ -11,16 +11,17 @@ from hashlib import blake2b
 
 from annotator.adjudication import decisions
 from annotator.adjudication.decisions import GoldVersion
-from annotator.adjudication.document import ItemStatus, SentenceStatus, statuses_of
+from annotator.adjudication.document import ItemState, ItemStatus, SentenceStatus, statuses_of
 from annotator.adjudication.gold import GoldDocument, settle
 from annotator.adjudication.items import Item, align
-from annotator.adjudication.settlements import Settlement, settlements_about
-from annotator.annotations.events import Change, Draft, Event, Explain, Settle, SettledAs
+from annotator.adjudication.settlements import settlements_about
+from annotator.annotations.events import Change, Draft, Event, Explain, Settle
+from annotator.annotations.project_events import GOLD
 from annotator.annotations.reason_codes import in_words
 from annotator.errors import AnnotatorError, ChangedElsewhere
-from annotator.model import Content, Document, LabelSet, Reading, Span
+from annotator.model import Content, Document, LabelSet, Reading, SettledAs, Settlement, Span
 from annotator.store import Recorded, Store
-from annotator.store.adjudication_queue import GOLD, QueueCounts, QueueFilter, QueuePlace
+from annotator.store.adjudication_queue import QueueCounts, QueueFilter, QueuePlace
 from annotator.workflow import messages
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -281,8 +282,8 @@ class Adjudication:
         return " to ".join(str(len(names)) for _, names in item.versions)
 
     def _settle(self, chosen: Sequence[tuple[ItemStatus, GoldVersion]]) -> str:
-        if self.sentence is None:
-            raise AnnotatorError("nothing is left to settle here")
+        if any(status.state is ItemState.WAITS for status, _ in chosen):
+            raise AnnotatorError("a relation is settled after both its ends: settle these first")
         done = self._record(lambda: self._drafts(chosen))
         about = {tuple(sorted(status.item.uids)) for status, _ in chosen}
         events = [one for one in done.events if _is_about(one.change, about)]

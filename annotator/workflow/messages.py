@@ -22,7 +22,6 @@ from annotator.annotations.events import (
     Reject,
     Relate,
     Settle,
-    SettledAs,
     SetValue,
     SplitSentence,
     Unrelate,
@@ -34,6 +33,7 @@ from annotator.model import (
     Content,
     LabelSet,
     LabelUnit,
+    SettledAs,
     Suggestion,
     SuggestionKey,
 )
@@ -323,5 +323,6 @@ _PHRASES: dict[EventKind, Callable[[Any, _Writer], str]] = {
     EventKind.REVOKE: lambda *_: "revoked an earlier decision",
     EventKind.IMPORT: lambda *_: "imported what a file holds",
     EventKind.SETTLE: _settle,
+    EventKind.IMPORT_SETTLEMENT: lambda *_: "imported how a file settles it",
     EventKind.EXPLAIN: lambda change, _: f"said why: {in_words(change.why)}",
 }

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from annotator.adjudication.document import ItemState
-from annotator.annotations.events import Delete, SettledAs
+from annotator.annotations.events import Delete
 from annotator.errors import AnnotatorError, ChangedElsewhere
+from annotator.model import SettledAs
 from annotator.store import Store
 from annotator.store.adjudication_queue import QueueFilter
 from tests.helpers.adjudicated import Study

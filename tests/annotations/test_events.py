@@ -24,7 +24,6 @@ from annotator.annotations.events import (
     Relate,
     Revoke,
     Settle,
-    SettledAs,
     SetValue,
     SplitSentence,
     SuggestionShown,
@@ -32,7 +31,7 @@ from annotator.annotations.events import (
     Unrelate,
     parse_change,
 )
-from annotator.model import Content, OnShow, Relation, Span, SuggestionKey
+from annotator.model import Content, OnShow, Relation, SettledAs, Span, SuggestionKey
 from annotator.old_words import EVENT_KINDS
 from tests.helpers.paths import ROOT
 
@@ -97,6 +96,7 @@ def test_events_of_an_old_database_are_read_and_would_be_written_in_todays_words
         EventKind.MARK_BLOCK,
         EventKind.SETTLE,
         EventKind.EXPLAIN,
+        EventKind.IMPORT_SETTLEMENT,
     }
     for _, _, _, _, _, kind, _, _, payload in events:
         written = parse_change(kind, payload).to_payload()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from copy import deepcopy
 from dataclasses import replace
 from itertools import count
 
@@ -335,7 +336,7 @@ def test_whatever_stands_in_a_file_is_imported_whole_or_refused_with_its_line(
         inside = records
         for key in way:
             inside = inside[key]
-        inside[last] = data.draw(JUNK)
+        inside[last] = deepcopy(data.draw(JUNK))  # the next step may write into it
         assume(all(isinstance(one, dict) for one in records))
     folder = tmp_path_factory.mktemp("junk")
     path = folder / "junk.jsonl"

@@ -139,6 +139,7 @@ def test_every_event_is_read_and_every_kind_is_there(store, expected):
         EventKind.MARK_BLOCK,
         EventKind.SETTLE,
         EventKind.EXPLAIN,
+        EventKind.IMPORT_SETTLEMENT,
     }
 
 
