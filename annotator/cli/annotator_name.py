@@ -47,6 +47,16 @@ def choose_name(folder: ProjectFolder, store: Store) -> str:
     return name
 
 
+def acting_name(folder: ProjectFolder, store: Store) -> str:
+    """Who runs a command that annotates nothing: the name given or remembered, else the login.
+
+    Nothing is asked. Raises AnnotatorError for a name that cannot be used, or if there is none.
+    """
+    if folder.annotator and (problem := problem_of(folder.annotator)):
+        raise AnnotatorError(f"--annotator: {problem}; give another")
+    return folder.annotator or store.settings.get(_key()) or folder.annotator_name()
+
+
 def problem_of(name: str) -> str:
     """Why a name cannot be used; '' if it can."""
     if not name.strip():

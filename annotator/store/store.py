@@ -15,6 +15,7 @@ from annotator.annotations.project_events import MigrateLabels
 from annotator.annotations.visibility import HIDDEN
 from annotator.errors import StoreError
 from annotator.store.annotators import Annotators
+from annotator.store.comments import Comments
 from annotator.store.connection import Database, Report, connect_to_read
 from annotator.store.database_file import connect
 from annotator.store.datasets import Datasets
@@ -56,6 +57,7 @@ class Store:
         search: the sentences that a query finds; imported when first used.
         history: what annotators held at an earlier moment, and snapshots.
         datasets: all that the project holds, for the formats that are written.
+        comments: what leads and annotators write to each other about sentences; flags and notes.
         project: what the project decided: roles, settings, assignments, label migrations.
         sittings: each time that the program was at work for one person.
         settings: values that the program remembers about the project.
@@ -100,6 +102,7 @@ class Store:
             suggestions=self.suggestions,
             label_sets=self.label_sets,
         )
+        self.comments = Comments(database)
         self.settings = StoredSettings(database)
         self._log = log
 

@@ -59,6 +59,8 @@ COMMANDS = {
     "agreement --json": ["-p", "P", "agreement", "--json"],
     "report": ["-p", "P", "report", "r.html"],
     "resplit": ["-p", "P", "resplit"],
+    "notes": ["-p", "P", "notes"],
+    "notes --json": ["-p", "P", "notes", "--json"],
     "export": ["-p", "P", "export", "a.csv"],
     "export -": ["-p", "P", "export", "-"],
     "settings": ["-p", "P", "settings"],
