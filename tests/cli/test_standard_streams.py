@@ -59,8 +59,8 @@ COMMANDS = {
     "agreement --json": ["-p", "P", "agreement", "--json"],
     "report": ["-p", "P", "report", "r.html"],
     "resplit": ["-p", "P", "resplit"],
-    "notes": ["-p", "P", "notes"],
-    "notes --json": ["-p", "P", "notes", "--json"],
+    "notes": ["-p", "P", "-a", "ann", "notes"],
+    "notes --json": ["-p", "P", "-a", "ann", "notes", "--json"],
     "export": ["-p", "P", "export", "a.csv"],
     "export -": ["-p", "P", "export", "-"],
     "settings": ["-p", "P", "settings"],
@@ -87,14 +87,14 @@ SILENT = {"init", "import", "suggest", "suggest --output", "export", "report", *
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
-    """A project with a text that has a suggestion and a finished sentence."""
+    """A project with a text that has a suggestion, a note and a finished sentence."""
     folder = tmp_path_factory.mktemp("streams") / "project"
     (folder / "corpora").mkdir(parents=True)
     (folder / "labels.yaml").write_text(LABELS, "utf-8")
     (folder / "corpora" / "a.txt").write_text(TEXT, "utf-8")
     sittings = [["-a", name, "annotate", "--plain"] for name in ("ann", "bea")]
     for words in (["import"], ["suggest"], *sittings):
-        done = CliRunner().invoke(main, ["-p", str(folder), *words], input="a\n \nq\n")
+        done = CliRunner().invoke(main, ["-p", str(folder), *words], input="a\ncunsure\n \nq\n")
         assert done.exit_code == 0, done.output
     return folder
 
