@@ -59,7 +59,7 @@ def _reopen(store: Store, comment: Comment, actor: str) -> bool:
     return True
 
 
-class CommentBox:
+class VisibleComments:
     """The comments that one person may see, while this person works.
 
     Those of the open document are read once, and again when it is opened or changed.

@@ -13,7 +13,7 @@ from annotator.cli import main
 from annotator.errors import AnnotatorError
 from annotator.store import Store
 from annotator.workflow import comments
-from annotator.workflow.comments import CommentBox, send_comment
+from annotator.workflow.comments import VisibleComments, send_comment
 from annotator.workflow.controller import Controller
 from tests.helpers.app_driver import example_store
 from tests.helpers.memory_store import example_document, labels
@@ -128,26 +128,26 @@ def at_work(store, name):
 def test_comments_are_found_at_the_sentence_and_counted_until_they_are_listed(store):
     send_comment(store, Comment("ann", UID, FIRST, "one", sent_back=True), actor="lea")
     send_comment(store, Comment("ann", UID, SECOND, "two"), actor="lea")
-    box, session = CommentBox(store, "ann"), at_work(store, "ann")
-    assert [one.text for one in box.here(session)] == ["one"]
-    assert [one.text for one in box.about(session, SECOND)] == ["two"]
-    assert box.sent_back(session) == {FIRST}
-    assert comments.news(box.unread(), "M") == "2 comments from the lead: M shows them"
-    box.mark_read()
-    assert box.unread() == []
+    theirs, session = VisibleComments(store, "ann"), at_work(store, "ann")
+    assert [one.text for one in theirs.here(session)] == ["one"]
+    assert [one.text for one in theirs.about(session, SECOND)] == ["two"]
+    assert theirs.sent_back(session) == {FIRST}
+    assert comments.news(theirs.unread(), "M") == "2 comments from the lead: M shows them"
+    theirs.mark_read()
+    assert theirs.unread() == []
     send_comment(store, Comment("ann", UID, SECOND, "three"), actor="lea")
-    assert comments.news(box.unread(), "M") == "1 comment from the lead: M shows it"
-    assert comments.news(CommentBox(store, "bea").unread(), "M") == ""
+    assert comments.news(theirs.unread(), "M") == "1 comment from the lead: M shows it"
+    assert comments.news(VisibleComments(store, "bea").unread(), "M") == ""
 
 
 def test_an_annotator_answers_the_leads_and_a_lead_who_wrote_last(store):
     session = at_work(store, "ann")
     send_comment(store, Comment("ann", UID, FIRST, "why hedge?"), actor="lea")
-    assert CommentBox(store, "ann").answer(session, "because of may") == "the lead"
-    lead, there = CommentBox(store, "lea"), at_work(store, "lea")
+    assert VisibleComments(store, "ann").answer(session, "because of may") == "the lead"
+    lead, there = VisibleComments(store, "lea"), at_work(store, "lea")
     assert lead.answered(there) == "ann"
     assert lead.answer(there, "agreed") == "ann"
-    assert [comments.in_words(one, "ann") for one in CommentBox(store, "ann").here(session)] == [
+    assert [comments.in_words(one, "ann") for one in VisibleComments(store, "ann").here(session)] == [
         "lead: why hedge?", "you to the lead: because of may", "lead: agreed",
     ]  # fmt: skip
     assert [comments.in_words(one, "lea") for one in lead.here(there)] == [
@@ -160,9 +160,9 @@ def test_an_annotator_answers_the_leads_and_a_lead_who_wrote_last(store):
 def test_a_sent_back_sentence_is_done_with_once_it_is_finished_again(store):
     finish(store, "ann", FIRST)
     send_comment(store, Comment("ann", UID, FIRST, "again", sent_back=True), actor="lea")
-    assert CommentBox(store, "ann").sent_back(at_work(store, "ann")) == {FIRST}
+    assert VisibleComments(store, "ann").sent_back(at_work(store, "ann")) == {FIRST}
     finish(store, "ann", FIRST)
-    assert CommentBox(store, "ann").sent_back(at_work(store, "ann")) == frozenset()
+    assert VisibleComments(store, "ann").sent_back(at_work(store, "ann")) == frozenset()
 
 
 def test_a_comment_stays_at_its_words_when_sentences_are_joined(store):
@@ -170,7 +170,9 @@ def test_a_comment_stays_at_its_words_when_sentences_are_joined(store):
 
     send_comment(store, Comment("ann", UID, SECOND, "here"), actor="lea")
     store.events.record("bea", commands.join(at_work(store, "bea")))
-    assert [one.text for one in CommentBox(store, "ann").here(at_work(store, "ann"))] == ["here"]
+    assert [one.text for one in VisibleComments(store, "ann").here(at_work(store, "ann"))] == [
+        "here"
+    ]
 
 
 # ------------------------------------------------------------------------- annotator notes
