@@ -8,9 +8,10 @@ code that knows their JSON.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
+from annotator.annotations.person_names import PersonNames
 from annotator.canonical_json import content_id
 from annotator.model import Span
 from annotator.old_words import role as current_role
@@ -38,6 +39,19 @@ class SetRole:
     def to_payload(self) -> Payload:
         """The change as JSON."""
         return {"annotator": self.annotator, "role": self.role}
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Call an annotator otherwise from now on. Events keep the name of their time."""
+
+    kind: ClassVar = "rename"
+    old: str
+    new: str
+
+    def to_payload(self) -> Payload:
+        """The change as JSON."""
+        return {"old": self.old, "new": self.new}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +169,15 @@ class Release:
 
 
 ProjectChange = (
-    SetRole | SetSetting | Assign | Unassign | MigrateLabels | LinkDocuments | Comment | Release
+    SetRole
+    | Rename
+    | SetSetting
+    | Assign
+    | Unassign
+    | MigrateLabels
+    | LinkDocuments
+    | Comment
+    | Release
 )
 
 
@@ -211,6 +233,7 @@ def _migrate(payload: Mapping[str, Any]) -> MigrateLabels:
 
 _PARSERS: dict[str, Callable[[Mapping[str, Any]], ProjectChange]] = {
     SetRole.kind: lambda one: SetRole(one["annotator"], current_role(one["role"])),
+    Rename.kind: lambda one: Rename(one["old"], one["new"]),
     SetSetting.kind: lambda one: SetSetting(one["name"], one["value"]),
     Assign.kind: _assign,
     Unassign.kind: lambda one: Unassign(one["annotator"], tuple(one["documents"])),
@@ -226,13 +249,14 @@ _PARSERS: dict[str, Callable[[Mapping[str, Any]], ProjectChange]] = {
 
 @dataclass(slots=True)
 class ProjectState:
-    """The fold of the project's events.
+    """The fold of the project's events, with the names that people have after them.
 
-    roles: by annotator. settings: by name. assignments: by annotator and document, the batch.
-    migrations: in order. links: (document, earlier document). comments: (author, comment), in
-    order. released: the uids of documents.
+    names: of people. roles: by annotator. settings: by name. assignments: by annotator and
+    document, the batch. migrations: in order. links: (document, earlier document). comments:
+    (author, comment), in order. released: the uids of documents.
     """
 
+    names: PersonNames = field(default_factory=PersonNames)
     roles: dict[str, str] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     assignments: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -244,18 +268,20 @@ class ProjectState:
 
 def fold_project(events: Iterable[ProjectEvent]) -> ProjectState:
     """Fold the events of a project, given in any order; of two on one thing the later counts."""
-    state = ProjectState()
-    for event in sorted(events, key=lambda one: one.uid):
+    ordered = sorted(events, key=lambda one: one.uid)
+    names = fold_names(event.change for event in ordered)
+    state = ProjectState(names)
+    for event in ordered:
         match event.change:
             case SetRole(annotator=name, role=role):
-                state.roles[name] = role
+                state.roles[names.current(name)] = role
             case SetSetting(name=name, value=value):
                 state.settings[name] = value
             case Assign(annotator=name, documents=documents, batch=batch):
-                state.assignments |= {(name, uid): batch for uid in documents}
+                state.assignments |= {(names.current(name), uid): batch for uid in documents}
             case Unassign(annotator=name, documents=documents):
                 for uid in documents:
-                    state.assignments.pop((name, uid), None)
+                    state.assignments.pop((names.current(name), uid), None)
             case MigrateLabels() as step:
                 state.migrations.append(step)
             case LinkDocuments(document=document, earlier=earlier):
@@ -265,8 +291,22 @@ def fold_project(events: Iterable[ProjectEvent]) -> ProjectState:
     return state
 
 
+def fold_names(changes: Iterable[ProjectChange]) -> PersonNames:
+    """The names of people after changes, given in order; other changes than of names are passed."""
+    names = PersonNames()
+    for change in changes:
+        match change:
+            case SetRole(annotator=name):
+                names.add(name)
+            case Rename(old=old, new=new):
+                names.rename(old, new)
+    return names
+
+
 def _fold_adjudication(state: ProjectState, actor: str, change: Comment | Release) -> None:
+    names = state.names
     if isinstance(change, Comment):
-        state.comments.append((actor, change))
+        now = replace(change, recipient=names.current(change.recipient))
+        state.comments.append((names.current(actor), now))
     else:
         state.released.update(change.documents)

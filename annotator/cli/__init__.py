@@ -90,6 +90,7 @@ _COMMANDS = {
     "serve": ("serve", "Open the app in a browser on this machine."),
     "agreement": ("agreement", "Print how far annotators agree, with intervals."),
     "report": ("report", "Write a report about agreement, as an HTML page."),
+    "people": ("people", "List people, and change their roles and names."),
     "notes": ("notes", "Print flags, notes and comments, by document and sentence."),
     "export": ("export", "Write the annotations as a dataset."),
     "settings": ("settings", "Print the settings and keys, and the file that sets each."),

@@ -117,6 +117,8 @@ def open_app(
     """Open the app for a person, who works on the gold layer as a lead."""
     store.label_sets.put(label_set)
     store.project.follow_guideline(label_set.guideline)
+    if gold:  # the first one is a lead by saying so, later ones by a lead
+        store.annotators.check_is_lead(actor, "work on gold")
     store.annotators.enrol(actor, "lead" if gold else "annotator")
     name = actor
     if gold:

@@ -37,14 +37,22 @@ def choose_name(folder: ProjectFolder, store: Store) -> str:
     else:
         remembered = store.settings.get(_key()) or _login()
         if store.annotators.role(remembered) is not None:
-            return remembered
+            return store.annotators.current_name(remembered)
         name = _asked(store) if is_terminal else _login_without_terminal(folder)
     similar = similar_name(name, _with_work(store))
     if similar and store.annotators.role(name) is None:
         name = _confirmed(name, similar, is_terminal=is_terminal)
     if not folder.annotator and is_terminal:
         store.settings.set(_key(), name)
-    return name
+    return _current(store, name)
+
+
+def _current(store: Store, name: str) -> str:
+    """The name today of somebody who gave a former one, and says so."""
+    current = store.annotators.current_name(name)
+    if current != name:
+        print_message(f"{name} is called {current} in this project")
+    return current
 
 
 def acting_name(folder: ProjectFolder, store: Store) -> str:
@@ -54,7 +62,8 @@ def acting_name(folder: ProjectFolder, store: Store) -> str:
     """
     if folder.annotator and (problem := problem_of(folder.annotator)):
         raise AnnotatorError(f"--annotator: {problem}; give another")
-    return folder.annotator or store.settings.get(_key()) or folder.annotator_name()
+    name = folder.annotator or store.settings.get(_key()) or folder.annotator_name()
+    return store.annotators.current_name(name)
 
 
 def problem_of(name: str) -> str:

@@ -76,29 +76,30 @@ class Comments:
 
     def all(self, viewer: str) -> list[WrittenComment]:
         """All comments."""
-        return self._read("1", viewer=viewer)
+        return self._read("1", viewer)
 
     def of_document(self, document: str, viewer: str) -> list[WrittenComment]:
         """The comments about sentences of a document, given by its uid."""
-        return self._read("c.document = :document", viewer=viewer, document=document)
+        return self._read("c.document = :document", viewer, document=document)
 
     def received(self, viewer: str, after: int = 0) -> list[WrittenComment]:
         """The comments written to the viewer, or to the leads if the viewer is one.
 
         after: only those with a greater number.
         """
-        return self._read(_RECEIVED, viewer=viewer, after=after)
+        return self._read(_RECEIVED, viewer, after=after)
 
     def remarks(self, viewer: str) -> list[Remark]:
         """The flags and notes that are held now, by document and sentence."""
-        rows = self._database.execute(_NOTES, {"viewer": viewer})
+        rows = self._database.execute(_NOTES, {"viewer": self._database.names().current(viewer)})
         return [
             Remark(uid, span_or_none(start, end), annotator, bool(flagged), note)
             for uid, start, end, annotator, flagged, note in rows
         ]
 
-    def _read(self, condition: str, **values: object) -> list[WrittenComment]:
-        rows = self._database.execute(_COMMENTS.format(condition=condition), values)
+    def _read(self, condition: str, viewer: str, **values: object) -> list[WrittenComment]:
+        asked = {"viewer": self._database.names().current(viewer), **values}
+        rows = self._database.execute(_COMMENTS.format(condition=condition), asked)
         return [
             WrittenComment(
                 *(number, author, recipient, document, Span(start, end)),

@@ -9,9 +9,12 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TypeVar
 
+from annotator.annotations.person_names import PersonNames
+from annotator.annotations.project_events import fold_names, parse_project_change
 from annotator.errors import StoreBusy, StoreError, StoreReplaced
 from annotator.model import Span
 from annotator.store import visibility_sql
+from annotator.store.codec import from_json
 from annotator.store.database_place import DatabasePlace
 from annotator.store.sqlite_errors import explained_errors, open_connection
 
@@ -215,9 +218,22 @@ class Database:
         return row[0], row[1]
 
     def find_annotator(self, name: str) -> int | None:
-        """The row of an annotator, or None."""
-        row = self.execute("SELECT id FROM annotators WHERE name = ?", (name,)).fetchone()
+        """The row of an annotator, who may have been renamed since; None if there is none."""
+        sql = "SELECT id FROM annotators WHERE name = ?"
+        row = self.execute(sql, (name,)).fetchone()
+        if row is None:
+            row = self.execute(sql, (self.names().current(name),)).fetchone()
         return None if row is None else int(row[0])
+
+    def names(self) -> PersonNames:
+        """The names of people, with those that they had before."""
+        if self.execute("SELECT 1 FROM project_events WHERE kind = 'rename' LIMIT 1").fetchone():
+            rows = self.execute(
+                "SELECT kind, payload FROM project_events WHERE kind IN ('role', 'rename')"
+                " ORDER BY uid"
+            )
+            return fold_names(parse_project_change(kind, from_json(text)) for kind, text in rows)
+        return PersonNames()
 
     def annotator_id(self, name: str) -> int:
         """The row of an annotator. Raises ValueError if nobody of that name is enrolled."""

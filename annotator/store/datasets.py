@@ -77,8 +77,9 @@ class Datasets:
         state = self._project.state(moment.at)
         readings = self._readings_then(moment) if is_past else self._readings_now()
         used = self._guidelines_then(moment) if is_past else self._guidelines_now()
-        roles = self._roles(state, moment.at)
+        roles = self._roles(state, moment)
         if annotators is not None:
+            annotators = [moment.name(name) for name in annotators]
             roles = {name: role for name, role in roles.items() if name in annotators}
         guideline = state.migrations[-1].new if state.migrations else ""
         wanted = {uid for name, uid in used if name in roles} | {guideline}
@@ -188,7 +189,7 @@ class Datasets:
 
     # -------------------------------------------------------------------------- roles
 
-    def _roles(self, state: ProjectState, as_of: str | None) -> Mapping[str, str]:
+    def _roles(self, state: ProjectState, moment: Moment) -> Mapping[str, str]:
         """The annotators of a moment, by name, with their roles.
 
         Roles of version 6 and earlier were no events: who had recorded something by then has the
@@ -198,12 +199,13 @@ class Datasets:
             "SELECT a.name, a.role, EXISTS (SELECT 1 FROM events e WHERE e.annotator_id = a.id"
             "  AND (:at IS NULL OR coalesce(e.received_at, e.at) <= :at))"
             " FROM annotators a ORDER BY a.name",
-            {"at": as_of},
+            {"at": moment.at},
         )
-        first = self._first_roles() if as_of else {}
+        first = self._first_roles(moment) if moment.at else {}
         roles: dict[str, str] = {}
-        for name, role, has_events in rows:
-            if as_of is None:
+        for today, role, has_events in rows:
+            name = moment.name(today)
+            if moment.at is None:
                 roles[name] = current_role(role)
             elif name in state.roles:
                 roles[name] = state.roles[name]
@@ -211,9 +213,11 @@ class Datasets:
                 roles[name] = first.get(name, current_role(role))
         return roles
 
-    def _first_roles(self) -> dict[str, str]:
+    def _first_roles(self, moment: Moment) -> dict[str, str]:
         found: dict[str, str] = {}
+        names = self._project.state().names
         for event in self._project.iterate():
             if isinstance(event.change, SetRole):
-                found.setdefault(event.change.annotator, event.change.role)
+                name = moment.name(names.current(event.change.annotator))
+                found.setdefault(name, event.change.role)
         return found

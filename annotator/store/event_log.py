@@ -6,8 +6,8 @@ takes names.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from annotator.annotations.events import (
@@ -16,11 +16,13 @@ from annotator.annotations.events import (
     JoinSentences,
     MarkBlock,
     Revoke,
+    Settle,
     SplitSentence,
     event_hash,
     parse_change,
 )
 from annotator.annotations.label_migrations import LabelMigrations
+from annotator.annotations.person_names import PersonNames
 from annotator.annotations.project_events import MigrateLabels
 from annotator.model import Span
 from annotator.store.codec import from_json, iso_time, span_or_none, to_json
@@ -125,6 +127,7 @@ class EventLog:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._migrations: LabelMigrations | None = None
+        self._names: PersonNames | None = None
 
     @property
     def migrations(self) -> LabelMigrations:
@@ -143,9 +146,16 @@ class EventLog:
             )
         return self._migrations
 
+    @property
+    def names(self) -> PersonNames:
+        """The names of people, read when they are first needed."""
+        if self._names is None:
+            self._names = self._database.names()
+        return self._names
+
     def forget_migrations(self) -> None:
-        """Read the label migrations again: there are new ones."""
-        self._migrations = None
+        """Read the label migrations and the names again: there are new ones."""
+        self._migrations = self._names = None
 
     def append(
         self,
@@ -187,7 +197,10 @@ class EventLog:
         )
         self._database.executemany(
             _INSERT,
-            [_row(event, row, context) for event, row in zip(events, rows, strict=True)],
+            [
+                _row(self._as_first_named(event), row, context)
+                for event, row in zip(events, rows, strict=True)
+            ],
         )
         return events
 
@@ -205,8 +218,14 @@ class EventLog:
         actor_id: the row of the actor.
         """
         context = EventContext(event.actor, actor_id, "", None, event.guideline)
-        row = (*_row(event, where, context), received_at)
+        row = (*_row(self._as_first_named(event), where, context), received_at)
         return self._database.execute(_RECEIVE, row).rowcount > 0
+
+    def _as_first_named(self, event: Event) -> Event:
+        """An event with the first names of its people, by which it is identified for good."""
+        names = self.names
+        actor, annotator = names.recorded(event.actor), names.recorded(event.annotator)
+        return replace(event, annotator=annotator, actor=actor)
 
     # ------------------------------------------------------------------------ reading
 
@@ -286,18 +305,20 @@ class EventLog:
     def _read(
         self, condition: str, *parameters: object, migrations: LabelMigrations | None = None
     ) -> Generator[Event, None, None]:
-        words = migrations or self.migrations
+        words, now = migrations or self.migrations, self.names.now
         for row in self._database.execute(EVENTS + condition, parameters):
-            yield words.translate(_event(row))
+            event = words.translate(_event(row))
+            yield _with_names(event, now) if now else event
 
     def hashes(self) -> Iterator[tuple[str, str, str | None]]:
         """Of each event, oldest first: its uid, its hash as computed now, and the stored one.
 
         Events of version 6 and earlier have no stored hash.
         """
+        self._names = None  # another program may have renamed somebody
         sql = EVENTS.replace("t.uid", "t.uid, e.hash", 1) + "ORDER BY e.uid"
         for *row, stored in self._database.execute(sql):
-            event = _event(row)
+            event = self._as_first_named(_event(row))
             yield event.uid, event_hash(event, row[5], from_json(row[9])), stored
 
     # ----------------------------------------------------------------------- look-ups
@@ -382,6 +403,22 @@ def _event(row: Sequence[Any]) -> Event:
         pass_number=pass_number,
         guideline=values.get("label_set", "") if guideline is None else guideline,
         sitting=sitting or "",
+    )
+
+
+def _with_names(event: Event, now: Mapping[str, str]) -> Event:
+    """An event in which people have their names of today. now: by former name."""
+    change = event.change
+    if not isinstance(change, Settle):
+        return event
+    return replace(
+        event,
+        change=replace(
+            change,
+            held={now.get(name, name): one for name, one in change.held.items()},
+            seen={now.get(name, name): uid for name, uid in change.seen.items()},
+            taken_from=tuple(now.get(name, name) for name in change.taken_from),
+        ),
     )
 
 

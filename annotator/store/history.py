@@ -7,8 +7,8 @@ later was not known here, even if it was made before.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from annotator.adjudication.settlements import fold_settlements
 from annotator.annotations.events import Event
@@ -55,12 +55,18 @@ class Moment:
 
     at: UTC, ISO 8601; None is now. titles: whether it stepped through titles.
     wanted: the uids of the events that count; None: all that had been received.
+    names_then: by name of today, the name then, of those who were renamed since.
     """
 
     at: str | None
     migrations: LabelMigrations
     titles: bool
     wanted: Collection[str] | None = None
+    names_then: Mapping[str, str] = field(default_factory=dict)
+
+    def name(self, annotator: str) -> str:
+        """The name at that moment of somebody who is called so today."""
+        return self.names_then.get(annotator, annotator)
 
 
 class History:
@@ -97,10 +103,11 @@ class History:
         Raises StoreError for a snapshot that is unknown, or whose events are not all here.
         """
         moment = self.moment(as_of, snapshot)
+        wanted = None if annotators is None else {moment.name(name) for name in annotators}
         rows = self._database.execute("SELECT uid FROM documents ORDER BY uid").fetchall()
         for (uid,) in rows:
             _, found = self.at(uid, moment)
-            yield from (one for one in found if annotators is None or one.annotator in annotators)
+            yield from (one for one in found if wanted is None or one.annotator in wanted)
 
     def moment(self, as_of: str | None = None, snapshot: str | None = None) -> Moment:
         """What the project had decided at a moment, or when a snapshot was made.
@@ -115,7 +122,9 @@ class History:
             return Moment(None, self._log.migrations, self._sentences.has_headlines(), wanted)
         state = self._project.state(as_of)
         titles = state.settings.get(HEADLINES) == "yes"
-        return Moment(as_of, LabelMigrations(state.migrations), titles, wanted)
+        today = self._database.names()
+        names = {now: state.names.current(first) for now, first in today.first.items()}
+        return Moment(as_of, LabelMigrations(state.migrations), titles, wanted, names)
 
     def settlements(self, uid: str, moment: Moment) -> tuple[Settlement, ...]:
         """How gold was settled in a document at a moment, oldest first."""
@@ -134,7 +143,7 @@ class History:
         document = self._document(document_id, uid, events, moment)
         by_person: dict[tuple[str, int], list[Event]] = defaultdict(list)
         for event in events:
-            by_person[event.annotator, event.pass_number].append(event)
+            by_person[moment.name(event.annotator), event.pass_number].append(event)
         held = {whose: fold_document(theirs, document) for whose, theirs in by_person.items()}
         return document, [
             Reading(document, annotator, judgements, pass_number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from annotator.annotations.person_names import PersonNames
 from annotator.annotations.project_events import (
     Assign,
     Comment,
@@ -13,6 +14,7 @@ from annotator.annotations.project_events import (
     ProjectEvent,
     ProjectState,
     Release,
+    Rename,
     SetRole,
     SetSetting,
     Unassign,
@@ -36,6 +38,15 @@ _DERIVED = (
     "released_documents",
 )
 """The tables that follow from project events."""
+
+
+_NAMES = (
+    ("annotators", "name"),
+    ("document_assignments", "annotator"),
+    ("comments", "author"),
+    ("comments", "recipient"),
+)
+"""The columns with names of people."""
 
 
 class ProjectRecord:
@@ -67,10 +78,13 @@ class ProjectRecord:
             (last,) = self._database.execute("SELECT max(uid) FROM project_events").fetchone()
             seconds = self._clock()
             uids = next_uids(last, seconds, len(changes), self._randomness)
+            names = self._database.names()
             for uid, change in zip(uids, changes, strict=True):
                 event = ProjectEvent(uid, actor, iso_time(seconds), change, sitting)
                 self._append(event)
-                self._apply(event)
+                if isinstance(change, Rename):
+                    names = self._database.names()
+                self._apply(event, names)
         self._log.forget_migrations()
 
     def _append(self, event: ProjectEvent) -> None:
@@ -78,14 +92,16 @@ class ProjectRecord:
         what = (change.kind, to_json(change.to_payload()), event.hash)
         self._database.execute(_INSERT, (event.uid, event.actor, event.at, event.sitting, *what))
 
-    def _apply(self, event: ProjectEvent) -> None:
-        """Bring the tables up to date with the newest event."""
+    def _apply(self, event: ProjectEvent, names: PersonNames) -> None:
+        """Bring the tables up to date with an event. names: of people today."""
         match event.change:
+            case Rename():
+                self._rename(names)
             case SetRole(annotator=name, role=role):
                 self._database.execute(
                     "INSERT INTO annotators (name, role) VALUES (?, ?)"
                     " ON CONFLICT (name) DO UPDATE SET role = excluded.role",
-                    (name, role),
+                    (names.current(name), role),
                 )
             case SetSetting(name=name, value=value):
                 self._database.execute(
@@ -94,12 +110,12 @@ class ProjectRecord:
             case Assign(annotator=name, documents=documents, batch=batch):
                 self._database.executemany(
                     "INSERT OR REPLACE INTO document_assignments VALUES (?, ?, ?)",
-                    [(name, document, batch) for document in documents],
+                    [(names.current(name), document, batch) for document in documents],
                 )
             case Unassign(annotator=name, documents=documents):
                 self._database.executemany(
                     "DELETE FROM document_assignments WHERE annotator = ? AND document = ?",
-                    [(name, document) for document in documents],
+                    [(names.current(name), document) for document in documents],
                 )
             case MigrateLabels(old=old, new=new, labels=labels):
                 self._database.execute(
@@ -111,7 +127,8 @@ class ProjectRecord:
                     "INSERT OR IGNORE INTO document_links VALUES (?, ?)", (document, earlier)
                 )
             case Comment() as one:
-                who = (event.uid, event.actor, one.recipient, one.document)
+                author, recipient = names.current(event.actor), names.current(one.recipient)
+                who = (event.uid, author, recipient, one.document)
                 what = (one.sentence.start, one.sentence.end, one.text, one.sent_back, event.at)
                 self._database.execute(
                     "INSERT INTO comments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*who, *what)
@@ -120,6 +137,14 @@ class ProjectRecord:
                 self._database.executemany(
                     "INSERT OR REPLACE INTO released_documents VALUES (?, ?)",
                     [(document, event.uid) for document in documents],
+                )
+
+    def _rename(self, names: PersonNames) -> None:
+        for old, new in names.now.items():
+            for table, column in _NAMES:
+                self._database.execute(
+                    f"UPDATE OR REPLACE {table} SET {column} = ? WHERE {column} = ?",  # noqa: S608 - names of tables
+                    (new, old),
                 )
 
     # ------------------------------------------------------------------------ reading
@@ -171,6 +196,7 @@ class ProjectRecord:
         with self._database.transaction():
             for table in _DERIVED:
                 self._database.execute(f"DELETE FROM {table}")  # noqa: S608 - names of tables
+            names = self._database.names()
             for event in self.iterate():
-                self._apply(event)
+                self._apply(event, names)
         self._log.forget_migrations()

@@ -68,6 +68,7 @@ class VisibleComments:
     def __init__(self, store: Store, viewer: str) -> None:
         self._store = store
         self._viewer = viewer
+        self._setting = f"{_SEEN}{store.annotators.recorded_name(viewer)}"
         self._known: tuple[Session, int] | None = None
         self._of_document: list[WrittenComment] = []
 
@@ -108,7 +109,7 @@ class VisibleComments:
         found = self._store.comments.received(self._viewer, after=self._seen)
         if found:
             newest = max(one.number for one in found)
-            self._store.settings.set(f"{_SEEN}{self._viewer}", f"{newest}")
+            self._store.settings.set(self._setting, f"{newest}")
 
     def answer(self, session: Session, text: str) -> str:
         """Answer at the current sentence; returns to whom, in words.
@@ -133,7 +134,7 @@ class VisibleComments:
 
     @property
     def _seen(self) -> int:
-        stored = self._store.settings.get(f"{_SEEN}{self._viewer}")
+        stored = self._store.settings.get(self._setting)
         return int(stored) if stored.isdecimal() else 0
 
     def _read(self, session: Session) -> list[WrittenComment]:

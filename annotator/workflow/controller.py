@@ -66,6 +66,7 @@ class Controller:
         self.label_set = label_set
         self.annotator = annotator
         self.actor = actor or annotator
+        self._recorded_name = store.annotators.recorded_name(annotator)
         self.pass_number = pass_number
         self.settings = settings
         self._new_uid = new_uid
@@ -400,7 +401,7 @@ class Controller:
     @property
     def asked_suggester(self) -> str:
         """The suggester that the annotator asks; '' in a silent repeat, which shows none of it."""
-        return "" if self.pass_number else f"{visibility.OCCURRENCES}{self.annotator}"
+        return "" if self.pass_number else f"{visibility.OCCURRENCES}{self._recorded_name}"
 
     def _view(self) -> visibility.SuggestionView:
         settings = self.settings
@@ -490,11 +491,11 @@ class Controller:
 
     def preference(self, name: str) -> str:
         """What the annotator chose in the app, '' if nothing."""
-        return self.store.settings.get(f"{name}:{self.annotator}")
+        return self.store.settings.get(f"{name}:{self._recorded_name}")
 
     def set_preference(self, name: str, value: str) -> None:
         """Remember what the annotator chose in the app."""
-        self.store.settings.set(f"{name}:{self.annotator}", value)
+        self.store.settings.set(f"{name}:{self._recorded_name}", value)
 
     # ------------------------------------------------------------------ in words
 

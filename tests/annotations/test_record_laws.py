@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from annotator.annotations.events import EventKind
 from annotator.annotations.fold import fold, standing
 from annotator.annotations.label_migrations import LabelMigrations
+from annotator.annotations.person_names import PersonNames
 from annotator.annotations.project_events import (
     Assign,
     LinkDocuments,
     MigrateLabels,
     ProjectEvent,
+    Rename,
     SetRole,
     SetSetting,
     Unassign,
@@ -209,10 +211,11 @@ def test_renames_compose(names, since):
 
 # --------------------------------------------------------------------------- the project
 
-_NAMES = st.sampled_from(["ann", "bea", "gold"])
+_NAMES = st.sampled_from(["ann", "bea", "gold", "anna"])
 _UIDS = st.lists(st.sampled_from(["b2:1", "b2:2"]), unique=True).map(tuple)
 project_changes = st.one_of(
     st.builds(SetRole, _NAMES, st.sampled_from(["annotator", "lead", "gold", "machine"])),
+    st.builds(Rename, _NAMES, _NAMES),
     st.builds(SetSetting, st.sampled_from(["blind_share", "masked"]), st.text(max_size=3)),
     st.builds(Assign, _NAMES, _UIDS, st.sampled_from(["", "training"])),
     st.builds(Unassign, _NAMES, _UIDS),
@@ -233,6 +236,23 @@ def test_the_state_of_a_project_does_not_depend_on_the_order_of_arrival(changes,
         for number, change in enumerate(changes)
     ]
     assert fold_project(chance.sample(events, len(events))) == fold_project(events)
+
+
+@given(st.lists(project_changes, max_size=12))
+def test_every_name_stands_for_one_person_for_good(changes):
+    """Whoever is renamed how often: no two become one, and the first name identifies each."""
+    names, firsts = PersonNames(), {}
+    for change in changes:
+        if isinstance(change, SetRole):
+            names.add(change.annotator)
+            firsts.setdefault(names.recorded(change.annotator), change.annotator)
+        elif isinstance(change, Rename):
+            people = {first: names.current(first) for first in firsts}
+            names.rename(change.old, change.new)
+            renamed = [one for one in firsts if names.current(one) != people[one]]
+            assert len(renamed) <= 1
+    assert len({names.current(one) for one in firsts}) == len(firsts)
+    assert all(names.recorded(names.current(one)) == one for one in firsts)
 
 
 def test_hashes_of_events_differ_by_every_field():

@@ -59,6 +59,10 @@ COMMANDS = {
     "agreement --json": ["-p", "P", "agreement", "--json"],
     "report": ["-p", "P", "report", "r.html"],
     "resplit": ["-p", "P", "resplit"],
+    "people list": ["-p", "P", "people", "list"],
+    "people list --json": ["-p", "P", "people", "list", "--json"],
+    "people role": ["-p", "P", "people", "role", "ann", "lead"],
+    "people rename": ["-p", "P", "people", "rename", "bea", "ben"],
     "notes": ["-p", "P", "-a", "ann", "notes"],
     "notes --json": ["-p", "P", "-a", "ann", "notes", "--json"],
     "export": ["-p", "P", "export", "a.csv"],
@@ -81,7 +85,10 @@ COMMANDS = {
 FAILS = {"annotate", "", "tour", "serve"}
 """Commands that fail here: they need a terminal, or the port is in use."""
 
-SILENT = {"init", "import", "suggest", "suggest --output", "export", "report", *FAILS}
+SILENT = {
+    "init", "import", "suggest", "suggest --output", "export", "report", "people role",
+    "people rename", *FAILS,
+}  # fmt: skip
 """Commands that write nothing to stdout here."""
 
 

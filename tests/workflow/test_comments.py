@@ -147,7 +147,8 @@ def test_an_annotator_answers_the_leads_and_a_lead_who_wrote_last(store):
     lead, there = VisibleComments(store, "lea"), at_work(store, "lea")
     assert lead.answered(there) == "ann"
     assert lead.answer(there, "agreed") == "ann"
-    assert [comments.in_words(one, "ann") for one in VisibleComments(store, "ann").here(session)] == [
+    here = VisibleComments(store, "ann").here(session)
+    assert [comments.in_words(one, "ann") for one in here] == [
         "lead: why hedge?", "you to the lead: because of may", "lead: agreed",
     ]  # fmt: skip
     assert [comments.in_words(one, "lea") for one in lead.here(there)] == [
