@@ -61,7 +61,7 @@ COMMANDS = {
     "resplit": ["-p", "P", "resplit"],
     "people list": ["-p", "P", "people", "list"],
     "people list --json": ["-p", "P", "people", "list", "--json"],
-    "people role": ["-p", "P", "people", "role", "ann", "lead"],
+    "people role": ["-p", "P", "people", "role", "ann", "annotator"],
     "people rename": ["-p", "P", "people", "rename", "bea", "ben"],
     "notes": ["-p", "P", "-a", "ann", "notes"],
     "notes --json": ["-p", "P", "-a", "ann", "notes", "--json"],
