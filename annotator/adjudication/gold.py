@@ -112,7 +112,10 @@ class _GoldWriter:
 
     def _settle_agreed(self, status: ItemStatus) -> None:
         item = status.item
-        if status.state is not ItemState.AGREED or item.uids in self._done:
+        is_agreed = status.state is ItemState.AGREED or (
+            status.state is ItemState.WAITS and item.is_agreed and not status.settlements
+        )
+        if not is_agreed or item.uids in self._done:
             return
         agreed = next(iter(item.held.values()))
         if agreed and (not item.ends or self._ends(item)):

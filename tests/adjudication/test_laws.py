@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from annotator.adjudication.items import align
 from annotator.adjudication.policy import Policy
 from annotator.api.settle_by_policy import settle_by_policy
+from annotator.documents import build_document
+from annotator.documents.article import Article
 from annotator.errors import AnnotatorError
 from annotator.model import Document, Reading
 from annotator.store.adjudication_queue import QueueFilter
@@ -216,3 +218,77 @@ def test_a_document_without_readings_has_no_items():
     document = Document("b2:x", "")
     assert align([]) == []
     assert align([Reading(document, "ann", {}), Reading(document, "bea", {})]) == []
+
+
+# ------------------------------------------------------------------------------ planted
+
+PLANTED = ("label", "bounds", "missed", "voice", "attribute", "relation", "")
+
+
+def planted_study(folder, seed, sentences=60):
+    """Three annotators who agree, but for one planted disagreement in most sentences."""
+    draw = random.Random(seed)
+    nouns = [
+        "ferry",
+        "harbour",
+        "council",
+        "mayor",
+        "island",
+        "ticket",
+        "storm",
+        "bridge",
+        "union",
+        "engine",
+    ]
+    lines = [
+        f"Sentence {number} says the {draw.choice(nouns)} {number}a was late {number}b by plan."
+        for number in range(sentences)
+    ]
+    document = build_document(Article("\n\n".join(lines), {}, Path(), 1, "utf-8", detected=False))
+    study = Study(folder, PEOPLE[:3], document)
+    planted = {}
+    for number, sentence in enumerate(study.document.sentences):
+        kind, odd = draw.choice(PLANTED), draw.choice(PEOPLE[:3])
+        for name in PEOPLE[:3]:
+            is_odd = name == odd
+            words, label, values = f"{number}a was", "hedge", {"voice": "narrator", "sure": 1}
+            if is_odd and kind == "label":
+                label = "implicature"
+            if is_odd and kind == "bounds":
+                words = f"{number}a was late"
+            if is_odd and kind == "voice":
+                values = {**values, "voice": "source"}
+            if is_odd and kind == "attribute":
+                values = {**values, "sure": 3}
+            uid = ""
+            if not (is_odd and kind == "missed"):
+                uid = study.put(name, label, words, **values)
+            other = study.put(name, "claim", f"{number}b by")
+            if uid and not (is_odd and kind == "relation"):
+                study.relate(name, uid, other, number)
+        study.finish(*PEOPLE[:3], sentence=number)
+        if kind:
+            planted[sentence] = (kind, odd)
+    return study, planted
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_planted_disagreements_of_every_kind_are_found_and_typed(tmp_path, seed):
+    study, planted = planted_study(tmp_path, seed)
+    work = study.adjudication()
+    found = {}
+    assert work.open_first()
+    while True:
+        (one,) = work.sentence.open_items
+        (kind,) = one.item.kinds
+        (odd,) = [names for _, names in one.item.versions if len(names) == 1]
+        found[work.sentence.sentence] = (str(kind), *odd)
+        work.take_majority()
+        if not work.next_sentence():
+            break
+    assert found == planted
+    assert {kind for kind, _ in planted.values()} == set(PLANTED) - {""}
+    held = study.store.adjudication.gold(study.document.uid)
+    assert set(held) == set(planted)
+    assert all(len(one.annotations) == 2 and len(one.relations) == 1 for one in held.values())
+    study.store.close()
