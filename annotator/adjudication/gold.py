@@ -153,9 +153,9 @@ class _GoldWriter:
         for uid, content in zip(uids, made, strict=True):
             if uid not in self._annotations or self._annotations[uid].content != content:
                 put = Put(uid, content.label, content.fragments, content.attributes)
-                self._add(put, uid)
+                self._add(put, uid, is_of_document=status.item.is_of_document)
         for uid in before[len(made) :]:
-            self._add(Delete(uid), uid)
+            self._add(Delete(uid), uid, is_of_document=status.item.is_of_document)
         return uids
 
     def _relate(self, status: ItemStatus, *, is_related: bool) -> list[str]:
@@ -188,6 +188,8 @@ class _GoldWriter:
         uids = dict.fromkeys(uid for one in reversed(status.settlements) for uid in one.gold)
         return [uid for uid in uids if uid in self._annotations]
 
-    def _add(self, change: Change, annotation: str = "") -> None:
+    def _add(self, change: Change, annotation: str = "", *, is_of_document: bool = False) -> None:
         sentence = self._gold.sources.get(annotation, self._sentence.sentence)
+        if is_of_document:
+            sentence = None
         self.drafts.append(Draft(self._gold.uid, sentence, change))

@@ -34,6 +34,8 @@ class Item:
 
     sentence: under which it is filed. made: by annotator, in the order of names: the annotation,
     None for nothing. Of a relation: the relation, and the items at its ends.
+    is_of_document: it is about a label of the document as a whole; sentence is the first one that
+    several people finished.
     gone: the uids of annotations that people deleted, where nobody holds anything any more.
     gone_from: where they were.
     """
@@ -41,6 +43,7 @@ class Item:
     sentence: Span
     made: Mapping[str, Annotation | Relation | None]
     ends: tuple[Item, Item] | None = None
+    is_of_document: bool = False
     gone: frozenset[str] = frozenset()
     gone_from: Span | None = None
     held: Held = field(init=False)
@@ -166,7 +169,8 @@ def align(readings: Sequence[Reading]) -> list[Item]:
     """Return the items of a document, in the order of the text, relations last.
 
     readings: of the document, one of each annotator. Only sentences that two or more finished
-    have items.
+    have items. Labels of the document as a whole are compared among those who gave it one, or
+    finished all of its sentences.
     """
     readings = sorted(readings, key=lambda one: one.annotator)
     finished = {one.annotator: finished_sentences(one) for one in readings}
@@ -176,7 +180,32 @@ def align(readings: Sequence[Reading]) -> list[Item]:
         if len((made := _item(group, finished)).made) > 1
     ]
     items.sort(key=lambda one: (one.span, content_key(one.versions[0][0])))
-    return [*items, *_relations(readings, items)]
+    relations = _relations(readings, items)
+    return [*_document_items(readings, finished), *items, *relations]
+
+
+def _document_items(
+    readings: Sequence[Reading], finished: Mapping[str, set[Span]]
+) -> Iterator[Item]:
+    """Yield an item for each label of the document as a whole."""
+    given = {
+        one.annotator: {made.label: made for made in whole.annotations.values()}
+        for one in readings
+        if (whole := one.judgements.get(None)) and (whole.annotations or whole.finished)
+    }
+    every = {
+        one.annotator
+        for one in readings
+        if one.document.sentences and finished[one.annotator].issuperset(one.document.sentences)
+    }
+    names = [one.annotator for one in readings if one.annotator in {*given, *every}]
+    counts = Counter(sentence for name in names for sentence in finished[name])
+    shared = [sentence for sentence, count in counts.items() if count > 1]
+    if not shared or len(names) < 2:
+        return
+    for label in sorted({label for labels in given.values() for label in labels}):
+        made = {name: given.get(name, {}).get(label) for name in names}
+        yield Item(min(shared), made, is_of_document=True)
 
 
 def _groups(readings: Sequence[Reading], finished: Mapping[str, set[Span]]) -> list[_Group]:

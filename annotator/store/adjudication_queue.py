@@ -17,6 +17,7 @@ from annotator.annotations.project_events import GOLD
 from annotator.model import Document, Judgement, Reading, Settlement, Span
 from annotator.store.codec import span_or_none, to_json
 from annotator.store.connection import Database
+from annotator.store.documents import Documents
 from annotator.store.event_log import EventLog
 from annotator.store.judgements import Judgements
 
@@ -118,8 +119,11 @@ class QueueCounts:
 class AdjudicationQueue:
     """The sentences in which people differ, and how gold settled them."""
 
-    def __init__(self, database: Database, log: EventLog, judgements: Judgements) -> None:
+    def __init__(
+        self, database: Database, log: EventLog, judgements: Judgements, documents: Documents
+    ) -> None:
         self._database = database
+        self._documents = documents
         self._log = log
         self._judgements = judgements
         self._pending: list[tuple[str, int, int]] = []
@@ -130,11 +134,12 @@ class AdjudicationQueue:
     def readings(self, document_uid: str) -> list[Reading]:
         """What people hold of a document, of everybody who finished a sentence there.
 
-        The documents in it have no text.
+        The documents in it have no text, only sentences.
         """
         document_id = self._database.document_id(document_uid)
         names = [name for (name,) in self._database.execute(_WITH_WORK, (document_id,))]
-        document = Document(document_uid, "")
+        sentences = self._documents.sentences(document_uid) if len(names) > 1 else ()
+        document = Document(document_uid, "", sentences=sentences)
         return [
             Reading(document, name, self._judgements.of_document(name, document_uid))
             for name in names

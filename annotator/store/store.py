@@ -111,7 +111,7 @@ class Store:
         """The queue of disagreements, imported when first used: only leads need it."""
         from annotator.store.adjudication_queue import AdjudicationQueue  # noqa: PLC0415
 
-        return AdjudicationQueue(self._database, self._log, self.judgements)
+        return AdjudicationQueue(self._database, self._log, self.judgements, self.documents)
 
     @cached_property
     def search(self) -> SentenceSearch:

@@ -371,7 +371,7 @@ class Adjudication:
                 self.queue.refresh(uid, self.sentences, is_complete=is_complete)
         if not done.targets:
             return ""
-        target = done.targets[0]
+        target = next((one for one in done.targets if one.sentence), done.targets[0])
         self._read(target.document)
         if target.sentence:
             self._show(target.sentence)

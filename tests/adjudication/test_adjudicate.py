@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from annotator.adjudication.document import ItemState
-from annotator.annotations.events import Delete
+from annotator.annotations.events import Delete, Put
 from annotator.errors import AnnotatorError, ChangedElsewhere
-from annotator.model import SettledAs
+from annotator.model import SettledAs, Span
 from annotator.store import Store
 from annotator.store.adjudication_queue import QueueFilter
 from tests.helpers.adjudicated import Study
@@ -106,8 +106,6 @@ def test_each_kind_of_disagreement_is_found_and_typed(study, planted):
 def test_the_same_words_filed_under_two_sentences_are_no_disagreement(study):
     for name, sentence in (("ann", 0), ("bea", 1)):
         span = study.span("Moro. “We deny")
-        from annotator.annotations.events import Put
-
         study.record(name, study.document.sentences[sentence], Put(name, "hedge", (span,), {}))
     for sentence in (0, 1):
         study.finish("ann", "bea", sentence=sentence)
@@ -126,6 +124,45 @@ def test_gold_and_machines_are_not_compared(study):
     study.store.annotators.enrol("model", "machine")
     study.put("model", "hedge", "described")
     study.finish("model", "ann", "bea")
+    assert not study.adjudication().open_first()
+
+
+# ------------------------------------------------------------------------------ documents
+
+
+def give_document(study, name, label, **values):
+    span = Span(0, len(study.document.text))
+    study.record(name, None, Put(f"{name}-{label}", label, (span,), values))
+
+
+def test_labels_of_a_document_are_settled_with_its_first_sentence(study):
+    for name in PEOPLE:
+        study.finish(name, sentence=0)
+        study.finish(name, sentence=1)
+        study.finish(name, sentence=2)
+    give_document(study, "ann", "verdict_false")
+    give_document(study, "bea", "verdict_false")
+    for name in PEOPLE:
+        give_document(study, name, "claim", sure=1 if name == "ann" else 2)
+    work = study.adjudication()
+    work.open_first()
+    assert work.sentence.sentence == study.document.sentences[0]
+    assert kinds(work) == [["attribute"], ["missed"]]
+    work.take_majority()
+    work.take(letter(work, "cy"))
+    held = work.queue.gold(study.document.uid)
+    (one,) = held[None].annotations.values()
+    assert (one.label, dict(one.attributes)) == ("claim", {"sure": 2})
+    assert held[study.document.sentences[0]].finished
+    assert work.counts().disagreements == 0
+    while work.undo():
+        pass
+    assert not any(one.annotations for one in work.queue.gold(study.document.uid).values())
+
+
+def test_who_neither_labelled_a_document_nor_finished_it_has_no_say_in_its_labels(study):
+    study.finish(*PEOPLE, sentence=0)
+    give_document(study, "ann", "claim")
     assert not study.adjudication().open_first()
 
 
