@@ -1,4 +1,4 @@
-"""The language of a document: as its metadata say, else found by its script and small words.
+"""The language of a document: as its metadata say, else found by its script and its words.
 
 Languages are named by their ISO 639-1 codes: en, de, zh.
 """
@@ -6,8 +6,10 @@ Languages are named by their ISO 639-1 codes: en, de, zh.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
+
+from annotator.sentences.language_table import words
+from annotator.sentences.latin_languages import find_latin_language
 
 ENGLISH = "en"
 METADATA = "language"
@@ -32,46 +34,14 @@ _SCRIPTS = (  # the surest first: kana are only Japanese, Arabic letters are sha
     (re.compile("[\u0400-\u04ff]"), "ru"),
 )
 _LETTERS = {  # letters that only one of the languages of a script has
+    "hi": (("mr", frozenset("ळ")),),
     "ar": (("ur", frozenset("ٹڈڑںےۓہھ")), ("fa", frozenset("پچژگیک"))),
     "ru": (("kk", frozenset("әғқңөұүһ")), ("uk", frozenset("іїєґ")), ("bg", frozenset())),
 }
-_SMALL_WORDS = {  # without words that are frequent in English too: a, by, do, in, no, to
-    language: frozenset(words.split())
-    for language, words in {
-        ENGLISH: "the of and to in that is was for it on with he as his at by be this are not have"
-        " from but they she has an or we said who will which you all had their would been if her",
-        "es": "el la de que y los las en un una por con del se es para al lo como está más su qué"
-        " hoy muy pero este esta mi hay fue ha son sus cuando dijo sobre entre también yo usted",
-        "de": "der die das und ist nicht ein eine den von zu mit sich auf dem im wir ich er sie es"
-        " am nach aus bei wird hat sind auch wie einen einem eines für über als an um noch wurde",
-        "it": "il di che la è e un una per non con del della gli le si da sono al nel mi ha ho"
-        " questo questa anche ma lo alla dei nella più come una ci suo dal delle",
-        "fr": "le la les de des et est un une du que en dans pour pas au il elle ne sur qui ce à"
-        " je nous vous avec par plus son sa ses cette aux été mais sont était ont",
-        "pl": "nie w na się z że jest jak od za przez był dla są czy po ale co tak już tylko ten"
-        " jego może przy jej będzie było roku pan pani",
-        "da": "og det er en et til af på ikke jeg med han hun den de som har fra vi ud mit sig men"
-        " blev kan skal ved om var hvad hvis din min deres hendes",
-        "pt": "de que e os em um uma por com da não é para ao se na mais foi são você dos das pelo"
-        " ele ela seu sua isso muito está",
-        "nl": "de het een van dat niet met voor zijn er aan ook hij ze bij naar wordt werd maar uit"
-        " nog dan wel te op",
-        "sv": "och att det är en ett som på för inte jag med han hon den av har till de vi från men"
-        " sig kan var om ska",
-        "nb": "og det er en et av på ikke jeg med han hun den de som å har etter vi fra seg blir"
-        " ble kan skal hva",
-        "fi": "ja ei se hän oli että en ovat mutta kun niin kuin myös joka tai sen ole minä",
-        "cs": "se na je že v s z jsem ale jako po jsou za si pro tak není byl který také podle",
-        "tr": "bir ve bu da için ile çok ne ama daha gibi var değil olarak kadar ben sonra",
-        "ro": "și în nu cu pe un este că din pentru sunt mai care ce fost ca această",
-    }.items()
-}
-_OWN_LETTERS = (  # letters that hint at a language in Latin script
-    ("es", frozenset("ñ¿¡")), ("de", frozenset("ß")), ("pl", frozenset("łżźśćńąę")),
-    ("da", frozenset("æø")), ("pt", frozenset("ãõ")), ("cs", frozenset("řůěž")),
-    ("tr", frozenset("ğışİ")), ("ro", frozenset("ățșţ")), ("fr", frozenset("œçê")),
-    ("de", frozenset("üäö")), ("sv", frozenset("äöå")), ("it", frozenset("òìù")),
-)  # fmt: skip
+_FREQUENT_ENGLISH = words(
+    """the of and to in that is was for it on with he as his at by be this are not have from but
+    they she has an or we said who will which you all had their would been if her"""
+)
 _NAMES = {
     "english": "en", "spanish": "es", "german": "de", "italian": "it", "french": "fr",
     "polish": "pl", "danish": "da", "portuguese": "pt", "dutch": "nl", "swedish": "sv",
@@ -112,21 +82,22 @@ def find_language(text: str) -> str:
     """The language of a text. English if the text is too short, or too mixed, to know it.
 
     A script that makes up half of the letters decides for its language; of languages that share a
-    script, the letters that only one has. Languages in Latin script are
-    known by their most frequent words.
+    script, the letters that only one has. Languages in Latin script have words, letters and endings
+    of their own (annotator.sentences.latin_languages).
     """
     if _is_english(text[:_FIRST_LOOK].lower().split()):
         return ENGLISH
     sample = text[:_LOOKED_AT]
     if not sample.isascii() and (found := _by_script(sample)):
         return found
-    return _by_small_words(sample)
+    if _is_english(sample.lower().split()):
+        return ENGLISH
+    return find_latin_language(sample) or ENGLISH
 
 
-def _is_english(words: Sequence[str]) -> bool:
+def _is_english(written: Sequence[str]) -> bool:
     """Return True if every fifth word is a small English word, as in most English prose."""
-    english = _SMALL_WORDS[ENGLISH]
-    return 5 * len([word for word in words if word in english]) >= len(words) > 0
+    return 5 * len([word for word in written if word in _FREQUENT_ENGLISH]) >= len(written) > 0
 
 
 def _by_script(sample: str) -> str:
@@ -148,20 +119,3 @@ def _among(language: str, sample: str) -> str:
         if not own.isdisjoint(sample):
             return other
     return language
-
-
-def _by_small_words(sample: str) -> str:
-    """The language whose most frequent words a text in Latin script has; English in doubt."""
-    words = sample.lower().split()
-    if _is_english(words):
-        return ENGLISH
-    known = Counter(word.strip(_AROUND) for word in words)
-    hits = {
-        language: sum(known[word] for word in small) for language, small in _SMALL_WORDS.items()
-    }
-    if not sample.isascii():
-        for language, own in _OWN_LETTERS:
-            hits[language] += min(2, len(own.intersection(sample)))
-    best = max(hits, key=lambda language: hits[language])
-    sure = hits[best] >= 2 and hits[best] > 1.5 * hits[ENGLISH] and 8 * hits[best] >= len(words)
-    return best if sure else ENGLISH

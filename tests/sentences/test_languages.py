@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from annotator.model import Span
 from annotator.sentences import document_language
 from annotator.sentences.language import find_language
 from annotator.sentences.language_splitter import split_in_language
+from annotator.sentences.latin_languages import find_latin_language
 
 UNSPACED = {"ja", "zh"}
 CASES = {
@@ -62,6 +64,73 @@ def test_a_danda_typed_as_a_bar_ends_a_sentence():
 def test_the_language_of_a_text_is_found(language):
     lines = [without_boundaries(language, line) for line in CASES[language]]
     assert find_language("\n".join(lines)) == language
+
+
+IN_LATIN_SCRIPT = [one for one in CASES if one in {"da", "de", "es", "fr", "it", "nl", "pl", "pt"}]
+
+
+@pytest.mark.parametrize("language", IN_LATIN_SCRIPT)
+def test_the_language_of_most_single_lines_is_found_and_hardly_ever_another(language):
+    lines = [without_boundaries(language, line) for line in CASES[language]]
+    found = Counter(map(find_latin_language, lines))
+    assert found[language] >= 0.74 * len(lines)
+    assert len(lines) - found[language] - found[""] <= max(1, 0.02 * len(lines))
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("fr", "Le bateau est parti. Il pleuvait."),
+        ("fr", "Personne n'a payé le port."),
+        ("fr", "La mairie ne dit rien depuis hier."),
+        ("it", "La nave è partita ieri. Nessuno lo sa."),
+        ("es", "El barco ya no está. ¿Quién lo vio?"),
+        ("pt", "O barco não chegou. Ninguém sabe porquê."),
+        ("de", "Das Schiff kam nicht. Keiner weiß warum."),
+        ("nl", "De boot is niet gekomen. Niemand weet waarom."),
+        ("da", "Båden kom ikke. Ingen ved hvorfor."),
+        ("nb", "Båten kom ikke etter det. Ingen vet hva de gjør nå."),
+        ("sv", "Båten kom inte. Ingen vet varför."),
+        ("fi", "Laiva ei tullut. Kukaan ei tiedä miksi."),
+        ("pl", "Statek nie przyszedł. Nikt nie wie dlaczego."),
+        ("cs", "Loď nepřijela. Nikdo neví, proč už tam není."),
+        ("sk", "Loď neprišla. Nikto nevie, prečo ešte nie je tu."),
+        ("ro", "Vaporul nu a venit. Nimeni nu știe de ce."),
+        ("tr", "Gemi gelmedi. Kimse nedenini bilmiyor, ama çok geç oldu."),
+        ("hu", "A hajó nem jött meg. Senki nem tudja, hogy miért."),
+    ],
+)
+def test_the_language_of_two_short_sentences_is_found(language, line):
+    assert find_language(line) == language
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a) Pan b) Leche",
+        "Tel. 555-01-02. Fax 555-01-03.",
+        "Anna Rossi, Milano",
+        "www.barco.es",
+        "5 km, 3,5 %",
+    ],
+)
+def test_a_line_without_words_of_a_language_is_undecided(line):
+    assert find_latin_language(line) == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Doe visits San Salvador de Jujuy",
+        "Ferry to Los Molinos leaves from La Paz Street",
+        "Ann Van Der Berg wins Prix de la Ville",
+        "El Faro sank off the coast, says Señor Núñez",
+        "Café Müller closes",
+        "Best of Das Boot and La Strada",
+    ],
+)
+def test_foreign_names_do_not_make_a_headline_foreign(line):
+    assert find_language(line) == "en"
 
 
 def test_a_given_language_counts_more_than_the_words():
