@@ -42,7 +42,7 @@ _WIDE = re.compile(r"\.|\[|\\[DWS]")
 _UNICODE_CLASS = re.compile(r"\\[pPQ]")
 """A class such as \\pL, or the start of quoted text."""
 
-_MARKED = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
+MARKED = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
 
 _REPETITION = re.compile(r"\{(?:\d+,)?(\d+)")
 
@@ -300,7 +300,7 @@ def read_examples(
 
 
 def _marked(validator: Validator, source: TextNode) -> Example:
-    marks = list(_MARKED.finditer(source.text))
+    marks = list(MARKED.finditer(source.text))
     if len(marks) != 1:
         fix = "Put [[ and ]] once around the words that must be found."
         validator.add_problem(source.line, "a match example needs one marked span", fix)
@@ -311,7 +311,7 @@ def _marked(validator: Validator, source: TextNode) -> Example:
 
 
 def _unmarked(validator: Validator, source: TextNode) -> Example:
-    if _MARKED.search(source.text):
+    if MARKED.search(source.text):
         fix = "Remove the brackets: nothing must be found here."
         validator.add_problem(source.line, "a no_match example has a marked span", fix)
     return Example(source.text, None)
