@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Self
 
+from annotator.annotations.project_events import GOLD
 from annotator.api.project_folder import ProjectFolder
 from annotator.api.text_import import (
     SPLITTER,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from annotator.agreement import AgreementReport, StudyReport
     from annotator.api.project_document import ProjectDocument
     from annotator.api.resplit import ResplitReport
+    from annotator.api.settle_by_policy import PolicyReport
     from annotator.documents import Splitter
     from annotator.model import AnnotatedDocument, Dataset, Document, LabelSet, Suggestion
     from annotator.store import Store
@@ -466,6 +469,74 @@ class Project:
                 labels=names,
                 confidence=confidence,
             )
+
+    def settle(
+        self,
+        *,
+        threshold: float = 1.0,
+        labels: Sequence[str] = (),
+        kinds: Sequence[str] = (),
+        batch: str = "",
+        document: str = "",
+        dry_run: bool = False,
+        progress: ProgressBar = no_progress,
+    ) -> PolicyReport:
+        """Settle at once in gold what all annotators, or enough of them, hold.
+
+        What the others hold stays as it is. All is one key press of the lead, which one undo takes
+        back.
+
+        Parameters
+        ----------
+        threshold
+            The share of the annotators of a sentence who must hold exactly the same: 1 for all of
+            them; less, but more than a half, for a majority.
+        labels, kinds
+            Only disagreements about one of these labels, or of one of these kinds: label, bounds,
+            missed, voice, attribute, relation. Without them, sentences about which nobody differs
+            are settled too.
+        batch, document
+            Only in documents assigned in a batch, or in one document, by its uid.
+        dry_run
+            Only report what would be settled.
+        progress
+            Shows a progress bar over the documents.
+
+        Raises
+        ------
+        AnnotatorError
+            The project has leads, and the annotator is none of them.
+        ValueError
+            The threshold is not between .5 and 1.
+
+        Examples
+        --------
+        >>> import annotator
+        >>> with annotator.open("study") as project:
+        ...     project.settle(dry_run=True).sentences
+        0
+        """
+        from annotator.adjudication.policy import Policy
+        from annotator.api.settle_by_policy import compare_documents, settle_by_policy
+        from annotator.store.adjudication_queue import QueueFilter
+
+        policy = Policy(threshold, frozenset(labels), frozenset(kinds))
+        store, actor = self.store, self.folder.annotator_name()
+        store.annotators.check_is_lead(actor, "settle disagreements")
+        if not dry_run:
+            store.annotators.enrol(actor, "lead")
+        store.annotators.register(GOLD, GOLD)
+        compare_documents(store, progress)
+        return settle_by_policy(
+            store,
+            policy,
+            QueueFilter(batch=batch, document=document),
+            actor=actor,
+            guideline=store.project.current_guideline(),
+            new_uid=lambda: token_hex(8),
+            dry_run=dry_run,
+            progress=progress,
+        )
 
     def write_report(
         self,
