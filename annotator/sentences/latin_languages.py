@@ -187,8 +187,8 @@ _LETTERS = {  # letters with diacritics, ligatures, and opening marks
 _DANISH_ENDINGS = """erne ede hed ning ninger elsen else ende ere ige ske igt rne der ens ne ets
     sket get det"""
 _ENDINGS = {  # of words of five letters and more
-    ENGLISH: """ing ed ly ness tion tions ght ck ful ers ies ys wn rk nds sh ement ments ity ous th al
-        rs ive ent""",
+    ENGLISH: """ing ed ly ness tion tions ght ck ful ers ies ys wn rk nds sh ement ments ity ous th
+        al rs ive ent""",
     "es": """ción ciones mente aron ieron dad dades ando iendo ado ada ados adas ido ida idos idas
         aba aban ía ían ó ería ero eros era osa oso uela illo illa ente""",
     "de": """ung ungen keit heit lich liche lichen isch ische ischen chen schaft eren ern tzt cht
