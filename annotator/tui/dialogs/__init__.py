@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from annotator.tui.dialogs import mark_details as mark_details
     from annotator.tui.dialogs import statistics_text as statistics_text
     from annotator.tui.dialogs.agreement_dialogs import AgreementDialog as AgreementDialog
-    from annotator.tui.dialogs.agreement_dialogs import ChosenSentence as ChosenSentence
     from annotator.tui.dialogs.agreement_dialogs import DifferencesDialog as DifferencesDialog
     from annotator.tui.dialogs.attribute_form import AttributeForm as AttributeForm
     from annotator.tui.dialogs.attribute_form import MarkFormData as MarkFormData
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from annotator.tui.dialogs.document_labels_dialog import (
         DocumentLabelsDialog as DocumentLabelsDialog,
     )
+    from annotator.tui.dialogs.full_screen import ChosenSentence as ChosenSentence
     from annotator.tui.dialogs.go_to_dialog import GoToDialog as GoToDialog
     from annotator.tui.dialogs.key_help import KeyHelp as KeyHelp
     from annotator.tui.dialogs.picker import Choice as Choice
@@ -55,7 +55,7 @@ _MODULES = {
     "KeyHelp": "key_help",
     "MarkFormData": "attribute_form",
     "Picker": "picker",
-    "ChosenSentence": "agreement_dialogs",
+    "ChosenSentence": "full_screen",
     "Prompt": "dialog",
     "ReasonDialog": "reason_dialog",
     "SearchResultsDialog": "search_dialogs",

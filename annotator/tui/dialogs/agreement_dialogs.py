@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import events
-from textual.app import ComposeResult
-from textual.containers import Vertical
 
-from annotator.model import Annotation, LabelSet, Span
+from annotator.model import Annotation, LabelSet
 from annotator.safe_text import display
 from annotator.tui import styles
-from annotator.tui.dialogs.dialog import Dialog
+from annotator.tui.dialogs.full_screen import (
+    LEAVES,
+    PLAIN_TEXT_WIDTH,
+    ChosenSentence,
+    EntryList,
+    FullScreen,
+)
 from annotator.tui.input_queue import KeyPress
 from annotator.tui.layout import wrap
 from annotator.tui.line_console import Console, typed_number
 from annotator.tui.styles import style
-from annotator.tui.widgets.text_rows import Line, TextRows, fit, flow, key_line
+from annotator.tui.widgets.text_rows import Line, flow
 from annotator.workflow.team_agreement import (
     Compared,
     ListedDifferences,
@@ -34,66 +37,13 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 _UPDATE_SECONDS = 0.05
-_LEAVES = frozenset({"q", "escape"})
 _KEYS = (("⏎", "sentences"), ("j k", "line"), ("PgDn PgUp", "page"), ("g G", "ends"), ("q", "back"))
-_LIST_KEYS = (("⏎", "open"), *_KEYS[1:])
 _TEXT_ROWS = 4
 """The most rows of the text of a sentence."""
 _VERSION_ROWS = 3
 """The most rows of what one or more annotators marked."""
 _MOST_NAMES = 4
 """Of those who marked the same."""
-_MOST_WRITTEN = 10
-"""Sentences that plain-text mode writes."""
-_PLAIN_TEXT_WIDTH = 95  # cells
-
-
-class FullScreen(Dialog[Answer]):
-    """A full screen with a header, rows, and the keys. Subclasses `draw`, and act on keys."""
-
-    DEFAULT_CSS = """
-    FullScreen { align: left top; background: $background; }
-    FullScreen > Vertical { width: 100%; max-width: 100%; height: 100%; max-height: 100%;
-        border: none; padding: 0; background: $background; }
-    """
-    keys: Sequence[tuple[str, str]] = ()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._header, self._footer = TextRows(), TextRows()
-        self._body = TextRows(ground=styles.BACKGROUND)
-        self._body.styles.height = "1fr"
-
-    def compose(self) -> ComposeResult:
-        """Create the header, the rows and the keys."""
-        with Vertical():
-            yield self._header
-            yield self._body
-            yield self._footer
-
-    def on_resize(self) -> None:
-        """Draw for the new size."""
-        self._footer.put(key_line(self.keys, [self.keys[0], self.keys[-1]], self.app.size.width))
-        self.call_after_refresh(self.draw)
-
-    def draw(self) -> None:
-        """Put the header and the rows."""
-
-    def put_header(self, title: str, more: str) -> None:
-        """Show a title, and what is less important."""
-        bold = style(background=styles.BAR, bold=True)
-        faint = style(styles.CONTEXT, styles.BAR)
-        self._header.put([(f" {display(title)}  ", bold), (display(more), faint)])
-
-    @property
-    def rows(self) -> int:
-        """The number of rows between header and keys."""
-        return max(1, self.app.size.height - 2)
-
-    def may_record(self, key: KeyPress) -> bool:
-        """False: nothing is recorded here."""
-        del key
-        return False
 
 
 class AgreementDialog(FullScreen[Compared | None]):
@@ -134,7 +84,7 @@ class AgreementDialog(FullScreen[Compared | None]):
     def press(self, key: KeyPress) -> None:
         """Move, choose, or leave; while figures are computed there is nothing to move in."""
         name = key.key_name
-        if name in _LEAVES:
+        if name in LEAVES:
             self.dismiss(None)
         elif name == "enter":
             if self._chosen:
@@ -188,7 +138,7 @@ class AgreementDialog(FullScreen[Compared | None]):
         self._found.wait()
         if self._found.study is None:
             return []
-        size = (_PLAIN_TEXT_WIDTH, agreement_rows.LOW_SCREEN)
+        size = (PLAIN_TEXT_WIDTH, agreement_rows.LOW_SCREEN)
         return agreement_rows.agreement_rows(self._found.study, self._label_set, *size, bars=False)
 
     # ------------------------------------------------------------------ inside
@@ -197,10 +147,10 @@ class AgreementDialog(FullScreen[Compared | None]):
         """Put the rows around the top one, with the chosen one marked."""
         self.put_header("Agreement", "between people, with 95 % intervals")
         if not self._found.complete:
-            self._body.put((), [(" computing the figures; q goes back", style(styles.CONTEXT))])
+            self.body.put((), [(" computing the figures; q goes back", style(styles.CONTEXT))])
             return
         if self._found.problem:
-            self._body.put((), [(f" {display(self._found.problem)}", style(styles.WARNING))])
+            self.body.put((), [(f" {display(self._found.problem)}", style(styles.WARNING))])
             return
         rows = self._rows_for(self.app.size.width, self.app.size.height)
         if self._is_first:
@@ -209,7 +159,7 @@ class AgreementDialog(FullScreen[Compared | None]):
             at = next((at for at in places if rows[at].about == self._chosen), places[:1])
             self._choose(rows, at if isinstance(at, int) else next(iter(at), None))
         shown = rows[self._top : self._top + self.rows]
-        self._body.put(*(_marked(row, row.about == self._chosen) for row in shown))
+        self.body.put(*(_marked(row, row.about == self._chosen) for row in shown))
 
     def _rows_for(self, width: int, height: int) -> list[AgreementRow]:
         study = self._found.study
@@ -276,18 +226,8 @@ def _marked(row: AgreementRow, chosen: bool) -> Line:
 # --------------------------------------------------------------------------- sentences
 
 
-@dataclass(frozen=True, slots=True)
-class ChosenSentence:
-    """A sentence of a document, given by its uid."""
-
-    document: str
-    sentence: Span
-
-
-class DifferencesDialog(FullScreen[ChosenSentence | None]):
+class DifferencesDialog(EntryList[ChosenSentence]):
     """Lists sentences with what each annotator marked. Answers one, None if it was left."""
-
-    keys = _LIST_KEYS
 
     def __init__(
         self,
@@ -295,107 +235,39 @@ class DifferencesDialog(FullScreen[ChosenSentence | None]):
         label_set: LabelSet,
         title_of: Callable[[str, str], str],
     ) -> None:
-        super().__init__()
+        super().__init__(len(listed.sentences), listed.cursor)
         self._label_set = label_set
         self._title_of = title_of
         self._listed = listed
         self._about, self._sentences = listed.about, listed.sentences
-        self._top = self._cursor = listed.cursor
 
-    def press(self, key: KeyPress) -> None:
-        """Move, open, or leave."""
-        name = key.key_name
-        if name in _LEAVES:
-            self.dismiss(None)
-        elif name == "enter":
-            if self._sentences:
-                self.dismiss(self._place(self._cursor))
-        else:
-            page = max(1, self.rows // 6)
-            here, last = self._cursor, len(self._sentences) - 1
-            places = {
-                **dict.fromkeys(("j", "down", "n"), here + 1),
-                **dict.fromkeys(("k", "up", "N"), here - 1),
-                **dict.fromkeys(("pagedown", "space"), here + page),
-                **dict.fromkeys(("g", "home"), 0),
-                **dict.fromkeys(("G", "end"), last),
-                "pageup": here - page,
-            }
-            self._go_to(places.get(name, here))
+    def heading(self) -> tuple[str, str]:
+        """What the sentences are about, and which of them is selected."""
+        count = self.count
+        place = f"{self.cursor + 1:,} of {count:,} sentences" if count else "no sentence differs"
+        return self._subject(), place
 
-    def on_mouse_scroll_down(self) -> None:
-        """Select the next sentence."""
-        self._go_to(self._cursor + 1)
+    def question(self) -> str:
+        """What plain-text mode asks."""
+        return f"{self.count:,} sentences. A number, empty to leave:"
 
-    def on_mouse_scroll_up(self) -> None:
-        """Select the previous sentence."""
-        self._go_to(self._cursor - 1)
-
-    def on_click(self, event: events.Click) -> None:
-        """Select the sentence that was clicked; open it if it was selected."""
-        below, at = event.screen_y - 1, self._top
-        while 0 <= below < self.rows and at < len(self._sentences):
-            below -= len(self._entry(at, self.app.size.width))
-            if below < 0:
-                if at == self._cursor:
-                    self.dismiss(self._place(at))
-                else:
-                    self._go_to(at)
-                return
-            at += 1
-
-    def ask_in_plain_text(self, console: Console) -> ChosenSentence | None:
-        """Write the first sentences with numbers; a number opens one."""
-        shown = self._sentences[:_MOST_WRITTEN]
-        for number, one in enumerate(shown, 1):
-            lines = [*self._lines(one, _PLAIN_TEXT_WIDTH, styles.BACKGROUND)]
-            texts = ["".join(text for text, _ in line).rstrip() for line in lines]
-            console.write("\n".join([f"{number}{texts[0]}", *texts[1:]]))
-        answer = console.ask(f"{len(self._sentences):,} sentences. A number, empty to leave:")
-        chosen = typed_number(answer, len(shown))
-        return self._place(chosen - 1) if chosen else None
-
-    # ------------------------------------------------------------------ inside
-
-    def draw(self) -> None:
-        """Put the sentences from the top one on."""
-        count = len(self._sentences)
-        place = f"{self._cursor + 1:,} of {count:,} sentences" if count else "no sentence differs"
-        self.put_header(self._subject(), place)
-        width, at = self.app.size.width, self._top
-        lines: list[Line] = []
-        while at < count and len(lines) < self.rows:
-            lines += self._entry(at, width)
-            at += 1
-        self._body.put(*lines[: self.rows])
-
-    def _go_to(self, at: int) -> None:
-        """Select a sentence, and bring it into view as a whole, if it fits."""
-        self._cursor = max(0, min(at, len(self._sentences) - 1))
-        room, first = self.rows, self._cursor
-        while first >= 0 and (room := room - len(self._entry(first, self.app.size.width))) >= 0:
-            first -= 1
-        self._top = max(min(self._top, self._cursor), min(first + 1, self._cursor))
-        self.draw()
-
-    def _place(self, at: int) -> ChosenSentence:
+    def answer(self, at: int) -> ChosenSentence:
+        """The place of a sentence."""
         self._listed.cursor = at
         one = self._sentences[at]
         return ChosenSentence(one.differences[0].document, one.span)
+
+    def entry(self, at: int, width: int, ground: str) -> Iterator[Line]:
+        """The lines of a sentence."""
+        return self._lines(self._sentences[at], width, ground)
+
+    # ------------------------------------------------------------------ inside
 
     def _subject(self) -> str:
         if self._about.pair:
             return " and ".join(self._about.pair)
         label = self._label_set.label(self._about.label)
         return label.title if label else self._about.label
-
-    def _entry(self, at: int, width: int) -> list[Line]:
-        """The lines of a sentence, and a blank one."""
-        chosen = at == self._cursor
-        ground = styles.SELECTED_MARK if chosen else styles.BACKGROUND
-        bar = ("▌" if chosen else " ", style(styles.ACCENT, ground))
-        lines = self._lines(self._sentences[at], width - 1, ground)
-        return [*([bar, *fit(line, width - 1, ground)] for line in lines), ()]
 
     def _lines(self, one: SentenceDifferences, width: int, ground: str) -> Iterator[Line]:
         """Title and kinds of difference, the sentence, and what each annotator marked."""
