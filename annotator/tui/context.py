@@ -17,6 +17,7 @@ from annotator.model import Label, Span, Suggestion
 from annotator.tui import dialogs
 from annotator.tui.keymap import Action, Keymap, Mode, layouts_of, shown
 from annotator.workflow import messages
+from annotator.workflow.comments import VisibleComments, news
 from annotator.workflow.controller import Controller
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Context:
     whose value is being selected, or None.
     finish_run: the last run of finished sentences. agreement: as it was computed last, None before.
     listed_differences: the list that the sentence was opened from, to go on with.
+    comments: those that the person at work may see.
     last_action: the id of the action of the last key, '' if it had none. last_key: the key pressed
     last, in a dialog or here; key_before: the one before that.
     """
@@ -88,7 +90,11 @@ class Context:
         self.controller = controller
         self.keymap = keymap
         self.ui = ui
-        self.message = controller.search_state.greeting
+        self.comments = VisibleComments(
+            controller.store, controller.actor, in_repeat=controller.pass_number > 0
+        )
+        new = news(self.comments.unread(), keymap.key("comments", Mode.STEP))
+        self.message = ". ".join(filter(None, [controller.search_state.greeting, new]))
         self.pressed = ""
         self.hint_input: HintInput[Any] | None = None
         self.first_word: Span | None = None

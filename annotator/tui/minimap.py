@@ -1,8 +1,8 @@
 """The minimap: all sentences of a document in a column of cells, and which of them is current.
 
 A solid line is finished, a dotted one is not; nearly every sentence has suggestions, so that only
-open ones of the high tier stand out, and flags. Each state has a sign of its own, so that nothing
-depends on colour.
+open ones of the high tier stand out, flags, and what a lead sent back. Each state has a sign of its
+own, so that nothing depends on colour.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from annotator.model import Span, Tier
 class MinimapState(StrEnum):
     """How far the sentences of a cell are, and the sign for it."""
 
+    SENT_BACK = "↶"
     FLAGGED = "⚑"
     OPEN = "┇"
     UNTOUCHED = "┊"
@@ -37,29 +38,43 @@ class Minimap:
 
     def __init__(self) -> None:
         self._session: Session | None = None
+        self._sent_back: frozenset[Span] = frozenset()
         self._changed = 0
         self._states: list[MinimapState] = []
         self._starts: list[int] = []
         self._counts: list[Counter[MinimapState]] = []
         self._cells: list[MinimapState] = []
 
-    def cells(self, session: Session, rows: int) -> list[MinimapState]:
-        """The state of each cell: of one sentence where there is room, else of several."""
-        if session is not self._session:
+    def cells(
+        self, session: Session, rows: int, sent_back: frozenset[Span] = frozenset()
+    ) -> list[MinimapState]:
+        """The state of each cell: of one sentence where there is room, else of several.
+
+        sent_back: the sentences that a lead sent back, and that are open.
+        """
+        if session is not self._session or sent_back != self._sent_back:
+            self._sent_back = sent_back
             self._session, self._changed = session, session.changed
             sentences = session.document.sentences
-            self._states = [_state(session, position) for position in range(len(sentences))]
+            self._states = [self._state(position) for position in range(len(sentences))]
             self._group(rows)
         elif len(self._cells) != min(len(self._states), max(0, rows)):
             self._group(rows)
         for position in set(session.changes_since(self._changed)):
-            self._update(position, _state(session, position))
+            self._update(position, self._state(position))
         self._changed = session.changed
         return self._cells
 
     def cell_of(self, position: int) -> int:
         """The cell that shows a sentence."""
         return max(0, bisect_right(self._starts, position) - 1)
+
+    def _state(self, position: int) -> MinimapState:
+        if self._session is None:
+            return MinimapState.UNTOUCHED
+        if self._session.document.sentences[position] in self._sent_back:
+            return MinimapState.SENT_BACK
+        return _state(self._session, position)
 
     def _group(self, rows: int) -> None:
         """Distribute the sentences over the cells."""
@@ -101,7 +116,7 @@ def _is_urgent(session: Session, sentence: Span) -> bool:
 
 def _together(counts: Counter[MinimapState]) -> MinimapState:
     """The state of a cell of several sentences: the most urgent, else how far they are."""
-    for state in (MinimapState.FLAGGED, MinimapState.OPEN):
+    for state in (MinimapState.SENT_BACK, MinimapState.FLAGGED, MinimapState.OPEN):
         if counts[state]:
             return state
     if not counts[MinimapState.FINISHED]:

@@ -25,7 +25,7 @@ from annotator.tui.layout import WIDE
 from annotator.tui.renderer import sign
 from annotator.tui.styles import style
 from annotator.tui.widgets.text_rows import Line, flow, key_line, longest_in
-from annotator.workflow import messages
+from annotator.workflow import comments, messages
 
 PANEL_ROWS = 3
 """Rows of the panel on a usual screen: the labels with keys go on three of 80 cells."""
@@ -134,7 +134,7 @@ def _bar(share: float, cells: int = 8) -> str:
 
 def minimap(context: Context, drawn: minimaps.Minimap, rows: int) -> list[Line]:
     """The minimap, a line for each cell, with a sign at the current sentence's cell."""
-    cells = drawn.cells(context.session, rows)
+    cells = drawn.cells(context.session, rows, context.comments.sent_back(context.session))
     current = drawn.cell_of(context.session.position)
     return [
         [
@@ -146,6 +146,7 @@ def minimap(context: Context, drawn: minimaps.Minimap, rows: int) -> list[Line]:
 
 
 _MINIMAP_COLORS = {
+    minimaps.MinimapState.SENT_BACK: styles.WARNING,
     minimaps.MinimapState.FLAGGED: styles.WARNING,
     minimaps.MinimapState.OPEN: styles.ACCENT,
 }
@@ -325,6 +326,9 @@ def _sentence_state(context: Context) -> Line:
     session, judgement = context.session, context.session.judgement
     missed = session.missed(session.sentence)
     parts = []
+    if session.sentence in context.comments.sent_back(session):
+        parts.append(f"{styles.SENT_BACK} sent back")
+    parts += _comments(context)
     if judgement.finished:
         parts.append(f"{styles.FINISHED} finished" + ("" if judgement.shown else " blind"))
     if judgement.cannot_judge:
@@ -336,6 +340,13 @@ def _sentence_state(context: Context) -> Line:
     if judgement.note:
         parts.append(f"note: {judgement.note}")
     return [(" " + display(" · ".join(parts)), style(styles.WARNING))] if parts else []
+
+
+def _comments(context: Context) -> list[str]:
+    """The last comment on the sentence; with others before it, how many and the key for all."""
+    found = context.comments.here(context.session)
+    count = [f"{len(found)} comments: {context.key('comments')}"] if len(found) > 1 else []
+    return [*count, *(comments.in_words(one, context.controller.actor) for one in found[-1:])]
 
 
 def _selection_panel(context: Context, width: int) -> list[Line]:

@@ -25,7 +25,7 @@ from annotator.tui.dialogs.dialog import Dialog
 from annotator.tui.keymap import LATIN_LAYOUT, LAYOUTS, Action, Keymap, Layout, Mode
 from annotator.tui.line_console import Console, console_input
 from annotator.tui.lock_wait import LOCK_RETRY_SECONDS, LockWait
-from annotator.workflow import messages
+from annotator.workflow import comments, messages
 from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings
 
@@ -253,11 +253,14 @@ def sentence_lines(context: Context) -> list[str]:
     session, done = context.session, context.controller.progress
     place = f"Sentence {session.position + 1} of {len(session.document.sentences)}"
     lines = [
-        f"{place}{_form(session)}, {_sentence_state(session)}. {_progress(done)} in all.",
+        f"{place}{_form(session)}, {_sentence_state(context)}. {_progress(done)} in all.",
         _words(session, session.sentence),
     ]
     note = session.judgement.note
-    return [*lines, *([f"note: {note}"] if note else []), *mark_lines(session)]
+    viewer, here = context.controller.actor, context.comments.here(session)
+    written = [comments.in_words(one, viewer) for one in here]
+    lines += [f"note: {note}"] if note else []
+    return [*lines, *(f"comment: {one}" for one in written), *mark_lines(session)]
 
 
 def _form(session: Session) -> str:
@@ -272,10 +275,12 @@ def _progress(done: Progress) -> str:
     return f"{done.finished} of {done.total} finished{apart}"
 
 
-def _sentence_state(session: Session) -> str:
+def _sentence_state(context: Context) -> str:
+    session = context.session
     held = session.judgement
     words = ["finished" if held.finished else "not finished"]
     words = [messages.cannot_judge(held.cannot_judge)] if held.cannot_judge else words
+    words += ["sent back"] if session.sentence in context.comments.sent_back(session) else []
     words += ["flagged"] if held.flagged else []
     words += ["blind: suggestions come when it is finished"] if _is_blind(session) else []
     return ", ".join(words)

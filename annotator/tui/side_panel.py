@@ -22,7 +22,7 @@ from annotator.tui.panel import mark_values, related_words, without_mark
 from annotator.tui.renderer import sign
 from annotator.tui.styles import Style, style
 from annotator.tui.widgets.text_rows import Line, TextRows
-from annotator.workflow import messages
+from annotator.workflow import comments, messages
 
 if TYPE_CHECKING:
     from annotator.rule_quality.report import DecisionCounts
@@ -96,6 +96,7 @@ def lines(context: Context, width: int, rows: int, record: RuleRecord | None) ->
     """The lines for a size in cells. record: of the mark's rule; None if it is not known yet."""
     session, mark, label = context.session, context.session.selected_mark, context.selected_label
     made = _marks(session, width, high=rows >= HIGH)
+    made += _comments(context, width)
     if mark is None:
         return [*made, *_paragraph(without_mark(context), width, style(styles.FAINT))]
     return [
@@ -106,6 +107,18 @@ def lines(context: Context, width: int, rows: int, record: RuleRecord | None) ->
         *_relations(context, mark, width),
         *(_examples(label, width) if label else ()),
     ]
+
+
+def _comments(context: Context, width: int) -> list[Line]:
+    """What leads and the annotator wrote about the sentence, each comment as a whole."""
+    found = context.comments.here(context.session)
+    if not found:
+        return []
+    heading = _heading("Comments", f"{context.key('write_comment')} answer", width)
+    made = [heading]
+    for one in found:
+        made += _paragraph(comments.in_words(one, context.controller.actor), width, style())
+    return [*made, ()]
 
 
 def _rule_id(mark: Mark | None) -> str:

@@ -53,6 +53,7 @@ GAP = "·"
 
 FINISHED = "✓"
 FLAGGED = "⚑"
+SENT_BACK = "↶"
 CANNOT_JUDGE = "∅"
 UNDECIDED = "·"
 

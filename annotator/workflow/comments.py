@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from annotator.annotations.events import Draft, Finish
+from annotator.annotations.judgement_index import SentencePositions
 from annotator.annotations.project_events import Comment
 from annotator.annotations.session import Session
 from annotator.errors import AnnotatorError, did_you_mean
@@ -65,12 +67,15 @@ class VisibleComments:
     Those of the open document are read once, and again when it is opened or changed.
     """
 
-    def __init__(self, store: Store, viewer: str) -> None:
+    def __init__(self, store: Store, viewer: str, *, in_repeat: bool = False) -> None:
+        """in_repeat: in a silent repeat nothing is on show at the sentences."""
         self._store = store
+        self._in_repeat = in_repeat
         self._viewer = viewer
         self._setting = f"{_SEEN}{store.annotators.recorded_name(viewer)}"
         self._known: tuple[Session, int] | None = None
         self._of_document: list[WrittenComment] = []
+        self._sent_back: frozenset[Span] = frozenset()
 
     def here(self, session: Session) -> list[WrittenComment]:
         """The comments about the current sentence, oldest first."""
@@ -82,19 +87,19 @@ class VisibleComments:
 
     def sent_back(self, session: Session) -> frozenset[Span]:
         """The sentences of the document that were sent back to the viewer and are still open."""
-        places = {
-            one.sentence
-            for one in self._read(session)
-            if one.sent_back and one.recipient == self._viewer
-        }
-        if not places:
-            return frozenset()
-        return frozenset(
-            sentence
-            for sentence in session.document.sentences
-            if not session.judgement_of(sentence).is_done
-            and any(place.overlaps(sentence) for place in places)
-        )
+        self._read(session)
+        return self._sent_back
+
+    def _places_sent_back(self, session: Session) -> Iterator[Span]:
+        positions: SentencePositions | None = None
+        for one in self._of_document:
+            if not (one.sent_back and one.recipient == self._viewer):
+                continue
+            positions = positions or SentencePositions(session.document.sentences)
+            for at in positions.overlapping(one.sentence):
+                sentence = session.document.sentences[at]
+                if not session.judgement_of(sentence).is_done:
+                    yield sentence
 
     def unread(self) -> list[WrittenComment]:
         """What was written to the viewer since the list was shown last."""
@@ -140,7 +145,10 @@ class VisibleComments:
     def _read(self, session: Session) -> list[WrittenComment]:
         if self._known is None or self._known != (session, session.changed):
             uid = session.document.uid
-            self._of_document = self._store.comments.of_document(uid, self._viewer)
+            self._of_document = []
+            if not self._in_repeat:
+                self._of_document = self._store.comments.of_document(uid, self._viewer)
+            self._sent_back = frozenset(self._places_sent_back(session))
             self._known = session, session.changed
         return self._of_document
 
@@ -160,9 +168,8 @@ def author_in_words(comment: WrittenComment, viewer: str) -> str:
 
 
 def in_words(comment: WrittenComment, viewer: str) -> str:
-    """A comment in one line: 'lead, sent back: look at the bounds'."""
-    sent_back = ", sent back" if comment.sent_back else ""
-    return f"{author_in_words(comment, viewer)}{sent_back}: {comment.text}"
+    """A comment in one line: 'lead: look at the bounds'."""
+    return f"{author_in_words(comment, viewer)}: {comment.text}"
 
 
 def news(unread: list[WrittenComment], key: str) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from annotator.tui.dialogs.attribute_form import AttributeForm as AttributeForm
     from annotator.tui.dialogs.attribute_form import MarkFormData as MarkFormData
     from annotator.tui.dialogs.attribute_form import SpanRequest as SpanRequest
+    from annotator.tui.dialogs.comments_dialog import CommentsDialog as CommentsDialog
     from annotator.tui.dialogs.dialog import BottomDialog as BottomDialog
     from annotator.tui.dialogs.dialog import Dialog as Dialog
     from annotator.tui.dialogs.dialog import Prompt as Prompt
@@ -46,6 +47,7 @@ _MODULES = {
     "BottomDialog": "dialog",
     "Choice": "picker",
     "ChosenResult": "search_dialogs",
+    "CommentsDialog": "comments_dialog",
     "Dialog": "dialog",
     "DifferencesDialog": "agreement_dialogs",
     "DocumentLabel": "document_labels_dialog",
