@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from annotator.adjudication.items import Held, Item, align
-from annotator.adjudication.settlements import leads_differ, settlements_about
+from annotator.adjudication.settlements import SettlementIndex, leads_differ
 from annotator.agreement.differences import finished_sentences
 from annotator.model import Judgement, Reading, Settlement, Span
 
@@ -109,21 +109,27 @@ def statuses_of(
     readings: Sequence[Reading],
     gold: Judgements,
     settlements: Sequence[Settlement],
+    only: Collection[Span] | None = None,
 ) -> list[SentenceStatus]:
-    """As sentence_statuses, of a document whose items are known already."""
+    """As sentence_statuses, of a document whose items are known already.
+
+    only: these sentences; None is all. It costs what these have, not what the document has.
+    """
     annotators: defaultdict[Span, list[str]] = defaultdict(list)
     for reading in sorted(readings, key=lambda one: one.annotator):
-        for sentence in finished_sentences(reading):
-            annotators[sentence].append(reading.annotator)
+        for sentence in finished_sentences(reading) if only is None else only:
+            held = reading.judgements.get(sentence)
+            if held and held.finished:
+                annotators[sentence].append(reading.annotator)
+    wanted = [one for one in items if only is None or one.sentence in only]
+    index = SettlementIndex(settlements)
     by_sentence: defaultdict[Span, list[ItemStatus]] = defaultdict(list)
     states: dict[frozenset[str], ItemStatus] = {}
-    for item in [*items, *_vanished(items, annotators, settlements)]:
-        about = tuple(settlements_about(settlements, item.uids))
-        waits = item.ends and not all(_is_in_gold(states[end.uids]) for end in item.ends)
-        status = ItemStatus(item, ItemState.WAITS if waits else _state(item, about), about)
-        by_sentence[item.sentence].append(status)
-        if not item.ends:
-            states[item.uids] = status
+    for item in [*wanted, *_vanished(items, annotators, settlements)]:
+        for one in (*(item.ends or ()), item):
+            if one.uids not in states:
+                states[one.uids] = _status(one, index, states)
+        by_sentence[item.sentence].append(states[item.uids])
     return [
         SentenceStatus(
             sentence,
@@ -134,6 +140,15 @@ def statuses_of(
         for sentence, names in sorted(annotators.items())
         if len(names) > 1
     ]
+
+
+def _status(
+    item: Item, index: SettlementIndex, states: Mapping[frozenset[str], ItemStatus]
+) -> ItemStatus:
+    about = index.about(item.uids)
+    if item.ends and not all(_is_in_gold(states[end.uids]) for end in item.ends):
+        return ItemStatus(item, ItemState.WAITS, about)
+    return ItemStatus(item, _state(item, about), about)
 
 
 def _is_in_gold(end: ItemStatus) -> bool:

@@ -20,8 +20,8 @@ from annotator.annotations.events import (
 )
 from annotator.model import Annotation, Content, Relation, SettledAs, Span
 
-Seen = Mapping[Span | None, Mapping[str, str]]
-"""By sentence, the uid of the last event of each annotator."""
+Seen = Callable[[Span], Mapping[str, str]]
+"""Returns the uid of the last event of each annotator in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class GoldDocument:
     """What gold holds of a document.
 
     uid: of the document. sources: where an annotation is filed, if not under its sentence.
-    seen: the last events of the annotators.
+    seen: says the last events of the annotators.
     """
 
     uid: str
@@ -130,7 +130,7 @@ class _GoldWriter:
             uids = self._put(status, decision.made)
             labels = [one.label for one in decision.made]
             self._gold_of[item.uids] = list(zip(uids, labels, strict=True))
-        seen = self._gold.seen.get(item.sentence, {})
+        seen = self._gold.seen(item.sentence)
         self._add(
             Settle(
                 about=tuple(sorted(item.uids)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from annotator.adjudication.document import sentence_statuses
@@ -124,7 +125,7 @@ def _settle_document(
     actor, guideline, new_uid, group = how
     queue = store.adjudication
     is_complete = queue.documents_to_compare() == 0
-    readings, seen = queue.readings(uid), queue.seen(uid)
+    readings, seen = queue.readings(uid), partial(queue.seen, uid)
     finished: set[Span] = set()
     while True:  # once more, as relations can be settled when their ends are in gold
         judgements = queue.gold(uid)

@@ -7,15 +7,15 @@ events are compared again.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from annotator.adjudication.document import SentenceStatus, sentence_statuses
 from annotator.adjudication.settlements import fold_settlements
+from annotator.annotations.events import Event
 from annotator.annotations.project_events import GOLD
 from annotator.model import Document, Judgement, Reading, Settlement, Span
-from annotator.store.codec import span_or_none, to_json
+from annotator.store.codec import to_json
 from annotator.store.connection import Database
 from annotator.store.documents import Documents
 from annotator.store.event_log import EventLog
@@ -45,10 +45,9 @@ ORDER BY a.name
 """
 
 _SEEN = """
-SELECT a.name, s.start, s."end", max(e.uid)
-FROM annotators a CROSS JOIN events e ON e.annotator_id = a.id AND e.document_id = ?
-JOIN sentences s ON s.id = e.sentence_id
-WHERE e.pass = 0 GROUP BY a.id, e.sentence_id
+SELECT a.name, max(e.uid) FROM annotators a CROSS JOIN events e
+ON e.annotator_id = a.id AND e.document_id = ? AND e.sentence_id = ?
+WHERE e.pass = 0 GROUP BY a.id
 """
 
 _PUT = """
@@ -151,19 +150,19 @@ class AdjudicationQueue:
 
     def settlements(self, document_uid: str) -> list[Settlement]:
         """The settlements in a document, oldest first."""
+        return fold_settlements(self.gold_events(document_uid))
+
+    def gold_events(self, document_uid: str) -> tuple[Event, ...]:
+        """The events of gold in a document, oldest first."""
         gold = self._database.find_annotator(GOLD)
         if gold is None:
-            return []
-        document_id = self._database.document_id(document_uid)
-        return fold_settlements(self._log.of_document(gold, document_id))
+            return ()
+        return self._log.of_document(gold, self._database.document_id(document_uid))
 
-    def seen(self, document_uid: str) -> dict[Span | None, dict[str, str]]:
-        """The uid of the last event of each annotator, by sentence."""
-        document_id = self._database.document_id(document_uid)
-        found: defaultdict[Span | None, dict[str, str]] = defaultdict(dict)
-        for name, start, end, uid in self._database.execute(_SEEN, (document_id,)):
-            found[span_or_none(start, end)][name] = uid
-        return dict(found)
+    def seen(self, document_uid: str, sentence: Span) -> dict[str, str]:
+        """The uid of the last event of each annotator in a sentence, by name."""
+        rows = self._database.sentence_ids(document_uid, sentence)
+        return dict(self._database.execute(_SEEN, rows))
 
     # ------------------------------------------------------------------- the queue
 

@@ -7,6 +7,7 @@ shown, and settles gold in the same transaction in which the queue follows.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 from hashlib import blake2b
 
 from annotator.adjudication import decisions
@@ -14,12 +15,21 @@ from annotator.adjudication.decisions import GoldVersion
 from annotator.adjudication.document import ItemState, ItemStatus, SentenceStatus, statuses_of
 from annotator.adjudication.gold import GoldDocument, settle
 from annotator.adjudication.items import Item, align
-from annotator.adjudication.settlements import settlements_about
+from annotator.adjudication.settlements import fold_settlements, settlements_about
 from annotator.annotations.events import Change, Draft, Event, Explain, Settle
 from annotator.annotations.project_events import GOLD
 from annotator.annotations.reason_codes import in_words
 from annotator.errors import AnnotatorError, ChangedElsewhere
-from annotator.model import Content, Document, LabelSet, Reading, SettledAs, Settlement, Span
+from annotator.model import (
+    Content,
+    Document,
+    Judgement,
+    LabelSet,
+    Reading,
+    SettledAs,
+    Settlement,
+    Span,
+)
 from annotator.store import Recorded, Store
 from annotator.store.adjudication_queue import QueueCounts, QueueFilter, QueuePlace
 from annotator.workflow import messages
@@ -65,6 +75,9 @@ class Adjudication:
         self._new_uid = new_uid
         self._items: Sequence[Item] = ()
         self._readings: Sequence[Reading] = ()
+        self._gold: dict[Span | None, Judgement] = {}
+        self._gold_events: list[Event] = []  # of the open document
+        self._newest = ""  # the last event of gold that is known
         self._place: QueuePlace | None = None
         self._before: list[QueuePlace] = []  # places that were left, to go back to
 
@@ -107,7 +120,7 @@ class Adjudication:
         if not is_open or self.store.changed_elsewhere():
             self._read(document_uid)
         else:
-            self._refresh()
+            self._read_gold_if_new()
         self._show(sentence)
         self.selected = 0
         self.select_open()
@@ -117,13 +130,19 @@ class Adjudication:
         self.document = self.store.documents.get(document_uid)
         self._readings = self.queue.readings(document_uid)
         self._items = align(self._readings)
-        self._refresh()
+        self._read_gold()
 
-    def _refresh(self) -> None:
+    def _read_gold(self) -> None:
         """Read what gold holds of the document."""
         uid = self._uid
-        gold, settlements = self.queue.gold(uid), self.queue.settlements(uid)
-        self.sentences = statuses_of(self._items, self._readings, gold, settlements)
+        self._newest = self.store.events.newest(GOLD)
+        self._gold, self._gold_events = self.queue.gold(uid), [*self.queue.gold_events(uid)]
+        settlements = fold_settlements(self._gold_events)
+        self.sentences = statuses_of(self._items, self._readings, self._gold, settlements)
+
+    def _read_gold_if_new(self) -> None:
+        if self.store.events.newest(GOLD) != self._newest:
+            self._read_gold()
 
     def _show(self, sentence: Span) -> None:
         found = [one for one in self.sentences if one.sentence == sentence]
@@ -258,7 +277,7 @@ class Adjudication:
         uid, about = self.last_settled
         if self.document is None or uid != self.document.uid:
             return None
-        found = settlements_about(self.queue.settlements(uid), about)
+        found = settlements_about(fold_settlements(self._gold_events), about)
         return found[-1] if found else None
 
     def _in_words_of(self, settlement: Settlement) -> str:
@@ -298,7 +317,7 @@ class Adjudication:
     def _drafts(self, chosen: Sequence[tuple[ItemStatus, GoldVersion]]) -> list[Draft]:
         """The drafts of a decision, if its items are still settled as they were shown."""
         current = self.sentence
-        self._refresh()
+        self._read_gold_if_new()
         if current:
             self._show(current.sentence)
         now = {one.item.uids: one for one in self.sentence.items} if self.sentence else {}
@@ -306,17 +325,14 @@ class Adjudication:
             raise ChangedElsewhere("nothing was settled: another lead has settled this meanwhile")
         others = [one for each in self.sentences if each is not self.sentence for one in each.items]
         again = [(now[one.item.uids], version) for one, version in chosen]
-        return settle(self._gold(), self.sentence, again, others) if self.sentence else []
-
-    def _gold(self) -> GoldDocument:
-        uid = self._uid
-        return GoldDocument(
-            uid,
-            self.queue.gold(uid),
-            self.queue.seen(uid),
+        gold = GoldDocument(
+            self._uid,
+            self._gold,
+            partial(self.queue.seen, self._uid),
             self._new_uid,
-            self.store.judgements.source_sentences(GOLD, uid),
+            self.store.judgements.source_sentences(GOLD, self._uid),
         )
+        return settle(gold, self.sentence, again, others) if self.sentence else []
 
     # ------------------------------------------------------------------- recording
 
@@ -328,16 +344,28 @@ class Adjudication:
             done = self.store.events.record(
                 GOLD, make(), actor=self.actor, guideline=self.label_set.guideline
             )
-            self._follow(is_complete)
+            self._follow(done, is_complete=is_complete)
         return done
 
-    def _follow(self, is_complete: bool) -> None:
+    def _follow(self, done: Recorded, *, is_complete: bool) -> None:
         """Take over what was recorded."""
+        self._gold |= done.judgements
+        self._gold_events += done.events
+        self._newest = done.events[-1].uid
         current = self.sentence.sentence if self.sentence else None
-        self._refresh()
+        changed = {one.sentence for one in done.events if one.sentence}
+        changed |= {
+            one.sentence
+            for one in self._items
+            if one.ends and any(end.sentence in changed for end in one.ends)
+        }
+        settlements = fold_settlements(self._gold_events)
+        statuses = statuses_of(self._items, self._readings, self._gold, settlements, changed)
+        now = {one.sentence: one for one in statuses}
+        self.sentences = [now.get(one.sentence, one) for one in self.sentences]
         if current:
             self._show(current)
-        self.queue.refresh(self._uid, self.sentences, is_complete=is_complete)
+        self.queue.refresh(self._uid, statuses, is_complete=is_complete)
 
     def _check_unchanged(self) -> None:
         """Read the document again; raise ChangedElsewhere if its items are not the same."""
