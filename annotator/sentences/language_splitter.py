@@ -64,13 +64,21 @@ _SAID_AFTER = re.compile(
 _DOTTED_DATE = re.compile(r"\b\d{1,2}\. \d{1,2}\. (?=\d{2}(?:\d{2})?\b)")
 _MONTH = re.compile(
     r"(?:jan(?:uar)?|feb(?:ruar)?|mar(?:s|ts)?|m[äa]rz|mär|mrz|apr(?:il)?|ma[ij]|jun[ij]?|jul[ij]?"
-    r"|aug(?:ust)?|sept?(?:ember)?|o[kc]t(?:ober)?|nov(?:ember)?|de[csz](?:ember)?)\b",
+    r"|aug(?:ust)?|sept?(?:ember)?|o[kc]t(?:ober)?|nov(?:ember)?|de[csz](?:ember)?"
+    r"|januára?|februára?|mar(?:ec|ca)|apríla?|mája?|jú[nl]a?|augusta|septembra|októbra?|novembra"
+    r"|decembra|ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu"
+    r"|prosince|stycznia|lutego|kwietnia|maja|czerwca|lipca|sierpnia|września|października"
+    r"|listopada|grudnia)\b",
     re.IGNORECASE,
 )
 _LETTER_MARK = re.compile(r"[^\W\d_][.)]")
 _LIST_MARK = re.compile(r"(?:[^\W\d_]|[ivx]{2,4})\)")
 _ROMAN_NEXT = re.compile(r"[IVX]{2,6}\b")
 _ROMAN = re.compile("[IVXLCХІ]+")  # with the Cyrillic letters that look like them
+_ROMAN_ORDINAL = re.compile("[IVXLC]{2,7}")
+_RANGE = re.compile(r"[–-] ?[0-9]")
+_CITATION = re.compile(r"\([^()]{1,100}\)[.!?]")  # “...” (Doe 55).
+_SPEAKER = re.compile(r"[,?!…] ?[–—] (?=[^\W\d_])(?P<first>.)")
 _CLAUSE = re.compile("[,;:(—–]")
 
 
@@ -158,6 +166,8 @@ class _Rules:
             return run == "." and not closers and self._careless(text, sentence, match)
         if not self._profile.spaced:
             return self._ends_unspaced(text, sentence, match)
+        if _goes_on(text, sentence, match):
+            return False
         if set(run) <= {".", "۔"}:
             is_danda_text = self._language == "hi" and run == "." and "।" in text
             return not is_danda_text and self._full_stop_ends(text, sentence, match)
@@ -208,21 +218,25 @@ class _Rules:
         alone = match["closers"] in {"", ")"} and match.start() - sentence <= len(word) + 2
         if alone and (_ITEM.match(word) or word.lower() in POSTSCRIPTS):
             return False
-        if word.isdigit():
-            if self._profile.ordinals and _MONTH.match(text, match.end()):
-                return False
-            start = match.start() - len(word)
-            before = text[max(0, start - 3) : start].rstrip()[-1:]  # Nr. 5., 555 01 02.
-            return before == "." or before.isdigit() or self._number_ends(word, text, match.end())
+        if word.isdigit() or (self._profile.ordinals and _ROMAN_ORDINAL.fullmatch(word)):
+            return self._number_ends(word, text, match)
         return self._word_ends(word, text, sentence, match)
 
-    def _number_ends(self, word: str, text: str, following: int) -> bool:
+    def _number_ends(self, word: str, text: str, match: re.Match[str]) -> bool:
         """1990. Danach; but 3. Oktober where numbers with a full stop are ordinals."""
+        following = match.end()
+        is_ordinal = self._profile.ordinals and (
+            _MONTH.match(text, following) or _RANGE.match(text, match.end("gap"))
+        )
+        if is_ordinal or not word.isdigit():  # 3. Oktober, 1. –3., Karel IV.
+            return not is_ordinal and self._opener(text, following)
+        start = match.start() - len(word)
+        before = text[max(0, start - 3) : start].rstrip()[-1:]  # Nr. 5., 555 01 02.
+        if before == "." or before.isdigit():
+            return True
         if not self._profile.ordinals or len(word) > 2 or text[following].isdigit():
             return True
-        if self._opener(text, following):
-            return True
-        return not self._profile.nouns
+        return self._opener(text, following) or not self._profile.nouns
 
     def _word_ends(self, word: str, text: str, sentence: int, match: re.Match[str]) -> bool:
         """Return True unless the full stop belongs to an abbreviation that goes on.
@@ -323,6 +337,22 @@ def _opened(text: str, sentence: int, stop: int) -> int:
     """Where the quotation that closes after a stop opens: in its sentence, else where that does."""
     start = max(sentence, stop - _LONGEST_QUOTATION)
     return max(start, *(text.rfind(mark, start, stop) for mark in _QUOTES))
+
+
+def _goes_on(text: str, sentence: int, match: re.Match[str]) -> bool:
+    """Return True before the source of a quotation, or where it goes on after who says it."""
+    following = match.end("gap")
+    if match["closers"]:
+        return _CITATION.match(text, following) is not None
+    return text[following] in "–—" and _names_speaker(text, sentence, match.start())
+
+
+def _names_speaker(text: str, sentence: int, stop: int) -> bool:
+    """Return True if who speaks is named in the open quotation: «Да, – сказал он. – Да»."""
+    opening = text.rfind("«", max(sentence, stop - _LONGEST_QUOTATION), stop)
+    said = text[opening:stop] if opening >= 0 else ""
+    named = _SPEAKER.search(said)
+    return "»" not in said and named is not None and named["first"].islower()
 
 
 def _introduced(text: str, opening: int) -> bool:

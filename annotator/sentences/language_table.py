@@ -67,7 +67,7 @@ LANGUAGES = {
     "mr": Language(".!?…।॥", cased=False, also=words("डॉ श्री सौ प्रा पं रु कि क्र पृ उदा")),
     "bn": Language(".!?…।॥", cased=False, also=words("ডা ড মি মো সা")),
     "my": Language("။!?", cased=False, spaced=False),
-    "am": Language("።፧!?…", cased=False),
+    "am": Language("።፧!?…", cased=False, spaced=False),
     "he": Language(cased=False),
     "el": Language(
         ".!?…;\u037e",
@@ -85,7 +85,7 @@ LANGUAGES = {
             """hr fr frl str pl nr z.b d.h u.a bzw ca dr prof hl kl anm tab tel fax hptm
             oblt ltn lt uffz gefr sek zzgl mwst bez prov vors stv ziff rn rz beil zit hist ugs
             verf übers bearb aufl ausg jg hg bde sr jr geb gest verh evang
-            kfm kffr em gez päd psych inf verl anh"""
+            kfm kffr em gez päd psych inf verl anh med phil rer jur theol habil oec"""
         ),
         openers=words(
             """zudem außerdem danach dort daher deshalb trotzdem allerdings insgesamt ferner später
@@ -139,10 +139,13 @@ LANGUAGES = {
             vol vols tel tlf telf tfno av avda ctra pza pje urb edif izq dcha dto dpto depto prov
             mun art arts fig figs ed eds máx mín aprox prom p.ej ej cf cfr vid n° nº c s.a.s lcdo
             lcda licda mtro mtra abog excmo excma ilmo ilma dtor dto adm vda cía cías ltda soc sdad
-            coop apdo párr fasc lám gráf trad coord comp esp ref rte atte ptas cént cts cta pres
-            vicepres secr gte rr.hh ff.aa jj.oo v.gr p.e sec secc"""
+            coop apdo párr párrf fasc lám gráf trad coord comp esp ref rte atte ptas cént cts cta
+            pres vicepres secr gte rr.hh ff.aa jj.oo v.gr p.e sec secc"""
         ),
-        numbered=words("ene feb mar abr may jun jul ago sep sept oct nov dic tab dir km no"),
+        numbered=words(
+            """ene feb mar abr may jun jul ago sep sept oct nov dic lun mié jue vie sáb dom tab dir
+            km no cra ext"""
+        ),
     ),
     "it": Language(
         also=words(
@@ -151,7 +154,9 @@ LANGUAGES = {
             pagg fig figg art artt vol voll cap n nn tel cfr ecc ca sec mitt dest all lett v vv
             dr.ssa gent.mo gent.ma egr.mo ill.mo chiar.mo spett.le on.le rev.do cav comm uff serg
             brig card pres vicepres dir ass tav sez par cpv trad ediz cit ibid seg segg sgg rif
-            p.zza p.za c.so v.le l.go p.le v.lo fraz prov mln mld mq gov rev dep cons min ed"""
+            p.zza p.za c.so v.le l.go p.le v.lo fraz prov mln mld mq gov rev dep cons min ed
+            psicol sociol biol geol econ chim filos teol archeol astron zool giur milit mecc elettr
+            meteor"""
         ),
         numbered=words("tab int gen feb mar apr mag giu lug ago set ott nov dic max min km ore"),
     ),
@@ -196,7 +201,10 @@ LANGUAGES = {
             акад проф доц інж н.е до"""
         ),
     ),
-    "kk": Language(also=words("т.б б.з.б б.з ж ғ млн млрд мың тг обл ауд көш қ проф акад")),
+    "kk": Language(
+        also=words("т.б б.з.б б.з ж ғ млн млрд мың тг обл ауд көш қ проф акад"),
+        numbered=words("жыл"),
+    ),
 }
 
 ENDERS = words(  # a capital after them opens a sentence

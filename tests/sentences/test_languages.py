@@ -54,6 +54,24 @@ def test_a_small_word_in_lower_case_opens_a_sentence_after_a_full_stop(language,
     assert len(split_in_language(line.replace(".", "...", 1), Span(0, len(line)), language)) == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("sk", "Prístav zavreli 3. Marca 2020.|Nikto to nevie."),
+        ("sk", "Kráľ Karol IV. Veľký tu bol.|Potom odišiel."),
+        ("kk", "Кеме 2012 жыл. № 7 порттан шықты.|Ешкім білмейді."),
+        ("am", "መርከቡ መጣ።|ማንም አያውቅም፧|ይህ ነው።"),
+        ("my", "သင်္ဘောလာသည်။|ဘယ်သူမှမသိ။"),
+        ("mr", "जहाज आले.|कोणालाही माहीत नाही."),
+        ("bg", "Корабът дойде през т.г. на пл. Хан Крум.|Никой не знае."),
+    ],
+)
+def test_boundaries_of_languages_with_few_cases(language, line):
+    text = line.replace("|", "" if language in {"am", "my"} else " ")
+    found = [one.of(text) for one in split_in_language(text, Span(0, len(text)), language)]
+    assert found == line.split("|")
+
+
 def test_a_danda_typed_as_a_bar_ends_a_sentence():
     text = "वह आया | फिर गया |"
     found = [one.of(text) for one in split_in_language(text, Span(0, len(text)), "hi")]
