@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.adjudication.document import ItemState
-from annotator.annotations.events import Delete, Put
+from annotator.annotations.events import Delete, JoinSentences, Put, SplitSentence
 from annotator.errors import AnnotatorError, ChangedElsewhere
 from annotator.model import SettledAs, Span
 from annotator.store import Store
@@ -507,3 +507,47 @@ def test_states_are_named_for_the_screen():
     assert {one.value for one in ItemState} == {
         *("agreed", "open", "settled", "changed", "leads", "waits")
     }
+
+
+# ------------------------------------------------------------------------------ boundaries
+
+
+def test_what_was_settled_stays_settled_and_can_be_settled_again_after_a_join_and_a_split(study):
+    first, second, _ = study.document.sentences
+    bounds(study)
+    study.put("ann", "claim", "deny it")
+    study.put("bea", "claim", "We deny it")
+    for sentence in (0, 1):
+        study.finish(*PEOPLE, sentence=sentence)
+    work = study.adjudication()
+    work.open(study.document.uid, first)
+    work.take_majority()
+    work.open(study.document.uid, second)
+    work.take(letter(work, "bea"))
+    assert work.counts().disagreements == 0
+
+    joined = Span(first.start, second.end)
+    study.record("ann", second, JoinSentences(second.start, (joined,)))
+    later = study.adjudication()
+    assert later.counts().sentences == 0
+    later.open(study.document.uid, joined)
+    assert states(later) == ["settled", "settled"]
+    later.select(1)
+    later.take(letter(later, "ann"))
+    later.open(study.document.uid, joined)
+    later.take(letter(later, "cy"))
+    assert gold_words(study) == {"described", "deny it"}
+    assert later.undo()
+    assert gold_words(study) == {"falsely described", "deny it"}
+
+    study.record("ann", joined, SplitSentence(second.start, (first, second)))
+    again = study.adjudication()
+    assert again.counts().sentences == 0
+    again.open(study.document.uid, second)
+    again.take_nothing()
+    assert gold_words(study) == {"falsely described"}
+
+
+def gold_words(study):
+    held = study.store.adjudication.gold(study.document.uid).values()
+    return {made.span.of(study.document.text) for one in held for made in one.annotations.values()}
