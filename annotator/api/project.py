@@ -11,7 +11,6 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Self
 
-from annotator.annotations.project_events import GOLD
 from annotator.api.project_folder import ProjectFolder
 from annotator.api.text_import import (
     SPLITTER,
@@ -523,9 +522,6 @@ class Project:
         policy = Policy(threshold, frozenset(labels), frozenset(kinds))
         store, actor = self.store, self.folder.annotator_name()
         store.annotators.check_is_lead(actor, "settle disagreements")
-        if not dry_run:
-            store.annotators.enrol(actor, "lead")
-        store.annotators.register(GOLD, GOLD)
         compare_documents(store, progress)
         return settle_by_policy(
             store,

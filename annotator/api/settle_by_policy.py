@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.adjudication.document import sentence_statuses
 from annotator.adjudication.gold import GoldDocument, settle
+from annotator.annotations.attribute_values import value_text
 from annotator.annotations.events import Settle
 from annotator.annotations.project_events import GOLD
 from annotator.store.adjudication_queue import QueueFilter
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
     from annotator.adjudication.document import SentenceStatus
     from annotator.adjudication.policy import Policy
     from annotator.annotations.events import Draft
-    from annotator.model import Span
+    from annotator.model import Content, Span
     from annotator.store import Store
 
 _COMPARED_AT_ONCE = 64  # documents
 _MOST_EXAMPLES = 10
 _AGREED = "agreed"
+_QUOTES = '“”"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ def settle_by_policy(
     """
     report = PolicyReport(policy.name, dry_run)
     with store.rolled_back() if dry_run else store.transaction():
+        store.annotators.register(actor, "lead")
+        store.annotators.register(GOLD, GOLD)
         group = ""
         for uid in progress(store.adjudication.documents(wanted), "Settling"):
             how = (actor, guideline, new_uid, group)
@@ -170,13 +174,27 @@ def _count(report: PolicyReport, store: Store, uid: str, drafts: Sequence[Draft]
         report.labels.update(labels)
         if kind != _AGREED and len(report.examples) < _MOST_EXAMPLES:
             text = text or store.documents.get(uid).text
-            held = {name: (one and _words(text, [one])) or "" for name, one in change.held.items()}
-            example = (uid, sentence, sentence.of(text), kind, held, _words(text, change.made))
+            named = _differing_values(change)
+            held = {
+                name: _words(text, [one], named) if one else "" for name, one in change.held.items()
+            }
+            made = _words(text, change.made, named)
+            example = (uid, sentence, sentence.of(text), kind, held, made)
             report.examples.append(SettledExample(*example))
 
 
-def _words(text: str, contents: Iterable[Any]) -> str:
-    """Contents in words: 'hedge “falsely described”'."""
-    return ", ".join(
-        " ".join([one.label, *(f"“{span.of(text)}”" for span in one.fragments)]) for one in contents
+def _differing_values(change: Settle) -> list[str]:
+    """The attributes that have other values under the label that gold holds."""
+    label = change.made[0].label if change.made else ""
+    held = [one.attributes for one in change.held.values() if one and one.label == label]
+    names = dict.fromkeys(name for one in held for name in one)
+    return [name for name in names if any(one.get(name) != held[0].get(name) for one in held)]
+
+
+def _words(text: str, contents: Iterable[Content], named: Sequence[str]) -> str:
+    """Contents in words: 'hedge “falsely described”, voice narrator'. named: values to be named."""
+    return "; ".join(
+        " ".join([one.label, *(f"“{span.of(text).strip(_QUOTES)}”" for span in one.fragments)])
+        + "".join(f", {name} {value_text(one.attributes.get(name)) or '-'}" for name in named)
+        for one in contents
     )

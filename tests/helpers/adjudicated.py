@@ -19,7 +19,11 @@ class Study:
     """A project with annotators, and leads who have annotated nothing."""
 
     def __init__(
-        self, folder: Path, people: Sequence[str], document: Document | None = None
+        self,
+        folder: Path,
+        people: Sequence[str],
+        document: Document | None = None,
+        leads: Sequence[str] = LEADS,
     ) -> None:
         clock = count(1_800_000_000)
         self.store = Store.open(folder / "a.db", clock=lambda: float(next(clock)))
@@ -27,9 +31,10 @@ class Study:
         self.store.documents.add(self.document)
         for name in people:
             self.store.annotators.enrol(name)
-        for name in LEADS:
+        for name in leads:
             self.store.annotators.enrol(name, "lead")
-        self.store.annotators.enrol("gold", "gold")
+        if leads:
+            self.store.annotators.enrol("gold", "gold")
         self._numbers = count(1)
 
     def span(self, phrase: str) -> Span:
