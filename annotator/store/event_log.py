@@ -13,6 +13,7 @@ from typing import Any
 from annotator.annotations.events import (
     Draft,
     Event,
+    ImportSettlement,
     JoinSentences,
     MarkBlock,
     Revoke,
@@ -308,7 +309,7 @@ class EventLog:
         words, now = migrations or self.migrations, self.names.now
         for row in self._database.execute(EVENTS + condition, parameters):
             event = words.translate(_event(row))
-            yield _with_names(event, now) if now else event
+            yield with_names(event, now) if now else event
 
     def hashes(self) -> Iterator[tuple[str, str, str | None]]:
         """Of each event, oldest first: its uid, its hash as computed now, and the stored one.
@@ -406,19 +407,24 @@ def _event(row: Sequence[Any]) -> Event:
     )
 
 
-def _with_names(event: Event, now: Mapping[str, str]) -> Event:
-    """An event in which people have their names of today. now: by former name."""
+def with_names(event: Event, names: Mapping[str, str]) -> Event:
+    """An event in which people are called otherwise. names: the new names by the old ones."""
     change = event.change
-    if not isinstance(change, Settle):
-        return event
+    if isinstance(change, Settle):
+        return replace(event, change=_settle_with_names(change, names))
+    if isinstance(change, ImportSettlement):
+        actor = names.get(change.actor, change.actor)
+        settle = _settle_with_names(change.settle, names)
+        return replace(event, change=replace(change, actor=actor, settle=settle))
+    return event
+
+
+def _settle_with_names(change: Settle, names: Mapping[str, str]) -> Settle:
     return replace(
-        event,
-        change=replace(
-            change,
-            held={now.get(name, name): one for name, one in change.held.items()},
-            seen={now.get(name, name): uid for name, uid in change.seen.items()},
-            taken_from=tuple(now.get(name, name) for name in change.taken_from),
-        ),
+        change,
+        held={names.get(name, name): one for name, one in change.held.items()},
+        seen={names.get(name, name): uid for name, uid in change.seen.items()},
+        taken_from=tuple(names.get(name, name) for name in change.taken_from),
     )
 
 

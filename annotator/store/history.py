@@ -25,7 +25,7 @@ from annotator.model import Document, Reading, Settlement
 from annotator.store.codec import iso_time
 from annotator.store.connection import Database
 from annotator.store.documents import Documents
-from annotator.store.event_log import EventLog
+from annotator.store.event_log import EventLog, with_names
 from annotator.store.project_record import ProjectRecord
 from annotator.store.sentence_table import HEADLINES, SentenceTable
 
@@ -129,7 +129,9 @@ class History:
     def settlements(self, uid: str, moment: Moment) -> tuple[Settlement, ...]:
         """How gold was settled in a document at a moment, oldest first."""
         events = self._events(self._database.document_id(uid), moment)
-        return tuple(fold_settlements(one for one in events if one.annotator == GOLD))
+        of_gold = [with_names(one, moment.names_then) for one in events if one.annotator == GOLD]
+        found = fold_settlements(of_gold)
+        return tuple(replace(one, actor=moment.name(one.actor)) for one in found)
 
     def _events(self, document_id: int, moment: Moment) -> list[Event]:
         as_of = moment.at if moment.wanted is None else None

@@ -11,6 +11,7 @@ from annotator.api import Project, ProjectFolder
 from annotator.errors import DataError
 from annotator.formats import native, native_reader
 from annotator.store import Store
+from annotator.store.adjudication_queue import QueueFilter
 from tests.helpers.adjudicated import Study
 from tests.helpers.native_schema import checked
 
@@ -99,8 +100,6 @@ def test_an_imported_project_has_nothing_left_to_settle(study, tmp_path):
         imported(store, path)
         while store.adjudication.compare(8):
             pass
-        from annotator.store.adjudication_queue import QueueFilter
-
         counts = store.adjudication.counts(QueueFilter())
         assert (counts.sentences, counts.settled) == (0, 2)
 
@@ -115,6 +114,29 @@ def test_an_export_as_of_a_moment_has_the_settlements_of_that_moment(study):
     study.adjudication().undo()
     study.put("ann", "hedge", "dig at Moro")
     assert "".join(native.lines(study.store.datasets.read(as_of=last))) == before
+
+
+def test_renamed_people_are_in_the_settlements_by_the_names_of_the_moment(study, tmp_path):
+    path = tmp_path / "all.jsonl"
+    path.write_text(exported(study.store), "utf-8")
+    last = max(one.at for one in study.store.events.iterate())
+    with other_store(tmp_path) as store:
+        imported(store, path)
+        for one in (study.store, store):
+            one.annotators.rename("ann", "anna", actor="lea")
+            one.annotators.rename("lea", "leah", actor="lea")
+            now = exported(one)
+            assert {"anna", "bea", "cy"} == set(settlements(now)[0]["held"])
+            assert {each["actor"] for each in settlements(now)} == {"leah"}
+            while one.adjudication.compare(8):
+                pass
+            assert one.adjudication.counts(QueueFilter()).sentences == 0
+    before = "".join(native.lines(study.store.datasets.read(as_of=last)))
+    assert before == path.read_text("utf-8")
+
+
+def settlements(text):
+    return [one for line in text.splitlines()[1:] for one in json.loads(line)["settlements"]]
 
 
 @pytest.mark.parametrize(
