@@ -189,7 +189,7 @@ class _MatchCounts:
         size = SampleSize(self._units[names], 2, len(matched))
 
         def share(coefficient: Coefficient, hits: Floats, every: Floats) -> Figure:
-            estimate = _estimate(hits[every > 0], every[every > 0], marked=coefficient is F1)
+            estimate = share_estimate(hits[every > 0], every[every > 0], marked=coefficient is F1)
             scope = Scope("spans", coders=names)
             return figure(
                 coefficient, scope, estimate, size, otherwise=_NO_SPANS, confidence=confidence
@@ -203,7 +203,7 @@ class _MatchCounts:
         )
 
 
-def _estimate(hits: Floats, every: Floats, *, marked: bool) -> JackknifeEstimate:
+def share_estimate(hits: Floats, every: Floats, *, marked: bool) -> JackknifeEstimate:
     """A share of spans, with what its interval rests on. marked: it is an F1."""
     value = float(quotient(hits.sum(), every.sum()))
     without = quotient(hits.sum() - hits, every.sum() - every)

@@ -25,6 +25,7 @@ from annotator.api.text_import import (
 from annotator.errors import AnnotatorError, DataError, Problem, did_you_mean
 
 if TYPE_CHECKING:
+    from annotator.adjudication.accuracy import Accuracy
     from annotator.agreement import AgreementReport, StudyReport
     from annotator.api.project_document import ProjectDocument
     from annotator.api.resplit import ResplitReport
@@ -578,6 +579,45 @@ class Project:
                 made=made,
             )
             write_output(target, [shown], corpora=corpora)
+
+    def accuracy(
+        self,
+        *,
+        by: Sequence[str] = (),
+        labels: Sequence[str] = (),
+        batch: str = "",
+        confidence: float = 0.95,
+    ) -> tuple[list[Accuracy], float]:
+        """Compute how many gold questions each annotator answered right.
+
+        Parameters
+        ----------
+        by, labels, batch
+            The annotators, the labels and the batch of documents; all if they are empty. Labels
+            that are not named do not count for the others' figures either.
+        confidence
+            Level of the intervals.
+
+        Returns
+        -------
+        list of Accuracy, float
+            By annotator, batch and label; and the bound of the project, 0 for none. Who is no lead
+            gets figures of what is training or released alone.
+
+        Raises
+        ------
+        AnnotatorError
+            An annotator or a label is unknown.
+        """
+        from annotator.api.project_accuracy import AccuracyFilter, project_accuracy
+        from annotator.api.question_settings import question_settings
+
+        names = self._compared_labels(by, labels)
+        actor = self.folder.annotator_name()
+        seen_by = "" if self.store.annotators.role(actor) == "lead" else actor
+        wanted = AccuracyFilter(by, batch, seen_by)
+        found = project_accuracy(self.store, names, wanted, confidence=confidence)
+        return found, 0.0 if seen_by else question_settings(self.store).gold_bound
 
     def _compared_labels(self, by: Sequence[str], labels: Sequence[str]) -> list[str]:
         """The labels to compare. Raises AnnotatorError if a name is unknown."""

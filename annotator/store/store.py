@@ -35,6 +35,7 @@ from annotator.store.work_queue import WorkQueue
 
 if TYPE_CHECKING:
     from annotator.store.adjudication_queue import AdjudicationQueue
+    from annotator.store.gold_questions import GoldQuestions
     from annotator.store.sentence_search import SentenceSearch
 
 
@@ -62,6 +63,7 @@ class Store:
         sittings: each time that the program was at work for one person.
         settings: values that the program remembers about the project.
         adjudication: what people differ about, and how it was settled; imported when first used.
+        questions: gold questions and silent repeats; imported when first used.
     """
 
     def __init__(
@@ -112,6 +114,13 @@ class Store:
         from annotator.store.adjudication_queue import AdjudicationQueue  # noqa: PLC0415
 
         return AdjudicationQueue(self._database, self._log, self.judgements, self.documents)
+
+    @cached_property
+    def questions(self) -> GoldQuestions:
+        """Gold questions and silent repeats, imported when first used: few projects have them."""
+        from annotator.store.gold_questions import GoldQuestions  # noqa: PLC0415
+
+        return GoldQuestions(self._database)
 
     @cached_property
     def search(self) -> SentenceSearch:
