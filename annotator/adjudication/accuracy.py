@@ -19,12 +19,11 @@ from typing import Any
 import numpy as np
 
 from annotator.adjudication.document import Judgements
-from annotator.adjudication.settlements import Settlement
 from annotator.agreement.differences import pair_annotations
 from annotator.agreement.figure import Coefficient, Figure, Floats, SampleSize, Scope, figure
 from annotator.agreement.interval import Interval, Scale
 from annotator.agreement.reference import F1, PRECISION, RECALL, share_estimate
-from annotator.model import Reading, Span
+from annotator.model import Reading, Settlement, Span
 
 RIGHT = Coefficient("right", "share of gold questions with the labels of gold on overlapping words")
 

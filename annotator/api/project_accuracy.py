@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from annotator.adjudication.accuracy import Accuracy, Answers, GoldSource, accuracies
 from annotator.agreement.differences import finished_sentences
+from annotator.annotations.project_events import GOLD
 from annotator.annotations.sentence_edits import fold_document
 from annotator.api.question_settings import question_settings
 from annotator.model import Document, Reading, Span
 from annotator.store import Store
-from annotator.store.adjudication_queue import GOLD
 
 
 @dataclass(frozen=True, slots=True)

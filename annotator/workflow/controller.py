@@ -14,18 +14,29 @@ from pathlib import Path
 
 from annotator.annotations import commands, visibility
 from annotator.annotations.active_time import ActiveTime
-from annotator.annotations.events import BoundaryChange, Draft, Event
+from annotator.annotations.events import BoundaryChange, Draft, Event, Finish
 from annotator.annotations.fold import ValueOrigin, value_origins
 from annotator.annotations.session import Mark, Session
 from annotator.annotations.visibility import Shown
 from annotator.api.text_import import remembered_splitter
 from annotator.errors import ChangedElsewhere, StoreError, StoreReplaced
-from annotator.model import Annotation, Block, BlockKind, Judgement, LabelSet, Progress, Span
+from annotator.model import (
+    Annotation,
+    Block,
+    BlockKind,
+    Judgement,
+    LabelSet,
+    Progress,
+    Span,
+    Suggestion,
+)
 from annotator.store import Bookmark, Recorded, Store
 from annotator.workflow import messages
+from annotator.workflow.low_accuracy import LowAccuracy
 from annotator.workflow.other_windows import check_unchanged
 from annotator.workflow.project_settings import Settings, check_may_edit, settings_in_force
 from annotator.workflow.search import SearchState
+from annotator.workflow.silent_questions import SilentQuestions
 
 DEFAULTS = Settings()
 
@@ -73,10 +84,13 @@ class Controller:
         self.started_at = store.now()
         store.sittings.start(self.actor, settings_in_force(settings))
         self.active_time = ActiveTime(settings.idle_seconds)
-        self.progress: Progress = store.annotators.progress(annotator)
+        self.questions = SilentQuestions(store, annotator)
+        self._progress: Progress = store.annotators.progress(annotator)
+        self._just_finished: tuple[str, Span] | None = None
         self.shown = Shown.DEFAULT
         self.search_state = SearchState(store, label_set, annotator, settings, self._view())
         self._report_unknown_filters()
+        self._low_accuracy = self._look_for_low_accuracy()
         self.unrecorded = 0
         self.opened_path = store.path
         self.rescue_file: Path | None = None
@@ -85,6 +99,11 @@ class Controller:
         self._is_stale = False  # the store may hold something else than the session shows
         self.newest_event = store.events.newest(annotator)
         self.session = self._resume()
+
+    @property
+    def progress(self) -> Progress:
+        """How many sentences the annotator has finished."""
+        return self.questions.counted(self._progress)
 
     # ------------------------------------------------------------------ moving
 
@@ -118,14 +137,18 @@ class Controller:
 
     def step(self, by: int) -> bool:
         """Go `by` sentences further, into the next document at an end; False at the very end."""
+        came_back = self._come_back()
+        if came_back and by < 0:  # to the sentence that was left for a question
+            return True
         position = self.session.position + by
         if 0 <= position < len(self.session.document.sentences):
             self.go_to(position)
             return True
-        return self.step_document(by, at_end=by < 0)
+        return self.step_document(by, at_end=by < 0) or came_back
 
     def step_document(self, step: int, *, at_end: bool = False) -> bool:
         """Open the next (1) or previous (-1) document; False if there is none."""
+        self._come_back()
         neighbour = self.store.documents.neighbour(self.session.document.uid, step)
         if neighbour is None:
             return False
@@ -138,10 +161,12 @@ class Controller:
 
         False if all are finished.
         """
+        self._come_back()
         return self._go_if_found(self.search_state.next_unfinished(self.session, step))
 
     def next_undecided(self, step: int) -> bool:
         """Go to the next (1) or previous (-1) sentence of this document with an undecided mark."""
+        self._come_back()
         found = self.session.go_to_undecided(step)
         if found:
             self.save_bookmark()
@@ -149,6 +174,7 @@ class Controller:
 
     def next_result(self, step: int) -> bool:
         """Go to the next (1) or previous (-1) of the browsed search results."""
+        self._come_back()
         return self._go_if_found(self.search_state.next_result(self.session, step))
 
     def go_to_queue_position(self, position: int) -> bool:
@@ -156,8 +182,36 @@ class Controller:
         return self._go_if_found(self.store.queue.sentence_at(position))
 
     def advance(self) -> bool:
-        """Go on from a finished sentence: in a filtered queue, or to the next sentence."""
+        """Go on from a finished sentence: in a filtered queue, or to the next sentence.
+
+        Or to a silent question, after which the way goes on where it was left.
+        """
+        if self._ask():
+            return True
+        self._come_back()
         return self.next_unfinished() if self.search_state.queue else self.step(1)
+
+    def _ask(self) -> bool:
+        """Go to the silent question that follows the sentence just finished; False without one."""
+        here, finished = (self.session.document.uid, self.session.sentence), self._just_finished
+        if finished != here or self.questions.current or self.search_state.queue:
+            return False
+        self._just_finished = None
+        question = self.questions.after(here, self.newest_event)
+        if question is None:
+            return False
+        self.session = self._read_session(*question.place)
+        self.save_bookmark()
+        return True
+
+    def _come_back(self) -> bool:
+        """Go back to where a silent question was asked, and leave it; False if none is open."""
+        question = self.questions.leave(self.newest_event)
+        if question is None:
+            return False
+        self.session = self._read_session(*question.after)
+        self.save_bookmark()
+        return True
 
     def _go_if_found(self, place: tuple[str, Span] | None) -> bool:
         if place is None:
@@ -210,6 +264,9 @@ class Controller:
         what = self._describe(drafts, self.session.document.text, self._annotation)
         recorded = self._write(lambda: self._record(drafts, milliseconds))
         self._show_recorded(recorded)
+        for draft in drafts:
+            if isinstance(draft.change, Finish) and draft.change.finished and draft.sentence:
+                self._just_finished = (draft.document, draft.sentence)
         if self.session.selected_mark is None:
             self.session.select_changed(draft.change for draft in drafts)
             self.save_bookmark()
@@ -226,9 +283,16 @@ class Controller:
                 self.annotator,
                 drafts,
                 milliseconds=milliseconds,
-                pass_number=self.pass_number,
+                pass_number=self._pass_of(drafts),
                 **self._who(),
             )
+
+    def _pass_of(self, drafts: Sequence[Draft]) -> int:
+        """The pass of a decision: that of the open repeat, if it is about its sentence."""
+        if any(isinstance(draft.change, BoundaryChange) for draft in drafts):
+            return self.pass_number
+        passes = {self.questions.pass_of(draft.document, draft.sentence) for draft in drafts}
+        return self.pass_number or min(passes)
 
     def _others(self) -> str:
         """Who else changed what the annotator holds since; '' if that was another window."""
@@ -294,12 +358,15 @@ class Controller:
 
         self._write(lambda: self._take_back(undo_all, "undone"))
         self.newest_event = done[-1].events[-1].uid
-        self.progress = done[-1].progress
+        self._progress = done[-1].progress
         self._is_stale = True
         for uid in {one.targets[0].document for one in done}:
             self.session = self._read_session(uid)  # the queue takes it over
         self._is_stale = False
         first = done[-1].targets[0]
+        for target in [one.targets[0] for one in done if one.targets[0].pass_number]:
+            self._enter(target)
+        self._enter(first)
         self._go(first.document, first.sentence)
 
     def _take_back(self, take_back: Callable[..., Recorded], word: str) -> Recorded:
@@ -320,8 +387,12 @@ class Controller:
         """Go to what was undone or redone, and select it; returns where it is, '' if in view."""
         before, target = self.session, recorded.targets[-1]
         sentence, selected = before.sentence, before.selected_key
-        self._show_recorded(recorded)
-        self._go(target.document, target.sentence)
+        if self._enter(target):
+            self.newest_event = max(self.newest_event, recorded.events[-1].uid)
+            self._progress = recorded.progress
+        else:
+            self._show_recorded(recorded)
+            self._go(target.document, target.sentence)
         session = self.session
         if selected in [mark.key for mark in session.marks(session.sentence)]:
             session.selected_key = selected
@@ -330,6 +401,17 @@ class Controller:
         if session.document.uid == before.document.uid and session.sentence.overlaps(sentence):
             return ""
         return f" ({self.place})"
+
+    def _enter(self, event: Event) -> bool:
+        """Go to the question that an event was made in, or leave the open one if it was in none.
+
+        Returns whether the session was read again for that.
+        """
+        if not self.questions.enter(event, self.newest_event):
+            return False
+        self.session = self._read_session(event.document, event.sentence)
+        self.questions.note_repeat(self.session.judgement_of)
+        return True
 
     def _show_recorded(self, recorded: Recorded) -> None:
         """Take over what was recorded."""
@@ -343,7 +425,7 @@ class Controller:
 
     def _take_over(self, recorded: Recorded) -> None:
         """Take over what changed in the store: all of it if somebody else wrote meanwhile."""
-        self.progress = recorded.progress
+        self._progress = recorded.progress
         if self.store.changed_elsewhere() or self._is_stale:
             self._read_again()
         elif self.session.document.uid not in {event.document for event in recorded.events}:
@@ -351,9 +433,12 @@ class Controller:
         elif recorded.boundaries_changed:
             self._reopen()
         else:
-            self.session.apply(recorded.judgements)
-            changed = [sentence for sentence in recorded.judgements if sentence]
-            self.search_state.update_queue(self.session, changed)
+            uid, is_other_pass = self.session.document.uid, recorded.events[0].pass_number
+            judgements = {} if is_other_pass != self.pass_number else recorded.judgements
+            changed = self.questions.merged(uid, judgements)
+            self.session.apply(changed)
+            self._update_queue(self.session, [sentence for sentence in changed if sentence])
+        self.questions.note_repeat(self.session.judgement_of)
 
     def _read_again(self) -> None:
         """Read all judgements of the document; its sentences too if somebody changed them."""
@@ -366,35 +451,63 @@ class Controller:
                 self._stored_judgements(),
                 judgements.source_sentences(self.annotator, uid),
             )
-            self.search_state.update_queue(self.session)
-        self.progress = self.store.annotators.progress(self.annotator)
+            self._update_queue(self.session)
+        self._progress = self.store.annotators.progress(self.annotator)
         self._is_stale = False
 
     def _stored_judgements(self) -> Mapping[Span | None, Judgement]:
         """What the store holds of the open document now."""
-        uid = self.session.document.uid
-        return self.store.judgements.of_document(self.annotator, uid, pass_number=self.pass_number)
+        return self._judgements(self.session.document.uid)
+
+    def _judgements(self, uid: str) -> Mapping[Span | None, Judgement]:
+        """What is on show of a document: of an open repeat only what was made in it."""
+        held = self.store.judgements.of_document(self.annotator, uid, pass_number=self.pass_number)
+        return self.questions.merged(uid, held)
+
+    def _update_queue(self, session: Session, sentences: Sequence[Span] | None = None) -> None:
+        """Let the queue follow the document; a sentence that is repeated stays finished there."""
+        if self.search_state.queue:
+            uid = session.document.uid
+            changed = session.document.sentences if sentences is None else sentences
+            kept = [one for one in changed if not self.questions.pass_of(uid, one)]
+            self.search_state.update_queue(session, kept)
 
     def _reopen(self) -> None:
         """Read the document again and stay where the annotator is."""
         self.open(self.session.document.uid, self.session.sentence)
 
     def _read_session(self, uid: str, sentence: Span | None = None) -> Session:
+        if self.questions.current and self.questions.current.document != uid:
+            self.questions.leave(self.newest_event)
         share = self.settings.blind_share
         judgements = self.store.judgements
+        seen = judgements.seen(self.annotator, uid) if share else frozenset()
         session = Session(
             document=self.store.documents.get(uid),
             label_set=self.label_set,
-            suggestions=self.search_state.view.shown(self.store.suggestions.of_document(uid)),
-            judgements=judgements.of_document(self.annotator, uid, pass_number=self.pass_number),
+            suggestions=self._suggestions(uid),
+            judgements=self._judgements(uid),
             new_uid=self._new_uid,
             source_sentences=judgements.source_sentences(self.annotator, uid),
             blind_share=share,
-            seen=judgements.seen(self.annotator, uid) if share else (),
+            seen=[one for one in seen if not self.questions.pass_of(uid, one)],
         )
         session.go_to_sentence(sentence)
-        self.search_state.update_queue(session)
+        self._update_queue(session)
         return session
+
+    def _suggestions(self, uid: str) -> list[Suggestion]:
+        """The suggestions that are on show; in an open repeat none that the annotator asked for."""
+        shown = self.search_state.view.shown(self.store.suggestions.of_document(uid))
+        question = self.questions.current
+        if question is None or not question.pass_number:
+            return shown
+        return [
+            one
+            for one in shown
+            if not one.suggester.startswith(visibility.OCCURRENCES)
+            or not one.span.overlaps(question.place[1])
+        ]
 
     # ------------------------------------------------------------------ suggestions on show
 
@@ -417,6 +530,16 @@ class Controller:
         if unknown and not self.search_state.greeting:
             names = ", ".join(unknown)
             self.search_state.greeting = f"hidden in settings.yaml, not in labels.yaml: {names}"
+
+    def _look_for_low_accuracy(self) -> LowAccuracy | None:
+        """Say to a lead who answers too few gold questions right, if the project has a bound."""
+        is_lead = self.store.annotators.role(self.actor) == "lead"
+        if not is_lead or not self.store.settings.get("gold_bound"):
+            return None
+        found = LowAccuracy(self.store, self.label_set)
+        if not self.search_state.greeting:
+            self.search_state.greeting = found.take()
+        return found
 
     @property
     def hides_suggestions(self) -> bool:
@@ -477,7 +600,8 @@ class Controller:
     def take_notice(self) -> str:
         """What the annotator has to know beside the outcome of a key press; '' the next time."""
         notice, self._notice = self._notice, ""
-        return notice
+        low = self._low_accuracy.take() if self._low_accuracy else ""
+        return ". ".join(filter(None, [notice, low]))
 
     def leave(self) -> None:
         """Store the bookmark, and look after the database once more, at the end of the sitting."""

@@ -9,7 +9,7 @@ and sentence: the same on any machine and after a restart. Two never follow each
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, replace
 from hashlib import blake2b
 from typing import Any
@@ -31,6 +31,8 @@ REMEMBERED = 100
 _GOLD_KEY = b"annotator: gold questions"
 _REPEAT_KEY = b"annotator: silent repeats"
 _BYTES = 8
+
+_NOTHING_ASKED = {"asked": [], "repeats_finished": 0, "current": None}
 
 
 def falls_in_share(annotator: str, place: Place, share: float, key: bytes) -> bool:
@@ -98,6 +100,9 @@ class SilentQuestions:
 
     def after(self, place: Place, newest_event: str) -> Question | None:
         """The question that follows a sentence that was just finished, if one does; it is open."""
+        again = next((one for one in self._asked if one.after == place), None)
+        if again:
+            return None if self._is_answered(again) else self._open(again)
         settings = self._settings
         for number, share, key in (
             (0, settings.gold_share, _GOLD_KEY),
@@ -106,12 +111,21 @@ class SilentQuestions:
             if share and falls_in_share(self._annotator, place, share, key):
                 found = self._choose(number, key, place)
                 if found:
-                    question = Question(found, place, number, newest_event)
-                    self._asked = [*self._asked, question][-REMEMBERED:]
-                    self.current = question
-                    self._save()
-                    return question
+                    return self._open(Question(found, place, number, newest_event))
         return None
+
+    def _open(self, question: Question) -> Question:
+        opened = replace(question, left_at="")
+        others = [one for one in self._asked if one != question]
+        self._asked = [*others, opened][-REMEMBERED:]
+        self.current = opened
+        self._save()
+        return opened
+
+    def _is_answered(self, question: Question) -> bool:
+        if question.pass_number:
+            return question.is_finished
+        return not self._store.questions.is_unjudged(self._annotator, *question.place)
 
     def _choose(self, number: int, key: bytes, after: Place) -> Place | None:
         """The first sentence that can be asked, in an order of the annotator's own."""
@@ -131,9 +145,7 @@ class SilentQuestions:
             pool = self._pools.get(number, [])
             while pool and not is_open(name, *pool[0]):
                 pool.pop(0)
-            chosen = next(
-                (one for one in pool if one[0] != after[0] and is_open(name, *one)), None
-            )
+            chosen = next((one for one in pool if one[0] != after[0] and is_open(name, *one)), None)
             if chosen:
                 return chosen
         return None
@@ -177,8 +189,8 @@ class SilentQuestions:
     # ------------------------------------------------------------------- repeats
 
     def merged(
-        self, document: str, judgements: dict[Span | None, Judgement]
-    ) -> dict[Span | None, Judgement]:
+        self, document: str, judgements: Mapping[Span | None, Judgement]
+    ) -> Mapping[Span | None, Judgement]:
         """What is on show of a document: in an open repeat nothing of the earlier judgement."""
         question = self.current
         if question is None or not question.pass_number or question.document != document:
@@ -189,12 +201,12 @@ class SilentQuestions:
         sentence = question.place[1]
         return {**judgements, sentence: again.get(sentence, Judgement())}
 
-    def note_repeat(self, judgements: Callable[[], Judgement]) -> None:
-        """Take over whether the open repeat is finished. judgements: returns what is held of it."""
+    def note_repeat(self, judgement_of: Callable[[Span], Judgement]) -> None:
+        """Take over whether the open repeat is finished. judgement_of: what is held of it."""
         question = self.current
         if question is None or not question.pass_number:
             return
-        is_finished = judgements().finished
+        is_finished = judgement_of(question.place[1]).finished
         if is_finished != question.is_finished:
             self._repeats_finished += 1 if is_finished else -1
             self.current = replace(question, is_finished=is_finished)
@@ -236,10 +248,11 @@ class SilentQuestions:
 
     def _load(self) -> None:
         try:
-            state = json.loads(self._store.settings.get(self._name) or "{}")
-            self._asked = [_question(*one) for one in state.get("asked", ())]
-            self._repeats_finished = int(state.get("repeats_finished", 0))
-            current = state.get("current")
+            stored = self._store.settings.get(self._name)
+            state = {**_NOTHING_ASKED, **json.loads(stored or "{}")}
+            self._asked = [_question(*one) for one in state["asked"]]
+            self._repeats_finished = int(state["repeats_finished"])
+            current = state["current"]
             self.current = None if current is None else self._asked[current]
         except (ValueError, TypeError, IndexError):  # it never stops a start
             self._asked, self.current = [], None
