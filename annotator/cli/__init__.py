@@ -91,7 +91,6 @@ _COMMANDS = {
     "agreement": ("agreement", "Print how far annotators agree, with intervals."),
     "accuracy": ("accuracy", "Print how many gold questions annotators answered right."),
     "questions": ("questions", "Set how many gold questions and silent repeats there are."),
-    "train": ("train", "Assign documents as training."),
     "report": ("report", "Write a report about agreement, as an HTML page."),
     "people": ("people", "List people, and change their roles and names."),
     "notes": ("notes", "Print flags, notes and comments, by document and sentence."),

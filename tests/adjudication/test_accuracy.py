@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from annotator.adjudication.accuracy import Answers, accuracies
-from annotator.annotations.events import Settle
+from annotator.annotations.events import Draft, Finish, Put, Settle, SettledAs
+from annotator.annotations.project_events import Release
 from annotator.api.project_accuracy import AccuracyFilter, below_bound, project_accuracy
 from annotator.api.question_settings import (
     QuestionSettings,
@@ -20,7 +21,8 @@ from annotator.api.question_settings import (
 from annotator.cli import main
 from annotator.errors import AnnotatorError
 from annotator.model import Annotation, Document, Judgement, Origin, Reading, Span
-from tests.helpers.gold_study import GoldStudy
+from annotator.store import Store
+from tests.helpers.gold_study import GoldStudy, short_document
 from tests.helpers.paths import ROOT
 
 LABELS = ("hedge", "claim")
@@ -47,8 +49,6 @@ def asked(study, name="ann", **wanted):
 
 def settle(study, *held, document=0, sentence=0):
     """Let the lead settle something that these people held."""
-    from annotator.annotations.events import Draft, SettledAs
-
     one = study.documents[document]
     change = Settle(
         about=("u",), kinds=(), held=dict.fromkeys(held), seen={}, settled_as=SettledAs.NOTHING,
@@ -314,7 +314,8 @@ def test_the_command_prints_everybody_for_a_lead(folder):
 def test_annotators_see_what_is_released_or_training_alone_and_only_their_own(folder):
     refused = run(folder, "accuracy", name="ann", code=1)
     assert "there are no gold questions" in str(refused.exception)
-    run(folder, "train", "0001", "--for", "ann")
+    with Store.open(folder / "annotations.db") as store:
+        store.project.record([Release(("b2:0001",))], actor="lea")
     found = json.loads(run(folder, "accuracy", "--json", name="ann").stdout)
     assert {x["annotator"] for x in found} == {"ann"}
     assert found[0]["asked"] == 1
@@ -332,10 +333,6 @@ def test_the_command_names_who_is_below_the_bound_to_leads(folder):
 
 
 def with_more(folder):
-    from annotator.annotations.events import Draft, Finish, Put
-    from annotator.store import Store
-    from tests.helpers.gold_study import short_document
-
     with Store.open(folder / "annotations.db") as store:
         for number in range(2):
             one = short_document(number, 4)
@@ -352,12 +349,3 @@ def test_the_settings_are_printed_and_only_for_leads(folder):
     assert "silent repeats   after 10% of the finished sentences, 200 sentences later" in said
     refused = run(folder, "questions", name="ann", code=1)
     assert "ann may not see or set these: ask a lead" in str(refused.exception)
-
-
-def test_training_is_assigned_to_people_of_the_project(folder):
-    said = run(folder, "train", "0000", "b2:0001", "--for", "ann", "--for", "bea").stderr
-    assert "2 documents assigned to ann, bea as training, in the batch training" in said
-    refused = run(folder, "train", "0000", "--for", "anne", code=1)
-    assert "there is no annotator 'anne'" in str(refused.exception)
-    refused = run(folder, "train", "0000", "--for", "ann", name="bea", code=1)
-    assert "bea may not assign training" in str(refused.exception)
