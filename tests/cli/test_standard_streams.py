@@ -85,8 +85,8 @@ COMMANDS = {
 }  # fmt: skip
 """P: the project. UID: of its document. PORT: one in use, for the server would not end."""
 
-FAILS = {"annotate", "", "tour", "serve"}
-"""Commands that fail here: they need a terminal, or the port is in use."""
+FAILS = {"annotate", "", "tour", "serve", "accuracy"}
+"""Commands that fail here: they need a terminal or gold, or the port is in use."""
 
 SILENT = {
     "init", "import", "suggest", "suggest --output", "export", "report", "people role",
