@@ -93,6 +93,8 @@ _COMMANDS = {
     "questions": ("questions", "Set how many gold questions and silent repeats there are."),
     "report": ("report", "Write a report about agreement, as an HTML page."),
     "people": ("people", "List people, and change their roles and names."),
+    "release": ("release", "Let annotators see what became of their work in documents."),
+    "outcome": ("outcome", "Print what became of an annotator's work in gold."),
     "notes": ("notes", "Print flags, notes and comments, by document and sentence."),
     "export": ("export", "Write the annotations as a dataset."),
     "settings": ("settings", "Print the settings and keys, and the file that sets each."),

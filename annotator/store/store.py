@@ -27,6 +27,7 @@ from annotator.store.judgements import Judgements
 from annotator.store.label_sets import LabelSets
 from annotator.store.project_record import ProjectRecord
 from annotator.store.recorder import Events
+from annotator.store.releases import Releases
 from annotator.store.rescue import RescueFile, rescue
 from annotator.store.sentence_table import SentenceTable
 from annotator.store.sittings import Sittings
@@ -59,6 +60,7 @@ class Store:
         history: what annotators held at an earlier moment, and snapshots.
         datasets: all that the project holds, for the formats that are written.
         comments: what leads and annotators write to each other about sentences; flags and notes.
+        releases: the documents whose annotators see what became of their work.
         project: what the project decided: roles, settings, assignments, label migrations.
         sittings: each time that the program was at work for one person.
         settings: values that the program remembers about the project.
@@ -105,6 +107,7 @@ class Store:
             label_sets=self.label_sets,
         )
         self.comments = Comments(database)
+        self.releases = Releases(database)
         self.settings = StoredSettings(database)
         self._log = log
 

@@ -66,6 +66,10 @@ COMMANDS = {
     "people list --json": ["-p", "P", "people", "list", "--json"],
     "people role": ["-p", "P", "people", "role", "ann", "annotator"],
     "people rename": ["-p", "P", "people", "rename", "bea", "ben"],
+    "release": ["-p", "P", "release", "--all"],
+    "release --json": ["-p", "P", "release", "--all", "--json"],
+    "outcome": ["-p", "P", "-a", "ann", "outcome"],
+    "outcome --json": ["-p", "P", "-a", "ann", "outcome", "--json"],
     "notes": ["-p", "P", "-a", "ann", "notes"],
     "notes --json": ["-p", "P", "-a", "ann", "notes", "--json"],
     "export": ["-p", "P", "export", "a.csv"],
@@ -90,7 +94,7 @@ FAILS = {"annotate", "", "tour", "serve", "accuracy"}
 
 SILENT = {
     "init", "import", "suggest", "suggest --output", "export", "report", "people role",
-    "people rename", *FAILS,
+    "people rename", "release", "outcome", *FAILS,
 }  # fmt: skip
 """Commands that write nothing to stdout here."""
 
