@@ -90,20 +90,20 @@ def attributions(
         return (labelled, *rest)
     tokens = TokenizedSentence(text, sentence, quotations)
     words = tokens.words
+    if _CUES.isdisjoint(words):
+        return ()
     cues = [at for at, word in enumerate(words) if word in _CUES]
-    if not cues or _are_hyphens(text, sentence, [words[at] for at in cues]):
+    if words[cues[0]] == "—" and _are_hyphens(sentence.of(text), [words[at] for at in cues]):
         return ()
     found = tuple(_AttributionFinder(ParsedSentence(tokens)).find(cues))
-    if not found:
-        return ()
     if not nested and len(found) > 1:
         found = tuple(one for one in found if not _is_nested(one, found))
-    return with_continuation(text, sentence, found, quotations)
+    return with_continuation(text, sentence, found, quotations) if found and quotations else found
 
 
-def _are_hyphens(text: str, sentence: Span, cues: Collection[str]) -> bool:
+def _are_hyphens(sentence: str, cues: Collection[str]) -> bool:
     """Return True for dashes without another cue that are all written as hyphens."""
-    return "—" in cues and {"—"}.issuperset(cues) and not _SIGNS.search(sentence.of(text))
+    return {"—"}.issuperset(cues) and not _SIGNS.search(sentence)
 
 
 def _is_nested(one: Attribution, every: Iterable[Attribution]) -> bool:
@@ -157,12 +157,12 @@ class _AttributionFinder:
         for at in cues:
             word = words[at]
             verb = REPORTING_VERBS.get(word)
-            attribution = None if verb is None else self._from_verb(at, verb)
-            if attribution is None and word in _NONVERBAL:
-                nonverbal = _NONVERBAL[word](self.sentence, at)
-                attribution = None if nonverbal is None else self._attribution(*nonverbal)
-            if attribution is not None:
+            if verb is not None and (attribution := self._from_verb(at, verb)) is not None:
                 yield attribution
+            elif word in _NONVERBAL:
+                nonverbal = _NONVERBAL[word](self.sentence, at)
+                if nonverbal is not None:
+                    yield self._attribution(*nonverbal)
 
     def _from_verb(self, at: int, verb: ReportingVerb) -> Attribution | None:
         """The attribution by a verb; None if the verb has no content."""
@@ -191,10 +191,10 @@ class _AttributionFinder:
     ) -> Attribution:
         sentence = self.sentence
         return Attribution(
-            kind=_kind(sentence, reported.ranges),
+            kind=_kind(sentence, reported.ranges) if sentence.quoted else AttributionKind.INDIRECT,
             cue=sentence.span(first, reported.cue_end),
             source=None if source is None else sentence.span(*source),
-            content=tuple(sentence.span(*each) for each in reported.ranges),
+            content=tuple([sentence.span(*each) for each in reported.ranges]),
             form=reported.form,
             named=source is not None and any(map(sentence.is_proper_name, range(*source))),
             verdict_by_text=verdict_by_text(
@@ -229,8 +229,6 @@ class _AttributionFinder:
 
 def _kind(sentence: ParsedSentence, ranges: Iterable[TokenRange]) -> AttributionKind:
     """The kind: do all tokens of the content, some or none belong to quotations?"""
-    if not sentence.quoted:
-        return AttributionKind.INDIRECT
     quoted = [at in sentence.quoted for start, end in ranges for at in range(start, end)]
     if all(quoted):
         return AttributionKind.DIRECT
@@ -250,17 +248,21 @@ def _verb_cue(sentence: ParsedSentence, at: int, verb: ReportingVerb) -> VerbCue
         if verb.ending is Ending.PARTICIPLE or not _is_verb(sentence, at, first, verb):
             return None
         return VerbCue(first, at, verb, passive=_is_reduced_passive(sentence, at, verb))
-    group = set(sentence.words[first:at])
-    infinitive = "to" in group and verb.ending is Ending.BASE
-    be, have = not group.isdisjoint(function_words.BE), not group.isdisjoint(function_words.HAVE)
-    helped = be or have or infinitive or not group.isdisjoint(function_words.MODALS)
+    group = sentence.words[first:at]
+    be = not function_words.BE.isdisjoint(group)
+    helped = be or not function_words.HAVE.isdisjoint(group)
+    if verb.ending is Ending.PARTICIPLE and not helped:
+        return None  # the biggest known dam
+    helped = helped or ("to" in group and verb.ending is Ending.BASE)
+    helped = helped or not function_words.MODALS.isdisjoint(group)
     if not helped and ("to" in group or not _is_verb(sentence, at, first, verb)):
         return None  # contrary to claims
-    if verb.ending is Ending.PARTICIPLE and not (be or have):
-        return None  # the biggest known dam
-    auxiliaries = [word for word in sentence.words[first:at] if word in function_words.AUXILIARIES]
-    passive = verb.ending in _PASSIVES and be and auxiliaries[-1] in function_words.BE
+    passive = be and verb.ending in _PASSIVES and _last_auxiliary(group) in function_words.BE
     return VerbCue(first, at, verb, passive=passive)
+
+
+def _last_auxiliary(group: Sequence[str]) -> str:
+    return next(word for word in reversed(group) if word in function_words.AUXILIARIES)
 
 
 def _is_name(sentence: ParsedSentence, at: int) -> bool:
@@ -281,9 +283,10 @@ def _is_negated(sentence: ParsedSentence, source: TokenRange | None) -> bool:
     if source is None:
         return False
     first = source[0]
-    before = sentence.words[max(0, first - 2) : first]
-    few = sentence.words[first] == "few" and source[1] == first + 1
-    return few or sentence.words[first] in _NOBODY or not _NEGATIONS.isdisjoint(before)
+    word = sentence.words[first]
+    if word in _NOBODY or (word == "few" and source[1] == first + 1):
+        return True
+    return not _NEGATIONS.isdisjoint(sentence.words[max(0, first - 2) : first])
 
 
 def _content_and_source(
@@ -333,8 +336,9 @@ def _is_not_noun(sentence: ParsedSentence, at: int, end: int, ending: Ending) ->
     end: where its subject would end.
     """
     before, following = sentence.words[end - 1], sentence.words[at + 1]
+    if ending not in {Ending.S, Ending.BASE}:
+        return True
     plural = before in _PLURALS or (before.endswith("s") and not before.endswith(_SINGULARS))
-    joined = sentence.is_capitalized(end - 1) and "and" in sentence.words[max(0, end - 4) : end - 1]
     if ending is Ending.S:
         named = sentence.is_capitalized(end - 1)
         if before[:1].isdigit() or (plural and not named) or sentence.is_finite_verb(end - 1):
@@ -345,9 +349,9 @@ def _is_not_noun(sentence: ParsedSentence, at: int, end: int, ending: Ending) ->
             return aside or sentence.words[at + 2] == QUOTE
         aims = following == "to" and sentence.words[at] in _AIMS
         return subject or aims or following == "that" or following in _SUBJECTS
-    if ending is not Ending.BASE:
+    if plural or before in {"i", "you", "we", "they", "who", "that", "and"}:
         return True
-    return plural or joined or before in {"i", "you", "we", "they", "who", "that", "and"}
+    return sentence.is_capitalized(end - 1) and "and" in sentence.words[max(0, end - 4) : end - 1]
 
 
 def _source(sentence: ParsedSentence, cue: VerbCue) -> TokenRange | None:

@@ -45,23 +45,32 @@ _RELATIVES = frozenset({"who", "which", "that"})
 _LONGEST = 4000  # characters of a claim that are searched
 _AROUND = 60  # characters after a cue in which a device frames it: claimed, falsely, that
 
+_WORD = re.compile(r"\w+")
 _PROBABLE = re.compile(r"(?i)\b(?:likely|probably|presumably|(?:is|are|was|were) expected to)\b")
-_POSSIBLE = re.compile(r"(?i)\b(?:may|might|could|possibl[ey]|perhaps|maybe)\b")
 _OPINION = re.compile(r"(?i)\b(?:believ|think|thought|suspect|expect|assum|guess|reckon)")
 _NEGATION = re.compile(r"(?i)\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|\w+n['’]t)\b")
 _CLAUSE_BREAK = re.compile(
     r"(?i)[,;:]|\b(?:that|which|who|because|if|when|while|although|though|unless|and|but|or|to)\b"
 )
+_PROBABLE_WORDS = frozenset({"likely", "probably", "presumably", "expected"})
+_POSSIBLE_WORDS = frozenset({"may", "might", "could", "possible", "possibly", "perhaps", "maybe"})
+_NEGATIONS = function_words.word_set("not never no none nobody nothing neither nor cannot t")
+_CAUSES = function_words.word_set(
+    """because cause caused causes due led lead leads result results resulted thanks responsible
+    blame"""
+)
 _NUMBER = re.compile(
     r"(?i)\d[\d,.]{0,20} ?(?:%|percent|per cent|million|billion|trillion|people|dollars|euros"
     r"|pounds|times|jobs|deaths|cases|votes|tons|tonnes|miles|km)|[$€£] ?\d"
 )
+_DIGIT = re.compile(r"\d")
 _CAUSE = re.compile(
     r"(?i)\b(?:because|caused?|causes|due to|(?:led|leads?) to|result(?:s|ed)? in|thanks to"
     r"|responsible for|to blame)\b"
 )
 
 _EDGES = "\"“”„«»‘’'` \t\r\n,;:—–-()[]…"
+_TOKEN = re.compile(r"[^\s.]")
 _SHORTEST = 3  # words
 _GREETINGS = re.compile(
     r"(?i)(?:good (?:morning|afternoon|evening|night|luck|bye)|hello|hi|hey|welcome|thanks?"
@@ -323,11 +332,15 @@ def _fragments(text: str, attribution: Attribution) -> dict[str, Value]:
 
 
 def _wording_attributes(cue: str, content: str) -> dict[str, Value]:
-    """Certainty, polarity and checkable_type, where the words of a claim are clear."""
+    """Certainty, polarity and checkable_type, where the words of a claim are clear.
+
+    Expressions are only tried on content with one of their words: most has none.
+    """
+    words = frozenset(_WORD.findall(content.lower()))
     found = {
-        "certainty": _certainty(cue, content),
-        "polarity": _polarity(content),
-        "checkable_type": _checkable(content),
+        "certainty": _certainty(cue, content, words),
+        "polarity": _polarity(content, words),
+        "checkable_type": _checkable(content, words),
     }
     return {name: value for name, value in found.items() if value is not None}
 
@@ -340,27 +353,30 @@ def _claimant(text: str, source: Span | None) -> Value:
     return Span(source.start, source.start + len(words)).as_value(text) if words else None
 
 
-def _certainty(cue: str, content: str) -> str | None:
+def _certainty(cue: str, content: str, words: frozenset[str]) -> str | None:
     """The certainty that a word of the claim expresses; None if there is no such word."""
-    if _POSSIBLE.search(content):
+    if not _POSSIBLE_WORDS.isdisjoint(words):
         return "possible"
-    return "probable" if _PROBABLE.search(content) or _OPINION.search(cue) else None
+    if _OPINION.search(cue):
+        return "probable"
+    probable = not _PROBABLE_WORDS.isdisjoint(words) and _PROBABLE.search(content)
+    return "probable" if probable else None
 
 
-def _polarity(content: str) -> str | None:
+def _polarity(content: str, words: frozenset[str]) -> str | None:
     """The polarity of the claim; None if only a part of it is negated."""
-    negation = _NEGATION.search(content)
+    negation = None if _NEGATIONS.isdisjoint(words) else _NEGATION.search(content)
     if negation is None:
         return "positive"
     clause_break = _CLAUSE_BREAK.search(content)
     return "negative" if clause_break is None or negation.start() < clause_break.start() else None
 
 
-def _checkable(content: str) -> str | None:
+def _checkable(content: str, words: frozenset[str]) -> str | None:
     """The part of the claim that can be checked: a cause or a number; None if neither."""
-    if _CAUSE.search(content):
+    if not _CAUSES.isdisjoint(words) and _CAUSE.search(content):
         return "causal"
-    return "number" if _NUMBER.search(content) else None
+    return "number" if _DIGIT.search(content) and _NUMBER.search(content) else None
 
 
 def is_assertion(text: str, span: Span, *, is_clause: bool) -> bool:
@@ -374,8 +390,10 @@ def is_assertion(text: str, span: Span, *, is_clause: bool) -> bool:
     count = len(inner[:200].split())
     if count < _SHORTEST - is_clause or (count <= _GREETING and _GREETINGS.match(inner)):
         return False
+    if is_clause:
+        return _TOKEN.search(inner) is not None
     start = text.find(inner, span.start)
     sentence = ParsedSentence(TokenizedSentence(text, Span(start, start + len(inner)), ()))
-    if not len(sentence) or (not is_clause and sentence.words[0] in _COMMANDS):
+    if not len(sentence) or sentence.words[0] in _COMMANDS:
         return False
-    return is_clause or sentence.has_finite_verb(0, len(sentence))
+    return sentence.has_finite_verb(0, len(sentence))

@@ -18,6 +18,8 @@ _BE = function_words.BE | {"seems", "seemed"}
 _SAYS = frozenset({"say", "said", "argue", "argued"})
 _MUST = frozenset({"must", "should", "has", "can", "could", "might"})
 _MIGHT = frozenset({"could", "might", "can", "may"})
+_BEFORE = _LET | {"without", "worth", "dare", "i", "who"}
+_AFTER = _NOT_CLAUSES | {":"}
 _LABEL = 5  # tokens of a label before its verb
 _ADVERBS = frozenset({"otherwise", "differently"})
 _REACH = 7  # tokens between “it” and “to say”
@@ -25,6 +27,12 @@ _REACH = 7  # tokens between “it” and “to say”
 
 def says_nothing(sentence: ParsedSentence, first: int, at: int) -> bool:
     """Return True if a verb group, from a token to its verb, belongs to such a phrase."""
+    words = sentence.words
+    may_be = first < at or words[first - 1] in _BEFORE or words[at + 1] in _AFTER
+    return (may_be or words[first - 2] in _LET) and _is_phrase(sentence, first, at)
+
+
+def _is_phrase(sentence: ParsedSentence, first: int, at: int) -> bool:
     words = sentence.words
     before, after = words[first - 1], words[at + 1]
     if before in {"without", "worth"}:

@@ -10,8 +10,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
 from operator import attrgetter
-from typing import NamedTuple
 
 from annotator.attribution import function_words
 from annotator.attribution.quotations import Quotation, QuotationKind
@@ -22,7 +22,7 @@ QUOTE = "“"
 _START = attrgetter("span.start")
 _SHORT = 3  # letters of a word that a headline may leave in lower case
 _LONGEST = 4000  # characters of a sentence that are read; only tables and lists are longer
-_TOKEN = re.compile(r"\w++(?:[-'.&/]\w++)*+(?:'(?<=s')(?!\w))?+|[^\w\s.]")
+_TOKEN = re.compile(r"(\w++(?:[-'.&/]\w++)*+(?:'(?<=s')(?!\w))?+|[^\w\s.])")
 
 _ATTRIBUTED = 8  # tokens after a comma in which an attribution may stand
 _BRACKETED = 4  # tokens after brackets in which the verb may stand
@@ -42,16 +42,8 @@ _FRONTING = function_words.word_set(
     "after before while when as although though since because if once despite by upon without"
 )
 _OF_A_SOURCE = frozenset({QuotationKind.FULL, QuotationKind.PARTIAL})
+_QUOTATION_STOPS = (",", ".", "!", "?", "…", "—", "-")
 _PADDING = [""] * 16  # more than any rule looks ahead
-
-
-class QuotationToken(NamedTuple):
-    """A quotation as a token. ends_in_stop: True if it ends with a stop, a comma or a dash."""
-
-    span: Span
-    kind: QuotationKind
-    capitalized: bool
-    ends_in_stop: bool
 
 
 class TokenizedSentence:
@@ -62,70 +54,86 @@ class TokenizedSentence:
     """
 
     def __init__(self, text: str, sentence: Span, quotations: Sequence[Quotation]) -> None:
+        self.quoted: dict[int, Quotation] = {}
         self.words: list[str] = []
-        self.quoted: dict[int, QuotationToken] = {}
-        self._text, self._offset = text, sentence.start
-        self._found: list[re.Match[str] | None] = []  # None for a quotation
-        end = min(sentence.end, sentence.start + _LONGEST)
-        plain = _normalized(text[sentence.start : end])
-        at = sentence.start
+        self._text = text
+        self._parts: list[tuple[int, list[str]]] = []  # offset; blank, word, blank, ..., blank
+        start = at = sentence.start
+        end = min(sentence.end, start + _LONGEST)
+        plain = _normalized(text[start:end])
         for quotation in _outermost(sentence, quotations) if quotations else ():
             if quotation.span.start >= end:
                 break
-            self._read(plain, at, quotation.span.start)
+            if at < quotation.span.start:
+                self._read(at, plain[at - start : quotation.span.start - start])
             self._quote(quotation)
             at = quotation.span.end
-        self._read(plain, at, end)
-        announced = _announced(text, sentence, quotations)
-        if announced is not None and self.words and at < end == sentence.end:
-            self._quote(announced)
+        if at < end:
+            self._read(at, plain[at - start :])
+            if quotations and text[sentence.end - 1] == ":" and end == sentence.end and self.words:
+                self._announce(sentence, quotations)
 
     def span(self, first: int, last: int) -> Span:
         """The span in the text of the tokens [first, last)."""
-        opens, closes = self._found[first], self._found[last - 1]
-        start = self.quoted[first].span.start if opens is None else self._offset + opens.start()
-        end = self.quoted[last - 1].span.end if closes is None else self._offset + closes.end()
-        return Span(start, end)
+        closes = self.quoted.get(last - 1)
+        if closes is not None:
+            return Span(self._starts[first], closes.span.end)
+        return Span(self._starts[first], self._starts[last - 1] + len(self.words[last - 1]))
 
     def is_capitalized(self, at: int) -> bool:
         """Return True if a word, or the content of a quotation, begins with a capital."""
-        if not 0 <= at < len(self._found):
+        if not 0 <= at < len(self.words):
             return False
-        match = self._found[at]
-        if match is None:
-            return self.quoted[at].capitalized
-        return self._text[self._offset + match.start()].isupper()
+        start = self._starts[at]
+        if at in self.quoted:
+            return not self._text[start : start + 3].lstrip("\"“”„«‘'`")[:1].islower()
+        return self._text[start].isupper()
+
+    def ends_in_stop(self, quotation: Span) -> bool:
+        """Return True if a quotation ends with a stop, a comma or a dash."""
+        last = self._text[max(quotation.start, quotation.end - 4) : quotation.end]
+        return last.rstrip("\"”»’' ").endswith(_QUOTATION_STOPS)
 
     @cached_property
     def in_title_case(self) -> bool:
         """Return True if no longer word is in lower case: MAYOR SAYS NO; Mayor Says It Leaks."""
-        starts = [match.start() for match in self._found if match and len(match[0]) > _SHORT]
-        return len(starts) > 1 and all(self._text[self._offset + at].isupper() for at in starts)
+        places = zip(self._starts, self.words, strict=True)
+        starts = [start for start, word in places if len(word) > _SHORT]
+        return len(starts) > 1 and all(self._text[start].isupper() for start in starts)
 
-    def _read(self, plain: str, start: int, end: int) -> None:
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each token starts in the text."""
+        starts: list[int] = []
+        for offset, parts in self._parts:
+            starts += list(accumulate(map(len, parts), initial=offset))[1:-1:2]
+        return starts
+
+    def _read(self, offset: int, plain: str) -> None:
         """Add the tokens of a part without quotations."""
-        if start >= end:
-            return
-        found = list(_TOKEN.finditer(plain, start - self._offset, end - self._offset))
-        self._found += found
-        words = [match[0] for match in found]
+        parts = _TOKEN.split(plain)
+        words = parts[1::2]
+        self._parts.append((offset, parts))
         self.words += words if "-" not in words else ["—" if one == "-" else one for one in words]
 
     def _quote(self, quotation: Quotation) -> None:
-        span = quotation.span
-        last = self._text[max(span.start, span.end - 4) : span.end].rstrip("\"”»’' ")
-        inner = self._text[span.start : span.start + 3].lstrip("\"“”„«‘'`")
-        ends_in_stop = last[-1:] in {",", ".", "!", "?", "…", "—", "-"}
-        capitalized = not inner[:1].islower()
-        self.quoted[len(self.words)] = QuotationToken(
-            span, quotation.kind, capitalized, ends_in_stop
-        )
+        self.quoted[len(self.words)] = quotation
         self.words.append(QUOTE)
-        self._found.append(None)
+        self._parts.append((quotation.span.start, ["", QUOTE, ""]))
+
+    def _announce(self, sentence: Span, quotations: Sequence[Quotation]) -> None:
+        """Add the quotation that follows a sentence with a colon: Doe said: / “It rained.”"""
+        number = bisect_left(quotations, sentence.end, key=_START)
+        if number == len(quotations) or quotations[number].depth > 1:
+            return
+        if not self._text[sentence.end : quotations[number].span.start].strip():
+            self._quote(quotations[number])
 
 
 def _normalized(text: str) -> str:
     """The text in lower case, of the same length, with straight apostrophes and one dash."""
+    if text.isascii():
+        return text.lower()
     same = text.replace("İ", "ı")  # the only letter that is longer in lower case
     return same.lower().replace("’", "'").replace("–", "—").replace("―", "—")
 
@@ -141,18 +149,6 @@ def _outermost(sentence: Span, quotations: Sequence[Quotation]) -> Iterator[Quot
             return
         if quotation.depth == 1 and quotation.span.end > sentence.start:
             yield quotation
-
-
-def _announced(text: str, sentence: Span, quotations: Sequence[Quotation]) -> Quotation | None:
-    """The quotation that follows a sentence that ends in a colon: Doe said: / “It rained.”"""
-    if not quotations or text[sentence.end - 1] != ":":
-        return None
-    number = bisect_left(quotations, sentence.end, key=_START)
-    if number == len(quotations):
-        return None
-    following = quotations[number]
-    between = text[sentence.end : following.span.start]
-    return None if between.strip() or following.depth > 1 else following
 
 
 def _closing_brackets(words: Sequence[str]) -> dict[int, int]:
@@ -177,7 +173,8 @@ class ParsedSentence:
 
     def __init__(self, tokens: TokenizedSentence) -> None:
         self.words = tokens.words + _PADDING
-        self.quoted = {at: one for at, one in tokens.quoted.items() if one.kind in _OF_A_SOURCE}
+        quoted = tokens.quoted
+        self.quoted = quoted and {at: one for at, one in quoted.items() if one.kind in _OF_A_SOURCE}
         self._tokens = tokens
         self.span = tokens.span
         self.is_capitalized = tokens.is_capitalized
@@ -199,7 +196,7 @@ class ParsedSentence:
 
     def ends_in_stop(self, at: int) -> bool:
         """Return True if the token is a quotation that ends with a stop or a comma."""
-        return at in self.quoted and self.quoted[at].ends_in_stop
+        return at in self.quoted and self._tokens.ends_in_stop(self.quoted[at].span)
 
     def is_mark(self, at: int) -> bool:
         """Return True for punctuation, quotations of a source and positions beyond the sentence."""
@@ -263,7 +260,7 @@ class ParsedSentence:
     def verb_group_start(self, verb: int) -> int:
         """The start of the group of a verb: (has) also repeatedly said."""
         words, first = self.words, verb
-        while first > 0:
+        while first:
             word = words[first - 1]
             if word not in _IN_VERB_GROUP and not word.endswith("ly"):
                 break

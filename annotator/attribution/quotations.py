@@ -99,7 +99,7 @@ def has_reporting_verb(words: str) -> bool:
 class QuotationClassifier:
     """Determines the kinds of the quotations of one paragraph."""
 
-    def __init__(self, text: str, paragraph: Span, quotations: Iterable[Quotation]) -> None:
+    def __init__(self, text: str, paragraph: Span, quotations: Iterable[_ClosedQuotation]) -> None:
         self.text, self.paragraph = text, paragraph
         self.quotations = quotations
         self.reported: dict[int, bool] = {}  # by the number of a sentence
@@ -132,7 +132,7 @@ class QuotationClassifier:
             self.reported[number] = found is not None
         return self.reported[number]
 
-    def kind_of(self, quotation: Quotation) -> QuotationKind:
+    def kind_of(self, quotation: _ClosedQuotation) -> QuotationKind:
         """The kind of one quotation of the paragraph."""
         inner = _inside(self.text, quotation)
         before, after = self._near(quotation.span)
@@ -156,7 +156,7 @@ class QuotationClassifier:
         after = self.text[span.end : min(self.paragraph.end, span.end + 40)]
         return self._in_lower_case(before), self._in_lower_case(after)
 
-    def _has_label(self, quotation: Quotation) -> bool:
+    def _has_label(self, quotation: _ClosedQuotation) -> bool:
         """Return True if its paragraph is a speaker and the quotation: Doe: ‘It leaks’."""
         if quotation.span.start == self.paragraph.start:
             after = _LABEL_AFTER.fullmatch(self.text, quotation.span.end, self.paragraph.end)
@@ -166,7 +166,7 @@ class QuotationClassifier:
         label = _LABEL.fullmatch(self.text, self.paragraph.start, quotation.span.start)
         return label is not None
 
-    def _sentence(self, quotation: Quotation) -> tuple[bool, bool]:
+    def _sentence(self, quotation: _ClosedQuotation) -> tuple[bool, bool]:
         """(the rest of its sentence has a reporting verb, the quotation is the whole sentence)."""
         start = quotation.span.start - self.paragraph.start
         end = quotation.span.end - self.paragraph.start
@@ -176,7 +176,7 @@ class QuotationClassifier:
         return self._is_reported(number), alone
 
 
-def _outside(text: str, paragraph: Span, quotations: Iterable[Quotation]) -> Iterator[str]:
+def _outside(text: str, paragraph: Span, quotations: Iterable[_ClosedQuotation]) -> Iterator[str]:
     """The paragraph with its quotations masked, except the marks and a last stop."""
     at = paragraph.start
     for quotation in quotations:
@@ -189,7 +189,7 @@ def _outside(text: str, paragraph: Span, quotations: Iterable[Quotation]) -> Ite
     yield text[at : paragraph.end]
 
 
-def _inside(text: str, quotation: Quotation) -> str:
+def _inside(text: str, quotation: _ClosedQuotation) -> str:
     """The text between the marks."""
     whole = quotation.span.of(text)
     marks = 2 if whole.startswith(("''", "``")) else 1
@@ -258,9 +258,13 @@ def quotations(text: str, paragraphs: Sequence[Span]) -> tuple[Quotation, ...]:
     running = False
     opens = [paragraph_opening(text, paragraph) for paragraph in paragraphs[1:]]
     for paragraph, opens_next in zip(paragraphs, [*opens, ParagraphOpening.NO_MARK], strict=False):
-        marked = read_quotations(text, paragraph, opens_next=opens_next)
-        if marked:
-            found += _with_kinds(text, paragraph, marked, running=running)
+        marks = list(_MARK.finditer(text, paragraph.start, paragraph.end))
+        if not marks:
+            running = False
+            continue
+        marked = _MarkReader(text, paragraph, opens_next).read(marks)
+        _set_depths(marked)
+        found += _with_kinds(text, paragraph, marked, running=running)
         running = any(quotation.runs_on for quotation in marked)
     return tuple(found)
 
@@ -271,7 +275,7 @@ def may_continue_quotation(text: str, paragraph: Span) -> bool:
 
 
 def _with_kinds(
-    text: str, paragraph: Span, marked: list[Quotation], *, running: bool
+    text: str, paragraph: Span, marked: Sequence[_ClosedQuotation], *, running: bool
 ) -> Iterator[Quotation]:
     """The quotations of a paragraph with their kinds. running: the first continues another."""
     classifier = QuotationClassifier(text, paragraph, marked)
@@ -279,15 +283,6 @@ def _with_kinds(
         continues = running and number == 0
         kind = QuotationKind.FULL if continues else classifier.kind_of(one)
         yield Quotation(one.span, kind, one.depth, one.closed, one.runs_on)
-
-
-def read_quotations(text: str, paragraph: Span, *, opens_next: ParagraphOpening) -> list[Quotation]:
-    """Read the quotations of one paragraph, outer before inner, without their kinds.
-
-    opens_next: the mark that the next paragraph opens with.
-    """
-    marks = list(_MARK.finditer(text, paragraph.start, paragraph.end))
-    return _with_depths(_MarkReader(text, paragraph, opens_next).read(marks)) if marks else []
 
 
 def paragraph_opening(text: str, paragraph: Span) -> ParagraphOpening:
@@ -302,18 +297,14 @@ def paragraph_opening(text: str, paragraph: Span) -> ParagraphOpening:
     )
 
 
-def _with_depths(read: Iterable[_ClosedQuotation]) -> list[Quotation]:
-    """The quotations with their depths: 1 for the outermost."""
-    found = []
+def _set_depths(marked: Iterable[_ClosedQuotation]) -> None:
+    """Set the depths of quotations, which are outer before inner: 1 for the outermost."""
     around: list[int] = []
-    for each in read:
+    for each in marked:
         while around and around[-1] <= each.span.start:
             around.pop()
         around.append(each.span.end)
-        found.append(
-            Quotation(each.span, QuotationKind.PARTIAL, len(around), each.closed, each.runs_on)
-        )
-    return found
+        each.depth = len(around)
 
 
 @dataclass(slots=True)
@@ -331,6 +322,7 @@ class _ClosedQuotation:
     span: Span
     closed: bool
     runs_on: bool
+    depth: int = 1
 
 
 class _MarkReader:

@@ -205,8 +205,7 @@ def _noun_phrase(sentence: ParsedSentence, end: int) -> int:
     if sentence.words[end - 1] in _ALONE:
         relative = _relative_clause(sentence, end - 1, end)
         return end - 1 if relative is None else _noun_phrase(sentence, relative)
-    at, last = end, max(0, end - _LONGEST)
-    words = sentence.words
+    words, at, last = sentence.words, end, max(0, end - _LONGEST)
     while at > last:
         if words[at - 1] in _MAY_BE_BOUNDARY and _is_boundary(sentence, at - 1):
             break

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
 from annotator.attribution.attribution_types import Attribution
 from annotator.attribution.quotations import Quotation, QuotationKind
 from annotator.attribution.transcripts import Turn, turn_at
 from annotator.model import Span, Voice
 
+_START = attrgetter("span.start")
 _SOURCES = frozenset({QuotationKind.FULL, QuotationKind.PARTIAL})
 
 
@@ -62,7 +64,9 @@ def _voice_without_quotation(span: Span, attributions: Iterable[Attribution]) ->
 
 def _source_quotations(span: Span, quotations: Sequence[Quotation]) -> Iterator[Quotation]:
     """The outermost quotations of a source that overlap a span, in order."""
-    at = bisect_left(quotations, span.start, key=lambda quotation: quotation.span.start)
+    if not quotations:
+        return
+    at = bisect_left(quotations, span.start, key=_START)
     while at and (at == len(quotations) or quotations[at].span.start > span.start):
         at -= 1  # to the last quotation that begins before the span
     while at and quotations[at].depth > 1:

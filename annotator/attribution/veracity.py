@@ -26,6 +26,7 @@ _VERBS = {
 }
 _SUPPORT = frozenset({"evidence", "proof", "basis", "substantiation"})
 _BY_WORD = {word: name for name, words in _ADVERBS.items() for word in words.split()}
+_WORDS = frozenset(_BY_WORD)
 _BY_VERB = {verb: name for name, verbs in _VERBS.items() for verb in verbs.split()}
 
 
@@ -41,9 +42,8 @@ def verdict_by_text(group: Sequence[str], verb: str) -> str:
     verb: the lemma of the cue, '' if the cue is not a verb. A negated verb (has not confirmed)
         gives ''.
     """
-    for word in group:
-        if word in _BY_WORD:
-            return _BY_WORD[word]
+    if not _WORDS.isdisjoint(group):
+        return next(_BY_WORD[word] for word in group if word in _BY_WORD)
     if "without" in group and not _SUPPORT.isdisjoint(group):
         return "doubted"
     if verb not in _BY_VERB:

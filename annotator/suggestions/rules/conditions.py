@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from operator import attrgetter
 
 from annotator.attribution import (
     Attribution,
@@ -26,6 +27,7 @@ from annotator.sentences import ENGLISH, document_language
 from annotator.suggestions.rules import rule_sources
 
 _NONE = Conditions()
+_start = attrgetter("span.start")
 _NEAR = 200  # characters before and after a match that are searched for its neighbours
 _OPENING = " \t\n\r\u00a0\"'“”‘’«»„([—–-"
 _CLOSING = " \t\n\r\u00a0\"'“”‘’»)].!?…"
@@ -94,7 +96,7 @@ def _elsewhere(conditions: Conditions, context: MatchContext, sentence: Span) ->
 
 def _has(context: MatchContext, sentence: Span, phrases: tuple[str, ...]) -> bool:
     """Whether one of the phrases is in a sentence. The answer is kept in the context."""
-    key = (sentence, phrases)
+    key = (sentence.start, phrases)
     if key not in context.has:
         words = _words(phrases, r"(?<!\w)", r"(?!\w)")
         found = words.search(context.words, sentence.start, sentence.end)
@@ -122,13 +124,13 @@ def _words(phrases: tuple[str, ...], before: str, after: str) -> re.Pattern[str]
 class MatchContext:
     """A document while rules run on it. Its properties are computed on first use.
 
-    has: which sentences contain one of some phrases, by sentence and phrases.
+    has: which sentences contain one of some phrases, by the start of the sentence and phrases.
     """
 
     normalized: NormalizedDocument
-    has: dict[tuple[Span, tuple[str, ...]], bool] = field(default_factory=dict)
+    has: dict[tuple[int, tuple[str, ...]], bool] = field(default_factory=dict)
     _quoted: dict[int, tuple[Quotation, ...]] = field(default_factory=dict)
-    _attributions: dict[Span, tuple[Attribution, ...]] = field(default_factory=dict)
+    _attributions: dict[int, tuple[Attribution, ...]] = field(default_factory=dict)
 
     @property
     def document(self) -> Document:
@@ -216,11 +218,12 @@ class MatchContext:
 
     def attributions(self, sentence: Span) -> tuple[Attribution, ...]:
         """The attributions in a sentence."""
-        if sentence not in self._attributions:
+        found = self._attributions.get(sentence.start)
+        if found is None:
             near = self.quoted_near(sentence)
             found = attributions(self.text, sentence, near, self._turns, nested=True)
-            self._attributions[sentence] = found
-        return self._attributions[sentence]
+            self._attributions[sentence.start] = found
+        return found
 
     def sentence_after(self, position: int) -> Span | None:
         """The first sentence that starts at or after a position."""
@@ -230,11 +233,10 @@ class MatchContext:
 
     def voice(self, span: Span, sentence: Span) -> Voice:
         """The voice of a span: by quotation marks, else by the attributions of its sentence."""
-        near = self.quoted_near(span)
-        marked = voice_of(span, near, turns=self._turns)
+        marked = voice_of(span, self.quoted_near(span), turns=self._turns)
         if marked is not Voice.NARRATOR:
             return marked
-        return voice_of(span, near, self.attributions(sentence))
+        return voice_of(span, (), self.attributions(sentence))
 
     def inside(self, span: Span, kinds: tuple[str, ...]) -> bool:
         """Whether a span is inside a quotation of one of these kinds."""
@@ -256,10 +258,6 @@ class MatchContext:
         blocks = self.document.blocks
         lead = next((one for one in blocks if one.kind is BlockKind.PARAGRAPH), None)
         return lead is not None and lead.span.contains(span)
-
-
-def _start(quotation: Quotation) -> int:
-    return quotation.span.start
 
 
 def _extent(attribution: Attribution) -> Span:

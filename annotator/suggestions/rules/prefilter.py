@@ -117,7 +117,8 @@ class Prefilter:
             candidate.matchers = {
                 matcher: places
                 for matcher, places in candidate.matchers.items()
-                if all(any(map(sentence.__contains__, one)) for one in self._others[matcher])
+                if not (others := self._others[matcher])
+                or all(any(map(sentence.__contains__, one)) for one in others)
             }
         for matcher in self.always:
             candidate.matchers[matcher] = []

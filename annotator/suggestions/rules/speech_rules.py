@@ -55,13 +55,12 @@ class SpeechRules:
         before: the sentence before, whose source may continue to speak.
         """
         for quotation in context.quotations_from(sentence):
-            for rule in self._rules:
-                if self._is_suggested_by(rule, quotation, context.text):
-                    claim = self._claim_beside(context, quotation.span, sentence, before)
-                    yield SpeechMatch(rule, quotation.span, quotation.span, claim)
-        for claim in (
-            claims(context.text, context.attributions(sentence)) if self._with_attributions else ()
-        ):
+            rules = self._suggesting(quotation, context.text)
+            claim = self._claim_beside(context, quotation.span, sentence, before) if rules else None
+            for rule in rules:
+                yield SpeechMatch(rule, quotation.span, quotation.span, claim)
+        found = context.attributions(sentence) if self._with_attributions else ()
+        for claim in claims(context.text, found) if found else ():
             for rule in self._with_attributions:
                 if claim.attribution.kind in rule.sources:
                     yield SpeechMatch(rule, claim.span, claim.attribution.cue, claim)
@@ -84,8 +83,12 @@ class SpeechRules:
         found = context.attributions(before) if before else ()
         return claim_beside(text, quotation, before, after, found)
 
-    def _is_suggested_by(self, rule: Rule, quotation: Quotation, text: str) -> bool:
-        if quotation.depth > 1 or quotation.kind not in rule.sources:
-            return False
-        claim = self._kinds.get(rule.label) is LabelKind.CLAIM
-        return not claim or is_assertion(text, quotation.span, is_clause=False)
+    def _suggesting(self, quotation: Quotation, text: str) -> list[Rule]:
+        """The rules that suggest a quotation."""
+        if quotation.depth > 1:
+            return []
+        rules = [rule for rule in self._rules if quotation.kind in rule.sources]
+        claimed = [rule for rule in rules if self._kinds.get(rule.label) is LabelKind.CLAIM]
+        if claimed and not is_assertion(text, quotation.span, is_clause=False):
+            return [rule for rule in rules if rule not in claimed]
+        return rules
