@@ -97,13 +97,22 @@ def attributions(
         return ()
     found = tuple(_AttributionFinder(ParsedSentence(tokens)).find(cues))
     if not nested and len(found) > 1:
-        found = tuple(one for one in found if not _is_nested(one, found))
+        found = _without_nested(found)
     return with_continuation(text, sentence, found, quotations) if found and quotations else found
 
 
 def _are_hyphens(sentence: str, cues: Collection[str]) -> bool:
     """Return True for dashes without another cue that are all written as hyphens."""
     return {"—"}.issuperset(cues) and not _SIGNS.search(sentence)
+
+
+def _without_nested(found: tuple[Attribution, ...]) -> tuple[Attribution, ...]:
+    """The attributions that are not in the content of another, unless they have their own marks."""
+    parts = [(part.start, part.end) for one in found for part in one.content]
+    inside = any(start <= one.cue.start < end for one in found for start, end in parts)
+    if inside or any(one.form is AttributionForm.NOUN for one in found):
+        return tuple(one for one in found if not _is_nested(one, found))
+    return found
 
 
 def _is_nested(one: Attribution, every: Iterable[Attribution]) -> bool:
@@ -302,7 +311,7 @@ def _content_and_source(
         aside = around_aside(sentence, cue, source)
         if aside is not None:
             return aside, source
-    if follows_quotation(sentence, cue, source):
+    if sentence.quoted and follows_quotation(sentence, cue, source):
         return preposed_content(sentence, cue, source) or (complement(sentence, cue), source)
     inverted = around_inverted(sentence, cue) if source is None else None
     if inverted is not None:

@@ -44,7 +44,7 @@ def _last_quotation(found: Sequence[Attribution]) -> int | None:
         one = found[number]
         if one.form in _FORMS:
             return number
-        if one.source is not None and not _is_inside(one.source, found[:number]):
+        if one.source is not None and not (number and _is_inside(one.source, found[:number])):
             return None
     return None
 

@@ -61,7 +61,10 @@ class TokenizedSentence:
         start = at = sentence.start
         end = min(sentence.end, start + _LONGEST)
         plain = _normalized(text[start:end])
-        for quotation in _outermost(sentence, quotations) if quotations else ():
+        self.bracketed = "(" in plain or "[" in plain
+        self._starts: list[int] = []  # computed on first use
+        some = quotations and quotations[0].span.start < end
+        for quotation in _outermost(sentence, quotations) if some else ():
             if quotation.span.start >= end:
                 break
             if at < quotation.span.start:
@@ -76,15 +79,16 @@ class TokenizedSentence:
     def span(self, first: int, last: int) -> Span:
         """The span in the text of the tokens [first, last)."""
         closes = self.quoted.get(last - 1)
+        starts = self._starts or self._place_tokens()
         if closes is not None:
-            return Span(self._starts[first], closes.span.end)
-        return Span(self._starts[first], self._starts[last - 1] + len(self.words[last - 1]))
+            return Span(starts[first], closes.span.end)
+        return Span(starts[first], starts[last - 1] + len(self.words[last - 1]))
 
     def is_capitalized(self, at: int) -> bool:
         """Return True if a word, or the content of a quotation, begins with a capital."""
         if not 0 <= at < len(self.words):
             return False
-        start = self._starts[at]
+        start = (self._starts or self._place_tokens())[at]
         if at in self.quoted:
             return not self._text[start : start + 3].lstrip("\"“”„«‘'`")[:1].islower()
         return self._text[start].isupper()
@@ -97,24 +101,24 @@ class TokenizedSentence:
     @cached_property
     def in_title_case(self) -> bool:
         """Return True if no longer word is in lower case: MAYOR SAYS NO; Mayor Says It Leaks."""
-        places = zip(self._starts, self.words, strict=True)
+        places = zip(self._starts or self._place_tokens(), self.words, strict=True)
         starts = [start for start, word in places if len(word) > _SHORT]
         return len(starts) > 1 and all(self._text[start].isupper() for start in starts)
 
-    @cached_property
-    def _starts(self) -> list[int]:
-        """Where each token starts in the text."""
-        starts: list[int] = []
+    def _place_tokens(self) -> list[int]:
+        """Set and return where each token starts in the text."""
         for offset, parts in self._parts:
-            starts += list(accumulate(map(len, parts), initial=offset))[1:-1:2]
-        return starts
+            self._starts += list(accumulate(map(len, parts), initial=offset))[1:-1:2]
+        return self._starts
 
     def _read(self, offset: int, plain: str) -> None:
         """Add the tokens of a part without quotations."""
         parts = _TOKEN.split(plain)
         words = parts[1::2]
         self._parts.append((offset, parts))
-        self.words += words if "-" not in words else ["—" if one == "-" else one for one in words]
+        if "-" in plain and "-" in words:
+            words = ["—" if one == "-" else one for one in words]
+        self.words += words
 
     def _quote(self, quotation: Quotation) -> None:
         self.quoted[len(self.words)] = quotation
@@ -179,8 +183,7 @@ class ParsedSentence:
         self.span = tokens.span
         self.is_capitalized = tokens.is_capitalized
         self._count = len(tokens.words)
-        bracketed = "(" in tokens.words or "[" in tokens.words
-        self._closing_brackets = _closing_brackets(tokens.words) if bracketed else {}
+        self._closing_brackets = _closing_brackets(tokens.words) if tokens.bracketed else {}
 
     @property
     def in_title_case(self) -> bool:

@@ -141,6 +141,8 @@ def _without_main_clause(
     sentence: ParsedSentence, cue: VerbCue, reported: ReportedContent
 ) -> ReportedContent:
     """End the content of a fronted clause at its comma: After saying it rained, (Doe left)."""
+    if "," not in sentence.words[reported.ranges[0][0] : reported.ranges[-1][1]]:
+        return reported
     if not (sentence.is_fronted(cue.first) or _is_parenthetical(sentence, cue)):
         return reported
     ranges = tuple((start, _first_comma(sentence, start, end)) for start, end in reported.ranges)
