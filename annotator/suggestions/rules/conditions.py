@@ -132,12 +132,12 @@ class MatchContext:
     _quoted: dict[int, tuple[Quotation, ...]] = field(default_factory=dict)
     _attributions: dict[int, tuple[Attribution, ...]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def document(self) -> Document:
         """The normalized document."""
         return self.normalized.document
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The normalized text, in which quotations and attributions are found."""
         return self.document.text
