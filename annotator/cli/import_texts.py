@@ -86,8 +86,8 @@ def command(  # noqa: PLR0917 - one for each option
 ) -> None:
     """Import text files (.txt, .md), HTML, JSONL and folders of them (default: corpora/).
 
-    Tables (.csv, .tsv), JSON arrays, e-mail (.eml) and subtitles (.srt, .vtt) are read too. Files
-    of other formats are refused by name, with what to do.
+    Tables (.csv, .tsv), JSON arrays, e-mail (.eml, .mbox) and subtitles (.srt, .vtt) are read too.
+    Files of other formats are refused by name, with what to do.
 
     A text file may begin with YAML front matter (title, source, url, author, date). A text is a
     document once, whatever its metadata: where it is found again is recorded. A changed text is a

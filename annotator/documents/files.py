@@ -38,16 +38,17 @@ _STRUCTURED = {
     ".tab": (record_reader.parse_table, (catalogue.CSV, catalogue.TSV)),
     ".json": (record_reader.parse_json, (catalogue.JSON,)),
     ".eml": (mail_reader.parse, (catalogue.EMAIL,)),
+    **dict.fromkeys(mail_reader.MAILBOXES, (mail_reader.parse_mailbox, (catalogue.MAILBOX,))),
     ".srt": (subtitle_reader.parse, (catalogue.SUBTITLES,)),
     ".vtt": (subtitle_reader.parse, (catalogue.SUBTITLES,)),
     **dict.fromkeys(parquet_reader.SUFFIXES, (parquet_reader.parse, (catalogue.PARQUET,))),
 }
 """The reader of a suffix, and the formats that it reads: a table of Taguette is a .csv too."""
 SEVERAL_SUFFIXES = frozenset(
-    {*jsonl_reader.SUFFIXES, *parquet_reader.SUFFIXES, ".csv", ".tsv", ".tab", ".json"}
-)
+    (*jsonl_reader.SUFFIXES, *parquet_reader.SUFFIXES, *mail_reader.MAILBOXES)
+) | {".csv", ".tsv", ".tab", ".json"}
 """Of files that may hold several texts."""
-_STREAMING = (jsonl_reader.parse, parquet_reader.parse)
+_STREAMING = (jsonl_reader.parse, parquet_reader.parse, mail_reader.parse_mailbox)
 """Readers that hold one text at a time: their files may be of any size."""
 _Reader = Callable[[Path, str | None], Iterator[Article | Problem]]
 _BRAT = ".ann"

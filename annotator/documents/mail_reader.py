@@ -1,6 +1,7 @@
-"""Read e-mail messages (.eml): the plain text of the message, or else its HTML page.
+"""Read e-mail messages (.eml) and mailboxes (.mbox): the plain text of each, or else its HTML page.
 
-Subject, From and Date become title, author and date. Attachments are not read.
+Subject, From and Date become title, author and date. Attachments are not read; their names are
+metadata.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
@@ -16,12 +18,16 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
-from annotator.documents.article import Article
-from annotator.documents.encoding import Decoded, NotTextError, decode
+from annotator.documents.article import MOST_BYTES, Article
+from annotator.documents.encoding import Decoded, NotTextError, decode, unstorable
 from annotator.documents.html_reader import MEDIA_TYPE
 from annotator.documents.jsonl_reader import article_from_fields
 from annotator.errors import Problem
 
+MAILBOXES = (".mbox", ".mbx")
+"""Suffixes of files with several messages."""
+_FROM = re.compile(rb"From \S[^\r\n]* \d\d:\d\d[^\r\n]* \d{4}")
+_QUOTED_FROM = re.compile(rb"^>(>*From )")
 _HEADERS = {"subject": "title", "from": "author"}
 _FIX = "Save the text of the message as .txt."
 _NO_PARTS = "expected a message with a text, found none in it"
@@ -32,25 +38,72 @@ def parse(path: Path, encoding: str | None) -> Iterator[Article | Problem]:
 
     encoding: of a message that does not name its own.
     """
-    data = path.read_bytes()
+    yield _article(path.read_bytes(), path, 1, encoding)
+
+
+def parse_mailbox(path: Path, encoding: str | None) -> Iterator[Article | Problem]:
+    """Read the article of each message of a mailbox (mbox), or the problem with it by its number.
+
+    Raises OSError. encoding: as for a message.
+    """
+    number = 0
+    for number, (line, data) in enumerate(_messages(path), 1):
+        try:
+            found = _article(data, path, line, encoding)
+        except NotTextError as error:
+            found = Problem(path, line, str(error), error.fix)
+        if isinstance(found, Problem):
+            found = replace(found, problem=f"message {number}: {found.problem}")
+        yield found
+    if not number:
+        problem = "expected a mailbox, whose messages begin with a line `From` and a date"
+        yield Problem(path, 1, problem, _FIX)
+
+
+def _messages(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The messages of a mailbox, and the line where each begins, from 1, below its line `From`.
+
+    The blank line between messages belongs to none. Lines that begin with >From are given without
+    the mark, which mail programs add (mboxrd).
+    """
+    lines: list[bytes] = []
+    begins = length = 0
+    is_blank = True
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if is_blank and _FROM.match(line):
+                if begins:
+                    yield begins, b"".join(lines[:-1])
+                begins, length, lines = number + 1, 0, []
+            elif begins and length <= MOST_BYTES:  # _article refuses one that is longer
+                lines.append(_QUOTED_FROM.sub(rb"\1", line))
+                length += len(line)
+            is_blank = not line.strip()
+    if begins:
+        yield begins, b"".join(lines)
+
+
+def _article(data: bytes, path: Path, line: int, encoding: str | None) -> Article | Problem:
+    """The article of a message that begins at a line of a file."""
+    if len(data) > MOST_BYTES:
+        return Problem(path, line, f"expected a message of at most {MOST_BYTES:,} bytes", _FIX)
     message = message_from_bytes(data, policy=policy.compat32)
     if not message.get("from") and not message.get("subject"):
-        yield Problem(path, 1, "expected an e-mail with a `From` or a `Subject`, found none", _FIX)
-        return
+        problem = "expected an e-mail with a `From` or a `Subject`, found none"
+        return Problem(path, line, problem, _FIX)
     part = _part(message)
     if part is None:
-        yield Problem(path, 0, _NO_PARTS, _FIX)
-        return
+        return Problem(path, 0 if line == 1 else line, _NO_PARTS, _FIX)
     decoded = _decoded(part, encoding)
     words = decoded.text.replace("\r\n", "\n")
     is_page = part.get_content_type() == MEDIA_TYPE
     text, page = (None, words) if is_page else (words, None)
-    yield article_from_fields(
+    return article_from_fields(
         text,
         page,
         _meta(message),
         path=path,
-        line=_line_below_headers(data),
+        line=line - 1 + _line_below_headers(data),
         encoding=decoded.encoding,
         detected=decoded.detected,
     )
@@ -88,7 +141,16 @@ def _meta(message: Message) -> dict[str, str]:
         meta["date"] = parsedate_to_datetime(str(message.get("date"))).isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):
         meta["date"] = _words(message.get("date"))
+    meta["attachments"] = ", ".join(_attachments(message))
     return {key: value for key, value in meta.items() if value}
+
+
+def _attachments(message: Message) -> Iterator[str]:
+    """The names of the files that a message brings, as far as they can be stored."""
+    for part in message.walk():
+        name = _words(part.get_filename())
+        if name and not unstorable(name):
+            yield name
 
 
 def _words(header: Any) -> str:

@@ -356,7 +356,9 @@ def test_a_head_of_repeated_pieces_is_looked_at_to_its_end(tmp_path, piece):
         assert found is None or found.fix
 
 
-READ = {".csv", ".tsv", ".tab", ".json", ".eml", ".srt", ".vtt", ".parquet", ".pq"}
+READ = {
+    ".csv", ".tsv", ".tab", ".json", ".eml", ".mbox", ".mbx", ".srt", ".vtt", ".parquet", ".pq",
+}  # fmt: skip
 """Suffixes that have a reader for what is read of them."""
 
 

@@ -1,6 +1,7 @@
 """Tables, JSON arrays, e-mail and subtitles are read as what they are."""
 
 import json
+import mailbox
 import sys
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -161,6 +162,7 @@ def test_the_text_of_a_message_is_read_and_its_headers_are_metadata(tmp_path, en
         "title": "Die Brücke „zu“",
         "author": "Ann Doe <ann@example.org>",
         "date": "2024-03-04T09:15:00+00:00",
+        "attachments": "b.txt",
     }
 
 
@@ -198,10 +200,95 @@ PIECES = [
 @given(
     st.binary(max_size=99) | st.lists(st.sampled_from(PIECES)).map(lambda p: "".join(p).encode())
 )
+def test_any_bytes_of_a_mailbox_are_read_or_are_a_problem(tmp_path_factory, data):
+    path = written(tmp_path_factory.getbasetemp(), "a.mbox", LINE + b"From: a@b.org\n" + data)
+    assert all(isinstance(each, Article | Problem) for each in read_articles(path))
+
+
+@given(
+    st.binary(max_size=99) | st.lists(st.sampled_from(PIECES)).map(lambda p: "".join(p).encode())
+)
 def test_any_bytes_of_a_message_are_read_or_are_a_problem(tmp_path_factory, data):
     head = b"From: a@b.org\nTo: c@d.org\nDate: d\nSubject: "
     path = written(tmp_path_factory.getbasetemp(), "a.eml", head + data)
     assert all(isinstance(each, Article | Problem) for each in read_articles(path))
+
+
+# ------------------------------------------------------------------------------- mailboxes
+
+LINE = b"From ann@example.org Mon Mar  4 09:15:00 2024\n"
+
+
+def mailbox_of(*messages, line=LINE):
+    return b"".join(line + one + b"\n" for one in messages)
+
+
+def plain(subject, text):
+    return f"From: ann@example.org\nTo: news\nSubject: {subject}\n\n{text}\n".encode()
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        LINE,
+        b"From - Mon Mar 04 09:15:00 2024\n",
+        b"From 179@xxx Mon Mar 04 09:15:00 +0000 2024\n",
+    ],
+)
+@pytest.mark.parametrize("suffix", [".mbox", ".MBX"])
+def test_each_message_of_a_mailbox_is_a_text(tmp_path, end, line, suffix):
+    made = message()
+    made.add_attachment(b"a", maintype="image", subtype="png", filename="Brücke.png")
+    data = mailbox_of(
+        plain("One", "Nobody came."), made.as_bytes(), plain("Three", TEXT), line=line
+    )
+    first, second, third = articles(written(tmp_path, f"a{suffix}", data.replace(b"\n", end)))
+    assert (first.text, first.meta["title"]) == ("Nobody came.\n", "One")
+    assert (second.text.strip(), second.meta["attachments"]) == (TEXT, "Brücke.png")
+    assert third.meta == {"title": "Three", "author": "ann@example.org"}
+    assert first.line == 6
+    lines = data.splitlines()
+    assert lines[third.line - 1].decode() == TEXT.splitlines()[0]
+
+
+def test_what_python_writes_into_a_mailbox_is_read(tmp_path):
+    texts = ["From here nobody came.\n", "One.\n\nFrom then on,\nall left.\n"]
+    written_by_python = mailbox.mbox(tmp_path / "a.mbox")
+    for text in texts:
+        made = EmailMessage()
+        made["From"] = "ann@example.org"
+        made.set_content(text)
+        written_by_python.add(made)
+    written_by_python.close()
+    assert [each.text.rstrip() for each in articles(tmp_path / "a.mbox")] == [
+        text.rstrip() for text in texts
+    ]
+
+
+@pytest.mark.parametrize(
+    ("broken", "says"),
+    [
+        (b"Nobody came.\n", "expected an e-mail with a `From` or a `Subject`"),
+        (b"From: a@b.org\nContent-Type: image/png\n\nx\n", "none in it"),
+        (b"Subject: S\n\n \n", "nothing but blanks"),
+    ],
+)
+def test_a_broken_message_of_a_mailbox_is_a_problem_with_its_number(tmp_path, broken, says):
+    data = mailbox_of(plain("One", TEXT), broken, plain("Three", TEXT))
+    first, problem, third = read_articles(written(tmp_path, "a.mbox", data))
+    assert problem.problem.startswith("message 2: ")
+    assert says in problem.problem
+    assert problem.line >= 8
+    assert first.text.strip() == third.text.strip() == TEXT
+
+
+def test_a_line_that_begins_with_from_is_text_unless_it_has_a_date_and_a_blank_line_before(
+    tmp_path,
+):
+    text = "From the port.\n\nFrom then on, all left.\nFrom ann Mon Mar 4 09:15:00 2024"
+    (article,) = articles(written(tmp_path, "a.mbox", mailbox_of(plain("One", text))))
+    assert article.text.strip() == text
 
 
 # ------------------------------------------------------------------------------ subtitles
