@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from annotator.documents.boilerplate import is_boilerplate, is_byline, is_kicker
+from annotator.documents.boilerplate import closing_credit, is_boilerplate, is_byline, is_kicker
 from annotator.documents.line_wrapping import LIST_MARK, paragraphs
 from annotator.model import Block, BlockForm, BlockKind, Span
 
@@ -38,7 +38,8 @@ def split_into_blocks(
     or if a byline follows. A kicker above the title and the name of a site after a bar are
     boilerplate.
 
-    A row of a table is boilerplate with that form. A line after `>` is a quotation.
+    A row of a table is boilerplate with that form. A line after `>` is a quotation. A line that
+    ends with the credit of a picture is a caption, and the credit boilerplate.
 
     title: the title from the metadata, "" if there is none. forms: of the lines of a page, by
         where they start.
@@ -56,10 +57,22 @@ def split_into_blocks(
             found[number] = BlockForm.TABLE
         elif kinds[number] is BlockKind.PARAGRAPH and _is_quoted(text, part):
             found[number] = BlockForm.QUOTE
+    closing = {
+        number: credit
+        for number, line in enumerate(lines)
+        if kinds[number] is BlockKind.PARAGRAPH and (credit := closing_credit(line))
+    }
+    for number in closing:
+        found[number] = found[number] or BlockForm.CAPTION
     title_at = _title_at(lines, kinds, title, found)
-    blocks = [Block(*each) for each in zip(parts, kinds, found, strict=True)]
-    if title_at is not None:
-        blocks[title_at : title_at + 1] = _title_blocks(text, parts[title_at])
+    blocks: list[Block] = []
+    for number, each in enumerate(zip(parts, kinds, found, strict=True)):
+        if number == title_at:
+            blocks += _title_blocks(text, parts[number])
+        elif number in closing:
+            blocks += _caption_blocks(text, parts[number], closing[number], found[number])
+        else:
+            blocks.append(Block(*each))
     return tuple(blocks)
 
 
@@ -112,6 +125,13 @@ def _names(title: str) -> set[str]:
 def _normalized(title: str) -> str:
     """A title reduced to its words, in one case: copies differ in blanks and punctuation."""
     return re.sub(r"\W+", " ", title.replace("’", "'")).strip().casefold()
+
+
+def _caption_blocks(text: str, line: Span, credit: int, form: BlockForm | None) -> Iterator[Block]:
+    """The text of a caption, and as boilerplate the credit that begins at a place in its line."""
+    words = line.of(text)[:credit].rstrip()
+    yield Block(Span(line.start, line.start + len(words)), BlockKind.PARAGRAPH, form)
+    yield Block(Span(line.start + credit, line.end), BlockKind.BOILERPLATE, form)
 
 
 def _title_blocks(text: str, line: Span) -> Iterator[Block]:

@@ -10,7 +10,11 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from annotator.model import Span
+from annotator.sentences.rule_splitter import split_sentences
+
 _DIVIDED = re.compile(r"(?<=\w)-[ \t]*[\r\n]\s*")  # at the end of a line: e-
+_BREAK = re.compile(r"[\r\n\t]")
 _LONGEST_CREDIT = 500
 _LONGEST_WHOLE = 100
 
@@ -212,9 +216,10 @@ _AGENCY = re.compile(  # at the end of the line, after a bar or a preposition
     re.IGNORECASE,
 )
 _CAPTION_CREDIT = re.compile(  # at the end of a caption: a name, a slash and a newspaper
-    r"[\[(](?-i:[A-Z])[\w.’ -]{1,40} ?/ ?(?-i:[A-Z])[\w.’ -]{1,40}[\])]\Z"
+    r"(?P<bracketed>[\[(](?-i:[A-Z])[\w.’ -]{1,40} ?/ ?(?-i:[A-Z])[\w.’ -]{1,40}[\])])\Z"
     r"|(?:\A|[.!?”)] )"
-    r"(?:(?:photo(?:graph)?|picture|image)(?:: | by )(?-i:[A-Z])[\w.’ -]{2,40}(?:/[\w.’ -]{2,40})?"
+    r"(?P<named>(?:photo(?:graph)?|picture|image)(?:: | by )(?-i:[A-Z])[\w.’ -]{2,40}"
+    r"(?:/[\w.’ -]{2,40})?"
     r"|(?-i:[A-Z][\w.’-]+(?: [A-Z][\w.’-]+){1,2} ?/ ?[A-Z][\w’-]+(?: [A-Z][\w’-]+){0,2})"
     r"|(?-i:REUTERS|AFP|AP|EPA|UPI)/(?-i:[A-Z])[\w.’ -]{2,40}(?:/[\w.’ -]{2,40})?|getty images)\Z"
     r"|\(opens in new window\)\Z",
@@ -336,26 +341,35 @@ def _bare_words(line: str) -> str:
 
 
 def _is_credit(line: str) -> bool:
-    """Return True if a line is, or ends with, a credit or a copyright notice."""
+    """Return True if a line is a credit or has a copyright notice."""
     capitals = "ED" in line  # RESERVED, CONTRIBUTED
     if (capitals or "©" in line or "eserved" in line) and _RIGHTS.search(line):
         return True
     if (capitals or "buted" in line) and _CONTRIBUTED.fullmatch(line):
         return True
+    credit = closing_credit(line)
+    if credit is not None and not any(map(str.isalnum, line[:credit])):
+        return True
+    return line[-1:] != "." and _STAFF.fullmatch(line) is not None
+
+
+def closing_credit(line: str) -> int | None:
+    """Where the credit of a picture begins that ends a line; None if there is none.
+
+    What is before it is a caption.
+    """
     last = line[-1:]
-    if (last.isalpha() or last in {")", "]"}) and _ends_in_credit(line):
-        return True
-    return last != "." and _STAFF.fullmatch(line) is not None
-
-
-def _ends_in_credit(line: str) -> bool:
-    """Return True if a line ends with the credit of a picture."""
-    if line[-1] in {")", "]"} and _CREDIT.search(line):
-        return True
+    if not (last.isalpha() or last in {")", "]"}):
+        return None
+    line = _BREAK.sub(" ", line)
+    if last in {")", "]"} and (found := _CREDIT.search(line)):
+        return found.start()
     end = line[-_LONGEST_CAPTION_CREDIT:]
     if ("/" in end or "hoto" in end or "mages" in end or "indow)" in end) and (
-        len(line) < _LONGEST_CAPTION and _CAPTION_CREDIT.search(line)
+        len(line) < _LONGEST_CAPTION and (found := _CAPTION_CREDIT.search(line))
     ):
-        return True
+        return max(found.start("bracketed"), found.start("named"), 0)
     end = line[-_LONGEST_AGENCY:]
-    return end.rstrip(")]").lower().endswith(_AGENCIES) and _AGENCY.search(end) is not None
+    if end.rstrip(")]").lower().endswith(_AGENCIES) and _AGENCY.search(end):
+        return split_sentences(line, Span(0, len(line)))[-1].start  # who took it is named before
+    return None

@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.documents import boilerplate
+from annotator.documents.blocks import split_into_blocks
 from annotator.documents.boilerplate import is_boilerplate, is_byline
+from annotator.model import BlockForm, BlockKind
 
 
 @pytest.mark.parametrize(
@@ -17,8 +19,8 @@ from annotator.documents.boilerplate import is_boilerplate, is_byline
     Subscribe to our free daily newsletter and never miss a story.|Subscribe now
     © 2025 The Littoral. All rights reserved.|Copyright 2025 Littoral Media Inc.
     Photo: Ballot boxes are landed at the quay.|Image: A. Nonymous/The Littoral
-    The band plays on at the quay. (Photo by Richard Roe/Getty Images)|Jane Doe/AFP/Getty Images
-    The mayor at the quay (AP Photo/Jane Doe)|Follow us on Facebook and Instagram
+    (Photo by Richard Roe/Getty Images)|Jane Doe/AFP/Getty Images
+    (AP Photo/Jane Doe)|Follow us on Facebook and Instagram
     Filed under: Rowing, Anthems|Tags: rowing, anthem|3 comments|Comments (12)|5 min read
     Published: March 3, 2025|Friday, July 4, 2025|Updated 10:15 AM EST, Wed February 22, 2023
     Jane Doe contributed to this report.|https://example.org/a|* * *|———|[More]|Related articles
@@ -27,9 +29,8 @@ from annotator.documents.boilerplate import is_boilerplate, is_byline
     Sun 3 Mar 2024 18.45 GMT|10:15 AM · Mar 4, 2024|Last modified on Mon 4 Mar 2024 10.15 GMT
     Published March 3, 2024|First published on Sun 3 Mar 2024 18.45 GMT|4 March 2024|2024-03-04
     Updated 4:15 p.m. EDT, March 3, 2024|Published on 3 March 2024 at 7 p.m.|Updated 2 hours ago
-    A file photo of the ferry. REUTERS/Ann Doe|The ferry on Friday. Ann Doe / Harbour Post
-    The ferry on Friday. Photograph: Tomas Reel/Harbour Post|The ferry. (Courier/T. Doe)
-    The ferry on Friday. Photo by Ann Doe|The ferry on Friday. Getty Images|Photographer: Ann Doe
+    REUTERS/Ann Doe|Ann Doe / Harbour Post|(Courier/T. Doe)|Photo by Ann Doe|Getty Images
+    Photograph: Tomas Reel/Harbour Post|Photographer: Ann Doe
     FILE PHOTO: The ferry on Friday. REUTERS/Ann Doe/File Photo|Image source, Getty Images
     Image caption, The ferry on Friday|Credit...Ann Doe for The Harbour Post|Enlarge this image
     Additional reporting by Ann Doe.|Ann Doe contributed reporting.|toggle caption|hide caption
@@ -41,6 +42,43 @@ from annotator.documents.boilerplate import is_boilerplate, is_byline
 )
 def test_prompts_links_credits_and_rights_are_boilerplate(line):
     assert is_boilerplate(line)
+
+
+CAPTIONS = """
+The band plays on at the quay. | (Photo by Richard Roe/Getty Images)
+The mayor at the quay | (AP Photo/Jane Doe)
+A file photo of the ferry. | REUTERS/Ann Doe
+The ferry on Friday. | Ann Doe / Harbour Post
+The ferry on Friday. | Photograph: Tomas Reel/Harbour Post
+The bridge on Monday. | Photograph: Ann Doe/Agency
+The ferry. | (Courier/T. Doe)
+The ferry on Friday. | Photo by Ann Doe
+The ferry on Friday. | Getty Images
+Sen. J. Doe speaks in Vale. | R. A. Roe/AFP via Getty Images
+“It is safe.” The mayor at the dam. | Ann Doe via Reuters
+The mayor, who lied about the dam. It leaked. | Photograph: Ann Doe/PA
+The mayor at the dam | [Photo: Ann Doe]
+The mayor, a so-called expert! | Jane Doe/AFP
+"""
+
+
+@pytest.mark.parametrize("line", CAPTIONS.strip().splitlines())
+def test_a_caption_before_a_credit_is_text_of_a_caption(line):
+    words, credit = line.split(" | ")
+    for form in (None, BlockForm.CAPTION, BlockForm.QUOTE):
+        text = f"{words} {credit}\n\nNobody came to the quay, the mayor said."
+        caption, aside, last = split_into_blocks(text, forms={0: form} if form else {})
+        assert [one.span.of(text) for one in (caption, aside)] == [words, credit]
+        assert (caption.kind, aside.kind) == (BlockKind.PARAGRAPH, BlockKind.BOILERPLATE)
+        assert caption.form == aside.form == (form or BlockForm.CAPTION)
+        assert (last.kind, last.form) == (BlockKind.PARAGRAPH, None)
+
+
+def test_a_wrapped_caption_keeps_its_text():
+    text = "The bridge on Monday, when the mayor\nsaid it was safe. Photograph: Ann\nDoe/Agency"
+    caption, credit = split_into_blocks(f"{text}\n\nNobody came to the quay, they said.")[:2]
+    assert (caption.kind, credit.kind) == (BlockKind.PARAGRAPH, BlockKind.BOILERPLATE)
+    assert credit.span.of(text) == "Photograph: Ann\nDoe/Agency"
 
 
 @pytest.mark.parametrize(
