@@ -1,4 +1,4 @@
-"""The Textual app around AnnotateScreen: its input, its theme, and what all screens share.
+"""The Textual app around its pages: its input, its theme, and what all screens share.
 
 What an app draws with and reads keys with belongs to it: several can run in one process.
 """
@@ -9,7 +9,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from rich.console import RenderableType
 from textual import events
@@ -27,15 +27,19 @@ from annotator.tui.keymap import LAYOUTS
 from annotator.tui.line_filters import ColorGuard, ControlGuard, PlainEmoji
 from annotator.tui.lock_wait import LockWait
 from annotator.tui.screens.annotate import AnnotateScreen
+from annotator.tui.screens.page import Page, PageController, PageHost
 from annotator.tui.themes import DARK, PLAIN, THEMES
+from annotator.workflow.adjudication import Adjudication
 from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings
 
 DEFAULTS = Settings()
 
+SomeController = TypeVar("SomeController", bound=PageController)
 
-class AnnotatorApp(App[None]):
-    """One annotator working on one project.
+
+class AnnotatorApp(App[None], Generic[SomeController]):
+    """One person working on one project: on a page, and perhaps on others above it.
 
     If the environment sets NO_COLOR (https://no-color.org), no theme has colours.
     """
@@ -44,7 +48,13 @@ class AnnotatorApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     CSS = "#_default { background: $background; }"
 
-    def __init__(self, controller: Controller, settings: Settings = DEFAULTS) -> None:
+    def __init__(
+        self,
+        controller: SomeController,
+        first_page: Callable[[PageHost], Page],
+        settings: Settings = DEFAULTS,
+    ) -> None:
+        """first_page: makes the page that the app shows; leaving it ends the app."""
         super().__init__()
         self._lock_wait = LockWait(controller.store, self._say, self._give_up)
         self.input_queue = InputQueue(
@@ -56,16 +66,13 @@ class AnnotatorApp(App[None]):
         self._was_asked = False  # whether ctrl+c, the last key, said how to leave
         self.controller = controller
         self.settings = settings
-        keymap = keymap_of(settings.preset, settings.keys)
-        self.page = AnnotateScreen(
-            controller, keymap, self.input_queue.drop, self._draw_plain_emoji
-        )
+        self._pages = [first_page(self)]
         self.animation_level = "none"
         self.no_color = bool(os.environ.get("NO_COLOR"))
         self._color_guard, self._control_guard = ColorGuard(), ControlGuard()
         chosen = controller.preference("pictures")
         self._plain_emoji = PlainEmoji()
-        self._draw_plain_emoji(chosen == "plain" if chosen else settings.plain_emoji)
+        self.draw_plain_emoji(chosen == "plain" if chosen else settings.plain_emoji)
         for one in THEMES.values():
             self.register_theme(styles.variables(one))
         self.theme = self._chosen_theme()
@@ -77,7 +84,7 @@ class AnnotatorApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Count every key and click as activity; handle all input in order."""
         if isinstance(event, events.Key | events.MouseDown):
-            self.controller.active_time.record_activity(time.monotonic())
+            self.page.controller.active_time.record_activity(time.monotonic())
         if isinstance(event, InputEvent) and not event.is_forwarded:
             await self.input_queue.put(event)
         else:
@@ -129,7 +136,32 @@ class AnnotatorApp(App[None]):
             own.append(self._plain_emoji)
         return [*own, self._control_guard]
 
-    def _draw_plain_emoji(self, enabled: bool) -> None:
+    @property
+    def page(self) -> Page:
+        """The page on top."""
+        return self._pages[-1]
+
+    def open_page(self, page: Page) -> None:
+        """Show a page above the current one."""
+        self._pages.append(page)
+        self.push_screen(page)
+
+    def close_page(self) -> None:
+        """Go back to the page below; end the app if there is none."""
+        if len(self._pages) > 1:
+            left = self._pages.pop()
+            self.pop_screen()
+            self.page.attempt(left.then)
+            self.page.redraw()
+        else:
+            self.exit()
+
+    def drop_input(self) -> None:
+        """Drop what was typed ahead."""
+        self.input_queue.drop()
+
+    def draw_plain_emoji(self, enabled: bool) -> None:
+        """Draw emoji as plain signs, or as they are."""
         self._plain_emoji.enabled = enabled
 
     def _attempt(self, step: Callable[[], None]) -> None:
@@ -141,7 +173,7 @@ class AnnotatorApp(App[None]):
 
     def _give_up(self, message: str) -> None:
         """Drop the keys that waited in vain."""
-        self.controller.unrecorded += self.input_queue.count_decisions()
+        self.page.controller.unrecorded += self.input_queue.count_decisions()
         self.input_queue.drop()
         self.page.say(message)
 
@@ -187,9 +219,22 @@ def make(
     settings: Settings = DEFAULTS,
     *,
     actor: str = "",
-) -> AnnotatorApp:
+) -> AnnotatorApp[Controller]:
     """The app for one annotator, ready to run. actor: who works, if not the annotator."""
     controller = Controller(
         store, label_set, annotator, lambda: secrets.token_hex(8), settings, actor=actor
     )
-    return AnnotatorApp(controller, settings)
+    return annotate_app(controller, settings)
+
+
+def make_adjudication(work: Adjudication) -> AnnotatorApp[Adjudication]:
+    """The app in which a lead settles disagreements, ready to run."""
+    from annotator.tui.screens.adjudicate import AdjudicateScreen  # noqa: PLC0415 - for leads only
+
+    return AnnotatorApp(work, lambda host: AdjudicateScreen(work, host), work.settings)
+
+
+def annotate_app(controller: Controller, settings: Settings = DEFAULTS) -> AnnotatorApp[Controller]:
+    """The app in which a controller's sentences are annotated."""
+    keymap = keymap_of(settings.preset, settings.keys)
+    return AnnotatorApp(controller, lambda host: AnnotateScreen(controller, keymap, host), settings)

@@ -14,6 +14,7 @@ from annotator.annotations.events import Draft
 from annotator.annotations.session import Session
 from annotator.errors import AnnotatorError, failure_text
 from annotator.model import Label, Span, Suggestion
+from annotator.store import Store
 from annotator.tui import dialogs
 from annotator.tui.keymap import Action, Keymap, Mode, layouts_of, shown
 from annotator.workflow import messages
@@ -65,18 +66,108 @@ class SpanInput:
     back: Callable[[], None]
 
 
-class Context:
-    """The controller, the keymap, the user interface, and what was begun and not yet recorded.
+class KeyContext:
+    """What the actions of any page are given: keymap, user interface, and the last keys.
 
     message: what the last key did, in words, for the panel. pressed: the key that the running
-    action was called by, '' if it was chosen by name. hint_input: letters on show, or None.
-    first_word: the word named first, while a second one is asked for. span_input: the attribute
-    whose value is being selected, or None.
-    finish_run: the last run of finished sentences. agreement: as it was computed last, None before.
+    action was called by, '' if it was chosen by name. last_action: the id of the action of the last
+    key, '' if it had none. last_key: the key pressed last, in a dialog or here; key_before: the one
+    before that. base_mode: what keys do if nothing was begun.
+    """
+
+    base_mode = Mode.STEP
+
+    def __init__(self, store: Store, keymap: Keymap, ui: UserInterface) -> None:
+        self.store = store
+        self.keymap = keymap
+        self.ui = ui
+        self.message = ""
+        self.pressed = ""
+        self.last_action = ""
+        self.last_key = self.key_before = ""
+
+    @property
+    def mode(self) -> Mode:
+        """What keys do now."""
+        return self.base_mode
+
+    def key(self, action: str, mode: Mode | None = None) -> str:
+        """The key of an action as shown on screen, for texts that name it."""
+        return self.keymap.key(action, mode or self.base_mode)
+
+    def press(self, key: str) -> None:
+        """Run the action of a key, or say that it has none."""
+        self.note_key(key)
+        action = self.keymap.resolve(key, self.mode)
+        if action is None:
+            self.last_action = ""
+        self.message = ""
+        self.attempt(lambda: self.run(action, key) if action else self.no_action(key))
+
+    def no_action(self, key: str) -> object:
+        """Say that a key has no action now, and what to press instead."""
+        layouts = layouts_of(key)
+        if layouts:
+            names = " or ".join(layouts)
+            self.message = (
+                f"{key} does nothing: for this keyboard set layout: {names} in settings.yaml"
+            )
+        else:
+            lists = self.key("help", self.mode)
+            self.message = f"{shown(key)} does nothing here; {lists} lists the keys"
+        return None
+
+    def note_key(self, key: str) -> None:
+        """Remember a key, pressed here or in a dialog."""
+        self.key_before, self.last_key = self.last_key, key
+
+    def attempt(self, step: Callable[[], object]) -> bool:
+        """Run a step of an action; False if something could not be read or recorded.
+
+        Then the step ended there, and `message` says why.
+        """
+        done = True
+        try:
+            step()
+        except (AnnotatorError, OSError) as error:
+            done = False
+            path = self.store.path
+            self.message = failure_text(error).replace(str(path), path.name)
+            self.ui.drop_input()
+        notice = self.take_notice()
+        if notice:
+            self.message = f"{self.message}. {notice}" if self.message else notice
+        if notice or not done:
+            self.ui.alert(self.message)
+        return done
+
+    def take_notice(self) -> str:
+        """What has to be known beside the outcome of a key press; '' if there is nothing."""
+        return ""
+
+    def run(self, action: Action, key: str = "") -> None:
+        """Run an action. key: the key pressed, '' if the action was chosen by name."""
+        self.pressed = key
+        action.handler(self)
+        self.last_action = action.id
+
+    def ask(self, dialog: Dialog[Answer | None], then: Callable[[Answer], None]) -> None:
+        """Show a dialog; call `then` with its answer, unless it was left without one."""
+        self.ui.show_dialog(dialog, lambda answer: None if answer is None else then(answer))
+
+    def show_text(self, dialog: Dialog[str | None]) -> None:
+        """Show a text dialog; then run the action of the key that closed it, if it passes it on."""
+        self.ask(dialog, self.press)
+
+
+class Context(KeyContext):
+    """The controller, the keymap, the user interface, and what was begun and not yet recorded.
+
+    hint_input: letters on show, or None. first_word: the word named first, while a second one is
+    asked for. span_input: the attribute whose value is being selected, or None. finish_run: the
+    last run of finished sentences. agreement: as it was computed last, None before.
     listed_differences: the list that the sentence was opened from, to go on with.
     comments: those that the person at work may see.
-    last_action: the id of the action of the last key, '' if it had none. last_key: the key pressed
-    last, in a dialog or here; key_before: the one before that.
     """
 
     def __init__(
@@ -87,23 +178,19 @@ class Context:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """clock: seconds, from any start."""
+        super().__init__(controller.store, keymap, ui)
         self.controller = controller
-        self.keymap = keymap
-        self.ui = ui
         self.comments = VisibleComments(
             controller.store, controller.actor, in_repeat=controller.pass_number > 0
         )
         new = news(self.comments.unread(), keymap.key("comments", Mode.STEP))
         self.message = ". ".join(filter(None, [controller.search_state.greeting, new]))
-        self.pressed = ""
         self.hint_input: HintInput[Any] | None = None
         self.first_word: Span | None = None
         self.span_input: SpanInput | None = None
         self.finish_run = messages.FinishRun()
         self.agreement: TeamAgreement | None = None
         self.listed_differences: ListedDifferences | None = None
-        self.last_action = ""
-        self.last_key = self.key_before = ""
         self._recent_choices: dict[str, list[str]] = {}
         self._clock = clock
         self._sentence_shown = self.record_activity()
@@ -132,73 +219,38 @@ class Context:
         mark = self.session.selected_mark
         return mark.suggestion if mark else None
 
-    def key(self, action: str, mode: Mode = Mode.STEP) -> str:
-        """The key of an action as shown on screen, for texts that name it."""
-        return self.keymap.key(action, mode)
-
     # ------------------------------------------------------------------ keys
 
     def press(self, key: str) -> None:
-        """Run the action of a key, or say that it has none."""
+        """Run the action of a key, or take it as one of the letters on show."""
         self.record_activity()
-        self.note_key(key)
-        action = self.keymap.resolve(key, self.mode)
-        if action is None:
-            self.last_action = ""
-        self.message = ""
-        self.attempt(lambda: self.run(action, key) if action else self.type_letter(key))
+        super().press(key)
 
-    def note_key(self, key: str) -> None:
-        """Remember a key, pressed here or in a dialog."""
-        self.key_before, self.last_key = self.last_key, key
+    def no_action(self, key: str) -> object:
+        """Take a key that has no action as one of the letters on show; if it is none, say so."""
+        return self.type_letter(key)
 
     def type_letter(self, key: str) -> bool:
         """Take a key that has no action as one of the letters on show; if it is none, say so."""
         if (self.hint_input and self.hint_input.type(key)) or self._acts_on_word(key):
             return True
-        self.message = self._does_nothing(key)
+        self._does_nothing(key)
         return False
 
-    def _does_nothing(self, key: str) -> str:
-        """That a key has no action now, and what to press instead."""
-        layouts = layouts_of(key)
-        if layouts:
-            names = " or ".join(layouts)
-            return f"{key} does nothing: for this keyboard set layout: {names} in settings.yaml"
-        if self.hint_input is None:
-            lists = self.key("help", self.mode)
-            return f"{shown(key)} does nothing here; {lists} lists the keys"
+    def _does_nothing(self, key: str) -> None:
+        """Say that a key has no action now, and what to press instead."""
+        if layouts_of(key) or self.hint_input is None:
+            super().no_action(key)
+            return
         word = "is none of the letters" if len(key) == 1 else "does nothing here"
         leaving = [one.keys[0] for one in self.keymap.of_mode(self.mode) if _leaves_letters(one)]
-        return "; ".join(
+        self.message = "; ".join(
             [f"{shown(key)} {word}", *(f"{shown(one)} leaves them" for one in leaving)]
         )
 
-    def attempt(self, step: Callable[[], object]) -> bool:
-        """Run a step of an action; False if something could not be read or recorded.
-
-        Then the step ended there, and `message` says why.
-        """
-        done = True
-        try:
-            step()
-        except (AnnotatorError, OSError) as error:
-            done = False
-            path = self.controller.store.path
-            self.message = failure_text(error).replace(str(path), path.name)
-            self.ui.drop_input()
-        notice = self.controller.take_notice()
-        if notice:
-            self.message = f"{self.message}. {notice}" if self.message else notice
-        if notice or not done:
-            self.ui.alert(self.message)
-        return done
-
-    def run(self, action: Action, key: str = "") -> None:
-        """Run an action. key: the key pressed, '' if the action was chosen by name."""
-        self.pressed = key
-        action.handler(self)
-        self.last_action = action.id
+    def take_notice(self) -> str:
+        """What the controller has to say beside the outcome of a key press."""
+        return self.controller.take_notice()
 
     def _acts_on_word(self, key: str) -> bool:
         """Let a key that is no hint letter act on the word named first: a digit labels it."""
@@ -238,10 +290,6 @@ class Context:
 
     # ------------------------------------------------------------------ dialogs
 
-    def ask(self, dialog: Dialog[Answer | None], then: Callable[[Answer], None]) -> None:
-        """Show a dialog; call `then` with its answer, unless it was left without one."""
-        self.ui.show_dialog(dialog, lambda answer: None if answer is None else then(answer))
-
     def choose(
         self, title: str, choices: Sequence[dialogs.Choice], then: Callable[[str], None]
     ) -> None:
@@ -256,10 +304,6 @@ class Context:
         first = [offered[value] for value in recent if value in offered]
         rest = [choice for choice in choices if choice.value not in recent]
         self.ask(dialogs.Picker(title, [*first, *rest]), chosen)
-
-    def show_text(self, dialog: Dialog[str | None]) -> None:
-        """Show a text dialog; then run the action of the key that closed it, if it passes it on."""
-        self.ask(dialog, self.press)
 
     # ------------------------------------------------------------------ selecting
 

@@ -54,6 +54,7 @@ class Mode(StrEnum):
     SPLIT = "split"
     LABEL = "label"
     RELATE = "relate"
+    ADJUDICATE = "adjudicate"
 
 
 Handler = Callable[[Any], None]

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from annotator.model import Document, Suggestion, Tier, Voice
 from annotator.store import Store
-from annotator.tui.app import AnnotatorApp
+from annotator.tui.app import AnnotatorApp, annotate_app
 from annotator.tui.key_parser import KeyParser
 from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings
@@ -170,7 +170,7 @@ def app_of(store: Store) -> AnnotatorApp:
     uids = (f"{number:016x}" for number in count(1))
     settings = Settings(keys={"quit": ("Q",)})
     controller = Controller(store, label_set(), "ann", lambda: next(uids), settings)
-    return AnnotatorApp(controller, settings)
+    return annotate_app(controller, settings)
 
 
 def typed_slowly(path: Path, keys: Keys) -> list[str]:

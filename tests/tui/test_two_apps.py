@@ -11,7 +11,7 @@ import pytest
 
 from annotator.model import Block, BlockKind, Span, Tier
 from annotator.store import Store
-from annotator.tui.app import AnnotatorApp
+from annotator.tui.app import annotate_app
 from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings
 from tests.helpers.memory_store import example_document, labels, suggestions
@@ -76,7 +76,7 @@ async def seen(path: Path, use: Use, turn: asyncio.Lock) -> list[object]:
         store.annotators.enrol("ann")
         numbers = count()
         controller = Controller(store, labels(), "ann", lambda: f"n{next(numbers)}", use.settings)
-        app = AnnotatorApp(controller, use.settings)
+        app = annotate_app(controller, use.settings)
         shown: list[object] = []
         async with app.run_test(size=SIZE) as pilot:
             for key in ("", *use.keys):

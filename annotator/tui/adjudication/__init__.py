@@ -1,0 +1,1 @@
+"""The adjudication screen: its keys, its text with lanes, its panel, and plain-text mode."""
