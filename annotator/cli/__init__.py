@@ -87,6 +87,7 @@ _COMMANDS = {
     "suggest": ("suggest", "Run the rules over the texts."),
     "show": ("show", "Print a document, or the HTML page its text comes from."),
     "annotate": ("annotate", "Open the app where you left off."),
+    "adjudicate": ("adjudicate", "Settle what annotators differ about."),
     "serve": ("serve", "Open the app in a browser on this machine."),
     "agreement": ("agreement", "Print how far annotators agree, with intervals."),
     "accuracy": ("accuracy", "Print how many gold questions annotators answered right."),

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from contextlib import nullcontext
 from dataclasses import replace
 
 import click
 
 from annotator.annotations.active_time import duration_text, work_totals
-from annotator.annotations.project_events import GOLD
 from annotator.api import Project, ProjectFolder
 from annotator.cli import settings_file
 from annotator.cli.annotator_name import choose_name
+from annotator.cli.app_runner import check_terminal, is_in_browser, run_on_screen
 from annotator.cli.console import Share, count, print_message, progress
 from annotator.errors import AnnotatorError, Problem
 from annotator.model import LabelSet
@@ -25,17 +22,9 @@ from annotator.workflow.project_settings import (
     with_project_settings,
 )
 
-_REPORT_FAULT = (
-    "This is a fault in annotator, which ended the app. Please report it, with the lines above."
-    " Decisions were stored when they were shown as done; start again to go on."
-)
-
-_NO_SCREEN = frozenset({"", "dumb", "unknown"})
-"""Values of TERM for terminals that cannot move the cursor."""
-
 
 @click.command("annotate")
-@click.option("--gold", is_flag=True, help="Work on the adjudicated layer, as the annotator gold.")
+@click.option("--gold", is_flag=True, help="Adjudicate, as `annotator adjudicate` does.")
 @click.option(
     "--blind",
     type=Share(0, 1),
@@ -63,7 +52,7 @@ def command(
 ) -> None:
     """Open the app on the imported texts, where you left off."""
     settings = settings_file.read(folder).settings
-    plain_text = (plain_text or settings.plain_text) and not _is_in_browser()
+    plain_text = (plain_text or settings.plain_text) and not is_in_browser()
     settings = replace(settings, plain_text=plain_text)
     check_terminal(settings)
     _check_labels(folder)
@@ -72,7 +61,12 @@ def command(
         actor = choose_name(folder, store)
         label_set = project.label_set()
         save_project_settings(store, blind, mask, actor=actor)
-        _print_summary(open_app(store, label_set, actor, settings, gold=gold))
+        if gold:
+            from annotator.cli.adjudicate import adjudicate
+
+            adjudicate(store, label_set, actor, settings)
+        else:
+            _print_summary(open_app(store, label_set, actor, settings))
 
 
 def start(folder: ProjectFolder) -> None:
@@ -111,28 +105,18 @@ def _update(project: Project, label_set: LabelSet) -> list[Problem]:
     return imported.refused if imported else []
 
 
-def open_app(
-    store: Store, label_set: LabelSet, actor: str, settings: Settings, *, gold: bool = False
-) -> Controller:
-    """Open the app for a person, who works on the gold layer as a lead."""
+def open_app(store: Store, label_set: LabelSet, actor: str, settings: Settings) -> Controller:
+    """Open the app for a person."""
     store.label_sets.put(label_set)
     store.project.follow_guideline(label_set.guideline)
-    if gold:  # the first one is a lead by saying so, later ones by a lead
-        store.annotators.check_is_lead(actor, "work on gold")
-    store.annotators.enrol(actor, "lead" if gold else "annotator")
-    name = actor
-    if gold:
-        name = GOLD
-        store.annotators.enrol(GOLD, GOLD)
-    if not store.annotators.progress(name).total:
+    store.annotators.enrol(actor)
+    if not store.annotators.progress(actor).total:
         raise AnnotatorError(
             "there is no sentence to annotate: put texts into corpora/ and run `annotator import`"
         )
     settings = with_project_settings(store, settings)
-    if gold:  # adjudication needs all suggestions
-        settings = replace(settings, blind_share=0.0)
     run = _run_plain_text if settings.plain_text else _run_app
-    return run(store, label_set, name, settings, actor)
+    return run(store, label_set, actor, settings)
 
 
 def _print_summary(controller: Controller) -> None:
@@ -140,14 +124,12 @@ def _print_summary(controller: Controller) -> None:
         print_message(line)
 
 
-def _run_plain_text(
-    store: Store, label_set: LabelSet, name: str, settings: Settings, actor: str
-) -> Controller:
+def _run_plain_text(store: Store, label_set: LabelSet, name: str, settings: Settings) -> Controller:
     """Run plain-text mode until it is left."""
     from annotator.tui.end_signals import raised_signals
     from annotator.tui.plain_text import make
 
-    app = make(store, label_set, name, click.echo, settings, actor=actor)
+    app = make(store, label_set, name, click.echo, settings)
     try:
         with raised_signals():
             app.run()
@@ -156,70 +138,16 @@ def _run_plain_text(
     return app.controller
 
 
-def _run_app(
-    store: Store, label_set: LabelSet, name: str, settings: Settings, actor: str
-) -> Controller:
+def _run_app(store: Store, label_set: LabelSet, name: str, settings: Settings) -> Controller:
     """Run the app on the screen until it is left.
 
     Raises the fault that ended it, if one did; SystemExit if a signal did.
     """
     from annotator.tui.app import make
-    from annotator.tui.end_signals import ended_by_signals
 
-    app = make(store, label_set, name, settings, actor=actor)
-    try:
-        with nullcontext() if _is_in_browser() else ended_by_signals(app.end_by_signal):
-            app.run()
-    finally:
-        app.controller.leave()
-    if app.crash:
-        app.crash.add_note(_REPORT_FAULT)
-        raise app.crash
-    if app.return_code:
-        sys.exit(app.return_code)
+    app = make(store, label_set, name, settings)
+    run_on_screen(app, app.controller.leave)
     return app.controller
-
-
-def check_terminal(settings: Settings) -> None:
-    """End with exit code 2 if the app would draw a screen and the terminal cannot show one.
-
-    Raises AnnotatorError if there is no terminal.
-    """
-    if _is_in_browser() or settings.plain_text:
-        return
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise AnnotatorError(
-            "the app needs a terminal; in a pipe use `annotator annotate --plain`, or the commands"
-            " `annotator import`, `suggest`, `agreement` and `export`"
-        )
-    problem = _terminal_problem()
-    if problem:
-        print_message(f"{problem}, or use `annotator annotate --plain`, which prints lines of text")
-        sys.exit(2)
-
-
-def _terminal_problem() -> str:
-    """Why the terminal cannot show the screen, and the remedy; '' if it can, as far as is known."""
-    if sys.platform == "win32":  # its consoles have no TERM, and Textual writes to them as it must
-        return ""
-    terminal = os.environ.get("TERM", "")
-    if terminal in _NO_SCREEN:
-        named = f"TERM={terminal}" if terminal else "TERM is not set"
-        return f"the terminal cannot show a screen ({named}): set TERM, such as TERM=xterm-256color"
-    charset = getattr(sys.__stdout__, "encoding", "") or "ascii"
-    if os.environ.get("LC_ALL") in {"C", "POSIX"} and os.environ.get("PYTHONUTF8") != "1":
-        charset = "ascii"  # chosen on purpose, says PEP 538; Python writes UTF-8 all the same
-    if charset.lower().replace("-", "").replace("_", "") != "utf8":
-        return (
-            f"the locale has the character set {charset}, and the app draws signs of UTF-8: set one"
-            " of UTF-8, such as LC_ALL=C.UTF-8"
-        )
-    return ""
-
-
-def _is_in_browser() -> bool:
-    """Return whether `annotator serve` started this process, which draws into a browser."""
-    return "TEXTUAL_DRIVER" in os.environ
 
 
 def session_summary(controller: Controller) -> list[str]:

@@ -28,7 +28,7 @@ from annotator.safe_text import display
     help="The port to listen on (default: any free port).",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the address in the browser.")
-@click.option("--gold", is_flag=True, help="Work on the adjudicated layer, as the annotator gold.")
+@click.option("--gold", is_flag=True, help="Adjudicate, as `annotator adjudicate` does.")
 @click.option("--json", "as_json", is_flag=True, help="Print the address as JSON.")
 @click.pass_obj
 def command(

@@ -11,7 +11,7 @@ import click
 
 from annotator.annotations.events import Event, EventKind
 from annotator.api import Project, ProjectFolder
-from annotator.cli import annotate, settings_file
+from annotator.cli import annotate, app_runner, settings_file
 from annotator.cli.console import print_message
 
 TITLE = "A tour in five steps"
@@ -58,7 +58,7 @@ def command(folder: ProjectFolder) -> None:
     Your own settings and keys apply.
     """
     settings = settings_file.read(folder).settings
-    annotate.check_terminal(settings)
+    app_runner.check_terminal(settings)
     place = Path(tempfile.mkdtemp(prefix="annotator-tour-"))
     try:
         with prepare(place) as project:

@@ -27,7 +27,7 @@ from annotator.tui.keymap import LAYOUTS
 from annotator.tui.line_filters import ColorGuard, ControlGuard, PlainEmoji
 from annotator.tui.lock_wait import LockWait
 from annotator.tui.screens.annotate import AnnotateScreen
-from annotator.tui.screens.page import Page, PageController, PageHost
+from annotator.tui.screens.app_page import Page, PageController, PageHost
 from annotator.tui.themes import DARK, PLAIN, THEMES
 from annotator.workflow.adjudication import Adjudication
 from annotator.workflow.controller import Controller
@@ -217,13 +217,9 @@ def make(
     label_set: LabelSet,
     annotator: str,
     settings: Settings = DEFAULTS,
-    *,
-    actor: str = "",
 ) -> AnnotatorApp[Controller]:
-    """The app for one annotator, ready to run. actor: who works, if not the annotator."""
-    controller = Controller(
-        store, label_set, annotator, lambda: secrets.token_hex(8), settings, actor=actor
-    )
+    """The app for one annotator, ready to run."""
+    controller = Controller(store, label_set, annotator, lambda: secrets.token_hex(8), settings)
     return annotate_app(controller, settings)
 
 

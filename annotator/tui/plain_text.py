@@ -230,16 +230,9 @@ def make(
     annotator: str,
     write: Callable[[str], None],
     settings: Settings = DEFAULTS,
-    *,
-    actor: str = "",
 ) -> PlainTextApp:
-    """The plain-text mode for one annotator, on standard input. write: writes a line.
-
-    actor: who works, if not the annotator.
-    """
-    controller = Controller(
-        store, label_set, annotator, lambda: secrets.token_hex(8), settings, actor=actor
-    )
+    """The plain-text mode for one annotator, on standard input. write: writes a line."""
+    controller = Controller(store, label_set, annotator, lambda: secrets.token_hex(8), settings)
     return PlainTextApp(
         controller,
         Console(console_input(), write),

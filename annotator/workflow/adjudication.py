@@ -262,11 +262,6 @@ class Adjudication:
         return self.title_of(self._uid, self.document.title) if self.document else ""
 
     @property
-    def place(self) -> str:
-        """Where the current sentence is, in words."""
-        return f"sentence {self.number} of {self.title}"
-
-    @property
     def number(self) -> int:
         """The number of the sentence in its document, from 1."""
         if self.document is None or self.sentence is None:
@@ -426,7 +421,7 @@ class Adjudication:
         settled = [one.settlement for one in items if one.item.uids in uids]
         self._last_settled = (self._uid, [one for one in settled if one])
         self._explains_last = True
-        self.settled_now += len(chosen)
+        self.settled_now += len(events)
         self.select_open(self.selected)
         return self._in_words(events)
 
@@ -517,13 +512,13 @@ class Adjudication:
 
         '' if there is none.
         """
-        return self._take_back(self.store.events.undo)
+        return self._take_back(self.store.events.undo, -1)
 
     def redo(self) -> str:
         """Bring back what was undone last, and go there; '' if there is none."""
-        return self._take_back(self.store.events.redo)
+        return self._take_back(self.store.events.redo, 1)
 
-    def _take_back(self, take_back: Callable[..., Recorded]) -> str:
+    def _take_back(self, take_back: Callable[..., Recorded], sign: int) -> str:
         with self.store.transaction():
             is_complete = self.queue.documents_to_compare() == 0
             done = take_back(GOLD, actor=self.actor, guideline=self.label_set.guideline)
@@ -545,8 +540,7 @@ class Adjudication:
         self.selected = 0
         if not self._select_about(about):
             self.select_open()
-        settled = [one for one in done.targets if isinstance(one.change, Settle | Explain)]
-        return self._in_words(settled or done.targets)
+        return self._in_words(_disagreements_in(done.targets) or done.targets)
 
     def _return_to(self, uid: str, sentence: Span) -> None:
         """Let the queue go on from a sentence, if that was left before."""
@@ -729,6 +723,12 @@ def _letter(place: int) -> str:
 def _tally(sentences: Sequence[SentenceStatus]) -> tuple[int, int]:
     """How many sentences and items are open."""
     return sum(one.is_open for one in sentences), sum(len(one.open_items) for one in sentences)
+
+
+def _disagreements_in(events: Iterable[Event]) -> list[Event]:
+    """The events that settle what people differ about, or say why; all of them if there is none."""
+    found = [one for one in events if isinstance(one.change, Settle | Explain)]
+    return [one for one in found if getattr(one.change, "kinds", True)] or found
 
 
 def _is_about(change: Change, about: Collection[tuple[str, ...]]) -> bool:

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from annotator.annotations.events import Draft, Finish, Flag, Note
 from annotator.cli import main
-from annotator.cli.annotate import open_app
+from annotator.cli.adjudicate import adjudicate
 from annotator.errors import AnnotatorError
 from annotator.store import Store
 from annotator.workflow.project_settings import Settings
@@ -113,13 +113,14 @@ def test_somebody_is_renamed_and_known_by_the_former_name(store):
         assert why in people(store, "ann", "rename", "bea", new, code=1), new
 
 
-# ------------------------------------------------------------------------ annotate --gold
+# ------------------------------------------------------------------------ adjudicate
 
 
 def gold(store, name, monkeypatch):
     opened = []
-    monkeypatch.setattr("annotator.cli.annotate._run_app", lambda *args: opened.append(args[-1]))
-    open_app(store, labels(), name, Settings(), gold=True)
+    monkeypatch.setattr("annotator.cli.adjudicate._run_app", lambda work: opened.append(work.actor))
+    monkeypatch.setattr("annotator.cli.adjudicate.is_in_browser", lambda: True)  # always opens
+    adjudicate(store, labels(), name, Settings())
     return opened
 
 
@@ -129,7 +130,7 @@ def test_the_first_who_works_on_gold_is_a_lead_and_others_ask_a_lead(store, monk
     with pytest.raises(AnnotatorError) as refused:
         gold(store, "bea", monkeypatch)
     assert str(refused.value) == (
-        "bea may not work on gold: ask a lead of this project: ann, who can run"
+        "bea may not adjudicate: ask a lead of this project: ann, who can run"
         " `annotator people role bea lead`"
     )
     assert store.annotators.role("bea") == "annotator"

@@ -53,6 +53,8 @@ COMMANDS = {
     "show DOCUMENT": ["-p", "P", "show", "UID"],
     "annotate": ["-p", "P", "annotate"],
     "annotate --plain": ["-p", "P", "-a", "ann", "annotate", "--plain"],
+    "adjudicate": ["-p", "P", "-a", "ann", "adjudicate"],
+    "adjudicate --plain": ["-p", "P", "-a", "ann", "adjudicate", "--plain"],
     "": ["-p", "P", "-a", "ann"],
     "serve": ["-p", "P", "serve", "--port", "PORT"],
     "agreement": ["-p", "P", "agreement"],
@@ -89,12 +91,12 @@ COMMANDS = {
 }  # fmt: skip
 """P: the project. UID: of its document. PORT: one in use, for the server would not end."""
 
-FAILS = {"annotate", "", "tour", "serve", "accuracy"}
+FAILS = {"annotate", "adjudicate", "", "tour", "serve", "accuracy"}
 """Commands that fail here: they need a terminal or gold, or the port is in use."""
 
 SILENT = {
     "init", "import", "suggest", "suggest --output", "export", "report", "people role",
-    "people rename", "release", "outcome", *FAILS,
+    "people rename", "adjudicate --plain", "release", "outcome", *FAILS,
 }  # fmt: skip
 """Commands that write nothing to stdout here."""
 

@@ -12,6 +12,7 @@ import click
 
 from annotator.cli import main
 from annotator.tui.actions.key_table import GROUPS
+from annotator.tui.adjudication.actions import GROUPS as ADJUDICATION_GROUPS
 from annotator.tui.keymap import Action, Mode
 from tests.helpers.paths import ROOT
 
@@ -25,6 +26,7 @@ MODES = {
     Mode.SPLIT: "a sentence is split",
     Mode.LABEL: "letters are on labels",
     Mode.RELATE: "a relation is added",
+    Mode.ADJUDICATE: "adjudicating",
 }
 """When the keys of a mode work."""
 
@@ -34,6 +36,13 @@ KEYS_HEAD = """
 Every key of the app, by topic. `?` in the app shows those that work at the moment. *When* says in
 which mode a key works; *always* is the mode in which you move from sentence to sentence. The name
 of an action is what [settings.yaml](settings.md#keys) calls it.
+"""
+
+ADJUDICATION_HEAD = """
+## Adjudication
+
+The keys of `annotator adjudicate`. They are the same for everybody: the letters that no other
+action has are those of annotators.
 """
 
 COMMANDS_HEAD = """
@@ -47,13 +56,22 @@ Exit codes: 0 success, 1 an error in the data, 2 an error in the command.
 
 def keys_page() -> str:
     """The page of all keys."""
-    return "\n".join([MADE.format("key table"), KEYS_HEAD, *_topics()])
+    return "\n".join(
+        [MADE.format("key table"), KEYS_HEAD, *_topics(), ADJUDICATION_HEAD, *_of_adjudication()]
+    )
 
 
 def _topics() -> Iterator[str]:
     for topic, actions in GROUPS.items():
         yield f"## {topic}\n\n| key | does | when | action |\n|---|---|---|---|"
         yield from (_row(*_of_action(action)) for action in actions)
+        yield ""
+
+
+def _of_adjudication() -> Iterator[str]:
+    for topic, actions in ADJUDICATION_GROUPS.items():
+        yield f"### {topic}\n\n| key | does |\n|---|---|"
+        yield from (_row(*_of_action(action)[:2]) for action in actions)
         yield ""
 
 

@@ -17,7 +17,8 @@ from annotator.annotations.project_events import Comment
 from annotator.annotations.reason_codes import OTHER, SETTLE_REASONS
 from annotator.errors import AnnotatorError
 from annotator.tui import dialogs
-from annotator.tui.actions.information import quit_app, show_keys
+from annotator.tui.actions.information import quit_app
+from annotator.tui.actions.key_table import keymap_of
 from annotator.tui.adjudication import item_text
 from annotator.tui.keymap import Action, Keymap, Mode
 from annotator.workflow.adjudication import EVERYTHING, LETTERS
@@ -31,14 +32,17 @@ if TYPE_CHECKING:
 def _settle(context: AdjudicationContext, decide: Callable[[], str]) -> None:
     """Settle something, say so, and go on once nothing of the sentence is open."""
     work = context.work
-    place = work.place
     done = decide()
     undo, why = context.key("undo"), f"{SETTLE_REASONS[0].key}-{SETTLE_REASONS[-1].key}"
     keys = f"{undo} undoes it, {why} says why"
-    moved = go_on(context)
-    where = f" in {place}" if moved else ""
-    context.message = f"{done}{where}: {keys}"
-    if not (work.sentence and work.sentence.is_open):
+    number, uid = work.number, work.document.uid if work.document else ""
+    if go_on(context):
+        is_here = work.document is not None and work.document.uid == uid
+        other = "" if is_here else " of another document"
+        context.message = f"{done} in sentence {number}{other}: {keys}"
+    elif work.sentence and work.sentence.is_open:
+        context.message = f"{done}: {keys}"
+    else:
         context.message = f"{done}: {keys}. {nothing_left(context)}"
 
 
@@ -197,6 +201,7 @@ def send_back(context: AdjudicationContext) -> None:
         context.message = nothing_left(context)
         return
     uid, sentence, letters = work.document.uid, work.sentence.sentence, work.letters
+    shown = {name: work.called(name) for name in letters}
     everybody = " ".join(letters.values())
     listed = [
         *(dialogs.Choice(name, work.called(name)) for name in letters),
@@ -209,13 +214,13 @@ def send_back(context: AdjudicationContext) -> None:
         for name in names:
             comment = Comment(name, uid, sentence, text, sent_back=True)
             send_comment(work.store, comment, actor=work.actor)
-        work.open(uid, sentence)
-        context.message = f"sent back to {item_text.called(work, names) or 'nobody'}"
+        work.read_again()
+        context.message = f"sent back to {', '.join(shown[name] for name in names)}"
 
     def write(name: str) -> None:
         names = (name,) if name else tuple(letters)
-        shown = ", ".join(work.letters.get(one, one) for one in names)
-        prompt = dialogs.Prompt(f"Comment for {shown}, who will judge the sentence again", "")
+        whom = ", ".join(shown[name] for name in names)
+        prompt = dialogs.Prompt(f"Comment for {whom}, who will judge the sentence again", "")
         context.ask(prompt, lambda text: send(names, text))
 
     context.ask(dialogs.Picker("Send this sentence back to", listed), write)
@@ -323,7 +328,8 @@ def guideline(context: AdjudicationContext) -> None:
     def show(name: str) -> None:
         label = work.label_set.label(name)
         if label:
-            lines = partial(guideline_text.guideline, label, context.keymap)
+            keymap = keymap_of(work.settings.preset, work.settings.keys)  # with keys of labels
+            lines = partial(guideline_text.guideline, label, keymap)
             context.show_text(dialogs.TextDialog("Guideline", lines, again=key))
 
     if len(known) == 1:
@@ -332,6 +338,20 @@ def guideline(context: AdjudicationContext) -> None:
     offered = known or work.label_set.labels
     listed = [dialogs.Choice(one.name, one.title, one.group, "", one.definition) for one in offered]
     context.ask(dialogs.Picker("Guideline of", listed), show)
+
+
+_SIGNS = (
+    ("✓", "settled: gold says what it holds"),
+    ("!", "settled, but an annotator holds something else since"),
+    ("≠", "two leads settled it differently"),
+    ("=", "all agree; settled with the last disagreement"),
+    ("…", "a relation whose two ends are settled first"),
+)
+
+
+def show_keys(context: AdjudicationContext) -> None:
+    """Show all keys."""
+    context.show_text(dialogs.KeyHelp(context.keymap, again=context.pressed, signs=_SIGNS))
 
 
 def _has_gold(context: AdjudicationContext) -> str:

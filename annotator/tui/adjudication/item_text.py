@@ -45,7 +45,7 @@ class VersionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OtherDecision:
     """A decision other than for one version: its action, a word for it, and what it gives."""
 
     action: str
@@ -218,7 +218,7 @@ def _words(work: Adjudication, held: Content) -> str:
     return f"“{' … '.join(parts)}”"
 
 
-def choices(work: Adjudication, status: ItemStatus) -> list[Choice]:
+def choices(work: Adjudication, status: ItemStatus) -> list[OtherDecision]:
     """The decisions other than for one version, and what each would give."""
     item = status.item
     found = []
@@ -226,18 +226,18 @@ def choices(work: Adjudication, status: ItemStatus) -> list[Choice]:
     if majority:
         most = max(len(names) for _, names in item.versions)
         gives = f"{content_words(work, majority.made)}, {most} of {len(item.held)}"
-        found.append(Choice("majority", "majority", gives))
+        found.append(OtherDecision("majority", "majority", gives))
     union = None if item.ends else decisions.by_union(item)
     if union:
-        found.append(Choice("union", "union", _union(work, union)))
+        found.append(OtherDecision("union", "union", _union(work, union)))
     found.append(
-        Choice("nothing", NOTHING, "no relation" if item.ends else "no annotation in gold")
+        OtherDecision("nothing", NOTHING, "no relation" if item.ends else "no annotation in gold")
     )
     if status.settlement:
         kept = content_words(work, status.settlement.made)
-        found.append(Choice("keep", "keep gold", kept))
+        found.append(OtherDecision("keep", "keep gold", kept))
     other = "the relation" if item.ends else "other bounds, label or attributes"
-    return [*found, Choice("edit", "edit", other)]
+    return [*found, OtherDecision("edit", "edit", other)]
 
 
 def _union(work: Adjudication, union: GoldVersion) -> str:

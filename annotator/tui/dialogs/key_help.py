@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 from textual import events
@@ -58,12 +58,13 @@ DAILY = (
 """The actions, all in step mode, that are used all day."""
 
 
-def lines(keymap: Keymap, width: int, words: str = "") -> Lines:
+def lines(keymap: Keymap, width: int, words: str = "", signs: Sequence[KeyRow] = _SIGNS) -> Lines:
     """The help, in two columns if there is room.
 
-    words: only rows with all of these words in keys, text or title; '' shows everything.
+    words: only rows with all of these words in keys, text or title; '' shows everything. signs:
+    each with its meaning.
     """
-    blocks = list(_found(_blocks(keymap), words.casefold().split()))
+    blocks = list(_found(_blocks(keymap, signs), words.casefold().split()))
     if not blocks:
         return [Content(f"no key has “{words}” in its description")]
     if width < TWO_COLUMNS:
@@ -89,11 +90,12 @@ def _found(
             yield title, kept
 
 
-def _blocks(keymap: Keymap) -> Iterator[tuple[str, list[KeyRow]]]:
+def _blocks(keymap: Keymap, signs: Sequence[KeyRow]) -> Iterator[tuple[str, list[KeyRow]]]:
     """(title, rows) of each group; a row without a key names the mode of the rows below."""
-    daily = [keymap.action(name, Mode.STEP) for name in DAILY]
-    yield "The keys of the day", [(_keys(one.keys), one.help) for one in daily]
-    yield "Signs", list(_SIGNS)
+    if keymap.of_mode(Mode.STEP):
+        daily = [keymap.action(name, Mode.STEP) for name in DAILY]
+        yield "The keys of the day", [(_keys(one.keys), one.help) for one in daily]
+    yield "Signs", list(signs)
     yield from _topics(keymap)
 
 
@@ -113,14 +115,15 @@ def _topics(keymap: Keymap) -> Iterator[tuple[str, list[KeyRow]]]:
 class KeyHelp(TextDialog):
     """The help. `/` filters it by words; escape shows all again, then closes."""
 
-    def __init__(self, keymap: Keymap, *, again: str) -> None:
+    def __init__(self, keymap: Keymap, *, again: str, signs: Sequence[KeyRow] = _SIGNS) -> None:
         super().__init__(_TITLE, self._filtered, again=again, wide=True)
+        self._signs = signs
         self._keymap = keymap
         self._words = ""
         self._is_typing = False
 
     def _filtered(self, width: int) -> Lines:
-        return lines(self._keymap, width, self._words)
+        return lines(self._keymap, width, self._words, self._signs)
 
     def press(self, key: KeyPress) -> None:
         """Type the filter, or scroll or close as any text dialog does."""

@@ -7,29 +7,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from annotator.annotations.project_events import GOLD
 from annotator.errors import AnnotatorError
 from annotator.safe_text import display
 from annotator.tui import styles
-from annotator.tui.actions.key_table import keymap_of
 from annotator.tui.adjudication import details, frame
 from annotator.tui.adjudication.actions import KEYMAP, READING, go_on, nothing_left
 from annotator.tui.adjudication.context import AdjudicationContext
+from annotator.tui.adjudication.edit_gold import edit_keymap, gold_controller
 from annotator.tui.adjudication.lanes import SentenceText
 from annotator.tui.input_queue import KeyPress
 from annotator.tui.keymap import Keymap, Mode
 from annotator.tui.layout import WIDE
 from annotator.tui.screens.annotate import AnnotateScreen
-from annotator.tui.screens.page import Page, PageHost
+from annotator.tui.screens.app_page import Page, PageHost
 from annotator.tui.styles import style
 from annotator.tui.widgets.text_rows import Line, TextRows
 from annotator.workflow.adjudication import Adjudication
-from annotator.workflow.controller import Controller
 
 _SLICE = 0.05
 """Seconds between steps of what is done while no key waits."""
@@ -221,38 +218,3 @@ def _panel_rows(height: int) -> int:
     if height < _MIDDLE:
         return 9
     return 13 if height < _HIGH else 17
-
-
-def gold_controller(work: Adjudication, uids: tuple[str, ...]) -> Controller:
-    """Gold at the current sentence, for the lead, with one of its annotations selected."""
-    settings = replace(work.settings, blind_share=0.0)
-    controller = Controller(
-        work.store, work.label_set, GOLD, work.new_uid, settings, actor=work.actor
-    )
-    controller.active_time = work.active_time
-    if work.document and work.sentence:
-        controller.open(work.document.uid, work.sentence.sentence)
-    marks = [controller.session.annotation_mark(uid) for uid in uids]
-    chosen = next((mark for mark in marks if mark), None)
-    if chosen:
-        controller.session.selected_key = chosen.key
-    return controller
-
-
-def edit_keymap(work: Adjudication) -> Keymap:
-    """The keys of the annotate screen, with those that come back to adjudication."""
-    settings = work.settings
-    actions = keymap_of(settings.preset, settings.keys).actions
-    return Keymap(
-        tuple(
-            replace(
-                one,
-                keys=tuple(dict.fromkeys((*one.keys, "escape"))),
-                short="back",
-                help="Back to adjudication",
-            )
-            if (one.mode, one.id) == (Mode.STEP, "quit")
-            else one
-            for one in actions
-        )
-    )

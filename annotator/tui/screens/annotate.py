@@ -19,7 +19,7 @@ from annotator.tui.input_queue import KeyPress
 from annotator.tui.keymap import Keymap, Mode, shown
 from annotator.tui.layout import MINIMAP_COLUMNS, column_widths
 from annotator.tui.panel import PANEL_ROWS
-from annotator.tui.screens.page import Page, PageHost
+from annotator.tui.screens.app_page import Page, PageHost
 from annotator.tui.side_panel import SidePanel
 from annotator.tui.widgets.document_view import DocumentView
 from annotator.tui.widgets.text_rows import TextRows
