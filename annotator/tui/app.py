@@ -9,7 +9,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rich.console import RenderableType
 from textual import events
@@ -29,9 +29,11 @@ from annotator.tui.lock_wait import LockWait
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.screens.app_page import Page, PageController, PageHost
 from annotator.tui.themes import DARK, PLAIN, THEMES
-from annotator.workflow.adjudication import Adjudication
 from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings
+
+if TYPE_CHECKING:
+    from annotator.workflow.adjudication import Adjudication
 
 DEFAULTS = Settings()
 
