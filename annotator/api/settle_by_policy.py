@@ -115,6 +115,7 @@ def settle_by_policy(
         for uid in progress(store.adjudication.documents(wanted), "Settling"):
             how = (actor, guideline, new_uid, group)
             group = _settle_document(store, uid, policy, report, how)
+    store.adjudication.look_again()
     return report
 
 

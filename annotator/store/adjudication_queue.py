@@ -60,6 +60,36 @@ SELECT ifnull(sum(q.is_open), 0), ifnull(sum(q.left_to_settle), 0),
   ifnull(sum(q.disagreements - q.left_to_settle), 0)
 FROM adjudication_queue q WHERE 1 {conditions}
 """
+_DOCUMENTS = "SELECT id FROM documents WHERE id > ? ORDER BY id"
+_NEWEST_DOCUMENT = "SELECT ifnull(max(id), 0) FROM documents"
+_NOTHING_KNOWN = (-1, -1)
+
+_WITH_WORK = """
+SELECT a.name FROM annotators a WHERE a.role IN ('annotator', 'lead') AND EXISTS
+  (SELECT 1 FROM judgements j WHERE j.annotator_id = a.id AND j.document_id = ? AND j.finished = 1)
+ORDER BY a.name
+"""
+
+_SEEN = """
+SELECT a.name, max(e.uid) FROM annotators a CROSS JOIN events e
+ON e.annotator_id = a.id AND e.document_id = ? AND e.sentence_id = ?
+WHERE e.pass = 0 GROUP BY a.id
+"""
+
+_PUT = """
+INSERT OR REPLACE INTO adjudication_queue SELECT s.id, s.document_id, ?, ?, ?, ?, ?, ?, ?, ?
+FROM sentences s WHERE s.document_id = ? AND s.start = ? AND s."end" = ?
+"""
+
+_COUNTS = """
+SELECT ifnull(sum(q.is_open), 0), ifnull(sum(q.left_to_settle), 0),
+  ifnull(sum(q.disagreements - q.left_to_settle), 0)
+FROM adjudication_queue q WHERE 1 {conditions}
+"""
+_OF_SENTENCES = (
+    " AND q.document_id = ? AND q.sentence_id IN (SELECT id FROM sentences s"
+    ' WHERE s.document_id = q.document_id AND s.start = ? AND s."end" = ?)'
+)
 
 _DOCUMENTS = """
 SELECT d.uid FROM documents d WHERE d.id IN
@@ -127,6 +157,7 @@ class AdjudicationQueue:
         self._judgements = judgements
         self._pending: list[tuple[str, int, int]] = []
         self._newest = _NOTHING_KNOWN  # the last event and document when pending was found
+        self._counted: dict[QueueFilter, tuple[int, int, int]] = {}
 
     # ------------------------------------------------------------------- a document
 
@@ -175,6 +206,7 @@ class AdjudicationQueue:
         pending = self._find_pending()
         now, self._pending = pending[:most], pending[most:]
         if now:
+            self._counted.clear()
             with self._database.transaction():
                 for setting, document_id, row in now:
                     self._compare(document_id)
@@ -188,7 +220,18 @@ class AdjudicationQueue:
 
         is_complete: no document was left to compare before that transaction.
         """
-        self._put(self._database.document_id(document_uid), statuses)
+        changed = list(statuses)
+        places = [(document_uid, one.sentence) for one in changed]
+        before = {wanted: self._sums(wanted, places) for wanted in self._counted}
+        self._put(self._database.document_id(document_uid), changed)
+        for wanted, counted in self._counted.items():
+            now = self._sums(wanted, places)
+            old = before[wanted]
+            self._counted[wanted] = (
+                counted[0] - old[0] + now[0],
+                counted[1] - old[1] + now[1],
+                counted[2] - old[2] + now[2],
+            )
         if is_complete:
             self._remember(_EVENTS_TO, self._newest_event())
             self._newest = (self._newest_event(), self._newest[1])
@@ -212,11 +255,28 @@ class AdjudicationQueue:
         return QueuePlace(document, Span(start, end), score, sentence_id)
 
     def counts(self, wanted: QueueFilter) -> QueueCounts:
-        """How much is open and settled of what is wanted."""
+        """How much is open and settled of what is wanted; costs nothing after a decision."""
+        left = self.documents_to_compare()
+        if wanted not in self._counted:
+            self._counted[wanted] = self._sums(wanted)
+        return QueueCounts(*self._counted[wanted], left)
+
+    def _sums(
+        self, wanted: QueueFilter, places: Sequence[tuple[str, Span]] | None = None
+    ) -> tuple[int, int, int]:
+        """The counts of what is wanted; places: in these sentences only."""
         conditions, values = _conditions(wanted)
-        sql = _COUNTS.format(conditions=conditions)
-        sentences, disagreements, settled = self._database.execute(sql, values).fetchone()
-        return QueueCounts(sentences, disagreements, settled, self.documents_to_compare())
+        if places is None:
+            sql = _COUNTS.format(conditions=conditions)
+            return tuple(self._database.execute(sql, values).fetchone())
+        sql = _COUNTS.format(conditions=f"{conditions} AND q.sentence_id = ?")
+        rows = [self._database.sentence_ids(*place)[1] for place in places]
+        found = [self._database.execute(sql, [*values, row]).fetchone() for row in rows]
+        return (
+            sum(one[0] for one in found),
+            sum(one[1] for one in found),
+            sum(one[2] for one in found),
+        )
 
     def documents(self, wanted: QueueFilter) -> list[str]:
         """The documents with sentences that several people finished, in the order of import.
@@ -245,6 +305,7 @@ class AdjudicationQueue:
         """
         newest = (self._newest_event(), *self._database.execute(_NEWEST_DOCUMENT).fetchone())
         if newest != self._newest:
+            self._counted.clear()
             if self._everything_changed():
                 self.forget()
             self._newest = newest

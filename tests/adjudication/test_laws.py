@@ -31,6 +31,9 @@ WORDS = (
 LABELS = ("hedge", "claim", "implicature")
 
 
+FILTERS = (QueueFilter(), QueueFilter(label="hedge"), QueueFilter(kind="missed"))
+
+
 def work_of(study, draw):
     """Let people mark and relate words at random, and finish most sentences."""
     for name in PEOPLE[: draw.randint(2, 4)]:
@@ -65,6 +68,8 @@ def settled_at_random(study, draw):
             *(work.take_majority, work.take_union, work.take_nothing),
             partial(work.take_sentence, letter),
         ]
+        for wanted in FILTERS:
+            work.queue.counts(wanted)
         with suppress(AnnotatorError):
             draw.choice(ways)()
             pressed += 1
@@ -118,6 +123,9 @@ def test_gold_equals_what_was_settled_votes_are_untouched_and_undo_goes_back_to_
 
         rows = study.store._database.execute("SELECT * FROM adjudication_queue ORDER BY 1")
         incremental = rows.fetchall()
+        counted = [queue.counts(one) for one in FILTERS]
+        queue.look_again()
+        assert [queue.counts(one) for one in FILTERS] == counted
         queue.forget()
         study.adjudication()
         rows = study.store._database.execute("SELECT * FROM adjudication_queue ORDER BY 1")
