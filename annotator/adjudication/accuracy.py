@@ -32,8 +32,8 @@ FEWEST_QUESTIONS = 5
 
 _NO_SPANS = "no spans in gold questions"
 
-FirstFinished = Mapping[str, Mapping[Span, str]]
-"""By annotator and sentence, the uid of the event that finished it first."""
+FirstFinished = Mapping[Span, str]
+"""By sentence, the uid of the event by which somebody finished it first."""
 
 
 # ------------------------------------------------------------------------------ questions
@@ -43,16 +43,16 @@ FirstFinished = Mapping[str, Mapping[Span, str]]
 class GoldSource:
     """Where the gold of a document comes from.
 
-    gold: its judgements. settlements: of leads, oldest first. first_finished: of everybody, gold
-    too, under the name in `name`.
+    gold: its judgements. settlements: of leads, oldest first. first_finished: of gold.
     """
 
     gold: Judgements
     settlements: Sequence[Settlement]
     first_finished: FirstFinished
-    name: str = "gold"
 
-    def questions(self, annotator: str, finished: Iterable[Span]) -> set[Span]:
+    def questions(
+        self, annotator: str, finished: Iterable[Span], first_finished: FirstFinished
+    ) -> set[Span]:
         """The sentences, of those that an annotator finished, that are gold questions.
 
         Who finished a sentence before gold did may be where gold was taken from: the settlements
@@ -60,13 +60,11 @@ class GoldSource:
         had marked nothing. Where gold was finished first, nothing was taken from the annotator.
         """
         held = self._taken_from()
-        mine = self.first_finished.get(annotator, {})
-        golden = self.first_finished.get(self.name, {})
         found = set()
         for sentence in finished:
             if sentence not in self.gold or not self.gold[sentence].finished:
                 continue
-            first, settled = mine.get(sentence, ""), golden.get(sentence, "")
+            first, settled = first_finished.get(sentence, ""), self.first_finished.get(sentence, "")
             is_taken = annotator in held[sentence] if sentence in held else bool(self.settlements)
             if not is_taken or (settled and first > settled):
                 found.add(sentence)

@@ -587,6 +587,7 @@ class Project:
         labels: Sequence[str] = (),
         batch: str = "",
         confidence: float = 0.95,
+        viewer: str = "",
     ) -> tuple[list[Accuracy], float]:
         """Compute how many gold questions each annotator answered right.
 
@@ -597,6 +598,8 @@ class Project:
             that are not named do not count for the others' figures either.
         confidence
             Level of the intervals.
+        viewer
+            Who asks; the annotator of the folder if it is empty.
 
         Returns
         -------
@@ -613,8 +616,8 @@ class Project:
         from annotator.api.question_settings import question_settings
 
         names = self._compared_labels(by, labels)
-        actor = self.folder.annotator_name()
-        seen_by = "" if self.store.annotators.role(actor) == "lead" else actor
+        viewer = self.store.annotators.current_name(viewer or self.folder.annotator_name())
+        seen_by = "" if self.store.annotators.role(viewer) == "lead" else viewer
         wanted = AccuracyFilter(by, batch, seen_by)
         found = project_accuracy(self.store, names, wanted, confidence=confidence)
         return found, 0.0 if seen_by else question_settings(self.store).gold_bound
@@ -633,7 +636,12 @@ class Project:
     # ------------------------------------------------------------------ export
 
     def read(
-        self, *, by: Sequence[str] = (), gold: bool = False, as_of: str | None = None
+        self,
+        *,
+        by: Sequence[str] = (),
+        gold: bool = False,
+        as_of: str | None = None,
+        training: bool = False,
     ) -> Dataset:
         """Return what the project holds, its documents read one by one as they are asked for.
 
@@ -645,10 +653,12 @@ class Project:
             Only the adjudicated layer.
         as_of
             What this file had received by then, UTC, ISO 8601.
+        training
+            With what was annotated as training, which is left out otherwise.
         """
         _check_known("annotator", by, self.store.annotators.names())
         people = self.store.annotators.names("gold") if gold else list(by) or None
-        return self.store.datasets.read(people, as_of=as_of)
+        return self.store.datasets.read(people, as_of=as_of, training=training)
 
     def export(
         self,
@@ -658,6 +668,7 @@ class Project:
         by: Sequence[str] = (),
         gold: bool = False,
         as_of: str | None = None,
+        training: bool = False,
     ) -> ExportResult:
         """Write a dataset, as a whole or not at all.
 
@@ -669,7 +680,7 @@ class Project:
             The file to write.
         format
             The name of the format; None finds it by the suffix of the target.
-        by, gold, as_of
+        by, gold, as_of, training
             As for `read`.
 
         Raises
@@ -685,7 +696,7 @@ class Project:
         chosen = formats.writer_of(target, format)
         written = Counter[str]()
         with self.store.reading():
-            dataset = self.read(by=by, gold=gold, as_of=as_of)
+            dataset = self.read(by=by, gold=gold, as_of=as_of, training=training)
             dataset = replace(dataset, documents=_counted(dataset.documents, written))
             write_output(target, chosen.write(dataset), corpora=corpora)
         return ExportResult(chosen.name, written["document"], written["reading"])

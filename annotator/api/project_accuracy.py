@@ -62,28 +62,30 @@ class _AnswerReader:
     training_batch: str = field(init=False)
     batches: Mapping[tuple[str, str], str] = field(init=False)
     released: Mapping[str, str] = field(init=False)
+    people: Sequence[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.training_batch = question_settings(self.store).training_batch
+        self.training_batch = self.store.questions.training_batch()
         self.batches = self.store.questions.batches()
         self.released = self.store.questions.released()
+        self.people = self.store.annotators.people()
 
     def of_document(self, uid: str) -> tuple[Reading, Sequence[Answers]]:
         """Gold's reading of a document, and the answers that are wanted."""
-        queue = self.store.adjudication
-        gold = queue.gold(uid)
-        first = self.store.questions.first_finished(uid)
-        source = GoldSource(gold, queue.settlements(uid), first)
+        gold = self.store.adjudication.gold(uid)
+        settlements = self.store.adjudication.settlements(uid)
+        source = GoldSource(gold, settlements, self.store.releases.first_finished(GOLD, uid))
         return Reading(Document(uid, ""), GOLD, gold), list(self._answers(uid, source))
 
     def _answers(self, uid: str, source: GoldSource) -> Iterator[Answers]:
-        for reading in self.store.adjudication.readings(uid):
-            name = reading.annotator
+        for name in self.people:
             batch = self.batches.get((name, uid), "")
             if not self._is_wanted(uid, name, batch):
                 continue
-            first = source.first_finished.get(name, {})
-            questions = source.questions(name, finished_sentences(reading))
+            held = self.store.judgements.of_document(name, uid)
+            reading = Reading(Document(uid, ""), name, held)
+            first = self.store.releases.first_finished(name, uid) if held else {}
+            questions = source.questions(name, finished_sentences(reading), first)
             if not questions:
                 continue
             answered = self._before_gold_was_seen(uid, reading, first, batch)

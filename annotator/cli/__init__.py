@@ -91,6 +91,7 @@ _COMMANDS = {
     "serve": ("serve", "Open the app in a browser on this machine."),
     "agreement": ("agreement", "Print how far annotators agree, with intervals."),
     "accuracy": ("accuracy", "Print how many gold questions annotators answered right."),
+    "train": ("train", "Assign documents as training."),
     "questions": ("questions", "Set how many gold questions and silent repeats there are."),
     "report": ("report", "Write a report about agreement, as an HTML page."),
     "people": ("people", "List people, and change their roles and names."),

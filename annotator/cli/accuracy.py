@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.api import ProjectFolder
+from annotator.cli.annotator_name import acting_name
 from annotator.cli.console import Share, print_lines
 from annotator.cli.settings_file import open_project
 from annotator.errors import AnnotatorError
@@ -50,7 +51,13 @@ def command(  # noqa: PLR0917 - one for each option
     own figures of training, and of documents that a lead released.
     """
     with open_project(folder) as project:
-        found, bound = project.accuracy(by=by, labels=wanted, batch=batch, confidence=confidence)
+        found, bound = project.accuracy(
+            by=by,
+            labels=wanted,
+            batch=batch,
+            confidence=confidence,
+            viewer=acting_name(folder, project.store),
+        )
     if as_json:
         click.echo(json.dumps([one.as_dict() for one in found], indent=2, allow_nan=False))
     elif not found:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from annotator.api import Project, ProjectFolder
+from annotator.api import ProjectFolder
 from annotator.cli.console import count, print_message
 from annotator.cli.settings_file import open_project
+
+if TYPE_CHECKING:
+    from annotator.model import Dataset
 
 
 @click.command("export")
@@ -29,6 +33,7 @@ from annotator.cli.settings_file import open_project
     callback=lambda _context, _option, value: value and _moment(value),
     help="As this file held it at a moment: 2026-11-29 (its end) or 2026-11-29T18:30 (UTC).",
 )
+@click.option("--training", is_flag=True, help="With what was annotated as training.")
 @click.pass_obj
 def command(  # noqa: PLR0917 - one for each option
     folder: ProjectFolder,
@@ -37,6 +42,7 @@ def command(  # noqa: PLR0917 - one for each option
     by: tuple[str, ...],
     gold: bool,
     as_of: str | None,
+    training: bool,
 ) -> None:
     """Write every annotator's annotations to TARGET (- is stdout).
 
@@ -48,23 +54,20 @@ def command(  # noqa: PLR0917 - one for each option
         raise click.UsageError("--gold and --by exclude each other")
     with open_project(folder) as project:
         if str(target) == "-":
-            _print(project, name or "jsonl", by=by, gold=gold, as_of=as_of)
+            with project.store.reading():
+                _print(project.read(by=by, gold=gold, as_of=as_of, training=training), name)
             return
-        done = project.export(target, format=name, by=by, gold=gold, as_of=as_of)
+        done = project.export(target, format=name, by=by, gold=gold, as_of=as_of, training=training)
     documents, readings = count(done.documents, "document"), count(done.readings, "reading")
     print_message(f"{target}: {documents} with {readings} written as {done.format}")
 
 
-def _print(
-    project: Project, name: str, *, by: tuple[str, ...], gold: bool, as_of: str | None
-) -> None:
-    """Write the dataset to stdout."""
+def _print(dataset: Dataset, name: str | None) -> None:
+    """Write a dataset to stdout."""
     from annotator import formats
 
-    chosen = formats.writer_of(Path(), name)
-    with project.store.reading():
-        for line in chosen.write(project.read(by=by, gold=gold, as_of=as_of)):
-            sys.stdout.buffer.write(line.encode("utf-8"))
+    for line in formats.writer_of(Path(), name or "jsonl").write(dataset):
+        sys.stdout.buffer.write(line.encode("utf-8"))
 
 
 def _moment(text: str) -> str:

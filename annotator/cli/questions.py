@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotator.api import ProjectFolder
+from annotator.cli.annotator_name import acting_name
 from annotator.cli.console import Share, count, print_lines
 from annotator.cli.settings_file import open_project
 
@@ -67,7 +68,7 @@ def command(folder: ProjectFolder, /, **given: Any) -> None:
     if training is not None and not training.strip():
         raise click.BadParameter("the name of a batch is not empty", param_hint="--training")
     with open_project(folder) as project:
-        actor = folder.annotator_name()
+        actor = acting_name(folder, project.store)
         project.store.annotators.check_is_lead(actor, "see or set these")
         settings = replace(question_settings(project.store), **wanted)
         set_question_settings(project.store, settings, actor=actor)

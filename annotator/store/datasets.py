@@ -64,10 +64,12 @@ class Datasets:
         *,
         as_of: str | None = None,
         snapshot: str | None = None,
+        training: bool = False,
     ) -> Dataset:
         """All documents by uid, each read when it is asked for.
 
         annotators: only their readings, and the documents that have one; None is everything.
+        training: with what was annotated as training.
         as_of: what this file had received by then, UTC, ISO 8601. snapshot: its name.
         Keep `Store.reading` around it, so that all documents are of the same moment.
         Raises StoreError for a snapshot that is unknown, or whose events are not all here.
@@ -87,7 +89,10 @@ class Datasets:
             annotators=roles,
             guideline=guideline,
             guidelines=self._definitions(wanted),
-            documents=self._all(readings, state, moment, annotators),
+            documents=self._all(
+                readings if training else _without_training(readings, state),
+                *(state, moment, annotators),
+            ),
         )
 
     def _all(
@@ -221,3 +226,15 @@ class Datasets:
                 name = moment.name(names.current(event.change.annotator))
                 found.setdefault(name, event.change.role)
         return found
+
+
+def _without_training(readings_of: _ReadingsOf, state: ProjectState) -> _ReadingsOf:
+    training = state.settings.get("training_batch") or "training"
+
+    def read(uid: str) -> tuple[Document, list[Reading]]:
+        document, readings = readings_of(uid)
+        return document, [
+            one for one in readings if state.assignments.get((one.annotator, uid)) != training
+        ]
+
+    return read

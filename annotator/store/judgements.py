@@ -30,6 +30,7 @@ from annotator.store.codec import (
 from annotator.store.connection import Database
 from annotator.store.documents import Documents
 from annotator.store.event_log import EventLog
+from annotator.store.project_record import is_training
 from annotator.store.sentence_table import SentenceRow, SentenceTable
 from annotator.store.visibility_sql import SUGGESTIONS_SEEN
 from annotator.store.work_queue import WorkQueue
@@ -64,12 +65,13 @@ _SEEN = f"""
 SELECT o.start, o."end" FROM sentences o WHERE o.document_id = :document AND {SUGGESTIONS_SEEN}
 """  # noqa: S608 - a constant
 
-_TOUCHED = """
+_TOUCHED = f"""
 SELECT d.uid, a.name
 FROM (SELECT DISTINCT annotator_id, document_id FROM judgements) t
 JOIN documents d ON d.id = t.document_id JOIN annotators a ON a.id = t.annotator_id
+WHERE NOT {is_training("a.name", "d.uid")}
 ORDER BY d.uid, a.name
-"""
+"""  # noqa: S608 - names of columns
 
 
 class Judgements:
@@ -129,6 +131,7 @@ class Judgements:
     def readings(self, annotators: Sequence[str] | None = None) -> Iterator[Reading]:
         """A reading for every document and annotator with a judgement, by document uid, then name.
 
+        Training is left out.
         annotators: only these; None is all of them.
         """
         document = None

@@ -48,6 +48,16 @@ _NAMES = (
 )
 """The columns with names of people."""
 
+TRAINING_BATCH = """ifnull((SELECT nullif(value, '') FROM settings WHERE name = 'training_batch'),
+  'training')"""
+"""The batch whose documents are training; annotator.api.question_settings sets it."""
+
+
+def is_training(annotator: str, document: str) -> str:
+    """SQL that is true if a document, by its uid, is training of an annotator, by name."""
+    return f"""EXISTS (SELECT 1 FROM document_assignments x WHERE x.annotator = {annotator}
+  AND x.document = {document} AND x.batch = {TRAINING_BATCH})"""  # noqa: S608 - names of columns
+
 
 class ProjectRecord:
     """The decisions of a project: appended as events; its tables are their fold."""

@@ -1,15 +1,21 @@
-"""The texts of guidelines: the meaning of labels, and rules in words."""
+"""The texts of guidelines: the meaning of labels, rules in words, what gold has in training."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from annotator.annotations.reason_codes import in_words
 from annotator.model import Attribute, Conditions, Example, Label, LabelSet, Rule
 from annotator.safe_text import display
 from annotator.tui.keymap import Keymap
 from annotator.tui.paragraphs import FAINT, HEAD, MARKED, Lines, each, hang
+
+if TYPE_CHECKING:
+    from annotator.adjudication.outcome import GoldOutcome
+    from annotator.workflow.training import Explanation
 
 
 def guideline(label: Label, keymap: Keymap, width: int, *, rules: bool = True) -> Lines:
@@ -133,3 +139,24 @@ def rule_sources(rule: Rule, matched: Iterable[str], most: int) -> str:
     ordered = sorted(rule.sources, key=lambda one: one.casefold() not in seen)
     text = " | ".join(ordered)
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def training(found: Explanation, width: int) -> Lines:
+    """What gold has of a sentence of training, why, and what the labels mean."""
+    return [
+        *hang(Content.styled(display(found.summary), HEAD), width),
+        *each(_outcome(found, one, width) for one in found.outcomes),
+    ]
+
+
+def _outcome(found: Explanation, one: GoldOutcome, width: int) -> Lines:
+    """What became of an annotation, then the lead's words and the definition of the label."""
+    sign = "  ✓ " if one.kind == "kept" else "  ✗ "
+    text = [Content(""), *hang(Content(display(found.words(one))), width, sign)]
+    for name, said in (("reason", in_words(one.why)), ("note", one.note)):
+        if said:
+            text += hang(Content(display(said)), width, f"    {name}: ")
+    definition = found.definition(one)
+    if definition:
+        text += hang(Content.styled(display(definition), FAINT), width, "    ")
+    return text

@@ -643,6 +643,11 @@ class Controller:
         return mark.annotation if mark else None
 
     @property
+    def is_training(self) -> bool:
+        """Whether the open document is assigned to the annotator as training."""
+        return self.store.questions.is_training(self.annotator, self.session.document.uid)
+
+    @property
     def place(self) -> str:
         """Where the annotator is, in words: 'sentence 3 of Dam talks stall'."""
         document = self.session.document

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, replace
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 
@@ -84,6 +85,7 @@ class SilentQuestions:
     def __init__(self, store: Store, annotator: str) -> None:
         self._store = store
         self._annotator = annotator
+        self._recorded_name = store.annotators.recorded_name(annotator)
         self._settings = QuestionSettings()
         self._asked: list[Question] = []
         self._repeats_finished = 0
@@ -108,7 +110,7 @@ class SilentQuestions:
             (0, settings.gold_share, _GOLD_KEY),
             (1, settings.repeat_share, _REPEAT_KEY),
         ):
-            if share and falls_in_share(self._annotator, place, share, key):
+            if share and falls_in_share(self._recorded_name, place, share, key):
                 found = self._choose(number, key, place)
                 if found:
                     return self._open(Question(found, place, number, newest_event))
@@ -130,17 +132,17 @@ class SilentQuestions:
     def _choose(self, number: int, key: bytes, after: Place) -> Place | None:
         """The first sentence that can be asked, in an order of the annotator's own."""
         questions, name = self._store.questions, self._annotator
-        training = self._settings.training_batch
-        if questions.batch(name, after[0]) == training:
+        if questions.is_training(name, after[0]):
             return None
         for is_new in (False, True):
             if is_new:
                 found = (
-                    questions.repeatable(name, self._settings.repeat_after, training)
+                    questions.repeatable(name, self._settings.repeat_after)
                     if number
-                    else questions.unjudged(name, training)
+                    else questions.unjudged(name)
                 )
-                self._pools[number] = sorted(found, key=lambda one: _digest(name, one, key))
+                mine = partial(_digest, self._recorded_name, key=key)
+                self._pools[number] = sorted(found, key=mine)
             is_open = questions.is_repeatable if number else questions.is_unjudged
             pool = self._pools.get(number, [])
             while pool and not is_open(name, *pool[0]):
@@ -231,7 +233,7 @@ class SilentQuestions:
 
     @property
     def _name(self) -> str:
-        return f"questions:{self._annotator}"
+        return f"questions:{self._recorded_name}"
 
     def _save(self) -> None:
         """Remember the state. If that cannot be done now, the next change tries again."""

@@ -349,3 +349,12 @@ def test_the_settings_are_printed_and_only_for_leads(folder):
     assert "silent repeats   after 10% of the finished sentences, 200 sentences later" in said
     refused = run(folder, "questions", name="ann", code=1)
     assert "ann may not see or set these: ask a lead" in str(refused.exception)
+
+
+def test_training_is_assigned_to_people_of_the_project(folder):
+    said = run(folder, "train", "0000", "b2:0001", "--for", "ann", "--for", "bea").stderr
+    assert "2 documents assigned to ann, bea as training, in the batch training" in said
+    refused = run(folder, "train", "0000", "--for", "anne", code=1)
+    assert "there is no annotator 'anne'" in str(refused.exception)
+    refused = run(folder, "train", "0000", "--for", "ann", name="bea", code=1)
+    assert "bea may not assign training" in str(refused.exception)

@@ -62,6 +62,7 @@ COMMANDS = {
     "accuracy": ["-p", "P", "accuracy"],
     "accuracy --json": ["-p", "P", "accuracy", "--json"],
     "questions": ["-p", "P", "questions"],
+    "train": ["-p", "P", "train", "UID", "--for", "ann"],
     "report": ["-p", "P", "report", "r.html"],
     "resplit": ["-p", "P", "resplit"],
     "people list": ["-p", "P", "people", "list"],
@@ -96,7 +97,7 @@ FAILS = {"annotate", "adjudicate", "", "tour", "serve", "accuracy"}
 
 SILENT = {
     "init", "import", "suggest", "suggest --output", "export", "report", "people role",
-    "people rename", "adjudicate --plain", "release", "outcome", *FAILS,
+    "people rename", "train", "adjudicate --plain", "release", "outcome", *FAILS,
 }  # fmt: skip
 """Commands that write nothing to stdout here."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from annotator.annotations import commands
@@ -165,6 +166,32 @@ def _finish(context: Context, *, in_run: bool = True) -> None:
         before = context.finish_run if in_run and context.last_action == "finish" else _NO_RUN
         context.finish_run = before.extended(undecided, context.controller.newest_event)
         context.message = context.finish_run.message(context.key("undo_run"))
+    if drafts:
+        _explain(context, lambda: _leave_finished(context, blind=blind))
+    else:
+        _leave_finished(context, blind=blind)
+
+
+def _explain(context: Context, then: Callable[[], None]) -> None:
+    """Show what gold holds of the sentence just finished, if it is training; then go on."""
+    if not context.controller.is_training:
+        then()
+        return
+    from annotator.tui import guideline_text  # noqa: PLC0415 - not at start
+    from annotator.workflow.training import explanation  # noqa: PLC0415 - loads what compares
+
+    found = explanation(context.controller.store, context.session)
+    if found is None:
+        then()
+        return
+    dialog = dialogs.TextDialog(
+        "Training: what gold has", partial(guideline_text.training, found), again=context.pressed
+    )
+    context.ui.show_dialog(dialog, lambda _: then())
+
+
+def _leave_finished(context: Context, *, blind: bool) -> None:
+    """Go on from a finished sentence; stay where it was blind and a suggestion was missed."""
     missed = context.session.missed(context.session.sentence) if blind else []
     if missed:
         context.controller.go_to(context.session.position)
