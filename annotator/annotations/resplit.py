@@ -8,7 +8,7 @@ marked.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -58,10 +58,15 @@ def resplit(now: Document, fresh: Document, events: Iterable[Event], split: Spli
         wanted = _wanted(old, new, made)
         blocks += wanted or old
         for block in wanted:
-            found = _sentences_in(block, fresh, made, split)
-            here = [one for one in now.sentences if block.span.overlaps(one)]
-            drafts += _drafts(now, block, here, found, fresh.splitter)
-            sentences = (sentences - {*here}) | {*found}
+            found = _sentences_in(block, fresh, made, None if block in new else split)
+            here = list(_overlapping(now.sentences, block.span))
+            if block in old and _share_text(now.text, here, found):  # joins and splits are enough
+                drafts += _boundary_drafts(now.uid, here, found, fresh.splitter)
+            else:
+                change = MarkBlock(block.span, block.kind, tuple(found), fresh.splitter, block.form)
+                drafts.append(Draft(now.uid, None, change))
+            sentences.difference_update(here)
+            sentences.update(found)
     after = replace(now, blocks=tuple(blocks), sentences=tuple(sorted(sentences)))
     return Resplit(tuple(drafts), now, after) if sentences else Resplit((), now, now)
 
@@ -133,16 +138,26 @@ def _wanted(old: list[Block], new: list[Block], made: _MadeByPeople) -> list[Blo
     return wanted if are_inside else []
 
 
+def _overlapping(ordered: Sequence[Span], block: Span) -> Sequence[Span]:
+    """Those of spans in order and disjoint that overlap a block."""
+    first = bisect_right(ordered, block.start, key=lambda one: one.end)
+    return ordered[first : bisect_left(ordered, block.end, key=lambda one: one.start)]
+
+
 def _sentences_in(
-    block: Block, fresh: Document, made: _MadeByPeople, split: SplitBlock
+    block: Block, fresh: Document, made: _MadeByPeople, split: SplitBlock | None
 ) -> list[Span]:
-    """The new sentences of a block; those that people made stay."""
-    if block.kind is BlockKind.PARAGRAPH and block not in fresh.blocks:
+    """The new sentences of a block; those that people made stay.
+
+    split: for a block that the fresh document does not have.
+    """
+    if split and block.kind is BlockKind.PARAGRAPH:
         found = list(split(block.span))
     elif block.kind is BlockKind.BOILERPLATE:
         return []
     else:
-        found = [one for one in fresh.sentences if block.span.contains(one)]
+        inside = _overlapping(fresh.sentences, block.span)
+        found = [one for one in inside if block.span.contains(one)]
     text = fresh.text
     starts = {one.start for one in found}
     ends: dict[int, int] = {}
@@ -157,16 +172,6 @@ def _sentences_in(
 
 
 # ----------------------------------------------------------------------------------- events
-
-
-def _drafts(
-    now: Document, block: Block, here: list[Span], found: list[Span], splitter: str
-) -> list[Draft]:
-    """The events that change a block: joins and splits, if these are enough."""
-    if block not in now.blocks or not _share_text(now.text, here, found):
-        change = MarkBlock(block.span, block.kind, tuple(found), splitter, block.form)
-        return [Draft(now.uid, None, change)]
-    return list(_boundary_drafts(now.uid, here, found, splitter))
 
 
 def _share_text(text: str, here: list[Span], found: list[Span]) -> bool:

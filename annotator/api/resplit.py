@@ -126,8 +126,8 @@ def _fresh(document: Document, splitter: Splitter, *, with_titles: bool) -> Docu
 
 def _change(store: Store, one: Resplit, people: Sequence[str]) -> DocumentResplit:
     before, after = one.before, one.after
-    removed = tuple(span for span in before.sentences if span not in {*after.sentences})
-    kept = {*before.sentences}
+    left, kept = {*after.sentences}, {*before.sentences}
+    removed = tuple(span for span in before.sentences if span not in left)
     held = [store.judgements.of_document(name, before.uid) for name in people]
     judged = [one[span] for one in held for span in removed if span in one]
     return DocumentResplit(
