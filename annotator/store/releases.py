@@ -10,6 +10,13 @@ SELECT r.document, p.id FROM released_documents r JOIN project_events p ON p.uid
 JOIN documents d ON d.uid = r.document ORDER BY d.id
 """
 
+_NEW = """
+SELECT count(*) FROM released_documents r JOIN project_events p ON p.uid = r.event
+JOIN documents d ON d.uid = r.document
+WHERE p.id > :after AND EXISTS (SELECT 1 FROM judgements j
+  WHERE j.annotator_id = :annotator AND j.document_id = d.id AND j.finished = 1)
+"""
+
 # A judgement that a file brought counts from the time that it names, if it names one.
 _FIRST_FINISHED = """
 SELECT s.start, s."end", min(e.uid)
@@ -33,6 +40,15 @@ class Releases:
         Each with a number that counts releases in the order in which this file received them.
         """
         return dict(self._database.execute(_RELEASED))
+
+    def new_for(self, annotator: str, *, after: int) -> int:
+        """The number of released documents in which somebody has finished a sentence.
+
+        after: only of releases with a greater number.
+        """
+        whose = {"annotator": self._database.find_annotator(annotator), "after": after}
+        (count,) = self._database.execute(_NEW, whose).fetchone()
+        return int(count)
 
     def first_finished(self, annotator: str, document: str) -> dict[Span, str]:
         """By sentence, current or former, the uid of the event by which somebody finished it first.

@@ -18,8 +18,9 @@ from annotator.store import Store
 from annotator.tui import dialogs
 from annotator.tui.keymap import Action, Keymap, Mode, layouts_of, shown
 from annotator.workflow import messages
-from annotator.workflow.comments import VisibleComments, news
+from annotator.workflow.comments import VisibleComments
 from annotator.workflow.controller import Controller
+from annotator.workflow.news import comment_news, release_news
 
 if TYPE_CHECKING:
     from annotator.tui.dialogs import Dialog
@@ -183,8 +184,7 @@ class Context(KeyContext):
         self.comments = VisibleComments(
             controller.store, controller.actor, in_repeat=controller.pass_number > 0
         )
-        new = news(self.comments.unread(), keymap.key("comments", Mode.STEP))
-        self.message = ". ".join(filter(None, [controller.search_state.greeting, new]))
+        self.message = ". ".join(filter(None, [controller.search_state.greeting, *self._news()]))
         self.hint_input: HintInput[Any] | None = None
         self.first_word: Span | None = None
         self.span_input: SpanInput | None = None
@@ -194,6 +194,14 @@ class Context(KeyContext):
         self._recent_choices: dict[str, list[str]] = {}
         self._clock = clock
         self._sentence_shown = self.record_activity()
+
+    def _news(self) -> tuple[str, str]:
+        """What is new for the person at work: comments, and releases of their work."""
+        store, person = self.controller.store, self.controller.actor
+        return (
+            comment_news(self.comments.unread(), self.key("comments")),
+            release_news(store, person, self.key("outcome")),
+        )
 
     @property
     def session(self) -> Session:

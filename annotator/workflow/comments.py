@@ -170,14 +170,3 @@ def author_in_words(comment: WrittenComment, viewer: str) -> str:
 def in_words(comment: WrittenComment, viewer: str) -> str:
     """A comment in one line: 'lead: look at the bounds'."""
     return f"{author_in_words(comment, viewer)}: {comment.text}"
-
-
-def news(unread: list[WrittenComment], key: str) -> str:
-    """How many comments are new, and the key that lists them; '' if there are none."""
-    if not unread:
-        return ""
-    count = f"{len(unread):,} comment{'' if len(unread) == 1 else 's'}"
-    by_lead = all(one.role == "lead" for one in unread)
-    authors = dict.fromkeys(one.author for one in unread)
-    who = "the lead" if by_lead else ", ".join(authors)
-    return f"{count} from {who}: {key} shows {'it' if len(unread) == 1 else 'them'}"

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 
 from annotator.adjudication.outcome import GoldOutcome, OutcomeKind, gold_questions, outcomes
 from annotator.annotations.attribute_values import value_text
-from annotator.annotations.project_events import GOLD
+from annotator.annotations.project_events import GOLD, Comment
 from annotator.errors import AnnotatorError
 from annotator.model import Annotation, Document, LabelSet, Reading
 from annotator.rule_quality.estimates import Proportion, proportion
 from annotator.store import Store
-
-_SEEN = "outcome_seen:"
-"""The setting, with a name, that holds the number of the last release that was looked at."""
+from annotator.workflow.comments import LEADS, send_comment
 
 WORDS = {
     OutcomeKind.KEPT: "kept as they are",
@@ -122,6 +120,11 @@ def label_title(made: Annotation | None, label_set: LabelSet) -> str:
         return "nothing"
     label = label_set.label(made.label)
     return label.title if label else made.label
+
+
+def answer(store: Store, one: GoldOutcome, text: str, *, actor: str) -> None:
+    """Write to the leads about the sentence of an outcome. Raises AnnotatorError if it is empty."""
+    send_comment(store, Comment(LEADS, one.document, one.sentence, text), actor=actor)
 
 
 def outcome_report(store: Store, annotator: str, *, viewer: str) -> OutcomeReport:

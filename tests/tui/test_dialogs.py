@@ -46,11 +46,12 @@ DIALOGS = {
 
 BASES = {"BottomDialog", "Dialog"}
 NO_DIALOGS = {
-    "Choice", "ChosenResult", "ChosenSentence", "Compared", "DocumentLabel", "MarkFormData",
+    "Choice", "ChosenOutcome", "ChosenResult", "ChosenSentence", "Compared", "DocumentLabel",
+    "MarkFormData",
     "SpanRequest",
 }  # fmt: skip
-OF_SEVERAL = {"AgreementDialog", "CommentsDialog", "DifferencesDialog"}
-"""In test_agreement_screen and test_comments, with the work of several people."""
+OF_SEVERAL = {"AgreementDialog", "CommentsDialog", "DifferencesDialog", "OutcomeDialog"}
+"""In test_agreement_screen, test_comments and test_outcome, with the work of several people."""
 
 
 def with_document_label():

@@ -15,6 +15,7 @@ from annotator.store import Store
 from annotator.workflow import comments
 from annotator.workflow.comments import VisibleComments, send_comment
 from annotator.workflow.controller import Controller
+from annotator.workflow.news import comment_news
 from tests.helpers.app_driver import example_store
 from tests.helpers.memory_store import example_document, labels
 
@@ -132,12 +133,12 @@ def test_comments_are_found_at_the_sentence_and_counted_until_they_are_listed(st
     assert [one.text for one in theirs.here(session)] == ["one"]
     assert [one.text for one in theirs.about(session, SECOND)] == ["two"]
     assert theirs.sent_back(session) == {FIRST}
-    assert comments.news(theirs.unread(), "M") == "2 comments from the lead: M shows them"
+    assert comment_news(theirs.unread(), "M") == "2 comments from the lead: M shows them"
     theirs.mark_read()
     assert theirs.unread() == []
     send_comment(store, Comment("ann", UID, SECOND, "three"), actor="lea")
-    assert comments.news(theirs.unread(), "M") == "1 comment from the lead: M shows it"
-    assert comments.news(VisibleComments(store, "bea").unread(), "M") == ""
+    assert comment_news(theirs.unread(), "M") == "1 comment from the lead: M shows it"
+    assert comment_news(VisibleComments(store, "bea").unread(), "M") == ""
 
 
 def test_an_annotator_answers_the_leads_and_a_lead_who_wrote_last(store):

@@ -61,6 +61,8 @@ ACTIONS = (
         "comments", ("M",), Mode.STEP, show_comments,
         "Comments of the lead, and what you answered",
     ),
+)  # fmt: skip
+WRITING = (
     Action(
         "write_comment", ("m",), Mode.STEP, write_comment,
         "Write to the lead about the sentence, or answer",

@@ -26,6 +26,7 @@ from annotator.tui.actions import (
     information,
     labels,
     navigation,
+    outcome,
     relations,
     search,
     selection,
@@ -40,8 +41,8 @@ _TOPICS: dict[str, tuple[Action, ...]] = {
     "Labels": labels.ACTIONS,
     "Suggestions": suggestions.ACTIONS,
     "Selecting a span": selection.ACTIONS,
-    "Attributes, notes, flags": attributes.ACTIONS,
-    "Comments": comments.ACTIONS,
+    "Attributes, notes, flags": (*attributes.ACTIONS, *comments.WRITING),
+    "From the leads": (*comments.ACTIONS, *outcome.ACTIONS),
     "Relations": relations.ACTIONS,
     "Document labels": document_labels.ACTIONS,
     "Moving": navigation.ACTIONS,
@@ -63,6 +64,7 @@ GROUPS = {
 READING_TOPICS = frozenset(
     {
         "Selecting a span",
+        "From the leads",
         "Moving",
         "Clipboard",
         "Information",

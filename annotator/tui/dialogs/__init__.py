@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from annotator.tui.dialogs.full_screen import ChosenSentence as ChosenSentence
     from annotator.tui.dialogs.go_to_dialog import GoToDialog as GoToDialog
     from annotator.tui.dialogs.key_help import KeyHelp as KeyHelp
+    from annotator.tui.dialogs.outcome_dialog import ChosenOutcome as ChosenOutcome
+    from annotator.tui.dialogs.outcome_dialog import OutcomeDialog as OutcomeDialog
     from annotator.tui.dialogs.picker import Choice as Choice
     from annotator.tui.dialogs.picker import Picker as Picker
     from annotator.tui.dialogs.reason_dialog import ReasonDialog as ReasonDialog
@@ -57,7 +59,9 @@ _MODULES = {
     "KeyHelp": "key_help",
     "MarkFormData": "attribute_form",
     "Picker": "picker",
+    "ChosenOutcome": "outcome_dialog",
     "ChosenSentence": "full_screen",
+    "OutcomeDialog": "outcome_dialog",
     "Prompt": "dialog",
     "ReasonDialog": "reason_dialog",
     "SearchResultsDialog": "search_dialogs",
