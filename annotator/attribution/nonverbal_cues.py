@@ -45,6 +45,11 @@ _SUPPORT = function_words.word_set(  # verbs whose subject is the source of thei
     raise raised raises raising repeat repeated repeats repeating reached issued issues offered
     offers offer has have had holds held spread spreads"""
 )
+_THOUGHTS = function_words.word_set(  # that nobody has, unless the text says who
+    """idea conclusion consensus conviction assumption hypothesis impression view opinion bet guess
+    confidence optimism pessimism skepticism scepticism"""
+)
+_NO = frozenset({"no", "any", "little", "without", "if", "at"})  # no hint that; angry at claims
 _IS = frozenset({"is", "was", "remains"})
 _LONGEST_SOURCE = 10  # tokens
 _LONGEST_OBJECT = 5  # tokens between a verb and the noun of speech
@@ -59,6 +64,7 @@ _BEFORE_DETERMINER = (
     | function_words.PREPOSITIONS
     | function_words.SUBORDINATORS
 )
+_OPENS_ADVERBIAL = function_words.SUBORDINATORS | function_words.PREPOSITIONS | {"to"}
 _POSSESSIVES = frozenset({"his", "her", "their", "its", "my", "our", "your"})
 
 
@@ -179,7 +185,7 @@ def noun_cue(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
     first = that + 1
     if sentence.words[that] != "that" or sentence.is_mark(first) or _is_relative(sentence, first):
         return None
-    if sentence.words[that - 1] in _IS or sentence.words[first] in function_words.SUBORDINATORS:
+    if sentence.words[that - 1] in _IS or sentence.words[first] in _OPENS_ADVERBIAL:
         end = sentence.clause_end(first)
     else:
         end = sentence.object_end(first)
@@ -187,7 +193,7 @@ def noun_cue(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
         end = sentence.clause_end(first)
     if sentence.words[that - 1] not in _IS:
         end = _before_second_verb(sentence, first, end)
-    if end <= first or sentence.words[end - 1] in _RELATIVE_ENDS:
+    if end <= first or _ends_in_relative(sentence, end):
         return None
     by = sentence.words[at + 1] in {"by", "from"} and that > at + 1
     source = (at + 2, that) if by else _possessor(sentence, at)
@@ -196,7 +202,7 @@ def noun_cue(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
         start -= 1
     start = source[1] if source is not None and source[1] <= at else start
     source = source or _subject_of_support(sentence, start)
-    if source is None and _is_apposed(sentence, start):
+    if source is None and (_is_apposed(sentence, start) or _is_nobodys(sentence, start, at)):
         return None
     return start, ReportedContent(AttributionForm.NOUN, ((first, end),), at + 1), source
 
@@ -207,6 +213,30 @@ def _is_apposed(sentence: ParsedSentence, noun: int) -> bool:
     while sentence.is_adverb(at):
         at -= 1
     return sentence.words[at] in {"a", "an"} and sentence.words[at - 1] in {",", "—"}
+
+
+def _is_nobodys(sentence: ParsedSentence, start: int, at: int) -> bool:
+    """Return True for a noun that reports nothing without a source: the idea, no hint, if claims.
+
+    start, at: where the noun begins, with words on its truth, and the noun.
+    """
+    before = start - 1
+    while before > 0 and (sentence.is_adverb(before) or sentence.words[before] == "the"):
+        before -= 1
+    return sentence.words[at] in _THOUGHTS or sentence.words[before] in _NO
+
+
+def _ends_in_relative(sentence: ParsedSentence, end: int) -> bool:
+    """Return True if a verb without its object ends a clause: a claim that Doe made."""
+    last = sentence.words[end - 1]
+    if last not in _RELATIVE_ENDS:
+        return False
+    modifiers = 1 + (last in AMBIGUOUS)  # on its (nightly) show
+    return not any(map(_opens_noun_phrase, sentence.words[max(0, end - 1 - modifiers) : end - 1]))
+
+
+def _opens_noun_phrase(word: str) -> bool:
+    return word in function_words.DETERMINERS or word.endswith(("'s", "s'"))
 
 
 def _is_relative(sentence: ParsedSentence, first: int) -> bool:

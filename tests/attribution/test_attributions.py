@@ -204,6 +204,39 @@ def test_content_ends_before_what_its_source_does_too():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("The port is dogged by charges that the crane fails on its show.", "on its show"),
+        ("The port is dogged by charges that the crane fails on its nightly show.", "nightly show"),
+        (
+            "The clerk made the claim that to build the dam, the town sold land.",
+            "the town sold land",
+        ),
+        ("Roe’s conclusion that the dam is weak came late.", "the dam is weak"),
+        ("The town grew used to rumors that the dam was weak.", "the dam was weak"),
+    ],
+)
+def test_a_noun_of_speech_has_a_whole_clause_as_its_content(text, content):
+    every = [one for one in found(text) if one.form is AttributionForm.NOUN]
+    assert [one.content[-1].of(text).endswith(content) for one in every] == [True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The plan rests on the idea that the dam is weak.",
+        "Nobody can escape the conclusion that the dam is weak.",
+        "There is no suggestion that the dam is weak.",
+        "The walls fell without any warning that the dam was weak.",
+        "The mayor took offense at suggestions that the dam was weak.",
+        "The clerk repeated a claim that his rival made.",
+    ],
+)
+def test_a_noun_that_nobody_is_the_source_of_is_no_attribution(text):
+    assert [one for one in found(text) if one.form is AttributionForm.NOUN] == []
+
+
 def test_a_noun_that_restates_content_is_no_attribution():
     text = "The town is rich in what Varga called pride, a conviction that the dam will hold."
     assert [one for one in written(text) if one.endswith("noun")] == []
