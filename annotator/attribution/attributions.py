@@ -205,7 +205,7 @@ class _AttributionFinder:
             source=None if source is None else sentence.span(*source),
             content=tuple([sentence.span(*each) for each in reported.ranges]),
             form=reported.form,
-            named=source is not None and any(map(sentence.is_proper_name, range(*source))),
+            named=source is not None and sentence.has_proper_name(*source),
             verdict_by_text=verdict_by_text(
                 self._words_around(first, reported), verb or self._governing_verb(first, reported)
             ),
@@ -256,7 +256,8 @@ def _verb_cue(sentence: ParsedSentence, at: int, verb: ReportingVerb) -> VerbCue
     if first == at:  # no auxiliaries: it is not passive either
         if verb.ending is Ending.PARTICIPLE or not _is_verb(sentence, at, first, verb):
             return None
-        return VerbCue(first, at, verb, passive=_is_reduced_passive(sentence, at, verb))
+        by = sentence.words[at + 1] == "by"
+        return VerbCue(first, at, verb, passive=by and _is_reduced_passive(sentence, at, verb))
     group = sentence.words[first:at]
     be = not function_words.BE.isdisjoint(group)
     helped = be or not function_words.HAVE.isdisjoint(group)
@@ -282,7 +283,7 @@ def _is_name(sentence: ParsedSentence, at: int) -> bool:
 
 def _is_reduced_passive(sentence: ParsedSentence, at: int, verb: ReportingVerb) -> bool:
     """Return True for a passive without its auxiliary: a plan condemned by Doe."""
-    if verb.ending is not Ending.PAST or sentence.words[at + 1] != "by" or verb.particles:
+    if verb.ending is not Ending.PAST or verb.particles:
         return False
     return Frame.OBJECT in verb.frames and not sentence.is_participle(at + 2)
 
@@ -372,7 +373,7 @@ def _source(sentence: ParsedSentence, cue: VerbCue) -> TokenRange | None:
         return cue.first - 1, cue.first
     if before == "as" and cue.verb.ending is Ending.ING:
         return _quoted_person(sentence, cue.first - 1)
-    end = before_aside(sentence, cue.first)
+    end = before_aside(sentence, cue.first) if before == "," else cue.first
     start = subject_start(sentence, end)
     if (
         _is_infinitive(sentence, cue)

@@ -43,6 +43,7 @@ _FRONTING = function_words.word_set(
 )
 _OF_A_SOURCE = frozenset({QuotationKind.FULL, QuotationKind.PARTIAL})
 _QUOTATION_STOPS = (",", ".", "!", "?", "…", "—", "-")
+_ONE_TOKEN = 3  # parts of a sentence of one token
 _PADDING = [""] * 16  # more than any rule looks ahead
 
 
@@ -55,40 +56,45 @@ class TokenizedSentence:
 
     def __init__(self, text: str, sentence: Span, quotations: Sequence[Quotation]) -> None:
         self.quoted: dict[int, Quotation] = {}
-        self.words: list[str] = []
         self._text = text
-        self._parts: list[tuple[int, list[str]]] = []  # offset; blank, word, blank, ..., blank
-        start = at = sentence.start
+        self._offset = start = at = sentence.start
+        self._edges: list[int] = []  # computed on first use
         end = min(sentence.end, start + _LONGEST)
         plain = _normalized(text[start:end])
         self.bracketed = "(" in plain or "[" in plain
-        self._starts: list[int] = []  # computed on first use
+        parts: list[str] = []  # what is between tokens, a token, what is between, ...
         some = quotations and quotations[0].span.start < end
         for quotation in _outermost(sentence, quotations) if some else ():
-            if quotation.span.start >= end:
+            span = quotation.span
+            if span.start >= end:
                 break
-            if at < quotation.span.start:
-                self._read(at, plain[at - start : quotation.span.start - start])
-            self._quote(quotation)
-            at = quotation.span.end
+            self._offset = min(self._offset, span.start)
+            between = plain[at - start : span.start - start] if at < span.start else ""
+            parts += _TOKEN.split(between)
+            self.quoted[len(parts) // 2] = quotation
+            parts.append(span.of(text))
+            at = span.end
         if at < end:
-            self._read(at, plain[at - start :])
-            if quotations and text[sentence.end - 1] == ":" and end == sentence.end and self.words:
-                self._announce(sentence, quotations)
+            parts += _TOKEN.split(plain[at - start :] if at > start else plain)
+            if quotations and text[sentence.end - 1] == ":" and end == sentence.end:
+                self._announce(sentence, quotations, parts)
+        self._parts = parts
+        self.words = parts[1::2]
+        if "-" in plain and "-" in self.words:
+            self.words = ["—" if word == "-" else word for word in self.words]
+        for number in self.quoted:
+            self.words[number] = QUOTE
 
     def span(self, first: int, last: int) -> Span:
         """The span in the text of the tokens [first, last)."""
-        closes = self.quoted.get(last - 1)
-        starts = self._starts or self._place_tokens()
-        if closes is not None:
-            return Span(starts[first], closes.span.end)
-        return Span(starts[first], starts[last - 1] + len(self.words[last - 1]))
+        edges = self._edges or self._find_edges()
+        return Span(self._offset + edges[2 * first], self._offset + edges[2 * last - 1])
 
     def is_capitalized(self, at: int) -> bool:
         """Return True if a word, or the content of a quotation, begins with a capital."""
         if not 0 <= at < len(self.words):
             return False
-        start = (self._starts or self._place_tokens())[at]
+        start = self._offset + (self._edges or self._find_edges())[2 * at]
         if at in self.quoted:
             return not self._text[start : start + 3].lstrip("\"“”„«‘'`")[:1].islower()
         return self._text[start].isupper()
@@ -101,37 +107,25 @@ class TokenizedSentence:
     @cached_property
     def in_title_case(self) -> bool:
         """Return True if no longer word is in lower case: MAYOR SAYS NO; Mayor Says It Leaks."""
-        places = zip(self._starts or self._place_tokens(), self.words, strict=True)
-        starts = [start for start, word in places if len(word) > _SHORT]
-        return len(starts) > 1 and all(self._text[start].isupper() for start in starts)
+        longer = [at for at, word in enumerate(self.words) if len(word) > _SHORT]
+        return len(longer) > 1 and all(map(self.is_capitalized, longer))
 
-    def _place_tokens(self) -> list[int]:
-        """Set and return where each token starts in the text."""
-        for offset, parts in self._parts:
-            self._starts += list(accumulate(map(len, parts), initial=offset))[1:-1:2]
-        return self._starts
+    def _find_edges(self) -> list[int]:
+        """Set and return where each token starts and ends, counted from the first part."""
+        self._edges = list(accumulate(map(len, self._parts)))
+        return self._edges
 
-    def _read(self, offset: int, plain: str) -> None:
-        """Add the tokens of a part without quotations."""
-        parts = _TOKEN.split(plain)
-        words = parts[1::2]
-        self._parts.append((offset, parts))
-        if "-" in plain and "-" in words:
-            words = ["—" if one == "-" else one for one in words]
-        self.words += words
-
-    def _quote(self, quotation: Quotation) -> None:
-        self.quoted[len(self.words)] = quotation
-        self.words.append(QUOTE)
-        self._parts.append((quotation.span.start, ["", QUOTE, ""]))
-
-    def _announce(self, sentence: Span, quotations: Sequence[Quotation]) -> None:
+    def _announce(self, sentence: Span, quotations: Sequence[Quotation], parts: list[str]) -> None:
         """Add the quotation that follows a sentence with a colon: Doe said: / “It rained.”"""
         number = bisect_left(quotations, sentence.end, key=_START)
-        if number == len(quotations) or quotations[number].depth > 1:
+        if number == len(quotations) or quotations[number].depth > 1 or len(parts) < _ONE_TOKEN:
             return
-        if not self._text[sentence.end : quotations[number].span.start].strip():
-            self._quote(quotations[number])
+        span = quotations[number].span
+        between = self._text[sentence.end : span.start]
+        if not between.strip():
+            parts[-1] += between
+            self.quoted[len(parts) // 2] = quotations[number]
+            parts.append(span.of(self._text))
 
 
 def _normalized(text: str) -> str:
@@ -231,11 +225,14 @@ class ParsedSentence:
         """Return True if there is no blank after a token: https://, 10:30."""
         return at + 1 < len(self) and self.span(at, at + 1).end == self.span(at + 1, at + 2).start
 
-    def is_proper_name(self, at: int) -> bool:
-        """Return True if the token looks like a proper name, judging by its capital."""
-        if not self.is_capitalized(at) or self.words[at] in function_words.SUBJECTS:
-            return False
-        return at > 0 or self.words[at] not in function_words.GENERIC_SOURCES
+    def has_proper_name(self, first: int, last: int) -> bool:
+        """Return True if a token of a range looks like a proper name, judging by its capital."""
+        for at in range(first, last):
+            word = self.words[at]
+            generic = at == 0 and word in function_words.GENERIC_SOURCES
+            if word not in function_words.SUBJECTS and not generic and self.is_capitalized(at):
+                return True
+        return False
 
     def is_participle(self, at: int) -> bool:
         """Return True if a token, or the one after an adverb, ends in -ing."""

@@ -80,12 +80,12 @@ def subject_start(sentence: ParsedSentence, end: int) -> int:
     start = _noun_phrase(sentence, first)
     if start >= first:
         return end
-    return _both_start(sentence, start)
+    return _both_start(sentence, start) if sentence.words[start - 1] == "and" else start
 
 
 def _both_start(sentence: ParsedSentence, start: int) -> int:
     """The start of two speakers with appositions: (Doe, 43, a nurse, and) Roe, 31, her brother."""
-    if sentence.words[start - 1] != "and" or sentence.words[start - 2] != "," or start < 4:
+    if sentence.words[start - 2] != "," or start < 4:
         return start
     if any(at in sentence.quoted for at in range(start)):
         return start
@@ -214,11 +214,11 @@ def _noun_phrase(sentence: ParsedSentence, end: int) -> int:
             at = _opening_bracket(sentence, at)
     if at < end and words[at - 1] in _INDEFINITE and words[at] in function_words.PREPOSITIONS:
         return at - 1  # nobody at the port
-    relative = _relative_clause(sentence, at, end)
+    relative = _relative_clause(sentence, at, end) if at else None
     if relative is not None:
         return _noun_phrase(sentence, relative)
     start = _trim_start(sentence, at, end)
-    return _list_start(sentence, start, end)
+    return _list_start(sentence, start, end) if words[start - 1] == "," else start
 
 
 def _relative_clause(sentence: ParsedSentence, at: int, end: int) -> int | None:
@@ -254,7 +254,7 @@ def _is_noun(sentence: ParsedSentence, at: int) -> bool:
 
 def _list_start(sentence: ParsedSentence, start: int, end: int) -> int:
     """The start of a list of names that ends in a noun phrase: Doe, (Roe and Poe)."""
-    if "and" not in sentence.words[start:end] or sentence.words[start - 1] != ",":
+    if "and" not in sentence.words[start:end]:
         return start
     first = start - 1
     if sentence.words[first - 1] in _OPENINGS:
@@ -264,7 +264,7 @@ def _list_start(sentence: ParsedSentence, start: int, end: int) -> int:
     opens = first == 0 or sentence.words[first - 1] == ","
     if first == start - 1 or not opens or sentence.words[first] in function_words.PREPOSITIONS:
         return start
-    return _list_start(sentence, first, end)
+    return _list_start(sentence, first, end) if first else first
 
 
 def _is_boundary(sentence: ParsedSentence, at: int) -> bool:
