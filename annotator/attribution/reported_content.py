@@ -19,7 +19,13 @@ from annotator.attribution.attribution_types import (
     VerbCue,
 )
 from annotator.attribution.parsed_sentence import ParsedSentence
-from annotator.attribution.reporting_verbs import AMBIGUOUS, REPORTING_VERBS, Ending, Frame
+from annotator.attribution.reporting_verbs import (
+    AMBIGUOUS,
+    REPORTING_VERBS,
+    UNCHANGED,
+    Ending,
+    Frame,
+)
 from annotator.attribution.sources import before_aside, subject_end, subject_start
 
 _ASKING = frozenset({"ask", "wonder", "question", "explain", "inquire", "enquire"})
@@ -37,6 +43,10 @@ _APPOSED = frozenset({"a", "an", "the", "who", "whose", "of"})
 _TENSED = frozenset({Ending.PAST, Ending.S})
 _UNTENSED = frozenset({Ending.BASE, Ending.ING})
 _SHORT_FORMS = frozenset({AttributionForm.AS, AttributionForm.OBJECT, AttributionForm.INFINITIVE})
+_CLAUSES = frozenset({AttributionForm.THAT_CLAUSE, AttributionForm.BARE_CLAUSE})
+_SINGULAR = frozenset({"it", "he", "she"})
+_SINGULAR_VERBS = frozenset({"is", "was", "has", "does", "isn't", "wasn't", "hasn't", "doesn't"})
+_BEFORE_INFINITIVE = function_words.MODALS | {"to", "do", "does", "doesn't", "didn't", "did"}
 _AFTER_PARTICIPLE = frozenset({"about", "by", "of", "if", "whether", "how", "why", "what"})
 _NO_CONTENT = frozenset({"comment", "respond", "speak", "talk", "support", "vote", "debate"})
 _NOT_JUDGED = frozenset(  # found by Doe, released by Doe
@@ -125,16 +135,41 @@ def _before_same_form(
     sentence: ParsedSentence, cue: VerbCue, reported: ReportedContent
 ) -> ReportedContent:
     """End content before what the source also does: They call it a flood (and describe it)."""
-    if cue.verb.ending not in _UNTENSED or reported.form not in _SHORT_FORMS:
+    if cue.verb.ending not in _UNTENSED:
         return reported
     start, end = reported.ranges[-1]
     if "and" not in sentence.words[start:end]:
+        return reported
+    if reported.form in _CLAUSES and cue.verb.ending is Ending.BASE:
+        return replace(reported, ranges=((start, _before_plural_verb(sentence, start, end)),))
+    if reported.form not in _SHORT_FORMS:
         return reported
     for at in range(start + 1, end):
         verb = REPORTING_VERBS.get(sentence.words[at]) if sentence.words[at - 1] == "and" else None
         if verb and verb.ending is cue.verb.ending and sentence.words[at] not in AMBIGUOUS:
             return replace(reported, ranges=(*reported.ranges[:-1], (start, at - 1)))
     return reported
+
+
+def _before_plural_verb(sentence: ParsedSentence, start: int, end: int) -> int:
+    """The end of a clause before what its source does too: They say it leaks (and call it unsafe).
+
+    The subject of the clause is singular, so that the second verb cannot be its own.
+    """
+    for at in range(start + 2, end - 1):
+        if sentence.words[at] != "and":
+            continue
+        clause = sentence.words[start:at]
+        if not (clause[0] in _SINGULAR or not _SINGULAR_VERBS.isdisjoint(clause)):
+            return end
+        if not _BEFORE_INFINITIVE.isdisjoint(clause):
+            return end  # it will leak and call for repair
+        word = sentence.words[at + 1]
+        verb = None if word in UNCHANGED else REPORTING_VERBS.get(word)
+        is_verb = word not in AMBIGUOUS or sentence.words[at + 2] in _NAMED
+        if verb and verb.ending is Ending.BASE and is_verb:
+            return at - (sentence.words[at - 1] == ",")
+    return end
 
 
 def _without_main_clause(

@@ -338,6 +338,7 @@ def _nouns() -> Iterator[str]:
 
 REPORTING_VERBS = _verb_forms()
 REPORTING_NOUNS = frozenset(_nouns())
+UNCHANGED = frozenset(verb for verb, past in _IRREGULAR.items() if verb == past)  # put, hit
 AMBIGUOUS = (
     REPORTING_NOUNS
     | word_set(  # verb forms that are also nouns, some of which do not report

@@ -207,6 +207,22 @@ def test_content_ends_before_what_its_source_does_too():
 @pytest.mark.parametrize(
     ("text", "content"),
     [
+        ("They say it leaks and call it unsafe.", "it leaks"),
+        ("Some say that the dam is weak, and urge the mayor to close it.", "the dam is weak"),
+        ("Critics say he was late and accuse him of lying.", "he was late"),
+        # the second verb may be that of the clause
+        ("They say it will leak and call for repair.", "it will leak and call for repair"),
+        ("They say he has left and put it off.", "he has left and put it off"),
+        ("They say the men were late and call it off.", "the men were late and call it off"),
+    ],
+)
+def test_a_clause_ends_before_what_its_sources_do_too(text, content):
+    assert found(text)[0].content[0].of(text) == content
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
         ("The port is dogged by charges that the crane fails on its show.", "on its show"),
         ("The port is dogged by charges that the crane fails on its nightly show.", "nightly show"),
         (
