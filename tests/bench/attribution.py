@@ -168,6 +168,11 @@ class Score:
         parts = f"cues P {precision:.3f} R {recall:.3f} F1 {f1:.3f} of {self.marked}"
         return f"{parts} | source {self._overlap('source')} | content {self._overlap('content')}"
 
+    def right_of(self, form: str) -> str:
+        """How many of our attributions of a form have a right cue: 5 of 8."""
+        right = sum(ours.form.endswith(f" {form}") for _, ours, _ in self.pairs)
+        return f"{right} of {right + sum(one.form.endswith(f' {form}') for _, one in self.wrong)}"
+
     def _overlap(self, part: str) -> str:
         """Mean F1 over words, and how many are equal, of pairs where people marked the part."""
         scores = [
@@ -264,7 +269,8 @@ def main() -> None:
     bad = [line for article in every for line in article.bad]
     print(f"{len(every)} articles, {len(bad)} lines left out:", *bad, sep="\n  ")
     for name, some in halves.items():
-        print(f"{name:>9}: {score(some).summary()}")
+        half = score(some)
+        print(f"{name:>9}: {half.summary()} | nouns {half.right_of('noun')}")
     total = score(every)
     print(f"      all: {total.summary()}")
     print(f"   people: {people(every).summary()}")
