@@ -15,13 +15,17 @@ from annotator.agreement.figure import (
     ALL,
     Coefficient,
     Figure,
+    Floats,
     JackknifeEstimate,
     Scope,
     figure,
     quotient,
     undefined,
 )
+from annotator.agreement.interval import Evidence
 from annotator.agreement.ratings import Ratings
+
+NOMINAL_ALPHA = Coefficient("alpha", f"Krippendorff's alpha, {NOMINAL.formula}")
 
 
 def alpha(
@@ -35,8 +39,10 @@ def alpha(
 
     Undefined if all paired values are equal, because chance cannot disagree then either.
     """
-    name = "alpha" if distance is NOMINAL else f"alpha-{distance.name}"
-    of = Coefficient(name, f"Krippendorff's alpha, {distance.formula}")
+    of = NOMINAL_ALPHA
+    if distance is not NOMINAL:
+        formula = f"Krippendorff's alpha, {distance.formula}"
+        of = Coefficient(f"alpha-{distance.name}", formula)
     reason = ratings.reason_undefined()
     if reason:
         return undefined(of, scope, reason)
@@ -74,11 +80,29 @@ def estimate(paired: Ratings, distance: Distance = NOMINAL) -> JackknifeEstimate
         chance, chance_without = sums.expected(held, distance, len(counts))
     else:
         chance, chance_without = sums.expected_of_table(held)
+    mean = mean_chance(chance, float(counts.sum()))
+    evidence = sums.marked_evidence(paired, held, mean, distance)
+    return estimate_of_sums(observed, counts, (chance, chance_without), evidence)
+
+
+def mean_chance(chance: float, values: float) -> float:
+    """Return the mean distance of two of so many values, of the sum over all of them."""
+    return chance / (values * (values - 1)) if values > 1 else 0.0
+
+
+def estimate_of_sums(
+    observed: Floats, counts: Floats, expected: tuple[float, Floats], evidence: Evidence
+) -> JackknifeEstimate:
+    """Compute alpha from sums by document.
+
+    observed: the disagreement of units times their values. counts: values. expected: the distances
+    of all values to all, and without each document.
+    """
+    chance, chance_without = expected
     total, left = float(counts.sum()), counts.sum() - counts
-    mean = chance / (total * (total - 1)) if total > 1 else 0.0
     return JackknifeEstimate(
         value=float(1 - (total - 1) * quotient(observed.sum(), chance)),
         observed=float(1 - observed.sum() / total),
         without=1 - (left - 1) * quotient(observed.sum() - observed, chance_without),
-        evidence=sums.marked_evidence(paired, held, mean, distance),
+        evidence=evidence,
     )

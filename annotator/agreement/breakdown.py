@@ -21,7 +21,7 @@ from annotator.agreement.figure import Figure, Scope
 from annotator.agreement.interval import Interval
 from annotator.agreement.ratings import MISSING, Ratings
 from annotator.agreement.share_difference import ShareDifference
-from annotator.agreement.units import Units, label_sets
+from annotator.agreement.units import Units, label_sets, set_name
 
 STEPS = 10
 """The number of points of a learning curve, at most."""
@@ -172,10 +172,16 @@ def _is_coder(whole: Ratings, place: int) -> NDArray[np.bool_]:
 
 
 def alpha_if_agreed(
-    found: Units, labels: Sequence[str], fixed: Collection[str], *, confidence: float = 0.95
+    sets: Ratings,
+    names: Sequence[frozenset[str]],
+    fixed: Collection[str],
+    *,
+    confidence: float = 0.95,
 ) -> Figure:
-    """Alpha if in each sentence everybody gave the `fixed` labels that most of them gave."""
-    sets, names = label_sets(found, labels)
+    """Alpha if in each sentence everybody gave the `fixed` labels that most of them gave.
+
+    sets, names: ratings of sentences with sets of labels, and the set of each value.
+    """
     values = sets.values.copy()
     codes = {held: code for code, held in enumerate(names)}
     rated = sets.rated
@@ -186,8 +192,7 @@ def alpha_if_agreed(
         for row, unit in np.argwhere(rated & (given != most)):
             held = list(codes)[values[row, unit]] ^ {label}
             values[row, unit] = codes.setdefault(held, len(codes))
-    known = tuple(" + ".join(sorted(held)) or "nothing" for held in codes)
-    agreed = replace(sets, values=values, names=known)
+    agreed = replace(sets, values=values, names=tuple(map(set_name, codes)))
     return alpha(agreed, scope=_SENTENCES, confidence=confidence)
 
 

@@ -14,6 +14,7 @@ from annotator.agreement.figure import (
     ALL,
     Coefficient,
     Figure,
+    Floats,
     JackknifeEstimate,
     Scope,
     figure,
@@ -45,8 +46,12 @@ def estimate(paired: Ratings, distance: Distance = NOMINAL) -> JackknifeEstimate
     held = weights(paired)
     agreeing = by_document(paired, (1 - disagreement(paired, distance)) * held)
     units = by_document(paired, held)
-    value = float(agreeing.sum() / units.sum())
-    without = quotient(agreeing.sum() - agreeing, units.sum() - units)
-    number = np.asarray(by_document(paired), np.float64)
+    return estimate_of_sums(agreeing, units, np.asarray(by_document(paired), np.float64))
+
+
+def estimate_of_sums(agreeing: Floats, weights: Floats, number: Floats) -> JackknifeEstimate:
+    """Compute the agreement from sums by document: of agreement, of weights, and of units."""
+    value = float(agreeing.sum() / weights.sum())
+    without = quotient(agreeing.sum() - agreeing, weights.sum() - weights)
     evidence = Evidence(number, number, Scale(1.0, marked=False), "the units are")
     return JackknifeEstimate(value, value, without, evidence)

@@ -6,7 +6,7 @@ given, but nothing about agreement; *pairable* ratings leave it out.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations, pairwise
@@ -134,19 +134,12 @@ class Ratings:
         """Return the reason why nothing can be compared, '' if something can."""
         rated = self.rated
         coders = self._coders() if rated.size else 0
-        if coders == 0:
-            return "no data: no coder rated a unit"
-        if coders == 1:
-            return "one coder only: agreement needs two"
-        if not (self.number > 1).any():
-            return "no overlap: no unit was rated by two coders"
-        return ""
+        return reason_undefined(coders, shared=bool((self.number > 1).any()))
 
     def reason_no_variation(self) -> str:
         """Return the reason why a coefficient of pairable ratings is undefined."""
         used = np.unique(self.values[self.rated])
-        names = ", ".join(self.names[value] for value in used)
-        return f"no variation: every value is {names!r}, so chance would agree as well"
+        return reason_no_variation(self.names[value] for value in used)
 
     def only(self, chosen: NDArray[np.bool_]) -> Ratings:
         """Return the ratings of some units. chosen: [units]."""
@@ -163,6 +156,24 @@ class Ratings:
 
     def _renumbered(self) -> Ratings:
         return replace(self, documents=_numbered(self.documents))
+
+
+def reason_undefined(coders: int, *, shared: bool) -> str:
+    """Return the reason why nothing can be compared, '' if something can.
+
+    coders: those with a value. shared: whether two of them have one for the same unit.
+    """
+    if coders == 0:
+        return "no data: no coder rated a unit"
+    if coders == 1:
+        return "one coder only: agreement needs two"
+    return "" if shared else "no overlap: no unit was rated by two coders"
+
+
+def reason_no_variation(used: Iterable[str]) -> str:
+    """Return the reason why a coefficient is undefined. used: the values that were given."""
+    names = ", ".join(used)
+    return f"no variation: every value is {names!r}, so chance would agree as well"
 
 
 def from_votes(

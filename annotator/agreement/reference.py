@@ -9,7 +9,7 @@ taken where two or more of them did; the annotator is never part of it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,6 +24,7 @@ from annotator.agreement.figure import (
     Coefficient,
     Figure,
     Floats,
+    Ints,
     JackknifeEstimate,
     SampleSize,
     Scope,
@@ -31,6 +32,7 @@ from annotator.agreement.figure import (
     quotient,
 )
 from annotator.agreement.interval import Evidence, Scale
+from annotator.agreement.numbers import Numbers, groups, table
 from annotator.model import Annotation, Judgement, Reading, Span
 
 PRECISION = Coefficient(
@@ -66,13 +68,9 @@ def against_gold(
 
     documents: for each document its readings. gold: the names of the readers of the gold layer.
     """
-    counts = _MatchCounts(labels)
-    for number, readings in enumerate(documents):
-        references = [one for one in readings if one.annotator in gold]
-        for one in readings:
-            for reference in references if one.annotator not in gold else ():
-                counts.add(number, one, reference)
-    return counts.results(confidence)
+    return _figures(
+        documents, lambda held, people: gold_rows(held, gold, labels, people), confidence
+    )
 
 
 def against_consensus(
@@ -82,13 +80,55 @@ def against_consensus(
     confidence: float = 0.95,
 ) -> tuple[AgainstReference, ...]:
     """Compare each annotator with the consensus of the others, in order of names."""
-    counts = _MatchCounts(labels)
-    for number, readings in enumerate(documents):
-        for one in readings:
-            others = [each for each in readings if each.annotator != one.annotator]
-            if len(others) > 1:
-                counts.add(number, one, consensus(others, labels))
-    return counts.results(confidence)
+    return _figures(
+        documents, lambda held, people: consensus_rows(held, labels, people), confidence
+    )
+
+
+COLUMNS = ("document", "annotator", "reference", "units", "matched", "mine", "theirs")
+"""The columns of counts: sentences that both finished, spans that match, spans of each."""
+
+
+def gold_rows(
+    readings: Sequence[Reading],
+    gold: Collection[str],
+    labels: Collection[str],
+    people: Numbers[str],
+) -> Iterator[tuple[int, ...]]:
+    """Count the spans of a document for each annotator and each reader of the gold layer.
+
+    people: the numbers of annotators. Rows are without the document.
+    """
+    references = [one for one in readings if one.annotator in gold]
+    for one in readings:
+        for reference in references if one.annotator not in gold else ():
+            yield from _row(one, reference, labels, people)
+
+
+def consensus_rows(
+    readings: Sequence[Reading], labels: Collection[str], people: Numbers[str]
+) -> Iterator[tuple[int, ...]]:
+    """Count the spans of a document for each annotator and the consensus of the others."""
+    for one in readings:
+        others = [each for each in readings if each.annotator != one.annotator]
+        if len(others) > 1:
+            yield from _row(one, consensus(others, labels), labels, people)
+
+
+def _row(
+    one: Reading, reference: Reading, labels: Collection[str], people: Numbers[str]
+) -> Iterator[tuple[int, ...]]:
+    both = finished_sentences(one) & finished_sentences(reference)
+    if not both:
+        return
+    matched = mine = theirs = 0
+    for pairing in pair_annotations(one, reference, labels):
+        ours, other = pairing.made
+        matched += ours is not None and other is not None and ours.label == other.label
+        mine += ours is not None
+        theirs += other is not None
+    names = people.of(one.annotator), people.of(reference.annotator)
+    yield (*names, len(both), matched, mine, theirs)
 
 
 # --------------------------------------------------------------------------- consensus
@@ -158,49 +198,51 @@ def _join(
 # ------------------------------------------------------------------------------ figures
 
 
-class _MatchCounts:
-    """Matches, spans of the annotator and of the reference, by both names and document."""
+def _figures(
+    documents: Iterable[Sequence[Reading]],
+    rows_of: Callable[[Sequence[Reading], Numbers[str]], Iterator[tuple[int, ...]]],
+    confidence: float,
+) -> tuple[AgainstReference, ...]:
+    people: Numbers[str] = Numbers()
+    rows = (
+        (number, *row)
+        for number, readings in enumerate(documents)
+        for row in rows_of(readings, people)
+    )
+    return against_references(table(rows, len(COLUMNS)), people.names, confidence=confidence)
 
-    def __init__(self, labels: Collection[str]) -> None:
-        self._labels = labels
-        self._cells: dict[tuple[str, str], dict[int, list[int]]] = {}
-        self._units: Counter[tuple[str, str]] = Counter()
 
-    def add(self, document: int, one: Reading, reference: Reading) -> None:
-        """Count the spans of one document."""
-        names = (one.annotator, reference.annotator)
-        both = finished_sentences(one) & finished_sentences(reference)
-        if not both:
-            return
-        self._units[names] += len(both)
-        cell = self._cells.setdefault(names, {}).setdefault(document, [0, 0, 0])
-        for pairing in pair_annotations(one, reference, self._labels):
-            mine, theirs = pairing.made
-            cell[0] += mine is not None and theirs is not None and mine.label == theirs.label
-            cell[1] += mine is not None
-            cell[2] += theirs is not None
+def against_references(
+    rows: Ints, people: Sequence[str], *, confidence: float = 0.95
+) -> tuple[AgainstReference, ...]:
+    """Compare annotators with references by what was counted, in order of names.
 
-    def results(self, confidence: float) -> tuple[AgainstReference, ...]:
-        """The figures, in order of names."""
-        return tuple(self._result(names, confidence) for names in sorted(self._cells))
+    rows: of all documents, as in COLUMNS. people: the names by number.
+    """
+    found = (
+        _against((people[one], people[other]), held, confidence)
+        for (one, other), held in groups(rows, (1, 2))
+    )
+    return tuple(sorted(found, key=lambda one: (one.annotator, one.reference)))
 
-    def _result(self, names: tuple[str, str], confidence: float) -> AgainstReference:
-        matched, mine, theirs = np.array(list(self._cells[names].values()), dtype=np.float64).T
-        size = SampleSize(self._units[names], 2, len(matched))
 
-        def share(coefficient: Coefficient, hits: Floats, every: Floats) -> Figure:
-            estimate = share_estimate(hits[every > 0], every[every > 0], marked=coefficient is F1)
-            scope = Scope("spans", coders=names)
-            return figure(
-                coefficient, scope, estimate, size, otherwise=_NO_SPANS, confidence=confidence
-            )
+def _against(names: tuple[str, str], rows: Ints, confidence: float) -> AgainstReference:
+    matched, mine, theirs = rows[:, 4:].T.astype(np.float64)
+    size = SampleSize(int(rows[:, 3].sum()), 2, len(rows))
 
-        return AgainstReference(
-            *names,
-            precision=share(PRECISION, matched, mine),
-            recall=share(RECALL, matched, theirs),
-            f1=share(F1, 2 * matched, mine + theirs),
+    def share(coefficient: Coefficient, hits: Floats, every: Floats) -> Figure:
+        estimate = share_estimate(hits[every > 0], every[every > 0], marked=coefficient is F1)
+        scope = Scope("spans", coders=names)
+        return figure(
+            coefficient, scope, estimate, size, otherwise=_NO_SPANS, confidence=confidence
         )
+
+    return AgainstReference(
+        *names,
+        precision=share(PRECISION, matched, mine),
+        recall=share(RECALL, matched, theirs),
+        f1=share(F1, 2 * matched, mine + theirs),
+    )
 
 
 def share_estimate(hits: Floats, every: Floats, *, marked: bool) -> JackknifeEstimate:

@@ -69,6 +69,22 @@ def f1(
     return figure(of, scope, found, size, otherwise=_NO_SPANS, confidence=confidence)
 
 
+def pooled_f1(
+    sums: tuple[Floats, Floats, Floats],
+    matching: Matching,
+    size: SampleSize,
+    *,
+    scope: Scope = SPANS,
+    confidence: float = 0.95,
+) -> Figure:
+    """Return pooled F1 from sums by document: matches, spans, and pairs of coders (not 0)."""
+    of = _coefficient(matching, mean=False)
+    if not len(sums[0]):
+        return undefined(of, scope, _NO_UNIT)
+    found = estimate_of_sums(*sums)
+    return figure(of, scope, found, size, otherwise=_NO_SPANS, confidence=confidence)
+
+
 def estimate(
     counts: SpanCounts,
     matching: Matching,
@@ -155,10 +171,14 @@ def _cells(
 def _pooled(counts: SpanCounts, held: _Cells, chosen: NDArray[np.bool_]) -> JackknifeEstimate:
     where = np.unique(counts.document[chosen], return_inverse=True)[1]
     hits = added(where, held.matched[chosen])
-    spans = added(where, held.spans[chosen])
+    return estimate_of_sums(hits, added(where, held.spans[chosen]), added(where))
+
+
+def estimate_of_sums(hits: Floats, spans: Floats, pairs: Floats) -> JackknifeEstimate:
+    """Compute pooled F1 from sums by document: matches, spans, and pairs of coders."""
     value = float(quotient(2 * hits.sum(), spans.sum()))
     without = quotient(2 * (hits.sum() - hits), spans.sum() - spans)
-    return JackknifeEstimate(value, value, without, _evidence(where, held, chosen))
+    return JackknifeEstimate(value, value, without, _evidence_of_sums(hits, spans, pairs))
 
 
 def _mean(counts: SpanCounts, held: _Cells, chosen: NDArray[np.bool_]) -> JackknifeEstimate:
@@ -194,8 +214,10 @@ def _of_pairs(counts: SpanCounts, held: _Cells) -> tuple[Floats, Floats]:
 
 
 def _evidence(where: Ints, held: _Cells, chosen: NDArray[np.bool_]) -> Evidence:
+    hits, spans = added(where, held.matched[chosen]), added(where, held.spans[chosen])
+    return _evidence_of_sums(hits, spans, added(where))
+
+
+def _evidence_of_sums(hits: Floats, spans: Floats, pairs: Floats) -> Evidence:
     """Units are the spans as an average pair of coders sees them: each match is one."""
-    spans = added(where, held.spans[chosen])
-    joint = added(where, (held.spans - held.matched)[chosen])
-    pairs = added(where)
-    return Evidence(joint / pairs, spans, Scale(1.0, marked=True), "spans are")
+    return Evidence((spans - hits) / pairs, spans, Scale(1.0, marked=True), "spans are")

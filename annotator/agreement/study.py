@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Protocol
 
 from annotator.agreement.alpha import alpha
 from annotator.agreement.breakdown import Breakdown, alpha_if_agreed, breakdown
@@ -13,7 +14,6 @@ from annotator.agreement.figure import Figure, Scope
 from annotator.agreement.habits import Habit, HabitKind, HabitReport, habit_report
 from annotator.agreement.reference import AgainstReference, against_consensus, against_gold
 from annotator.agreement.report import AgreementReport
-from annotator.agreement.report_parts import LabelAgreement
 from annotator.agreement.suggestion_pull import (
     PullReport,
     answers,
@@ -21,7 +21,7 @@ from annotator.agreement.suggestion_pull import (
     blind_readings,
     pull_report,
 )
-from annotator.agreement.units import Barred, Units, label_sets, nothing_barred, units
+from annotator.agreement.units import Barred, label_sets, nothing_barred, units
 from annotator.model import AnnotatedDocument, Origin, Reading, Suggestion
 
 ACCEPTABLE = 0.667
@@ -118,8 +118,13 @@ def study_report(
         consensus=against_consensus(by_document, labels, confidence=confidence),
         again=tuple(_again(held, people, labels, confidence)),
         accepted=accepted,
-        advice=tuple(islice(_advice(every, habits, found, labels), _MOST_ADVICE)),
-        cautions=tuple(_cautions(every, blind, pull, accepted)),
+        advice=advice(
+            every.overall.alpha,
+            every.labels,
+            habits,
+            lambda fixed: alpha_if_agreed(*label_sets(found, labels), fixed),
+        ),
+        cautions=tuple(cautions(every.questions, (every.units, blind.units), pull, accepted)),
     )
 
 
@@ -162,13 +167,47 @@ def _again(
 # ------------------------------------------------------------------------------ advice
 
 
+class LabelFigures(Protocol):
+    """What advice needs to know of a label; most disagreement comes first."""
+
+    @property
+    def label(self) -> str:
+        """Its name."""
+
+    @property
+    def positive(self) -> int:
+        """Sentences that somebody gave it to."""
+
+    @property
+    def disagreement(self) -> float:
+        """The observed disagreement, summed."""
+
+    @property
+    def alpha(self) -> Figure:
+        """Alpha of whether a sentence has it."""
+
+
+def advice(
+    now: Figure,
+    labels: Iterable[LabelFigures],
+    habits: HabitReport,
+    if_agreed: Callable[[Collection[str]], Figure],
+) -> tuple[Advice, ...]:
+    """Return what to fix: the labels with most disagreement whose alpha is too low.
+
+    now: alpha of all labels. if_agreed: what it would be if all agreed on some labels.
+    """
+    return tuple(islice(_advice(now, labels, habits, if_agreed), _MOST_ADVICE))
+
+
 def _advice(
-    every: AgreementReport, habits: HabitReport, found: Units, labels: Sequence[str]
+    now: Figure,
+    labels: Iterable[LabelFigures],
+    habits: HabitReport,
+    if_agreed: Callable[[Collection[str]], Figure],
 ) -> Iterator[Advice]:
-    """Yield what to fix: the labels with most disagreement whose alpha is too low."""
-    now = every.overall.alpha.value
     seen: set[frozenset[str]] = set()
-    for label in every.labels:
+    for label in labels:
         value = label.alpha.value
         if value is None or value >= ACCEPTABLE or not label.disagreement:
             continue
@@ -176,13 +215,13 @@ def _advice(
         if frozenset(fixed) in seen:  # two labels that are confused have the same advice
             continue
         seen.add(frozenset(fixed))
-        then = alpha_if_agreed(found, labels, fixed).value
-        known = now is not None and then is not None
-        gain = (then or 0.0) - (now or 0.0) if known else None
+        then = if_agreed(fixed).value
+        known = now.value is not None and then is not None
+        gain = (then or 0.0) - (now.value or 0.0) if known else None
         yield Advice(fixed, problem, action, gain)
 
 
-def _problem(label: LabelAgreement, habits: HabitReport) -> tuple[str, str, tuple[str, ...]]:
+def _problem(label: LabelFigures, habits: HabitReport) -> tuple[str, str, tuple[str, ...]]:
     """What is wrong with a label, what to do about it, and the labels that this would fix."""
     name = label.label
     habit = next((one for one in habits.habits if name in {one.label, one.instead}), None)
@@ -230,12 +269,17 @@ def _shift(characters: float, what: str) -> str:
     return f"{what}s {abs(characters):.1f} characters {'later' if characters > 0 else 'earlier'}"
 
 
-def _cautions(
-    every: AgreementReport, blind: AgreementReport, pull: PullReport, accepted: float | None
+def cautions(
+    questions: Iterable[str], units: tuple[int, int], pull: PullReport, accepted: float | None
 ) -> Iterator[str]:
-    """Yield what to know before trusting the figures."""
-    yield from every.questions
-    if not every.units:
+    """Yield what to know before trusting the figures.
+
+    questions: about names. units: sentences that were compared, and blind ones among them.
+    accepted: the share of annotations that are accepted suggestions.
+    """
+    yield from questions
+    every, blind = units
+    if not every:
         return
     overall = pull.overall
     if overall.is_clear and overall.difference is not None and overall.interval is not None:
@@ -248,7 +292,7 @@ def _cautions(
         )
     for name in pull.named:
         yield f"Suggestions change clearly what {name} marks."
-    if accepted is not None and accepted > _MUCH_ACCEPTED and not blind.units:
+    if accepted is not None and accepted > _MUCH_ACCEPTED and not blind:
         yield (
             f"{accepted:.0%} of the annotations are accepted suggestions, and no two people"
             " finished the same blind sentence: nothing shows how far suggestions made them agree."

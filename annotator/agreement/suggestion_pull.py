@@ -10,15 +10,16 @@ Differences are taken within strata, each an annotator and a label.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
-from annotator.agreement.figure import Floats
+from annotator.agreement.figure import Floats, Ints
 from annotator.agreement.interval import Interval
+from annotator.agreement.numbers import Numbers
 from annotator.agreement.share_difference import difference_of_shares
 from annotator.model import (
     AnnotatedDocument,
@@ -28,6 +29,9 @@ from annotator.model import (
     Span,
     Suggestion,
 )
+
+COLUMNS = ("document", "annotator", "label", "shown", "given", "suggested")
+"""The columns of counts: suggested labels, on show or not, and how many of them were given."""
 
 FEWEST = 10
 """Suggested labels in blind sentences, below which a difference is not computed."""
@@ -149,7 +153,34 @@ def _given(judgement: Judgement, label: str, spans: Sequence[Span]) -> bool | No
 
 def pull_report(found: Iterable[Answer], *, confidence: float = 0.95) -> PullReport:
     """Compute the pull of suggestions on all annotators, on each, and for each label."""
-    counts = _AnswerCounts.of(found)
+    return _pull_of(_AnswerCounts.of(found), confidence=confidence)
+
+
+def pull_report_of(
+    rows: Ints, people: Sequence[str], labels: Sequence[str], *, confidence: float = 0.95
+) -> PullReport:
+    """Compute the pull of suggestions from what was counted.
+
+    rows: of all documents, as in COLUMNS. people, labels: the names by number.
+    """
+    return _pull_of(_AnswerCounts.of_rows(rows, people, labels), confidence=confidence)
+
+
+def answer_rows(
+    found: Iterable[Answer], people: Numbers[str], labels: Numbers[str]
+) -> list[tuple[int, ...]]:
+    """Count the answers of one document; rows are without the document."""
+    given: Counter[tuple[int, ...]] = Counter()
+    suggested: Counter[tuple[int, ...]] = Counter()
+    for one in found:
+        key = (people.of(one.annotator), labels.of(one.label), int(one.shown))
+        given[key] += one.given
+        suggested[key] += 1
+    return [(*key, given[key], number) for key, number in suggested.items()]
+
+
+def _pull_of(counts: _AnswerCounts, *, confidence: float) -> PullReport:
+    """Compute the pull of suggestions from counts."""
     every = range(len(counts.strata))
     names = sorted({name for name, _ in counts.strata})
     labels = sorted({label for _, label in counts.strata})
@@ -202,6 +233,17 @@ class _AnswerCounts:
         table = np.zeros((len(documents), len(strata), 2, 2))
         for (document, stratum), cells in sums.items():
             table[documents[document], places[stratum]] = cells
+        return cls(strata, table)
+
+    @classmethod
+    def of_rows(cls, rows: Ints, people: Sequence[str], labels: Sequence[str]) -> _AnswerCounts:
+        named = [(people[one], labels[label]) for one, label in rows[:, 1:3].tolist()]
+        strata = sorted(set(named))
+        places = {name: place for place, name in enumerate(strata)}
+        stratum = np.array([places[name] for name in named], np.int64)
+        documents, document = np.unique(rows[:, 0], return_inverse=True)
+        table = np.zeros((len(documents), len(strata), 2, 2))
+        table[document.reshape(-1), stratum, rows[:, 3]] = rows[:, 4:]
         return cls(strata, table)
 
     def only(self, chosen: Sequence[int]) -> _AnswerCounts:

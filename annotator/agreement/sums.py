@@ -210,14 +210,14 @@ def _pairs_inside(document: Ints) -> Iterator[tuple[Ints, Ints]]:
 # ------------------------------------------------------------------------------ evidence
 
 
-def _usual(held: Cells | Floats) -> tuple[int, float]:
+def usual(held: Cells | Floats) -> tuple[int, float]:
     """Return the most frequent value, and the share of all others.
 
     held: the cells of ratings, or the table of their values.
     """
     totals = added(held.value, held.amount) if isinstance(held, Cells) else held.sum(axis=0)
-    usual = int(totals.argmax())
-    return usual, 1 - float(totals[usual] / totals.sum())
+    most = int(totals.argmax())
+    return most, 1 - float(totals[most] / totals.sum())
 
 
 def marked_evidence(
@@ -228,10 +228,10 @@ def marked_evidence(
     A unit is marked by a coder who does not give it the most frequent value.
     chance: the mean distance of two values that were put together at random.
     """
-    usual, share = _usual(held)
+    usual_value, share = usual(held)
     units, given = [], []
     for part in paired.parts:
-        marks = part.number - count_rows(part.values == usual)
+        marks = part.number - count_rows(part.values == usual_value)
         units.append(by_document(part, _marked_share(part.number, marks)))
         given.append(by_document(part, weighted(part, marks)))
     joined = np.concatenate(units)
@@ -269,9 +269,9 @@ def _spread(paired: Ratings, distance: Distance, units: float) -> float:
 
 def whole_evidence(paired: Ratings, held: Cells, chance: float) -> Evidence:
     """Return the evidence of a coefficient of all units."""
-    usual, _ = _usual(held)
+    usual_value, _ = usual(held)
     coders = paired.number
-    marks = coders - count_rows(paired.values == usual)
+    marks = coders - count_rows(paired.values == usual_value)
     scale = Scale(chance, marked=False)
     return Evidence(by_document(paired), by_document(paired, marks / coders), scale)
 

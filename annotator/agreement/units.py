@@ -225,7 +225,7 @@ def presence(units: Units, names: Mapping[str, Sequence[str]]) -> Iterator[tuple
 
 
 def label_sets(units: Units, labels: Sequence[str]) -> tuple[Ratings, tuple[frozenset[str], ...]]:
-    """Return ratings whose values are label sets of units, and the set for each value.
+    """Return ratings whose values are label sets of units, and the set for each value, in order.
 
     Of a unit, only the labels count that everybody who judged it could give.
     """
@@ -242,8 +242,15 @@ def label_sets(units: Units, labels: Sequence[str]) -> tuple[Ratings, tuple[froz
     for coder, unit in units.judgements:
         held = frozenset((wanted & given[coder, unit]) - missing[unit])
         values[units.row(coder, unit), unit] = codes.setdefault(held, len(codes))
-    names = tuple(" + ".join(sorted(held)) or "nothing" for held in codes)
-    return units.ratings(names, values), tuple(codes)
+    sets = sorted(codes, key=sorted)
+    places = np.zeros(len(codes) + 1, np.int64)
+    places[[*map(codes.__getitem__, sets), MISSING]] = [*range(len(sets)), MISSING]
+    return units.ratings(tuple(map(set_name, sets)), places[values]), tuple(sets)
+
+
+def set_name(labels: Iterable[str]) -> str:
+    """Return what a set of labels is called."""
+    return " + ".join(sorted(labels)) or "nothing"
 
 
 def left_out(units: Units, labels: Sequence[str]) -> dict[str, int]:

@@ -9,7 +9,7 @@ from functools import partial
 from annotator.agreement import AgreementReport, StudyReport, agreement_report, study_report
 from annotator.agreement.differences import SentenceDifferences, sentence_differences
 from annotator.agreement.study_html import page
-from annotator.agreement.units import Barred
+from annotator.agreement.units import Barred, nothing_barred
 from annotator.annotations.label_migrations import LabelMigrations
 from annotator.annotations.visibility import Shown, view_of
 from annotator.model import AnnotatedDocument, LabelSet, LabelUnit, Reading, Span
@@ -33,7 +33,7 @@ def project_agreement(
     people, others = _readers(store, by)
     readings = store.judgements.readings
     apart = list(readings(others)) if others else ()
-    barred = _barred(store, label_set, labels)
+    barred = barred_labels(store, label_set, labels)
     return _report(
         label_set, labels, readings(people), apart=apart, barred=barred, confidence=confidence
     )
@@ -63,8 +63,8 @@ def project_study(
     people, others = _readers(store, by)
     hidden = store.settings.hidden_suggestions()
     view = view_of("", Shown.DEFAULT, hidden["hide"], hidden["hide_always"], label_set)
-    barred = _barred(store, label_set, labels)
-    inside = _labels_of_spans(label_set, labels)
+    barred = barred_labels(store, label_set, labels)
+    inside = labels_of_spans(label_set, labels)
     report = partial(_report, label_set, barred=barred, confidence=confidence)
     return study_report(
         documents,
@@ -95,7 +95,7 @@ def project_differences(
     """
     people, _ = _readers(store, by)
     readings = (list(_first_pass([document], people)) for document in documents)
-    return sentence_differences(readings, _labels_of_spans(label_set, labels))
+    return sentence_differences(readings, labels_of_spans(label_set, labels))
 
 
 def project_page(
@@ -132,7 +132,8 @@ def _first_pass(
                 yield one
 
 
-def _labels_of_spans(label_set: LabelSet, labels: Sequence[str]) -> list[str]:
+def labels_of_spans(label_set: LabelSet, labels: Sequence[str]) -> list[str]:
+    """Return the labels that are not of documents."""
     of_documents = {one.name for one in label_set.labels if one.unit is LabelUnit.DOCUMENT}
     return [name for name in labels if name not in of_documents]
 
@@ -146,19 +147,19 @@ def _report(
     barred: Barred,
     confidence: float,
 ) -> AgreementReport:
-    inside = _labels_of_spans(label_set, labels)
+    inside = labels_of_spans(label_set, labels)
     return agreement_report(
         readings,
         inside,
         confidence=confidence,
-        groups=_groups(label_set, inside),
+        groups=labels_of_groups(label_set, inside),
         document_labels=[name for name in labels if name not in inside],
         apart=apart,
         barred=barred,
     )
 
 
-def _groups(label_set: LabelSet, labels: Sequence[str]) -> Mapping[str, Sequence[str]]:
+def labels_of_groups(label_set: LabelSet, labels: Sequence[str]) -> Mapping[str, Sequence[str]]:
     """Return the labels of each group that has two or more of them."""
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for label in label_set.labels:
@@ -167,9 +168,16 @@ def _groups(label_set: LabelSet, labels: Sequence[str]) -> Mapping[str, Sequence
     return {name: held for name, held in groups.items() if len(held) > 1}
 
 
-def _barred(store: Store, label_set: LabelSet, labels: Sequence[str]) -> Barred:
-    """Return a function to the labels that could not be given when a sentence was finished."""
-    finished = store.judgements.finished_before(label_set.guideline)
+def barred_labels(
+    store: Store, label_set: LabelSet, labels: Sequence[str], document: str | None = None
+) -> Barred:
+    """Return a function to the labels that could not be given when a sentence was finished.
+
+    document: the uid of the only document that is asked about; None for all of them.
+    """
+    finished = store.judgements.finished_before(label_set.guideline, document)
+    if not finished:
+        return nothing_barred
     migrations = LabelMigrations(store.project.state().migrations)
     missing: dict[str, frozenset[str]] = {}
     for uid in set(finished.values()):
@@ -179,7 +187,7 @@ def _barred(store: Store, label_set: LabelSet, labels: Sequence[str]) -> Barred:
             today = {name for label in known for name in migrations.names(label, uid)}
             missing[uid] = frozenset(labels) - today
     if not any(missing.values()):
-        return lambda _reading, _sentence: frozenset()
+        return nothing_barred
 
     def barred(reading: Reading, sentence: Span) -> frozenset[str]:
         uid = finished.get((reading.annotator, reading.document.uid, sentence), "")

@@ -58,11 +58,15 @@ SELECT name, document, start, "end", guideline FROM (
   JOIN annotators a ON a.id = e.annotator_id
   JOIN documents d ON d.id = e.document_id
   JOIN sentences s ON s.id = e.sentence_id
-  WHERE e.kind = 'finish' AND e.pass = 0
+  WHERE e.kind = 'finish' AND e.pass = 0 {document}
   GROUP BY e.annotator_id, e.document_id, e.sentence_id
 )
 WHERE guideline <> ? AND guideline <> ''
 """
+_OF_ONE_DOCUMENT = """
+  AND e.annotator_id IN (SELECT id FROM annotators)
+  AND e.document_id = (SELECT id FROM documents WHERE uid = ?)
+"""  # with the annotators, for the index events_home
 
 _BOUNDARY_KINDS = "'join_sentences', 'split_sentence', 'mark_block', 'merge', 'split'"
 """With the words of version 6 and earlier."""
@@ -352,12 +356,17 @@ class EventLog:
         rows = self._database.execute(_SOURCE_SENTENCES, asked)
         return {uid: span_or_none(start, end) for uid, start, end in rows}
 
-    def finished_before(self, guideline: str) -> dict[tuple[str, str, Span], str]:
+    def finished_before(
+        self, guideline: str, document: str | None = None
+    ) -> dict[tuple[str, str, Span], str]:
         """The guideline under which sentences were finished, where it was another one.
 
         By annotator, uid of the document and sentence. Unknown guidelines are left out.
+        document: only this one.
         """
-        rows = self._database.execute(_FINISHED_BEFORE, (guideline,))
+        which = "" if document is None else _OF_ONE_DOCUMENT
+        parameters = [guideline] if document is None else [document, guideline]
+        rows = self._database.execute(_FINISHED_BEFORE.format(document=which), parameters)
         return {
             (annotator, document, Span(start, end)): earlier
             for annotator, document, start, end, earlier in rows

@@ -153,12 +153,15 @@ class Judgements:
             return {}
         return self._log.source_sentences(annotator_id, document_id)
 
-    def finished_before(self, guideline: str) -> dict[tuple[str, str, Span], str]:
+    def finished_before(
+        self, guideline: str, document: str | None = None
+    ) -> dict[tuple[str, str, Span], str]:
         """The guideline under which sentences were finished, where it was another one.
 
         By annotator, uid of the document and sentence. Unknown guidelines are left out.
+        document: only this one.
         """
-        return self._log.finished_before(guideline)
+        return self._log.finished_before(guideline, document)
 
     def seen(self, annotator: str, document_uid: str) -> frozenset[Span]:
         """Sentences, current or not, whose suggestions an annotator may have seen."""

@@ -169,6 +169,31 @@ class Store:
         ).fetchone()
         return int(row[0]), int(row[1])
 
+    def last_event(self) -> tuple[int, str]:
+        """The number and uid of the event that was stored last; 0 and '' if there is none."""
+        found = self._database.execute(
+            "SELECT id, uid FROM events ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        return found or (0, "")
+
+    def documents_with_events_after(self, event: tuple[int, str]) -> list[str] | None:
+        """The uids of documents in which something was stored since; None if it is not known.
+
+        event: from `last_event`, of this database or of an earlier state of it.
+        """
+        number, uid = event
+        known = self._database.execute(
+            "SELECT 1 FROM events WHERE id = ? AND uid = ?", (number, uid)
+        ).fetchone()
+        if number and not known:
+            return None
+        rows = self._database.execute(
+            "SELECT uid FROM documents WHERE id IN"
+            " (SELECT DISTINCT document_id FROM events WHERE id > ?)",
+            (number,),
+        )
+        return [document for (document,) in rows]
+
     @property
     def path(self) -> Path:
         """The file of the database."""

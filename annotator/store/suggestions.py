@@ -258,6 +258,13 @@ class Suggestions:
 
     # ---------------------------------------------------------------------- reading
 
+    def count(self) -> tuple[int, int]:
+        """The numbers of suggestions and of vanished ones, which only grow."""
+        row = self._database.execute(
+            "SELECT (SELECT count(*) FROM suggestions), (SELECT count(*) FROM vanished_suggestions)"
+        ).fetchone()
+        return int(row[0]), int(row[1])
+
     def of_document(self, document_uid: str, as_of: str | None = None) -> tuple[Suggestion, ...]:
         """The current suggestions of a document, by all suggesters.
 

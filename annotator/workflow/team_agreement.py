@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Thread
 from typing import TYPE_CHECKING, Self
@@ -13,10 +14,11 @@ from annotator.model import LabelKind, LabelSet
 from annotator.store import Store
 
 if TYPE_CHECKING:
-    from annotator.agreement.differences import Difference, SentenceDifferences
-    from annotator.agreement.study import StudyReport
+    from annotator.agreement.differences import SentenceDifferences
+    from annotator.agreement.team_figures import TeamFigures
+    from annotator.agreement.team_reasons import TeamReasons
+    from annotator.api.counted_study import CountedStudy, DifferingSentence
 
-_CONFIDENCE = 0.95
 _FAULT = "the figures could not be computed; `annotator agreement` says why"
 
 
@@ -32,39 +34,104 @@ def why_not_shown(store: Store, annotator: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What is compared: a label, or two annotators."""
+    """What is compared: a label, a group of labels, or two annotators."""
 
     label: str = ""
+    group: tuple[str, ...] = ()
     pair: tuple[str, str] | None = None
+
+    def covers(self, annotators: Collection[str], labels: Collection[str]) -> bool:
+        """True if a difference of two annotators, between two labels, is about it."""
+        if self.pair and set(annotators) != set(self.pair):
+            return False
+        if self.label or self.group:
+            return not {self.label, *self.group}.difference({""}).isdisjoint(labels)
+        return True
+
+
+ORDERS = ("disagreement", "alpha", "sentences", "name")
+KINDS = ("both", "blind", "assisted")
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementView:
+    """What the agreement screen shows.
+
+    groups: of labels, instead of labels. kind: one of KINDS, of sentences. order: one of ORDERS.
+    pair: only these two annotators. words: only labels and pairs with all of them in their names.
+    """
+
+    groups: bool = False
+    kind: str = "both"
+    order: str = ORDERS[0]
+    pair: tuple[str, str] | None = None
+    words: str = ""
+
+    def fits(self, *names: str) -> bool:
+        """True if all words are in some names."""
+        text = " ".join(names).casefold()
+        return all(word in text for word in self.words.casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """How a list of sentences is shown.
+
+    words: only sentences with all of them. order: a place in the orders of the list. letters:
+    instead of names. only_differing: only marks that somebody did not make. details: each
+    difference of the selected sentence.
+    """
+
+    words: str = ""
+    order: int = 0
+    letters: bool = False
+    only_differing: bool = False
+    details: bool = False
 
 
 @dataclass(slots=True)
 class ListedDifferences:
-    """Sentences in which people differ, to be gone through. cursor: the one chosen last."""
+    """Sentences in which people differ, to be gone through.
+
+    titles: of documents, by uid. cursor: the sentence chosen last.
+    """
 
     about: Compared
-    sentences: Sequence[SentenceDifferences]
+    sentences: Sequence[DifferingSentence]
+    titles: Mapping[str, str]
     cursor: int = 0
+    view: ListView = ListView()
 
 
 class TeamAgreement:
     """The agreement of all people on a project, as it was when it was asked for.
 
-    complete: True once nothing more is computed. problem: why there are no figures, '' if there
-    are. study: the figures. sentences: those in which people differ, most differences first.
-    titles: of documents, by uid.
+    The figures come first, then where and why people differ. Both are counted document by document,
+    and what was counted is kept: by the next object, and beside the database.
+
+    figures, reasons: None until they are computed. complete: True once nothing more is computed.
+    state: changes with each of them. problem: why there are no figures, '' if there are.
+    progress: what is counted, in words. titles: of documents, by uid. view: what is shown of it.
     """
 
-    def __init__(self, store: Store, label_set: LabelSet) -> None:
+    def __init__(
+        self, store: Store, label_set: LabelSet, before: TeamAgreement | None = None
+    ) -> None:
         self._recorded = store.last_recorded()
         self._store = store.reader()
         self._label_set = label_set
         self._thread: Thread | None = None
-        self.complete = False
+        self._counted: CountedStudy | None = before._counted if before and before.complete else None
+        self._pairs: dict[tuple[str, str], TeamFigures] = {}
+        self._sentences: Sequence[DifferingSentence] | None = None
+        self.complete: bool = False
+        self.state = 0
         self.problem = ""
-        self.study: StudyReport | None = None
-        self.sentences: Sequence[SentenceDifferences] = ()
+        self.progress = ""
+        self.figures: TeamFigures | None = None
+        self.reasons: TeamReasons | None = None
         self.titles: Mapping[str, str] = {}
+        self.view: AgreementView = before.view if before else AgreementView()
 
     def compute(self) -> Self:
         """Compute everything."""
@@ -78,6 +145,7 @@ class TeamAgreement:
             self.problem = problem
             self._store.close()
             self.complete = True
+            self.state += 1
         return self
 
     def start(self) -> None:
@@ -96,30 +164,61 @@ class TeamAgreement:
         """True if nothing was recorded since, so that the figures would be the same."""
         return not self.problem and self._recorded == store.last_recorded()
 
-    def sentences_about(self, about: Compared) -> list[SentenceDifferences]:
-        """The sentences with a difference about a label, or between two annotators."""
-        return [one for one in self.sentences if differences_about(one, about)]
+    def figures_of(self, pair: tuple[str, str] | None) -> TeamFigures | None:
+        """The figures of two annotators, or of all; None until they are there."""
+        if pair is None or self._counted is None or self.figures is None:
+            return self.figures
+        if pair not in self._pairs:
+            self._pairs[pair] = self._counted.figures_of_pair(*pair)
+        return self._pairs[pair]
+
+    def sentences_about(self, about: Compared) -> list[DifferingSentence]:
+        """The sentences with a difference about something, most differences first."""
+        if self._sentences is None:
+            self._sentences = self._counted.sentences() if self._counted else ()
+        return [
+            one
+            for one in self._sentences
+            if any(about.covers(each.annotators, each.labels) for each in one.differences)
+        ]
 
     def _compute(self) -> None:
-        from annotator.api.project_agreement import (  # noqa: PLC0415 - not at the start
-            compared_documents,
-            project_differences,
-            project_study,
-        )
+        from annotator.api.counted_study import CountedStudy  # noqa: PLC0415 - not at the start
 
         store, label_set = self._store, self._label_set
-        labels = [one.name for one in label_set.labels if one.kind is not LabelKind.BOILERPLATE]
         with store.reading():
             self.titles = store.documents.all_titles()
-            documents = compared_documents(store, ())
-            self.sentences = project_differences(store, label_set, documents, by=(), labels=labels)
-            self.study = project_study(
-                store, label_set, documents, by=(), labels=labels, confidence=_CONFIDENCE
-            )
+            counted = self._counted
+            if counted is None or not counted.fits(store, label_set):
+                counted = CountedStudy(store, label_set, compared_labels(label_set))
+            self._counted = None  # until it is up to date
+            counted.update_figures(store, self._tell("counting documents"))
+            self.figures = counted.figures()
+            self.state += 1
+        with store.reading():
+            counted.update_reasons(store, self._tell("looking where people differ"))
+            self.reasons = counted.reasons(self.figures)
+            self._counted = counted
+        with suppress(OSError):  # a folder that cannot be written to has no cache
+            counted.save(store)
+
+    def _tell(self, what: str) -> Callable[[int, int], None]:
+        def tell(done: int, of: int) -> None:
+            self.progress = f"{what}: {done:,} of {of:,}"
+
+        return tell
 
 
-def differences_about(one: SentenceDifferences, about: Compared) -> list[Difference]:
-    """The differences in a sentence that are about a label, or between two annotators."""
-    if about.pair:
-        return [each for each in one.differences if set(each.annotators) == set(about.pair)]
-    return [each for each in one.differences if about.label in each.labels]
+def compared_labels(label_set: LabelSet) -> list[str]:
+    """The labels that are compared on the screen."""
+    return [one.name for one in label_set.labels if one.kind is not LabelKind.BOILERPLATE]
+
+
+def read_differing_sentence(
+    store: Store, label_set: LabelSet, one: DifferingSentence
+) -> SentenceDifferences:
+    """What people marked in a sentence, as it is now."""
+    from annotator.api.counted_study import differing_sentence  # noqa: PLC0415 - not at the start
+
+    labels = compared_labels(label_set)
+    return differing_sentence(store, label_set, labels, one.document, one.sentence)

@@ -767,10 +767,10 @@ def brat_readings(project):
 
 def test_label_sets_are_named_for_reasons():
     rated, sets = label_sets(units(two_readings()), ["claim", "loaded"])
-    assert rated.names == ("loaded", "nothing", "claim + loaded", "claim")
+    assert rated.names == ("nothing", "claim", "claim + loaded", "loaded")
     assert sets == (
-        frozenset({"loaded"}),
         frozenset(),
-        frozenset({"claim", "loaded"}),
         frozenset({"claim"}),
+        frozenset({"claim", "loaded"}),
+        frozenset({"loaded"}),
     )

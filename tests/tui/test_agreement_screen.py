@@ -22,7 +22,7 @@ from annotator.tui.plain_text import PlainTextApp
 from annotator.workflow import team_agreement
 from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings
-from annotator.workflow.team_agreement import TeamAgreement
+from annotator.workflow.team_agreement import Compared, TeamAgreement, read_differing_sentence
 from tests.helpers import simulated_study
 from tests.helpers.app_driver import DEFAULTS, example_store, press, screen_lines
 from tests.helpers.memory_store import labels
@@ -73,9 +73,9 @@ def text(screen):
 
 def test_the_figures_are_shown_with_labels_of_most_disagreement_first(pressed, study, found):
     screen = pressed("P", size=(120, 40))
-    alpha = found.study.all.overall.alpha
+    alpha = found.figures.all.alpha
     assert f"α {short(alpha.value)} [" in text(screen)
-    titles = [study[1].label(one.label).title for one in found.study.all.labels if one.positive]
+    titles = [study[1].label(one.label).title for one in found.figures.all.labels if one.positive]
     rows = [next(at for at, line in enumerate(screen) if f"━ {one} " in line) for one in titles]
     assert rows == sorted(rows)
     assert screen[rows[0]].startswith("▌")
@@ -84,12 +84,10 @@ def test_the_figures_are_shown_with_labels_of_most_disagreement_first(pressed, s
 
 
 def test_two_keys_lead_to_a_sentence_and_the_app_is_there(pressed, study, found):
-    first = next(one.label for one in found.study.all.labels)
-    (one, *_) = [
-        each
-        for each in found.sentences
-        if any(first in difference.labels for difference in each.differences)
-    ]
+    first = next(one.label for one in found.figures.all.labels)
+    place = found.sentences_about(Compared(label=first))[0]
+    with Store.open(study[0]) as store:
+        one = read_differing_sentence(store, study[1], place)
     listed = pressed("P", "enter", size=(120, 40))
     assert study[1].label(first).title in listed[0]
     assert one.text[:40] in text(listed)
@@ -183,7 +181,7 @@ def test_every_size_shows_labels_and_sentences_within_the_screen(pressed, size):
 
 
 def test_every_row_can_be_read_on_a_small_screen(pressed, study, found):
-    rows = agreement_rows(found.study, study[1], 40, 12)
+    rows = agreement_rows(found.figures, found.reasons, study[1], 40, 12)
     written = ["".join(part for part, _ in row.parts).rstrip() for row in rows]
     assert [line for line in written if len(line) > 40] == []
     last = text(pressed("P", "G", size=(40, 12)))
@@ -234,7 +232,7 @@ def test_plain_text_mode_writes_figures_and_opens_a_sentence(study, tmp_path):
 
 
 def test_a_bar_shows_value_and_interval_between_0_and_1(found):
-    alpha = found.study.all.overall.alpha
+    alpha = found.figures.all.alpha
     drawn = bar(alpha, 41)
     assert drawn.index("●") == round(alpha.value * 40)
     assert drawn.index("━") == round(alpha.interval.low * 40)
@@ -247,15 +245,15 @@ def test_without_a_second_annotator_the_reason_is_shown(tmp_path):
     with Store.open(path) as store:
         store.annotators.enrol("lea", "lead")
         found = TeamAgreement(store, labels()).compute()
-    rows = agreement_rows(found.study, labels(), 80, 24)
+    rows = agreement_rows(found.figures, found.reasons, labels(), 80, 24)
     assert "Nothing to compare: " in "".join(part for part, _ in rows[0].parts)
-    assert found.sentences == []
+    assert found.sentences_about(Compared()) == []
 
 
 def test_wide_characters_do_not_push_a_caution_off_the_screen(found, study):
     caution = "\u4e00\u4e8c" * 60
-    changed = replace(found.study, cautions=(caution, "\x1b[31mred"))
-    rows = agreement_rows(changed, study[1], 40, 30)
+    changed = replace(found.reasons, cautions=(caution, "\x1b[31mred"))
+    rows = agreement_rows(found.figures, changed, study[1], 40, 30)
     written = ["".join(part for part, _ in row.parts) for row in rows]
     assert max(map(cell_len, written)) <= 40
     assert sum(line.count("\u4e00") for line in written) == 60

@@ -35,19 +35,22 @@ def _show(context: Context, last: Compared | None) -> None:
 
     controller, found = context.controller, context.agreement
     if found is None or not found.is_current(controller.store):
-        found = team_agreement.TeamAgreement(controller.store, controller.label_set)
+        found = team_agreement.TeamAgreement(controller.store, controller.label_set, found)
         context.agreement = found
 
     def choose(chosen: Compared) -> None:
         sentences = found.sentences_about(chosen)
-        _list(context, team_agreement.ListedDifferences(chosen, sentences))
+        _list(context, team_agreement.ListedDifferences(chosen, sentences, found.titles))
 
     context.ask(dialogs.AgreementDialog(found, controller.label_set, last), choose)
 
 
 def _list(context: Context, listed: ListedDifferences) -> None:
     """List the sentences behind a label or a pair; go back to the figures, or to a sentence."""
+    from annotator.workflow import team_agreement  # noqa: PLC0415 - not at the start
+
     controller = context.controller
+    store, label_set = controller.store, controller.label_set
 
     def leave(chosen: dialogs.ChosenSentence | None) -> None:
         context.listed_differences = listed if chosen else None
@@ -57,7 +60,13 @@ def _list(context: Context, listed: ListedDifferences) -> None:
             controller.open(chosen.document, chosen.sentence)
             context.start_sentence_timer()
 
-    shown = dialogs.DifferencesDialog(listed, controller.label_set, controller.title_of)
+    shown = dialogs.DifferencesDialog(
+        listed,
+        label_set,
+        controller.title_of,
+        lambda one: team_agreement.read_differing_sentence(store, label_set, one),
+        lambda one: one.sentence.of(store.documents.get(one.document).text),
+    )
     context.ui.show_dialog(shown, leave)
 
 

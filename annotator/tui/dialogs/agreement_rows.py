@@ -6,7 +6,7 @@ without colours.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -15,14 +15,16 @@ from rich.cells import cell_len
 from annotator.agreement.figure import Figure
 from annotator.agreement.reference import AgainstReference
 from annotator.agreement.report_parts import PairAgreement
-from annotator.agreement.study import StudyReport, habit_sentence
+from annotator.agreement.study import habit_sentence
+from annotator.agreement.team_figures import NameAgreement, TeamFigures
+from annotator.agreement.team_reasons import TeamReasons
 from annotator.model import LabelSet
 from annotator.safe_text import display
 from annotator.tui import styles
 from annotator.tui.layout import wrap
-from annotator.tui.styles import Style, style
+from annotator.tui.styles import Style, highlight, style
 from annotator.tui.widgets.text_rows import Line, cut_to, fit
-from annotator.workflow.team_agreement import Compared
+from annotator.workflow.team_agreement import AgreementView, Compared
 
 LOW_SCREEN = 20
 """Below so many rows, labels come before cautions, and the other figures after the pairs."""
@@ -37,6 +39,8 @@ _LEVELS = (0.667, 0.8)
 _INTERVAL = 12
 """Cells of an interval, [-.05, 1.00]."""
 _MOST_CONFUSIONS = 8
+_GREY = "#a3abb5"
+"""Mixed into the ground of a cell of the pairs."""
 
 _FAINT = style(styles.CONTEXT)
 _HEAD = style(styles.ACCENT, bold=True)
@@ -57,27 +61,61 @@ class AgreementRow:
 
 
 def agreement_rows(
-    study: StudyReport, label_set: LabelSet, width: int, height: int, *, bars: bool = True
+    figures: TeamFigures,
+    reasons: TeamReasons | None,
+    label_set: LabelSet,
+    width: int,
+    height: int,
+    *,
+    view: AgreementView = AgreementView(),  # noqa: B008 - frozen
+    progress: str = "",
+    bars: bool = True,
 ) -> list[AgreementRow]:
-    """Return the rows for a screen of a size in cells. bars: False for numbers alone."""
-    if not study.all.units:
-        reason = study.all.overall.percent.reason
+    """Return the rows for a screen of a size in cells.
+
+    reasons: None while they are computed. view: what is shown. progress: of what is computed.
+    bars: False for numbers alone.
+    """
+    if not figures.all.units:
+        reason = figures.all.percent.reason
         return list(_text(f"Nothing to compare: {reason}.", width))
     wide = width >= _WIDE
     left_width = int(width * _LEFT) if wide else width
     right_width = width - left_width - 3 if wide else width
-    cautions = list(_cautions(study, width))
-    figures = list(_figures(study, left_width))
-    columns = _Columns.of(list(_table_names(study, label_set)), left_width, bars=bars)
-    tables = [*_labels(study, label_set, columns, left_width)]
-    tables += _pairs(study, columns, left_width)
-    texts = [*_advice(study, right_width), *_habits(study, right_width)]
-    texts += _people(study, right_width)
+    cautions = list(_cautions(reasons, width))
+    overall = list(_figures(figures, view, left_width))
+    table = _Names(figures, label_set, view)
+    columns = _Columns.of(list(table.names()), left_width, bars=bars)
+    tables = [*table.rows(columns, left_width), *_pairs(figures, view, columns, left_width)]
+    texts = list(_texts(figures, reasons, view, progress, right_width, bars=bars))
     if wide:
-        return [*cautions, *_beside([*figures, *tables], texts, left_width, right_width)]
+        return [*cautions, *_beside([*overall, *tables], texts, left_width, right_width)]
     if height < LOW_SCREEN:
-        return [*_summary(study), *tables, *cautions, *figures, *texts]
-    return [*cautions, *figures, *tables, *texts]
+        return [*_summary(figures, reasons), *tables, *cautions, *overall, *texts]
+    return [*cautions, *overall, *tables, *texts]
+
+
+def _texts(
+    figures: TeamFigures,
+    reasons: TeamReasons | None,
+    view: AgreementView,
+    progress: str,
+    width: int,
+    *,
+    bars: bool,
+) -> Iterator[AgreementRow]:
+    """What to fix, the pairs at a glance, and what people do; of all people alone."""
+    if reasons is None and view.pair is None:
+        yield from _text(progress or "looking where people differ", width, _FAINT)
+        yield AgreementRow(())
+    if reasons and view.pair is None:
+        yield from _advice(reasons, width)
+    if bars:
+        yield from _heat_map(figures, width)
+    if reasons and view.pair is None:
+        yield from _habits(reasons, width)
+        yield from _people(reasons, width)
+    yield from _text("`annotator report FILE.html` writes everything.", width, look=_FAINT)
 
 
 def _beside(
@@ -142,26 +180,25 @@ def _whole(figure: Figure) -> str:
     return f"{_value(figure)} {bounds(figure) or '(no interval)'}"
 
 
-def _figures(study: StudyReport, width: int) -> Iterator[AgreementRow]:
+def _figures(figures: TeamFigures, view: AgreementView, width: int) -> Iterator[AgreementRow]:
     """The figures of all labels together, in one to three columns; why some are not there."""
-    overall = study.all.overall
-    figures = [
-        ("All labels", "α ", overall.alpha),
-        ("Same labels", "", overall.percent),
-        ("Spans, exact", "F1 ", overall.f1_exact),
-        ("Spans, overlap", "F1 ", overall.f1_overlap),
+    every = figures.all
+    shown = [
+        ("All labels", "α ", every.alpha),
+        ("Same labels", "", every.percent),
+        ("Spans, exact", "F1 ", every.f1_exact),
+        ("Spans, overlap", "F1 ", every.f1_overlap),
     ]
-    if study.blind.units:
-        for name, report in (("Blind", study.blind), ("Assisted", study.assisted)):
-            figures.append((f"{name} ({report.units:,})", "α ", report.overall.alpha))
+    if figures.blind.units:
+        for name, part in (("Blind", figures.blind), ("Assisted", figures.assisted)):
+            shown.append((f"{name} ({part.units:,})", "α ", part.alpha))
+    people = " and ".join(view.pair) if view.pair else f"{len(figures.finished)} people"
     yield from _heading(
-        f"{study.all.units:,} sentences of {study.all.documents:,} documents,"
-        f" {len(study.all.finished)} people",
-        width,
+        f"{every.units:,} sentences of {every.documents:,} documents, {people}", width
     )
-    cells = [(name, f"{sign}{_whole(figure)}") for name, sign, figure in figures]
+    cells = [(name, f"{sign}{_whole(figure)}") for name, sign, figure in shown]
     yield from _grid(cells, width)
-    for name, _, figure in figures:
+    for name, _, figure in shown:
         if figure.reason:
             yield from _text(f"{name}: {figure.reason}", width, _FAINT, rest="   ")
     yield AgreementRow(())
@@ -180,12 +217,11 @@ def _grid(cells: Sequence[tuple[str, str]], width: int) -> Iterator[AgreementRow
         yield AgreementRow(parts)
 
 
-def _summary(study: StudyReport) -> Iterator[AgreementRow]:
+def _summary(figures: TeamFigures, reasons: TeamReasons | None) -> Iterator[AgreementRow]:
     """The most important figures in one row, and that there are cautions, for a low screen."""
-    overall = study.all.overall
-    text = f" α {_whole(overall.alpha)} F1 {_value(overall.f1_overlap)}"
+    text = f" α {_whole(figures.all.alpha)} F1 {_value(figures.all.f1_overlap)}"
     yield AgreementRow([(text, style(bold=True))])
-    cautions = len(study.cautions)
+    cautions = len(reasons.cautions) if reasons else 0
     if cautions:
         some = "1 caution" if cautions == 1 else f"{cautions} cautions"
         yield AgreementRow([(f" ! {some} below", style(styles.WARNING))])
@@ -194,32 +230,77 @@ def _summary(study: StudyReport) -> Iterator[AgreementRow]:
 # -------------------------------------------------------------------- labels and pairs
 
 
-def _table_names(study: StudyReport, label_set: LabelSet) -> Iterator[str]:
-    """The names in the first columns of both tables, which have the same widths."""
-    yield from (_title(one.label, label_set) for one in study.all.labels if one.positive)
-    yield from map(_names, study.all.overall.pairs)
+class _Names:
+    """The table of labels, or of groups of labels, in the order that was chosen."""
+
+    def __init__(self, figures: TeamFigures, label_set: LabelSet, view: AgreementView) -> None:
+        self._figures, self._label_set, self._view = figures, label_set, view
+        part = {"blind": figures.blind, "assisted": figures.assisted}.get(view.kind, figures.all)
+        held = part.groups if view.groups else part.labels
+        self._given = [one for one in held if one.positive and self._fits(one)]
+        self._never = [one for one in held if not one.positive and self._fits(one)]
+        if view.order in _ORDERS:
+            self._given.sort(key=_ORDERS[view.order])
+        elif view.order == "name":
+            self._given.sort(key=lambda one: self._title(one.label).casefold())
+
+    def _title(self, name: str) -> str:
+        return display(name) if self._view.groups else _title(name, self._label_set)
+
+    def _fits(self, one: NameAgreement) -> bool:
+        return self._view.fits(self._title(one.label), one.label)
+
+    def names(self) -> Iterator[str]:
+        """The first column of this table and that of the pairs, which have the same widths."""
+        yield from (self._title(one.label) for one in self._given)
+        yield from map(_names, self._figures.pairs)
+
+    def rows(self, columns: _Columns, width: int) -> Iterator[AgreementRow]:
+        """Each name that was given; then those that nobody gave."""
+        view, figures = self._view, self._figures
+        title = "Groups" if view.groups else "Labels"
+        if view.kind != "both":
+            title = f"{title}, {view.kind}"
+        yield from columns.heads(title, "of all", "α")
+        sort = "groups" if view.groups else "labels"
+        blind, assisted = (
+            {one.label: one.alpha for one in getattr(part, sort)}
+            for part in (figures.blind, figures.assisted)
+        )
+        for one in self._given:
+            shown = (f"{one.share:.0%}", one.alpha, f"{one.positive:,} sentences")
+            more = ""
+            if figures.blind.units:
+                more = f"blind {_value(blind[one.label])}, assisted {_value(assisted[one.label])}"
+            parts = columns.row(self._title(one.label), shown, more, self._color(one.label))
+            yield AgreementRow(parts, self._about(one.label))
+        if self._never:
+            names = ", ".join(self._title(one.label) for one in self._never)
+            yield from _text(f"Given by nobody: {names}.", width, look=_FAINT)
+        yield AgreementRow(())
+
+    def _color(self, name: str) -> str:
+        members = (one for one in self._label_set.labels if name in {one.name, one.group})
+        if self._view.groups:
+            members = (one for one in self._label_set.labels if one.group == name)
+        found = next(iter(members), None)
+        return found.color if found else ""
+
+    def _about(self, name: str) -> Compared:
+        if not self._view.groups:
+            return Compared(label=name, pair=self._view.pair)
+        group = tuple(one.name for one in self._label_set.labels if one.group == name)
+        return Compared(group=group, pair=self._view.pair)
 
 
-def _labels(
-    study: StudyReport, label_set: LabelSet, columns: _Columns, width: int
-) -> Iterator[AgreementRow]:
-    """Each label that was given, most disagreement first; then those that nobody gave."""
-    given = [one for one in study.all.labels if one.positive]
-    yield from columns.heads("Labels", "of all", "α")
-    blind = {one.label: one.alpha for one in study.blind.labels if study.blind.units}
-    assisted = {one.label: one.alpha for one in study.assisted.labels}
-    for one in given:
-        label = label_set.label(one.label)
-        shown = (f"{one.share:.0%}", one.alpha, f"{one.positive:,} sentences")
-        more = ""
-        if one.label in blind:
-            more = f"blind {_value(blind[one.label])}, assisted {_value(assisted[one.label])}"
-        parts = columns.row(_title(one.label, label_set), shown, more, label.color if label else "")
-        yield AgreementRow(parts, Compared(label=one.label))
-    never = [_title(one.label, label_set) for one in study.all.labels if not one.positive]
-    if never:
-        yield from _text(f"Given by nobody: {', '.join(never)}.", width, look=_FAINT)
-    yield AgreementRow(())
+def _alpha(one: NameAgreement) -> float:
+    return 2.0 if one.alpha.value is None else one.alpha.value
+
+
+_ORDERS: Mapping[str, Callable[[NameAgreement], float]] = {
+    "alpha": _alpha,
+    "sentences": lambda one: -one.positive,
+}
 
 
 def _title(name: str, label_set: LabelSet) -> str:
@@ -227,9 +308,16 @@ def _title(name: str, label_set: LabelSet) -> str:
     return display(label.title if label else name)
 
 
-def _pairs(study: StudyReport, columns: _Columns, width: int) -> Iterator[AgreementRow]:
-    """Each pair of annotators, those who agree least first."""
-    pairs = sorted(study.all.overall.pairs, key=_kappa)
+def _pairs(
+    figures: TeamFigures, view: AgreementView, columns: _Columns, width: int
+) -> Iterator[AgreementRow]:
+    """Each pair of annotators, those who agree least first unless another order is chosen."""
+    if view.pair:
+        return
+    pairs = [one for one in figures.pairs if view.fits(one.one, one.other)]
+    if view.order != "name":
+        by_units = view.order == "sentences"
+        pairs.sort(key=lambda one: -one.kappa.units if by_units else _kappa(one))
     yield from columns.heads("Pairs", "shared", "κ")
     for one in pairs:
         shown = (f"{one.kappa.units:,}", one.kappa, f"F1 {_value(one.f1_overlap)} overlap")
@@ -237,10 +325,55 @@ def _pairs(study: StudyReport, columns: _Columns, width: int) -> Iterator[Agreem
         yield AgreementRow(
             columns.row(_names(one), shown, exact, ""), Compared(pair=(one.one, one.other))
         )
-    if study.all.overall.pairs_left_out:
-        more = f"{study.all.overall.pairs_left_out:,} more pairs share fewer sentences."
+    if figures.pairs_left_out:
+        more = f"{figures.pairs_left_out:,} more pairs share fewer sentences."
         yield from _text(more, width, look=_FAINT)
     yield AgreementRow(())
+
+
+def _heat_map(figures: TeamFigures, width: int) -> Iterator[AgreementRow]:
+    """Kappa of each pair on a grey scale, above the diagonal; shared sentences below it.
+
+    Nothing for fewer than three people, and where there is no room.
+    """
+    found = {(one.one, one.other): one for one in figures.pairs}
+    people = list(dict.fromkeys(name for pair in found for name in pair))
+    names = [display(name) for name in people]
+    column = max(6, min(9, max(map(cell_len, names), default=0) + 1))
+    first = min(12, max(map(cell_len, names), default=0)) + 2
+    if len(people) < 3 or figures.pairs_left_out or first + column * len(people) + 1 > width:
+        return
+    yield from _text("Pairs: κ above, shared sentences below", width, _HEAD)
+    yield AgreementRow([(" " * first, _PLAIN), (_centred_row(names, column), _FAINT)])
+    for row, name in enumerate(people):
+        parts: list[tuple[str, Style]] = [(f" {cut_to(names[row], first - 1)}", _FAINT)]
+        for place, other in enumerate(people):
+            pair = found.get((name, other) if row < place else (other, name))
+            if row == place or pair is None:
+                parts.append((f"{'·':^{column}}", _FAINT))
+            elif row < place:
+                parts.append((f"{_value(pair.kappa):^{column}}", _grey(pair.kappa.value)))
+            else:
+                parts.append((f"{pair.kappa.units:^{column},}", _FAINT))
+        yield AgreementRow(parts)
+    yield AgreementRow(())
+
+
+def _centred_row(names: Sequence[str], column: int) -> str:
+    """Names, each in the middle of a column."""
+    cut = [name if cell_len(name) < column else cut_to(name, column - 1) for name in names]
+    rooms = [(column - cell_len(name)) for name in cut]
+    return "".join(
+        " " * (room // 2) + name + " " * (room - room // 2)
+        for name, room in zip(cut, rooms, strict=True)
+    )
+
+
+def _grey(value: float | None) -> Style:
+    """The ground of a number: the higher it is, the stronger."""
+    if value is None:
+        return _FAINT
+    return highlight(_GREY, styles.BACKGROUND, strength=3 * max(0.0, min(1.0, value)), bold=True)
 
 
 def _kappa(pair: PairAgreement) -> float:
@@ -310,18 +443,19 @@ def _text(
         yield AgreementRow([(f"{rest if number else lead}{shown[start:end]}", look)])
 
 
-def _cautions(study: StudyReport, width: int) -> Iterator[AgreementRow]:
-    for one in study.cautions:
+def _cautions(reasons: TeamReasons | None, width: int) -> Iterator[AgreementRow]:
+    cautions = reasons.cautions if reasons else ()
+    for one in cautions:
         yield from _text(one, width, style(styles.WARNING), " ! ", "   ")
-    if study.cautions:
+    if cautions:
         yield AgreementRow(())
 
 
-def _advice(study: StudyReport, width: int) -> Iterator[AgreementRow]:
-    if not study.advice:
+def _advice(reasons: TeamReasons, width: int) -> Iterator[AgreementRow]:
+    if not reasons.advice:
         return
     yield from _heading("Fix first: α below .667, most disagreement first", width)
-    for number, one in enumerate(study.advice, 1):
+    for number, one in enumerate(reasons.advice, 1):
         names = " and ".join(one.labels)
         yield from _text(names, width, style(bold=True), f" {number} ", "   ")
         yield from _text(one.problem, width, lead="   ", rest="   ")
@@ -330,8 +464,8 @@ def _advice(study: StudyReport, width: int) -> Iterator[AgreementRow]:
     yield AgreementRow(())
 
 
-def _habits(study: StudyReport, width: int) -> Iterator[AgreementRow]:
-    habits = study.habits
+def _habits(reasons: TeamReasons, width: int) -> Iterator[AgreementRow]:
+    habits = reasons.habits
     yield from _heading("Habits of one annotator", width)
     if habits.reason:
         yield from _text(f"not looked for: {habits.reason}", width)
@@ -350,10 +484,9 @@ def _habits(study: StudyReport, width: int) -> Iterator[AgreementRow]:
         yield AgreementRow(())
 
 
-def _people(study: StudyReport, width: int) -> Iterator[AgreementRow]:
-    yield from _references("F1 with gold", study.gold, width)
-    yield from _references("F1 with the consensus of the others", study.consensus, width)
-    yield from _text("`annotator report FILE.html` writes everything.", width, look=_FAINT)
+def _people(reasons: TeamReasons, width: int) -> Iterator[AgreementRow]:
+    yield from _references("F1 with gold", reasons.gold, width)
+    yield from _references("F1 with the consensus of the others", reasons.consensus, width)
 
 
 def _references(
