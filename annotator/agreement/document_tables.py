@@ -17,7 +17,7 @@ import numpy as np
 from annotator.agreement import habits, reference, suggestion_pull
 from annotator.agreement.differences import DifferenceKind, differences
 from annotator.agreement.figure import Floats, Ints
-from annotator.agreement.numbers import NO_NAME, Numbers, groups, table
+from annotator.agreement.name_numbers import NO_NAME, Numbers, groups, table
 from annotator.agreement.span_matching import Matching
 from annotator.agreement.spans import coder_spans, count
 from annotator.agreement.suggestion_pull import answers, assisted_readings, blind_readings

@@ -19,7 +19,7 @@ import numpy as np
 
 from annotator.agreement.differences import pair_annotations
 from annotator.agreement.figure import Floats, Ints
-from annotator.agreement.numbers import NO_NAME, Numbers, groups, table
+from annotator.agreement.name_numbers import NO_NAME, Numbers, groups, table
 from annotator.agreement.share_difference import ShareDifference, difference_of_shares
 from annotator.model import Annotation, Reading
 

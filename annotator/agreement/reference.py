@@ -32,7 +32,7 @@ from annotator.agreement.figure import (
     quotient,
 )
 from annotator.agreement.interval import Evidence, Scale
-from annotator.agreement.numbers import Numbers, groups, table
+from annotator.agreement.name_numbers import Numbers, groups, table
 from annotator.model import Annotation, Judgement, Reading, Span
 
 PRECISION = Coefficient(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from annotator.agreement.document_tables import KINDS
 from annotator.agreement.figure import Floats, Ints
-from annotator.agreement.numbers import Numbers
+from annotator.agreement.name_numbers import Numbers
 from annotator.agreement.ratings import Ratings, from_votes
 from annotator.agreement.units import set_name
 

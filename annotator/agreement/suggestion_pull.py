@@ -19,7 +19,7 @@ import numpy as np
 
 from annotator.agreement.figure import Floats, Ints
 from annotator.agreement.interval import Interval
-from annotator.agreement.numbers import Numbers
+from annotator.agreement.name_numbers import Numbers
 from annotator.agreement.share_difference import difference_of_shares
 from annotator.model import (
     AnnotatedDocument,

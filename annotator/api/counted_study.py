@@ -54,6 +54,7 @@ class CountedStudy:
         self._labels = labels_of_spans(label_set, labels)
         self._groups = labels_of_groups(label_set, self._labels)
         self._about = self._read_about(store)
+        self._project = _project_state(store)
         self._event = (0, "")
         self._suggestions: list[Any] = []
         self._counted = 0  # since the cache was written
@@ -67,9 +68,9 @@ class CountedStudy:
         """What counts hold for: with anything else, every document would be counted differently."""
         people, gold = store.annotators.people(), store.annotators.names("gold")
         migrations = [repr(one) for one in store.project.state().migrations]
-        guideline = self._label_set.guideline
-        about = [_VERSION, people, gold, self._labels, self._groups, guideline, migrations]
-        return list(json.loads(json.dumps(about)))  # as it is in the cache
+        about = [people, gold, migrations, sorted(_training(store))]
+        fixed = [_VERSION, self._labels, self._groups, self._label_set.guideline]
+        return list(json.loads(json.dumps([*fixed, *about])))  # as it is in the cache
 
     # ------------------------------------------------------------------------- cache
 
@@ -96,7 +97,13 @@ class CountedStudy:
 
     def fits(self, store: Store, label_set: LabelSet) -> bool:
         """True if the counts can be brought up to date for a store, with these labels."""
-        return label_set == self._label_set and self._read_about(store) == self._about
+        if label_set != self._label_set:
+            return False
+        now = _project_state(store)
+        if now != self._project and self._read_about(store) != self._about:
+            return False
+        self._project = now
+        return True
 
     # -------------------------------------------------------------------- bringing up to date
 
@@ -140,11 +147,12 @@ class CountedStudy:
             labels=self._labels,
             on_show=view.shows,
         )
-        rows = []
+        rows, training = [], _training(store)
         for number, uid in enumerate(uids):
             progress(number, len(uids))
             barred = barred_labels(store, self._label_set, self._labels, uid)
-            document = _read_document(store, uid, [*people, *gold])
+            names = [name for name in (*people, *gold) if (name, uid) not in training]
+            document = _read_document(store, uid, names)
             rows.append(count(replace(counting, barred=barred), document))
         if uids:
             self.tables.put(uids, rows)
@@ -208,7 +216,8 @@ def differing_sentence(
     store: Store, label_set: LabelSet, labels: Sequence[str], document: str, sentence: Span
 ) -> SentenceDifferences:
     """Read what people marked in a sentence, as it is now, and how they differ."""
-    people = store.annotators.people()
+    training = _training(store)
+    people = [name for name in store.annotators.people() if (name, document) not in training]
     readings = _read_document(store, document, people).readings
     found = sentence_differences([readings], labels_of_spans(label_set, labels))
     for one in found:
@@ -216,6 +225,17 @@ def differing_sentence(
             return one
     read = store.documents.get(document)
     return SentenceDifferences(read.title, sentence.of(read.text), sentence, {}, ())
+
+
+def _project_state(store: Store) -> tuple[object, ...]:
+    """What stays the same as long as what counts hold for does; quick to read."""
+    return store.last_recorded()[1], store.annotators.people(), store.questions.training_batch()
+
+
+def _training(store: Store) -> set[tuple[str, str]]:
+    """The annotators and documents that are training, which is not compared."""
+    batch = store.questions.training_batch()
+    return {place for place, name in store.questions.batches().items() if name == batch}
 
 
 def _read_document(store: Store, uid: str, names: Sequence[str]) -> AnnotatedDocument:

@@ -21,6 +21,7 @@ from annotator.agreement.suggestion_pull import assisted_readings, blind_reading
 from annotator.agreement.team_reasons import team_reasons
 from annotator.agreement.units import nothing_barred
 from annotator.annotations.events import Draft, Finish, JoinSentences, Put
+from annotator.annotations.project_events import Assign
 from annotator.api.counted_study import CountedStudy, cache_path
 from annotator.api.project_agreement import compared_documents, project_study
 from annotator.formats import native
@@ -353,3 +354,16 @@ def test_few_documents_are_not_worth_a_cache(path, project):
         results(study, store)
         study.save(store)
     assert CacheFile.open(cache_path(path)) is None
+
+
+def test_training_is_left_out_as_soon_as_it_is_assigned(path, project):
+    with Store.open(path) as store:
+        study = counted(store, project[1])
+        before = results(study, store)[0].finished
+        uids = tuple(sorted(store.documents.all_titles())[:2])
+        store.project.record([Assign("dee", uids, "training")], actor="")
+        assert not study.fits(store, project[1])
+        study = counted(store, project[1])
+        assert_as_computed_afresh(study, store, project[1])
+        assert study.figures().finished["dee"] < before["dee"]
+        assert study.fits(store, project[1])

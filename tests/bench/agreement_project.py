@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import annotator
@@ -21,11 +22,10 @@ from annotator.model import (
     Span,
 )
 from annotator.store.dataset_import import DatasetImport
+from tests.bench.large_project import WORDS
 
 PEOPLE = ("ann", "bea", "cem", "dov", "eve")
 PER_DOCUMENT = 20
-WORDS = """the dam minister said council falsely described water plan wall vote talks river in an
-apparent dig""".split()
 _MARKED, _KEPT, _SAME_LABEL, _SAME_BOUNDS, _BLIND = 0.35, 0.8, 0.9, 0.8, 0.2
 
 
@@ -34,7 +34,7 @@ def make(folder: Path, sentences: int, people: Sequence[str] = PEOPLE) -> Path:
     with annotator.create(folder) as project:
         label_set = project.label_set()
         project.store.label_sets.put(label_set)
-        dataset = Dataset({name: "lead" for name in people}, label_set.guideline)
+        dataset = Dataset(dict.fromkeys(people, "lead"), label_set.guideline)
         importer = DatasetImport(project.store, dataset)
         with project.store.transaction():
             importer.begin()
@@ -61,15 +61,12 @@ def documents(
         document = Document(f"b2:{number:032x}", text, meta, blocks, tuple(sentences))
         right = {one: _mark(one, labels, chance) for one in sentences}
         blind = {one for one in sentences if chance.random() < _BLIND}
-        month = 1 + number * 6 // count
+        drawing = _Drawing(labels, f"2026-{1 + number * 6 // count:02}", guideline, chance)
         readings = [
             Reading(
                 document,
                 name,
-                {
-                    one: _judgement(right[one], labels, one in blind, month, guideline, chance)
-                    for one in sentences
-                },
+                {one: drawing.judgement(right[one], is_blind=one in blind) for one in sentences},
             )
             for name in people
         ]
@@ -85,25 +82,31 @@ def _mark(sentence: Span, labels: Sequence[str], chance: random.Random) -> tuple
     return Span(start, start + chance.randrange(8, 30)), label
 
 
-def _judgement(
-    right: tuple[Span, str] | None,
-    labels: Sequence[str],
-    is_blind: bool,
-    month: int,
-    guideline: str,
-    chance: random.Random,
-) -> Judgement:
-    made = {}
-    if right and chance.random() < _KEPT:
-        span, label = right
-        if chance.random() > _SAME_LABEL:
-            label = chance.choice(labels)
-        if chance.random() > _SAME_BOUNDS:
-            span = Span(span.start + chance.randrange(1, 5), span.end)
-        uid = f"{chance.getrandbits(120):030x}"
-        shown = OnShow.NONE if is_blind else OnShow.OTHER
-        made[uid] = Annotation(
-            uid, label, (span,), {}, Origin.MANUAL, guideline=guideline, on_show=shown
-        )
-    at = f"2026-{month:02}-{chance.randrange(1, 28):02}T10:00:00.000Z"
-    return Judgement(made, finished=True, shown=not is_blind, finished_at=at)
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    labels: Sequence[str]
+    month: str
+    guideline: str
+    chance: random.Random
+
+    def judgement(self, right: tuple[Span, str] | None, *, is_blind: bool) -> Judgement:
+        """What somebody marks of what is right."""
+        chance, made = self.chance, {}
+        if right and chance.random() < _KEPT:
+            span, label = right
+            if chance.random() > _SAME_LABEL:
+                label = chance.choice(self.labels)
+            if chance.random() > _SAME_BOUNDS:
+                span = Span(span.start + chance.randrange(1, 5), span.end)
+            uid = f"{chance.getrandbits(120):030x}"
+            made[uid] = Annotation(
+                uid,
+                label,
+                (span,),
+                {},
+                Origin.MANUAL,
+                guideline=self.guideline,
+                on_show=OnShow.NONE if is_blind else OnShow.OTHER,
+            )
+        at = f"{self.month}-{chance.randrange(1, 28):02}T10:00:00.000Z"
+        return Judgement(made, finished=True, shown=not is_blind, finished_at=at)
