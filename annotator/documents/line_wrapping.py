@@ -321,7 +321,8 @@ def _continues(
         return False
     if SENTENCE_END.search(line.words):
         is_turn = _LABEL.match(following.words) and _LABEL.match(first.words)
-        return not (is_turn or following.indent >= line.indent + _INDENT)
+        is_prompt = following.blank and is_boilerplate(following.words)  # below a paragraph
+        return not (is_turn or is_prompt or following.indent >= line.indent + _INDENT)
     if first is line and not pair.breaks and is_boilerplate(line.words):
         return is_boilerplate(f"{line.words} {following.words}")
     return True

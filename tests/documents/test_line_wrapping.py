@@ -106,6 +106,17 @@ def test_double_spaced_lines_are_lines_of_one_paragraph(width, between):
     assert sentences(f"Ferry closed{between}{lines}") == sentences("\n\n".join(["Ferry", *parts]))
 
 
+@pytest.mark.parametrize(
+    "prompt", ["Advertisement", "Sign up for our newsletter", "Read more: The ferry", "Ann Doe/AFP"]
+)
+def test_a_prompt_among_double_spaced_lines_is_no_part_of_the_paragraph_above_it(prompt):
+    full = "The ferry is shut, and the crew and the mayor have left the port."
+    lines = [*wrapped(LEAD, 66).splitlines(), *wrapped(OTHER, 66).splitlines()]
+    found = paragraphs(*"\n\n".join([*lines, full, prompt, *lines]).split("\n"))
+    assert prompt in found
+    assert any(block.endswith(full) for block in found)
+
+
 @pytest.mark.parametrize("width", range(40, 131, 3))
 def test_in_double_spaced_lines_an_indented_one_begins_a_paragraph(width):
     parts = [LEAD, OTHER, LEAD]
