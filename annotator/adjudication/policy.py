@@ -30,7 +30,8 @@ class Policy:
     @property
     def name(self) -> str:
         """The policy in words, as it is recorded."""
-        what = "unanimous" if self.threshold == 1 else f"majority of {self.threshold:g}"
+        share = "" if self.threshold == 0.5 else f" of at least {self.threshold:g}"
+        what = "unanimous" if self.threshold == 1 else f"majority{share}"
         return ", ".join([what, *sorted(self.labels), *sorted(self.kinds)])
 
     def decide(self, status: ItemStatus) -> GoldVersion | None:

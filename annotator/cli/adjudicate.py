@@ -16,7 +16,8 @@ from annotator.api import ProjectFolder
 from annotator.cli import settings_file
 from annotator.cli.annotator_name import choose_name
 from annotator.cli.app_runner import check_terminal, is_in_browser, run_on_screen
-from annotator.cli.console import count, print_message, progress
+from annotator.cli.console import Share, count, print_message, progress
+from annotator.cli.settle import settle
 from annotator.cli.show import find_uid
 from annotator.errors import AnnotatorError, did_you_mean
 from annotator.model import LabelSet
@@ -26,6 +27,7 @@ from annotator.workflow.adjudication import EVERYTHING, Adjudication
 from annotator.workflow.project_settings import Settings, with_project_settings
 
 WORST, DOCUMENT = "worst", "document"
+UNANIMOUS, MAJORITY = "unanimous", "majority"
 
 
 def _pair(
@@ -61,9 +63,25 @@ def _pair(
 @click.option(
     "--plain", "plain_text", is_flag=True, help="Plain-text mode, as `annotator annotate --plain`."
 )
-@click.pass_obj
+@click.option(
+    "--settle",
+    "policy",
+    type=click.Choice([UNANIMOUS, MAJORITY]),
+    help="Do not open the app, but settle at once what all annotators of a sentence hold, or more"
+    " than half of them. Without --label and --kind also what nobody differs about.",
+)
+@click.option(
+    "--threshold",
+    type=Share(0.5, 1),
+    metavar="SHARE",
+    help="With --settle majority: the share of the annotators who must hold the same, .5 to 1"
+    " (default: more than half).",
+)
+@click.option("--dry-run", is_flag=True, help="With --settle: print what would be settled.")
+@click.option("--json", "as_json", is_flag=True, help="With --settle: print JSON.")
+@click.pass_context
 def command(
-    folder: ProjectFolder,
+    context: click.Context,
     *,
     label: str,
     kind: str | None,
@@ -73,12 +91,31 @@ def command(
     order: str,
     shows_names: bool,
     plain_text: bool,
+    policy: str | None,
+    threshold: float | None,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Settle what annotators differ about: the result is the layer gold.
 
     A disagreement costs one key. Annotators are shown as letters, shuffled for each sentence. Only
     leads adjudicate; in a project without one, who does so first is its lead.
     """
+    _check_options(context, policy)
+    folder: ProjectFolder = context.obj
+    if policy:
+        with settings_file.open_project(folder) as project:
+            settle(
+                project,
+                threshold=1.0 if policy == UNANIMOUS else threshold or 0.5,
+                labels=[label] if label else [],
+                kinds=[kind] if kind else [],
+                batch=batch,
+                document=find_uid(project.store, document) if document else "",
+                dry_run=dry_run,
+                as_json=as_json,
+            )
+        return
     settings = settings_file.read(folder).settings
     plain_text = (plain_text or settings.plain_text) and not is_in_browser()
     settings = replace(settings, plain_text=plain_text)
@@ -97,6 +134,26 @@ def command(
         adjudicate(
             store, project.label_set(), actor, settings, wanted=wanted, shows_names=shows_names
         )
+
+
+_OF_THE_APP = ("pair", "order", "shows_names", "plain_text")
+_OF_POLICIES = ("threshold", "dry_run", "as_json")
+
+
+def _check_options(context: click.Context, policy: str | None) -> None:
+    """Refuse options that would have no effect."""
+    if policy:
+        useless, why = [*_OF_THE_APP], "has no effect with --settle, which opens no app"
+    else:
+        useless, why = [*_OF_POLICIES], "has no effect without --settle"
+    if policy == UNANIMOUS:
+        useless.append("threshold")
+    for one in context.command.params:
+        given = context.get_parameter_source(one.name or "")
+        if one.name in useless and given is click.core.ParameterSource.COMMANDLINE:
+            if one.name == "threshold" and policy:
+                why = "has no effect with --settle unanimous: use --settle majority"
+            raise click.UsageError(f"{one.opts[0]} {why}")
 
 
 def _known(store: Store, pair: tuple[str, str]) -> tuple[str, str]:

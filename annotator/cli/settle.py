@@ -10,13 +10,11 @@ import click
 
 from annotator.api import Project
 from annotator.cli.console import count, print_lines, progress
+from annotator.errors import AnnotatorError, did_you_mean
 
 if TYPE_CHECKING:
     from annotator.api.settle_by_policy import PolicyReport
     from annotator.model import LabelSet
-
-MAJORITY = 0.5
-"""The threshold of a majority where none is given: more than a half."""
 
 _AGREED = "agreed"
 _KINDS = {
@@ -51,6 +49,16 @@ def settle(
         dry_run=dry_run,
         progress=progress,
     )
+    names = [one.name for one in project.label_set().labels]
+    unknown = [one for one in labels if one not in names]
+    if unknown and not report.settled:
+        hint = did_you_mean(unknown[0], names)
+        raise AnnotatorError(
+            f"--label: no label of labels.yaml is called {unknown[0]!r}, and no disagreement is"
+            f" about one. {hint}"
+        )
+    if batch and batch not in project.store.project.state().assignments.values():
+        raise AnnotatorError(f"--batch: no batch is called {batch!r}; nothing was settled")
     if as_json:
         click.echo(json.dumps(report.as_dict(), indent=2, ensure_ascii=False))
     else:
