@@ -32,6 +32,7 @@ _JOINS = frozenset({",", "and"})  # Doe, Roe and Poe: “We agree”
 _ON = frozenset({"on", "to", "about", "in"})  # Doe on the dam: “It leaks”
 _LONGEST_HEADLINE_SPEAKER = 2  # tokens: Ann Doe: Ferry Will Sink
 _APPOSITION = frozenset({"a", "an", "who", "which"})  # after a comma
+_SHORTEST_HEADLINE = 2  # tokens
 _LONGEST_SPEAKER = 6  # tokens before a colon
 _TRANSITIVE = frozenset(REPORTING_VERBS) | frozenset(  # the claim that Doe made, denied
     {"made", "makes", "filed", "issued", "signed", "published", "released", "got", "received"}
@@ -109,7 +110,7 @@ def _source_end(sentence: ParsedSentence, first: int) -> int:
 
 
 def colon_cue(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
-    """Doe: “It rained.”; Doe on rain: “It rained.”; “It rained”: Doe."""
+    """Doe: “It rained.”; Doe on rain: “It rained.”; “It rained”: Doe; Doe: rain expected."""
     if not 0 < at <= _LONGEST_SPEAKER or at + 1 >= len(sentence) or sentence.touches_next(at):
         return None
     if at == 1 and 0 in sentence.quoted:
@@ -120,7 +121,9 @@ def colon_cue(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
     topic = next((one for one in range(1, at) if sentence.words[one] in _ON), at)
     end = topic if at + 2 == len(sentence) else at
     named = all(sentence.is_capitalized(one) or sentence.words[one] in _JOINS for one in range(end))
-    if not named or not (at + 1 in sentence.quoted or headline):
+    if not named or not (
+        at + 1 in sentence.quoted or headline or sentence.is_headline_speaker(0, end)
+    ):
         return None
     return at, ReportedContent(AttributionForm.COLON, ((at + 1, len(sentence)),), at + 1), (0, end)
 
@@ -136,13 +139,24 @@ def _speaker_after(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
 
 
 def dash_cue(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
-    """“It rained.” — Doe."""
-    if at - 1 not in sentence.quoted or not sentence.is_capitalized(at + 1):
+    """“It rained.” — Doe; Rain expected — Doe."""
+    if at - 1 not in sentence.quoted:
+        return _headline_speaker_after(sentence, at)
+    if not sentence.is_capitalized(at + 1):
         return None
     end = subject_end(sentence, at + 1)
     if end == at + 1:
         return None  # “It rained,” — “It snowed,” said Doe
     return at, ReportedContent(AttributionForm.QUOTATION, ((at - 1, at),), at + 1), (at + 1, end)
+
+
+def _headline_speaker_after(sentence: ParsedSentence, at: int) -> NonverbalCue | None:
+    """Rain expected — Doe."""
+    first, end = at + 1, len(sentence)
+    named = all(map(sentence.is_capitalized, range(first, min(end, first + _LONGEST_SPEAKER))))
+    if at < _SHORTEST_HEADLINE or not named or not sentence.is_headline_speaker(first, end):
+        return None
+    return at, ReportedContent(AttributionForm.COLON, ((0, at),), first), (first, end)
 
 
 def opinion_cue(sentence: ParsedSentence, at: int) -> NonverbalCue | None:

@@ -43,6 +43,10 @@ _FRONTING = function_words.word_set(
 )
 _OF_A_SOURCE = frozenset({QuotationKind.FULL, QuotationKind.PARTIAL})
 _QUOTATION_STOPS = (",", ".", "!", "?", "…", "—", "-")
+_LONGEST_NAME = 3  # tokens
+_NO_NAMES = function_words.DETERMINERS | function_words.SUBJECTS | function_words.PREPOSITIONS
+_SPEAKS = "said|says|told|tells|warned|warns|added|argued|argues|insisted|claimed|according to"
+_LONGEST_BEFORE_HEADLINE = 100  # blanks
 _ONE_TOKEN = 3  # parts of a sentence of one token
 _PADDING = [""] * 16  # more than any rule looks ahead
 
@@ -103,6 +107,22 @@ class TokenizedSentence:
         """Return True if a quotation ends with a stop, a comma or a dash."""
         last = self._text[max(quotation.start, quotation.end - 4) : quotation.end]
         return last.rstrip("\"”»’' ").endswith(_QUOTATION_STOPS)
+
+    def is_headline_speaker(self, first: int, last: int) -> bool:
+        """Return True for a name in the first line of a text whose bearer speaks in the text.
+
+        Roe: bridge is weak / The bridge is weak, Ann Roe said.
+        """
+        if not 0 < last - first <= _LONGEST_NAME or not _NO_NAMES.isdisjoint(
+            self.words[first:last]
+        ):
+            return False
+        text, name = self._text, self.span(last - 1, last)
+        if self._offset > _LONGEST_BEFORE_HEADLINE or text[: self._offset].strip():
+            return False
+        word = re.escape(name.of(text))
+        speaks = rf"\b{word} (?:{_SPEAKS})\b|\b(?:{_SPEAKS}) (?:[A-Z][\w.]* ){{0,3}}{word}\b"
+        return re.compile(speaks).search(text, self._offset + self._find_edges()[-1]) is not None
 
     @cached_property
     def in_title_case(self) -> bool:
@@ -176,6 +196,7 @@ class ParsedSentence:
         self._tokens = tokens
         self.span = tokens.span
         self.is_capitalized = tokens.is_capitalized
+        self.is_headline_speaker = tokens.is_headline_speaker
         self._count = len(tokens.words)
         self._closing_brackets = _closing_brackets(tokens.words) if tokens.bracketed else {}
 

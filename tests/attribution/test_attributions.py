@@ -253,6 +253,49 @@ def test_a_noun_that_nobody_is_the_source_of_is_no_attribution(text):
     assert [one for one in found(text) if one.form is AttributionForm.NOUN] == []
 
 
+BODY = (
+    "\n\nThe bridge in Korrund is weak, Ann Roe said on Monday. She took it to Korrund to see it."
+)
+
+
+@pytest.mark.parametrize(
+    ("headline", "source", "content"),
+    [
+        ("Roe: bridge is weak", "Roe", "bridge is weak"),
+        ("Ann Roe: bridge is weak", "Ann Roe", "bridge is weak"),
+        ("Bridge is weak – Roe", "Roe", "Bridge is weak"),
+        ("Bridge is weak — Ann Roe", "Ann Roe", "Bridge is weak"),
+    ],
+)
+def test_who_speaks_in_the_text_may_be_named_in_its_headline(headline, source, content):
+    text = headline + BODY
+    (one,) = attributions(text, Span(0, len(headline)), ())
+    assert one.source is not None
+    assert (one.source.of(text), one.content[0].of(text)) == (source, content)
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Breaking: bridge closed",
+        "Update: bridge is weak",
+        "Analysis: bridge is weak",
+        "Korrund: bridge is weak",
+        "The Old Roe: bridge is weak",
+        "More Tolls for Ann Roe: bridge is weak",
+        "Bridge closed – Korrund",
+        "The old bridge – a weak one",
+    ],
+)
+def test_a_headline_that_names_no_speaker_has_no_source(headline):
+    assert attributions(headline + BODY, Span(0, len(headline)), ()) == ()
+
+
+def test_a_later_line_is_no_headline():
+    text = "Ferry." + BODY + "\n\nRoe: bridge is weak"
+    assert attributions(text, Span(text.index("Roe: "), len(text)), ()) == ()
+
+
 def test_a_noun_that_restates_content_is_no_attribution():
     text = "The town is rich in what Varga called pride, a conviction that the dam will hold."
     assert [one for one in written(text) if one.endswith("noun")] == []
