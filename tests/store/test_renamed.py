@@ -60,14 +60,14 @@ def sound(store):
 
 def test_what_somebody_did_is_theirs_under_the_new_name(store):
     mark(store, "ann", FALSELY, "a1")
-    store.project.record([Assign("ann", (UID,), "training")], actor="lea")
+    store.project.record([Assign("ann", (UID,), "week 1")], actor="lea")
     store.project.record([Comment("ann", UID, FIRST, "why?")], actor="lea")
     store.project.record([Comment("", UID, FIRST, "because")], actor="ann")
     store.annotators.rename("ann", "anna", actor="lea")
     mark(store, "bea", FALSELY, "b1")
     assert store.annotators.people() == ["anna", "bea", "lea"]
     assert store.judgements.of_document("anna", UID)[FIRST].annotations.keys() == {"a1"}
-    assert store.project.state().assignments == {("anna", UID): "training"}
+    assert store.project.state().assignments == {("anna", UID): "week 1"}
     wrote = [(one.author, one.recipient) for one in store.comments.all("anna")]
     assert wrote == [("lea", "anna"), ("anna", "")]
     report = agreement_report(list(store.judgements.readings()), ["hedge"])
