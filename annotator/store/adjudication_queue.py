@@ -20,6 +20,7 @@ from annotator.store.connection import Database
 from annotator.store.documents import Documents
 from annotator.store.event_log import EventLog
 from annotator.store.judgements import Judgements
+from annotator.store.project_record import is_training
 
 _DOCUMENTS_TO = "adjudication_documents_to"
 _EVENTS_TO = "adjudication_events_to"
@@ -38,11 +39,14 @@ _NEW_DOCUMENTS = "SELECT id FROM documents WHERE id > ? ORDER BY id"
 _NEWEST_DOCUMENT = "SELECT ifnull(max(id), 0) FROM documents"
 _NOTHING_KNOWN = (-1, -1)
 
-_WITH_WORK = """
-SELECT a.name FROM annotators a WHERE a.role IN ('annotator', 'lead') AND EXISTS
-  (SELECT 1 FROM judgements j WHERE j.annotator_id = a.id AND j.document_id = ? AND j.finished = 1)
+_WITH_WORK = f"""
+SELECT a.name FROM documents d CROSS JOIN annotators a
+WHERE d.id = ? AND a.role IN ('annotator', 'lead') AND EXISTS
+  (SELECT 1 FROM judgements j WHERE j.annotator_id = a.id AND j.document_id = d.id
+   AND j.finished = 1)
+AND NOT {is_training("a.name", "d.uid")}
 ORDER BY a.name
-"""
+"""  # noqa: S608 - names of columns
 
 _SEEN = """
 SELECT a.name, max(e.uid) FROM annotators a CROSS JOIN events e
@@ -60,32 +64,7 @@ SELECT ifnull(sum(q.is_open), 0), ifnull(sum(q.left_to_settle), 0),
   ifnull(sum(q.disagreements - q.left_to_settle), 0)
 FROM adjudication_queue q WHERE 1 {conditions}
 """
-_DOCUMENTS = "SELECT id FROM documents WHERE id > ? ORDER BY id"
-_NEWEST_DOCUMENT = "SELECT ifnull(max(id), 0) FROM documents"
-_NOTHING_KNOWN = (-1, -1)
 
-_WITH_WORK = """
-SELECT a.name FROM annotators a WHERE a.role IN ('annotator', 'lead') AND EXISTS
-  (SELECT 1 FROM judgements j WHERE j.annotator_id = a.id AND j.document_id = ? AND j.finished = 1)
-ORDER BY a.name
-"""
-
-_SEEN = """
-SELECT a.name, max(e.uid) FROM annotators a CROSS JOIN events e
-ON e.annotator_id = a.id AND e.document_id = ? AND e.sentence_id = ?
-WHERE e.pass = 0 GROUP BY a.id
-"""
-
-_PUT = """
-INSERT OR REPLACE INTO adjudication_queue SELECT s.id, s.document_id, ?, ?, ?, ?, ?, ?, ?, ?
-FROM sentences s WHERE s.document_id = ? AND s.start = ? AND s."end" = ?
-"""
-
-_COUNTS = """
-SELECT ifnull(sum(q.is_open), 0), ifnull(sum(q.left_to_settle), 0),
-  ifnull(sum(q.disagreements - q.left_to_settle), 0)
-FROM adjudication_queue q WHERE 1 {conditions}
-"""
 _OF_SENTENCES = (
     " AND q.document_id = ? AND q.sentence_id IN (SELECT id FROM sentences s"
     ' WHERE s.document_id = q.document_id AND s.start = ? AND s."end" = ?)'
@@ -162,7 +141,7 @@ class AdjudicationQueue:
     # ------------------------------------------------------------------- a document
 
     def readings(self, document_uid: str) -> list[Reading]:
-        """What people hold of a document, of everybody who finished a sentence there.
+        """What people hold of a document, of everybody who finished a sentence there; no training.
 
         The documents in it have no text, only sentences.
         """

@@ -32,7 +32,7 @@ from annotator.model import (
 )
 from annotator.store import Bookmark, Recorded, Store
 from annotator.workflow import messages
-from annotator.workflow.low_accuracy import LowAccuracy
+from annotator.workflow.low_accuracy import look_for_low_accuracy
 from annotator.workflow.other_windows import check_unchanged
 from annotator.workflow.project_settings import Settings, check_may_edit, settings_in_force
 from annotator.workflow.search import SearchState
@@ -90,7 +90,9 @@ class Controller:
         self.shown = Shown.DEFAULT
         self.search_state = SearchState(store, label_set, annotator, settings, self._view())
         self._report_unknown_filters()
-        self._low_accuracy = self._look_for_low_accuracy()
+        self._low_accuracy = look_for_low_accuracy(store, label_set, self.actor)
+        if self._low_accuracy and not self.search_state.greeting:
+            self.search_state.greeting = self._low_accuracy.take()
         self.unrecorded = 0
         self.opened_path = store.path
         self.rescue_file: Path | None = None
@@ -530,16 +532,6 @@ class Controller:
         if unknown and not self.search_state.greeting:
             names = ", ".join(unknown)
             self.search_state.greeting = f"hidden in settings.yaml, not in labels.yaml: {names}"
-
-    def _look_for_low_accuracy(self) -> LowAccuracy | None:
-        """Say to a lead who answers too few gold questions right, if the project has a bound."""
-        is_lead = self.store.annotators.role(self.actor) == "lead"
-        if not is_lead or not self.store.settings.get("gold_bound"):
-            return None
-        found = LowAccuracy(self.store, self.label_set)
-        if not self.search_state.greeting:
-            self.search_state.greeting = found.take()
-        return found
 
     @property
     def hides_suggestions(self) -> bool:

@@ -15,6 +15,13 @@ _PATIENCE = 0.05
 """Seconds to wait for the figures before the app starts without them."""
 
 
+def look_for_low_accuracy(store: Store, label_set: LabelSet, actor: str) -> LowAccuracy | None:
+    """Look who is below the bound, if the project has one and a lead is at work."""
+    if store.annotators.role(actor) != "lead" or not store.settings.get("gold_bound"):
+        return None
+    return LowAccuracy(store, label_set)
+
+
 class LowAccuracy:
     """Computes who is below the bound of the project; `take` says so once."""
 

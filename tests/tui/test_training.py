@@ -180,3 +180,4 @@ def test_training_stays_out_of_agreement_and_exports(study, tmp_path):
     assert [(each.document.uid, each.annotator) for each in readings] == [
         (zero, "bea"), (one, "ann"), (one, "bea"),
     ]  # fmt: skip
+    assert [each.annotator for each in study.store.adjudication.readings(zero)] == ["bea"]

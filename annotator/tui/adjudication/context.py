@@ -10,6 +10,7 @@ from annotator.model import Settlement
 from annotator.tui.context import KeyContext, UserInterface
 from annotator.tui.keymap import Keymap, Mode
 from annotator.workflow.adjudication import Adjudication
+from annotator.workflow.low_accuracy import look_for_low_accuracy
 
 
 class AdjudicationInterface(UserInterface, Protocol):
@@ -37,6 +38,12 @@ class AdjudicationContext(KeyContext):
     def __init__(self, work: Adjudication, keymap: Keymap, ui: AdjudicationInterface) -> None:
         super().__init__(work.store, keymap, ui)
         self.work = work
+        self._low_accuracy = look_for_low_accuracy(work.store, work.label_set, work.actor)
+        self.message = self.take_notice()
+
+    def take_notice(self) -> str:
+        """Who answers too few gold questions right, once."""
+        return self._low_accuracy.take() if self._low_accuracy else ""
 
     def settled_before(self) -> list[SettledBefore]:
         """How the words of the selected item, or its labels, were settled before."""
