@@ -177,9 +177,12 @@ class _Rules:
     def _can_open(self, text: str, at: int) -> bool:
         """Return True if a sentence can begin here: not in lower case, where there is case.
 
-        Except before a capital (iPhone), in a list mark, b), and in Dutch: 's Avonds.
+        Except before a capital (iPhone), in a list mark, b), after an ellipsis, ...en toen, and in
+        Dutch: 's Avonds.
         """
         if not (self._profile.cased and text[at].islower()):
+            return True
+        if text[at - 1] in ".…":
             return True
         if text[at + 1 : at + 2] == " " and text[at - 1] in "'’":
             return text[at + 2 : at + 3].isupper()
@@ -315,12 +318,12 @@ def _stop_expression(profile: Language) -> re.Pattern[str]:
     more = "[.]{2,48}+ |" if "." not in profile.stops else ""
     return re.compile(
         rf"""
-        (?P<run> {more}
+        (?P<run> {more} [{profile.stops}] (?= \s (?:\.{{3}}|…) [^\W\d_] ) |
             [{profile.stops}]{colon} (?: [{profile.stops}.] | {_BLANK}(?=\.\.) ){{0,48}}+ )
         (?P<closers> (?: [{closers}] | {_BLANK}["”»›](?=\s) ){{0,8}}+ )
         {_NOTES}
         (?P<gap> {gap} )
-        (?: [{_OPENERS}] {_BLANK}? ){{0,8}}
+        (?: [{_OPENERS}] {_BLANK}? ){{0,8}} (?: \.{{3}} | … )?
         (?= [^\W_] | [$£€#@№§] )
         """,
         re.VERBOSE,
