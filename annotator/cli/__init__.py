@@ -93,6 +93,7 @@ _COMMANDS = {
     "accuracy": ("accuracy", "Print how many gold questions annotators answered right."),
     "train": ("train", "Assign documents as training."),
     "questions": ("questions", "Set how many gold questions and silent repeats there are."),
+    "reasons": ("reasons_report", "Print why annotators differed, and what to change next."),
     "report": ("report", "Write a report about agreement, as an HTML page."),
     "people": ("people", "List people, and change their roles and names."),
     "release": ("release", "Let annotators see what became of their work in documents."),

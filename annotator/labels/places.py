@@ -30,16 +30,16 @@ def label_place(labels: Path, label: str, key: str) -> LabelPlace | None:
     An unreadable or wrong file has no places; loading it says what is wrong.
     """
     validator = Validator(SourceFiles())
-    for node in _labels(validator, labels, label):
-        if key in node.values:
+    for node in _labels(validator, labels):
+        if _text(node, "name") == label and key in node.values:
             return _place(validator, node.lines[key])
     return None
 
 
-def rule_place(labels: Path, label: str, rule: str) -> LabelPlace | None:
+def rule_place(labels: Path, rule: str) -> LabelPlace | None:
     """Where a rule begins; None if it is in no label file: it may be in a file of patterns."""
     validator = Validator(SourceFiles())
-    for node in _labels(validator, labels, label):
+    for node in _labels(validator, labels):
         for one in _entries(node.values.get("rules")):
             is_switch = set(one.values) == {"id", "enabled"}
             if _text(one, "id") == rule and not is_switch:
@@ -47,12 +47,10 @@ def rule_place(labels: Path, label: str, rule: str) -> LabelPlace | None:
     return None
 
 
-def _labels(validator: Validator, labels: Path, name: str) -> Iterator[MappingNode]:
-    """Yield the entries of a label, that of the main file first, then those of its bases."""
+def _labels(validator: Validator, labels: Path) -> Iterator[MappingNode]:
+    """Yield the entries of all labels, those of the main file first, then those of its bases."""
     for contents in reversed(inheritance.read(validator, labels)):
-        for one in _entries(contents.get("labels")):
-            if _text(one, "name") == name:
-                yield one
+        yield from _entries(contents.get("labels"))
 
 
 def _entries(node: Node | None) -> list[MappingNode]:

@@ -235,7 +235,7 @@ def _problems(label_set: LabelSet, wanted: Sequence[Rule], example: Example) -> 
 
 def _place(label_file: Path, choice: ExampleChoice) -> LabelPlace:
     if choice.rule:
-        found = places.rule_place(label_file, choice.label, choice.rule)
+        found = places.rule_place(label_file, choice.rule)
         reason = f"rule {choice.rule} is in a file of patterns, which has no tests"
     else:
         found = places.label_place(label_file, choice.label, "examples")

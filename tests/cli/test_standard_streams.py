@@ -61,6 +61,8 @@ COMMANDS = {
     "accuracy --json": ["-p", "P", "accuracy", "--json"],
     "questions": ["-p", "P", "questions"],
     "train": ["-p", "P", "train", "UID", "--for", "ann"],
+    "reasons": ["-p", "P", "-a", "ann", "reasons"],
+    "reasons --json": ["-p", "P", "-a", "ann", "reasons", "--json"],
     "report": ["-p", "P", "report", "r.html"],
     "resplit": ["-p", "P", "resplit"],
     "people list": ["-p", "P", "people", "list"],
@@ -97,7 +99,7 @@ FAILS = {"annotate", "adjudicate", "", "tour", "serve", "accuracy"}
 
 SILENT = {
     "init", "import", "suggest", "suggest --output", "export", "report", "people role",
-    "people rename", "train", "adjudicate --plain", "release", "outcome", *FAILS,
+    "people rename", "train", "adjudicate --plain", "reasons", "release", "outcome", *FAILS,
 }  # fmt: skip
 """Commands that write nothing to stdout here."""
 

@@ -24,9 +24,10 @@ class Study:
         people: Sequence[str],
         document: Document | None = None,
         leads: Sequence[str] = LEADS,
+        database: str = "a.db",
     ) -> None:
         clock = count(1_800_000_000)
-        self.store = Store.open(folder / "a.db", clock=lambda: float(next(clock)))
+        self.store = Store.open(folder / database, clock=lambda: float(next(clock)))
         self.document = document or example_document()
         self.store.documents.add(self.document)
         for name in people:
