@@ -56,7 +56,7 @@ class ExampleChoice:
         return f"{title}: {words}" if self.example.span else title
 
 
-def choices(work: Adjudication, form: ExampleForm, label_file: Path) -> list[ExampleChoice]:
+def choices(work: Adjudication, form: ExampleForm) -> list[ExampleChoice]:
     """What can be written of the selected item, or of the one settled last.
 
     Raises AnnotatorError if nothing can be, with the reason; DataError if the label file is wrong.
@@ -70,11 +70,16 @@ def choices(work: Adjudication, form: ExampleForm, label_file: Path) -> list[Exa
             found = list(_counter_examples(work, document, settlement))
             reason = "gold has every label that was given in this sentence: x writes an example"
         case ExampleForm.RULE_TEST:
-            found = list(_rule_tests(work, document, settlement, loader.load(label_file)))
+            found = list(_rule_tests(work, document, settlement, loader.load(_label_file(work))))
             reason = "no rule finds the words of gold here, and none proposed what gold has not"
     if not found:
         raise AnnotatorError(reason)
     return found
+
+
+def _label_file(work: Adjudication) -> Path:
+    """The label file of the project: it is beside the database."""
+    return work.store.path.with_name("labels.yaml")
 
 
 def _settled(work: Adjudication) -> tuple[Settlement, Document]:
@@ -184,7 +189,7 @@ def _example(document: Document, extent: Span, words: Span | None = None) -> Exa
 # ------------------------------------------------------------------------------ writing
 
 
-def write(work: Adjudication, label_file: Path, choice: ExampleChoice) -> str:
+def write(work: Adjudication, choice: ExampleChoice) -> str:
     """Write an example to the label file; returns what was written where, in words.
 
     The file is read when it is written, so that changes made meanwhile are kept. A label or rule
@@ -193,6 +198,7 @@ def write(work: Adjudication, label_file: Path, choice: ExampleChoice) -> str:
     a rule does not find what its test says, or if the file cannot be written.
     """
     work.store.annotators.check_is_lead(work.actor, "write examples into the guideline")
+    label_file = _label_file(work)
     label_set = loader.load(label_file)
     if choice.rule:
         _check_rule(label_set, label_file, choice)

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from annotator.annotations.events import Delete, Put
+from annotator.labels import load
 from annotator.model import SettledAs
 from annotator.tui.app import make_adjudication
 from annotator.workflow.adjudication import LETTERS
@@ -248,7 +249,6 @@ def test_letters_are_none_of_the_keys_of_other_actions():
         key for one in KEYMAP.actions if one.id not in {"take", "take_sentence"} for key in one.keys
     }
     assert commands.isdisjoint({*LETTERS, *LETTERS.lower()})
-    assert commands.isdisjoint("txyTXY")  # left free for what is made of a settled sentence
 
 
 def test_stale_gold_is_shown_and_kept_or_settled_again(study):
@@ -449,3 +449,72 @@ def test_cross_sentence_and_discontinuous_spans_have_lanes(study):
         assert "━" in lines[second + 1]
 
     drive(study, steps)
+
+
+# ------------------------------------------------------------------- the guideline
+
+LABELS = """\
+labels:
+  - name: hedge
+    title: hedge # as people say
+    kind: framing
+    glyph: '━'
+    color: '#e8743b'
+    definition: A verdict.
+    rules:
+      - {id: hedge.falsely, tier: high, phrase: falsely described}
+      - {id: hedge.both, tier: low, regex: 'falsely \\w+'}
+  - name: verdict_false
+    title: falsely described
+    kind: framing
+    glyph: '─'
+    color: '#e8743b'
+    definition: Another one.
+"""
+
+
+def test_what_was_settled_becomes_an_example_a_counter_example_and_a_rule_test(study):
+    path = study.store.path.with_name("labels.yaml")
+    path.write_text(LABELS, "utf-8")
+
+    async def steps(driver):
+        await driver.press("x")
+        assert "nothing is settled yet" in driver.message
+        await driver.press("m", "2", "x")
+        assert "example of hedge written: labels.yaml:9; to take it back" in driver.message
+        await driver.press("X")
+        assert "counter-example of falsely described written: labels.yaml:20" in driver.message
+        await driver.press("T")
+        assert "hedge.both: must find “falsely described”" in driver.text
+        await driver.press(*"hedge.both", "enter")
+        assert "rule test of hedge.both written: labels.yaml:12" in driver.message
+        await driver.press("x")
+        assert "is there already: labels.yaml:9" in driver.message
+
+    drive(study, steps)
+    label_set = load(path)
+    hedge, verdict = label_set.labels
+    words = "Tevik falsely described the dam, in an apparent dig at Moro."
+    assert [one.text for one in hedge.examples] == [words]
+    assert [one.text for one in verdict.counter_examples] == [words]
+    assert [len(rule.match) for rule in hedge.rules] == [0, 1]
+    lines = path.read_text("utf-8").split("\n")
+    assert [line for line in LABELS.split("\n") if line not in lines] == [
+        LABELS.split("\n")[9]  # in flow style: its line is longer
+    ]
+
+
+def test_a_label_file_that_cannot_be_read_or_written_is_said(study):
+    path = study.store.path.with_name("labels.yaml")
+
+    async def steps(driver):
+        await driver.press("m", "T")
+        assert "labels.yaml" in driver.message
+        await driver.press("x")
+        assert "labels.yaml" in driver.message
+        path.write_text("labels: [", "utf-8")
+        await driver.press("x")
+        assert "labels.yaml:1" in driver.message
+
+    drive(study, steps)
+    assert path.read_text("utf-8") == "labels: ["

@@ -226,6 +226,44 @@ def send_back(context: AdjudicationContext) -> None:
     context.ask(dialogs.Picker("Send this sentence back to", listed), write)
 
 
+# --------------------------------------------------------------------------- the guideline
+
+
+def example(context: AdjudicationContext) -> None:
+    """Write the sentence into labels.yaml, as an example of the label that gold has."""
+    _write_example(context, "example")
+
+
+def counter_example(context: AdjudicationContext) -> None:
+    """Write the sentence into labels.yaml, as a counter-example of a label gold does not have."""
+    _write_example(context, "counter-example")
+
+
+def rule_test(context: AdjudicationContext) -> None:
+    """Write the sentence into labels.yaml, as a test of a rule."""
+    _write_example(context, "rule test")
+
+
+def _write_example(context: AdjudicationContext, form: str) -> None:
+    """Write what was settled last; a list asks for the label or the rule if there are several."""
+    from annotator.workflow import guideline_examples  # noqa: PLC0415 - not at start
+
+    work = context.work
+    found = guideline_examples.choices(work, guideline_examples.ExampleForm(form))
+
+    def write(number: str) -> None:
+        context.message = guideline_examples.write(work, found[int(number)])
+
+    if len(found) == 1:
+        write("0")
+        return
+    listed = [
+        dialogs.Choice(str(number), one.in_words(work.label_set))
+        for number, one in enumerate(found)
+    ]
+    context.ask(dialogs.Picker(f"Write {form} of", listed), write)
+
+
 # --------------------------------------------------------------------------- the queue
 
 
@@ -363,6 +401,7 @@ def _has_gold(context: AdjudicationContext) -> str:
 
 _MODE = Mode.ADJUDICATE
 _TAKE, _SENTENCE, _WHY, _QUEUE, _MORE = "Taking", "The sentence", "Why", "The queue", "More"
+_GUIDELINE = "The guideline"
 
 GROUPS: dict[str, tuple[Action, ...]] = {
     _TAKE: (
@@ -398,6 +437,14 @@ GROUPS: dict[str, tuple[Action, ...]] = {
                    f"{one.key} {one.words}" for one in SETTLE_REASONS), "why"),
         Action("note", ("w",), _MODE, note, "Write a note for the annotators", "", wide="note"),
     ),
+    _GUIDELINE: (
+        Action("example", ("x",), _MODE, example,
+               "Write the sentence settled last into labels.yaml: an example of its label"),
+        Action("counter_example", ("X",), _MODE, counter_example,
+               "The same as a counter-example, of a label that gold does not have there"),
+        Action("rule_test", ("T",), _MODE, rule_test,
+               "The same as a test of a rule, which must find the words, or nothing"),
+    ),
     _QUEUE: (
         Action("filter", ("/",), _MODE, choose_filter,
                "Only some: a label, a kind, this document, two annotators, a batch",
@@ -420,10 +467,10 @@ GROUPS: dict[str, tuple[Action, ...]] = {
 READING = frozenset(
     {
         "next_item", "previous_item", "next", "previous", "filter", "order", "names", "guideline",
-        "help", "quit",
+        "example", "counter_example", "rule_test", "help", "quit",
     }
 )  # fmt: skip
-"""The actions that record nothing: they do not wait for a program that writes."""
+"""The actions that record nothing in the database: they do not wait for a program that writes."""
 
 KEYMAP = Keymap(
     tuple(replace(action, group=topic) for topic, group in GROUPS.items() for action in group)
