@@ -218,7 +218,7 @@ def _check_rule(label_set: LabelSet, label_file: Path, choice: ExampleChoice) ->
     problem = _problems(label_set, [rule], choice.example).get(rule.id)
     if problem:
         where = f"{_shown(path_of(rule.file, label_file), label_file)}:{rule.line}"
-        raise AnnotatorError(f"{where}: rule {rule.id}: {problem}: correct it first")
+        raise AnnotatorError(f"{where}: correct rule {rule.id} first: {problem}")
 
 
 def _problems(label_set: LabelSet, wanted: Sequence[Rule], example: Example) -> dict[str, str]:
