@@ -98,7 +98,7 @@ def command(
             return
         quotes = [_quote(store, one) for one in notes[:most]]
     if not found:
-        print_message("no disagreement is settled yet: annotate --gold settles them")
+        print_message("no disagreement is settled yet: `annotator adjudicate` settles them")
         return
     print_lines(_lines(found, tables, changes, confidence))
     print_lines(_note_lines(notes, quotes))
