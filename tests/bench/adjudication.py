@@ -4,7 +4,7 @@
 
 Five annotators finished every sentence; each marks words in eight of ten, one in ten under another
 label. Measured, through a pseudo-terminal of 100 by 32 cells: seconds from the start to the first
-sentence, with nothing compared before; milliseconds of a decision (m, which opens the
+sentence, with nothing compared before; milliseconds of a decision (a, which opens the
 next sentence) beside those of a decision and of a finished sentence (tab a, space) in the app that
 annotates. Ratios are to that app in the same run.
 """
@@ -81,8 +81,10 @@ def measure_keys(program: Program, steps: dict[str, list[str]], keys: int) -> No
     terminal = program.start()
     terminal.wait_for(MARKER)
     time.sleep(2)
-    for name, pressed in steps.items():
-        program.keys[name] = [terminal.press_all(pressed) for _ in range(keys)]
+    program.keys = {name: [] for name in steps}
+    for _ in range(keys):
+        for name, pressed in steps.items():
+            program.keys[name].append(terminal.press_all(pressed))
     terminal.close()
 
 
@@ -106,12 +108,12 @@ def main() -> None:
         app = Program("annotate", [*COMMAND, "-p", ".", "-a", "new", "annotate"], project)
         lead = Program("adjudicate", [*COMMAND, "-p", ".", "-a", "lea", "adjudicate"], project)
         measure_start([app, lead], asked.rounds)
-        measure_keys(app, {"decision": ["tab", "a"], "finish": ["space"]}, asked.keys)
-        measure_keys(lead, {"majority": ["m"]}, asked.keys)
         first, second = median(app.first_paint), median(lead.first_paint)
         print(f"{asked.sentences:,} sentences by {len(PEOPLE)} annotators")
         print(f"first sentence, ms    annotate {first * 1e3:.0f}   adjudicate {second * 1e3:.0f}"
               f" ({second / first:.2f} ×)")  # fmt: skip
+        measure_keys(app, {"decision": ["tab", "a"], "finish": ["space"]}, asked.keys)
+        measure_keys(lead, {"version": ["a"]}, asked.keys)
         base = median(app.keys["finish"]) * 1e3
         for program in (app, lead):
             for name, times in program.keys.items():
