@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from itertools import count
 from math import sqrt
 
@@ -397,3 +398,42 @@ def test_gold_questions_and_repeats_are_not_named_in_what_is_remembered_elsewher
         text = json.dumps(event.change.to_payload())
         assert "gold" not in text
         assert "question" not in text
+
+
+# ------------------------------------------------------------------------------------ cost
+
+
+def test_what_is_looked_up_of_a_sentence_costs_the_same_after_any_amount_of_work(tmp_path):
+    """Steps of SQLite, which are exact, for what follows a finished sentence and for accuracy."""
+    costs = []
+    for number in (4, 40):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        study = make(folder, documents=number + 2, sentences=4)
+        for document in range(number):
+            for sentence in range(4):
+                study.judge("gold", document, sentence, "hedge")
+                study.judge("ann", document, sentence, "hedge")
+        uid = study.documents[number].uid
+        first = study.documents[0]
+        questions, releases = study.store.questions, study.store.releases
+        costs.append(
+            [
+                steps(study, partial(questions.is_training, "ann", uid)),
+                steps(study, partial(questions.is_unjudged, "ann", first.uid, first.sentences[0])),
+                steps(study, partial(questions.is_repeatable, "ann", uid, first.sentences[0])),
+                steps(study, partial(releases.first_finished, "ann", first.uid)),
+            ]
+        )
+        study.store.close()
+    assert costs[0] == costs[1]
+
+
+def steps(study: GoldStudy, action) -> int:
+    """The steps of SQLite's virtual machine that an action takes."""
+    taken = []
+    connection = study.store._database.connection
+    connection.set_progress_handler(lambda: taken.append(1), 1)
+    action()
+    connection.set_progress_handler(None, 1)
+    return len(taken)
