@@ -34,16 +34,15 @@ def _settle(context: AdjudicationContext, decide: Callable[[], str]) -> None:
     work = context.work
     done = decide()
     undo, why = context.key("undo"), f"{SETTLE_REASONS[0].key}-{SETTLE_REASONS[-1].key}"
-    keys = f"{undo} undoes it, {why} says why"
+    keys = f": {undo} undoes it, {why} says why"
     number, uid = work.number, work.document.uid if work.document else ""
     if go_on(context):
         is_here = work.document is not None and work.document.uid == uid
         other = "" if is_here else " of another document"
-        context.message = f"{done} in sentence {number}{other}: {keys}"
-    elif work.sentence and work.sentence.is_open:
-        context.message = f"{done}: {keys}"
-    else:
-        context.message = f"{done}: {keys}. {nothing_left(context)}"
+        done = f"{done} in sentence {number}{other}"
+    elif not (work.sentence and work.sentence.is_open):
+        keys = f"{keys}. {nothing_left(context)}"
+    context.say(done, keys)
 
 
 def go_on(context: AdjudicationContext) -> bool:
@@ -400,7 +399,7 @@ def _has_gold(context: AdjudicationContext) -> str:
 
 
 _MODE = Mode.ADJUDICATE
-_TAKE, _SENTENCE, _WHY, _QUEUE, _MORE = "Taking", "The sentence", "Why", "The queue", "More"
+_TAKE, _SENTENCE, _WHY, _QUEUE, _MORE = "Take", "The sentence", "Why", "The queue", "More"
 _GUIDELINE = "The guideline"
 
 GROUPS: dict[str, tuple[Action, ...]] = {
@@ -421,7 +420,7 @@ GROUPS: dict[str, tuple[Action, ...]] = {
         Action("take_sentence", tuple(LETTERS), _MODE, take_sentence,
                "Take all that is open here from the annotator with this letter", "whole version"),
         Action("next_item", ("tab", "j", "down"), _MODE, next_item,
-               "The next disagreement of the sentence", "next disagreement"),
+               "The next disagreement of the sentence", "next"),
         Action("previous_item", ("shift+tab", "k", "up"), _MODE, previous_item,
                "The previous disagreement of the sentence"),
         Action("next", ("space", "n"), _MODE, next_sentence,

@@ -30,7 +30,10 @@ class SettledBefore:
 
 
 class AdjudicationContext(KeyContext):
-    """A lead's work, with the keymap and the user interface."""
+    """A lead's work, with the keymap and the user interface.
+
+    keys_named: the end of the message, which says what keys do now: it is never cut.
+    """
 
     base_mode = Mode.ADJUDICATE
     ui: AdjudicationInterface
@@ -38,8 +41,13 @@ class AdjudicationContext(KeyContext):
     def __init__(self, work: Adjudication, keymap: Keymap, ui: AdjudicationInterface) -> None:
         super().__init__(work.store, keymap, ui)
         self.work = work
+        self.keys_named = ""
         self._low_accuracy = look_for_low_accuracy(work.store, work.label_set, work.actor)
         self.message = self.take_notice()
+
+    def say(self, done: str, keys: str) -> None:
+        """Say what was done, and which keys do something about it."""
+        self.message, self.keys_named = f"{done}{keys}", keys
 
     def take_notice(self) -> str:
         """Who answers too few gold questions right, once."""

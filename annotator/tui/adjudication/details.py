@@ -208,7 +208,7 @@ def _about(context: AdjudicationContext, settlement: Settlement | None) -> str:
     selected = work.status.settlement if work.status else None
     if selected and selected.uid == settlement.uid:
         return "a digit says why"
-    return f"of {display(item_text.content_words(work, settlement.made))}, settled last"
+    return f"of {display(item_text.about_words(work, settlement))}, settled last"
 
 
 def _note_rows(context: AdjudicationContext, width: int) -> list[Line]:

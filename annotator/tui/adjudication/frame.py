@@ -18,6 +18,9 @@ from annotator.workflow.adjudication import EVERYTHING
 _ALWAYS = frozenset({"take", "help"})
 """The actions that the footer names whatever the width."""
 
+_GROUPS = {"Take": "take", "The sentence": "sentence"}
+"""The groups of the footer, by topic of the help."""
+
 _BAR_CELLS = 12
 _LONGEST_TITLE = 60
 
@@ -64,27 +67,40 @@ def _bar(share: float) -> str:
     return "━" * done + "─" * (_BAR_CELLS - done)
 
 
-def footer(context: AdjudicationContext, width: int) -> Line:
-    """The keys, by topic where there is room; else as many as fit, in their order."""
-    named = context.keymap.footer(context.mode, context)
-    whole = _grouped(context, named)
-    if sum(cell_len(text) for text, _ in whole) <= width:
+def message(context: AdjudicationContext, width: int) -> str:
+    """What the last key did; if it is cut, not the keys that are named at its end."""
+    whole = display(context.message)
+    keys = display(context.keys_named) if context.message.endswith(context.keys_named) else ""
+    if cell_len(whole) <= width or not keys or cell_len(keys) > width // 2:
         return whole
+    done = display(context.message.removesuffix(context.keys_named))
+    return cut_to(done, width - cell_len(keys)) + keys
+
+
+def footer(context: AdjudicationContext, width: int) -> Line:
+    """The keys, in groups where there is room; else as many as fit, in their order."""
+    named = context.keymap.footer(context.mode, context)
+    usual = [(action, word) for action, word in named if action.short]
+    for shown_here in (named, usual):
+        whole = _grouped(context, shown_here)
+        if sum(cell_len(text) for text, _ in whole) <= width:
+            return whole
     pairs = [(_keys(context, action), word) for action, word in named]
     kept = [pair for pair, (one, _) in zip(pairs, named, strict=True) if one.id in _ALWAYS]
     return key_line(pairs, kept, width)
 
 
 def _grouped(context: AdjudicationContext, named: list[tuple[Action, str]]) -> Line:
-    topics = list(dict.fromkeys(action.group for action in context.keymap.actions))
-    ordered = sorted(named, key=lambda one: topics.index(one[0].group))
+    groups = ("take", "sentence", "more")
+    group_of = {one.id: _GROUPS.get(one.group, "more") for one, _ in named}
+    ordered = sorted(named, key=lambda one: groups.index(group_of[one[0].id]))
     parts: list[tuple[str, styles.Style]] = []
-    for topic, group in groupby(ordered, key=lambda one: one[0].group):
+    for group, members in groupby(ordered, key=lambda one: group_of[one[0].id]):
         edge = " │ " if parts else " "
-        word = topic.removeprefix("The ").lower()
-        parts.append((f"{edge}{word} ", style(styles.FAINT, styles.BAR)))
-        for action, name in group:
-            parts.append((f" {_keys(context, action)} ", style(styles.TEXT, styles.BAR, bold=True)))
+        parts.append((f"{edge}{group} ", style(styles.FAINT, styles.BAR)))
+        for action, name in members:
+            key = style(styles.ACCENT, styles.BAR, bold=True)
+            parts.append((f" {_keys(context, action)} ", key))
             parts.append((f"{name} ", style(styles.CONTEXT, styles.BAR)))
     return parts
 

@@ -160,6 +160,15 @@ def settled_words(work: Adjudication, item: Item, settlement: Settlement) -> str
     return f"as {called(work, same)}" if same else content_words(work, settlement.made)
 
 
+def about_words(work: Adjudication, settlement: Settlement) -> str:
+    """What a settlement is about, in short: 'hedge'; 'no hedge' if gold has nothing."""
+    if settlement.made:
+        return content_words(work, settlement.made)
+    labels = dict.fromkeys(one.label for one in settlement.held.values() if one)
+    titles = [messages.title(work.label_set, label) for label in labels]
+    return f"no {' or '.join(titles)}" if titles else NOTHING
+
+
 def why_words(settlement: Settlement | None) -> str:
     """The reason that was given, '' for none."""
     return in_words(settlement.why) if settlement and settlement.why else ""
@@ -243,6 +252,4 @@ def choices(work: Adjudication, status: ItemStatus) -> list[OtherDecision]:
 def _union(work: Adjudication, union: GoldVersion) -> str:
     if len(union.made) > 1:
         return f"{'both' if len(union.made) == 2 else 'all'} labels"
-    text = work.document.text if work.document else ""
-    start, end = union.made[0].fragments[0].start, union.made[0].fragments[-1].end
-    return messages.quoted(text, start, end)
+    return _words(work, union.made[0])

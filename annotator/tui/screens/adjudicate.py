@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from annotator.errors import AnnotatorError
-from annotator.safe_text import display
 from annotator.tui import styles
 from annotator.tui.adjudication import details, frame
 from annotator.tui.adjudication.actions import KEYMAP, READING, go_on, nothing_left
@@ -165,7 +164,8 @@ class AdjudicateScreen(Page):
         context, width = self.context, self.size.width
         self._header.put(frame.header(context, width))
         self._footer.put(frame.footer(context, width))
-        self._message.put([(f" {display(context.message)}", style(styles.ACCENT))])
+        message = frame.message(context, width - 2)
+        self._message.put([(f" {message}", style(styles.ACCENT))])
         rows = max(1, self.size.height - 3 - self._low_rows)
         self._text.put(*self._text_lines(rows))
         if self._is_wide:
