@@ -246,7 +246,6 @@ def _run_plain_text(work: Adjudication) -> None:
 
 def summary(work: Adjudication) -> list[str]:
     """Return lines for the terminal: what was settled, in which time, and what is open."""
-    work.recount()
     counts = work.counts()
     settled = count(work.settled_now, "disagreement")
     time = duration_text(work.active_time.seconds)

@@ -91,8 +91,6 @@ class Adjudication:
         self.new_uid = new_uid
         self._last_settled: tuple[str, list[Settlement]] = ("", [])  # with their document
         self._explains_last = False  # nothing was selected since
-        self._counts: QueueCounts | None = None
-        self._is_counted = False
         self._shown_at = 0.0  # the active time when the sentence came into view
         self._items: Sequence[Item] = ()
         self._readings: Sequence[Reading] = ()
@@ -163,7 +161,6 @@ class Adjudication:
         if not self.queue.next(wanted):
             return False
         self.wanted = wanted
-        self._counts, self._is_counted = None, False
         self._before.clear()
         self._place = None
         return self.open_first()
@@ -477,7 +474,6 @@ class Adjudication:
         self._gold_events += done.events
         self._newest = done.events[-1].uid
         current = self.sentence.sentence if self.sentence else None
-        before = _tally(self.sentences)
         changed = {one.sentence for one in done.events if one.sentence}
         changed |= {
             one.sentence
@@ -488,7 +484,6 @@ class Adjudication:
         statuses = statuses_of(self._items, self._readings, self._gold, settlements, changed)
         now = {one.sentence: one for one in statuses}
         self.sentences = [now.get(one.sentence, one) for one in self.sentences]
-        self._count(before)
         if self.document:
             self.earlier.put(self.document, settlements)
         if current:
@@ -524,10 +519,7 @@ class Adjudication:
             done = take_back(GOLD, actor=self.actor, guideline=self.label_set.guideline)
             self._last_settled = ("", [])
             for uid in dict.fromkeys(one.document for one in done.targets):
-                before = _tally(self.sentences)
-                is_open = self.document is not None and self.document.uid == uid
                 self._read(uid)
-                self._count(before if is_open else None)
                 self.queue.refresh(uid, self.sentences, is_complete=is_complete)
         if not done.targets:
             return ""
@@ -562,44 +554,11 @@ class Adjudication:
     # ------------------------------------------------------------------- counting
 
     def counts(self) -> QueueCounts:
-        """How much is open and settled: after a decision what it changed is added, until `recount`.
-
-        A count looks at the whole queue, and no key should wait for that.
-        """
-        if self._counts is None:
-            self.recount()
-        return self._counts or QueueCounts(0, 0, 0)
-
-    @property
-    def is_counted(self) -> bool:
-        """Whether `counts` are those of the queue as it is now."""
-        return self._is_counted and self._counts is not None
-
-    def recount(self) -> None:
-        """Count what is in the queue now."""
-        self._counts, self._is_counted = self.queue.counts(self.wanted), True
-
-    def _count(self, before: tuple[int, int] | None) -> None:
-        """Add to the counts what changed in the document.
-
-        before: as it was, see _tally; None if that is not known.
-        """
-        sentences, items = _tally(self.sentences)
-        if before is None:
-            self._counts = None
-        elif self._counts is not None:
-            self._counts = replace(
-                self._counts,
-                sentences=max(0, self._counts.sentences + sentences - before[0]),
-                disagreements=max(0, self._counts.disagreements + items - before[1]),
-                settled=max(0, self._counts.settled - items + before[1]),
-            )
-        self._is_counted = False
+        """How much is open and settled."""
+        return self.queue.counts(self.wanted)
 
     def compare_some(self) -> int:
         """Compare some documents that are not in the queue yet; returns how many are left."""
-        if self.queue.documents_to_compare():
-            self._is_counted = False
         return self.queue.compare(COMPARED_AT_ONCE)
 
     def nothing_open(self) -> str:
@@ -645,7 +604,6 @@ class Adjudication:
             return
         current = self.sentence.sentence if self.sentence else None
         self._read(self.document.uid)
-        self._is_counted = False
         if current:
             self._show(current)
         self.selected = 0
@@ -680,7 +638,6 @@ class Adjudication:
         """
         self._read(document)
         self._show(sentence)
-        self._is_counted = False
         self.selected = 0
         if not self._select_about(tuple(about)) or self.status is None:
             return ""
@@ -718,11 +675,6 @@ def _letter(place: int) -> str:
     """The letter of an annotator; with a number after the last one."""
     round_, number = divmod(place, len(LETTERS))
     return LETTERS[number] + (str(round_ + 1) if round_ else "")
-
-
-def _tally(sentences: Sequence[SentenceStatus]) -> tuple[int, int]:
-    """How many sentences and items are open."""
-    return sum(one.is_open for one in sentences), sum(len(one.open_items) for one in sentences)
 
 
 def _disagreements_in(events: Iterable[Event]) -> list[Event]:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
+import sys
 
 import pytest
+from click.testing import CliRunner
 
 from annotator.annotations.events import Delete, Put
+from annotator.cli import main
 from annotator.labels import load
 from annotator.model import SettledAs
+from annotator.store import Store
 from annotator.tui.app import make_adjudication
 from annotator.workflow.adjudication import LETTERS
 from tests.helpers.adjudicated import Study
 from tests.helpers.app_driver import screen_lines
+from tests.helpers.paths import ROOT
+from tests.helpers.terminal_session import TerminalSession
 
 PEOPLE = ("ann", "bea", "cy")
 WIDE, USUAL, SMALL = (160, 46), (80, 24), (40, 12)
@@ -518,3 +525,124 @@ def test_a_label_file_that_cannot_be_read_or_written_is_said(study):
 
     drive(study, steps)
     assert path.read_text("utf-8") == "labels: ["
+
+
+# ------------------------------------------------------------------------ the command
+
+
+@pytest.fixture
+def project(study):
+    """The study as a project, in a folder."""
+    study.store.close()
+    folder = study.store.path.parent
+    study.store.path.rename(folder / "annotations.db")
+    shutil.copy(ROOT / "labels.yaml", folder)
+    return folder
+
+
+def gold_of(folder):
+    with Store.open(folder / "annotations.db") as store:
+        uid = store.documents.first()
+        held = store.judgements.of_document("gold", uid)
+        text = store.documents.get(uid).text
+        return {
+            (made.label, made.span.of(text))
+            for one in held.values()
+            for made in one.annotations.values()
+        }
+
+
+SETTLED = {
+    ("claim", "apparent dig"), ("hedge", WORDS), ("hedge", "the dam"), ("claim", "We deny it"),
+}  # fmt: skip
+
+
+def test_keys_that_come_in_one_piece_through_a_terminal_each_count(project):
+    command = [sys.executable, "-m", "annotator", "-a", "lea", "adjudicate"]
+    with TerminalSession(command, project) as session:
+        session.wait_for("Adjudication")
+        session.type(b"m1mwwhy not\r0jjm2q")
+        assert session.wait() == 0
+        assert "4 disagreements settled" in session.said()
+    assert gold_of(project) == SETTLED
+
+
+def invoke(folder, *words, keys=""):
+    return CliRunner().invoke(main, ["-p", str(folder), *words], input=keys)
+
+
+def test_plain_text_mode_has_the_same_keys(project):
+    done = invoke(
+        project, "-a", "lea", "adjudicate", "--plain", keys="m\n1\nm\nwwhy not\nv\n0\nm\nq\n"
+    )
+    assert done.exit_code == 0, done.output
+    said = done.stdout
+    assert "1 of 3, selected: label: hedge or falsely described" in said
+    assert "m: majority: hedge, 2 of 3" in said
+    assert "slip: hedge" in said
+    assert "note written: hedge" in said
+    assert "only cy marked it, on “at Moro”" in said
+    assert "all 4 disagreements are settled" in said
+    assert gold_of(project) == SETTLED
+    again = invoke(project, "-a", "lea", "adjudicate", "--plain")
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert again.stderr == "all 4 disagreements are settled\n"
+
+
+def test_plain_text_mode_edits_gold(project):
+    done = invoke(project, "-a", "lea", "annotate", "--gold", "--plain", keys="e\n1\nq\nq\n")
+    assert done.exit_code == 0, done.output
+    assert ("verdict_false", WORDS) in gold_of(project)
+    assert "as you wrote it" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (["--label", "hegde"], 1, "no label of labels.yaml is called 'hegde'"),
+        (["--kind", "voice"], 0, "nothing that is open fits the filter"),
+        (["--kind", "colour"], 2, "Invalid value for '--kind'"),
+        (["--pair", "ann"], 2, "expected two names with a comma, such as ann,bea"),
+        (["--pair", "ann,bo"], 1, "nobody here is called 'bo'"),
+        (["--document", "zz"], 1, "no document has the uid 'zz'"),
+        (["--batch", "one"], 1, "no batch is called 'one'"),
+    ],
+)
+def test_a_filter_that_fits_nothing_is_a_sentence(project, options, code, said):
+    done = invoke(project, "-a", "lea", "adjudicate", "--plain", *options)
+    assert (done.exit_code, said in f"{done.output} {done.exception}") == (code, True), done.output
+
+
+def test_options_choose_the_queue(project):
+    for options, number in [
+        (["--label", "claim"], 2), (["--pair", "bea,ann", "--order", "document"], 1),
+        (["--kind", "missed"], 1), (["--names"], 1),
+    ]:  # fmt: skip
+        done = invoke(project, "-a", "lea", "adjudicate", "--plain", *options)
+        assert f"Sentence {number} of 3" in done.stdout, (options, done.output)
+    assert "only cy marked it" in done.stdout
+
+
+def test_only_leads_adjudicate(project):
+    done = invoke(project, "-a", "ann", "adjudicate", "--plain")
+    assert done.exit_code == 1
+    assert str(done.exception).startswith("ann may not adjudicate: ask a lead of this project: lea")
+
+
+def test_nothing_to_adjudicate_is_a_sentence(tmp_path):
+    study = Study(tmp_path, ("ann", "bea"))
+    work = study.adjudication()
+    assert work.nothing_open().startswith("nobody has finished a sentence yet")
+    study.finish("ann")
+    assert study.adjudication().nothing_open().startswith("only ann has finished anything")
+    study.finish("bea", sentence=1)
+    assert study.adjudication().nothing_open().startswith("no sentence was finished by two people")
+    study.finish("bea")
+    work = study.adjudication()
+    assert work.nothing_open().startswith("nothing differs")
+    assert drive(study, nothing)[2].strip().startswith("nothing differs")
+    study.store.close()
+
+
+async def nothing(driver):
+    await driver.press(*"am+0gejnpvu/", "escape", "1", "w", "s", "tab", "A")

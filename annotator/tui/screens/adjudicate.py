@@ -113,7 +113,7 @@ class AdjudicateScreen(Page):
     # ------------------------------------------------------------------ idle time
 
     def _use_idle_time(self) -> None:
-        """Compare a few documents, count, or read how others were settled; never between keys."""
+        """Compare a few documents, or read how others were settled; never between keys."""
         if not self.is_current or time.monotonic() - self._last_key_at < _PAUSE:
             return
         try:
@@ -129,9 +129,6 @@ class AdjudicateScreen(Page):
                 self.context.message = ""
             elif not work.sentence or not work.sentence.is_open:
                 self.context.message = nothing_left(self.context)
-            self.redraw()
-        elif not work.is_counted:
-            work.recount()
             self.redraw()
         elif work.earlier.read_one():
             self._redraw_low()
