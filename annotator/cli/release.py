@@ -68,7 +68,7 @@ def command(
 
 
 def _wanted(store: Store, documents: Sequence[str], batch: str) -> Sequence[str]:
-    """The uids of the documents that are named, of a batch, or else of all."""
+    """The uids of the documents that are named, of a batch, or else of all that have gold."""
     from annotator.cli.show import find_uid
     from annotator.workflow.release import batch_documents
 
@@ -76,4 +76,4 @@ def _wanted(store: Store, documents: Sequence[str], batch: str) -> Sequence[str]
         return [find_uid(store, letters) for letters in documents]
     if batch:
         return batch_documents(store, batch)
-    return [one.uid for one in store.documents.summaries("")]
+    return store.questions.documents_with_gold()

@@ -211,6 +211,8 @@ def test_release_names_what_is_not_settled_and_releases_nothing_then(study):
     refused = run(study, "lea", "release", UID[:7])
     assert isinstance(refused.exception, AnnotatorError)
     assert "gold has finished no sentence of it" in refused.stderr
+    everything = run(study, "lea", "release", "--all")
+    assert (everything.stdout, everything.stderr) == ("", "no document is settled yet\n")
     settle(study)
     study.put("ann", "hedge", "Moro", uid="later")  # disputed again
     refused = run(study, "lea", "release", UID[:7])
