@@ -184,7 +184,7 @@ class Context(KeyContext):
         self.comments = VisibleComments(
             controller.store, controller.actor, in_repeat=controller.pass_number > 0
         )
-        self.message = ". ".join(filter(None, [controller.search_state.greeting, *self._news()]))
+        self.message = controller.search_state.greeting
         self.hint_input: HintInput[Any] | None = None
         self.first_word: Span | None = None
         self.span_input: SpanInput | None = None
@@ -195,13 +195,12 @@ class Context(KeyContext):
         self._clock = clock
         self._sentence_shown = self.record_activity()
 
-    def _news(self) -> tuple[str, str]:
-        """What is new for the person at work: comments, and releases of their work."""
+    def add_news(self) -> None:
+        """Say what is new for the person at work: comments, and releases of their work."""
         store, person = self.controller.store, self.controller.actor
-        return (
-            comment_news(self.comments.unread(), self.key("comments")),
-            release_news(store, person, self.key("outcome")),
-        )
+        comments = comment_news(self.comments.unread(), self.key("comments"))
+        releases = release_news(store, person, self.key("outcome"))
+        self.message = ". ".join(filter(None, [self.message, comments, releases]))
 
     @property
     def session(self) -> Session:

@@ -68,6 +68,7 @@ class PlainTextApp:
         self._console.write(self._welcome())
         if self.controller.hides_suggestions:
             self._console.write(shown_in_words(self._context))
+        self._context.attempt(self._context.add_news)
         self._write_message()
         self._write_document()
         while not self._quit:

@@ -72,7 +72,6 @@ class VisibleComments:
         self._store = store
         self._in_repeat = in_repeat
         self._viewer = viewer
-        self._setting = f"{_SEEN}{store.annotators.recorded_name(viewer)}"
         self._known: tuple[Session, int] | None = None
         self._of_document: list[WrittenComment] = []
         self._sent_back: frozenset[Span] = frozenset()
@@ -136,6 +135,10 @@ class VisibleComments:
             return LEADS
         others = [one.author for one in self.here(session) if one.author != self._viewer]
         return others[-1] if others else None
+
+    @property
+    def _setting(self) -> str:
+        return f"{_SEEN}{self._store.annotators.recorded_name(self._viewer)}"
 
     @property
     def _seen(self) -> int:

@@ -187,6 +187,9 @@ class Keyboard:
         self.session = session
         self._drafts: Sequence[object] = ()
         controller = SimpleNamespace(
+            store=None,
+            actor="",
+            pass_number=0,
             take_notice=lambda: "",
             session=session,
             label_set=session.label_set,

@@ -71,11 +71,7 @@ def test_what_somebody_did_is_theirs_under_the_new_name(store):
     wrote = [(one.author, one.recipient) for one in store.comments.all("anna")]
     assert wrote == [("lea", "anna"), ("anna", "")]
     report = agreement_report(list(store.judgements.readings()), ["hedge"])
-    assert (
-        set(report.overall.annotators) == {"anna", "bea"}
-        if hasattr(report.overall, "annotators")
-        else "anna" in repr(report.as_dict())
-    )
+    assert "'anna'" in repr(report.as_dict())
     assert '"anna"' in exported(store)
     assert '"ann"' not in exported(store)
     assert store.annotators.all()[0].former == ["ann"]

@@ -66,7 +66,8 @@ class AnnotateScreen(Page):
         yield self._footer
 
     def on_mount(self) -> None:
-        """Show the sentence where the annotator stopped."""
+        """Show the sentence where the annotator stopped, and what is new."""
+        self.context.attempt(self.context.add_news)
         self._minimap_rows.styles.width = MINIMAP_COLUMNS
         self._minimap_rows.styles.height = self._side.styles.height = "100%"
         self._arrange()
