@@ -124,6 +124,8 @@ def complement(sentence: ParsedSentence, cue: VerbCue) -> ReportedContent | None
     """The content after a reporting verb; None if there is none."""
     if cue.passive:
         return _passive(sentence, cue)
+    if cue.verb.needs_particle and cue.verb.particles.isdisjoint(sentence.words):
+        return None  # took the letter; not: took aim at the letter
     for pattern in _patterns(cue.verb.frames):
         reported = pattern(sentence, cue, cue.at + 1)
         if reported is not None:

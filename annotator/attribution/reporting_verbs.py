@@ -44,12 +44,14 @@ class ReportingVerb:
     """A form of a reporting verb.
 
     particles: words that can come between the verb and its object: warned (of).
+    needs_particle: True if it reports only with one of them: took (aim).
     """
 
     lemma: str
     ending: Ending
     frames: frozenset[Frame]
     particles: frozenset[str]
+    needs_particle: bool = False
 
 
 _VERBS: Mapping[Frame, str] = {
@@ -326,7 +328,8 @@ def _verb_forms() -> Mapping[str, ReportingVerb]:
     for verb, some in frames.items():
         particles = frozenset(_PARTICLES.get(verb, "").split())
         for word, ending in _forms(verb):
-            words.setdefault(word, ReportingVerb(verb, ending, frozenset(some), particles))
+            needed = bool(particles) and some == {Frame.OBJECT}
+            words.setdefault(word, ReportingVerb(verb, ending, frozenset(some), particles, needed))
     return words
 
 
