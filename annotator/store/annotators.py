@@ -166,7 +166,7 @@ class Annotators:
 
     def current_name(self, name: str) -> str:
         """What somebody is called today who was perhaps renamed since."""
-        return self._database.names().current(name)
+        return self._database.current_name(name)
 
     def recorded_name(self, name: str) -> str:
         """The first name of somebody, which stays the same whatever the name is now."""

@@ -91,14 +91,14 @@ class Comments:
 
     def remarks(self, viewer: str) -> list[Remark]:
         """The flags and notes that are held now, by document and sentence."""
-        rows = self._database.execute(_NOTES, {"viewer": self._database.names().current(viewer)})
+        rows = self._database.execute(_NOTES, {"viewer": self._database.current_name(viewer)})
         return [
             Remark(uid, span_or_none(start, end), annotator, bool(flagged), note)
             for uid, start, end, annotator, flagged, note in rows
         ]
 
     def _read(self, condition: str, viewer: str, **values: object) -> list[WrittenComment]:
-        asked = {"viewer": self._database.names().current(viewer), **values}
+        asked = {"viewer": self._database.current_name(viewer), **values}
         rows = self._database.execute(_COMMENTS.format(condition=condition), asked)
         return [
             WrittenComment(

@@ -36,6 +36,9 @@ T = TypeVar("T")
 Parameters = Sequence[object] | Mapping[str, object]
 
 
+_ANNOTATOR = "SELECT id FROM annotators WHERE name = ?"
+
+
 class Database:
     """A connection with transactions, and the rows that portable names stand for.
 
@@ -219,11 +222,15 @@ class Database:
 
     def find_annotator(self, name: str) -> int | None:
         """The row of an annotator, who may have been renamed since; None if there is none."""
-        sql = "SELECT id FROM annotators WHERE name = ?"
-        row = self.execute(sql, (name,)).fetchone()
+        row = self.execute(_ANNOTATOR, (name,)).fetchone()
         if row is None:
-            row = self.execute(sql, (self.names().current(name),)).fetchone()
+            row = self.execute(_ANNOTATOR, (self.names().current(name),)).fetchone()
         return None if row is None else int(row[0])
+
+    def current_name(self, name: str) -> str:
+        """The name today of somebody; who has it today costs one look-up."""
+        known = self.execute(_ANNOTATOR, (name,)).fetchone()
+        return name if known else self.names().current(name)
 
     def names(self) -> PersonNames:
         """The names of people, with those that they had before."""
