@@ -280,12 +280,11 @@ def _mark_block(change: MarkBlock, writer: _Writer) -> str:
 
 def _settle(change: Settle, writer: _Writer) -> str:
     """What gold holds now, e.g. 'settled hedge on “falsely described”, by majority'."""
-    if change.settled_as is SettledAs.NOTHING:
+    how = _OUTCOMES[change.settled_as] and f", {_OUTCOMES[change.settled_as]}"
+    if not change.made:
         labels = [writer.title(one.label) for one in change.held.values() if one]
-        return f"settled: no {' or '.join(dict.fromkeys(labels)) or 'annotation'} here"
-    made = [_content(one, writer) for one in change.made]
-    how = _OUTCOMES[change.settled_as]
-    return f"settled {' and '.join(made)}{how and f', {how}'}"
+        return f"settled: no {' or '.join(dict.fromkeys(labels)) or 'annotation'} here{how}"
+    return f"settled {' and '.join(_content(one, writer) for one in change.made)}{how}"
 
 
 def _content(one: Content, writer: _Writer) -> str:
@@ -298,6 +297,7 @@ def _content(one: Content, writer: _Writer) -> str:
 _OUTCOMES = {
     SettledAs.UNANIMOUS: "as all have it",
     SettledAs.VERSION: "",
+    SettledAs.NOTHING: "",
     SettledAs.MAJORITY: "as most have it",
     SettledAs.UNION: "as all words that anybody marked",
     SettledAs.EDITED: "as you wrote it",
