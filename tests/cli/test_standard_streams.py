@@ -60,7 +60,6 @@ COMMANDS = {
     "accuracy": ["-p", "P", "accuracy"],
     "accuracy --json": ["-p", "P", "accuracy", "--json"],
     "questions": ["-p", "P", "questions"],
-    "train": ["-p", "P", "train", "UID", "--for", "ann"],
     "reasons": ["-p", "P", "-a", "ann", "reasons"],
     "reasons --json": ["-p", "P", "-a", "ann", "reasons", "--json"],
     "report": ["-p", "P", "report", "r.html"],
@@ -89,6 +88,7 @@ COMMANDS = {
     "rules mine": ["-p", "P", "rules", "mine"],
     "adjudicate": ["-p", "P", "-a", "ann", "adjudicate"],
     "adjudicate --plain": ["-p", "P", "-a", "ann", "adjudicate", "--plain"],
+    "train": ["-p", "P", "-a", "ann", "train", "UID", "--for", "ann"],
     "--help": ["--help"],
     "--version": ["--version"],
 }  # fmt: skip
