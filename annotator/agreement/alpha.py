@@ -7,8 +7,6 @@ https://en.wikipedia.org/wiki/Krippendorff%27s_alpha. A distance says how far tw
 
 from __future__ import annotations
 
-import numpy as np
-
 from annotator.agreement import sums
 from annotator.agreement.distance import NOMINAL, Distance
 from annotator.agreement.figure import (
@@ -67,22 +65,20 @@ def mass(ratings: Ratings, distance: Distance = NOMINAL) -> float:
 
 def estimate(paired: Ratings, distance: Distance = NOMINAL) -> JackknifeEstimate:
     """Compute alpha of ratings that are pairable."""
-    apart, numbers = [], []
-    for part in paired.parts:
-        far = sums.disagreement(part, distance) * part.number
-        apart.append(sums.by_document(part, sums.weighted(part, far)))
-        numbers.append(sums.by_document(part, sums.weighted(part, part.number)))
-    observed, counts = np.concatenate(apart), np.concatenate(numbers)
-    plain = distance is NOMINAL and paired.weights is None
-    table = sums.value_table(paired) if plain else None
-    held = sums.cells(paired, paired.weights) if table is None else table
-    if isinstance(held, sums.Cells):
-        chance, chance_without = sums.expected(held, distance, len(counts))
-    else:
-        chance, chance_without = sums.expected_of_table(held)
-    mean = mean_chance(chance, float(counts.sum()))
+    nominal = sums.nominal_sums(paired) if distance is NOMINAL else None
+    if nominal:
+        expected = nominal.expected()
+        mean = mean_chance(expected[0], float(nominal.counts.sum()))
+        evidence = sums.marked_evidence_of(paired, nominal, mean)
+        return estimate_of_sums(nominal.observed, nominal.counts, expected, evidence)
+    far = sums.disagreement(paired, distance) * paired.number
+    observed = sums.by_document(paired, sums.weighted(paired, far))
+    counts = sums.by_document(paired, sums.weighted(paired, paired.number))
+    held = sums.cells(paired, paired.weights)
+    expected = sums.expected(held, distance, len(counts))
+    mean = mean_chance(expected[0], float(counts.sum()))
     evidence = sums.marked_evidence(paired, held, mean, distance)
-    return estimate_of_sums(observed, counts, (chance, chance_without), evidence)
+    return estimate_of_sums(observed, counts, expected, evidence)
 
 
 def mean_chance(chance: float, values: float) -> float:

@@ -55,7 +55,8 @@ class Ratings:
     @cached_property
     def size(self) -> SampleSize:
         """The number of units, of coders that rated any, and of documents."""
-        return SampleSize(self.values.shape[1], self._coders(), _number(self.documents))
+        documents = _number(self.documents) if self.starts is None else len(self.starts)
+        return SampleSize(self.values.shape[1], self._coders(), documents)
 
     def _coders(self) -> int:
         rated = self.rated
@@ -66,12 +67,13 @@ class Ratings:
     @cached_property
     def starts(self) -> Ints | None:
         """The first unit of each document; None if units are not in the order of documents."""
-        change = np.diff(self.documents)
-        if not self.documents.size or self.documents[0]:
+        documents = self.documents
+        if not documents.size or documents[0]:
             return None
-        if change.min(initial=0) < 0 or change.max(initial=0) > 1:
-            return None
-        return np.concatenate([[0], np.flatnonzero(change) + 1])
+        starts = np.flatnonzero(documents[1:] != documents[:-1])
+        starts += 1
+        starts = np.concatenate([[0], starts])
+        return starts if np.array_equal(documents[starts], np.arange(len(starts))) else None
 
     @cached_property
     def parts(self) -> tuple[Ratings, ...]:
@@ -144,7 +146,7 @@ class Ratings:
     def only(self, chosen: NDArray[np.bool_]) -> Ratings:
         """Return the ratings of some units. chosen: [units]."""
         if chosen.all():
-            return self if _is_numbered(self.documents) else self._renumbered()
+            return self._renumbered()
         places = np.flatnonzero(chosen)
         return replace(
             self,
@@ -155,6 +157,8 @@ class Ratings:
         )._renumbered()
 
     def _renumbered(self) -> Ratings:
+        if self.starts is not None or _is_numbered(self.documents):
+            return self
         return replace(self, documents=_numbered(self.documents))
 
 
@@ -243,8 +247,6 @@ def _is_numbered(documents: Ints) -> bool:
 
 
 def _numbered(documents: Ints) -> Ints:
-    if _is_numbered(documents):
-        return documents
     return np.unique(documents, return_inverse=True)[1].astype(np.int64).reshape(-1)
 
 

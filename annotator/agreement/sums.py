@@ -53,12 +53,22 @@ def disagreement(paired: Ratings, distance: Distance = NOMINAL) -> Floats:
     """Return, for each unit, the mean distance of the values of two coders, from 0 to 1."""
     coders = paired.number
     if distance is NOMINAL and len(paired.values) <= FEW:
-        pairs = np.arange(len(paired.values) + 1)
-        pairs = np.maximum(1, pairs * (pairs - 1) // 2)[coders]
-        return np.asarray(1 - _equal_pairs(paired) / pairs, np.float64)
+        return _looked_up(coders, _equal_pairs(paired), _share_apart(len(paired.values)))
     few = len(paired.values) <= FEW
     sums = _sums_of_pairs(paired, distance) if few else _sums_of_cells(paired, distance)
     return np.asarray(2 * sums / (coders * (coders - 1)) / distance.greatest, np.float64)
+
+
+def _share_apart(rows: int) -> Floats:
+    """[values in a unit, equal pairs among them]: the share of pairs that are not equal."""
+    coders = np.arange(rows + 1)
+    pairs = np.maximum(1, coders * (coders - 1) // 2)
+    return np.asarray(1 - np.arange(pairs[-1] + 1) / pairs[:, None], np.float64)
+
+
+def _looked_up(first: Ints, second: Ints, table: Floats) -> Floats:
+    """Return table[first, second], for indices of units. It is quicker than arithmetic."""
+    return np.asarray(table.reshape(-1).take(first * table.shape[1] + second), np.float64)
 
 
 def _equal_pairs(paired: Ratings) -> Ints:
@@ -124,17 +134,20 @@ def value_table(ratings: Ratings) -> Floats | None:
 
 
 def _value_table(ratings: Ratings, width: int) -> Floats:
-    base = ratings.documents * width + 1
+    """Count by one key for document and value; the first column of each takes what is missing."""
     size = (int(ratings.documents.max(initial=-1)) + 1) * width
-    table = np.zeros(size)
-    for row in ratings.values:  # a column more, the first, takes what is missing
-        table += np.bincount(base + row, minlength=size)
-    return table.reshape(-1, width)[:, 1:]
+    keys = np.add(ratings.documents * width + 1, ratings.values, dtype=np.int64)
+    table = np.bincount(keys.reshape(-1), minlength=size).reshape(-1, width)
+    return table[:, 1:].astype(np.float64)
 
 
-def expected_of_table(table: Floats) -> tuple[float, Floats]:
-    """Return what `expected` does for nominal values: in total, and without each document."""
-    totals, sizes = table.sum(axis=0), table.sum(axis=1)
+def expected_of_table(table: Floats, sizes: Floats | None = None) -> tuple[float, Floats]:
+    """Return what `expected` does for nominal values: in total, and without each document.
+
+    sizes: the values of each document, if they are known.
+    """
+    totals = table.sum(axis=0)
+    sizes = table.sum(axis=1) if sizes is None else sizes
     number = float(sizes.sum())
     whole = number**2 - float(totals @ totals)
     inside = sizes**2 - np.einsum("dv,dv->d", table, table)
@@ -207,6 +220,49 @@ def _pairs_inside(document: Ints) -> Iterator[tuple[Ints, Ints]]:
         yield one, starts[document[one]] + nth
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class NominalSums:
+    """What each document adds to nominal alpha.
+
+    observed: the disagreement of units times their values. counts: values. table: [documents,
+    values], how often each value is given.
+    """
+
+    observed: Floats
+    counts: Floats
+    table: Floats
+
+    def expected(self) -> tuple[float, Floats]:
+        """Return what `expected_of_table` does."""
+        return expected_of_table(self.table, self.counts)
+
+
+def nominal_sums(paired: Ratings) -> NominalSums | None:
+    """Sum ratings without weights by document; None where a table would mostly hold zeros."""
+    kinds, documents = len(paired.names), int(paired.documents.max(initial=-1)) + 1
+    few = len(paired.values) <= FEW
+    if not few or documents * kinds > 4 * paired.values.size + 1000 or paired.weights is not None:
+        return None
+    apart = _share_apart(len(paired.values)) * np.arange(len(paired.values) + 1)[:, None]
+    found = []
+    for part in paired.parts:
+        far = _looked_up(part.number, _equal_pairs(part), apart)
+        table = _value_table(part, kinds + 1)
+        found.append((by_document(part, far), by_document(part, part.number), table))
+    return NominalSums(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def marked_evidence_of(paired: Ratings, held: NominalSums, chance: float) -> Evidence:
+    """Return what `marked_evidence` does."""
+    usual_value, share = usual(held.table)
+    units = [
+        by_document(part, marked_share(part.number, count_rows(part.values == usual_value)))
+        for part in paired.parts
+    ]
+    marks = held.counts - held.table[:, usual_value]
+    return Evidence(np.concatenate(units), marks, _marked_scale(chance, share))
+
+
 # ------------------------------------------------------------------------------ evidence
 
 
@@ -231,21 +287,24 @@ def marked_evidence(
     usual_value, share = usual(held)
     units, given = [], []
     for part in paired.parts:
-        marks = part.number - count_rows(part.values == usual_value)
-        units.append(by_document(part, _marked_share(part.number, marks)))
-        given.append(by_document(part, weighted(part, marks)))
+        unmarked = count_rows(part.values == usual_value)
+        units.append(by_document(part, marked_share(part.number, unmarked)))
+        given.append(by_document(part, weighted(part, part.number - unmarked)))
     joined = np.concatenate(units)
-    scale = Scale(chance / (2 * share) if share else 1.0, marked=True)
     spread = _spread(paired, distance, float(joined.sum()))
-    return Evidence(joined, np.concatenate(given), scale, spread=spread)
+    return Evidence(joined, np.concatenate(given), _marked_scale(chance, share), spread=spread)
 
 
-def _marked_share(coders: Ints, marks: Ints) -> Floats:
+def _marked_scale(chance: float, share: float) -> Scale:
+    return Scale(chance / (2 * share) if share else 1.0, marked=True)
+
+
+def marked_share(coders: Ints, unmarked: Ints) -> Floats:
     """Return, for each unit, in what share of the pairs of coders one marked it."""
     most = int(coders.max(initial=0)) + 1
-    of, left = np.divmod(np.arange(most * most), most)
+    left, of = np.arange(most), np.arange(most)[:, None]
     shares = 1 - left * (left - 1) / np.maximum(1, of * (of - 1))
-    return np.asarray(shares[coders * most + coders - marks], np.float64)
+    return _looked_up(coders, unmarked, shares)
 
 
 def _spread(paired: Ratings, distance: Distance, units: float) -> float:
