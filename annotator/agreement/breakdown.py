@@ -1,4 +1,4 @@
-"""Agreement in parts of a study: by document and date, without an annotator, growing.
+"""Agreement in parts: by document, date, guideline and batch, without an annotator, growing.
 
 All of it is alpha of the label sets of sentences. The difference of a part from the rest has an
 interval from those of the two, which are of different documents or sentences: Zou & Donner 2008,
@@ -9,7 +9,7 @@ Medicine 27.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,6 +22,7 @@ from annotator.agreement.interval import Interval
 from annotator.agreement.ratings import MISSING, Ratings
 from annotator.agreement.share_difference import ShareDifference
 from annotator.agreement.units import Units, label_sets, set_name
+from annotator.model import Span
 
 STEPS = 10
 """The number of points of a learning curve, at most."""
@@ -36,7 +37,7 @@ _SENTENCES = Scope("sentences")
 class PartAgreement:
     """The agreement on a part of the sentences, and how it differs from the rest.
 
-    name: uid of the document, week or month.
+    name: uid of the document, week or month, version of the guideline, or batch.
     units: sentences that two judged. disagreement: of all disagreement, the share of this part.
     difference: from the rest; None if one of the two has no interval.
     """
@@ -69,22 +70,54 @@ class Breakdown:
 
     documents: tuple[PartAgreement, ...]
     dates: tuple[PartAgreement, ...]
+    versions: tuple[PartAgreement, ...]
+    batches: tuple[PartAgreement, ...]
     without_annotator: tuple[WithoutOne, ...]
     growing: tuple[Figure, ...]
     documents_needed: int | None
 
 
-def breakdown(found: Units, labels: Sequence[str], *, confidence: float = 0.95) -> Breakdown:
+VersionOf = Callable[[str, str, Span], str]
+"""The version of the guideline under which an annotator finished a sentence of a document (uid)."""
+BatchOf = Callable[[str], str]
+"""The batch of a document, by its uid; '' for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartsOf:
+    """What sentences are divided by, beside document and date; '' is no part.
+
+    version: of the guideline, by annotator, uid of the document and sentence. batch: by uid.
+    """
+
+    version: VersionOf = lambda _annotator, _document, _sentence: ""
+    batch: BatchOf = lambda _document: ""
+
+
+def breakdown(
+    found: Units,
+    labels: Sequence[str],
+    parts_of: PartsOf = PartsOf(),
+    *,
+    confidence: float = 0.95,
+) -> Breakdown:
     """Compute the agreement in parts."""
     whole = label_sets(found, labels)[0]
-    shared = _shared(whole)
     every = alpha(whole, scope=_SENTENCES, confidence=confidence)
     uids = np.array(found.uids, dtype=object)[found.documents] if found.uids else np.array([])
-    dates = _dates(found)
-    documents = _parts(whole, shared, uids, confidence)
+    batches = np.array([parts_of.batch(uid) for uid in uids.tolist()], dtype=object)
+
+    def several(names: NDArray[np.object_]) -> tuple[PartAgreement, ...]:
+        """The parts, if there are two or more."""
+        few = len({*names.tolist()} - {""}) < 2
+        return () if few else parts(whole, names, confidence=confidence)
+
+    documents = parts(whole, uids, confidence=confidence)
     return Breakdown(
         documents=tuple(sorted(documents, key=lambda one: (-one.disagreement, one.name))),
-        dates=tuple(_parts(whole, shared, dates, confidence)) if len(set(dates)) > 1 else (),
+        dates=several(_dates(found)),
+        versions=several(_versions(found, parts_of.version)),
+        batches=several(batches),
         without_annotator=tuple(_without_annotators(whole, every, confidence)),
         growing=tuple(_growing(found, whole, confidence)),
         documents_needed=documents_needed(every),
@@ -118,6 +151,16 @@ def _shared(whole: Ratings) -> NDArray[np.bool_]:
     return np.asarray(whole.rated.sum(axis=0) > 1)
 
 
+def parts(
+    whole: Ratings, names: NDArray[np.object_], *, confidence: float = 0.95
+) -> tuple[PartAgreement, ...]:
+    """Return the agreement on the units of each name, in order of names.
+
+    names: [units], the part that each unit is in; '' for none. A part has units that two judged.
+    """
+    return tuple(_parts(whole, _shared(whole), names, confidence))
+
+
 def _parts(
     whole: Ratings, shared: NDArray[np.bool_], names: NDArray[np.object_], confidence: float
 ) -> Iterator[PartAgreement]:
@@ -148,6 +191,16 @@ def _dates(found: Units) -> NDArray[np.object_]:
     if len(set(weeks) - {""}) > _FEW_WEEKS:
         return np.array([one[:7] for one in last], dtype=object)
     return np.array(weeks, dtype=object)
+
+
+def _versions(found: Units, version_of: VersionOf) -> NDArray[np.object_]:
+    """[units]: the version that all coders finished it under; '' if there are several, or none."""
+    held: list[set[str]] = [set() for _ in found.documents]
+    for coder, unit in found.judgements:
+        uid = found.uids[found.documents[unit]]
+        held[unit].add(version_of(found.coders[coder], uid, found.sentences[unit]))
+    names = [next(iter(one)) if len(one) == 1 else "" for one in held]
+    return np.array(names, dtype=object)
 
 
 def _week(day: str) -> str:

@@ -178,6 +178,23 @@ def figures(
     return found
 
 
+def gold_figures(votes: Votes, gold: str, *, confidence: float = 0.95) -> list[Figure]:
+    """Compute Cohen's kappa of every coder and the one whose votes are gold.
+
+    Raises AnnotatorError if there is no such coder.
+    """
+    others = votes.without(gold)[0].coders
+    ratings, place = votes.ratings(), votes.coders.index(gold)
+    return [
+        cohen(
+            ratings.pair(votes.coders.index(name), place),
+            scope=replace(UNITS, coders=(name, gold)),
+            confidence=confidence,
+        )
+        for name in others
+    ]
+
+
 def _prepared(
     votes: Votes, metric: _Metric, order: Sequence[str], separator: str
 ) -> tuple[Ratings, Distance]:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Protocol
 
 from annotator.agreement.alpha import alpha
-from annotator.agreement.breakdown import Breakdown, alpha_if_agreed, breakdown
+from annotator.agreement.breakdown import Breakdown, PartsOf, alpha_if_agreed, breakdown
 from annotator.agreement.figure import Figure, Scope
 from annotator.agreement.habits import Habit, HabitKind, HabitReport, habit_report
 from annotator.agreement.reference import AgainstReference, against_consensus, against_gold
@@ -89,13 +89,14 @@ def study_report(
     compare: Callable[[Iterable[Reading]], AgreementReport],
     on_show: Callable[[Suggestion], bool],
     barred: Barred = nothing_barred,
+    parts_of: PartsOf = PartsOf(),  # noqa: B008 - frozen
     confidence: float = 0.95,
 ) -> StudyReport:
     """Compute the report.
 
     people: the annotators to compare. gold: the readers of the gold layer.
     every: the agreement of all their readings. compare: computes that of some of them.
-    on_show: as for `answers`. barred: as for `units`.
+    on_show: as for `answers`. barred: as for `units`. parts_of: as for `breakdown`.
     """
     held = [_only(document, {*people, *gold}) for document in documents]
     first = [[one for one in document.readings if not one.pass_number] for document in held]
@@ -113,7 +114,7 @@ def study_report(
         assisted=assisted,
         pull=pull,
         habits=habits,
-        breakdown=breakdown(found, labels, confidence=confidence),
+        breakdown=breakdown(found, labels, parts_of, confidence=confidence),
         gold=against_gold(first, gold, labels, confidence=confidence),
         consensus=against_consensus(by_document, labels, confidence=confidence),
         again=tuple(_again(held, people, labels, confidence)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from annotator.agreement.breakdown import PartAgreement
 from annotator.agreement.differences import SentenceDifferences
 from annotator.agreement.figure import Figure
 from annotator.agreement.html_page import html_page
@@ -315,6 +316,15 @@ def _parts(report: StudyReport, titles: Mapping[str, str]) -> Iterator[str]:
             if more
             else "<p>The interval of alpha is within &plusmn;0.05.</p>"
         )
+    for name, held in (("guideline", parts.versions), ("batch", parts.batches)):
+        if held:
+            yield _table(
+                (name, "sentences", "share of disagreement", "alpha", "difference from the others"),
+                [
+                    (one.name, one.units, _Percent(one.disagreement), one.alpha, _change(one))
+                    for one in held
+                ],
+            )
     documents = _table(
         ("document", "sentences", "share of disagreement", "alpha"),
         [
@@ -323,6 +333,14 @@ def _parts(report: StudyReport, titles: Mapping[str, str]) -> Iterator[str]:
         ],
     )
     yield f"<details><summary>{len(parts.documents):,} documents</summary>{documents}</details>"
+
+
+def _change(one: PartAgreement) -> str:
+    """The difference of a part from the others, with its interval."""
+    if one.difference is None:
+        return ""
+    bounds = one.difference.interval
+    return f"{one.difference.value:+.2f} [{bounds.low:+.2f}, {bounds.high:+.2f}]"
 
 
 # ----------------------------------------------------------------------------- browser

@@ -152,10 +152,15 @@ def _part_lines(parts: Breakdown, titles: Mapping[str, str]) -> Iterator[str]:
         yield ""
         yield "Documents with most disagreement: alpha, and its difference from the others"
         yield from (_part_line(one, titles.get(one.name, one.name)) for one in disagreeing)
-    if parts.dates:
-        yield ""
-        yield "By date of finishing"
-        yield from (_part_line(one, one.name) for one in parts.dates)
+    for heading, held in (
+        ("By date of finishing", parts.dates),
+        ("By version of the guideline: alpha, and its difference from the others", parts.versions),
+        ("By batch: alpha, and its difference from the others", parts.batches),
+    ):
+        if held:
+            yield ""
+            yield heading
+            yield from (_part_line(one, one.name) for one in held)
     if parts.without_annotator:
         yield ""
         yield "Alpha without one annotator"

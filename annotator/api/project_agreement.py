@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from annotator.agreement import AgreementReport, StudyReport, agreement_report, study_report
+from annotator.agreement.breakdown import PartsOf
 from annotator.agreement.differences import SentenceDifferences, sentence_differences
 from annotator.agreement.study_html import page
 from annotator.agreement.units import Barred, nothing_barred
@@ -77,8 +78,34 @@ def project_study(
         compare=partial(report, inside),  # a part of the sentences says nothing of a document
         on_show=view.shows,
         barred=barred,
+        parts_of=_parts_of(store, label_set),
         confidence=confidence,
     )
+
+
+def _parts_of(store: Store, label_set: LabelSet) -> PartsOf:
+    """Return what divides a study: versions of the guideline, counted from 1, and batches.
+
+    A document in two batches is in both together.
+    """
+    finished = store.judgements.finished_before(label_set.guideline)
+    chain = [uid for one in store.project.state().migrations for uid in (one.old, one.new)]
+    order = dict.fromkeys([*filter(None, chain), *sorted(set(finished.values()))])
+    order.pop(label_set.guideline, None)
+    digits = len(str(len(order) + 1))  # so that names are in order
+    versions = {uid: f"guideline {number:0{digits}}" for number, uid in enumerate(order, 1)}
+    now = f"guideline {len(order) + 1}"
+    held: defaultdict[str, list[str]] = defaultdict(list)
+    for batch, uids in store.releases.batches().items():
+        for uid in uids if batch else ():
+            held[uid].append(batch)
+    batches = {uid: ", ".join(names) for uid, names in held.items()}
+
+    def version(annotator: str, document: str, sentence: Span) -> str:
+        earlier = finished.get((annotator, document, sentence))
+        return versions[earlier] if earlier else now
+
+    return PartsOf(version, lambda uid: batches.get(uid, ""))
 
 
 def project_differences(

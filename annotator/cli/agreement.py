@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -200,8 +199,6 @@ def _vote_figures(
 ) -> list[Figure]:
     """Compute the figures of votes. words: the order, the separator and the gold coder."""
     from annotator.agreement import metrics as catalogue
-    from annotator.agreement.kappa import cohen
-    from annotator.agreement.metrics import UNITS
 
     order, separator, gold = words
     people = votes.without(gold)[0] if gold else votes
@@ -214,12 +211,7 @@ def _vote_figures(
         confidence=confidence,
     )
     if gold:
-        ratings, place = votes.ratings(), votes.coders.index(gold)
-        for other, name in enumerate(votes.coders):
-            if other != place:
-                scope = replace(UNITS, coders=(name, gold))
-                one = cohen(ratings.pair(other, place), scope=scope, confidence=confidence)
-                found.append(one)
+        found += catalogue.gold_figures(votes, gold, confidence=confidence)
     return found
 
 

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 import annotator
-from annotator.annotations.project_events import MigrateLabels, SetRole
+from annotator.annotations.project_events import Assign, MigrateLabels, SetRole
 from annotator.cli import main
 from annotator.errors import AnnotatorError
 from tests.helpers.app_driver import press
@@ -57,6 +57,21 @@ def test_a_label_that_was_added_later_is_missing_in_what_was_finished_before(stu
         press(study / "annotations.db", ["space"], annotator=name, label_set=label_set)
     assert units_of(study, "verdict_false") == 2
     assert units_of(study, "added") == 1
+
+
+def test_sentences_are_divided_by_the_guideline_and_the_batch_they_were_finished_under(study):
+    label_set = add_label(study, "added")
+    for name in ("ann", "bea"):
+        press(study / "annotations.db", ["space"], annotator=name, label_set=label_set)
+    with annotator.open(study) as project:
+        (uid,) = project.store.documents.all_titles()
+        project.store.project.record([Assign("ann", (uid,), "pilot")], actor="ann")
+        parts = project.study().breakdown
+    assert [(one.name, one.units) for one in parts.versions] == [
+        ("guideline 1", 1),
+        ("guideline 2", 1),
+    ]
+    assert parts.batches == ()  # all in one: nothing to compare with
 
 
 def test_a_label_that_was_renamed_is_judged_where_it_had_its_former_name(study):

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from annotator.agreement import agreement_report, caution_lines, study_lines, study_report
-from annotator.agreement.breakdown import documents_needed
+from annotator.agreement.breakdown import PartsOf, documents_needed
 from annotator.agreement.reference import CONSENSUS, consensus
 from annotator.agreement.units import nothing_barred
 from annotator.model import (
@@ -30,7 +30,7 @@ def held():
     return list(documents())
 
 
-def report_of(held, people=PEOPLE, gold=(), barred=nothing_barred):
+def report_of(held, people=PEOPLE, gold=(), barred=nothing_barred, parts_of=PartsOf()):  # noqa: B008
     def compare(readings):
         return agreement_report(readings, LABELS, barred=barred)
 
@@ -45,6 +45,7 @@ def report_of(held, people=PEOPLE, gold=(), barred=nothing_barred):
         compare=compare,
         on_show=lambda _: True,
         barred=barred,
+        parts_of=parts_of,
     )
 
 
@@ -98,6 +99,55 @@ def test_a_label_that_could_not_be_given_is_missing_in_the_parts_too(held):
     found = report_of(held, barred=barred)
     assert found.all.overall.alpha.value != report_of(held).all.overall.alpha.value
     assert found.breakdown.growing[-1].value == found.all.overall.alpha.value
+
+
+def test_the_version_of_the_guideline_that_worked_is_above_the_other(held):
+    """Under the first one eli left out every second mark; sentences of both are in neither."""
+    old = {one.document.uid for one in held[::2]}
+    worse = [
+        replace(one, readings=tuple(map(_half_of_eli, one.readings)))
+        if one.document.uid in old
+        else one
+        for one in held
+    ]
+    mixed = held[1].document.uid
+
+    def version(annotator, document, _sentence):
+        return "1" if document in old or (document == mixed and annotator == "dee") else "2"
+
+    found = report_of(worse, parts_of=PartsOf(version=version)).breakdown
+    first, second = found.versions
+    assert (first.name, second.name) == ("1", "2")
+    assert first.units + second.units == sum(
+        one.units for one in found.documents if one.name != mixed
+    )
+    assert first.difference.value < 0 < second.difference.value
+    assert first.difference.is_clear
+    assert second.alpha.value > first.alpha.value
+    assert found.batches == ()
+
+
+def _half_of_eli(reading):
+    if reading.annotator != "eli":
+        return reading
+    judgements = {}
+    for sentence, judgement in reading.judgements.items():
+        kept = dict(list(judgement.annotations.items())[::2])
+        kept = kept if sentence and sentence.start % 2 else {}
+        judgements[sentence] = replace(judgement, annotations=kept)
+    return replace(reading, judgements=judgements)
+
+
+def test_batches_are_parts_and_documents_of_none_are_in_the_rest_alone(held, report):
+    batches = {one.document.uid: f"b{number % 2}" for number, one in enumerate(held[:30])}
+    found = report_of(held, parts_of=PartsOf(batch=lambda uid: batches.get(uid, "")))
+    assert [one.name for one in found.breakdown.batches] == ["b0", "b1"]
+    by_document = {one.name: one.units for one in report.breakdown.documents}
+    expected = sum(by_document[uid] for uid in batches)
+    assert sum(one.units for one in found.breakdown.batches) == expected < report.all.units
+    lines = "\n".join(study_lines(found, {}))
+    assert "By batch: alpha, and its difference from the others" in lines
+    assert "By version" not in lines
 
 
 @pytest.mark.parametrize("reach", [0.01, 0.02, 0.03])

@@ -11,18 +11,28 @@ import pytest
 from rich.cells import cell_len
 
 import annotator
+from annotator.agreement.differences import Difference, DifferenceKind, SentenceDifferences
 from annotator.annotations import commands
+from annotator.api.counted_study import DifferingSentence, SentenceDifference
 from annotator.formats import native
-from annotator.model import Dataset
+from annotator.model import Annotation, Dataset, Origin, Span
 from annotator.store import Store
 from annotator.tui.app import make
+from annotator.tui.dialogs.agreement_dialogs import DifferencesDialog
 from annotator.tui.dialogs.agreement_rows import agreement_rows, bar, short
 from annotator.tui.line_console import Console
 from annotator.tui.plain_text import PlainTextApp
 from annotator.workflow import team_agreement
 from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings
-from annotator.workflow.team_agreement import Compared, TeamAgreement, read_differing_sentence
+from annotator.workflow.team_agreement import (
+    AgreementView,
+    Compared,
+    ListedDifferences,
+    ListView,
+    TeamAgreement,
+    read_differing_sentence,
+)
 from tests.helpers import simulated_study
 from tests.helpers.app_driver import DEFAULTS, example_store, press, screen_lines
 from tests.helpers.memory_store import labels
@@ -59,9 +69,11 @@ def found(study):
 def pressed(study, found, tmp_path, monkeypatch):
     """Press keys in a copy of the project; the figures are there at once."""
     monkeypatch.setattr(team_agreement, "TeamAgreement", lambda *_: found)
+    found.view = AgreementView()
     path = shutil.copy(study[0], tmp_path / "annotations.db")
 
     def keys(*names, size=(80, 24), who="lea", settings=DEFAULTS):
+        found.view = AgreementView()
         return press(path, names, annotator=who, size=size, label_set=study[1], settings=settings)
 
     return keys
@@ -258,3 +270,193 @@ def test_wide_characters_do_not_push_a_caution_off_the_screen(found, study):
     assert max(map(cell_len, written)) <= 40
     assert sum(line.count("\u4e00") for line in written) == 60
     assert "\x1b" not in text(written)
+
+
+# -------------------------------------------------------------- what keys show of it
+
+
+WIDE = (180, 47)
+
+
+def table(screen, head):
+    """The rows of a table that begins with a head, up to the next blank row, without the right."""
+    left = [line.split("│")[0].rstrip() for line in screen]
+    first = next(at for at, line in enumerate(left) if line.startswith(f" {head}"))
+    rows = left[first + 1 :]
+    return [row for row in rows[: rows.index("")] if "●" in row or "○" in row]
+
+
+def test_g_shows_groups_of_labels_and_their_sentences(pressed, study, found):
+    screen = pressed("P", "g", size=WIDE)
+    groups = [one.label for one in found.figures.all.groups if one.positive]
+    assert len(groups) > 1
+    assert [next(g for g in groups if g in row) for row in table(screen, "Groups")] == groups
+    listed = pressed("P", "g", "enter", size=WIDE)
+    titles = [one.title for one in study[1].labels if one.group == groups[0]]
+    assert listed[0].startswith(f" {', '.join(titles)}  1 of ")
+    assert table(pressed("P", "g", "g", size=WIDE), "Labels")
+
+
+def test_b_shows_blind_sentences_then_assisted_ones_then_both(pressed, found):
+    for presses, part, head in (
+        (1, found.figures.blind, "blind"),
+        (2, found.figures.assisted, "assisted"),
+    ):
+        screen = pressed("P", *["b"] * presses, size=WIDE)
+        assert f"{head} sentences" in screen[0]
+        first = table(screen, f"Labels, {head}")[0]
+        given = [one for one in part.labels if one.positive]
+        assert f" {short(given[0].alpha.value)} " in first
+        assert f"{given[0].positive} sentences" in first
+    assert pressed("P", *"bbb", size=WIDE) == pressed("P", size=WIDE)
+
+
+def test_o_orders_by_alpha_then_sentences_then_name(pressed, study, found):
+    given = [one for one in found.figures.all.labels if one.positive]
+
+    def titles(rows):
+        return [next(t for t in known if t in row) for row in rows]
+
+    known = {study[1].label(one.label).title: one for one in given}
+    by_alpha = titles(table(pressed("P", "o", size=WIDE), "Labels"))
+    values = [known[one].alpha.value for one in by_alpha]
+    assert values == sorted(values)
+    by_number = titles(table(pressed("P", "o", "o", size=WIDE), "Labels"))
+    assert [known[one].positive for one in by_number] == sorted(
+        (one.positive for one in given), reverse=True
+    )
+    by_name = titles(table(pressed("P", *"ooo", size=WIDE), "Labels"))
+    assert by_name == sorted(known, key=str.casefold)
+
+
+def test_p_shows_the_figures_of_each_pair_in_turn(pressed, found):
+    worst = min(found.figures.pairs, key=lambda one: one.kappa.value)
+    screen = pressed("P", "p", size=WIDE)
+    assert f"{worst.one} and {worst.other}" in screen[0]
+    assert short(found.figures_of((worst.one, worst.other)).all.alpha.value) in text(screen)
+    assert "Fix first" not in text(screen)
+    listed = pressed("P", "p", "enter", size=WIDE)
+    assert f"and {worst.one} and {worst.other}" in listed[0]
+    third = next(n for n in simulated_study.PEOPLE if n not in {worst.one, worst.other})
+    assert f"   {third}" not in text(listed)
+    assert pressed("P", *"pppp", size=WIDE) == pressed("P", size=WIDE)
+
+
+def test_a_filter_shows_labels_and_pairs_with_the_words(pressed, study, found):
+    given = [one for one in found.figures.all.labels if one.positive]
+    title = study[1].label(given[-1].label).title
+    typing = pressed("P", "/", *title[:3], size=WIDE)
+    assert f"filter: {title[:3]}▏" in typing[0]
+    kept = pressed("P", "/", *title, "enter", size=WIDE)
+    assert [title in row for row in table(kept, "Labels")] == [True]
+    assert table(kept, "Pairs") == []
+    every = [row[1:] for row in table(pressed("P", size=WIDE), "Labels")]
+    for leave in (["enter", "escape"], ["escape"]):
+        again = pressed("P", "/", *title, *leave, size=WIDE)
+        assert [row[1:] for row in table(again, "Labels")] == every
+    assert "eli" in text(table(pressed("P", "/", *"eli", "backspace", "enter", size=WIDE), "Pairs"))
+    nothing = pressed("P", "/", *"zzzz", "enter", "enter", size=WIDE)
+    assert nothing[0].startswith(" Agreement")
+
+
+def test_tab_goes_to_the_pairs_and_back(pressed):
+    assert " and " in next(line for line in pressed("P", "tab") if line.startswith("▌"))
+    assert pressed("P", "tab", "tab") == pressed("P")
+
+
+def test_pairs_are_a_heat_map_with_shared_sentences_below(pressed, found):
+    screen = text(line.split("│")[-1] for line in pressed("P", size=WIDE))
+    assert "Pairs: κ above, shared sentences below" in screen
+    first, second, third = simulated_study.PEOPLE
+    rows = {line.split()[0]: line.split()[1:] for line in screen.splitlines() if line.strip()}
+    kappa = {(one.one, one.other): one.kappa for one in found.figures.pairs}
+    assert rows[first] == ["·", *(short(kappa[first, n].value) for n in (second, third))]
+    assert rows[third] == [*(f"{kappa[n, third].units:,}" for n in (first, second)), "·"]
+
+
+def test_d_hides_the_marks_that_all_made(study):
+    first, second = Span(0, 4), Span(5, 9)
+    made = {
+        name: [
+            Annotation(f"{name}{at.start}", label, (at,), {}, Origin.MANUAL)
+            for at, label in ((first, "hedge"), (second, "denial" if name == "dee" else "claim"))
+        ]
+        for name in ("dee", "eli")
+    }
+    pair = ("dee", "eli")
+    difference = Difference(
+        DifferenceKind.LABEL, "d", Span(0, 9), pair, (made["dee"][1], made["eli"][1])
+    )
+    row = DifferingSentence(
+        "d",
+        Span(0, 9),
+        (SentenceDifference(DifferenceKind.LABEL, pair, ("denial", "claim")),),
+    )
+    found = SentenceDifferences("Title", "Same else", Span(0, 9), made, (difference,))
+
+    def shown(**view):
+        listed = ListedDifferences(Compared(pair=pair), [row], {"d": "Title"})
+        listed.view = ListView(**view)
+        dialog = DifferencesDialog(
+            listed, study[1], lambda _uid, title: title, lambda _: found, lambda _: "Same else"
+        )
+        return text("".join(part for part, _ in line) for line in dialog.entry(0, 100, "focus"))
+
+    assert shown().count("“Same”") == 2
+    assert shown(only_differing=True).count("“Same”") == 0
+    assert shown(only_differing=True).count("“else”") == 2
+    details = shown(details=True)
+    assert "   · label:" in details
+    assert details.count("“else”") == 4
+
+
+def test_v_shows_letters_instead_of_names(pressed):
+    screen = pressed("P", "enter", "v", size=WIDE)
+    assert not any(name in text(screen[1:-1]) for name in simulated_study.PEOPLE)
+    assert "   A" in text(screen)
+
+
+def test_i_shows_each_difference_of_the_selected_sentence(pressed):
+    before = text(pressed("P", "enter", size=WIDE))
+    after = text(pressed("P", "enter", "i", size=WIDE))
+    assert "   · " not in before
+    assert 1 <= after.count("   · ") <= 20
+    moved = text(pressed("P", "enter", "i", "j", size=WIDE))
+    assert "   · " in moved
+    assert moved != after
+
+
+def test_sentences_are_ordered_as_in_the_documents_or_by_kind(pressed):
+    def heads(screen):
+        return [line[1:] for line in screen if ": " in line and line[1:7] == " Ferry"]
+
+    by_document = heads(pressed("P", "enter", "o", size=(120, 200)))
+    titles = [line.split(":")[0] for line in by_document]
+    assert titles == sorted(titles)
+    kinds = [line.split(": ")[1] for line in heads(pressed("P", "enter", *"oo", size=(120, 200)))]
+    first = [one.split(",")[0].strip() for one in kinds]
+    assert first == sorted(first)
+
+
+def test_sentences_are_filtered_by_their_words(pressed, study, found):
+    about = Compared(label=found.figures.all.labels[0].label)
+    with Store.open(study[0]) as store:
+        every = [
+            read_differing_sentence(store, study[1], one) for one in found.sentences_about(about)
+        ]
+    word = every[-1].text.split()[0].lower()
+    screen = pressed("P", "enter", "/", *word, "enter", size=WIDE)
+    number = sum(word in one.text.lower() for one in every)
+    assert 0 < number < len(every)
+    assert f"1 of {number} sentences" in screen[0]
+    assert "no sentence has these words" in pressed("P", "enter", "/", *"qqq", "enter", "j")[0]
+    opened = pressed("P", "enter", "/", *word, "enter", "enter", size=WIDE)
+    assert any(word in line.lower() for line in opened if line.startswith(" ▌") or "▌" in line)
+
+
+@pytest.mark.parametrize("keys", [["g"], ["b"], ["p"], ["o"], ["/", "e"], ["enter", "d", "v", "i"]])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_view_fits_every_size(pressed, keys, size):
+    screen = pressed("P", *keys, size=size)
+    assert len(screen) == size[1]
+    assert max(cell_len(line) for line in screen) <= size[0]

@@ -305,8 +305,12 @@ class AgreementDialog(FullScreen[Compared | None]):
             self.draw()
 
     def _choose(self, rows: Sequence[AgreementRow], at: int | None) -> None:
-        """Choose a row and bring it into view; from the first one, all above it if possible."""
+        """Choose a row and bring it into view; from the first one, all above it if possible.
+
+        at: None where there is no row to choose.
+        """
         if at is None:
+            self._chosen, self._top = None, 0
             return
         self._chosen = rows[at].about
         if all(row.about is None for row in rows[:at]) and at < self.rows:

@@ -185,7 +185,7 @@ class EntryList(FullScreen[Answer | None]):
     def go_to(self, at: int) -> None:
         """Select an entry, and bring it into view as a whole, if it fits."""
         self.cursor = max(0, min(at, self.count - 1))
-        room, first = self.rows, self.cursor
+        room, first = self.rows, self.cursor if self.count else -1
         while first >= 0 and (room := room - len(self._shown(first, self.app.size.width))) >= 0:
             first -= 1
         self._top = max(min(self._top, self.cursor), min(first + 1, self.cursor))
