@@ -27,8 +27,17 @@ _EVENTS_TO = "adjudication_events_to"
 _PROJECT_EVENTS_TO = "adjudication_project_events_to"
 """Settings: documents up to this row are compared, as of the events up to that row."""
 
-# Roles decide who is compared, and migrations what labels are called.
-_CHANGES_ALL = "'role', 'rename', 'migrate_labels'"
+# What makes all be compared again: a person becomes gold or a machine, or the other way round, is
+# called otherwise, or a label is.
+_NEWEST_CHANGE = """
+SELECT ifnull(max(p.id), 0) FROM project_events p
+WHERE p.kind = 'rename' OR (p.kind = 'migrate_labels' AND p.payload NOT LIKE '%"labels":{}%')
+OR (p.kind = 'role' AND EXISTS (
+  SELECT 1 FROM project_events o WHERE o.kind = 'role' AND o.id < p.id
+  AND json_extract(o.payload, '$.annotator') = json_extract(p.payload, '$.annotator')
+  AND (json_extract(o.payload, '$.role') IN ('annotator', 'lead'))
+    <> (json_extract(p.payload, '$.role') IN ('annotator', 'lead'))))
+"""
 
 _PENDING = """
 SELECT document_id, max(id) FROM events WHERE id > ? AND document_id <= ?
@@ -303,9 +312,7 @@ class AdjudicationQueue:
         return int(newest)
 
     def _everything_changed(self) -> bool:
-        (newest,) = self._database.execute(
-            f"SELECT ifnull(max(id), 0) FROM project_events WHERE kind IN ({_CHANGES_ALL})"  # noqa: S608 - constants
-        ).fetchone()
+        (newest,) = self._database.execute(_NEWEST_CHANGE).fetchone()
         if newest == self._remembered(_PROJECT_EVENTS_TO):
             return False
         self._remember(_PROJECT_EVENTS_TO, newest)

@@ -116,6 +116,7 @@ class Adjudication:
 
     def open_first(self) -> bool:
         """Open the first sentence of the queue; False if there is none."""
+        self.queue.documents_to_compare()  # forgets what is out of date
         found = self._next(None)
         self._place = found
         return found is not None

@@ -6,6 +6,7 @@ import pytest
 
 from annotator.adjudication.document import ItemState
 from annotator.annotations.events import Delete, JoinSentences, Put, SplitSentence
+from annotator.annotations.project_events import SetRole
 from annotator.errors import AnnotatorError, ChangedElsewhere
 from annotator.model import SettledAs, Span
 from annotator.store import Store
@@ -551,3 +552,22 @@ def test_what_was_settled_stays_settled_and_can_be_settled_again_after_a_join_an
 def gold_words(study):
     held = study.store.adjudication.gold(study.document.uid).values()
     return {made.span.of(study.document.text) for one in held for made in one.annotations.values()}
+
+
+def test_who_comes_new_or_becomes_lead_leaves_the_queue_as_it_is(study):
+    label(study)
+    study.finish(*PEOPLE)
+    study.adjudication()
+    queue = study.store.adjudication
+    study.store.annotators.enrol("dov")
+    study.store.annotators.enrol("ann", "lead")
+    study.store.annotators.enrol("model", "machine")
+    study.store.project.follow_guideline("b2:other")
+    queue.look_again()
+    assert queue.documents_to_compare() == 0
+    assert queue.counts(QueueFilter()).disagreements == 1
+    study.store.project.record([SetRole("cy", "machine")])
+    queue.look_again()
+    assert queue.documents_to_compare() == 1
+    study.adjudication()
+    assert queue.counts(QueueFilter()).disagreements == 0
