@@ -22,7 +22,7 @@ from annotator.annotations.active_time import ActiveTime
 from annotator.annotations.events import Change, Draft, Event, Explain, Settle
 from annotator.annotations.project_events import GOLD
 from annotator.annotations.reason_codes import in_words
-from annotator.errors import AnnotatorError, ChangedElsewhere
+from annotator.errors import AnnotatorError, ChangedElsewhere, StoreError
 from annotator.model import (
     Annotation,
     Content,
@@ -450,7 +450,18 @@ class Adjudication:
     # ------------------------------------------------------------------- recording
 
     def _record(self, make: Callable[[], Sequence[Draft]], uid: str = "") -> Recorded:
-        """Record drafts. uid: of the document, if it is not the open one."""
+        """Record drafts. uid: of the document, if it is not the open one.
+
+        Raises ChangedElsewhere if they were made on what has changed since, and StoreError if they
+        cannot be stored. Then nothing is recorded.
+        """
+        try:
+            return self._write(make, uid)
+        except StoreError as error:
+            self.unrecorded += 1
+            raise type(error)(f"not recorded: {error}") from error
+
+    def _write(self, make: Callable[[], Sequence[Draft]], uid: str) -> Recorded:
         with self.store.transaction():
             if self.store.changed_elsewhere():
                 self._check_unchanged()
@@ -613,10 +624,11 @@ class Adjudication:
 
     # ------------------------------------------------------------------- editing
 
-    def begin_edit(self) -> frozenset[str]:
-        """Give gold what the lead is to edit of the selected item; returns the item's uids.
+    def begin_edit(self) -> tuple[frozenset[str], str]:
+        """Give gold what the lead is to edit of the selected item.
 
         That is what gold holds already, else the version of most, else the first one.
+        Returns the item's uids, and what was done, in words.
         """
         status = self._selected()
         if not self._gold_uids(status.settlement):
@@ -624,8 +636,8 @@ class Adjudication:
             first = next((one for one, _ in status.item.versions if one), None)
             contents = made.made if made and made.made else (first,) if first else ()
             if contents:
-                self.write(contents)
-        return status.item.uids
+                return status.item.uids, self.write(contents)
+        return status.item.uids, ""
 
     def edited_uids(self, about: frozenset[str]) -> tuple[str, ...]:
         """The annotations that gold has of an item."""

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from annotator.annotations.events import Delete, Put
 from annotator.cli import main
+from annotator.errors import StoreError
 from annotator.labels import load
 from annotator.model import SettledAs
 from annotator.store import Store
@@ -317,6 +318,7 @@ def test_editing_gold_and_coming_back(study):
         assert driver.selected == ["bounds"]
         await driver.press("e", "escape")
         assert "Adjudication" in driver.lines[0]
+        assert driver.message.startswith("settled hedge on “the dam”, as you wrote it: u undoes")
         assert ("hedge", ("the dam",)) in study.held()
 
     drive(study, steps)
@@ -328,6 +330,16 @@ def test_what_was_deleted_while_editing_is_nothing_in_gold(study):
         assert study.held() == set()
         settled = [one.settled_as for one in settlements(study)]
         assert settled == [SettledAs.NOTHING]
+
+    drive(study, steps)
+
+
+@pytest.mark.parametrize(("key", "how"), [("ann", ""), ("m", ", as most have it"), ("0", "")])
+def test_what_is_settled_as_nothing_is_said(study, key, how):
+    async def steps(driver):
+        await driver.press("j", "j")
+        await driver.press(letter(driver, key) if key in PEOPLE else key)
+        assert driver.message.startswith(f"settled: no implied meaning here{how}: u undoes it")
 
     drive(study, steps)
 
@@ -366,6 +378,23 @@ def test_a_sentence_is_sent_back_with_a_comment(study):
         [comment] = study.store.comments.received("cy", after=0)
         assert (comment.text, comment.sent_back) == ("please look", True)
         assert driver.work.letters.keys() == {"ann", "bea"}  # the others still differ
+
+    drive(study, steps)
+
+
+def test_a_decision_that_cannot_be_stored_is_said_and_nothing_is_shown_as_done(study, monkeypatch):
+    def fail(*_args, **_named):
+        raise StoreError("the disk is full.")
+
+    async def steps(driver):
+        with monkeypatch.context() as patch:
+            patch.setattr(study.store.events, "record", fail)
+            await driver.press("m")
+        assert driver.message == "not recorded: the disk is full."
+        assert driver.work.unrecorded == 1
+        assert study.held() == set()
+        await driver.press("m")
+        assert study.held() == {("hedge", (WORDS,))}
 
     drive(study, steps)
 

@@ -123,10 +123,11 @@ def edit(context: AdjudicationContext) -> None:
         context.message = nothing_left(context)
         return
     uid, sentence = work.document.uid, work.sentence.sentence
-    about = work.begin_edit()
+    about, put = work.begin_edit()
 
     def edited() -> None:
-        _settle(context, lambda: work.end_edit(uid, sentence, about))
+        unchanged = put or "gold is as it was"
+        _settle(context, lambda: work.end_edit(uid, sentence, about) or unchanged)
 
     context.ui.edit_gold(work.edited_uids(about), edited)
 

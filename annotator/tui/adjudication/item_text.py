@@ -153,7 +153,7 @@ def settled_words(work: Adjudication, item: Item, settlement: Settlement) -> str
     if not settlement.made:
         return NOTHING
     if settlement.settled_as is SettledAs.EDITED:
-        return f"edited: {content_words(work, settlement.made)}"
+        return "as edited"
     if settlement.settled_as is SettledAs.UNION:
         return "the union"
     same = [name for name, one in item.held.items() if one in settlement.made]
