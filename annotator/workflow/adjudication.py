@@ -218,9 +218,12 @@ class Adjudication:
         return self.document.uid
 
     def select(self, step: int) -> bool:
-        """Select the next (1) or previous (-1) item; False at the end."""
+        """Select the next (1) or previous (-1) item that is not agreed on; False at the end."""
+        items = self.sentence.items if self.sentence else ()
         place = self.selected + step
-        if self.sentence is None or not 0 <= place < len(self.sentence.items):
+        while 0 <= place < len(items) and items[place].state is ItemState.AGREED:
+            place += step
+        if not 0 <= place < len(items):
             return False
         self.selected = place
         self._explains_last = False
