@@ -23,6 +23,7 @@ from annotator.safe_text import display
 from annotator.tui import styles
 from annotator.tui.layout import wrap
 from annotator.tui.styles import Style, highlight, style
+from annotator.tui.themes import HEAT_MAP
 from annotator.tui.widgets.text_rows import Line, cut_to, fit
 from annotator.workflow.team_agreement import AgreementView, Compared
 
@@ -39,7 +40,6 @@ _LEVELS = (0.667, 0.8)
 _INTERVAL = 12
 """Cells of an interval, [-.05, 1.00]."""
 _MOST_CONFUSIONS = 8
-_GREY = "#a3abb5"
 """Mixed into the ground of a cell of the pairs."""
 
 _FAINT = style(styles.CONTEXT)
@@ -373,7 +373,7 @@ def _grey(value: float | None) -> Style:
     """The ground of a number: the higher it is, the stronger."""
     if value is None:
         return _FAINT
-    return highlight(_GREY, styles.BACKGROUND, strength=3 * max(0.0, min(1.0, value)), bold=True)
+    return highlight(HEAT_MAP, styles.BACKGROUND, strength=3 * max(0.0, min(1.0, value)), bold=True)
 
 
 def _kappa(pair: PairAgreement) -> float:
