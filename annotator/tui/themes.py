@@ -74,10 +74,10 @@ OKABE_ITO = ("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#d55e00", "#cc79a7")
 _GREY = "#d0d4d9"
 """For labels without a hue. Light: a middle grey looks like Okabe and Ito's purple."""
 
-_HEAT_MAP = "#a3abb5"
+HEAT_MAP = "#a3abb5"
 """The grey that tints the cells of a heat map, as a label's colour tints its words."""
 
-DARK = Theme(
+_DARK = Theme(
     name="dark",
     background="#101318",
     focus="#1c2430",

@@ -40,7 +40,6 @@ _LEVELS = (0.667, 0.8)
 _INTERVAL = 12
 """Cells of an interval, [-.05, 1.00]."""
 _MOST_CONFUSIONS = 8
-"""Mixed into the ground of a cell of the pairs."""
 
 _FAINT = style(styles.CONTEXT)
 _HEAD = style(styles.ACCENT, bold=True)
