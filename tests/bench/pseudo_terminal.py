@@ -73,6 +73,15 @@ class PseudoTerminal:
             seen += data
         return last - self.began
 
+    def press_until(self, key: str, word: str) -> float:
+        """Press a key; when the output came in which a word is on the screen, as `began`."""
+        os.write(self._file, BYTES.get(key, key.encode()))
+        seen = b""
+        while word.encode() not in _ESCAPES.sub(b"", seen):
+            last, data = self._read(0, since=time.perf_counter())
+            seen += data
+        return last
+
     def processor_seconds(self) -> float:
         """Processor time of the program so far, of all its threads (Linux)."""
         threads = Path(f"/proc/{self._pid}/task").glob("*/schedstat")
