@@ -93,31 +93,54 @@ class Vocabulary:
 
 
 class Table:
-    """The rows of one table, in the order of documents."""
+    """The rows of one table, in the order of documents. Their columns are contiguous in memory.
+
+    Rows that were put are joined with the others when all are asked for.
+    """
 
     def __init__(self, rows: Ints | Floats) -> None:
-        self.rows = rows
-        self._documents = np.ascontiguousarray(rows[:, 0])  # to be searched
+        self._columns = np.ascontiguousarray(rows.T)
+        self._new: dict[int, Ints | Floats] = {}  # by document
+
+    @property
+    def rows(self) -> Ints:
+        """All rows."""
+        if self._new:
+            self._join()
+        return np.asarray(self._columns.T)
 
     def of(self, document: int) -> Ints:
         """Return the rows of a document."""
-        return np.asarray(self.rows[slice(*self._range(document))])
+        if document in self._new:
+            return np.asarray(self._new[document])
+        start, end = self._range(document)
+        return np.asarray(self._columns[:, start:end].T)
 
     def put(self, documents: Collection[int], rows: Ints | Floats) -> None:
-        """Put rows in the place of those that these documents had."""
-        if len(documents) == 1:
-            start, end = self._range(*documents)
-            parts = [self.rows[:start], rows, self.rows[end:]]
+        """Put rows, in the order of documents, in the place of those that these documents had."""
+        if len(documents) > 1 and not self._columns.size and not self._new:
+            self._columns = np.ascontiguousarray(rows.T)
+            return
+        ordered = sorted(documents)
+        cuts = np.searchsorted(rows[:, 0], ordered[1:])
+        self._new.update(zip(ordered, np.split(rows, cuts), strict=True))
+
+    def _join(self) -> None:
+        if len(self._new) == 1:
+            ((document, rows),) = self._new.items()
+            start, end = self._range(document)
+            parts = [self._columns[:, :start], rows.T, self._columns[:, end:]]
+            self._columns = np.concatenate(parts, axis=1)
         else:
-            parts = [self.rows[~np.isin(self._documents, np.array(list(documents)))], rows]
-        self.rows = np.concatenate(parts)
-        self._documents = np.ascontiguousarray(self.rows[:, 0])
-        if len(documents) != 1:
-            order = np.argsort(self._documents, kind="stable")
-            self.rows, self._documents = self.rows[order], self._documents[order]
+            kept = self._columns[:, ~np.isin(self._columns[0], list(self._new))]
+            joined = np.concatenate([kept, *(rows.T for rows in self._new.values())], axis=1)
+            self._columns = joined[:, np.argsort(joined[0], kind="stable")]
+        self._new = {}
 
     def _range(self, document: int) -> tuple[int, int]:
-        start, end = np.searchsorted(self._documents, (document, document + 1)).tolist()
+        documents = self._columns[0]
+        wanted = np.array((document, document + 1), documents.dtype)  # of another type is slow
+        start, end = documents.searchsorted(wanted).tolist()
         return start, end
 
 

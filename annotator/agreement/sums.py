@@ -152,7 +152,12 @@ def expected_of_table(table: Floats, sizes: Floats | None = None) -> tuple[float
     whole = number**2 - float(totals @ totals)
     inside = sizes**2 - np.einsum("dv,dv->d", table, table)
     without = whole - 2 * (sizes * number - table @ totals) + inside
-    return whole, np.asarray(np.where(without > 1e-12 * whole, without, 0.0), np.float64)
+    return whole, without_rounding(without, whole)
+
+
+def without_rounding(without: Floats, whole: float) -> Floats:
+    """Return sums without each document, with zeros in the place of rounding errors."""
+    return np.asarray(np.where(without > 1e-12 * whole, without, 0.0), np.float64)
 
 
 def _cells(groups: Ints, ratings: Ratings, amounts: Floats | None) -> Cells:
@@ -173,7 +178,7 @@ def expected(held: Cells, distance: Distance, documents: int) -> tuple[float, Fl
     whole = float((held.amount * far).sum())
     across = np.bincount(held.document, held.amount * far, documents)
     without = whole - 2 * across + _inside(held, distance, documents)
-    without = np.where(without > 1e-12 * whole, without, 0.0)  # no rounding errors for zeros
+    without = without_rounding(without, whole)
     return whole / distance.greatest, np.asarray(without / distance.greatest, np.float64)
 
 

@@ -14,7 +14,6 @@ from typing import TypeVar
 import numpy as np
 
 from annotator.agreement import alpha, kappa, percent, sums
-from annotator.agreement.distance import NOMINAL
 from annotator.agreement.document_tables import KINDS, SplitTable, Table, Vocabulary
 from annotator.agreement.figure import (
     Coefficient,
@@ -202,13 +201,16 @@ class StudySums:
 
     def figures(self) -> TeamFigures:
         """Return all figures."""
-        people = self._vocabulary.people.names
-        judges = self._judges.rows[self._judges.rows[:, 1] == 0]
-        number = np.bincount(judges[:, 2], judges[:, 3], len(people)).astype(int).tolist()
-        finished = {people[one]: number[one] for one in np.argsort(people) if number[one]}
+        finished = self._once(("finished",), self._finished)
         pairs, left_out = self._listed(list(finished))
         every, blind, assisted = (self._sentences(kind) for kind in range(len(KINDS)))
         return TeamFigures(finished, every, blind, assisted, pairs, left_out)
+
+    def _finished(self) -> Mapping[str, int]:
+        people = self._vocabulary.people.names
+        judges = self._judges.rows[self._judges.rows[:, 1] == 0]
+        number = np.bincount(judges[:, 2], judges[:, 3], len(people)).astype(int).tolist()
+        return {name: number for name, number in sorted(zip(people, number, strict=True)) if number}
 
     def _sentences(self, kind: int) -> SentencesAgreement:
         size = self._size(kind)
@@ -237,9 +239,11 @@ class StudySums:
         return SampleSize(int(units.sum()), coders, int(np.count_nonzero(units)))
 
     def _reason(self, kind: int) -> str:
+        if self._totals[kind, 0].any():
+            return ""
         judges = self._judges.rows
         coders = len(np.unique(judges[judges[:, 1] == kind, 2]))
-        return reason_undefined(coders, shared=bool(self._totals[kind, 0].any()))
+        return reason_undefined(coders, shared=False)
 
     def _overall(self, kind: int) -> tuple[Figure, Figure]:
         """Percent and alpha of sets of labels."""
@@ -249,14 +253,19 @@ class StudySums:
             return tuple(undefined(one, _SENTENCES, reason) for one in nothing)  # type: ignore[return-value]
         units, values, observed = self._totals[kind][:, self._totals[kind, 0] > 0]
         held = _Sets.of(rows, self._vocabulary)
-        chance, without = sums.expected(held.cells, NOMINAL, len(units))
-        usual, share = sums.usual(held.cells)
-        marked = held.cells.value == usual
-        both = _sum(held.cells.document[marked], held.both[marked], len(units))
-        given = _sum(held.cells.document[marked], held.cells.amount[marked], len(units))
-        mean = alpha.mean_chance(chance, float(values.sum()))
-        evidence = _evidence(units - both, values - given, mean, share)
-        agreeing = _sum(held.cells.document, held.both, len(units))
+        amount, both = rows[:, 3], rows[:, 4]
+        totals = held.totals(amount)
+        number = float(values.sum())
+        chance = number**2 - float(totals @ totals)
+        across = held.by_document(amount * (2 * totals[held.value] - amount))
+        without = sums.without_rounding(chance - 2 * values * number + across + values**2, chance)
+        usual = int(totals.argmax())
+        is_usual = held.value == usual
+        marked = units - held.by_document(both * is_usual)
+        mean = alpha.mean_chance(chance, number)
+        share = 1 - float(totals[usual]) / number
+        evidence = _evidence(marked, values - held.by_document(amount * is_usual), mean, share)
+        agreeing = held.by_document(both)
         names = [set_name(one) for one in held.names]
         return (
             self._figure(percent.PERCENT, percent.estimate_of_sums(agreeing, units, units), kind),
@@ -383,23 +392,21 @@ class StudySums:
         if rows is None:
             return undefined(kappa.COHEN, scope, reason_undefined(0, shared=False))
         held = _Sets.of(rows, self._vocabulary, value=3)
-        ours, theirs, both = rows[:, 4:].T.astype(np.float64)
-        document, value = held.cells.document, held.cells.value
-        many = int(document.max()) + 1
-        units = _sum(document, ours, many)
-        totals = [np.bincount(value, amount, len(held.names)) for amount in (ours, theirs)]
-        number = float(units.sum())
-        chance = number**2 - float(totals[0] @ totals[1])
-        across = ours * totals[1][value] + theirs * totals[0][value] - ours * theirs
+        ours, theirs, both = (rows[:, column].astype(np.float64) for column in (4, 5, 6))
+        units, agreed = held.by_document(ours), held.by_document(both)
+        mine, their = held.totals(ours), held.totals(theirs)
+        number, equal = float(units.sum()), float(mine @ their)
+        chance = number**2 - equal
+        across = ours * (their[held.value] - theirs) + theirs * mine[held.value]
         left = number - units
-        agreed = _sum(document, both, many)
-        without = left**2 - (float(totals[0] @ totals[1]) - _sum(document, across, many))
+        without = left**2 - (equal - held.by_document(across))
         apart = units - agreed
         value_of = float(1 - quotient(apart.sum() * number, chance))
-        usual, share = sums.usual(sums.Cells(document, value, ours + theirs))
-        is_usual = value == usual
-        marked = units - _sum(document[is_usual], both[is_usual], many)
-        marks = 2 * units - _sum(document[is_usual], (ours + theirs)[is_usual], many)
+        usual = int((mine + their).argmax())
+        share = 1 - float(mine[usual] + their[usual]) / (2 * number)
+        is_usual = held.value == usual
+        marked = units - held.by_document(both * is_usual)
+        marks = 2 * units - held.by_document((ours + theirs) * is_usual)
         mean = 0.0 if np.isnan(value_of) else chance / number**2
         estimate = JackknifeEstimate(
             value=value_of,
@@ -411,7 +418,7 @@ class StudySums:
             kappa.COHEN,
             scope,
             estimate,
-            SampleSize(int(number), 2, many),
+            SampleSize(int(number), 2, len(units)),
             otherwise=reason_no_variation(map(set_name, held.names)),
             confidence=self._confidence,
         )
@@ -432,36 +439,38 @@ def _span_sums(spans: Ints, documents: Ints) -> Floats:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Sets:
-    """Rows of sets of labels, with documents from 0 on, and values in the order of names.
+    """What rows of sets of labels are of; they are in the order of documents.
 
-    both: the share of pairs who both gave the set.
+    starts: the first row of each document. value: the place of the set of each row in names.
     """
 
-    cells: sums.Cells
-    both: Floats
+    starts: Ints
+    value: Ints
     names: Sequence[tuple[str, ...]]
 
     @classmethod
     def of(cls, rows: Floats | Ints, vocabulary: Vocabulary, value: int = 2) -> _Sets:
-        """value: the column of the set; the amount and both follow."""
-        documents = np.zeros(len(rows), np.int64)  # rows are in the order of documents
-        np.cumsum(np.diff(rows[:, 0]) != 0, out=documents[1:])
+        """value: the column of the set."""
+        documents = rows[:, 0]
+        starts = np.flatnonzero(documents[1:] != documents[:-1]) + 1
         values = rows[:, value].astype(np.int64)
         used = np.flatnonzero(np.bincount(values))
         names = [vocabulary.sets.names[one] for one in used.tolist()]
         order = sorted(range(len(names)), key=names.__getitem__)
         rank = np.zeros(len(vocabulary.sets), np.int64)
         rank[used[order]] = np.arange(len(names))
-        cells = sums.Cells(documents, rank[values], np.asarray(rows[:, value + 1], np.float64))
-        both = np.asarray(rows[:, -1], np.float64)
-        return cls(cells, both, [names[one] for one in order])
+        return cls(np.append(0, starts), rank[values], [names[one] for one in order])
+
+    def by_document(self, amounts: Floats) -> Floats:
+        """Sum amounts, one for each row, by document."""
+        return np.asarray(np.add.reduceat(amounts, self.starts), np.float64)
+
+    def totals(self, amounts: Floats) -> Floats:
+        """Sum amounts, one for each row, by set."""
+        return np.asarray(np.bincount(self.value, amounts, len(self.names)), np.float64)
 
 
 def _evidence(marked: Floats, marks: Floats, chance: float, share: float) -> Evidence:
     """The evidence of the units that one of two marked. share: of the rarer values."""
     scale = Scale(chance / (2 * share) if share else 1.0, marked=True)
     return Evidence(marked, marks, scale)
-
-
-def _sum(places: Ints, amounts: Floats, number: int) -> Floats:
-    return np.asarray(np.bincount(places, amounts, number), np.float64)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import random
 import sys
 import tempfile
 import time
@@ -54,17 +55,24 @@ def updates(folder: Path) -> list[float]:
         study = CountedStudy(store, label_set, compared_labels(label_set))
         study.update_figures(store)
         study.figures()
-        label = study.tables.vocabulary.labels.names[0]
-        for number, uid in enumerate(sorted(store.documents.all_titles())[:UPDATES]):
-            sentence = store.documents.get(uid).sentences[number % 10]
+        chance = random.Random(time.time_ns())  # other sentences than in an earlier run
+        labels = compared_labels(label_set)
+        for number, uid in enumerate(chance.sample(sorted(store.documents.all_titles()), UPDATES)):
+            name = PEOPLE[number % len(PEOPLE)]
+            held = store.judgements.of_document(name, uid)
+            empty = [place for place, one in held.items() if place and not one.annotations]
+            sentence = chance.choice(empty)
             span = Span(sentence.start, sentence.start + 9)
-            change = Put(f"{number:030x}", label, (span,), {}, OnShow.NONE)
-            store.events.record(PEOPLE[number % len(PEOPLE)], [Draft(uid, sentence, change)])
+            change = Put(f"{time.time_ns():030x}", chance.choice(labels), (span,), {}, OnShow.NONE)
+            store.events.record(name, [Draft(uid, sentence, change)])
+            former = study.figures()
             before = time.perf_counter()
             assert study.fits(store, label_set)
             study.update_figures(store)
-            study.figures()
+            figures = study.figures()
             found.append(time.perf_counter() - before)
+            assert figures.all.alpha != former.all.alpha
+            assert figures.pairs != former.pairs
     return found
 
 
