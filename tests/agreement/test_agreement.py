@@ -7,13 +7,16 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from annotator.agreement import Figure, Scope, agreement_report, table
 from annotator.agreement.alpha import alpha, mass
 from annotator.agreement.alpha import estimate as alpha_estimate
-from annotator.agreement.distance import masi
+from annotator.agreement.brennan_prediger import brennan_prediger
+from annotator.agreement.distance import interval, linear, masi
+from annotator.agreement.fleiss import fleiss
+from annotator.agreement.gwet import gwet
 from annotator.agreement.interval import students_t
 from annotator.agreement.kappa import cohen, pairwise
 from annotator.agreement.kappa import estimate as kappa_estimate
@@ -208,6 +211,52 @@ def test_kappa_is_that_of_scikit_learn(rated):
     ours = cohen(rated)
     assert ours.value == (None if math.isnan(theirs) else pytest.approx(theirs))
     assert ours.observed == pytest.approx(metrics.accuracy_score(*rated.values))
+
+
+@settings(max_examples=60)
+@given(tables(values=VALUES))
+def test_fleiss_kappa_is_that_of_statsmodels(rated):
+    library = pytest.importorskip("statsmodels.stats.inter_rater")
+    counts = np.stack([(rated.values == value).sum(axis=0) for value in range(4)], axis=1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        theirs = library.fleiss_kappa(counts, method="fleiss")
+    ours = fleiss(rated)
+    assert ours.value == (None if math.isnan(theirs) else pytest.approx(theirs))
+
+
+@settings(max_examples=60)
+@given(tables(values=VALUES, coders=st.just(2)))
+def test_weighted_kappa_is_that_of_statsmodels(rated):
+    library = pytest.importorskip("statsmodels.stats.inter_rater")
+    table = np.zeros((4, 4))
+    np.add.at(table, tuple(rated.values), 1)
+    for of, weights in ((linear, "linear"), (interval, "quadratic")):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            theirs = library.cohens_kappa(table, wt=weights).kappa
+        ours = cohen(rated, of(range(4)))
+        assert ours.value == (None if math.isnan(theirs) else pytest.approx(theirs))
+
+
+@settings(max_examples=60, deadline=None)
+@given(tables())
+def test_coefficients_of_gwet_are_those_of_irrcac(rated):
+    """Installed by hand (CONTRIBUTING): it asks for versions that do not fit those of the tests."""
+    library = pytest.importorskip("irrCAC.raw")
+    assume(len(rated.names) > 1 and (rated.number > 1).sum() > 1)  # it would divide by zero
+    names = np.array(rated.names, dtype=object)
+    frame = pytest.importorskip("pandas").DataFrame(
+        np.where(rated.values == MISSING, None, names[rated.values]).T
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        theirs = library.CAC(frame, categories=list(rated.names), digits=12)
+        for ours, name in ((gwet, "gwet"), (brennan_prediger, "bp"), (fleiss, "fleiss")):
+            value = getattr(theirs, name)()["est"]["coefficient_value"]
+            found = ours(rated).value
+            if found is not None:
+                assert found == pytest.approx(value, abs=1e-9), name
 
 
 SETS = st.frozensets(st.sampled_from("ABCD"), max_size=3)
