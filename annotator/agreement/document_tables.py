@@ -134,7 +134,7 @@ class Table:
         else:
             kept = self._columns[:, ~np.isin(self._columns[0], list(self._new))]
             joined = np.concatenate([kept, *(rows.T for rows in self._new.values())], axis=1)
-            self._columns = joined[:, np.argsort(joined[0], kind="stable")]
+            self._columns = joined.take(np.argsort(joined[0], kind="stable"), axis=1)
         self._new = {}
 
     def _range(self, document: int) -> tuple[int, int]:

@@ -266,14 +266,13 @@ class StudySums:
         share = 1 - float(totals[usual]) / number
         evidence = _evidence(marked, values - held.by_document(amount * is_usual), mean, share)
         agreeing = held.by_document(both)
-        names = [set_name(one) for one in held.names]
         return (
             self._figure(percent.PERCENT, percent.estimate_of_sums(agreeing, units, units), kind),
             self._figure(
                 alpha.NOMINAL_ALPHA,
                 alpha.estimate_of_sums(observed, values, (chance, without), evidence),
                 kind,
-                otherwise=reason_no_variation(names),
+                otherwise=lambda: reason_no_variation(map(set_name, held.names)),
             ),
         )
 
@@ -282,7 +281,7 @@ class StudySums:
         of: Coefficient,
         estimate: JackknifeEstimate,
         kind: int,
-        otherwise: str = "",
+        otherwise: str | Callable[[], str] = "",
     ) -> Figure:
         return figure(
             of,
@@ -324,12 +323,17 @@ class StudySums:
             return undefined(alpha.NOMINAL_ALPHA, scope, reason)
         units, present, observed = units[chosen], present[chosen], observed[chosen]
         values = (self._totals[kind, 1] - less_values)[chosen]
-        table = np.column_stack([values - present, present])
-        chance, without = sums.expected_of_table(table)
-        usual, share = sums.usual(table)
-        pair = (marked[chosen], present) if usual == 0 else (units - both[chosen], values - present)
-        mean = alpha.mean_chance(chance, float(values.sum()))
-        used = [one for one, number in zip(VALUES, table.sum(axis=0), strict=True) if number]
+        absent, number = values - present, float(values.sum())
+        given = float(present.sum())
+        totals = (number - given, given)
+        chance = number**2 - totals[0] ** 2 - totals[1] ** 2
+        across = absent * (2 * totals[0] - absent) + present * (2 * totals[1] - present)
+        without = sums.without_rounding(chance - 2 * values * number + across + values**2, chance)
+        usual = int(totals[1] > totals[0])
+        pair = (units - both[chosen], absent) if usual else (marked[chosen], present)
+        mean = alpha.mean_chance(chance, number)
+        share = 1 - totals[usual] / number
+        used = [one for one, times in zip(VALUES, totals, strict=True) if times]
         return figure(
             alpha.NOMINAL_ALPHA,
             scope,
@@ -419,7 +423,7 @@ class StudySums:
             scope,
             estimate,
             SampleSize(int(number), 2, len(units)),
-            otherwise=reason_no_variation(map(set_name, held.names)),
+            otherwise=lambda: reason_no_variation(map(set_name, held.names)),
             confidence=self._confidence,
         )
 
