@@ -28,6 +28,8 @@ STEPS = 10
 """The number of points of a learning curve, at most."""
 REACH = 0.05
 """Half the width of an interval that is asked for."""
+MOST_DIFFERENCES = 200
+"""The number of parts that are compared with the rest, which takes as long as all together."""
 _FEW_WEEKS = 12
 
 _SENTENCES = Scope("sentences")
@@ -39,7 +41,8 @@ class PartAgreement:
 
     name: uid of the document, week or month, version of the guideline, or batch.
     units: sentences that two judged. disagreement: of all disagreement, the share of this part.
-    difference: from the rest; None if one of the two has no interval.
+    difference: from the rest; None if one of the two has no interval, and of more than
+        MOST_DIFFERENCES parts for those with least disagreement.
     """
 
     name: str
@@ -169,16 +172,24 @@ def _parts(
     if shared.any():
         lost[shared] = sums.disagreement(whole.only(shared))
     total = float(lost.sum())
-    for name in sorted({*names[shared]} - {""}):
-        mine = names == name
+    known = sorted({*names[shared].tolist()} - {""})
+    places = {name: place for place, name in enumerate(known)}
+    place = np.array([places.get(name, -1) for name in names.tolist()], np.int64)
+    by_part = [float(lost[place == nth].sum()) for nth in range(len(known))]
+    most = set(sorted(range(len(known)), key=lambda nth: -by_part[nth])[:MOST_DIFFERENCES])
+    for nth, name in enumerate(known):
+        mine = place == nth
         part = alpha(whole.only(mine), scope=_SENTENCES, confidence=confidence)
-        rest = alpha(whole.only(~mine), scope=_SENTENCES, confidence=confidence)
+        different = None
+        if nth in most:
+            rest = alpha(whole.only(~mine), scope=_SENTENCES, confidence=confidence)
+            different = difference(part, rest)
         yield PartAgreement(
             name=name,
             units=int((mine & shared).sum()),
-            disagreement=float(lost[mine].sum()) / total if total else 0.0,
+            disagreement=by_part[nth] / total if total else 0.0,
             alpha=part,
-            difference=difference(part, rest),
+            difference=different,
         )
 
 

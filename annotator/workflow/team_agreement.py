@@ -165,20 +165,25 @@ class TeamAgreement:
         return not self.problem and self._recorded == store.last_recorded()
 
     def figures_of(self, pair: tuple[str, str] | None) -> TeamFigures | None:
-        """The figures of two annotators, or of all; None until they are there."""
-        if pair is None or self._counted is None or self.figures is None:
+        """The figures of all, or of two annotators, which are there once all is complete."""
+        if pair is None or self.figures is None:
             return self.figures
+        if self._counted is None:
+            return None
         if pair not in self._pairs:
             self._pairs[pair] = self._counted.figures_of_pair(*pair)
         return self._pairs[pair]
 
     def sentences_about(self, about: Compared) -> list[DifferingSentence]:
-        """The sentences with a difference about something, most differences first."""
-        if self._sentences is None:
-            self._sentences = self._counted.sentences() if self._counted else ()
+        """The sentences with a difference about something, most differences first.
+
+        There are none until all is complete.
+        """
+        if self._sentences is None and self._counted:
+            self._sentences = self._counted.sentences()
         return [
             one
-            for one in self._sentences
+            for one in self._sentences or ()
             if any(about.covers(each.annotators, each.labels) for each in one.differences)
         ]
 

@@ -242,7 +242,7 @@ def test_weighted_kappa_is_that_of_statsmodels(rated):
 @settings(max_examples=60, deadline=None)
 @given(tables())
 def test_coefficients_of_gwet_are_those_of_irrcac(rated):
-    """Installed manually (CONTRIBUTING): it asks for versions that do not fit those of the tests."""
+    """Installed apart (CONTRIBUTING): it asks for versions that do not fit the others."""
     library = pytest.importorskip("irrCAC.raw")
     assume(len(rated.names) > 1 and (rated.number > 1).sum() > 1)  # it would divide by zero
     names = np.array(rated.names, dtype=object)

@@ -6,7 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.agreement import agreement_report, caution_lines, study_lines, study_report
+from annotator.agreement import (
+    agreement_report,
+    breakdown,
+    caution_lines,
+    study_lines,
+    study_report,
+)
 from annotator.agreement.breakdown import PartsOf, documents_needed
 from annotator.agreement.reference import CONSENSUS, consensus
 from annotator.agreement.units import nothing_barred
@@ -148,6 +154,16 @@ def test_batches_are_parts_and_documents_of_none_are_in_the_rest_alone(held, rep
     lines = "\n".join(study_lines(found, {}))
     assert "By batch: alpha, and its difference from the others" in lines
     assert "By version" not in lines
+
+
+def test_of_many_documents_those_with_most_disagreement_are_compared_with_the_rest(
+    held, report, monkeypatch
+):
+    monkeypatch.setattr(breakdown, "MOST_DIFFERENCES", 5)
+    found = report_of(held).breakdown.documents
+    assert found[:5] == report.breakdown.documents[:5]
+    assert {one.difference for one in found[5:]} == {None}
+    assert [one.alpha for one in found] == [one.alpha for one in report.breakdown.documents]
 
 
 @pytest.mark.parametrize("reach", [0.01, 0.02, 0.03])

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 import annotator
 from annotator.agreement.differences import Difference, DifferenceKind, SentenceDifferences
 from annotator.annotations import commands
-from annotator.api.counted_study import DifferingSentence, SentenceDifference
+from annotator.api.counted_study import CountedStudy, DifferingSentence, SentenceDifference
 from annotator.formats import native
 from annotator.model import Annotation, Dataset, Origin, Span
 from annotator.store import Store
@@ -223,6 +223,48 @@ def test_keys_leave_while_the_figures_are_computed(study, tmp_path, monkeypatch)
     may_end.set()
     assert "computing the figures" in text(waiting)
     assert "q quit" in left[-1]
+
+
+def test_figures_are_shown_while_it_is_looked_where_people_differ(study, tmp_path, monkeypatch):
+    path = shutil.copy(study[0], tmp_path / "annotations.db")
+    may_end = Event()
+    update = CountedStudy.update_reasons
+
+    def late(self, store, progress):
+        progress(3, 6)
+        may_end.wait(20)
+        return update(self, store, progress)
+
+    monkeypatch.setattr(CountedStudy, "update_reasons", late)
+
+    async def run():
+        with Store.open(path) as store:
+            app = make(store, study[1], "lea")
+            async with app.run_test(size=WIDE) as pilot:
+                await pilot.press("P")
+                screens = [await until(pilot, app, "3 of 6")]
+                await pilot.press("enter", "p", "g")
+                screens.append(await until(pilot, app, " Groups"))
+                may_end.set()
+                await until(pilot, app, "F1 with the consensus")
+                await pilot.press("g", "enter")
+                return [*screens, await until(pilot, app, "1 of ")]
+
+    first, still, listed = asyncio.run(run())
+    assert "looking where people differ: 3 of 6" in text(first)
+    assert "All labels" in text(first)
+    assert still[0].startswith(" Agreement")
+    assert "3 people" in text(still)
+    assert "sentences" in listed[0]
+
+
+async def until(pilot, app, words):
+    """The lines of the screen once some words are on it."""
+    for _ in range(200):
+        if words in text(screen_lines(app)):
+            break
+        await pilot.pause(0.05)
+    return screen_lines(app)
 
 
 def test_plain_text_mode_writes_figures_and_opens_a_sentence(study, tmp_path):

@@ -162,7 +162,7 @@ class AgreementDialog(FullScreen[Compared | None]):
         elif name in LEAVES:
             self.dismiss(None)
         elif name == "enter":
-            if self._chosen:
+            if self._chosen and self._found.complete:
                 self.dismiss(self._chosen)
         elif name in _CHANGES and self._found.figures is not None:
             self._show(**_CHANGES[name](self._found, self._chosen))
@@ -191,7 +191,7 @@ class AgreementDialog(FullScreen[Compared | None]):
         about = rows[at].about if 0 < event.screen_y <= self.rows and at < len(rows) else None
         if about is None:
             return
-        if about == self._chosen:
+        if about == self._chosen and self._found.complete:
             self.dismiss(about)
         else:
             self._chosen = about
@@ -233,7 +233,7 @@ class AgreementDialog(FullScreen[Compared | None]):
         if self._found.problem:
             self.body.put((), [(f" {display(self._found.problem)}", style(styles.WARNING))])
             return
-        if self._found.figures is None:
+        if self._found.figures_of(self._found.view.pair) is None:
             progress = f" {self._found.progress}" if self._found.progress else ""
             text = f" computing the figures; q goes back{progress}"
             self.body.put((), [(text, style(styles.CONTEXT))])
@@ -345,7 +345,7 @@ def _following(values: Sequence[Any], value: Any) -> Any:
 def _next_pair(found: TeamAgreement, chosen: Compared | None) -> dict[str, Any]:
     """The chosen pair; else the next one, those who agree least first; after the last all."""
     figures, here = found.figures, found.view.pair
-    if figures is None:
+    if figures is None or not found.complete:
         return {}
     if here is None and chosen and chosen.pair:
         return {"pair": chosen.pair}
