@@ -338,7 +338,7 @@ def _heat_map(figures: TeamFigures, width: int) -> Iterator[AgreementRow]:
     found = {(one.one, one.other): one for one in figures.pairs}
     people = list(dict.fromkeys(name for pair in found for name in pair))
     names = [display(name) for name in people]
-    column = max(6, min(9, max(map(cell_len, names), default=0) + 1))
+    column = max(7, min(9, max(map(cell_len, names), default=0) + 1))
     first = min(12, max(map(cell_len, names), default=0)) + 2
     if len(people) < 3 or figures.pairs_left_out or first + column * len(people) + 1 > width:
         return
