@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 @click.option(
     "--repeat-after",
     "repeat_after",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, 1_000_000),
     metavar="N",
     help="So many sentences after it was finished, at the earliest; 200 at first.",
 )
