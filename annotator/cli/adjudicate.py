@@ -186,7 +186,7 @@ def adjudicate(
     store.label_sets.put(label_set)
     store.project.follow_guideline(label_set.guideline)
     store.annotators.register(actor, "lead")
-    store.annotators.enrol(GOLD, GOLD)
+    store.annotators.register(GOLD, GOLD)
     settings = replace(with_project_settings(store, settings), blind_share=0.0)
     work = Adjudication(
         store, label_set, actor, lambda: secrets.token_hex(8), wanted=wanted, settings=settings

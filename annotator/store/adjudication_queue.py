@@ -7,8 +7,9 @@ events are compared again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from annotator.adjudication.document import SentenceStatus, sentence_statuses
 from annotator.adjudication.settlements import fold_settlements
@@ -90,6 +91,10 @@ FROM adjudication_queue q JOIN sentences s ON s.id = q.sentence_id
 JOIN documents d ON d.id = q.document_id
 WHERE q.is_open = 1 {conditions} ORDER BY {order} LIMIT 1
 """
+
+
+_FEW = 100
+"""Sentences that are named in a condition; more are counted by their document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +198,12 @@ class AdjudicationQueue:
         """Compare some documents that are new or changed; returns how many are left."""
         pending = self._find_pending()
         now, self._pending = pending[:most], pending[most:]
-        if now:
-            self._counted.clear()
-            with self._database.transaction():
-                for setting, document_id, row in now:
-                    self._compare(document_id)
-                    self._remember(setting, row)
+        with self._database.transaction():
+            for setting, document_id, row in now:
+                self._recount(
+                    ("q.document_id = ?", [document_id]), partial(self._compare, document_id)
+                )
+                self._remember(setting, row)
         return len(self._pending)
 
     def refresh(
@@ -208,18 +213,12 @@ class AdjudicationQueue:
 
         is_complete: no document was left to compare before that transaction.
         """
-        changed = list(statuses)
-        places = [(document_uid, one.sentence) for one in changed]
-        before = {wanted: self._sums(wanted, places) for wanted in self._counted}
-        self._put(self._database.document_id(document_uid), changed)
-        for wanted, counted in self._counted.items():
-            now = self._sums(wanted, places)
-            old = before[wanted]
-            self._counted[wanted] = (
-                counted[0] - old[0] + now[0],
-                counted[1] - old[1] + now[1],
-                counted[2] - old[2] + now[2],
-            )
+        changed, document_id = list(statuses), self._database.document_id(document_uid)
+        rows = [self._database.sentence_ids(document_uid, one.sentence)[1] for one in changed]
+        which = (f"q.sentence_id IN ({', '.join('?' * len(rows))})", rows)
+        if len(rows) > _FEW:
+            which = ("q.document_id = ?", [document_id])
+        self._recount(which, lambda: self._put(document_id, changed))
         if is_complete:
             self._remember(_EVENTS_TO, self._newest_event())
             self._newest = (self._newest_event(), self._newest[1])
@@ -249,22 +248,26 @@ class AdjudicationQueue:
             self._counted[wanted] = self._sums(wanted)
         return QueueCounts(*self._counted[wanted], left)
 
+    def _recount(self, which: tuple[str, Sequence[object]], change: Callable[[], None]) -> None:
+        """Change rows of the queue, and let the counts follow. which: a condition on the rows."""
+        before = {wanted: self._sums(wanted, which) for wanted in self._counted}
+        change()
+        for wanted, old in before.items():
+            new, total = self._sums(wanted, which), self._counted[wanted]
+            self._counted[wanted] = (
+                total[0] - old[0] + new[0],
+                total[1] - old[1] + new[1],
+                total[2] - old[2] + new[2],
+            )
+
     def _sums(
-        self, wanted: QueueFilter, places: Sequence[tuple[str, Span]] | None = None
+        self, wanted: QueueFilter, which: tuple[str, Sequence[object]] = ("1", ())
     ) -> tuple[int, int, int]:
-        """The counts of what is wanted; places: in these sentences only."""
+        """The counts of what is wanted, in rows of the queue."""
         conditions, values = _conditions(wanted)
-        if places is None:
-            sql = _COUNTS.format(conditions=conditions)
-            return tuple(self._database.execute(sql, values).fetchone())
-        sql = _COUNTS.format(conditions=f"{conditions} AND q.sentence_id = ?")
-        rows = [self._database.sentence_ids(*place)[1] for place in places]
-        found = [self._database.execute(sql, [*values, row]).fetchone() for row in rows]
-        return (
-            sum(one[0] for one in found),
-            sum(one[1] for one in found),
-            sum(one[2] for one in found),
-        )
+        sql = _COUNTS.format(conditions=f"AND {which[0]} {conditions}")
+        found: tuple[int, int, int] = self._database.execute(sql, [*which[1], *values]).fetchone()
+        return found
 
     def documents(self, wanted: QueueFilter) -> list[str]:
         """The documents with sentences that several people finished, in the order of import.

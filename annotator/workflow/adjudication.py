@@ -49,7 +49,7 @@ _KEY = b"annotator: letters in adjudication"
 
 EVERYTHING = QueueFilter()
 
-COMPARED_AT_ONCE = 8
+COMPARED_AT_ONCE = 2
 """Documents that are compared in a slice while keys are answered."""
 
 

@@ -67,8 +67,9 @@ def measure_start(programs: list[Program], rounds: int) -> None:
     """Start the programs in turn, each on a copy of its project as it was made."""
     for number in range(rounds + 1):
         for program in programs:
-            fresh = program.folder / "annotations.db"
-            shutil.copy(program.folder / "made.db", fresh)
+            for left in program.folder.glob("annotations.db*"):  # with the log of a killed app
+                left.unlink()
+            shutil.copy(program.folder / "made.db", program.folder / "annotations.db")
             terminal = program.start()
             seconds = terminal.wait_for(MARKER)
             if number:  # the first start compiles modules
@@ -105,7 +106,7 @@ def main() -> None:
             make_project(COMMAND, project, asked.sentences)
             annotate(project)
             shutil.copy(project / "annotations.db", project / "made.db")
-        app = Program("annotate", [*COMMAND, "-p", ".", "-a", "new", "annotate"], project)
+        app = Program("annotate", [*COMMAND, "-p", ".", "-a", "ann", "annotate"], project)
         lead = Program("adjudicate", [*COMMAND, "-p", ".", "-a", "lea", "adjudicate"], project)
         measure_start([app, lead], asked.rounds)
         first, second = median(app.first_paint), median(lead.first_paint)

@@ -13,6 +13,7 @@ from annotator.workflow.controller import Controller
 
 def gold_controller(work: Adjudication, uids: tuple[str, ...]) -> Controller:
     """Gold at the current sentence, for the lead, with one of its annotations selected."""
+    work.store.annotators.enrol(GOLD, GOLD)  # only who edits needs its queue
     settings = replace(work.settings, blind_share=0.0)
     controller = Controller(
         work.store, work.label_set, GOLD, work.new_uid, settings, actor=work.actor

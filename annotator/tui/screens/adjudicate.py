@@ -27,8 +27,11 @@ from annotator.tui.styles import style
 from annotator.tui.widgets.text_rows import Line, TextRows
 from annotator.workflow.adjudication import Adjudication
 
-_SLICE = 0.05
+_SLICE = 0.1
 """Seconds between steps of what is done while no key waits."""
+
+_PAINT = 0.5
+"""Seconds in which the screen is drawn first."""
 
 _PAUSE = 0.15
 """Seconds without a key before such a step."""
@@ -78,6 +81,7 @@ class AdjudicateScreen(Page):
         self._text.styles.height = self._side.styles.height = "100%"
         self._arrange()
         self.redraw()
+        self._last_key_at = time.monotonic() + _PAINT
         self.set_interval(_SLICE, self._use_idle_time)
 
     def on_resize(self) -> None:
