@@ -180,11 +180,12 @@ def _vanished(
 ) -> list[Item]:
     """Items of which nobody holds anything any more, though gold does."""
     known = {uid for item in items for uid in item.uids}
-    found = []
+    found: list[Item] = []
     for one in settlements:
         spans = [span for made in one.made for span in made.fragments]
         if one.sentence and one.sentence in annotators and spans and known.isdisjoint(one.about):
             nothing = dict.fromkeys(annotators[one.sentence])
             extent = Span(min(spans).start, max(span.end for span in spans))
             found.append(Item(one.sentence, nothing, gone=one.about, gone_from=extent))
+            known |= one.about  # two leads may have settled it
     return found

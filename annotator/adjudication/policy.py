@@ -37,7 +37,7 @@ class Policy:
     def decide(self, status: ItemStatus) -> GoldVersion | None:
         """What gold is to hold of an item; None if the policy says nothing about it."""
         item = status.item
-        if not status.is_open or status.state is ItemState.LEADS or not self._concerns(status):
+        if not status.is_open or not self._concerns(status) or _was_decided(status):
             return None
         if item.is_agreed:  # settled before, and all hold something else now
             agreed = next(iter(item.held.values()))
@@ -61,3 +61,10 @@ class Policy:
         if found or sentence.is_open or is_complete or self.labels or self.kinds:
             return found or None
         return []
+
+
+def _was_decided(status: ItemStatus) -> bool:
+    """Whether a lead decided it: what changed since, or differs between leads, is for leads."""
+    last = status.settlement
+    by_lead = last and not last.policy and last.settled_as is not SettledAs.UNANIMOUS
+    return status.state is ItemState.LEADS or bool(by_lead)

@@ -7,7 +7,8 @@ events are compared again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,6 +16,7 @@ from annotator.adjudication.document import SentenceStatus, sentence_statuses
 from annotator.adjudication.settlements import fold_settlements
 from annotator.annotations.events import Event
 from annotator.annotations.project_events import GOLD
+from annotator.errors import StoreError
 from annotator.model import Document, Judgement, Reading, Settlement, Span
 from annotator.store.codec import to_json
 from annotator.store.connection import Database
@@ -46,6 +48,36 @@ GROUP BY document_id ORDER BY max(id)
 """
 
 _NEW_DOCUMENTS = "SELECT id FROM documents WHERE id > ? ORDER BY id"
+_NEWEST_DOCUMENT = "SELECT ifnull(max(id), 0) FROM documents"
+_NOTHING_KNOWN = (-1, -1)
+
+_WITH_WORK = f"""
+SELECT a.name FROM documents d CROSS JOIN annotators a
+WHERE d.id = ? AND a.role IN ('annotator', 'lead') AND EXISTS
+  (SELECT 1 FROM judgements j WHERE j.annotator_id = a.id AND j.document_id = d.id
+   AND j.finished = 1)
+AND NOT {is_training("a.name", "d.uid")}
+ORDER BY a.name
+"""  # noqa: S608 - names of columns
+
+_SEEN = """
+SELECT a.name, max(e.uid) FROM annotators a CROSS JOIN events e
+ON e.annotator_id = a.id AND e.document_id = ? AND e.sentence_id = ?
+WHERE e.pass = 0 GROUP BY a.id
+"""
+
+_PUT = """
+INSERT OR REPLACE INTO adjudication_queue SELECT s.id, s.document_id, ?, ?, ?, ?, ?, ?, ?, ?
+FROM sentences s WHERE s.document_id = ? AND s.start = ? AND s."end" = ?
+"""
+
+_COUNTS = """
+SELECT ifnull(sum(q.is_open), 0), ifnull(sum(q.left_to_settle), 0),
+  ifnull(sum(q.disagreements - q.left_to_settle), 0)
+FROM adjudication_queue q WHERE 1 {conditions}
+"""
+
+_DOCUMENTS = "SELECT id FROM documents WHERE id > ? ORDER BY id"
 _NEWEST_DOCUMENT = "SELECT ifnull(max(id), 0) FROM documents"
 _NOTHING_KNOWN = (-1, -1)
 
@@ -197,13 +229,14 @@ class AdjudicationQueue:
     def compare(self, most: int) -> int:
         """Compare some documents that are new or changed; returns how many are left."""
         pending = self._find_pending()
-        now, self._pending = pending[:most], pending[most:]
-        with self._database.transaction():
-            for setting, document_id, row in now:
-                self._recount(
-                    ("q.document_id = ?", [document_id]), partial(self._compare, document_id)
-                )
-                self._remember(setting, row)
+        if pending:
+            with self._following(), self._database.transaction():
+                for setting, document_id, row in pending[:most]:
+                    self._recount(
+                        ("q.document_id = ?", [document_id]), partial(self._compare, document_id)
+                    )
+                    self._remember(setting, row)
+            self._pending = pending[most:]
         return len(self._pending)
 
     def refresh(
@@ -278,6 +311,15 @@ class AdjudicationQueue:
         sql = _DOCUMENTS.format(conditions=conditions)
         return [uid for (uid,) in self._database.execute(sql, values)]
 
+    @contextmanager
+    def _following(self) -> Iterator[None]:
+        """Look at everything again if what is done inside is not stored after all."""
+        try:
+            yield
+        except StoreError:
+            self.look_again()
+            raise
+
     def look_again(self) -> None:
         """Forget what is remembered of the log: a transaction was taken back."""
         self._newest = _NOTHING_KNOWN
@@ -299,7 +341,6 @@ class AdjudicationQueue:
             self._counted.clear()
             if self._everything_changed():
                 self.forget()
-            self._newest = newest
             row = self._remembered(_DOCUMENTS_TO)
             if not row:
                 self._remember(_EVENTS_TO, newest[0])
@@ -308,6 +349,7 @@ class AdjudicationQueue:
             changed = self._database.execute(_PENDING, since).fetchall() if row else []
             self._pending = [(_DOCUMENTS_TO, one, one) for (one,) in documents]
             self._pending += [(_EVENTS_TO, document, last) for document, last in changed]
+            self._newest = newest  # last, as each step may fail while another program writes
         return self._pending
 
     def _newest_event(self) -> int:

@@ -462,7 +462,16 @@ class Adjudication:
             return self._write(make, uid)
         except StoreError as error:
             self.unrecorded += 1
+            self._show_stored()
             raise type(error)(f"not recorded: {error}") from error
+
+    def _show_stored(self) -> None:
+        """Show what is stored, after something could not be."""
+        self.queue.look_again()
+        current = self.sentence
+        self._read_gold()
+        if current:
+            self._show(current.sentence)
 
     def _write(self, make: Callable[[], Sequence[Draft]], uid: str) -> Recorded:
         with self.store.transaction():

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from annotator.adjudication.document import ItemState
+from annotator.adjudication.policy import Policy
 from annotator.annotations.events import Delete, JoinSentences, Put, SplitSentence
 from annotator.annotations.project_events import SetRole
-from annotator.errors import AnnotatorError, ChangedElsewhere
+from annotator.errors import AnnotatorError, ChangedElsewhere, StoreError
 from annotator.model import SettledAs, Span
 from annotator.store import Store
 from annotator.store.adjudication_queue import QueueFilter
@@ -571,3 +572,76 @@ def test_who_comes_new_or_becomes_lead_leaves_the_queue_as_it_is(study):
     assert queue.documents_to_compare() == 1
     study.adjudication()
     assert queue.counts(QueueFilter()).disagreements == 0
+
+
+# ------------------------------------------------------------------------------ faults
+
+
+def test_what_could_not_be_stored_is_not_shown_as_settled(study, monkeypatch):
+    label(study)
+    study.finish(*PEOPLE)
+    work = study.adjudication()
+    work.open_first()
+    before = work.counts(), states(work)
+    refresh = work.queue.refresh
+
+    def fail(*given, **named):
+        refresh(*given, **named)
+        raise StoreError("the disk is full")
+
+    monkeypatch.setattr(work.queue, "refresh", fail)
+    with pytest.raises(StoreError, match="not recorded: the disk is full"):
+        work.take_majority()
+    monkeypatch.undo()
+    assert (work.counts(), states(work)) == before
+    assert study.held() == set()
+    work.take_majority()
+    assert states(work) == ["settled"]
+
+
+def test_documents_that_could_not_be_compared_now_are_compared_later(study, monkeypatch):
+    label(study)
+    study.finish(*PEOPLE)
+    queue = study.store.adjudication
+
+    def fail(*_):
+        raise StoreError("another program writes")
+
+    monkeypatch.setattr(queue, "_remember", fail)
+    with pytest.raises(StoreError):
+        queue.compare(8)
+    monkeypatch.undo()
+    assert queue.documents_to_compare() == 1
+    assert queue.counts(QueueFilter()).disagreements == 0
+    queue.compare(8)
+    assert queue.counts(QueueFilter()).disagreements == 1
+
+
+def test_a_policy_leaves_alone_what_a_lead_decided(study):
+    bounds(study)
+    study.finish(*PEOPLE)
+    work = study.adjudication()
+    work.open_first()
+    work.take(letter(work, "cy"))
+    study.put("bea", "hedge", "falsely", uid=last_annotation(study, "bea"))
+    study.put("cy", "hedge", "falsely", uid=last_annotation(study, "cy"))
+    later = study.adjudication()
+    later.open_first()
+    (one,) = later.sentence.open_items
+    assert one.state == "changed"
+    assert Policy(0.6).decide(one) is None
+
+
+def test_two_leads_who_settled_what_nobody_holds_any_more_are_one_item(study):
+    bounds(study)
+    study.finish(*PEOPLE)
+    one, other = study.adjudication("lea"), study.adjudication("lou")
+    one.open_first()
+    one.take(letter(one, "cy"))
+    other.open(study.document.uid, study.document.sentences[0])
+    other.take(letter(other, "cy"))
+    for name in PEOPLE:
+        study.record(name, study.document.sentences[0], Delete(last_annotation(study, name)))
+    later = study.adjudication()
+    later.open_first()
+    assert states(later) == ["changed"]
