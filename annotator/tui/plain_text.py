@@ -8,9 +8,7 @@ words.
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import TypeVar
 
 from annotator.annotations.attribute_values import value_text
@@ -21,10 +19,9 @@ from annotator.tui.actions.key_table import DEFAULT, READING_TOPICS, keymap_of
 from annotator.tui.actions.relations import roles
 from annotator.tui.actions.suggestions import shown_in_words
 from annotator.tui.context import Context
-from annotator.tui.dialogs.dialog import Dialog
-from annotator.tui.keymap import LATIN_LAYOUT, LAYOUTS, Action, Keymap, Layout, Mode
+from annotator.tui.keymap import LATIN_LAYOUT, LAYOUTS, Keymap, Layout, Mode
 from annotator.tui.line_console import Console, console_input
-from annotator.tui.lock_wait import LOCK_RETRY_SECONDS, LockWait
+from annotator.tui.plain_text_page import READ_AGAIN, PlainTextPage
 from annotator.workflow import comments, messages
 from annotator.workflow.controller import Controller
 from annotator.workflow.project_settings import Settings
@@ -32,7 +29,6 @@ from annotator.workflow.project_settings import Settings
 Answer = TypeVar("Answer")
 
 DEFAULTS = Settings()
-READ_AGAIN = "="
 
 _STATES = {
     Origin.ACCEPTED: "accepted",
@@ -41,8 +37,10 @@ _STATES = {
 }
 
 
-class PlainTextApp:
+class PlainTextApp(PlainTextPage):
     """One annotator at work on a project, in lines of text."""
+
+    _context: Context
 
     def __init__(
         self,
@@ -54,14 +52,8 @@ class PlainTextApp:
         """layout: of the keyboard."""
         self.controller = controller
         self._layout = layout
-        self._console = console
-        self._quit = False
-        actions = tuple(
-            replace(action, handler=lambda _: self._write_keys()) if action.id == "help" else action
-            for action in keymap.actions
-        )
-        self._context = Context(controller, Keymap(actions), self)
-        self._lock_wait = LockWait(controller.store, console.write, self._give_up)
+        super().__init__(console, controller.store)
+        self._context = Context(controller, self._with_help(keymap), self)
 
     def run(self) -> None:
         """Read keys until the annotator quits or the input ends. Decisions are stored at once."""
@@ -71,11 +63,7 @@ class PlainTextApp:
         self._context.attempt(self._context.add_news)
         self._write_message()
         self._write_document()
-        while not self._quit:
-            key = self._console.key()
-            if not key:
-                return
-            self.press(key)
+        self._read_keys()
 
     def press(self, key: str) -> None:
         """Run the action of a key, and write what changed."""
@@ -85,7 +73,7 @@ class PlainTextApp:
         action = context.keymap.resolve(key, context.mode)
         before = _View(context)
         context.message = ""
-        if action and not self._may_run(action):
+        if action and not self._may_run(action.group in READING_TOPICS):
             self._console.forget()
         elif action:
             context.attempt(lambda: context.run(action, key))
@@ -97,53 +85,6 @@ class PlainTextApp:
         if not self._quit:
             self._write_change(before)
 
-    def _may_run(self, action: Action) -> bool:
-        """Wait while another program writes, if the action may record something; False in the end.
-
-        Then the message says why.
-        """
-        if action.group in READING_TOPICS:
-            return True
-        while not self._lock_wait.may_begin():
-            if self._context.message:
-                return False
-            time.sleep(LOCK_RETRY_SECONDS)
-        return True
-
-    def _give_up(self, message: str) -> None:
-        self._context.message = message
-
-    # ------------------------------------------------------------------ for actions
-
-    def show_dialog(self, dialog: Dialog[Answer], then: Callable[[Answer | None], None]) -> None:
-        """Ask in lines of text, after the message of the last action."""
-        self._write_message()
-        then(dialog.ask_in_plain_text(self._console))
-
-    def copy(self, _text: str) -> str:
-        """There is no clipboard: it needs an escape sequence."""
-        return "no clipboard in plain-text mode"
-
-    def use_theme(self, _name: str) -> str:
-        """There are no colours."""
-        return "no colours in plain-text mode"
-
-    def set_plain_emoji(self, *, enabled: bool) -> str:
-        """Emoji stay as they are: a screen reader reads their names."""
-        del enabled
-        return "emoji stay as they are in plain-text mode"
-
-    def quit(self) -> None:
-        """End the loop of `run`."""
-        self._quit = True
-
-    def drop_input(self) -> None:
-        """Drop what was typed ahead."""
-        self._console.forget()
-
-    def alert(self, _message: str) -> None:
-        """Every message is written as a whole."""
-
     # ------------------------------------------------------------------ writing
 
     def _welcome(self) -> str:
@@ -152,11 +93,6 @@ class PlainTextApp:
             f"plain-text mode: {lists} lists the keys, {READ_AGAIN} reads the sentence again,"
             f" {quits} quits"
         )
-
-    def _write_message(self) -> None:
-        if self._context.message:
-            self._console.write(self._context.message)
-        self._context.message = ""
 
     def _write_document(self) -> None:
         document = self._context.session.document

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import TypeVar
 
 from annotator.adjudication.document import ItemStatus
@@ -12,31 +11,26 @@ from annotator.tui.adjudication import item_text
 from annotator.tui.adjudication.actions import KEYMAP, READING, go_on
 from annotator.tui.adjudication.context import AdjudicationContext
 from annotator.tui.adjudication.edit_gold import edit_keymap, gold_controller
-from annotator.tui.dialogs.dialog import Dialog
-from annotator.tui.keymap import LAYOUTS, Action, Keymap, Mode
+from annotator.tui.keymap import LAYOUTS, Mode
 from annotator.tui.line_console import Console
-from annotator.tui.lock_wait import LOCK_RETRY_SECONDS, LockWait
-from annotator.tui.plain_text import READ_AGAIN, PlainTextApp
+from annotator.tui.plain_text import PlainTextApp
+from annotator.tui.plain_text_page import READ_AGAIN, PlainTextPage
 from annotator.workflow import messages
 from annotator.workflow.adjudication import Adjudication
 
 Answer = TypeVar("Answer")
 
 
-class PlainTextAdjudication:
+class PlainTextAdjudication(PlainTextPage):
     """A lead who settles disagreements, in lines of text."""
+
+    _context: AdjudicationContext
 
     def __init__(self, work: Adjudication, console: Console) -> None:
         self.work = work
-        self._console = console
         self._layout = LAYOUTS[work.settings.layout]
-        self._quit = False
-        actions = tuple(
-            replace(one, handler=lambda _: self._write_keys()) if one.id == "help" else one
-            for one in KEYMAP.actions
-        )
-        self._context = AdjudicationContext(work, Keymap(actions), self)
-        self._lock_wait = LockWait(work.store, console.write, self._give_up)
+        super().__init__(console, work.store)
+        self._context = AdjudicationContext(work, self._with_help(KEYMAP), self)
 
     def run(self) -> None:
         """Read keys until the lead quits or the input ends. Decisions are stored at once."""
@@ -46,11 +40,7 @@ class PlainTextAdjudication:
             f" sentence again, {quits} quits"
         )
         self._write_sentence()
-        while not self._quit:
-            key = self._console.key()
-            if not key:
-                return
-            self.press(key)
+        self._read_keys()
 
     def press(self, key: str) -> None:
         """Run the action of a key, and write what changed."""
@@ -62,7 +52,7 @@ class PlainTextAdjudication:
             context.note_key(key)
             self._write_sentence()
             return
-        if action and not self._may_run(action):
+        if action and not self._may_run(action.id in READING):
             self._console.forget()
         else:
             context.press(key)
@@ -80,20 +70,6 @@ class PlainTextAdjudication:
             if not (work.sentence and work.sentence.is_open):
                 go_on(self._context)
 
-    def _may_run(self, action: Action) -> bool:
-        """Wait while another program writes, if the action may record something."""
-        if action.id in READING:
-            return True
-        self._context.message = ""
-        while not self._lock_wait.may_begin():
-            if self._context.message:
-                return False
-            time.sleep(LOCK_RETRY_SECONDS)
-        return True
-
-    def _give_up(self, message: str) -> None:
-        self._context.message = message
-
     # ------------------------------------------------------------------ for actions
 
     def edit_gold(self, uids: tuple[str, ...], then: Callable[[], None]) -> None:
@@ -103,35 +79,6 @@ class PlainTextAdjudication:
         PlainTextApp(controller, self._console, edit_keymap(self.work), self._layout).run()
         controller.leave()
         then()
-
-    def show_dialog(self, dialog: Dialog[Answer], then: Callable[[Answer | None], None]) -> None:
-        """Ask in lines of text, after the message of the last action."""
-        self._write_message()
-        then(dialog.ask_in_plain_text(self._console))
-
-    def copy(self, _text: str) -> str:
-        """There is no clipboard: it needs an escape sequence."""
-        return "no clipboard in plain-text mode"
-
-    def use_theme(self, _name: str) -> str:
-        """There are no colours."""
-        return "no colours in plain-text mode"
-
-    def set_plain_emoji(self, *, enabled: bool) -> str:
-        """Nothing is drawn."""
-        del enabled
-        return "emoji are written as they are in plain-text mode"
-
-    def quit(self) -> None:
-        """End the loop."""
-        self._quit = True
-
-    def drop_input(self) -> None:
-        """Drop what was typed ahead."""
-        self._console.forget()
-
-    def alert(self, message: str) -> None:
-        """The message is written in any case."""
 
     # ------------------------------------------------------------------ writing
 
@@ -151,11 +98,6 @@ class PlainTextAdjudication:
         elif now != before and self.work.status:
             for line in item_lines(self._context, self.work.status):
                 self._console.write(line)
-
-    def _write_message(self) -> None:
-        if self._context.message:
-            self._console.write(self._context.message)
-        self._context.message = ""
 
     def _write_sentence(self) -> None:
         for line in sentence_lines(self._context):
