@@ -23,7 +23,7 @@ from annotator.store.connection import Database
 from annotator.store.documents import Documents
 from annotator.store.event_log import EventLog
 from annotator.store.judgements import Judgements
-from annotator.store.project_record import is_training
+from annotator.store.project_record import TRAINING_BATCH, is_training
 
 _DOCUMENTS_TO = "adjudication_documents_to"
 _EVENTS_TO = "adjudication_events_to"
@@ -31,16 +31,19 @@ _PROJECT_EVENTS_TO = "adjudication_project_events_to"
 """Settings: documents up to this row are compared, as of the events up to that row."""
 
 # What makes all be compared again: a person becomes gold or a machine, or the other way round, is
-# called otherwise, or a label is.
-_NEWEST_CHANGE = """
+# called otherwise, or a label is; documents become training, or are it no more.
+_NEWEST_CHANGE = f"""
 SELECT ifnull(max(p.id), 0) FROM project_events p
-WHERE p.kind = 'rename' OR (p.kind = 'migrate_labels' AND p.payload NOT LIKE '%"labels":{}%')
+WHERE p.kind IN ('rename', 'unassign')
+OR (p.kind = 'setting' AND json_extract(p.payload, '$.name') = 'training_batch')
+OR (p.kind = 'assign' AND json_extract(p.payload, '$.batch') = {TRAINING_BATCH})
+OR (p.kind = 'migrate_labels' AND p.payload NOT LIKE '%"labels":{{}}%')
 OR (p.kind = 'role' AND EXISTS (
   SELECT 1 FROM project_events o WHERE o.kind = 'role' AND o.id < p.id
   AND json_extract(o.payload, '$.annotator') = json_extract(p.payload, '$.annotator')
   AND (json_extract(o.payload, '$.role') IN ('annotator', 'lead'))
     <> (json_extract(p.payload, '$.role') IN ('annotator', 'lead'))))
-"""
+"""  # noqa: S608 - a constant
 
 _PENDING = """
 SELECT document_id, max(id) FROM events WHERE id > ? AND document_id <= ?

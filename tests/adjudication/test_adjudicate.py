@@ -7,7 +7,7 @@ import pytest
 from annotator.adjudication.document import ItemState
 from annotator.adjudication.policy import Policy
 from annotator.annotations.events import Delete, JoinSentences, Put, SplitSentence
-from annotator.annotations.project_events import SetRole
+from annotator.annotations.project_events import Assign, SetRole, Unassign
 from annotator.errors import AnnotatorError, ChangedElsewhere, StoreError
 from annotator.model import SettledAs, Span
 from annotator.store import Store
@@ -645,3 +645,17 @@ def test_two_leads_who_settled_what_nobody_holds_any_more_are_one_item(study):
     later = study.adjudication()
     later.open_first()
     assert states(later) == ["changed"]
+
+
+def test_documents_that_become_training_leave_the_queue_and_come_back(study):
+    label(study)
+    study.finish(*PEOPLE)
+    assert study.adjudication().counts().disagreements == 1
+    study.store.project.record([Assign("cy", (study.document.uid,), "first")])
+    assert study.adjudication().counts().disagreements == 1
+    study.store.project.record([Assign("cy", (study.document.uid,), "training")])
+    study.store.adjudication.look_again()
+    assert study.adjudication().counts().disagreements == 0
+    study.store.project.record([Unassign("cy", (study.document.uid,))])
+    study.store.adjudication.look_again()
+    assert study.adjudication().counts().disagreements == 1
