@@ -22,6 +22,9 @@ ROLES = ("annotator", "lead", "gold", "machine")
 GOLD = "gold"
 """The name, and the role, of the adjudicated layer."""
 
+MACHINE = "machine"
+"""The role of programs whose work is kept as an annotator's."""
+
 PEOPLE = frozenset({"annotator", "lead"})
 """The roles that count where people are compared: leads do where they annotated."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from secrets import token_hex
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from annotator.api.project_document import ProjectDocument
     from annotator.api.resplit import ResplitReport
     from annotator.api.settle_by_policy import PolicyReport
+    from annotator.datasets.dataset_filter import DatasetFilter
     from annotator.documents import Splitter
+    from annotator.formats import WritableFolder, WriteOptions
     from annotator.model import AnnotatedDocument, Dataset, Document, LabelSet, Suggestion
     from annotator.store import Store
     from annotator.store.dataset_import import ImportedAnnotations
@@ -244,8 +246,8 @@ class Project:
         from annotator import formats
         from annotator.store.dataset_import import DatasetImport
 
-        path = Path(path)
-        dataset, lines = formats.reader_of(path, format).read(path)
+        path, options = Path(path), formats.ReadOptions()
+        dataset, lines = formats.reader_of(path, format).read(path, options)
         importer = DatasetImport(self.store, dataset, unfinished=unfinished)
         problems = [Problem(path, 1, one, _CORRECT) for one in importer.head_problems()]
         with self.store.transaction():
@@ -640,8 +642,11 @@ class Project:
         *,
         by: Sequence[str] = (),
         gold: bool = False,
+        with_gold: bool = True,
+        with_machines: bool = True,
         as_of: str | None = None,
         training: bool = False,
+        only: DatasetFilter | None = None,
     ) -> Dataset:
         """Return what the project holds, its documents read one by one as they are asked for.
 
@@ -651,14 +656,48 @@ class Project:
             Only the readings of these annotators; of everybody if it is empty.
         gold
             Only the adjudicated layer.
+        with_gold, with_machines
+            Whether everybody includes gold and machines.
         as_of
             What this file had received by then, UTC, ISO 8601.
         training
             With what was annotated as training, which is left out otherwise.
+        only
+            Which labels, groups, sources, states and origins are kept.
+
+        Raises
+        ------
+        AnnotatorError
+            An annotator, or a label, group or source to filter by, is unknown.
         """
+        from annotator.annotations.project_events import GOLD, MACHINE
+        from annotator.datasets.dataset_filter import filtered
+
         _check_known("annotator", by, self.store.annotators.names())
         people = self.store.annotators.names("gold") if gold else list(by) or None
-        return self.store.datasets.read(people, as_of=as_of, training=training)
+        without = set() if with_gold else {GOLD}
+        without |= set() if with_machines else {MACHINE}
+        dataset = self.store.datasets.read(
+            people, as_of=as_of, training=training, without=() if people is not None else without
+        )
+        if only is None or only.is_empty:
+            return dataset
+        self._check_filter(dataset, only)
+        return filtered(dataset, only)
+
+    def _check_filter(self, dataset: Dataset, only: DatasetFilter) -> None:
+        from annotator.datasets.dataset_filter import label_groups
+
+        groups = label_groups(dataset)
+        if self.folder.label_file.exists():
+            groups |= {one.name: one.group for one in self.label_set().labels}
+        _check_known("label", only.labels, list(groups))
+        _check_known("group", only.groups, sorted({*groups.values()}))
+        if only.sources:
+            summaries = self.store.documents.summaries("")
+            metas = (self.store.documents.meta(one.uid) for one in summaries)
+            known = sorted({meta["source"] for meta in metas if meta.get("source")})
+            _check_known("source", only.sources, known)
 
     def export(
         self,
@@ -667,39 +706,73 @@ class Project:
         format: str | None = None,  # noqa: A002 - the word that users know
         by: Sequence[str] = (),
         gold: bool = False,
+        with_gold: bool = False,
+        with_machines: bool = False,
         as_of: str | None = None,
         training: bool = False,
+        only: DatasetFilter | None = None,
+        options: WriteOptions | None = None,
+        progress: ProgressBar = no_progress,
     ) -> ExportResult:
         """Write a dataset, as a whole or not at all.
 
-        Of existing files only an earlier export in the same format is replaced.
+        Of what exists only an earlier export in the same format is replaced.
 
         Parameters
         ----------
         target
-            The file to write.
+            The file or folder to write.
         format
             The name of the format; None finds it by the suffix of the target.
-        by, gold, as_of, training
+        by, gold, as_of, training, only
             As for `read`.
+        with_gold, with_machines
+            Also gold, and also machines, which everybody leaves out.
+        options
+            Offset unit, rows of a table, and whether texts are written.
+        progress
+            Shows a progress bar over the documents.
 
         Raises
         ------
         AnnotatorError
-            The target is a file of the project or of another program, or cannot be written.
+            The target is a file of the project or of another program, or cannot be written; or the
+            format has no such option.
         """
         from annotator import formats
-        from annotator.formats.atomic_file import check_place, write_output
+        from annotator.formats.atomic_file import check_place, write_output, write_output_folder
+        from annotator.formats.protocols import WritableFolder, WritableFormat
 
         target, corpora = Path(target), self.folder.corpora
-        check_place(target, corpora=corpora)
         chosen = formats.writer_of(target, format)
+        options = formats.writer_options(format, options or formats.WriteOptions())
+        formats.check_options(chosen.name, chosen.write_options, options)
         written = Counter[str]()
         with self.store.reading():
-            dataset = self.read(by=by, gold=gold, as_of=as_of, training=training)
-            dataset = replace(dataset, documents=_counted(dataset.documents, written))
-            write_output(target, chosen.write(dataset), corpora=corpora)
+            dataset = self.read(
+                by=by,
+                gold=gold,
+                with_gold=with_gold,
+                with_machines=with_machines,
+                as_of=as_of,
+                training=training,
+                only=only,
+            )
+            documents = progress(_counted(dataset.documents, written), "Exporting")
+            dataset = replace(dataset, documents=documents)
+            if isinstance(chosen, WritableFolder) and formats.is_written_as_folder(chosen, target):
+                fill = partial(_write_folder, chosen, dataset, options)
+                write_output_folder(target, chosen.name, fill, corpora=corpora)
+            elif isinstance(chosen, WritableFormat):
+                check_place(target, corpora=corpora)
+                write_output(target, chosen.write(dataset, options), corpora=corpora)
         return ExportResult(chosen.name, written["document"], written["reading"])
+
+
+def _write_folder(
+    writer: WritableFolder, dataset: Dataset, options: WriteOptions, folder: Path
+) -> None:
+    writer.write_folder(dataset, folder, options)
 
 
 def _paths(paths: str | Path | Sequence[str | Path]) -> list[Path]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from annotator.api import ProjectFolder
-from annotator.cli.console import count, print_message
+from annotator.cli.console import count, print_message, progress
 from annotator.cli.settings_file import open_project
+from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
+    from annotator.api import Project
+    from annotator.formats import WriteOptions
     from annotator.model import Dataset
 
 
@@ -22,10 +26,20 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "name",
-    help="jsonl, csv, excel or an installed one (default: by the suffix of TARGET).",
+    help="native, csv, tsv, wide, parquet, prodigy, doccano, huggingface, semeval2020, semeval2023,"
+    " label-studio, brat, cas-xmi, conll, spacy, croissant or an installed one; jsonl is native,"
+    " excel is csv --spreadsheet (default: by the suffix of TARGET).",
 )
 @click.option("--by", multiple=True, help="Only this annotator; may be repeated.")
 @click.option("--gold", is_flag=True, help="Only the adjudicated layer.")
+@click.option(
+    "--with",
+    "more",
+    multiple=True,
+    type=click.Choice(["gold", "machines", "training"]),
+    help="With gold, with machines, or with what was annotated as training; may be repeated.",
+)
+@click.option("--training", is_flag=True, help="The same as --with training.")
 @click.option(
     "--as-of",
     "as_of",
@@ -33,7 +47,34 @@ if TYPE_CHECKING:
     callback=lambda _context, _option, value: value and _moment(value),
     help="As this file held it at a moment: 2026-11-29 (its end) or 2026-11-29T18:30 (UTC).",
 )
-@click.option("--training", is_flag=True, help="With what was annotated as training.")
+@click.option("--label", "labels", multiple=True, help="Only this label; may be repeated.")
+@click.option("--group", "groups", multiple=True, help="Only this group; may be repeated.")
+@click.option(
+    "--source", "sources", multiple=True, help="Only documents of this source; may be repeated."
+)
+@click.option("--finished", is_flag=True, help="Only sentences that are done.")
+@click.option("--blind", is_flag=True, help="Only sentences finished with no suggestion on show.")
+@click.option(
+    "--origin",
+    "origins",
+    multiple=True,
+    type=click.Choice(["manual", "accepted", "edited"]),
+    help="Only annotations made in this way; may be repeated.",
+)
+@click.option(
+    "--votes", is_flag=True, help="Tables: a row for each label, sentence and annotator, 0 or 1."
+)
+@click.option("--soft", is_flag=True, help="Tables: the share of annotators who gave each label.")
+@click.option(
+    "--spreadsheet", is_flag=True, help="Tables: no cell can be taken for a formula (changes data)."
+)
+@click.option(
+    "--offsets",
+    type=click.Choice(["codepoint", "utf-16"]),
+    default="codepoint",
+    help="What offsets count (default: code points).",
+)
+@click.option("--no-text", is_flag=True, help="Leave texts and quotes out: offsets and hashes.")
 @click.pass_obj
 def command(  # noqa: PLR0917 - one for each option
     folder: ProjectFolder,
@@ -41,33 +82,85 @@ def command(  # noqa: PLR0917 - one for each option
     name: str | None,
     by: tuple[str, ...],
     gold: bool,
-    as_of: str | None,
+    more: tuple[str, ...],
     training: bool,
+    as_of: str | None,
+    labels: tuple[str, ...],
+    groups: tuple[str, ...],
+    sources: tuple[str, ...],
+    finished: bool,
+    blind: bool,
+    origins: tuple[str, ...],
+    votes: bool,
+    soft: bool,
+    spreadsheet: bool,
+    offsets: str,
+    no_text: bool,
 ) -> None:
-    """Write every annotator's annotations to TARGET (- is stdout).
+    """Write what people annotated to TARGET, a file or a folder (- is stdout).
 
-    jsonl is lossless and documented in docs/native-format.md; csv has a row for each annotation
+    Gold and machines are left out unless --gold, --by or --with asks for them.
+
+    native is lossless and documented in docs/native-format.md; csv has a row for each annotation
     and for each finished sentence without one. TARGET is written as a whole or not at all; of
-    existing files only an earlier export in the same format is replaced.
+    what exists only an earlier export in the same format is replaced.
     """
-    if gold and by:
-        raise click.UsageError("--gold and --by exclude each other")
+    from annotator.datasets.dataset_filter import DatasetFilter
+    from annotator.formats import OffsetUnit, Rows, WriteOptions
+    from annotator.model import Origin
+
+    if gold and (by or more):
+        raise click.UsageError("--gold excludes --by and --with")
+    if by and {"gold", "machines"} & {*more}:
+        raise click.UsageError("--by names annotators: name gold or a machine there, too")
+    if votes and soft:
+        raise click.UsageError("--votes and --soft exclude each other")
+    rows = Rows.VOTES if votes else Rows.SOFT if soft else Rows.ANNOTATIONS
+    options = WriteOptions(OffsetUnit(offsets), not no_text, rows, spreadsheet)
+    chosen: dict[str, Any] = {
+        "by": by,
+        "gold": gold,
+        "with_gold": "gold" in more,
+        "with_machines": "machines" in more,
+        "as_of": as_of,
+        "training": training or "training" in more,
+        "only": DatasetFilter(
+            labels, groups, sources, finished, blind, tuple(map(Origin, origins))
+        ),
+    }
     with open_project(folder) as project:
+        if not by and not gold:
+            _say_what_is_left_out(project, more)
         if str(target) == "-":
             with project.store.reading():
-                _print(project.read(by=by, gold=gold, as_of=as_of, training=training), name)
+                _print(project.read(**chosen), name or "native", options)
             return
-        done = project.export(target, format=name, by=by, gold=gold, as_of=as_of, training=training)
+        done = project.export(target, format=name, options=options, progress=progress, **chosen)
     documents, readings = count(done.documents, "document"), count(done.readings, "reading")
     print_message(f"{target}: {documents} with {readings} written as {done.format}")
 
 
-def _print(dataset: Dataset, name: str | None) -> None:
-    """Write a dataset to stdout."""
+def _say_what_is_left_out(project: Project, more: Sequence[str]) -> None:
+    """Say that gold or machines are left out, where there are any."""
+    names = project.store.annotators.names
+    for role, asked in (("gold", "gold"), ("machine", "machines")):
+        held = names(role)
+        if held and asked not in more:
+            them = "it" if len(held) == 1 else "them"
+            print_message(f"without {', '.join(held)}: --with {asked} includes {them}")
+
+
+def _print(dataset: Dataset, name: str, options: WriteOptions) -> None:
+    """Write a dataset to stdout. Raises AnnotatorError for a format that is a folder."""
     from annotator import formats
 
-    for line in formats.writer_of(Path(), name or "jsonl").write(dataset):
-        sys.stdout.buffer.write(line.encode("utf-8"))
+    writer = formats.writer_of(Path(), name)
+    options = formats.writer_options(name, options)
+    formats.check_options(writer.name, writer.write_options, options)
+    if not isinstance(writer, formats.WritableFormat):
+        raise AnnotatorError(f"the format {name!r} is a folder: name one in place of -")
+    for piece in writer.write(dataset, options):
+        sys.stdout.buffer.write(piece.encode("utf-8") if isinstance(piece, str) else piece)
 
 
 def _moment(text: str) -> str:

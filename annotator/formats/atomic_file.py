@@ -6,6 +6,7 @@ a slip must not cost the project or a file of another program.
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import shutil
@@ -29,6 +30,11 @@ _CORPORA = "corpora"
 The database has the files annotations.db, annotations.db-wal, annotations-version-6.db and more.
 """
 
+_MARK = b"\xef\xbb\xbf"
+
+LISTED = ".annotator-export.json"
+"""The file of an output folder that names its format and its files."""
+
 _ALIKE = 20
 """Characters at the beginning of two files that are the same in files of one format."""
 
@@ -36,7 +42,7 @@ _ALIKE = 20
 # ------------------------------------------------------------------------ writing
 
 
-def write_output(path: Path, chunks: Iterable[str], *, corpora: Path | None = None) -> None:
+def write_output(path: Path, chunks: Iterable[str | bytes], *, corpora: Path | None = None) -> None:
     """Write a file that a user named: as write_atomically, after check_output.
 
     An existing file is replaced if it is empty, or begins as the new one does.
@@ -47,8 +53,8 @@ def write_output(path: Path, chunks: Iterable[str], *, corpora: Path | None = No
     write_atomically(path, chain([first], remaining))
 
 
-def write_atomically(path: Path, chunks: Iterable[str]) -> None:
-    """Write all chunks as UTF-8, line ends unchanged, or nothing.
+def write_atomically(path: Path, chunks: Iterable[str | bytes]) -> None:
+    """Write all chunks, texts as UTF-8 with line ends unchanged, or nothing.
 
     They are written to a temporary file in the same folder, which then replaces path. If anything
     fails, the file at path is unchanged and the temporary file is deleted.
@@ -78,7 +84,7 @@ def _status(target: Path) -> os.stat_result | None:
         return None
 
 
-def _replace(target: Path, chunks: Iterable[str]) -> None:
+def _replace(target: Path, chunks: Iterable[str | bytes]) -> None:
     temporary = target.with_name(f".annotator-{secrets.token_hex(6)}.tmp")
     replaced = _status(target)
     try:
@@ -90,7 +96,7 @@ def _replace(target: Path, chunks: Iterable[str]) -> None:
         temporary.unlink(missing_ok=True)  # there only if writing failed
 
 
-def _write(path: Path, chunks: Iterable[str], mode: int) -> None:
+def _write(path: Path, chunks: Iterable[str | bytes], mode: int) -> None:
     """Write to the disk, not just to its cache: a power cut must not leave an empty file.
 
     mode: from the first byte on, so that nobody may read meanwhile what they may not read later.
@@ -99,8 +105,9 @@ def _write(path: Path, chunks: Iterable[str], mode: int) -> None:
     def opened(name: str, flags: int) -> int:
         return os.open(name, flags, mode | stat.S_IWUSR)
 
-    with open(path, "x", encoding="utf-8", newline="", opener=opened) as file:
-        file.writelines(chunks)
+    with open(path, "xb", opener=opened) as file:
+        for chunk in chunks:
+            file.write(chunk.encode("utf-8") if isinstance(chunk, str) else chunk)
         file.flush()
         os.fsync(file.fileno())
 
@@ -192,8 +199,90 @@ def _part_of_corpora(place: Path, corpora: Path | None) -> str:
     return ""
 
 
-def _begins_alike(existing: Path, new: str) -> bool:
+def _begins_alike(existing: Path, new: str | bytes) -> bool:
     """Whether an existing file begins as a new one does, with or without a byte order mark."""
     with existing.open("rb") as file:
-        begin = file.read(4 * _ALIKE).removeprefix(b"\xef\xbb\xbf")
-    return begin.startswith(new.removeprefix("\ufeff")[:_ALIKE].encode("utf-8"))
+        begin = file.read(4 * _ALIKE).removeprefix(_MARK)
+    expected = new.removeprefix("\ufeff")[:_ALIKE].encode("utf-8") if isinstance(new, str) else new
+    return begin.startswith(expected.removeprefix(_MARK)[:_ALIKE])
+
+
+# ------------------------------------------------------------------------ folders
+
+
+def write_output_folder(
+    path: Path, name: str, fill: Callable[[Path], None], *, corpora: Path | None = None
+) -> None:
+    """Write a folder that a user named, as a whole or not at all.
+
+    name: of the format. fill: writes the files into an empty folder. A folder that is there is
+    replaced if it is empty, or an earlier output in the same format with no other file in it: a
+    file LISTED in it says which files are.
+    Raises AnnotatorError if the folder cannot be written, or would take the place of something.
+    """
+    with _explained(path):
+        place = Path(os.path.realpath(path))
+        _check_folder(path, place, name, corpora)
+        fresh = place.with_name(f".annotator-{secrets.token_hex(6)}.tmp")
+        try:
+            fresh.mkdir(parents=True)
+            fill(fresh)
+            _list_files(fresh, name)
+            _swap(fresh, place)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)  # there only if writing failed
+
+
+def _check_folder(path: Path, place: Path, name: str, corpora: Path | None) -> None:
+    for one in dict.fromkeys((path.absolute(), place)):
+        inside = one / "file"
+        if part := _part_of_project(inside) or _part_of_corpora(inside, corpora):
+            raise AnnotatorError(f"cannot write {path}: {part}; name another folder")
+    if _is_project(place):
+        raise AnnotatorError(f"cannot write {path}: a project is there; name another folder")
+    if not place.exists():
+        return
+    if not place.is_dir():
+        raise AnnotatorError(f"cannot write {path}: a file is there; name another folder")
+    others = {str(one.relative_to(place)) for one in place.rglob("*") if not one.is_dir()}
+    if others - _listed(place, name):
+        raise AnnotatorError(
+            f"cannot write {path}: a folder is there that is no earlier output in this format, or"
+            " has other files in it; move it away, or name another folder"
+        )
+
+
+def _listed(place: Path, name: str) -> set[str]:
+    """The files of an earlier output in that format, LISTED among them."""
+    try:
+        record = json.loads((place / LISTED).read_text("utf-8"))
+    except (OSError, ValueError):
+        return set()
+    if not isinstance(record, dict) or record.get("format") != name:
+        return set()
+    files = record.get("files")
+    return {LISTED, *map(str, files)} if isinstance(files, list) else set()
+
+
+def _list_files(folder: Path, name: str) -> None:
+    files = sorted(str(one.relative_to(folder)) for one in folder.rglob("*") if one.is_file())
+    for file in files:
+        with (folder / file).open("rb") as written:
+            os.fsync(written.fileno())
+    text = json.dumps({"format": name, "files": files}, ensure_ascii=False, indent=1) + "\n"
+    _write(folder / LISTED, [text], 0o666)
+
+
+def _swap(fresh: Path, place: Path) -> None:
+    """Put a folder in the place of another one, which comes back if that fails."""
+    if not place.exists():
+        fresh.rename(place)
+        return
+    former = place.with_name(f".annotator-{secrets.token_hex(6)}.tmp")
+    place.rename(former)
+    try:
+        fresh.rename(place)
+    except OSError:
+        former.rename(place)
+        raise
+    shutil.rmtree(former)

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.documents.article import document_uid
 from annotator.documents.encoding import NotTextError, decode
 from annotator.errors import DataError, Problem
-from annotator.formats.protocols import DocumentLine
+from annotator.formats.protocols import DocumentLine, ReadOptions
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -63,6 +63,7 @@ class BratFormat:
     name = "brat"
     suffixes: Sequence[str] = (SUFFIX,)
     description = "brat standoff: .ann files beside their texts"
+    read_options: Collection[str] = ("annotator", "texts")
 
     def recognises(self, path: Path) -> bool:
         """Return True for an .ann file that begins like one; an empty one is one, too."""
@@ -72,15 +73,15 @@ class BratFormat:
             start = file.read(200).decode("utf-8", "replace")
         return not start.strip() or _BEGIN.match(start.lstrip("\ufeff")) is not None
 
-    def read(self, path: Path) -> tuple[Dataset, Iterator[DocumentLine]]:
+    def read(self, path: Path, options: ReadOptions) -> tuple[Dataset, Iterator[DocumentLine]]:
         """Return what is known of all files, and an iterator over their documents.
 
         The annotator is named like the folder. Raises DataError for a folder without .ann files.
         """
         files = annotation_files(path)
-        name = path.resolve().name if path.is_dir() else path.resolve().parent.name
+        name = options.annotator or (path if path.is_dir() else path.parent).resolve().name
         dataset = Dataset(annotators={name: "annotator"})
-        return dataset, (read_document(file, name) for file in files)
+        return dataset, (read_document(file, name, options.texts) for file in files)
 
 
 def annotation_files(path: Path) -> list[Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from annotator.annotations.project_events import GOLD, ProjectState, SetRole
@@ -65,11 +65,12 @@ class Datasets:
         as_of: str | None = None,
         snapshot: str | None = None,
         training: bool = False,
+        without: Collection[str] = (),
     ) -> Dataset:
         """All documents by uid, each read when it is asked for.
 
         annotators: only their readings, and the documents that have one; None is everything.
-        training: with what was annotated as training.
+        training: with what was annotated as training. without: roles whose readings are left out.
         as_of: what this file had received by then, UTC, ISO 8601. snapshot: its name.
         Keep `Store.reading` around it, so that all documents are of the same moment.
         Raises StoreError for a snapshot that is unknown, or whose events are not all here.
@@ -83,6 +84,8 @@ class Datasets:
         if annotators is not None:
             annotators = [moment.name(name) for name in annotators]
             roles = {name: role for name, role in roles.items() if name in annotators}
+        left_out = {name for name, role in roles.items() if role in without}
+        roles = {name: role for name, role in roles.items() if name not in left_out}
         guideline = state.migrations[-1].new if state.migrations else ""
         wanted = {uid for name, uid in used if name in roles} | {guideline}
         return Dataset(
@@ -91,7 +94,7 @@ class Datasets:
             guidelines=self._definitions(wanted),
             documents=self._all(
                 readings if training else _without_training(readings, state),
-                *(state, moment, annotators),
+                *(state, moment, annotators, left_out),
             ),
         )
 
@@ -101,6 +104,7 @@ class Datasets:
         state: ProjectState,
         moment: Moment,
         annotators: Sequence[str] | None,
+        left_out: Collection[str],
     ) -> Iterator[AnnotatedDocument]:
         as_of = moment.at
         rows = self._database.execute(
@@ -111,6 +115,7 @@ class Datasets:
         earlier = {uid: [old for _, old in group] for uid, group in groupby(links, lambda x: x[0])}
         for (uid,) in rows:
             document, readings = readings_of(uid)
+            readings = [one for one in readings if one.annotator not in left_out]
             if annotators is not None:
                 readings = [one for one in readings if one.annotator in annotators]
                 if not readings:

@@ -102,7 +102,7 @@ def test_the_library_and_the_commands_give_the_same(study, tmp_path):
             project.agreement(by=["an"])
         with pytest.raises(annotator.AnnotatorError, match=r"labels\.yaml"):
             project.export(study / "labels.yaml", format="jsonl")
-    assert (done.format, done.documents, done.readings) == ("jsonl", 1, 1)
+    assert (done.format, done.documents, done.readings) == ("native", 1, 1)
     ours, theirs = ((tmp_path / f"by_{one}.jsonl").read_bytes() for one in ("library", "command"))
     assert ours == theirs
     assert json.loads(printed) == report.as_list()

@@ -50,7 +50,7 @@ def project(tmp_path, run):
 
 def test_ours_are_registered_in_the_same_way():
     assert suggester_names()[0:] == sorted({*suggester_names(), "rules"})
-    assert format_names()[:3] == ["jsonl", "csv", "excel"]
+    assert format_names()[:3] == ["native", "csv", "tsv"]
     assert [load(name).name for name in format_names()] == format_names()
 
 

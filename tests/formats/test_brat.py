@@ -6,7 +6,7 @@ import pytest
 
 from annotator.errors import DataError
 from annotator.formats.brat import BratFormat, parse, read_document, text_of
-from annotator.formats.protocols import ReadableFormat
+from annotator.formats.protocols import ReadableFormat, ReadOptions
 from annotator.model import Span
 from tests.helpers.paths import SHARED
 
@@ -116,7 +116,7 @@ def test_a_folder_is_the_work_of_one_annotator(tmp_path):
     assert brat.recognises(folder / "a.ann")
     assert brat.recognises(folder / "inner" / "b.ann")
     assert not brat.recognises(folder / "a.txt")
-    dataset, lines = brat.read(folder)
+    dataset, lines = brat.read(folder, ReadOptions())
     assert dataset.annotators == {"ann": "annotator"}
     first, alone, second = lines
     assert len(next(iter(first.document.readings[0].judgements.values())).annotations) == 1
@@ -124,7 +124,7 @@ def test_a_folder_is_the_work_of_one_annotator(tmp_path):
     (judged,) = second.document.readings[0].judgements.values()
     assert (judged.finished, judged.annotations) == (True, {})
     with pytest.raises(DataError, match=r"expected \.ann files"):
-        brat.read(tmp_path / "nothing")
+        brat.read(tmp_path / "nothing", ReadOptions())
 
 
 def test_texts_are_found_elsewhere_under_the_beginning_of_the_name(tmp_path):

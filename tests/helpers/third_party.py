@@ -51,7 +51,10 @@ class Tiny:
     suffixes = (".tiny",)
     description = "a line for each document"
 
-    def write(self, dataset):
+    write_options = ()
+    read_options = ()
+
+    def write(self, dataset, options):
         yield "tiny 1\n"
         for one in dataset.documents:
             found = [
@@ -63,10 +66,12 @@ class Tiny:
             yield json.dumps([one.document.text, found]) + "\n"
 
     def recognises(self, path):
+        if not path.is_file():
+            return False
         with path.open("rb") as file:
             return file.read(7) == b"tiny 1\n"
 
-    def read(self, path):
+    def read(self, path, options):
         lines = path.read_text("utf-8").split("\n")[1:-1]
         records = [json.loads(line) for line in lines]
         names = {name for _, found in records for name, *_ in found}
