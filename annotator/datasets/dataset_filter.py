@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 
-from annotator.annotations.project_events import GOLD, MACHINE, PEOPLE
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -55,14 +54,6 @@ def filtered(dataset: Dataset, only: DatasetFilter) -> Dataset:
         )
 
     return replace(dataset, documents=_documents(dataset, only, keeps_label))
-
-
-def people_of(
-    annotators: Mapping[str, str], *, gold: bool = False, machines: bool = False
-) -> list[str]:
-    """Return the annotators who are people; also gold, and also machines, if asked."""
-    roles = {*PEOPLE, ""} | ({GOLD} if gold else set()) | ({MACHINE} if machines else set())
-    return [name for name, role in annotators.items() if role in roles]
 
 
 def label_groups(dataset: Dataset) -> dict[str, str]:
