@@ -17,6 +17,7 @@ from annotator.formats.canonical_form import (
     readings_in_order,
     suggestions_in_order,
 )
+from annotator.formats.native_text import without_text
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -39,8 +40,10 @@ _Json = dict[str, object]
 _BREAKS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
 
 
-def lines(dataset: Dataset) -> Iterator[str]:
+def lines(dataset: Dataset, *, text: bool = True) -> Iterator[str]:
     """Yield the file, line by line: a head, then a line for each document.
+
+    text: False leaves texts and quotes out, as `annotator.formats.native_text` has it.
 
     Raises ValueError for documents that are not in the order of their uids, and for a span that
     does not fit its text.
@@ -52,7 +55,8 @@ def lines(dataset: Dataset) -> Iterator[str]:
         if last is not None and uid <= last:
             raise ValueError(f"documents must be sorted by uid, each once: {uid} is after {last}")
         check_document(one)
-        yield record_line(_document(one))
+        record = _document(one)
+        yield record_line(record if text else without_text(record))
         last = uid
 
 

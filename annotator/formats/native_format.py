@@ -16,13 +16,12 @@ class NativeFormat:
     name = "native"
     suffixes: Sequence[str] = (".jsonl",)
     description = "JSON Lines, lossless: a line for each document, see docs/native-format.md"
-    write_options: Collection[str] = ()
+    write_options: Collection[str] = ("text",)
     read_options: Collection[str] = ()
 
     def write(self, dataset: Dataset, options: WriteOptions) -> Iterator[str]:
         """Yield the lines of a file."""
-        del options
-        return native.lines(dataset)
+        return native.lines(dataset, text=options.text)
 
     def recognises(self, path: Path) -> bool:
         """Return True if a file begins like one of this format, whatever its version."""
