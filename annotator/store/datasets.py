@@ -108,7 +108,8 @@ class Datasets:
     ) -> Iterator[AnnotatedDocument]:
         as_of = moment.at
         rows = self._database.execute(
-            "SELECT uid FROM documents WHERE ? IS NULL OR imported_at <= ? ORDER BY uid",
+            "SELECT uid FROM documents"
+            " WHERE ? IS NULL OR coalesce(received_at, imported_at) <= ? ORDER BY uid",
             (as_of, as_of),
         ).fetchall()
         links = sorted(state.links)
@@ -120,11 +121,10 @@ class Datasets:
                 readings = [one for one in readings if one.annotator in annotators]
                 if not readings:
                     continue
-            sources = self._documents.sources(uid)
             has_gold = any(one.annotator == GOLD for one in readings)
             yield AnnotatedDocument(
                 document=document,
-                sources=tuple(one for one in sources if not as_of or one.imported_at <= as_of),
+                sources=self._documents.sources(uid, as_of),
                 earlier=tuple(earlier.get(uid, ())),
                 suggesters=self._suggestions.suggesters(uid, as_of),
                 suggestions=self._suggestions.of_document(uid, as_of),

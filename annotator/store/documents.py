@@ -16,6 +16,7 @@ from annotator.store.codec import (
     to_json,
 )
 from annotator.store.connection import Database, Report
+from annotator.store.document_imports import DocumentImports
 from annotator.store.fulltext import WordIndex
 from annotator.store.sentence_table import SentenceTable
 
@@ -68,6 +69,7 @@ class Documents:
         self._sentences = sentences
         self._words = words
         self._clock = clock
+        self.imports = DocumentImports(database)
 
     # ------------------------------------------------------------------------- import
 
@@ -165,32 +167,34 @@ class Documents:
         """
         document_id = self._database.document_id(uid)
         with self._database.transaction():
-            added = self._database.execute(
+            known = {
+                (one.path, one.external_id, to_json(dict(one.meta))) for one in self.sources(uid)
+            }
+            place = (source.path, source.external_id, to_json(dict(source.meta)))
+            if place in known:
+                return False
+            self._database.execute(
                 "INSERT INTO document_sources (document_id, path, external_id, meta, imported_at)"
-                " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (
-                    document_id,
-                    source.path,
-                    source.external_id,
-                    to_json(dict(source.meta)),
-                    source.imported_at or iso_time(self._clock()),
-                ),
-            ).rowcount
-            (count,) = self._database.execute(
-                "SELECT count(*) FROM document_sources WHERE document_id = ?", (document_id,)
-            ).fetchone()
-        return added > 0 and count > 1
+                " VALUES (?, ?, ?, ?, ?)",
+                (document_id, *place, source.imported_at or iso_time(self._clock())),
+            )
+        return bool(known)
 
     # ------------------------------------------------------------------------ reading
 
-    def get(self, uid: str) -> Document:
-        """A document, with its current sentences."""
+    def get(self, uid: str, as_of: str | None = None) -> Document:
+        """A document, with its current sentences.
+
+        as_of: with the metadata of a moment, UTC, ISO 8601: an earlier import may have come since.
+        """
         document_id = self._database.document_id(uid)
         text, meta, blocks, splitter = self._database.execute(
             "SELECT text, meta, ifnull(edited_blocks, blocks), splitter"
             " FROM documents WHERE id = ?",
             (document_id,),
         ).fetchone()
+        if as_of is not None and (then := self.imports.chosen(document_id, as_of)):
+            meta, splitter = then.meta.meta, then.boundaries.splitter
         return Document(
             uid=uid,
             text=text,
@@ -229,12 +233,17 @@ class Documents:
         ).fetchone()
         return dict(from_json(meta))
 
-    def sources(self, uid: str) -> tuple[DocumentSource, ...]:
-        """Where a document was read from, by path, then by external id; () if unknown."""
+    def sources(self, uid: str, as_of: str | None = None) -> tuple[DocumentSource, ...]:
+        """Where a document was read from, by path, then by external id; () if unknown.
+
+        Each with the earliest time. as_of: what this file had received by a moment, UTC, ISO 8601.
+        """
         rows = self._database.execute(
-            "SELECT path, external_id, meta, imported_at FROM document_sources"
-            " WHERE document_id = ? ORDER BY path, external_id, meta",
-            (self._database.document_id(uid),),
+            "SELECT path, external_id, meta, min(imported_at) FROM document_sources"
+            " WHERE document_id = :document"
+            " AND (:at IS NULL OR coalesce(received_at, imported_at) <= :at)"
+            " GROUP BY path, external_id, meta ORDER BY path, external_id, meta",
+            {"document": self._database.document_id(uid), "at": as_of},
         )
         return tuple(
             DocumentSource(path, external_id, from_json(meta), imported_at)

@@ -21,8 +21,8 @@ from annotator.annotations.sentence_edits import (
 )
 from annotator.canonical_json import text_id
 from annotator.errors import StoreError
-from annotator.model import Document, Reading, Settlement
-from annotator.store.codec import iso_time
+from annotator.model import Document, Reading, Settlement, Span
+from annotator.store.codec import blocks_from_json, iso_time
 from annotator.store.connection import Database
 from annotator.store.documents import Documents
 from annotator.store.event_log import EventLog, with_names
@@ -157,16 +157,19 @@ class History:
         self, document_id: int, uid: str, events: Sequence[Event], moment: Moment
     ) -> Document:
         """The document with the sentences that these events leave."""
-        document = self._documents.get(uid)
+        document = self._documents.get(uid, moment.at)
         same_titles = moment.titles == self._sentences.has_headlines()
         if same_titles and not self._sentences.were_edited(document_id):
             return document
         imported = list(self._sentences.imported(document_id, titles=moment.titles))
+        blocks = self._sentences.imported_blocks(document_id)
+        if moment.at and (then := self._documents.imports.chosen(document_id, moment.at)):
+            blocks = blocks_from_json(then.boundaries.blocks)
+            spans = then.boundaries.spans
+            imported = [Span(a, b) for a, b, title in spans if moment.titles or not title]
         return replace(
             document,
-            blocks=edited_blocks(
-                document.text, self._sentences.imported_blocks(document_id), events
-            ),
+            blocks=edited_blocks(document.text, blocks, events),
             sentences=edited_sentences(document.text, imported, events),
         )
 

@@ -678,3 +678,46 @@ CREATE TABLE released_documents (     -- derived: whose annotators see what beca
 def m011_adjudication(db: Database) -> None:
     """The queue of disagreements, comments of leads and annotators, and what leads released."""
     _execute(db, ADJUDICATION)
+
+
+MERGED_FILES = """
+-- What another file brought has a time at which it was received; NULL: it was made here.
+ALTER TABLE documents ADD COLUMN received_at TEXT;
+ALTER TABLE runs ADD COLUMN received_at TEXT;
+CREATE TABLE document_imports (       -- of texts that several files imported: DocumentImports
+  document_id    INTEGER NOT NULL REFERENCES documents(id),
+  hash           TEXT NOT NULL,       -- of what was imported
+  imported_at    TEXT NOT NULL,
+  received_at    TEXT,
+  meta           TEXT NOT NULL CHECK (json_valid(meta)),
+  splitter       TEXT NOT NULL,
+  blocks         TEXT NOT NULL CHECK (json_valid(blocks)),
+  sentences      TEXT NOT NULL CHECK (json_valid(sentences)),   -- [[start, end, is_title], ...]
+  PRIMARY KEY (document_id, hash)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER document_imports_no_update BEFORE UPDATE ON document_imports
+  BEGIN SELECT RAISE(ABORT, 'document_imports is only ever appended to'); END;
+CREATE TRIGGER document_imports_no_delete BEFORE DELETE ON document_imports
+  BEGIN SELECT RAISE(ABORT, 'document_imports is only ever appended to'); END;
+
+-- The same place may have been read at several times, by several files: the first one counts.
+CREATE TABLE new_document_sources (
+  document_id    INTEGER NOT NULL REFERENCES documents(id),
+  path           TEXT NOT NULL,       -- relative to the project where it lies inside
+  external_id    TEXT NOT NULL,       -- the id that the file gives it, '' for none
+  meta           TEXT NOT NULL CHECK (json_valid(meta)),
+  imported_at    TEXT NOT NULL,
+  received_at    TEXT,
+  PRIMARY KEY (document_id, path, external_id, meta, imported_at)
+) STRICT, WITHOUT ROWID;
+INSERT INTO new_document_sources
+  SELECT document_id, path, external_id, meta, imported_at, NULL FROM document_sources;
+DROP TABLE document_sources;
+ALTER TABLE new_document_sources RENAME TO document_sources;
+"""
+
+
+@migrations()
+def m012_merged_files(db: Database) -> None:
+    """Files are merged: what each of them imported, and when this one received it."""
+    _execute(db, MERGED_FILES)

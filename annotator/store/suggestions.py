@@ -43,7 +43,8 @@ SELECT {_SUGGESTION} FROM current_suggestions g CROSS JOIN runs r ON r.id = g.ru
 WHERE g.document_id = ? ORDER BY g.start, g."end" DESC, g.label, r.suggester
 """  # noqa: S608 - a constant
 
-_RUN = "{0}.uid, {0}.suggester, {0}.version, {0}.guideline, {0}.program, {0}.started_at"
+_RUN = """{0}.uid, {0}.suggester, {0}.version, {0}.guideline, {0}.program, {0}.started_at,
+  coalesce({0}.received_at, {0}.started_at)"""
 
 _HISTORY = f"""
 SELECT {_SUGGESTION}, {_RUN.format("r")}, {_RUN.format("w")}
@@ -68,6 +69,7 @@ class Run:
 
     uid: sorts by time. version: of the suggester; for the rules, the uid of their rule set.
     guideline: the uid of the one in force. program: its version. started_at: UTC, ISO 8601.
+    here_since: when it started, or another file brought it.
     """
 
     uid: str
@@ -76,6 +78,7 @@ class Run:
     guideline: str
     program: str
     started_at: str
+    here_since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,8 @@ class Suggestions:
                 "SELECT max(uid) FROM runs WHERE uid < 'g'"
             ).fetchone()
             (uid,) = next_uids(last, seconds, 1, self._randomness)
-            run = Run(uid, suggester, version, guideline, __version__, iso_time(seconds))
+            at = iso_time(seconds)
+            run = Run(uid, suggester, version, guideline, __version__, at, at)
             self._database.execute(
                 "INSERT INTO runs (uid, suggester, version, guideline, program, started_at)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
@@ -277,8 +281,8 @@ class Suggestions:
         return tuple(
             one.suggestion
             for one in self.history(document_uid)
-            if one.found_in.started_at <= as_of
-            and (one.vanished_in is None or one.vanished_in.started_at > as_of)
+            if one.found_in.here_since <= as_of
+            and (one.vanished_in is None or one.vanished_in.here_since > as_of)
         )
 
     def documents_suggested(self, suggester: str, rule: str) -> list[str]:
@@ -309,7 +313,7 @@ class Suggestions:
             run
             for one in self.history(document_uid)
             for run in (one.found_in, one.vanished_in)
-            if run is not None and run.started_at <= as_of
+            if run is not None and run.here_since <= as_of
         }
         ordered = sorted(runs, key=lambda run: (run.suggester, run.started_at, run.uid))
         return {run.suggester: run.version for run in ordered}
@@ -321,7 +325,7 @@ class Suggestions:
         """
         rows = self._database.execute(_HISTORY, (self._database.document_id(document_uid),))
         for row in rows:
-            suggestion, found_in, vanished_in = row[:11], row[11:17], row[17:]
+            suggestion, found_in, vanished_in = row[:11], row[11:18], row[18:]
             yield PastSuggestion(
                 _suggestion(suggestion),
                 Run(*found_in),
