@@ -88,7 +88,7 @@ def test_a_run_that_finds_nothing_is_recorded_and_covers_its_documents(store):
     store.suggestions.put(UID, run, [])
     assert store.suggestions.pending("rules", "1") == []
     ((_, uid, suggester, version, guideline, program, started_at, _),) = rows(store, "runs")
-    assert run == Run(uid, suggester, version, guideline, program, started_at)
+    assert run == Run(uid, suggester, version, guideline, program, started_at, started_at)
     assert (suggester, version, guideline) == ("rules", "1", "b2:guideline")
     assert program
     assert started_at
