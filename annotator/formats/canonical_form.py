@@ -92,7 +92,7 @@ def _check_judgement(judgement: Judgement, text: str) -> None:
 
 
 def _check_attributes(whose: str, attributes: Mapping[str, object], text: str) -> None:
-    for found in quoted_spans(dict(attributes)):
+    for found in quoted_spans([*attributes.values()]):
         if not quote_is_right(found, text):
             raise ValueError(f"{whose} quotes what is not there: {found}")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from annotator.formats.canonical_form import (
     annotations_in_order,
@@ -17,7 +18,8 @@ from annotator.formats.canonical_form import (
     readings_in_order,
     suggestions_in_order,
 )
-from annotator.formats.native_text import without_text
+from annotator.formats.native_text import in_unit, without_text
+from annotator.formats.protocols import OffsetUnit
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -34,37 +36,39 @@ from annotator.model import (
 
 FORMAT = "annotator"
 VERSION = 2
-OFFSET_UNIT = "codepoint"
+OFFSET_UNITS = (OffsetUnit.CODE_POINT, OffsetUnit.UTF16)
 
-_Json = dict[str, object]
+_Json = dict[str, Any]
 _BREAKS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
 
 
-def lines(dataset: Dataset, *, text: bool = True) -> Iterator[str]:
+def lines(
+    dataset: Dataset, *, text: bool = True, offset_unit: OffsetUnit = OffsetUnit.CODE_POINT
+) -> Iterator[str]:
     """Yield the file, line by line: a head, then a line for each document.
 
     text: False leaves texts and quotes out, as `annotator.formats.native_text` has it.
-
+    offset_unit: what offsets count: code points or UTF-16 units.
     Raises ValueError for documents that are not in the order of their uids, and for a span that
     does not fit its text.
     """
-    yield record_line(_head(dataset))
+    yield record_line(_head(dataset, offset_unit))
     last: str | None = None
     for one in dataset.documents:
         uid = one.document.uid
         if last is not None and uid <= last:
             raise ValueError(f"documents must be sorted by uid, each once: {uid} is after {last}")
         check_document(one)
-        record = _document(one)
+        record = in_unit(_document(one), offset_unit)
         yield record_line(record if text else without_text(record))
         last = uid
 
 
-def _head(dataset: Dataset) -> _Json:
+def _head(dataset: Dataset, offset_unit: OffsetUnit) -> _Json:
     return {
         "format": FORMAT,
         "version": VERSION,
-        "offset_unit": OFFSET_UNIT,
+        "offset_unit": offset_unit,
         "annotators": [
             {"name": name, "role": role} for name, role in sorted(dataset.annotators.items())
         ],

@@ -16,12 +16,12 @@ class NativeFormat:
     name = "native"
     suffixes: Sequence[str] = (".jsonl",)
     description = "JSON Lines, lossless: a line for each document, see docs/native-format.md"
-    write_options: Collection[str] = ("text",)
+    write_options: Collection[str] = ("offset_unit", "text")
     read_options: Collection[str] = ()
 
     def write(self, dataset: Dataset, options: WriteOptions) -> Iterator[str]:
         """Yield the lines of a file."""
-        return native.lines(dataset, text=options.text)
+        return native.lines(dataset, text=options.text, offset_unit=options.offset_unit)
 
     def recognises(self, path: Path) -> bool:
         """Return True if a file begins like one of this format, whatever its version."""

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from annotator.annotations.project_events import ROLES
 from annotator.canonical_json import content_id
-from annotator.errors import AnnotatorError, DataError, Problem
-from annotator.formats.canonical_form import quote_is_right, quoted_spans
-from annotator.formats.native import FORMAT, OFFSET_UNIT, VERSION
-from annotator.formats.protocols import DocumentLine
+from annotator.errors import DataError, Problem
+from annotator.formats.native import FORMAT, OFFSET_UNITS, VERSION
+from annotator.formats.native_lines import (
+    EXPORT_AGAIN,
+    Json,
+    MalformedError,
+    RawLine,
+    get,
+    json_of,
+    raw_lines,
+    short,
+    typed,
+)
+from annotator.formats.offset_units import Offsets
+from annotator.formats.protocols import DocumentLine, OffsetUnit
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -39,6 +49,7 @@ from annotator.model import (
     Suggestion,
     SuggestionKey,
     Tier,
+    Value,
     Verdict,
     Voice,
 )
@@ -46,25 +57,19 @@ from annotator.old_words import block_kind
 
 _Value = TypeVar("_Value")
 _Key = TypeVar("_Key")
-_Json = Mapping[str, Any]
-
-_EXPORT_AGAIN = "Export it again, or correct the line; docs/native-format.md describes the format."
-_OFFSETS = "Offsets are Unicode code points of the document's text from 0, end exclusive."
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_OFFSETS = {
+    OffsetUnit.CODE_POINT: "Offsets are Unicode code points of the document's text from 0, end "
+    "exclusive.",
+    OffsetUnit.UTF16: "Offsets are UTF-16 units of the document's text from 0, end exclusive.",
+}
+_LEFT_OUT = "the texts were left out: `annotator fill` puts them back"
+_FILL = "Export it again without --no-text, or fill it first."
 _TIME = re.compile(
     r"(19[7-9]|[2-9][0-9]{2})[0-9]-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}\+00:00"
 )
 """UTC, ISO 8601, to the millisecond, from 1970 on: so texts sort as the times do."""
 _EXAMPLE_TIME = "2026-11-29T10:00:05.000+00:00"
 _MOST_PASSES = 1_000
-_MARK = b"\xef\xbb\xbf"
-_NAMES = {
-    dict: "an object",
-    list: "a list",
-    str: "a text",
-    int: "a whole number",
-    bool: "true or false",
-}
 
 
 def read(path: Path) -> Dataset:
@@ -87,17 +92,18 @@ def read(path: Path) -> Dataset:
 def stream(path: Path) -> tuple[Dataset, Iterator[DocumentLine]]:
     """Return what the first line says, without documents, and an iterator over the others.
 
-    Holds one line in memory. Raises DataError if the file is not of this format.
+    Holds one line in memory. Raises DataError if the file is not of this format, or its texts were
+    left out.
     """
-    lines = _raw_lines(path)
+    lines = raw_lines(path)
     number, raw = next(lines)
     try:
-        if isinstance(raw, _MalformedError):
-            raise raw
-        version, dataset = _head(_json(raw))
-    except _MalformedError as error:
-        raise DataError(Problem(path, number, str(error), _EXPORT_AGAIN)) from error
-    return dataset, _documents(path, lines, version)
+        record = json_of(raw)
+        version, dataset = _head(record)
+    except MalformedError as error:
+        raise DataError(Problem(path, number, str(error), EXPORT_AGAIN)) from error
+    unit = OffsetUnit(record["offset_unit"])
+    return dataset, _documents(path, lines, version, unit)
 
 
 def is_native(path: Path) -> bool:
@@ -111,38 +117,38 @@ def is_native(path: Path) -> bool:
     return re.match(rf'\s*{{\s*"format"\s*:\s*"{FORMAT}"', text) is not None
 
 
-def _documents(path: Path, lines: Iterator[_RawLine], version: int) -> Iterator[DocumentLine]:
+def _documents(
+    path: Path, lines: Iterator[RawLine], version: int, unit: OffsetUnit
+) -> Iterator[DocumentLine]:
     seen: dict[str, int] = {}
     for number, raw in lines:
-        where = _Line(path, number, version)
+        where = _Line(path, number, version, unit)
         document = None
         try:
-            if isinstance(raw, _MalformedError):
-                raise raw
-            document = _document(_json(raw), where)
+            document = _document(json_of(raw), where)
             _check_new(document, seen, number)
-        except _MalformedError as error:
-            where.add(str(error), _EXPORT_AGAIN)
+        except MalformedError as error:
+            where.add(str(error), EXPORT_AGAIN)
         yield DocumentLine(number, document, tuple(where.problems))
 
 
 def _check_new(document: AnnotatedDocument, seen: dict[str, int], number: int) -> None:
-    """Raise _MalformedError for a document seen before, or what may be in it once and is twice.
+    """Raise MalformedError for a document seen before, or what may be in it once and is twice.
 
     seen: documents by uid, with their lines.
     """
     uid = document.document.uid
     if uid in seen:
-        raise _MalformedError(f"expected each document once, {uid!r} is in line {seen[uid]} too")
+        raise MalformedError(f"expected each document once, {uid!r} is in line {seen[uid]} too")
     seen[uid] = number
     passes = [(one.annotator, one.pass_number) for one in document.readings]
     if twice := _first_twice(passes):
-        raise _MalformedError(f"expected one reading by {twice[0]!r} in pass {twice[1]}, got two")
+        raise MalformedError(f"expected one reading by {twice[0]!r} in pass {twice[1]}, got two")
     keys = [(one.suggester, one.key) for one in document.suggestions]
     if same := _first_twice(keys):
         suggester, key = same
         place = f"{key.label!r} at [{key.start}, {key.end})"
-        raise _MalformedError(f"expected one suggestion by {suggester!r} of {place}, got two")
+        raise MalformedError(f"expected one suggestion by {suggester!r} of {place}, got two")
 
 
 def _first_twice(items: Iterable[_Key]) -> _Key | None:
@@ -155,110 +161,60 @@ def _first_twice(items: Iterable[_Key]) -> _Key | None:
     return None
 
 
-class _MalformedError(Exception):
-    """A line does not have the structure of the format."""
-
-
 @dataclass(slots=True)
 class _Line:
-    """A line: its place, the version of the format, and the problems found so far."""
+    """A line: its place, version and unit of the file, and the problems found so far."""
 
     path: Path
     number: int
     version: int
+    unit: OffsetUnit
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, problem: str, fix: str) -> None:
         self.problems.append(Problem(self.path, self.number, problem, fix))
 
 
-_RawLine = tuple[int, str | _MalformedError]
-"""A line with its number, or the problem that it is no text."""
-
-
-def _raw_lines(path: Path) -> Iterator[_RawLine]:
-    """Yield the lines of a file, at least one."""
-    number = 0
-    try:
-        with path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                yield number, _decoded(line.removeprefix(_MARK) if number == 1 else line)
-    except OSError as error:
-        raise AnnotatorError(f"cannot read {path}: {error.strerror}") from error
-    if not number:
-        raise DataError(Problem(path, 0, "expected a head line, the file is empty", _EXPORT_AGAIN))
-
-
-def _decoded(line: bytes) -> str | _MalformedError:
-    try:
-        return line.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return _MalformedError(f"expected UTF-8 text, byte {error.start + 1} of the line is none")
-
-
-def _json(raw: str) -> _Json:
-    try:
-        record = json.loads(raw, parse_constant=_no_number)
-    except ValueError as error:
-        raise _MalformedError(f"expected one JSON object: {error}") from error
-    except RecursionError as error:
-        raise _MalformedError("expected one JSON object, this one is nested too deeply") from error
-    if _SURROGATE.search(raw) and not _is_text(record):
-        raise _MalformedError("expected text, got half of a pair of surrogates")
-    return _is(record, dict, "the line")
-
-
-def _is_text(record: object) -> bool:
-    try:
-        json.dumps(record, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _no_number(name: str) -> None:
-    raise ValueError(f"{name} is no number in JSON")
-
-
-def _head(record: _Json) -> tuple[int, Dataset]:
+def _head(record: Json) -> tuple[int, Dataset]:
     """The version of the format, and what the head says.
 
-    Raises _MalformedError for another format, or a version that this program does not know.
+    Raises MalformedError for another format, or a version that this program does not know.
     """
     if record.get("format") != FORMAT:
-        raise _MalformedError(f'expected a head line with "format": "{FORMAT}"')
+        raise MalformedError(f'expected a head line with "format": "{FORMAT}"')
     version = record.get("version")
     if type(version) is not int or not 1 <= version <= VERSION:
-        raise _MalformedError(f"expected version 1 to {VERSION} of the format, got {version!r}")
-    if record.get("offset_unit") != OFFSET_UNIT:
-        found = record.get("offset_unit")
-        raise _MalformedError(f'expected "offset_unit": "{OFFSET_UNIT}", got {found!r}')
-    names = _get(record, "annotators", list)
+        raise MalformedError(f"expected version 1 to {VERSION} of the format, got {version!r}")
+    unit = record.get("offset_unit")
+    if unit not in OFFSET_UNITS:
+        units = " or ".join(f'"{one}"' for one in OFFSET_UNITS)
+        raise MalformedError(f'expected "offset_unit": {units}, got {unit!r}')
+    names = get(record, "annotators", list)
     if version == 1:
-        return 1, Dataset(dict.fromkeys((_is(one, str, "an annotator") for one in names), ""))
-    people = [_is(one, dict, "an annotator") for one in names]
+        return 1, Dataset(dict.fromkeys((typed(one, str, "an annotator") for one in names), ""))
+    people = [typed(one, dict, "an annotator") for one in names]
     return version, Dataset(
-        annotators={_get(one, "name", str): _role(one) for one in people},
-        guideline=_get(record, "guideline", str),
+        annotators={get(one, "name", str): _role(one) for one in people},
+        guideline=get(record, "guideline", str),
         guidelines={
-            uid: _guideline(uid, _is(one, dict, "a guideline"))
-            for uid, one in _get(record, "guidelines", dict).items()
+            uid: _guideline(uid, typed(one, dict, "a guideline"))
+            for uid, one in get(record, "guidelines", dict).items()
         },
     )
 
 
-def _role(record: _Json) -> str:
-    role = _get(record, "role", str)
+def _role(record: Json) -> str:
+    role = get(record, "role", str)
     if role not in ROLES:
-        raise _MalformedError(f"expected a role ({', '.join(ROLES)}), got {role!r}")
+        raise MalformedError(f"expected a role ({', '.join(ROLES)}), got {role!r}")
     return role
 
 
-def _guideline(uid: str, record: _Json) -> Guideline:
-    definition = _get(record, "definition", dict)
+def _guideline(uid: str, record: Json) -> Guideline:
+    definition = get(record, "definition", dict)
     if content_id(definition) != uid:
-        raise _MalformedError(f"the definition of guideline {uid!r} was changed: its id differs")
-    return Guideline(_get(record, "name", str), definition)
+        raise MalformedError(f"the definition of guideline {uid!r} was changed: its id differs")
+    return Guideline(get(record, "name", str), definition)
 
 
 # -------------------------------------------------------------------------- one document
@@ -270,51 +226,72 @@ class _Text:
 
     text: str
     line: _Line
+    offsets: Offsets
 
-    def span(self, record: _Json) -> Span:
+    def span(self, record: Json) -> Span:
         """Return the span of a quote. A quote that differs from the text becomes a problem."""
-        self.check(record)
-        return _span(record)
+        return Span(*self.place(record))
 
-    def check(self, record: _Json) -> None:
-        if quote_is_right(record, self.text):
-            return
-        start, end = record["start"], record["end"]
-        problem = f"expected {record['text']!r} at [{start}, {end})"
-        if type(start) is int and type(end) is int and 0 <= start < end <= len(self.text):
-            problem += f", the text has {self.text[start:end]!r}"
+    def place(self, record: Json) -> tuple[int, int]:
+        """Return the code points between which a quote is, or is said to be."""
+        start, end, words = record["start"], record["end"], record["text"]
+        first, last = self._code_points(start), self._code_points(end)
+        if first is not None and last is not None and start < end:
+            found = self.text[first:last]
+            if found == words:
+                return first, last
+            but = f"the text has {found!r}"
         else:
-            problem += f", the text has {len(self.text)} characters"
-        self.line.add(problem, _OFFSETS)
+            but = f"the text has {self.offsets.from_code_points(len(self.text))} characters"
+        self.line.add(f"expected {words!r} at [{start}, {end}), {but}", _OFFSETS[self.line.unit])
+        return start, end
 
-    def later(self, record: _Json, key: str, kind: type[_Value], before: _Value) -> _Value:
+    def _code_points(self, offset: object) -> int | None:
+        return self.offsets.to_code_points(offset) if type(offset) is int else None
+
+    def value(self, value: Value) -> Value:
+        """Return the value of an attribute, with the quotes in it in code points."""
+        if isinstance(value, list):
+            return [self.value(part) for part in value]
+        if not isinstance(value, dict):
+            return value
+        if value.keys() == {"start", "end", "text"}:
+            start, end = self.place(value)
+            return {"start": start, "end": end, "text": value["text"]}
+        return {key: self.value(part) for key, part in value.items()}
+
+    def later(self, record: Json, key: str, kind: type[_Value], before: _Value) -> _Value:
         """Return a value that version 2 added. before: the value in files of version 1."""
-        return _get(record if self.line.version > 1 else {key: before, **record}, key, kind)
+        return get(record if self.line.version > 1 else {key: before, **record}, key, kind)
 
-    def time(self, record: _Json, key: str) -> str:
+    def time(self, record: Json, key: str) -> str:
         """Return a time, which version 2 added; '' where it is unknown."""
         return _time(self.later(record, key, str, ""), key)
 
 
-def _document(record: _Json, line: _Line) -> AnnotatedDocument:
-    text = _Text(_get(record, "text", str), line)
+def _document(record: Json, line: _Line) -> AnnotatedDocument:
+    if record.get("text", "") is None:
+        # The others have none either: one problem says it for all.
+        raise DataError(Problem(line.path, line.number, _LEFT_OUT, _FILL))
+    words = get(record, "text", str)
+    text = _Text(words, line, Offsets(words, line.unit))
     document = Document(
-        uid=_get(record, "document", str),
+        uid=get(record, "document", str),
         text=text.text,
-        meta=_texts(_get(record, "meta", dict)),
+        meta=_texts(get(record, "meta", dict)),
         blocks=tuple(
-            _block(_is(one, dict, "a block"), text) for one in _get(record, "blocks", list)
+            _block(typed(one, dict, "a block"), text) for one in get(record, "blocks", list)
         ),
-        sentences=tuple(text.span(_quoted(one)) for one in _get(record, "sentences", list)),
+        sentences=tuple(text.span(_quoted(one)) for one in get(record, "sentences", list)),
         splitter=text.later(record, "splitter", str, ""),
     )
     return AnnotatedDocument(
         document=document,
         sources=tuple(
-            _source(_is(one, dict, "a source")) for one in text.later(record, "sources", list, [])
+            _source(typed(one, dict, "a source")) for one in text.later(record, "sources", list, [])
         ),
         earlier=tuple(
-            _is(one, str, "an earlier version")
+            typed(one, str, "an earlier version")
             for one in text.later(record, "earlier_versions", list, [])
         ),
         suggesters=_texts(text.later(record, "suggesters", dict, {})),
@@ -322,169 +299,170 @@ def _document(record: _Json, line: _Line) -> AnnotatedDocument:
             _suggestion(_quoted(one), text) for one in text.later(record, "suggestions", list, [])
         ),
         readings=tuple(
-            _reading(_is(one, dict, "a reading"), document, text)
-            for one in _get(record, "readings", list)
+            _reading(typed(one, dict, "a reading"), document, text)
+            for one in get(record, "readings", list)
         ),
         settlements=tuple(
-            _settlement(_is(one, dict, "a settlement"), text)
-            for one in _get({"settlements": [], **record}, "settlements", list)
+            _settlement(typed(one, dict, "a settlement"), text)
+            for one in get({"settlements": [], **record}, "settlements", list)
         ),
     )
 
 
-def _source(record: _Json) -> DocumentSource:
+def _source(record: Json) -> DocumentSource:
     return DocumentSource(
-        path=_get(record, "path", str),
-        external_id=_get(record, "external_id", str),
-        meta=_texts(_get(record, "meta", dict)),
-        imported_at=_time(_get(record, "imported_at", str), "imported_at"),
+        path=get(record, "path", str),
+        external_id=get(record, "external_id", str),
+        meta=_texts(get(record, "meta", dict)),
+        imported_at=_time(get(record, "imported_at", str), "imported_at"),
     )
 
 
-def _suggestion(record: _Json, text: _Text) -> Suggestion:
+def _suggestion(record: Json, text: _Text) -> Suggestion:
     span = text.span(record)
     attributes = _attributes(record, text)
     frames = None if record.get("frames") is None else _quoted(record["frames"])
     return Suggestion(
         span=span,
-        label=_get(record, "label", str),
-        rule=_get(record, "rule", str),
+        label=get(record, "label", str),
+        rule=get(record, "rule", str),
         tier=_choice(record, "tier", Tier),
         voice=_choice(record, "voice", Voice),
-        triggers=tuple(text.span(_quoted(one)) for one in _get(record, "triggers", list)),
+        triggers=tuple(text.span(_quoted(one)) for one in get(record, "triggers", list)),
         attributes=attributes,
         frames=None if frames is None else _key(frames, text),
-        suggester=_get(record, "suggester", str),
-        suggester_version=_get(record, "version", str),
+        suggester=get(record, "suggester", str),
+        suggester_version=get(record, "version", str),
     )
 
 
-def _key(record: _Json, text: _Text) -> SuggestionKey:
+def _key(record: Json, text: _Text) -> SuggestionKey:
     span = text.span(record)
-    return SuggestionKey(span.start, span.end, _get(record, "label", str))
+    return SuggestionKey(span.start, span.end, get(record, "label", str))
 
 
-def _attributes(record: _Json, text: _Text) -> dict[str, Any]:
-    attributes = _get(record, "attributes", dict)
-    for found in quoted_spans(attributes):
-        text.check(found)
-    return attributes
+def _attributes(record: Json, text: _Text) -> dict[str, Value]:
+    return {name: text.value(one) for name, one in get(record, "attributes", dict).items()}
 
 
 def _texts(values: Mapping[str, object]) -> dict[str, str]:
-    return {key: _is(value, str, key) for key, value in values.items()}
+    return {key: typed(value, str, key) for key, value in values.items()}
 
 
-def _block(record: _Json, text: _Text) -> Block:
-    span = _span(record)
-    if span.end > len(text.text):
-        raise _MalformedError(f"expected blocks inside the text, got one that ends at {span.end}")
+def _block(record: Json, text: _Text) -> Block:
+    given = _span(record)
+    start, end = map(text.offsets.to_code_points, (given.start, given.end))
+    if start is None or end is None:
+        raise MalformedError(f"expected blocks inside the text, got one that ends at {given.end}")
+    span = Span(start, end)
     kind = _choice(record, "kind", lambda word: BlockKind(block_kind(word)))
     return Block(span, kind, _choice(record, "form", BlockForm) if "form" in record else None)
 
 
-def _reading(record: _Json, document: Document, text: _Text) -> Reading:
+def _reading(record: Json, document: Document, text: _Text) -> Reading:
     judgements: dict[Span | None, Judgement] = {}
-    for one in _get(record, "judgements", list):
-        held = _is(one, dict, "a judgement")
+    for one in get(record, "judgements", list):
+        held = typed(one, dict, "a judgement")
         if "sentence" not in held:
-            raise _MalformedError("expected 'sentence', it is missing")
+            raise MalformedError("expected 'sentence', it is missing")
         sentence = held["sentence"]
         key = None if sentence is None else text.span(_quoted(sentence))
         if key in judgements:
-            raise _MalformedError(f"expected one judgement of a sentence, got two of {key}")
+            raise MalformedError(f"expected one judgement of a sentence, got two of {key}")
         judgements[key] = _judgement(held, text)
     number = text.later(record, "pass", int, 0)
     if not 0 <= number < _MOST_PASSES:
-        raise _MalformedError(f"expected a pass from 0 to {_MOST_PASSES - 1}, got {_short(number)}")
-    return Reading(document, _get(record, "annotator", str), judgements, number)
+        raise MalformedError(f"expected a pass from 0 to {_MOST_PASSES - 1}, got {short(number)}")
+    return Reading(document, get(record, "annotator", str), judgements, number)
 
 
-def _judgement(record: _Json, text: _Text) -> Judgement:
+def _judgement(record: Json, text: _Text) -> Judgement:
     annotations = [
-        _annotation(_is(one, dict, "an annotation"), text)
-        for one in _get(record, "annotations", list)
+        _annotation(typed(one, dict, "an annotation"), text)
+        for one in get(record, "annotations", list)
     ]
-    relations = [_relation(_is(one, dict, "a relation")) for one in _get(record, "relations", list)]
-    verdicts = [_verdict(_quoted(one), text) for one in _get(record, "verdicts", list)]
-    finished = _get(record, "finished", bool)
+    relations = [
+        _relation(typed(one, dict, "a relation")) for one in get(record, "relations", list)
+    ]
+    verdicts = [_verdict(_quoted(one), text) for one in get(record, "verdicts", list)]
+    finished = get(record, "finished", bool)
     reason = text.later(record, "cannot_judge", str, "")
     if finished and reason:
-        raise _MalformedError("expected a sentence that cannot be judged not to be finished")
+        raise MalformedError("expected a sentence that cannot be judged not to be finished")
     return Judgement(
         annotations=_once((one.uid, one) for one in annotations),
         relations=_once((one.uid, one) for one in relations),
         verdicts=_once(verdicts),
-        note=_get(record, "note", str),
-        flagged=_get(record, "flagged", bool),
+        note=get(record, "note", str),
+        flagged=get(record, "flagged", bool),
         finished=finished,
-        shown=_get(record, "shown", bool),
+        shown=get(record, "shown", bool),
         finished_at=text.time(record, "finished_at"),
         cannot_judge=reason,
     )
 
 
-def _annotation(record: _Json, text: _Text) -> Annotation:
+def _annotation(record: Json, text: _Text) -> Annotation:
     attributes = _attributes(record, text)
     is_first = text.line.version == 1
     try:
         return Annotation(
-            uid=_get(record, "uid", str),
-            label=_get(record, "label", str),
-            fragments=tuple(text.span(_quoted(one)) for one in _get(record, "fragments", list)),
+            uid=get(record, "uid", str),
+            label=get(record, "label", str),
+            fragments=tuple(text.span(_quoted(one)) for one in get(record, "fragments", list)),
             attributes=attributes,
             origin=_choice(record, "origin", Origin),
-            rule=_get(record, "rule", str),
-            guideline=_get(record, "label_set" if is_first else "guideline", str),
+            rule=get(record, "rule", str),
+            guideline=get(record, "label_set" if is_first else "guideline", str),
             on_show=OnShow(text.later(record, "on_show", str, OnShow.UNKNOWN.value)),
             created_at=text.time(record, "created_at"),
             modified_at=text.time(record, "modified_at"),
         )
     except ValueError as error:
-        raise _MalformedError(str(error)) from error
+        raise MalformedError(str(error)) from error
 
 
-def _settlement(record: _Json, text: _Text) -> Settlement:
+def _settlement(record: Json, text: _Text) -> Settlement:
     sentence = record.get("sentence")
     return Settlement(
         uid="",
-        actor=_get(record, "actor", str),
-        at=_time(_get(record, "at", str), "at"),
+        actor=get(record, "actor", str),
+        at=_time(get(record, "at", str), "at"),
         sentence=None if sentence is None else text.span(_quoted(sentence)),
         about=frozenset(_names(record, "about")),
         kinds=_names(record, "kinds"),
         held={
-            name: None if one is None else _content(_is(one, dict, "what is held"), text)
-            for name, one in _get(record, "held", dict).items()
+            name: None if one is None else _content(typed(one, dict, "what is held"), text)
+            for name, one in get(record, "held", dict).items()
         },
-        seen=_texts(_get(record, "seen", dict)),
+        seen=_texts(get(record, "seen", dict)),
         settled_as=_choice(record, "settled_as", SettledAs),
         taken_from=_names(record, "taken_from"),
         made=tuple(
-            _content(_is(one, dict, "what gold holds"), text) for one in _get(record, "made", list)
+            _content(typed(one, dict, "what gold holds"), text) for one in get(record, "made", list)
         ),
         gold=_names(record, "gold"),
-        between_leads=_get(record, "between_leads", bool),
-        policy=_get(record, "policy", str),
-        why=_get(record, "why", str),
-        note=_get(record, "note", str),
+        between_leads=get(record, "between_leads", bool),
+        policy=get(record, "policy", str),
+        why=get(record, "why", str),
+        note=get(record, "note", str),
     )
 
 
-def _content(record: _Json, text: _Text) -> Content:
-    fragments = tuple(text.span(_quoted(one)) for one in _get(record, "fragments", list))
-    return Content(_get(record, "label", str), fragments, _attributes(record, text))
+def _content(record: Json, text: _Text) -> Content:
+    fragments = tuple(text.span(_quoted(one)) for one in get(record, "fragments", list))
+    return Content(get(record, "label", str), fragments, _attributes(record, text))
 
 
-def _names(record: _Json, key: str) -> tuple[str, ...]:
-    return tuple(_is(one, str, repr(key)) for one in _get(record, key, list))
+def _names(record: Json, key: str) -> tuple[str, ...]:
+    return tuple(typed(one, str, repr(key)) for one in get(record, key, list))
 
 
-def _relation(record: _Json) -> Relation:
-    return Relation(*(_get(record, key, str) for key in ("uid", "kind", "head", "tail")))
+def _relation(record: Json) -> Relation:
+    return Relation(*(get(record, key, str) for key in ("uid", "kind", "head", "tail")))
 
 
-def _verdict(record: _Json, text: _Text) -> tuple[SuggestionKey, Verdict]:
+def _verdict(record: Json, text: _Text) -> tuple[SuggestionKey, Verdict]:
     return _key(record, text), _choice(record, "verdict", Verdict)
 
 
@@ -493,7 +471,7 @@ def _once(items: Iterable[tuple[_Key, _Value]]) -> dict[_Key, _Value]:
     found: dict[_Key, _Value] = {}
     for key, value in items:
         if key in found:
-            raise _MalformedError(f"expected different uids in a judgement, got {key!r} twice")
+            raise MalformedError(f"expected different uids in a judgement, got {key!r} twice")
         found[key] = value
     return found
 
@@ -501,39 +479,26 @@ def _once(items: Iterable[tuple[_Key, _Value]]) -> dict[_Key, _Value]:
 # --------------------------------------------------------------------------- one value
 
 
-def _is(value: object, kind: type[_Value], name: str) -> _Value:
-    """Return the value if it is of that JSON type; true is no number here."""
-    if type(value) is not kind:
-        raise _MalformedError(f"expected {name} to be {_NAMES[kind]}, got {_short(value)}")
-    return value
-
-
-def _get(record: _Json, key: str, kind: type[_Value]) -> _Value:
-    if key not in record:
-        raise _MalformedError(f"expected {key!r}, it is missing")
-    return _is(record[key], kind, repr(key))
-
-
-def _choice(record: _Json, key: str, choices: Callable[[str], _Value]) -> _Value:
-    value = _get(record, key, str)
+def _choice(record: Json, key: str, choices: Callable[[str], _Value]) -> _Value:
+    value = get(record, key, str)
     try:
         return choices(value)
     except ValueError as error:
-        raise _MalformedError(f"unknown {key!r}: {value!r}") from error
+        raise MalformedError(f"unknown {key!r}: {value!r}") from error
 
 
-def _quoted(value: object) -> _Json:
+def _quoted(value: object) -> Json:
     """Return a quoted span of the text, after checking that it has text, start and end."""
-    record = _is(value, dict, "a quoted span")
-    _get(record, "text", str)
+    record = typed(value, dict, "a quoted span")
+    get(record, "text", str)
     _span(record)
     return record
 
 
-def _span(record: _Json) -> Span:
-    start, end = _get(record, "start", int), _get(record, "end", int)
+def _span(record: Json) -> Span:
+    start, end = get(record, "start", int), get(record, "end", int)
     if not 0 <= start < end:
-        raise _MalformedError(f"expected 0 <= start < end, got [{start}, {end})")
+        raise MalformedError(f"expected 0 <= start < end, got [{start}, {end})")
     return Span(start, end)
 
 
@@ -545,9 +510,4 @@ def _time(text: str, key: str) -> str:
         with suppress(ValueError):
             datetime.fromisoformat(text)
             return text
-    raise _MalformedError(f"expected {key!r} such as {_EXAMPLE_TIME}, got {_short(text)}")
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else text[:39] + "…"
+    raise MalformedError(f"expected {key!r} such as {_EXAMPLE_TIME}, got {short(text)}")

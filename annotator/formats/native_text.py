@@ -1,23 +1,25 @@
-"""Records of the native format without the text of others, and with the text put back.
+"""Quotes in records of the native format: without the text of others, and in another unit.
 
 A published dataset may not always hold the texts. Its records then have offsets, and the length and
 the hash of each text, by which it is found again (`annotator fill`).
+
+A quote is an object with `start`, `end` and `text`, perhaps with more. Blocks have no `text`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from annotator.model import Span
+from annotator.formats.offset_units import Offsets
+from annotator.formats.protocols import OffsetUnit
 
 _Json = dict[str, Any]
+_Change = Callable[[_Json], _Json]
 
-_PLACE = {"start", "end"}
-_NO_QUOTES = frozenset({"document", "meta", "blocks", "sources", "earlier_versions", "suggesters"})
-"""Keys of a document that hold no quoted span."""
+_PLACE = ("start", "end")
+_ABOUT = {"text", "text_length", "text_sha256"}
 
 
 def without_text(record: _Json) -> _Json:
@@ -26,31 +28,45 @@ def without_text(record: _Json) -> _Json:
     It gets `text_length`, in code points, and `text_sha256`, of the text in UTF-8.
     """
     text = record["text"]
-    left = {
-        "text": None,
-        "text_length": len(text),
-        "text_sha256": text_sha256(text),
-    }
-    found: _Json = {}
-    for key, value in record.items():
-        found |= left if key == "text" else {key: _unquoted(value) if _may_quote(key) else value}
-    return found
+    left = {"text": None, "text_length": len(text), "text_sha256": text_sha256(text)}
+    kept = _changed(record, lambda quote: {key: quote[key] for key in quote if key != "text"})
+    return {"document": kept["document"], **left, **_but(kept, _ABOUT)}
 
 
-def with_text(record: _Json, text: str) -> _Json:
+def with_text(record: _Json, text: str, offset_unit: OffsetUnit = OffsetUnit.CODE_POINT) -> _Json:
     """Return the record with its text and quotes, as it was before `without_text`.
 
+    offset_unit: what offsets in the record count.
     Raises ValueError if it is another text, or a span ends outside of it.
     """
     if record["text_sha256"] != text_sha256(text):
         raise ValueError(f"this is not the text of {record['document']}")
-    found: _Json = {}
-    for key, value in record.items():
-        if key == "text":
-            found["text"] = text
-        elif key not in {"text_length", "text_sha256"}:
-            found[key] = _quoted(value, text) if _may_quote(key) else value
-    return found
+    offsets = Offsets(text, offset_unit)
+
+    def change(quote: _Json) -> _Json:
+        start, end = (offsets.to_code_points(quote[key]) for key in _PLACE)
+        if start is None or end is None or start >= end:
+            raise ValueError(f"[{quote['start']}, {quote['end']}) is outside of the text")
+        if "kind" in quote:  # a block
+            return quote
+        # The keys of attributes are sorted: `end` is before `start`, and `text` after both.
+        place = {key: quote[key] for key in quote if key in _PLACE}
+        return {**place, "text": text[start:end], **quote}
+
+    filled = _changed(record, change)
+    return {"document": filled["document"], "text": text, **_but(filled, _ABOUT)}
+
+
+def in_unit(record: _Json, offset_unit: OffsetUnit) -> _Json:
+    """Return the record of a document, with its text, with offsets in another unit."""
+    if offset_unit is OffsetUnit.CODE_POINT:
+        return record
+    offsets = Offsets(record["text"], offset_unit)
+
+    def change(quote: _Json) -> _Json:
+        return {**quote, **{key: offsets.from_code_points(quote[key]) for key in _PLACE}}
+
+    return _changed(record, change)
 
 
 def text_sha256(text: str) -> str:
@@ -58,49 +74,34 @@ def text_sha256(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def _may_quote(key: str) -> bool:
-    return key not in _NO_QUOTES
+def _but(record: _Json, keys: set[str]) -> _Json:
+    return {key: value for key, value in record.items() if key not in keys}
 
 
-def _unquoted(value: Any, *, exactly: bool = False) -> Any:
-    """The value without quotes. exactly: only from spans without other keys, as attributes have."""
-    if isinstance(value, list):
-        return [_unquoted(one, exactly=exactly) for one in value]
-    if not isinstance(value, dict):
-        return value
-    if "text" in value and _is_span(value, 3 if exactly else None):
-        value = {key: one for key, one in value.items() if key != "text"}
-    return {key: _inside(key, one, _unquoted, exactly=exactly) for key, one in value.items()}
+def _changed(record: _Json, change: _Change, *, exactly: bool = False) -> _Json:
+    """Return a record with each quote and block in its values changed.
+
+    exactly: only those without other keys, as attributes have them.
+    """
+    return {key: _inside(key, value, change, exactly=exactly) for key, value in record.items()}
 
 
-def _quoted(value: Any, text: str, *, exactly: bool = False) -> Any:
-    """The value with quotes, each after the start and the end of its span."""
-    if isinstance(value, list):
-        return [_quoted(one, text, exactly=exactly) for one in value]
-    if not isinstance(value, dict):
-        return value
-    found: _Json = {}
-    is_span = _is_span(value, 2 if exactly else None)
-    for key, one in value.items():
-        found[key] = _inside(key, one, partial(_quoted, text=text), exactly=exactly)
-        if is_span and key in _PLACE and found.keys() >= _PLACE:
-            found["text"] = _quote(value, text)
-    return found
-
-
-def _inside(key: str, value: Any, change: Callable[..., Any], *, exactly: bool) -> Any:
+def _inside(key: str, value: Any, change: _Change, *, exactly: bool) -> Any:
     """What is under a key, changed. Attributes may have any name, also `start` and `end`."""
     if key == "attributes" and not exactly and isinstance(value, dict):
-        return {name: change(one, exactly=True) for name, one in value.items()}
-    return change(value, exactly=exactly)
+        return _changed(value, change, exactly=True)
+    return _value(value, change, exactly=exactly)
 
 
-def _is_span(value: _Json, keys: int | None) -> bool:
+def _value(value: Any, change: _Change, *, exactly: bool) -> Any:
+    if isinstance(value, list):
+        return [_value(one, change, exactly=exactly) for one in value]
+    if not isinstance(value, dict):
+        return value
+    found = _changed(value, change, exactly=exactly)
+    return change(found) if _is_quote(found, exactly=exactly) else found
+
+
+def _is_quote(value: _Json, *, exactly: bool) -> bool:
     is_place = type(value.get("start")) is int and type(value.get("end")) is int
-    return is_place and keys in {None, len(value)}
-
-
-def _quote(value: _Json, text: str) -> str:
-    if not 0 <= value["start"] < value["end"] <= len(text):
-        raise ValueError(f"[{value['start']}, {value['end']}) is outside of the text")
-    return Span(value["start"], value["end"]).of(text)
+    return is_place and (not exactly or value.keys() <= {*_PLACE, "text"})

@@ -542,7 +542,7 @@ def test_every_quote_that_moved_is_reported_with_its_line(tmp_path):
         ('"splitter": "", ', "", 2, "expected 'splitter', it is missing"),
         ('lied."', 'lied.\\ud800"', 2, "half of a pair of surrogates"),
         ('"format": "annotator"', '"format": "other"', 1, "expected a head line"),
-        ('"codepoint"', '"utf16"', 1, "expected \"offset_unit\": \"codepoint\", got 'utf16'"),
+        ('"codepoint"', '"utf16"', 1, "\"codepoint\" or \"utf-16\", got 'utf16'"),
         ('"finished": true', '"finished": 1', 2, "expected 'finished' to be true or false, got 1"),
         ('"note": "", ', "", 2, "expected 'note', it is missing"),
         ('"origin": "manual"', '"origin": "magic"', 2, "unknown 'origin': 'magic'"),
