@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from hashlib import blake2b
@@ -42,7 +42,6 @@ DOCUMENTS_AT_ONCE = 1_000
 CHARACTERS_AT_ONCE = 4_000_000
 """Suggestions are saved after this much text: the most that an interrupted run loses."""
 
-_CORRECT = "Correct the line, or export it again; the page of the format describes it."
 _BY_NAME = "Import it by its name, with `annotator import FILE`, not with a folder."
 
 _CORPORA = "corpora"
@@ -217,22 +216,52 @@ class Project:
         path: str | Path,
         *,
         format: str | None = None,  # noqa: A002 - the word that users know
+        annotator: str = "",
+        role: str = "",
+        map: Mapping[str, str] | None = None,  # noqa: A002 - the word that users know
+        columns: Mapping[str, str] | None = None,
+        texts: str | Path | None = None,
+        layers: Sequence[str] = (),
+        encoding: str = "",
         unfinished: bool = False,
+        keep_good: bool = False,
+        dry_run: bool = False,
         progress: ProgressBar = no_progress,
     ) -> ImportedAnnotations:
-        """Read a file with annotations into the project, all or nothing.
+        """Read a file with annotations, or a folder that is one dataset, all or nothing.
 
         Documents, what annotators hold of them, suggestions and guidelines are added to what the
-        project has; nothing is deleted. Importing a file twice changes nothing.
+        project has; nothing is deleted. Importing a file twice changes nothing. Labels that
+        labels.yaml does not have are added to it.
 
         Parameters
         ----------
         path
-            The file.
+            The file or folder.
         format
             The name of its format; None finds it by the content of the file.
+        annotator
+            Who made the annotations. Without it they keep the names in the file; a file that names
+            nobody gets its own name.
+        role
+            Of the annotators: annotator, gold or machine. The work of gold is the adjudicated
+            layer. Without it they have the role that the native format gives, or are annotators.
+        map
+            New names of labels by old ones; "" leaves the annotations of a label out.
+        columns
+            Of a table: which column holds what.
+        texts
+            The folder of the texts, if they are not beside the annotations.
+        layers
+            Of a file with several layers, those that are read.
+        encoding
+            Of the file; '' finds it.
         unfinished
             No sentence counts as finished, whatever the file says.
+        keep_good
+            Leave out what is wrong, and list it in the result.
+        dry_run
+            Only report what would be imported.
         progress
             Shows a progress bar over the documents.
 
@@ -241,30 +270,40 @@ class Project:
         DataError
             Every problem of the file; the project is then unchanged.
         AnnotatorError
-            No installed format reads the file.
-        """
-        from annotator import formats
-        from annotator.store.dataset_import import DatasetImport
+            No installed format reads the file, or several annotators would become one; or the
+            project has leads, and the annotator, who is none of them, imports gold.
 
-        path, options = Path(path), formats.ReadOptions()
-        dataset, lines = formats.reader_of(path, format).read(path, options)
-        importer = DatasetImport(self.store, dataset, unfinished=unfinished)
-        problems = [Problem(path, 1, one, _CORRECT) for one in importer.head_problems()]
-        with self.store.transaction():
-            if not problems:
-                importer.begin()
-            for line in progress(lines, "Importing"):
-                found = list(line.problems)
-                if line.document and not found:
-                    problem = importer.document_problem(line.document)
-                    found += [Problem(path, line.number, problem, _CORRECT)] if problem else []
-                problems += found
-                if line.document and not problems:
-                    importer.add(line.document)
-            if problems:
-                raise DataError(*problems)
-            importer.end()
-        return importer.result
+        Examples
+        --------
+        >>> import annotator
+        >>> with annotator.open("study") as project:
+        ...     project.export("study.jsonl").documents
+        ...     project.import_annotations("study.jsonl", dry_run=True).known
+        1
+        1
+        """
+        from annotator.api.annotation_import import ImportOptions, annotation_import
+        from annotator.formats.protocols import ReadOptions
+
+        reading = ReadOptions(
+            columns=columns or {},
+            texts=Path(texts) if texts else None,
+            layers=tuple(layers),
+            encoding=encoding,
+        )
+        options = ImportOptions(
+            format=format or "",
+            annotator=annotator,
+            role=role,
+            labels=map or {},
+            reading=reading,
+            unfinished=unfinished,
+            keep_good=keep_good,
+        )
+        with annotation_import(self.folder, self.store, options, dry_run=dry_run) as importer:
+            result = importer.add(Path(path), progress)
+        result.new_labels = importer.new_labels
+        return result
 
     def resplit(
         self,

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import codecs
+import json
+import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from annotator.api import ImportResult, Project, ProjectFolder
+from annotator.cli.annotator_name import acting_name, problem_of
 from annotator.cli.console import count, print_message, progress
+from annotator.cli.import_annotations import (
+    annotations_summary,
+    as_json,
+    labels_summary,
+    parse_pairs,
+    with_answers,
+)
 from annotator.cli.settings_file import open_project
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
+    from annotator.api.annotation_import import AnnotationImport, ImportOptions
     from annotator.documents import Splitter
-    from annotator.store.dataset_import import ImportedAnnotations
 
 
 def check_encoding(context: click.Context, option: click.Parameter, name: str | None) -> str | None:
@@ -56,7 +68,8 @@ def load_splitter(
     default="refuse",
     help="Of a file that is UTF-8 except a few bytes: refuse it, or read it with U+FFFD for each.",
 )
-@click.option("--keep-good", is_flag=True, help="Import the readable files; list the others.")
+@click.option("--keep-good", is_flag=True, help="Import what is readable; list the rest.")
+@click.option("--dry-run", is_flag=True, help="Only print what would be imported.")
 @click.option(
     "--sentences",
     "splitter",
@@ -66,23 +79,61 @@ def load_splitter(
     " of this project.",
 )
 @click.option(
+    "--format", "name", help="The format of files with annotations (default: by their content)."
+)
+@click.option(
+    "--as",
+    "annotator",
+    metavar="NAME",
+    help="Whose annotations they are (default: the names in the file, or that of the file).",
+)
+@click.option(
+    "--role",
+    type=click.Choice(["annotator", "gold", "machine"]),
+    help="Import annotations as the work of annotators, as the gold layer, or as a machine's.",
+)
+@click.option(
+    "--map",
+    "labels",
+    multiple=True,
+    metavar="OLD=NEW",
+    callback=parse_pairs,
+    help="Rename a label; `OLD=` leaves its annotations out.",
+)
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="WHAT=COLUMN",
+    callback=parse_pairs,
+    help="Of a table with annotations: which column holds what, such as text=sentence.",
+)
+@click.option("--layer", "layers", multiple=True, metavar="NAME", help="Read only this layer.")
+@click.option(
+    "--texts",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The folder of the texts, if they are not beside the annotations.",
+)
+@click.option(
     "--unfinished",
     is_flag=True,
     help="Of a file with annotations: count no sentence as finished.",
 )
-@click.option(
-    "--format", "name", help="The format of files with annotations (default: by their content)."
-)
+@click.option("--json", "with_json", is_flag=True, help="Print the figures as JSON.")
 @click.pass_obj
-def command(  # noqa: PLR0917 - one for each option
+def command(
     folder: ProjectFolder,
+    /,
     paths: tuple[Path, ...],
+    *,
     encoding: str | None,
     bad_bytes: str,
     keep_good: bool,
+    dry_run: bool,
     splitter: tuple[str, Splitter] | None,
-    unfinished: bool,
     name: str | None,
+    with_json: bool,
+    **annotations: Any,
 ) -> None:
     """Import text files (.txt, .md), HTML, JSONL and folders of them (default: corpora/).
 
@@ -93,84 +144,122 @@ def command(  # noqa: PLR0917 - one for each option
     document once, whatever its metadata: where it is found again is recorded. A changed text is a
     new document. If a file cannot be read, nothing is imported and every problem is listed.
 
-    A JSONL file that `annotator export` wrote brings back its annotations too, and its annotators.
-    Importing it twice changes nothing, and nothing that the project holds is deleted.
-
-    The project remembers --sentences; earlier documents keep their sentences.
+    A file with annotations, or a folder that is one dataset, brings them and its annotators:
+    exports of this program and of other tools. Labels that labels.yaml does not have are asked
+    about on a terminal, and added to it otherwise. Importing it twice changes nothing, and nothing
+    that the project holds is deleted.
     """
-    from annotator.formats import readers, recognised
-
-    every = readers()
-    annotated = [path for path in paths if name or recognised(path, every)]
+    options = _options(name, annotations, keep_good=keep_good)
+    annotated = _with_annotations(paths, options)
+    if not annotated:
+        _refuse_useless(name, annotations)
     texts = [path for path in paths if path not in annotated]
-    if name and not annotated:
-        raise click.UsageError("--format needs a file with annotations")
-    if unfinished and not annotated:
-        raise click.UsageError("--unfinished needs a file with annotations")
+    reads_texts = bool(texts or not paths)
+    if annotated and encoding and not reads_texts:
+        options = replace(options, reading=replace(options.reading, encoding=encoding))
     messages: list[str] = []
-    with open_project(folder, create=True) as project, project.store.transaction():
-        for path in annotated:
-            found = project.import_annotations(
-                path, format=name, unfinished=unfinished, progress=progress
-            )
-            messages += annotations_summary(path, found, unfinished=unfinished)
-            messages += _unknown_labels(project, found)
-        if texts or not paths:
-            result = project.import_texts(
-                texts,
-                encoding=encoding,
-                keep_good=keep_good,
-                mark_bad_bytes=bad_bytes == "mark",
-                splitter=splitter,
-                progress=progress,
-            )
-            messages += import_summary(result)
+    figures: dict[str, Any] = {"dry_run": dry_run, "files": [], "texts": None}
+    with _opened(folder, dry_run=dry_run) as project:
+        if annotated:
+            options = with_answers(project, annotated, options)
+        with _importing(project, options, dry_run=dry_run) as importer:
+            for path in annotated:
+                found = importer.add(path, progress)
+                messages += annotations_summary(path, found, unfinished=options.unfinished)
+                figures["files"].append({"path": str(path), **as_json(found)})
+            if reads_texts:
+                result = project.import_texts(
+                    texts,
+                    encoding=encoding,
+                    keep_good=keep_good,
+                    mark_bad_bytes=bad_bytes == "mark",
+                    splitter=splitter,
+                    progress=progress,
+                )
+                messages += import_summary(result)
+                figures["texts"] = texts_as_json(result)
+        messages += labels_summary(project, importer, dry_run=dry_run)
     for message in messages:
         print_message(message)
+    if dry_run:
+        print_message("nothing is changed: --dry-run")
+    if with_json:
+        click.echo(json.dumps(figures | {"new_labels": importer.new_labels}, indent=2))
 
 
-def annotations_summary(
-    path: Path, found: ImportedAnnotations, *, unfinished: bool
-) -> Iterator[str]:
-    """Yield the lines that say what an import of annotations did."""
-    documents = count(found.documents, "new document")
-    yield f"{path}: {documents}, {found.known:,} already there"
-    if found.judgements or found.held:
-        finished = count(found.finished, "finished sentence")
-        marks = "none counts as finished" if unfinished else f"{finished}, as the file marks them"
-        judged, made = count(found.judgements, "judged sentence"), found.annotations
-        added = f"{judged} with {count(made, 'annotation')} added ({marks})"
-        yield f"{added}, {found.held:,} already there"
-    if found.suggestions:
-        yield f"{count(found.suggestions, 'suggestion')} added"
-    if found.other_sentences:
-        yield (
-            f"{count(len(found.other_sentences), 'document')} with other sentences in the project:"
-            f" judgements count where they share text: {_some(found.other_sentences)}"
-        )
-    if found.other_metadata:
-        yield (
-            f"{count(len(found.other_metadata), 'document')} with other metadata in the project,"
-            f" which stay: {_some(found.other_metadata)}"
-        )
-    if found.roles:
-        yield f"roles stay as they are in the project: {', '.join(found.roles)}"
+def _options(name: str | None, given: dict[str, Any], *, keep_good: bool) -> ImportOptions:
+    """What the options say about files with annotations."""
+    from annotator.api.annotation_import import ImportOptions
+    from annotator.formats import ReadOptions
+
+    annotator = given["annotator"] or ""
+    if given["annotator"] is not None and (problem := problem_of(annotator)):
+        raise click.BadParameter(problem, param_hint="--as")
+    return ImportOptions(
+        format=name or "",
+        annotator=annotator,
+        role=given["role"] or "",
+        labels=given["labels"],
+        reading=ReadOptions(columns=given["columns"], texts=given["texts"], layers=given["layers"]),
+        unfinished=given["unfinished"],
+        keep_good=keep_good,
+    )
 
 
-def _unknown_labels(project: Project, found: ImportedAnnotations) -> Iterator[str]:
-    """Yield a line if annotations have labels that labels.yaml does not have."""
-    label_file = project.folder.label_file
-    if found.labels and label_file.exists():
-        known = {label.name for label in project.label_set().labels}
-        missing = sorted(found.labels - known)
-        if missing:
-            yield f"labels that {label_file.name} does not have: {', '.join(missing)}"
+def _with_annotations(paths: Sequence[Path], options: ImportOptions) -> list[Path]:
+    """The paths that have annotations: all if their format or their columns are named."""
+    from annotator.formats import readers, recognised
+
+    if options.format or options.reading.columns:
+        return list(paths)
+    every = readers()
+    return [path for path in paths if recognised(path, every)]
 
 
-def _some(uids: Sequence[str]) -> str:
-    """Name the first of some documents."""
-    more = f" and {len(uids) - 3:,} more" if len(uids) > 3 else ""
-    return ", ".join(uids[:3]) + more
+def _refuse_useless(name: str | None, annotations: dict[str, Any]) -> None:
+    """Raise UsageError if an option was given that only files with annotations need."""
+    names = {"annotator": "--as", "labels": "--map", "columns": "--column", "layers": "--layer"}
+    for key, value in {"format": name, **annotations}.items():
+        if value:
+            raise click.UsageError(f"{names.get(key, f'--{key}')} needs a file with annotations")
+
+
+def _opened(folder: ProjectFolder, *, dry_run: bool) -> AbstractContextManager[Project]:
+    """The project; in a dry run one that stays as it is, or none if there is none."""
+    return _unchanged(folder) if dry_run else open_project(folder, create=True)
+
+
+@contextmanager
+def _unchanged(folder: ProjectFolder) -> Iterator[Project]:
+    if folder.database.exists():
+        with Project(folder, folder.open_store()) as project:
+            yield project
+        return
+    from annotator.store import Store
+
+    with (
+        tempfile.TemporaryDirectory() as place,
+        Project(folder, Store.open(Path(place) / folder.database.name)) as project,
+    ):
+        yield project
+
+
+@contextmanager
+def _importing(
+    project: Project, options: ImportOptions, *, dry_run: bool
+) -> Iterator[AnnotationImport]:
+    """Import files, all or nothing. Raises UsageError for a label of --map that no file has."""
+    from annotator.api.annotation_import import annotation_import
+    from annotator.api.imported_labels import UnknownLabel
+
+    folder = project.folder
+    if options.role == "gold":
+        folder = replace(folder, annotator=acting_name(folder, project.store))
+    try:
+        with annotation_import(folder, project.store, options, dry_run=dry_run) as importer:
+            yield importer
+    except UnknownLabel as error:
+        raise click.UsageError(f"--map: {error}") from None
 
 
 _NAMED = 10
@@ -217,3 +306,16 @@ def import_summary(result: ImportResult) -> Iterator[str]:
         yield f"skipped: {problem}"
     for problem in result.refused:
         yield f"not imported: {problem}"
+
+
+def texts_as_json(result: ImportResult) -> dict[str, Any]:
+    """The figures of an import of texts, for programs."""
+    return {
+        "new": result.new,
+        "known": result.known,
+        "elsewhere": result.elsewhere,
+        "sentences": result.sentences,
+        "near_duplicates": len(result.near_duplicates),
+        "skipped": [str(one) for one in result.skipped],
+        "refused": [str(one) for one in result.refused],
+    }

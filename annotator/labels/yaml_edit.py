@@ -131,6 +131,21 @@ def into_list(text: str, node: PlacedNode, value: str) -> list[Insertion]:
     return _lines_after(text, last, [f"{_column(text, dash)}- {value}"])
 
 
+def lines_into_list(
+    text: str, node: PlacedNode, entries: Sequence[Sequence[str]]
+) -> list[Insertion]:
+    """The insertions that put entries of several lines at the end of a list in block style."""
+    last = node.items[-1]
+    dash = text.rindex("-", node.start, last.start)
+    column = _column(text, dash)
+    lines = [
+        f"{column}{'  ' if nth else '- '}{line}"
+        for entry in entries
+        for nth, line in enumerate(entry)
+    ]
+    return _lines_after(text, last, lines)
+
+
 def as_list(
     text: str, mapping: PlacedNode, key: PlacedNode, node: PlacedNode, value: str
 ) -> list[Insertion]:

@@ -6,7 +6,8 @@ two laptops that import it do not double it. Nothing that is held is deleted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
@@ -15,6 +16,7 @@ from annotator.annotations.events import Event, ImportJudgement, ImportSettlemen
 from annotator.annotations.project_events import GOLD, PEOPLE, LinkDocuments
 from annotator.canonical_json import content_id
 from annotator.documents.encoding import unstorable
+from annotator.errors import Problem
 from annotator.model import (
     AnnotatedDocument,
     Dataset,
@@ -37,11 +39,15 @@ class ImportedAnnotations:
         them, and those that count as finished.
     held: judgements that were there already.
     suggestions: that were added.
-    labels: of the annotations in the file.
     other_sentences: uids of documents with judgements of sentences that begin or end elsewhere in
         the project: they count in the sentences that share their text.
     other_metadata: uids of documents whose metadata differ; the project's stay.
     roles: annotators whose role in the project, which stays, is another than in the file.
+    annotators: those that the file has work of.
+    skipped: what was left out because it is wrong.
+    left_out: number of what the project has no place for, and of what was asked to be left out.
+    new_labels: number of annotations with each label that labels.yaml did not have.
+    named_after: the annotator who is called like the file because it names nobody; '' for none.
     """
 
     documents: int = 0
@@ -51,10 +57,14 @@ class ImportedAnnotations:
     finished: int = 0
     held: int = 0
     suggestions: int = 0
-    labels: set[str] = field(default_factory=set)
     other_sentences: list[str] = field(default_factory=list)
     other_metadata: list[str] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
+    annotators: dict[str, str] = field(default_factory=dict)
+    skipped: list[Problem] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    new_labels: dict[str, int] = field(default_factory=dict)
+    named_after: str = ""
 
 
 class DatasetImport:
@@ -64,6 +74,7 @@ class DatasetImport:
         """dataset: without its documents. unfinished: no sentence counts as finished."""
         self._store = store
         self._dataset = dataset
+        self._annotators = dict(dataset.annotators)
         self._unfinished = unfinished
         self._runs: dict[tuple[str, str], Run] = {}
         self._used: set[str] = set()  # documents of the project that the file has brought work for
@@ -73,8 +84,11 @@ class DatasetImport:
 
     def head_problems(self) -> list[str]:
         """What is wrong with the annotators of the dataset, for this project."""
+        return self._problems(self._annotators)
+
+    def _problems(self, annotators: Mapping[str, str]) -> list[str]:
         found = []
-        for name, role in self._dataset.annotators.items():
+        for name, role in annotators.items():
             before = self._store.annotators.role(name)
             if not name.strip():
                 found.append("expected a name for each annotator, one is blank")
@@ -96,7 +110,7 @@ class DatasetImport:
         known = self._store.documents.has(document.uid)
         if known and self._store.documents.get(document.uid).text != document.text:
             return f"the document {document.uid!r} has another text in the project"
-        unknown = {one.annotator for one in one.readings} - self._dataset.annotators.keys()
+        unknown = {one.annotator for one in one.readings} - self._annotators.keys()
         if unknown:
             return f"{min(unknown)!r} is not among the annotators of the first line"
         for reading in one.readings:
@@ -113,12 +127,28 @@ class DatasetImport:
             self._store.label_sets.put_guideline(guideline)
         if self._dataset.guideline and not self._store.project.current_guideline():
             self._store.project.follow_guideline(self._dataset.guideline)
-        for name, role in self._dataset.annotators.items():
-            before = self._store.annotators.role(name)
-            if before is None:
-                self._store.annotators.register(name, role or "annotator")
-            elif role not in {"", before}:
-                self.result.roles.append(name)
+        for name, role in self._annotators.items():
+            self._register(name, role)
+
+    def introduce(self, annotators: Mapping[str, str]) -> list[str]:
+        """Add annotators whom the file names on the way, by name with their role.
+
+        Returns what is wrong with them; then nobody is added.
+        """
+        new = {name: role for name, role in annotators.items() if name not in self._annotators}
+        if problems := self._problems(new):
+            return problems
+        for name, role in sorted(new.items()):
+            self._annotators[name] = role
+            self._register(name, role)
+        return []
+
+    def _register(self, name: str, role: str) -> None:
+        before = self._store.annotators.role(name)
+        if before is None:
+            self._store.annotators.register(name, role or "annotator")
+        elif role not in {"", before}:
+            self.result.roles.append(name)
 
     def add(self, one: AnnotatedDocument) -> None:
         """Add a document, or what is held of one that the project has."""
@@ -138,7 +168,7 @@ class DatasetImport:
 
     def end(self) -> None:
         """Put the sentences into the queues of the annotators."""
-        for name in self._dataset.annotators:
+        for name in self._annotators:
             self._store.annotators.enrol(name, self._store.annotators.role(name) or "annotator")
 
     def _run(self, suggester: str, version: str) -> Run:
@@ -152,7 +182,7 @@ class DatasetImport:
     def _add_document(self, one: AnnotatedDocument) -> str:
         """Add a document if its text is new; returns the uid that it has in the project."""
         document = one.document
-        uid = self._known(document)
+        uid = self.known(document)
         if uid is None:
             self._store.documents.add(document)
             self.result.documents += 1
@@ -168,7 +198,7 @@ class DatasetImport:
             self.result.other_sentences.append(uid)
         return uid
 
-    def _known(self, document: Document) -> str | None:
+    def known(self, document: Document) -> str | None:
         """The document of the project that a document of the file is.
 
         Before version 7 a text with two sources was two documents, and stays two.
@@ -186,7 +216,6 @@ class DatasetImport:
         judgements: dict[str, Judgement] = {}
         for sentence, given in reading.judgements.items():
             judgement = self._counted(given)
-            self.result.labels |= {one.label for one in judgement.annotations.values()}
             if held.get(sentence) == judgement:
                 self.result.held += 1
             else:
@@ -196,6 +225,8 @@ class DatasetImport:
         self.result.held += len(events) - len(new)
         self.result.judgements += len(new)
         self.result.annotations += sum(len(one.annotations) for one in new)
+        role = self._store.annotators.role(reading.annotator) or "annotator"
+        self.result.annotators[reading.annotator] = role
         self.result.finished += sum(one.finished for one in new)
 
     def _add_settlements(self, uid: str, settlements: Sequence[Settlement]) -> None:

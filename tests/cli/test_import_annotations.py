@@ -110,9 +110,15 @@ def test_annotations_in_a_folder_of_texts_are_never_read_as_prose(projects, file
     assert "annotator import FILE" in str(result.exception)
 
 
-def test_labels_that_the_project_does_not_have_are_named(projects, file):
+def test_labels_that_the_project_does_not_have_are_added_with_their_definition(projects, file):
     _, two = projects
     text = (two / "labels.yaml").read_text("utf-8").replace("verdict_false", "called_false")
     (two / "labels.yaml").write_text(text, "utf-8")
     result = run(two, "import", file)
-    assert "labels that labels.yaml does not have: verdict_false" in result.stderr
+    assert result.exit_code == 0
+    assert "labels that labels.yaml did not have are new: verdict_false (1)" in result.stderr
+    assert (two / "labels.yaml").read_text("utf-8").startswith(text.rstrip("\n"))
+    added = ProjectFolder(two).label_set().label("verdict_false")
+    before = ProjectFolder(projects[0]).label_set().label("verdict_false")
+    assert (added.title, added.definition) == (before.title, before.definition)
+    assert run(two, "rules", "check").exit_code == 0

@@ -16,7 +16,7 @@ from tests.helpers.app_driver import example_store
 from tests.helpers.paths import ROOT
 
 READ = {
-    ("import", "paths"), ("suggest", "source"), ("suggest", "labels"),
+    ("import", "paths"), ("import", "texts"), ("suggest", "source"), ("suggest", "labels"),
     ("diff", "old"), ("diff", "new"), ("agreement", "votes"), ("agreement", "texts"),
 }  # fmt: skip
 """Command and parameter of the paths that are only read."""
