@@ -134,7 +134,6 @@ SHORT = {
     "annotator/formats/label_studio.py": "named by its entry point, to be written",
     "annotator/formats/parquet.py": "named by its entry point, to be written",
     "annotator/formats/prodigy.py": "named by its entry point, to be written",
-    "annotator/formats/semeval2020.py": "named by its entry point, to be written",
     "annotator/formats/semeval2023.py": "named by its entry point, to be written",
     "annotator/formats/spacy_docbin.py": "named by its entry point, to be written",
     "annotator/formats/tables.py": "named by its entry point, to be written",
