@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from annotator.api.resplit import ResplitReport
     from annotator.api.settle_by_policy import PolicyReport
     from annotator.datasets.dataset_filter import DatasetFilter
+    from annotator.datasets.pseudonyms import NameFound
     from annotator.documents import Splitter
     from annotator.formats import WritableFolder, WriteOptions
     from annotator.model import AnnotatedDocument, Dataset, Document, LabelSet, Suggestion
@@ -50,11 +51,15 @@ _CORPORA = "corpora"
 
 @dataclass(frozen=True, slots=True)
 class ExportResult:
-    """The outcome of an export: the name of the format, and what was written."""
+    """The outcome of an export: the name of the format, and what was written.
+
+    names: with pseudonyms, the places where names of annotators still are.
+    """
 
     format: str
     documents: int
     readings: int
+    names: tuple[NameFound, ...] = field(default=(), repr=False)
 
 
 class Project:
@@ -686,6 +691,8 @@ class Project:
         as_of: str | None = None,
         training: bool = False,
         only: DatasetFilter | None = None,
+        pseudonyms: str | Path | None = None,
+        names: list[NameFound] | None = None,
     ) -> Dataset:
         """Return what the project holds, its documents read one by one as they are asked for.
 
@@ -703,6 +710,10 @@ class Project:
             With what was annotated as training, which is left out otherwise.
         only
             Which labels, groups, sources, states and origins are kept.
+        pseudonyms
+            The key file of pseudonyms in place of names: made, or extended by new names.
+        names
+            Gets the places where names are, as the documents are read: metadata and notes.
 
         Raises
         ------
@@ -710,6 +721,7 @@ class Project:
             An annotator, or a label, group or source to filter by, is unknown.
         """
         from annotator.annotations.project_events import GOLD, MACHINE
+        from annotator.api.pseudonyms import project_key, watched, with_pseudonyms
         from annotator.datasets.dataset_filter import filtered
 
         _check_known("annotator", by, self.store.annotators.names())
@@ -719,10 +731,15 @@ class Project:
         dataset = self.store.datasets.read(
             people, as_of=as_of, training=training, without=() if people is not None else without
         )
-        if only is None or only.is_empty:
-            return dataset
-        self._check_filter(dataset, only)
-        return filtered(dataset, only)
+        if only is not None and not only.is_empty:
+            self._check_filter(dataset, only)
+            dataset = filtered(dataset, only)
+        if names is not None:
+            dataset = watched(dataset, self.annotators(), names)
+        if pseudonyms is not None:
+            key = project_key(self.store, Path(pseudonyms), corpora=self.folder.corpora)
+            dataset = with_pseudonyms(self.store, dataset, key, as_of=as_of)
+        return dataset
 
     def _check_filter(self, dataset: Dataset, only: DatasetFilter) -> None:
         from annotator.datasets.dataset_filter import label_groups
@@ -750,6 +767,7 @@ class Project:
         as_of: str | None = None,
         training: bool = False,
         only: DatasetFilter | None = None,
+        pseudonyms: str | Path | None = None,
         options: WriteOptions | None = None,
         progress: ProgressBar = no_progress,
     ) -> ExportResult:
@@ -763,7 +781,7 @@ class Project:
             The file or folder to write.
         format
             The name of the format; None finds it by the suffix of the target.
-        by, gold, as_of, training, only
+        by, gold, as_of, training, only, pseudonyms
             As for `read`.
         with_gold, with_machines
             Also gold, and also machines, which everybody leaves out.
@@ -787,6 +805,7 @@ class Project:
         options = formats.writer_options(format, options or formats.WriteOptions())
         formats.check_options(chosen.name, chosen.write_options, options)
         written = Counter[str]()
+        names: list[NameFound] | None = None if pseudonyms is None else []
         with self.store.reading():
             dataset = self.read(
                 by=by,
@@ -796,6 +815,8 @@ class Project:
                 as_of=as_of,
                 training=training,
                 only=only,
+                pseudonyms=pseudonyms,
+                names=names,
             )
             documents = progress(_counted(dataset.documents, written), "Exporting")
             dataset = replace(dataset, documents=documents)
@@ -805,7 +826,9 @@ class Project:
             elif isinstance(chosen, WritableFormat):
                 check_place(target, corpora=corpora)
                 write_output(target, chosen.write(dataset, options), corpora=corpora)
-        return ExportResult(chosen.name, written["document"], written["reading"])
+        return ExportResult(
+            chosen.name, written["document"], written["reading"], tuple(names or ())
+        )
 
 
 def _write_folder(

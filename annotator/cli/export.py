@@ -17,8 +17,13 @@ from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
     from annotator.api import Project
+    from annotator.datasets.pseudonyms import NameFound
     from annotator.formats import WriteOptions
     from annotator.model import Dataset
+
+
+_LISTED = 20
+"""Places with a name that are listed."""
 
 
 @click.command("export")
@@ -75,6 +80,12 @@ if TYPE_CHECKING:
     help="What offsets count (default: code points).",
 )
 @click.option("--no-text", is_flag=True, help="Leave texts and quotes out: offsets and hashes.")
+@click.option(
+    "--pseudonyms",
+    type=click.Path(path_type=Path),
+    metavar="KEYFILE",
+    help="Write pseudonyms in place of names; the file is made, or extended by new names.",
+)
 @click.pass_obj
 def command(  # noqa: PLR0917 - one for each option
     folder: ProjectFolder,
@@ -96,6 +107,7 @@ def command(  # noqa: PLR0917 - one for each option
     spreadsheet: bool,
     offsets: str,
     no_text: bool,
+    pseudonyms: Path | None,
 ) -> None:
     """Write what people annotated to TARGET, a file or a folder (- is stdout).
 
@@ -127,17 +139,21 @@ def command(  # noqa: PLR0917 - one for each option
         "only": DatasetFilter(
             labels, groups, sources, finished, blind, tuple(map(Origin, origins))
         ),
+        "pseudonyms": pseudonyms,
     }
     with open_project(folder) as project:
         if not by and not gold:
             _say_what_is_left_out(project, more)
         if str(target) == "-":
             with project.store.reading():
-                _print(project.read(**chosen), name or "native", options)
+                names: list[NameFound] = []
+                _print(project.read(**chosen, names=names), name or "native", options)
+            print_names_found(names if pseudonyms else ())
             return
         done = project.export(target, format=name, options=options, progress=progress, **chosen)
     documents, readings = count(done.documents, "document"), count(done.readings, "reading")
     print_message(f"{target}: {documents} with {readings} written as {done.format}")
+    print_names_found(done.names)
 
 
 def _say_what_is_left_out(project: Project, more: Sequence[str]) -> None:
@@ -161,6 +177,21 @@ def _print(dataset: Dataset, name: str, options: WriteOptions) -> None:
         raise AnnotatorError(f"the format {name!r} is a folder: name one in place of -")
     for piece in writer.write(dataset, options):
         sys.stdout.buffer.write(piece.encode("utf-8") if isinstance(piece, str) else piece)
+
+
+def print_names_found(found: Sequence[NameFound]) -> None:
+    """Print where names still are, a line for each document and key, the first ones alone."""
+    if not found:
+        return
+    places = list(dict.fromkeys((one.document, one.where, one.name) for one in found))
+    print_message(
+        f"{count(len(places), 'place')} with the name of an annotator: read them, and mend the"
+        " source or leave the document out"
+    )
+    for document, where, name in places[:_LISTED]:
+        print_message(f"  {document}: {where} has {name!r}")
+    if len(places) > _LISTED:
+        print_message(f"  and {len(places) - _LISTED:,} more")
 
 
 def _moment(text: str) -> str:

@@ -35,6 +35,9 @@ _MARK = b"\xef\xbb\xbf"
 LISTED = ".annotator-export.json"
 """The file of an output folder that names its format and its files."""
 
+_ANYBODY = 0o666
+"""The mode of a new file, before the user's mask."""
+
 _ALIKE = 20
 """Characters at the beginning of two files that are the same in files of one format."""
 
@@ -53,15 +56,17 @@ def write_output(path: Path, chunks: Iterable[str | bytes], *, corpora: Path | N
     write_atomically(path, chain([first], remaining))
 
 
-def write_atomically(path: Path, chunks: Iterable[str | bytes]) -> None:
+def write_atomically(path: Path, chunks: Iterable[str | bytes], *, mode: int = _ANYBODY) -> None:
     """Write all chunks, texts as UTF-8 with line ends unchanged, or nothing.
+
+    mode: of a new file; one that is replaced keeps its own.
 
     They are written to a temporary file in the same folder, which then replaces path. If anything
     fails, the file at path is unchanged and the temporary file is deleted.
     Raises AnnotatorError if the file cannot be written.
     """
     with _explained(path):
-        _replace(_target(path), chunks)
+        _replace(_target(path), chunks, mode)
 
 
 def _target(path: Path) -> Path:
@@ -84,11 +89,11 @@ def _status(target: Path) -> os.stat_result | None:
         return None
 
 
-def _replace(target: Path, chunks: Iterable[str | bytes]) -> None:
+def _replace(target: Path, chunks: Iterable[str | bytes], mode: int) -> None:
     temporary = target.with_name(f".annotator-{secrets.token_hex(6)}.tmp")
     replaced = _status(target)
     try:
-        _write(temporary, chunks, stat.S_IMODE(replaced.st_mode) if replaced else 0o666)
+        _write(temporary, chunks, stat.S_IMODE(replaced.st_mode) if replaced else mode)
         if replaced:
             shutil.copymode(target, temporary)
         temporary.replace(target)
@@ -270,7 +275,7 @@ def _list_files(folder: Path, name: str) -> None:
         with (folder / file).open("rb") as written:
             os.fsync(written.fileno())
     text = json.dumps({"format": name, "files": files}, ensure_ascii=False, indent=1) + "\n"
-    _write(folder / LISTED, [text], 0o666)
+    _write(folder / LISTED, [text], _ANYBODY)
 
 
 def _swap(fresh: Path, place: Path) -> None:

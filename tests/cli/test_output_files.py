@@ -23,7 +23,7 @@ READ = {
 
 WRITTEN = {
     ("export", "target"), ("suggest", "target"), ("init", "path"), ("report", "target"),
-    ("agreement", "soft"),
+    ("agreement", "soft"), ("export", "pseudonyms"),
 }  # fmt: skip
 """Those that are written. This module tests each."""
 
@@ -133,6 +133,14 @@ def test_an_export_over_the_project_is_refused(folder, name, format_name):
     before = contents(folder)
     refusal(run("-p", folder, "export", folder / name, "--format", format_name))
     assert contents(folder) == before
+
+
+@pytest.mark.parametrize("name", OF_THE_PROJECT)
+def test_a_key_file_never_replaces_a_part_of_a_project(folder, tmp_path, name):
+    before = contents(folder)
+    refusal(run("-p", folder, "export", tmp_path / "a.jsonl", "--pseudonyms", folder / name))
+    assert contents(folder) == before
+    assert not (tmp_path / "a.jsonl").exists()
 
 
 @pytest.mark.parametrize("name", OF_THE_PROJECT)
