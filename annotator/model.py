@@ -645,9 +645,11 @@ class Dataset:
     guideline: the uid of the current one; '' if unknown.
     guidelines: by uid, each one that an annotation refers to and that is known.
     documents: all, by uid. They may be read on demand, and then only once.
+    labels: those that were kept when others were left out; None if all were.
     """
 
     annotators: Mapping[str, str] = field(default_factory=dict)
     guideline: str = ""
     guidelines: Mapping[str, Guideline] = field(default_factory=dict)
     documents: Iterable[AnnotatedDocument] = ()
+    labels: frozenset[str] | None = None

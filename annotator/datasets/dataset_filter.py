@@ -53,7 +53,11 @@ def filtered(dataset: Dataset, only: DatasetFilter) -> Dataset:
             not only.groups or groups.get(label, "") in only.groups
         )
 
-    return replace(dataset, documents=_documents(dataset, only, keeps_label))
+    documents = _documents(dataset, only, keeps_label)
+    if not only.labels and not only.groups:
+        return replace(dataset, documents=documents)
+    kept = frozenset(filter(keeps_label, {*groups, *only.labels}))
+    return replace(dataset, documents=documents, labels=kept)
 
 
 def label_groups(dataset: Dataset) -> dict[str, str]:

@@ -119,10 +119,11 @@ def judgements_in_order(
 
 def annotations_in_order(judgement: Judgement) -> list[Annotation]:
     """Sort annotations by start, longer ones first, then by label and uid."""
-    return sorted(
-        judgement.annotations.values(),
-        key=lambda one: (one.span.start, -one.span.end, one.label, one.uid),
-    )
+    return sorted(judgement.annotations.values(), key=_place_of_annotation)
+
+
+def _place_of_annotation(one: Annotation) -> tuple[int, int, str, str]:
+    return (one.fragments[0].start, -one.fragments[-1].end, one.label, one.uid)
 
 
 def suggestions_in_order(document: AnnotatedDocument) -> list[Suggestion]:

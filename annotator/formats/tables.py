@@ -1,33 +1,52 @@
-"""Tables of text cells: a row for each annotation, vote or share of annotators."""
+"""Tables of text cells: a row for each annotation, vote or share, or for each sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from annotator.formats import csv_table
-from annotator.formats.protocols import WriteOptions
+from annotator.errors import AnnotatorError
+from annotator.formats.csv_table import table_lines
+from annotator.formats.protocols import Rows, WriteOptions
+from annotator.formats.table_rows import TEXT_CELLS, AnnotationTable, Cells, Table
+from annotator.formats.table_votes import ShareTable, VoteTable
+from annotator.formats.table_wide import WideTable
 from annotator.model import Dataset
+
+TABLE_OPTIONS: Collection[str] = ("offset_unit", "text", "rows")
+_TABLES: Mapping[Rows, Callable[[Dataset, WriteOptions, Cells], Table]] = {
+    Rows.ANNOTATIONS: AnnotationTable,
+    Rows.VOTES: VoteTable,
+    Rows.SOFT: ShareTable,
+}
+
+
+def long_table(dataset: Dataset, options: WriteOptions, cells: Cells) -> Table:
+    """Return the table with a row for what the options say."""
+    return _TABLES[options.rows](dataset, options, cells)
 
 
 class CsvFormat:
-    """A table with a row for each annotation, and for each finished sentence without one."""
+    """A long table: a row for each annotation, vote or share."""
 
     name = "csv"
     suffixes: Sequence[str] = (".csv",)
-    description = "CSV: a row for each annotation"
-    write_options: Collection[str] = ("spreadsheet",)
+    description = "CSV: a row for each annotation, vote or share of annotators"
+    write_options: Collection[str] = (*TABLE_OPTIONS, "spreadsheet")
+    _delimiter = ","
 
     def write(self, dataset: Dataset, options: WriteOptions) -> Iterator[str]:
-        """Yield the rows of a file."""
-        return csv_table.lines(dataset, excel=options.spreadsheet)
+        """Yield the header of a file, then some rows at once."""
+        table = long_table(dataset, options, TEXT_CELLS)
+        return table_lines(table, dataset.documents, options, delimiter=self._delimiter)
 
 
-class TsvFormat:
+class TsvFormat(CsvFormat):
     """The same table with tabs."""
 
     name = "tsv"
     suffixes: Sequence[str] = (".tsv",)
-    description = "TSV: a row for each annotation"
+    description = "TSV: a row for each annotation, vote or share of annotators"
+    _delimiter = "\t"
 
 
 class WideFormat:
@@ -35,4 +54,15 @@ class WideFormat:
 
     name = "wide"
     suffixes: Sequence[str] = ()
-    description = "CSV: a row for each sentence, a column for each annotator"
+    description = "CSV: a row for each sentence, a column for each annotator or label"
+    write_options: Collection[str] = (*TABLE_OPTIONS, "spreadsheet")
+
+    def write(self, dataset: Dataset, options: WriteOptions) -> Iterator[str]:
+        """Yield the header of a file, then some rows at once.
+
+        Raises AnnotatorError for votes: without an option, the table holds them.
+        """
+        if options.rows is Rows.VOTES:
+            raise AnnotatorError("the format 'wide' has no --votes: leave it out, or choose csv")
+        table = WideTable(dataset, options, TEXT_CELLS)
+        return table_lines(table, dataset.documents, options)

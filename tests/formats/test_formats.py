@@ -266,9 +266,11 @@ def test_the_bytes_of_csv_are_settled():
     assert "".join(csv_table.lines(dataset_of([TINY_READING], LABELS))) == (
         "document,title,source,url,date,annotator,sentence_start,sentence_end,sentence,finished,"
         "cannot_judge,shown,flagged,note,annotation,label,kind,start,end,quote,fragments,voice,"
-        "origin,rule,label_set,attributes\r\n"
+        "origin,rule,label_set,attributes,group,on_show,suggester,suggester_version,created_at,"
+        "modified_at,relations,finished_at,role,path,external_id,meta\r\n"
         "b2:0c1,The mayor lied.,Harbour Post,,,ada,0,15,The mayor lied.,true,,true,false,,01,claim,"
-        'claim,10,14,lied,"[[10, 14]]",narrator,manual,,b2:labels,"{""voice"": ""narrator""}"\r\n'
+        'claim,10,14,lied,"[[10, 14]]",narrator,manual,,b2:labels,"{""voice"": ""narrator""}",'
+        'group,unknown,,,,,[],,annotator,,,"{""source"": ""Harbour Post""}"\r\n'
     )
 
 
@@ -334,7 +336,7 @@ def test_csv_distinguishes_nothing_here_from_not_seen():
 
 
 def test_excel_gets_no_formulas_and_the_data_otherwise_unchanged():
-    text = "".join(csv_table.lines(dataset_of([ADA], LABELS), excel=True))
+    text = "".join(csv_table.lines(dataset_of([ADA], LABELS), WriteOptions(spreadsheet=True)))
     assert text.startswith("\ufeff")
     guarded = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True))
     plain = list(
@@ -355,7 +357,9 @@ def test_every_start_of_a_formula_is_guarded(start):
     text = f"{start}2"
     held = Judgement(finished=True, note=text)
     reading = Reading(Document("d", "A text.", {}, (), ()), "ada", {None: held})
-    (row,) = list(csv_table.lines(dataset_of([reading], LABELS), excel=True))[1:]
+    (row,) = list(csv_table.lines(dataset_of([reading], LABELS), WriteOptions(spreadsheet=True)))[
+        1:
+    ]
     assert (
         next(csv.reader(io.StringIO(row, newline="")))[csv_table.COLUMNS.index("note")]
         == f"'{text}"
@@ -466,7 +470,7 @@ def test_every_csv_row_reads_back_and_quotes_its_text(some):
     rows = list(csv.reader(file, strict=True))[1:]
     assert [tuple(row) for row in rows] == list(csv_table.rows(dataset_of(some, LABELS)))
     held = [j for reading in some for j in reading.judgements.values()]
-    assert sum(row[14:] != [""] * 12 for row in rows) == sum(len(j.annotations) for j in held)
+    assert sum(row[14:33] != [""] * 19 for row in rows) == sum(len(j.annotations) for j in held)
     for row in (dict(zip(csv_table.COLUMNS, row, strict=True)) for row in rows):
         if row["start"]:
             assert texts[row["document"]][int(row["start"]) : int(row["end"])] == row["quote"]
