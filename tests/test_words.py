@@ -130,7 +130,6 @@ SHORT = {
     "annotator/formats/conll.py": "named by its entry point, to be written",
     "annotator/formats/croissant.py": "named by its entry point, to be written",
     "annotator/formats/doccano.py": "named by its entry point, to be written",
-    "annotator/formats/huggingface.py": "named by its entry point, to be written",
     "annotator/formats/label_studio.py": "named by its entry point, to be written",
     "annotator/formats/prodigy.py": "named by its entry point, to be written",
     "annotator/formats/semeval2023.py": "named by its entry point, to be written",

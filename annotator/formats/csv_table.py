@@ -17,7 +17,7 @@ from annotator.formats.table_rows import (
     TEXT_CELLS,
     AnnotationTable,
     Row,
-    Table,
+    RowTable,
     rows_of,
 )
 from annotator.model import AnnotatedDocument, Dataset
@@ -44,7 +44,7 @@ def rows(dataset: Dataset) -> Iterator[Row]:
 
 
 def table_lines(
-    table: Table,
+    table: RowTable,
     documents: Iterable[AnnotatedDocument],
     options: WriteOptions,
     *,

@@ -8,6 +8,7 @@ from annotator.formats.protocols import WriteOptions
 from annotator.formats.table_arrow import (
     ParquetRows,
     Pieces,
+    fields_of,
     file_metadata,
     longest_column,
     schema_of,
@@ -28,7 +29,7 @@ class ParquetFormat:
     def write(self, dataset: Dataset, options: WriteOptions) -> Iterator[bytes]:
         """Yield the bytes of a file. Raises AnnotatorError if pyarrow is not installed."""
         table = long_table(dataset, options, TYPED_CELLS)
-        schema = schema_of(table.columns, file_metadata(dataset, options))
+        schema = schema_of(fields_of(table.columns), file_metadata(dataset, options))
         pieces = Pieces()
         rows = ParquetRows(pieces, schema, longest_column(table.columns))
         yield from pieces.taken()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain
 from typing import Any, Protocol
 
 from annotator.documents.parquet_reader import arrow_modules
 from annotator.formats.protocols import WriteOptions
-from annotator.formats.table_rows import CellType, Column, Row, as_json
+from annotator.formats.table_rows import CellType, Column, Fields, Row, as_json
 from annotator.model import Dataset
 
 METADATA = b"annotator"
@@ -45,7 +45,11 @@ class ParquetRows:
         self._spans = _arrow_type(self._arrow, CellType.SPANS)
         self._longest = longest
         self._rows: list[Row] = []
-        self._size = 0
+        self._characters = 0
+        self.written = 0
+        """Rows that were."""
+        self.size = 0
+        """Bytes of these in memory."""
         self._writer = parquet.ParquetWriter(file, schema, compression="zstd")
 
     def add(self, rows: Iterable[Row]) -> None:
@@ -53,8 +57,8 @@ class ParquetRows:
         held, longest = self._rows, self._longest
         for row in rows:
             held.append(row)
-            self._size += len(row[longest] or "")
-            if len(held) >= _ROWS_AT_ONCE or self._size > _CHARACTERS_AT_ONCE:
+            self._characters += len(row[longest] or "")
+            if len(held) >= _ROWS_AT_ONCE or self._characters > _CHARACTERS_AT_ONCE:
                 self._write()
 
     def close(self) -> None:
@@ -69,9 +73,12 @@ class ParquetRows:
                 self._array(column, field.type)
                 for column, field in zip(columns, self._schema, strict=True)
             ]
-            self._writer.write_table(self._arrow.Table.from_arrays(arrays, schema=self._schema))
+            table = self._arrow.Table.from_arrays(arrays, schema=self._schema)
+            self._writer.write_table(table)
+            self.written += len(self._rows)
+            self.size += table.nbytes
         self._rows.clear()
-        self._size = 0
+        self._characters = 0
 
     def _array(self, column: Sequence[Any], kind: Any) -> Any:
         return self._span_array(column) if kind == self._spans else self._arrow.array(column, kind)
@@ -88,17 +95,27 @@ class ParquetRows:
         return arrow.ListArray.from_arrays(offsets, values, type=self._spans, mask=missing)
 
 
-def schema_of(columns: Iterable[Column], metadata: dict[bytes, bytes]) -> Any:
+def schema_of(fields: Fields, metadata: Mapping[bytes, bytes]) -> Any:
     """Return the schema of a table. Raises AnnotatorError without pyarrow."""
     arrow, _ = arrow_modules()
-    fields = [arrow.field(one.name, _arrow_type(arrow, one.type)) for one in columns]
-    return arrow.schema(fields, metadata=metadata)
+    found = [arrow.field(name, _arrow_type(arrow, kind)) for name, kind in fields.items()]
+    return arrow.schema(found, metadata=dict(metadata))
 
 
-def _arrow_type(arrow: Any, kind: CellType) -> Any:
+def fields_of(columns: Iterable[Column]) -> Fields:
+    """Return the fields of a table of columns."""
+    return {one.name: one.type for one in columns}
+
+
+SPAN_FIELDS: Fields = {"start": CellType.INTEGER, "end": CellType.INTEGER}
+
+
+def _arrow_type(arrow: Any, kind: CellType | list[Fields]) -> Any:
     if kind is CellType.SPANS:
-        ends = [arrow.field("start", arrow.int64()), arrow.field("end", arrow.int64())]
-        return arrow.list_(arrow.struct(ends))
+        return _arrow_type(arrow, [SPAN_FIELDS])
+    if isinstance(kind, list):
+        parts = [arrow.field(name, _arrow_type(arrow, part)) for name, part in kind[0].items()]
+        return arrow.list_(arrow.struct(parts))
     kinds = {
         CellType.INTEGER: arrow.int64(),
         CellType.NUMBER: arrow.float64(),

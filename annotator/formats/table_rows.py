@@ -56,6 +56,10 @@ class CellType(StrEnum):
     JSON = "json"
 
 
+Fields = Mapping[str, "CellType | list[Fields]"]
+"""Names with types; a list with fields in it is a list of records."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table."""
@@ -65,7 +69,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
+class CellStyle:
     """How a format writes values that are no text.
 
     booleans: for False and for True. nothing: for no value.
@@ -81,11 +85,11 @@ def _spans_as_text(spans: Sequence[tuple[int, int]]) -> str:
     return f"[{', '.join([f'[{start}, {end}]' for start, end in spans])}]"
 
 
-TEXT_CELLS = Cells(str, ("false", "true"), _spans_as_text, "")
-TYPED_CELLS = Cells(int, (False, True), tuple, None)
+TEXT_CELLS = CellStyle(str, ("false", "true"), _spans_as_text, "")
+TYPED_CELLS = CellStyle(int, (False, True), tuple, None)
 
 
-class Table(Protocol):
+class RowTable(Protocol):
     """Typed columns, and the rows that a document has in them."""
 
     @property
@@ -96,7 +100,7 @@ class Table(Protocol):
         """Yield the rows of a document. Raises ValueError for spans outside of their text."""
 
 
-def rows_of(table: Table, documents: Iterable[AnnotatedDocument]) -> Iterator[Row]:
+def rows_of(table: RowTable, documents: Iterable[AnnotatedDocument]) -> Iterator[Row]:
     """Yield the rows of all documents."""
     for document in documents:
         yield from table.rows_of(document)
@@ -124,6 +128,18 @@ def document_cells(document: Document) -> Row:
     return (document.uid, document.title, *others)
 
 
+def source_cells(sources: Sequence[DocumentSource]) -> tuple[str, str]:
+    """Return the path of the first source, and the first external id that any has."""
+    path = sources[0].path if sources else ""
+    return (path, next((one.external_id for one in sources if one.external_id), ""))
+
+
+def metadata_json(document: Document, options: WriteOptions) -> str:
+    """Return the metadata of a document as JSON; without its title where texts are left out."""
+    meta = document.meta
+    return as_json({key: meta[key] for key in meta if options.text or key not in _TEXTS})
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """Offsets and words of a text, as cells."""
@@ -133,7 +149,7 @@ class Places:
     """From code points to the unit of the cells."""
     number: Callable[[int], object]
     """The cell of an offset in code points."""
-    cells: Cells
+    cells: CellStyle
     with_text: bool = True
 
     def sentence(self, sentence: Span | None) -> Row:
@@ -171,7 +187,7 @@ def text_hash(words: str) -> str:
     return sha256(words.encode("utf-8")).hexdigest()
 
 
-def places_of(document: Document, options: WriteOptions, cells: Cells) -> Places:
+def places_of(document: Document, options: WriteOptions, cells: CellStyle) -> Places:
     """Return the places of a document, in the unit of the options."""
     if options.offset_unit is OffsetUnit.CODE_POINT:
         return Places(document.text, int, cells.integer, cells, options.text)
@@ -244,7 +260,7 @@ class AnnotationTable:
     document as a whole has no offsets.
     """
 
-    def __init__(self, dataset: Dataset, options: WriteOptions, cells: Cells) -> None:
+    def __init__(self, dataset: Dataset, options: WriteOptions, cells: CellStyle) -> None:
         self._options = options
         self._cells = cells
         self._roles = dataset.annotators
@@ -260,7 +276,7 @@ class AnnotationTable:
     def _rows(self, one: AnnotatedDocument) -> Iterator[Row]:
         places = places_of(one.document, self._options, self._cells)
         head = document_cells(one.document)
-        tail = (*_source_cells(one.sources), as_json(self._meta(one.document.meta)))
+        tail = (*source_cells(one.sources), metadata_json(one.document, self._options))
         suggesters = {
             each.rule: (each.suggester, each.suggester_version) for each in one.suggestions
         }
@@ -283,9 +299,6 @@ class AnnotationTable:
                 yield (*begin, *span, *other, *by, *_times(annotation), related, *end)
             if not judgement.annotations and _has_content(judgement):
                 yield (*begin, *nothing, *end)
-
-    def _meta(self, meta: Mapping[str, str]) -> dict[str, str]:
-        return {key: meta[key] for key in meta if self._options.text or key not in _TEXTS}
 
     def _judgement(self, judgement: Judgement) -> Row:
         booleans = self._cells.booleans
@@ -366,12 +379,6 @@ def _relations(reading: Reading) -> dict[str, str]:
         )
         for head, relations in found.items()
     }
-
-
-def _source_cells(sources: Sequence[DocumentSource]) -> Row:
-    """Return path and external id of the first source, and the first id that any has."""
-    path = sources[0].path if sources else ""
-    return (path, next((one.external_id for one in sources if one.external_id), ""))
 
 
 # ------------------------------------------------------------------------------- labels

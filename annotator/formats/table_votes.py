@@ -16,7 +16,7 @@ from annotator.formats.protocols import WriteOptions
 from annotator.formats.table_rows import (
     DOCUMENT_COLUMNS,
     SENTENCE_COLUMNS,
-    Cells,
+    CellStyle,
     CellType,
     Column,
     Row,
@@ -123,7 +123,7 @@ class _LabelTable:
     """What both tables have in common: places with label sets."""
 
     def __init__(
-        self, dataset: Dataset, options: WriteOptions, cells: Cells, columns: tuple[Column, ...]
+        self, dataset: Dataset, options: WriteOptions, cells: CellStyle, columns: tuple[Column, ...]
     ) -> None:
         self._options = options
         self._cells = cells
@@ -148,7 +148,7 @@ class _LabelTable:
 class VoteTable(_LabelTable):
     """A row for each sentence, annotator who finished it, and label: 1 if it was given, or 0."""
 
-    def __init__(self, dataset: Dataset, options: WriteOptions, cells: Cells) -> None:
+    def __init__(self, dataset: Dataset, options: WriteOptions, cells: CellStyle) -> None:
         super().__init__(dataset, options, cells, VOTE_COLUMNS)
         self._roles = dataset.annotators
 
@@ -163,7 +163,7 @@ class VoteTable(_LabelTable):
 class ShareTable(_LabelTable):
     """A row for each sentence that anybody finished, and label: the share of who gave it."""
 
-    def __init__(self, dataset: Dataset, options: WriteOptions, cells: Cells) -> None:
+    def __init__(self, dataset: Dataset, options: WriteOptions, cells: CellStyle) -> None:
         super().__init__(dataset, options, cells, SHARE_COLUMNS)
 
     def _at(self, place: Row, labels: list[tuple[str, str]], given: LabelSets) -> Iterator[Row]:

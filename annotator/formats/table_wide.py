@@ -16,7 +16,7 @@ from annotator.formats.protocols import Rows, WriteOptions
 from annotator.formats.table_rows import (
     DOCUMENT_COLUMNS,
     SENTENCE_COLUMNS,
-    Cells,
+    CellStyle,
     CellType,
     Column,
     Row,
@@ -43,7 +43,7 @@ class WideTable:
     without a column: those of a dataset have one, and the labels of its current guideline.
     """
 
-    def __init__(self, dataset: Dataset, options: WriteOptions, cells: Cells) -> None:
+    def __init__(self, dataset: Dataset, options: WriteOptions, cells: CellStyle) -> None:
         self._options = options
         self._cells = cells
         self._is_soft = options.rows is Rows.SOFT

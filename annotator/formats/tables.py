@@ -7,20 +7,20 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from annotator.errors import AnnotatorError
 from annotator.formats.csv_table import table_lines
 from annotator.formats.protocols import Rows, WriteOptions
-from annotator.formats.table_rows import TEXT_CELLS, AnnotationTable, Cells, Table
+from annotator.formats.table_rows import TEXT_CELLS, AnnotationTable, CellStyle, RowTable
 from annotator.formats.table_votes import ShareTable, VoteTable
 from annotator.formats.table_wide import WideTable
 from annotator.model import Dataset
 
 TABLE_OPTIONS: Collection[str] = ("offset_unit", "text", "rows")
-_TABLES: Mapping[Rows, Callable[[Dataset, WriteOptions, Cells], Table]] = {
+_TABLES: Mapping[Rows, Callable[[Dataset, WriteOptions, CellStyle], RowTable]] = {
     Rows.ANNOTATIONS: AnnotationTable,
     Rows.VOTES: VoteTable,
     Rows.SOFT: ShareTable,
 }
 
 
-def long_table(dataset: Dataset, options: WriteOptions, cells: Cells) -> Table:
+def long_table(dataset: Dataset, options: WriteOptions, cells: CellStyle) -> RowTable:
     """Return the table with a row for what the options say."""
     return _TABLES[options.rows](dataset, options, cells)
 

@@ -23,7 +23,7 @@ from dataclasses import replace
 from itertools import count, islice
 
 from annotator.formats import WriteOptions, load
-from annotator.formats.table_arrow import schema_of
+from annotator.formats.table_arrow import fields_of, schema_of
 from annotator.formats.table_rows import TEXT_CELLS, TYPED_CELLS, AnnotationTable, Row, rows_of
 from annotator.model import AnnotatedDocument, Dataset, Guideline
 from tests.helpers.simulated_study import LABELS, PEOPLE, documents
@@ -84,7 +84,7 @@ def _pyarrow_alone(annotations: int) -> float:
     import pyarrow.parquet
 
     table = AnnotationTable(dataset(annotations), WriteOptions(), TYPED_CELLS)
-    schema = schema_of(table.columns, {})
+    schema = schema_of(fields_of(table.columns), {})
     names = [one.name for one in table.columns]
     spans = names.index("fragments")
     with tempfile.TemporaryFile() as file:
