@@ -14,7 +14,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from annotator.documents.encoding import NotTextError, decode
-from annotator.errors import AnnotatorError, DataError, Problem
+from annotator.errors import DataError, Problem
 from annotator.formats.protocols import ReadOptions
 from annotator.formats.safe_names import original_name
 from annotator.model import AnnotatedDocument, Dataset
@@ -213,16 +213,8 @@ def _files(folder: Path) -> list[Path]:
 
 
 def annotators_of(path: Path, found: Sequence[LabelFiles], options: ReadOptions) -> list[str]:
-    """Return who made the tables: who the options say, or the names of their folders.
-
-    Raises AnnotatorError if the options name one annotator and there are several.
-    """
-    if len(found) > 1 and options.annotator:
-        names = ", ".join(one.folder.name for one in found)
-        raise AnnotatorError(
-            f"{path} holds the labels of {names}: name one folder, or no annotator"
-        )
-    if options.annotator or path.is_file() or found[0].folder == path:
+    """Return who made the tables: the names of folders in a folder, else as the options say."""
+    if path.is_file() or found[0].folder == path:
         return [options.author(path)]
     return [original_name(one.folder.name) for one in found]
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 
-from annotator.errors import AnnotatorError, DataError
+from annotator.errors import DataError
 from annotator.formats import ReadOptions, WriteOptions, reader_of
 from annotator.formats.annotated_text import State, Work, article_of, assemble, works
 from annotator.formats.offset_units import Offsets
@@ -328,10 +328,10 @@ def test_a_text_that_is_none_and_a_folder_without_tables_are_problems(tmp_path):
         FORMAT.read(tmp_path / "nowhere", ReadOptions())
 
 
-def test_one_name_cannot_stand_for_several_annotators(tmp_path):
+def test_a_name_is_for_tables_that_name_nobody(tmp_path):
     written(tmp_path / "out", dataset(ADA, BO))
-    with pytest.raises(AnnotatorError, match="name one folder"):
-        FORMAT.read(tmp_path / "out", ReadOptions(annotator="eve"))
+    _, lines = lines_of(tmp_path / "out", annotator="eve")
+    assert {one[1] for one in spans_of(lines)} == {"ada", "Bo/x"}
     _, lines = lines_of(tmp_path / "out" / "ada", annotator="eve")
     assert {one[1] for one in spans_of(lines)} == {"eve"}
 
