@@ -6,7 +6,9 @@ program wrote comes back as a whole, with what was changed in brat since: see br
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from filecmp import cmp
 from pathlib import Path
 
 from annotator.documents import document_uid
@@ -32,6 +34,7 @@ from annotator.model import (
 __all__ = ["SUFFIX", "BratFormat", "annotation_files", "read_document", "text_of"]
 
 _NO_TEXT = "Put the text beside it under the same name, or name the folder of the texts."
+_SAME = "text that is there already with the same annotations"
 _ONE_FILE = "Give each annotator one file for a text."
 
 
@@ -92,6 +95,7 @@ def _documents(
     seen: dict[tuple[str, str], Path] = {}
     for one in texts:
         problems: list[Problem] = []
+        left_out = Counter[str]()
         files = []
         for annotator, file in one.files:
             try:
@@ -100,25 +104,28 @@ def _documents(
                 problems += error.problems
                 continue
             before = seen.setdefault((annotator, document_uid(text)), file)
-            if before != file:
+            if before != file and cmp(before, file, shallow=False):
+                left_out[_SAME] += 1
+            elif before != file:
                 problem = f"{annotator!r} has annotations of the same text also in {before}"
                 problems.append(Problem(file, 0, problem, _ONE_FILE))
-                continue
-            files.append((annotator, text, parse(file, lines, text, names)))
-        yield _document(one, files, problems)
+            else:
+                files.append((annotator, text, parse(file, lines, text, names)))
+        yield _document(one, files, problems, left_out)
 
 
 def _document(
-    one: AnnotatedText, files: Sequence[tuple[str, str, Standoff]], problems: list[Problem]
+    one: AnnotatedText,
+    files: Sequence[tuple[str, str, Standoff]],
+    problems: list[Problem],
+    left_out: Counter[str],
 ) -> DocumentLine:
     if one.text is None or not files:
-        return DocumentLine(0, None, tuple(problems))
-    left_out: dict[str, int] = {}
+        return DocumentLine(0, None, tuple(problems), left_out)
     works = []
     for annotator, _, found in files:
         problems += found.problems
-        for what, count in found.not_held.items():
-            left_out[what] = left_out.get(what, 0) + count
+        left_out += found.not_held
         annotations, relations = found.annotations, found.relations
         works.append(Work(annotator, [*annotations.values()], relations=[*relations.values()]))
     article = article_of(files[0][1], {}, one.text)

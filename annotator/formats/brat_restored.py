@@ -7,6 +7,7 @@ removed, those that differ are changed, and new ones are added.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -72,7 +73,7 @@ def _documents(
             yield line
             continue
         one, problems = line.document, list(line.problems)
-        left_out: dict[str, int] = {}
+        left_out = Counter[str]()
         for annotator, name in layout.files(one).items():
             file = folder / f"{name}{SUFFIX}"
             try:
@@ -81,8 +82,7 @@ def _documents(
                 problems.append(Problem(file, 0, _why(error), _EXPORT_AGAIN))
                 continue
             problems += found.problems
-            for what, count in found.not_held.items():
-                left_out[what] = left_out.get(what, 0) + count
+            left_out += found.not_held
         yield DocumentLine(line.number, one, tuple(problems), left_out)
 
 

@@ -7,6 +7,7 @@ text, for sentences, and for who has finished what: NATIVE, in the same folder, 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,9 @@ FIRST_LINE = "# Written by annotator. Notes that begin with { hold attributes as
 
 _WORDS = re.compile(r"[^\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 """What a line of an .ann file can quote: to some readers all of these end a line."""
+
+_LINE_ENDS = re.compile(r"[\x85\u2028\u2029]")
+"""Those that JSON does not escape."""
 
 
 class Layout:
@@ -188,7 +192,12 @@ def _note(one: Annotation, uid: str, types: Types) -> Iterator[str]:
         if not _is_choice(name, value, types) and not _is_yes(name, value, types)
     }
     if others:
-        yield f"{NOTE} {uid}\t{native.record_line(others).rstrip()}"
+        text = json.dumps(others, ensure_ascii=False, allow_nan=False)
+        yield f"{NOTE} {uid}\t{_LINE_ENDS.sub(_escaped, text)}"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
 
 
 def _is_choice(name: str, value: object, types: Types) -> bool:
@@ -232,7 +241,7 @@ def _group(group: str, labels: Sequence[str], names: TypeNames) -> Iterator[str]
     if group:
         yield f"!{group}\n"
     indent = "\t" if group else ""
-    yield from (f"{indent}{names.of(label)}\n" for label in sorted(labels))
+    yield from (f"{indent}{label}\n" for label in sorted(map(names.of, labels)))
 
 
 def _titles(types: Types) -> Iterator[str]:

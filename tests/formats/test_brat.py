@@ -1,10 +1,14 @@
 """brat standoff: every kind of line, offsets against the text, and real files as counted."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotator.errors import DataError
+from annotator.formats.annotated_text import works
 from annotator.formats.brat import BratFormat, read_document, text_of
 from annotator.formats.brat_lines import parse
 from annotator.formats.protocols import ReadableFormat, ReadOptions
@@ -110,6 +114,7 @@ def test_a_folder_is_the_work_of_one_annotator(tmp_path):
     for name in ("a", "inner/b"):
         (folder / f"{name}.txt").write_text(TEXT, "utf-8")
         (folder / f"{name}.ann").write_text("T1\tcue 5 9\tsaid\n", "utf-8")
+    (folder / "inner" / "b.txt").write_text("Another text.", "utf-8")
     (folder / "inner" / "b.ann").write_text("", "utf-8")
     (folder / "alone.ann").write_text("", "utf-8")
     brat = BratFormat()
@@ -120,7 +125,9 @@ def test_a_folder_is_the_work_of_one_annotator(tmp_path):
     dataset, lines = brat.read(folder, ReadOptions())
     assert dataset.annotators == {"ann": "annotator"}
     first, alone, second = lines
-    assert len(next(iter(first.document.readings[0].judgements.values())).annotations) == 1
+    assert [len(one.annotations) for one in works(first.document)] == [1]
+    assert first.document.document.sentences[0] == Span(0, 25)
+    assert first.document.sources[0].path == "a.txt"
     assert "expected the text of these annotations" in alone.problems[0].problem
     (judged,) = second.document.readings[0].judgements.values()
     assert (judged.finished, judged.annotations) == (True, {})
@@ -134,6 +141,103 @@ def test_texts_are_found_elsewhere_under_the_beginning_of_the_name(tmp_path):
     for name, text in (("a_b_ann", "a_b"), ("a_c", "a"), ("a_b", "a_b")):
         assert text_of(Path(f"x/{name}.ann"), tmp_path).stem == text
     assert text_of(Path("x/b_ann.ann"), tmp_path) is None
+
+
+def written(folder, **files):
+    """Write files of a folder, named with __ for / and _ann for .ann."""
+    for name, content in files.items():
+        stem, _, suffix = name.rpartition("_")
+        file = folder / f"{stem.replace('__', '/')}.{suffix}"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode())
+    return folder
+
+
+SAID, MORO = "T1\tcue 5 9\tsaid\n", "T1\tname 0 4\tMoro\n"
+
+
+def read_all(path, **options):
+    dataset, lines = BratFormat().read(path, ReadOptions(**options))
+    return dataset, list(lines)
+
+
+def test_folders_about_the_same_texts_are_several_annotators(tmp_path):
+    folder = written(
+        tmp_path / "p", ann__a_txt=TEXT, ann__a_ann=SAID, bo__a_txt=TEXT, bo__a_ann=MORO
+    )
+    assert BratFormat().recognises(tmp_path)
+    dataset, (line,) = read_all(tmp_path)
+    assert dataset.annotators == {"ann": "annotator", "bo": "annotator"}
+    ann, bo = works(line.document)
+    assert (ann.annotations[0].label, bo.annotations[0].label) == ("cue", "name")
+    with pytest.raises(DataError, match="found those of ann, bo"):
+        read_all(folder, annotator="me")
+    assert read_all(folder / "bo", annotator="me")[0].annotators == {"me": "annotator"}
+
+
+def test_folders_about_other_texts_are_parts_of_one_corpus(tmp_path):
+    written(tmp_path / "p", dev__a_txt=TEXT, dev__a_ann=SAID, test__b_txt="One.", test__b_ann="")
+    dataset, lines = read_all(tmp_path / "p")
+    assert dataset.annotators == {"p": "annotator"}
+    assert [one.document.sources[0].path for one in lines] == ["dev/a.txt", "test/b.txt"]
+    written(tmp_path / "q", dev__a_txt=TEXT, dev__a_ann=SAID, test__a_txt="One.", test__a_ann="")
+    dataset, lines = read_all(tmp_path / "q")
+    assert dataset.annotators == {"q": "annotator"}
+    assert len(lines) == 2
+
+
+def test_what_a_name_has_after_that_of_the_text_is_the_annotator(tmp_path):
+    written(tmp_path, text__a_txt=TEXT, by__a_bo_ann=SAID, by__a_cy_ann=MORO)
+    for options in ({"path": tmp_path}, {"path": tmp_path / "by", "texts": tmp_path / "text"}):
+        dataset, (line,) = read_all(**options)
+        assert dataset.annotators == {"bo": "annotator", "cy": "annotator"}
+        assert [one.annotations[0].label for one in works(line.document)] == ["cue", "name"]
+
+
+def test_a_text_that_one_annotator_has_twice_is_a_problem_unless_it_is_the_same(tmp_path):
+    written(tmp_path, a_txt=TEXT, a_ann=SAID, b_txt=TEXT, b_ann=SAID, c_txt=TEXT, c_ann=MORO)
+    _, (_, same, other) = read_all(tmp_path)
+    assert (same.document, same.problems) == (None, ())
+    assert same.left_out == {"text that is there already with the same annotations": 1}
+    assert "has annotations of the same text also in" in other.problems[0].problem
+
+
+def test_a_line_that_is_wrong_is_named_and_the_others_are_kept(tmp_path):
+    lines = "T1\tcue 5 9\tsaid\nT2\tcue 5 99\tsaid\nA1\tnegated T2\nA2\tnegated T1\n"
+    written(tmp_path, a_txt=TEXT, a_ann=lines + "#1\tAnnotatorNotes A2\twhy\n")
+    _, (line,) = read_all(tmp_path)
+    assert [(one.path.name, one.line) for one in line.problems] == [("a.ann", 2), ("a.ann", 3)]
+    assert line.left_out == {"note on an attribute": 1}
+    (one,) = works(line.document)[0].annotations
+    assert (one.label, one.attributes) == ("cue", {"negated": True})
+
+
+def test_several_values_of_one_name_are_all_kept():
+    found = parsed(
+        "T1\tcue 5 9\tsaid", "#1\tNote T1\tone", "#2\tNote T1\ttwo", "A1\tx T1", "A2\tx T1 y"
+    )
+    assert found.annotations["T1"].attributes == {"Note": ["one", "two"], "x": [True, "y"]}
+
+
+def test_the_second_end_of_a_relation_is_the_one_named_so():
+    found = parsed("T1\tcue 5 9\tsaid", "T2\tname 0 4\tMoro", "R1\tby Arg2:T2 Arg1:T1")
+    assert found.relations["R1"].ends == ("T1", "T2")
+
+
+def test_an_event_that_shares_its_words_is_counted():
+    found = parsed(
+        "T1\tcue 5 9\tsaid", "T2\tname 0 4\tMoro", "E1\tcue:T1 by:T2", "E2\tcue:T1 of:T2"
+    )
+    assert [one.kind for one in found.relations.values()] == ["by", "of"]
+    assert found.not_held == {"event apart from another one with its words": 1}
+
+
+@given(st.text(st.sampled_from("TREAMN#*1290 \t\n;:{}ab\u2028Arg"), max_size=80))
+def test_no_file_raises_anything(lines):
+    for names in (None, {}):
+        found = parse(FILE, lines, TEXT, names)
+        for relation in found.relations.values():
+            assert {relation.head, relation.tail} <= found.annotations.keys()
 
 
 def real_files():
@@ -157,13 +261,39 @@ def test_real_files_hold_what_was_counted(row):
     assert len(plain) == int(relations)
 
 
-def test_every_line_of_polnear_is_read():
-    dev = SHARED / "data" / "polnear_dev" / "dev"
-    if not dev.exists():
-        pytest.skip("PolNeAR is not here")
-    for file in sorted(dev.glob("attributions/*.ann")):
-        found = read_document(file, "ann", dev / "text")
-        lines = [line for line in file.read_text("utf-8").split("\n") if line.startswith("T")]
-        (judged,) = found.document.readings[0].judgements.values()
-        assert found.problems == ()
-        assert len(judged.annotations) == len(lines)
+def counted(lines):
+    """How many spans, relations and values were read, and how many were counted as left out."""
+    held = Counter()
+    for line in lines:
+        held.update(line.left_out)
+        for work in works(line.document) if line.document else ():
+            held["spans"] += len(work.annotations)
+            held["relations"] += len(work.relations)
+            values = [value for one in work.annotations for value in one.attributes.values()]
+            held["values"] += sum(len(one) if isinstance(one, list) else 1 for one in values)
+    return held
+
+
+CORPORA = {
+    "formats/brat": {"brat"},
+    "polnear_dev": {"4b22", "4e07", "5fec", "6b86", "d473", "ef2d"},
+    "bratiaa_span_f1": {"Lisa", "Maria", "Max", "Peter"},
+}
+
+
+@pytest.mark.parametrize("name", CORPORA)
+def test_every_line_of_a_real_corpus_is_kept_or_counted(name):
+    folder = SHARED / "data" / name
+    if not folder.exists():
+        pytest.skip(f"{name} is not here")
+    dataset, lines = read_all(folder)
+    assert dataset.annotators.keys() == CORPORA[name]
+    assert [problem for line in lines for problem in line.problems] == []
+    held, there = counted(lines), Counter()
+    for file in folder.rglob("*.ann"):
+        for line in file.read_text("utf-8").split("\n"):
+            there[line[:1]] += 1
+            there["roles"] += line.count(":") - 1 if line.startswith("E") else 0
+    assert held["spans"] == there["T"]
+    assert held["relations"] == there["R"] + there["roles"]
+    assert held["values"] + held["note on a relation"] == sum(there[kind] for kind in "AMN#")
