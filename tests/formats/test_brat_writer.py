@@ -12,8 +12,23 @@ from hypothesis import given, settings
 from annotator.formats import ReadOptions, WritableFolder, WriteOptions, load, native
 from annotator.formats.annotated_text import State, Work, article_of, assemble, works
 from annotator.formats.brat_names import FileNames, TypeNames, recorded_names
-from annotator.model import Annotation, DocumentSource, Origin, Relation, Span
-from tests.helpers.random_datasets import dataset_with, datasets
+from annotator.labels.label_set_json import guideline_json, with_ids
+from annotator.model import (
+    Annotation,
+    Attribute,
+    AttributeType,
+    Dataset,
+    DocumentSource,
+    Guideline,
+    Label,
+    LabelKind,
+    LabelSet,
+    LabelUnit,
+    Origin,
+    Relation,
+    Span,
+)
+from tests.helpers.random_datasets import dataset_of_plan, plans
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # bratly uses what pydantic will remove
@@ -26,6 +41,29 @@ KINDS = {
     "A": bratly.AttributeAnnotation,
     "#": bratly.NoteAnnotation,
 }
+
+ATTRIBUTES = (
+    Attribute("voice", AttributeType.CHOICE, choices=("narrator", "source, direct")),
+    Attribute("negated", AttributeType.YES_NO),
+    Attribute("target", AttributeType.TEXT),
+)
+
+
+def label(name, unit=LabelUnit.SPAN):
+    kind, group = LabelKind.FRAMING, "word choice"
+    return Label(name, name.title(), kind, unit, group, "", "~", "", "Invented.", "", ATTRIBUTES)
+
+
+NAMES = ("loaded, language", "loaded language", "claim", "\u00dcbertreibung")
+LABELS = with_ids(
+    LabelSet("", "invented", (*map(label, NAMES), label("satire", LabelUnit.DOCUMENT)), "")
+)
+
+
+def with_labels(dataset):
+    guideline = Guideline("invented", guideline_json(LABELS))
+    return replace(dataset, guideline=LABELS.guideline, guidelines={LABELS.guideline: guideline})
+
 
 TEXT = "Moro\tsaid she lied twice.\r\nNobody answered. \U0001f98a ran.\n"
 
@@ -57,7 +95,8 @@ def dataset_of(*held):
     source = DocumentSource("news/Un \u00e9t\u00e9, COM1.txt")
     article = article_of(TEXT, {}, Path("a.txt"))
     one = assemble(article, held, keep_uids=True, source=source)
-    return dataset_with([work.annotator for work in held], one)
+    people = {work.annotator: "annotator" for work in held}
+    return with_labels(Dataset(annotators=people, documents=[one]))
 
 
 def write(folder, dataset):
@@ -127,9 +166,9 @@ def test_several_annotators_have_a_folder_each(tmp_path):
 
 
 @settings(max_examples=60, deadline=None)
-@given(datasets())
-def test_all_of_a_dataset_comes_back(tmp_path_factory, dataset):
-    folder = tmp_path_factory.mktemp("brat")
+@given(plans())
+def test_all_of_a_dataset_comes_back(tmp_path_factory, plan):
+    folder, dataset = tmp_path_factory.mktemp("brat"), with_labels(dataset_of_plan(plan))
     files = write(folder / "a", dataset)
     assert files == write(folder / "b", dataset)
     found, lines = read(folder / "a")
@@ -154,9 +193,9 @@ def held(work, text):
 
 
 @settings(max_examples=60, deadline=None)
-@given(datasets())
-def test_without_the_native_file_all_that_brat_shows_comes_back(tmp_path_factory, dataset):
-    folder = tmp_path_factory.mktemp("brat") / "a"
+@given(plans())
+def test_without_the_native_file_all_that_brat_shows_comes_back(tmp_path_factory, plan):
+    folder, dataset = tmp_path_factory.mktemp("brat") / "a", with_labels(dataset_of_plan(plan))
     write(folder, dataset)
     (folder / "annotator.jsonl").unlink()
     if not list(folder.rglob("*.ann")):
@@ -175,9 +214,9 @@ def test_without_the_native_file_all_that_brat_shows_comes_back(tmp_path_factory
 
 
 @settings(max_examples=40, deadline=None)
-@given(datasets())
-def test_another_reader_finds_every_span_attribute_and_relation(tmp_path_factory, dataset):
-    folder = tmp_path_factory.mktemp("brat") / "a"
+@given(plans())
+def test_another_reader_finds_every_span_attribute_and_relation(tmp_path_factory, plan):
+    folder, dataset = tmp_path_factory.mktemp("brat") / "a", with_labels(dataset_of_plan(plan))
     write(folder, dataset)
     for file in folder.rglob("*.ann"):
         text = file.with_suffix(".txt").read_bytes().decode()
