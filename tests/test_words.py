@@ -126,7 +126,6 @@ SHORT = {
     "annotator/canonical_json.py": "shared by events, label sets and the store, which may not meet",
     "annotator/gc_tuning.py": "for the whole process, used by the commands and by batch jobs",
     "annotator/formats/native_format.py": "the class of a format whose writer and reader are two",
-    "annotator/formats/conll.py": "named by its entry point, to be written",
     "annotator/formats/croissant.py": "named by its entry point, to be written",
     "annotator/formats/doccano.py": "named by its entry point, to be written",
     "annotator/formats/label_studio.py": "named by its entry point, to be written",

@@ -1,0 +1,340 @@
+"""Read CoNLL: documents whose text is put together from tokens, with the spans that tags mark.
+
+B- begins a span; so does I- that does not go on with one of its label, as in CoNLL-2003. E- and L-
+end one, S- and U- are one. The white space of the original is known only where a comment `# text`
+or SpaceAfter=No gives it; otherwise one blank divides two tokens, which is counted as left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import parse_qs, unquote
+
+from annotator.documents.encoding import NotTextError, decode
+from annotator.errors import DataError, Problem, did_you_mean
+from annotator.formats.annotated_text import State, Work, article_of, assemble
+from annotator.formats.conll_columns import (
+    TagColumns,
+    find_columns,
+    is_comment,
+    is_start,
+    is_word_line,
+    tag_parts,
+)
+from annotator.formats.conll_writer import START
+from annotator.formats.protocols import DocumentLine, ReadOptions
+from annotator.model import Annotation, Dataset, DocumentSource, Origin, Span
+
+_CORRECT = "Correct the line, or leave it out."
+_SPACING = "white space between tokens that the file does not have"
+_WRITTEN_WITHOUT = "annotation that the file was written without"
+_NO_SPACE = re.compile(r"(?:^|[\t|])(?:SpaceAfter=No|NoSpaceAfter)(?=$|[\t|])")
+_TEXT = re.compile(r"#\s*text\s?= ?(.*)")
+_ID = re.compile(r"#\s*(?:newdoc(?:\s+id)?|\S*document_id)\s*(?:=\s*(.*))?")
+
+
+# ----------------------------------------------------------------------------------- lines
+
+
+def lines_of(path: Path, encoding: str) -> Iterator[str]:
+    """Yield the lines of a file without their ends."""
+    with path.open(encoding=encoding, newline=None) as file:
+        for nth, line in enumerate(file):
+            yield line.rstrip("\n") if nth else line.rstrip("\n").removeprefix("\ufeff")
+
+
+def encoding_of(path: Path, named: str = "") -> str:
+    """Return the encoding of a file. Raises DataError if it is not text."""
+    try:
+        with path.open(encoding=named or "utf-8") as file:
+            for _ in file:
+                pass
+    except OSError as error:
+        problem = f"cannot be read: {error.strerror or error}"
+        raise DataError(Problem(path, 0, problem, "Name a file.")) from None
+    except (UnicodeError, LookupError):
+        try:
+            return decode(path.read_bytes(), named or None).encoding
+        except NotTextError as error:
+            raise DataError(Problem(path, 0, str(error), error.fix)) from None
+    return named or "utf-8"
+
+
+def columns_of(path: Path, encoding: str, layers: Sequence[str]) -> TagColumns:
+    """Return the columns of a file, of the tags only those of some layers if any are given.
+
+    Raises DataError if no column has tags, or none has the name or number of a layer.
+    """
+    found = find_columns(lines_of(path, encoding))
+    if found is None:
+        problem = "expected a token and a tag such as B-claim or O on each line, found none"
+        raise DataError(Problem(path, 0, problem, "Name a file in CoNLL format."))
+    numbers = {str(nth + 1): nth for nth in found.tags}
+    known = {found.names[nth]: nth for nth in found.tags}
+    for layer in layers:
+        if layer not in known | numbers:
+            problem = f"expected a column with tags, found no {layer!r}"
+            raise DataError(Problem(path, 1, problem, did_you_mean(layer, [*known])))
+    chosen = sorted({(known | numbers)[layer] for layer in layers}) or found.tags
+    return replace(found, tags=tuple(chosen))
+
+
+# ------------------------------------------------------------------------------- documents
+
+
+@dataclass(slots=True)
+class _Sentence:
+    """The tokens of a sentence. tags: by column. text: as a comment gives it.
+
+    glued: the numbers of tokens that the next one follows without white space.
+    """
+
+    tokens: list[str] = field(default_factory=list)
+    tags: list[list[str]] = field(default_factory=list)
+    glued: set[int] = field(default_factory=set)
+    text: str | None = None
+
+    def laid_out(self) -> tuple[str, list[Span], bool]:
+        """Return the text, where the tokens are in it, and whether its white space is known."""
+        if self.text is not None and (places := _found_in(self.text, self.tokens)):
+            return self.text, places, True
+        pieces, places, end = [], [], 0
+        for nth, token in enumerate(self.tokens):
+            places.append(Span(end, end + len(token)))
+            pieces += [token] if nth in self.glued else [token, " "]
+            end = places[-1].end + (nth not in self.glued)
+        return "".join(pieces).rstrip(" "), places, bool(self.glued)
+
+
+def _found_in(text: str, tokens: Iterable[str]) -> list[Span]:
+    """Where tokens are in a text, one after the other; empty if one is not there."""
+    places: list[Span] = []
+    end = 0
+    for token in tokens:
+        start = text.find(token, end)
+        if start < 0 or text[end:start].strip():
+            return []
+        end = start + len(token)
+        places.append(Span(start, end))
+    return places
+
+
+@dataclass(slots=True)
+class _Block:
+    """A document, or the work of one annotator in it. number: of its first line.
+
+    known: what a block that this program wrote says of itself.
+    """
+
+    number: int
+    known: dict[str, list[str]] = field(default_factory=dict)
+    uid: str = ""
+    sentences: list[_Sentence] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def one(self, name: str) -> str:
+        return self.known.get(name, [""])[0]
+
+
+def read_blocks(path: Path, encoding: str, columns: TagColumns) -> Iterator[_Block]:
+    """Yield the documents of a file. Holds one in memory."""
+    block, sentence = _Block(1), _Sentence()
+    for number, line in enumerate(lines_of(path, encoding), 1):
+        if is_start(line):
+            yield from _with(block, sentence)
+            block, sentence = _Block(number, _known(line)), _Sentence()
+        elif is_comment(line):
+            if match := _ID.match(line):
+                if block.sentences or sentence.tokens:
+                    yield from _with(block, sentence)
+                    block, sentence = _Block(number), _Sentence()
+                block.uid = block.uid or (match[1] or "").strip()
+            elif match := _TEXT.match(line):
+                sentence.text = match[1]
+        elif not line.strip():
+            _close(block, sentence)
+            sentence = _Sentence(text=None if sentence.tokens else sentence.text)
+        elif not (columns.has_head and _is_head(line, columns)):
+            _add(block, sentence, line, Problem(path, number, "", _CORRECT), columns)
+    yield from _with(block, sentence)
+
+
+def _is_head(line: str, columns: TagColumns) -> bool:
+    return tuple(line.split(columns.separator)) == columns.names
+
+
+def _known(line: str) -> dict[str, list[str]]:
+    """What this program wrote behind -DOCSTART-; nothing if another one did."""
+    start, _, query = line.partition("\t")[0].partition("?")
+    return parse_qs(query) if start == START and query else {}
+
+
+def _close(block: _Block, sentence: _Sentence) -> None:
+    if sentence.tokens:
+        block.sentences.append(sentence)
+
+
+def _with(block: _Block, sentence: _Sentence) -> Iterator[_Block]:
+    """Yield the block with its last sentence, if anything is in it."""
+    _close(block, sentence)
+    if block.sentences or block.problems or block.known:
+        yield block
+
+
+def _add(block: _Block, sentence: _Sentence, line: str, at: Problem, columns: TagColumns) -> None:
+    """Add a token. A line with too few columns is a problem, as is a tag that is none."""
+    try:
+        cells = columns.cells(line)
+    except ValueError as error:
+        block.problems.append(Problem(at.path, at.line, str(error), at.fix))
+        return
+    token = cells[columns.token].strip()
+    if not is_word_line(cells) and columns.token:
+        return
+    if not token:
+        block.problems.append(Problem(at.path, at.line, "expected a token, found none", at.fix))
+        return
+    tags = [cells[nth].strip() for nth in columns.tags]
+    for nth, tag in enumerate(tags):
+        if tag_parts(tag) is None:
+            problem = f"expected O or a tag such as B-claim, found {tag[:60]!r}"
+            block.problems.append(Problem(at.path, at.line, problem, at.fix))
+            tags[nth] = "O"
+    if _NO_SPACE.search(line):
+        sentence.glued.add(len(sentence.tokens))
+    sentence.tokens.append(token)
+    sentence.tags.append(tags)
+
+
+# -------------------------------------------------------------------------------- spans
+
+
+def spans_of_tags(tags: Sequence[str]) -> list[tuple[int, int, str]]:
+    """Return the spans that tags mark: first token, token after the last one, label."""
+    found: list[tuple[int, int, str]] = []
+    start, held, ended = 0, "", True
+    for nth, tag in enumerate([*tags, "O"]):
+        prefix, label = tag_parts(tag) or ("", "")
+        begins = prefix in {"B", "S", "U"} or (prefix != "" and (label != held or ended))
+        if held and (begins or not prefix):
+            found.append((start, nth, held))
+            held = ""
+        if begins:
+            start, held = nth, label
+        ended = prefix in {"E", "L", "S", "U"}
+    return found
+
+
+# ----------------------------------------------------------------------------- documents
+
+
+def read(path: Path, options: ReadOptions) -> tuple[Dataset, Iterator[DocumentLine]]:
+    """Return what is known of all documents, and an iterator over these.
+
+    Raises DataError if the file has no column with tags, or if options name one annotator for a
+    file that has the work of several.
+    """
+    encoding = encoding_of(path, options.encoding)
+    columns = columns_of(path, encoding, options.layers)
+    blocks = read_blocks(path, encoding, columns)
+    names = sorted({name for block in blocks if (name := _author(block, path, options))})
+    written = sorted({one for block in _starts(path, encoding) for one in block})
+    if options.annotator and len(written) > 1:
+        problem = f"expected the work of one annotator, found that of {', '.join(written)}"
+        raise DataError(Problem(path, 0, problem, "Name no annotator, to keep these names."))
+    dataset = Dataset(annotators=dict.fromkeys(names, "annotator"))
+    return dataset, _documents(path, encoding, columns, options)
+
+
+def _starts(path: Path, encoding: str) -> Iterator[list[str]]:
+    """Yield the annotator of each block that this program wrote, if there is one."""
+    for line in lines_of(path, encoding):
+        if is_start(line):
+            yield _known(line).get("annotator", [])
+
+
+def _author(block: _Block, path: Path, options: ReadOptions) -> str:
+    """The annotator of a block; '' if nobody has seen the document."""
+    if block.known and not block.one("annotator"):
+        return ""
+    return options.annotator or block.one("annotator") or options.author(path)
+
+
+def _documents(
+    path: Path, encoding: str, columns: TagColumns, options: ReadOptions
+) -> Iterator[DocumentLine]:
+    """Yield the documents; blocks of one document in sequence are works of several annotators."""
+    held: list[_Block] = []
+    for block in read_blocks(path, encoding, columns):
+        uid = block.one("document")
+        if held and not (uid and uid == held[0].one("document")):
+            yield _document(held, path, columns, options)
+            held = []
+        held.append(block)
+    if held:
+        yield _document(held, path, columns, options)
+
+
+def _document(
+    blocks: Sequence[_Block], path: Path, columns: TagColumns, options: ReadOptions
+) -> DocumentLine:
+    first = blocks[0]
+    problems = tuple(problem for block in blocks for problem in block.problems)
+    text, places, is_known = _text(first)
+    left_out = Counter[str]()
+    if not is_known and text:
+        left_out[_SPACING] += 1
+    works = []
+    for block in blocks:
+        left_out[_WRITTEN_WITHOUT] += _number(block.one("left_out"))
+        if author := _author(block, path, options):
+            works.append(_work(block, author, text, places, columns))
+    uid = first.one("document") or first.uid
+    given = {"id": uid, "title": first.one("title")}
+    meta = {name: value for name, value in given.items() if value}
+    article = article_of(text, meta, path, first.number)
+    made = assemble(article, works, source=DocumentSource(path.name, uid))
+    return DocumentLine(first.number, made, problems, +left_out)
+
+
+def _number(text: str) -> int:
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
+
+
+def _text(block: _Block) -> tuple[str, list[list[Span]], bool]:
+    """The text of a document, a line for each sentence, and where the tokens of each are."""
+    texts, places, is_known = [], [], True
+    end = 0
+    for sentence in block.sentences:
+        text, inside, known = sentence.laid_out()
+        texts.append(text)
+        places.append([Span(one.start + end, one.end + end) for one in inside])
+        is_known = is_known and known
+        end += len(text) + 1
+    return "\n".join(texts), places, is_known
+
+
+def _work(
+    block: _Block, author: str, text: str, places: Sequence[Sequence[Span]], columns: TagColumns
+) -> Work:
+    annotations = []
+    for sentence, inside in zip(block.sentences, places, strict=True):
+        for column, nth in enumerate(columns.tags):
+            layer = {"layer": columns.names[nth]} if len(columns.tags) > 1 else {}
+            tags = [tags[column] for tags in sentence.tags]
+            for start, end, label in spans_of_tags(tags):
+                span = Span(inside[start].start, inside[end - 1].end)
+                name = unquote(label) if block.known else label
+                uid = f"{column}.{span.start}"
+                annotations.append(Annotation(uid, name, (span,), layer, Origin.MANUAL))
+    whole = [
+        Annotation(f"label.{nth}", name, (Span(0, len(text)),), {}, Origin.MANUAL)
+        for nth, name in enumerate(block.known.get("label", ()))
+        if text
+    ]
+    states = {one.value: one for one in State}
+    return Work(author, annotations, whole, state=states.get(block.one("state"), State.DONE))
