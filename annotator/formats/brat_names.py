@@ -1,4 +1,4 @@
-"""Names that brat and every file system take, and back again.
+"""Names that brat takes, of types and of files.
 
 brat has types of letters, digits, - and _ only. A name that is none is changed, and recorded as a
 comment in annotation.conf, so that a reader finds the name again.
@@ -20,7 +20,6 @@ _TYPE = re.compile(r"[A-Za-z0-9_-]+")
 _RECORDED = re.compile(r'# (\{"type": .*\})')
 _LONGEST = 60
 _OF_ONE_TEXT = {".txt", ".md", ".html", ".htm"}
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # on Windows
 
 
 class TypeNames:
@@ -62,28 +61,17 @@ def recorded_names(configuration: str) -> dict[str, str]:
     return found
 
 
-class FileNames:
-    """Names of files and folders, each another one, also where case is ignored."""
-
-    def __init__(self) -> None:
-        self._used: set[str] = set()
-
-    def of(self, wanted: str, otherwise: str) -> str:
-        """Return a name for a file; otherwise: if nothing of what is wanted can be in a name."""
-        plain = _plain(wanted).strip("_-")[:_LONGEST].rstrip("_-") or otherwise
-        if _RESERVED.fullmatch(plain):
-            plain = f"{plain}_"
-        found = next(one for one in _numbered(plain) if one.lower() not in self._used)
-        self._used.add(found.lower())
-        return found
-
-
-def document_file_name(one: AnnotatedDocument, names: FileNames) -> str:
-    """Return the name of a document's files: as its text file or its title, else by its uid."""
+def document_name(one: AnnotatedDocument) -> str:
+    """Return a name for a document's files: as its text file or its title, else by its uid."""
     files = [PurePosixPath(source.path) for source in one.sources]
     stems = sorted(file.stem for file in files if file.suffix.lower() in _OF_ONE_TEXT)
     wanted = stems[0] if stems else one.document.title
-    return names.of(wanted, "text-" + text_id(one.document.uid).removeprefix("b2:")[:8])
+    return plain_name(wanted) or "text-" + text_id(one.document.uid).removeprefix("b2:")[:8]
+
+
+def plain_name(name: str) -> str:
+    """Return a name that fits into the addresses of brat, '' if nothing of it does."""
+    return _plain(name).strip("_-")[:_LONGEST].rstrip("_-")
 
 
 def _plain(name: str) -> str:

@@ -17,7 +17,8 @@ from typing import Any
 from annotator.formats import native
 from annotator.formats.annotated_text import Work, works
 from annotator.formats.brat_lines import NOTE
-from annotator.formats.brat_names import FileNames, TypeNames, document_file_name
+from annotator.formats.brat_names import TypeNames, document_name, plain_name
+from annotator.formats.safe_names import SafeNames
 from annotator.model import AnnotatedDocument, Annotation, AttributeType, Dataset, LabelUnit, Span
 
 SUFFIX = ".ann"
@@ -38,17 +39,17 @@ class Layout:
 
     def __init__(self, annotators: Iterable[str]) -> None:
         every = sorted(annotators)
-        folders = FileNames()
+        folders = SafeNames()
         self._only = every[0] if len(every) == 1 else ""
-        self._folders = {one: folders.of(one, "annotator") for one in every}
-        self._names = FileNames()
+        self._folders = {one: folders.of(plain_name(one) or "annotator") for one in every}
+        self._names = SafeNames()
 
     def files(self, one: AnnotatedDocument) -> dict[str, str]:
         """Return the path of a document's files, without suffix, by annotator.
 
         With a single annotator, or none, also of a document that nobody has seen.
         """
-        name = document_file_name(one, self._names)
+        name = self._names.of(document_name(one))
         if len(self._folders) < 2:
             return {self._only: name}
         seen = {reading.annotator for reading in one.readings if not reading.pass_number}

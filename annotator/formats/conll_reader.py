@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import parse_qs, unquote
@@ -98,16 +98,22 @@ class _Sentence:
     glued: set[int] = field(default_factory=set)
     text: str | None = None
 
-    def laid_out(self) -> tuple[str, list[Span], bool]:
-        """Return the text, where the tokens are in it, and whether its white space is known."""
-        if self.text is not None and (places := _found_in(self.text, self.tokens)):
-            return self.text, places, True
-        pieces, places, end = [], [], 0
-        for nth, token in enumerate(self.tokens):
-            places.append(Span(end, end + len(token)))
-            pieces += [token] if nth in self.glued else [token, " "]
-            end = places[-1].end + (nth not in self.glued)
-        return "".join(pieces).rstrip(" "), places, bool(self.glued)
+
+def laid_out(
+    tokens: Sequence[str], glued: Collection[int], text: str | None = None
+) -> tuple[str, list[Span], bool]:
+    """Return the text of tokens, where they are in it, and whether its white space is known.
+
+    text: the true one, if it is known; it is not taken if the tokens are not in it.
+    """
+    if text is not None and (places := _found_in(text, tokens)):
+        return text, places, True
+    pieces, places, end = [], [], 0
+    for nth, token in enumerate(tokens):
+        places.append(Span(end, end + len(token)))
+        pieces += [token] if nth in glued else [token, " "]
+        end = places[-1].end + (nth not in glued)
+    return "".join(pieces).rstrip(" "), places, bool(glued)
 
 
 def _found_in(text: str, tokens: Iterable[str]) -> list[Span]:
@@ -310,7 +316,7 @@ def _text(block: _Block) -> tuple[str, list[list[Span]], bool]:
     texts, places, is_known = [], [], True
     end = 0
     for sentence in block.sentences:
-        text, inside, known = sentence.laid_out()
+        text, inside, known = laid_out(sentence.tokens, sentence.glued, sentence.text)
         texts.append(text)
         places.append([Span(one.start + end, one.end + end) for one in inside])
         is_known = is_known and known

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from annotator.formats import ReadOptions, WritableFolder, WriteOptions, load, native
 from annotator.formats.annotated_text import State, Work, article_of, assemble, works
-from annotator.formats.brat_names import FileNames, TypeNames, recorded_names
+from annotator.formats.brat_names import TypeNames, plain_name, recorded_names
 from annotator.labels.label_set_json import guideline_json, with_ids
 from annotator.model import (
     Annotation,
@@ -291,8 +291,6 @@ def test_types_are_taken_by_brat_and_found_again():
     assert recorded_names('# {"type": oops}\nclaim\n# {"type": "x"}') == {}
 
 
-def test_names_of_files_are_safe_and_differ():
-    names = FileNames()
-    wanted = ["A/b: c?", "a_b_c", "con", "\u4e2d\u6587", "x" * 300, "..", "x" * 300]
-    made = [names.of(one, "text-1") for one in wanted]
-    assert made == ["A_b_c", "a_b_c-2", "con_", "text-1", "x" * 60, "text-1-2", "x" * 60 + "-2"]
+def test_names_of_files_fit_into_addresses():
+    wanted = ["A/b: c?", "con", "\u4e2d\u6587", "x" * 300, "..", "\u00c9t\u00e9 "]
+    assert [plain_name(one) for one in wanted] == ["A_b_c", "con", "", "x" * 60, "", "Ete"]
