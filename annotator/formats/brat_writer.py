@@ -169,12 +169,23 @@ def ids_of(work: Work, text: str) -> dict[str, str]:
 
 
 def words_of(one: Annotation, text: str) -> list[Span]:
-    """Return the fragments of an annotation, without the tabs and line ends in them."""
-    return [
-        Span(*match.span())
-        for span in one.fragments
-        for match in _WORDS.finditer(text, span.start, span.end)
-    ]
+    """Return the fragments of an annotation, without tabs and line ends, and blanks beside these.
+
+    As brat divides them: the words "Foo", an indented line below it "Bar", are 0 3;6 9.
+    """
+    return [place for span in one.fragments for place in _between_line_ends(text, span)]
+
+
+def _between_line_ends(text: str, span: Span) -> Iterator[Span]:
+    for match in _WORDS.finditer(text, span.start, span.end):
+        start, end = match.span()
+        words = match[0]
+        if start > span.start:
+            start += len(words) - len(words.lstrip(" "))
+        if end < span.end:
+            end -= len(words) - len(words.rstrip(" "))
+        if start < end:
+            yield Span(start, end)
 
 
 def _attributes(one: Annotation, uid: str, types: Types) -> Iterator[str]:

@@ -7,11 +7,14 @@ import warnings
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 
 from annotator.formats import ReadOptions, WritableFolder, WriteOptions, load, native
 from annotator.formats.annotated_text import State, Work, article_of, assemble, works
+from annotator.formats.brat_lines import parse
 from annotator.formats.brat_names import TypeNames, plain_name, recorded_names
+from annotator.formats.brat_writer import Types, standoff_lines
 from annotator.labels.label_set_json import guideline_json, with_ids
 from annotator.model import (
     Annotation,
@@ -184,7 +187,7 @@ def held(work, text):
             place
             for span in one.fragments
             for place in range(span.start, span.end)
-            if text[place] not in "\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"
+            if text[place] not in " \t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"
         ]
         if places:
             place[one.uid] = (one.label, places, repr(sorted(one.attributes.items())))
@@ -231,6 +234,25 @@ def test_another_reader_finds_every_span_attribute_and_relation(tmp_path_factory
             if isinstance(one, KINDS["T"]):
                 words = " ".join(text[each.start : each.end] for each in one.fragments)
                 assert words == one.content
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Foo\n  Bar", "0 3;6 9"),
+        ("Foo \r\nBar", "0 3;6 9"),
+        (" Foo\tBar ", "0 4;5 9"),
+        (" ", "0 1"),
+        ("Foo \n \n Bar", "0 3;8 11"),
+    ],
+)
+def test_a_span_over_line_ends_is_divided_as_in_brat(text, places):
+    one = Annotation("1", "x", (Span(0, len(text)),), {}, Origin.MANUAL)
+    (line,) = standoff_lines(Work("ann", [one]), text, Types())
+    quote = " ".join(text[int(a) : int(b)] for a, b in (one.split() for one in places.split(";")))
+    assert line == f"T1\tx {places}\t{quote}\n"
+    found = parse(Path("a.ann"), line, text)
+    assert found.problems == []
 
 
 def test_what_was_changed_in_brat_changes_and_all_else_stays(tmp_path):
