@@ -1,6 +1,7 @@
 """Annotate framing and misinformation in news text, in a terminal or from Python.
 
-`open`, `create` and `suggest` are the library; docs/reference/library.md describes it.
+`open`, `create`, `suggest`, `read` and `write` are the library; docs/reference/library.md
+describes it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from annotator.api import Project, create, open, suggest
+    from annotator.api import Project, create, open, read, suggest, write
     from annotator.errors import AnnotatorError, DataError
 
 __version__ = "0.1.0"
@@ -21,7 +22,9 @@ __all__ = [
     "__version__",
     "create",
     "open",
+    "read",
     "suggest",
+    "write",
 ]
 
 _MODULES = {
@@ -30,7 +33,9 @@ _MODULES = {
     "Project": "api",
     "create": "api",
     "open": "api",
+    "read": "api",
     "suggest": "api",
+    "write": "api",
 }
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from dataclasses import replace
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from secrets import token_hex
@@ -27,14 +26,15 @@ from annotator.errors import AnnotatorError, DataError, Problem, did_you_mean
 if TYPE_CHECKING:
     from annotator.adjudication.accuracy import Accuracy
     from annotator.agreement import AgreementReport, StudyReport
+    from annotator.api.dataset_writer import ExportResult
     from annotator.api.project_document import ProjectDocument
     from annotator.api.resplit import ResplitReport
     from annotator.api.settle_by_policy import PolicyReport
     from annotator.datasets.dataset_filter import DatasetFilter
     from annotator.datasets.pseudonyms import NameFound
     from annotator.documents import Splitter
-    from annotator.formats import WritableFolder, WriteOptions
-    from annotator.model import AnnotatedDocument, Dataset, Document, LabelSet, Suggestion
+    from annotator.formats import WriteOptions
+    from annotator.model import Dataset, Document, LabelSet, Suggestion
     from annotator.store import Store
     from annotator.store.dataset_import import ImportedAnnotations
     from annotator.suggestions import Suggester
@@ -47,19 +47,6 @@ _BY_NAME = "Import it by its name, with `annotator import FILE`, not with a fold
 
 _CORPORA = "corpora"
 """The project setting with the fingerprint of corpora/ at the last import."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExportResult:
-    """The outcome of an export: the name of the format, and what was written.
-
-    names: with pseudonyms, the places where names of annotators still are.
-    """
-
-    format: str
-    documents: int
-    readings: int
-    names: tuple[NameFound, ...] = field(default=(), repr=False)
 
 
 class Project:
@@ -796,15 +783,9 @@ class Project:
             The target is a file of the project or of another program, or cannot be written; or the
             format has no such option.
         """
-        from annotator import formats
-        from annotator.formats.atomic_file import check_place, write_output, write_output_folder
-        from annotator.formats.protocols import WritableFolder, WritableFormat
+        from annotator.api.dataset_writer import write_dataset
+        from annotator.formats import WriteOptions
 
-        target, corpora = Path(target), self.folder.corpora
-        chosen = formats.writer_of(target, format)
-        options = formats.writer_options(format, options or formats.WriteOptions())
-        formats.check_options(chosen.name, chosen.write_options, options)
-        written = Counter[str]()
         names: list[NameFound] | None = None if pseudonyms is None else []
         with self.store.reading():
             dataset = self.read(
@@ -818,23 +799,15 @@ class Project:
                 pseudonyms=pseudonyms,
                 names=names,
             )
-            documents = progress(_counted(dataset.documents, written), "Exporting")
-            dataset = replace(dataset, documents=documents)
-            if isinstance(chosen, WritableFolder) and formats.is_written_as_folder(chosen, target):
-                fill = partial(_write_folder, chosen, dataset, options)
-                write_output_folder(target, chosen.name, fill, corpora=corpora)
-            elif isinstance(chosen, WritableFormat):
-                check_place(target, corpora=corpora)
-                write_output(target, chosen.write(dataset, options), corpora=corpora)
-        return ExportResult(
-            chosen.name, written["document"], written["reading"], tuple(names or ())
-        )
-
-
-def _write_folder(
-    writer: WritableFolder, dataset: Dataset, options: WriteOptions, folder: Path
-) -> None:
-    writer.write_folder(dataset, folder, options)
+            done = write_dataset(
+                dataset,
+                Path(target),
+                format,
+                options or WriteOptions(),
+                corpora=self.folder.corpora,
+                progress=progress,
+            )
+        return replace(done, names=tuple(names or ()))
 
 
 def _paths(paths: str | Path | Sequence[str | Path]) -> list[Path]:
@@ -845,15 +818,6 @@ def _check_known(what: str, asked: Sequence[str], known: Sequence[str]) -> None:
     for name in asked:
         if name not in known:
             raise AnnotatorError(f"there is no {what} {name!r}. {did_you_mean(name, known)}")
-
-
-def _counted(
-    documents: Iterable[AnnotatedDocument], written: Counter[str]
-) -> Iterator[AnnotatedDocument]:
-    for document in documents:
-        written["document"] += 1
-        written["reading"] += len(document.readings)
-        yield document
 
 
 def _checked_suggestions(

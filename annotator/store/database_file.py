@@ -26,7 +26,7 @@ from annotator.store.file_modes import make_unless_there
 from annotator.store.sqlite_errors import UNWRITABLE, explained_errors, open_connection
 
 APPLICATION = 0x616E6E6F  # "anno"
-VERSION = 12  # one per migration
+VERSION = 13  # one per migration
 
 
 def connect(

@@ -13,6 +13,8 @@ from sqlite3 import complete_statement
 
 from sqlite_utils import Database, Migrations
 
+from annotator.store import sql_views
+
 migrations = Migrations("annotator")
 
 
@@ -721,3 +723,10 @@ ALTER TABLE new_document_sources RENAME TO document_sources;
 def m012_merged_files(db: Database) -> None:
     """Files are merged: what each of them imported, and when this one received it."""
     _execute(db, MERGED_FILES)
+
+
+@migrations()
+def m013_views(db: Database) -> None:
+    """Views with plain names, for people with a SQL prompt."""
+    db.execute("DROP VIEW sentences_text")  # view_sentences has the same, and more
+    _execute(db, sql_views.CREATE)

@@ -11,8 +11,9 @@ from html.parser import HTMLParser
 import pytest
 
 import annotator
+import annotator.api.dataset_file
+import annotator.api.labelled_document
 import annotator.api.project
-import annotator.api.project_document
 from annotator.cli.import_texts import import_summary
 from annotator.store import Store
 from tests.helpers.app_driver import press
@@ -41,7 +42,12 @@ def made(study):
 
 def examples():
     """Every docstring of the library with an example."""
-    modules = (annotator.api, annotator.api.project, annotator.api.project_document)
+    modules = (
+        annotator.api,
+        annotator.api.project,
+        annotator.api.labelled_document,
+        annotator.api.dataset_file,
+    )
     found = (test for one in modules for test in doctest.DocTestFinder().find(one))
     return [test for test in found if test.examples]
 

@@ -9,6 +9,7 @@ import re
 import pytest
 
 import annotator
+from annotator.api.dataset_file import DatasetFile, FileDocument
 from annotator.api.project_document import ProjectDocument
 from annotator.suggestions import load_suggester
 from tests.helpers.notebook import NOTEBOOK, run
@@ -23,20 +24,24 @@ def public(kind: type) -> set[str]:
 
 
 def test_the_page_names_all_that_is_public_and_nothing_else():
-    project, document = (
-        PAGE.split(f"## {name}\n")[1].split("\n## ")[0] for name in ("Project", "Document")
+    project, file, document = (
+        PAGE.split(f"## {name}\n")[1].split("\n## ")[0]
+        for name in ("Project", "Files of datasets", "Document")
     )
     named = set(re.findall(r"^\| `(\w+)\(", project, re.MULTILINE))
     assert named == public(annotator.Project)
     named = set(re.findall(r"^\| `(\w+)\(", document, re.MULTILINE))
     assert named | {"uid", "title", "text", "meta", "sentences"} == public(ProjectDocument)
+    assert public(ProjectDocument) == public(FileDocument)
+    assert set(re.findall(r"^\| `(\w+)\(", file, re.MULTILINE)) == public(DatasetFile)
     for name in annotator.__all__:
         assert f"annotator.{name}" in PAGE or f"## {name}" in PAGE, name
 
 
 def test_parameters_on_the_page_are_those_of_the_library():
-    for name, listed in re.findall(r"^\| `(\w+)\(([^)]*)\)", PAGE, re.MULTILINE):
-        for kind in (annotator.Project, ProjectDocument):
+    rows = re.findall(r"^\| `(annotator\.)?(\w+)\(([^)]*)\)", PAGE, re.MULTILINE)
+    for module, name, listed in rows:
+        for kind in [annotator] if module else [annotator.Project, ProjectDocument]:
             found = getattr(kind, name, None)
             if found:
                 known = inspect.signature(found).parameters

@@ -81,7 +81,7 @@ def test_opening_it_raises_the_version_keeps_every_event_and_leaves_a_copy(versi
     assert schema_version(path) == version
     said = []
     Store.open(path, report=said.append).close()
-    assert schema_version(path) == VERSION == 12
+    assert schema_version(path) == VERSION == 13
     after = [dump(path, table, which) for table, which in zip(TABLES, columns, strict=True)]
     titles = len(after[2]) - len(before[2])  # added behind the other sentences
     assert before == [*after[:2], after[2][:-titles], *after[3:]]
