@@ -26,6 +26,7 @@ from annotator.formats.protocols import (
     WritableFormat,
     WriteOptions,
     check_options,
+    option_words,
 )
 
 GROUP = "annotator.formats"
@@ -52,6 +53,7 @@ __all__ = [
     "format_names",
     "is_written_as_folder",
     "load",
+    "option_words",
     "read",
     "reader_of",
     "readers",

@@ -159,6 +159,11 @@ class ReadableFormat(Format, Protocol):
         """
 
 
+def option_words(known: Collection[str]) -> list[str]:
+    """Return the options of the command line for the fields that a format knows, in our order."""
+    return [word for field, word in _WORDS.items() if field in known]
+
+
 def check_options(name: str, known: Collection[str], options: WriteOptions | ReadOptions) -> None:
     """Raise AnnotatorError if an option was chosen that a format does not know."""
     unknown = [_WORDS[one] for one in options.chosen if one not in known]
