@@ -5,9 +5,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from annotator.api.labelled_span import LabelledSpan, annotation_span, suggestion_span
 from annotator.model import Document, Judgement, Span, Suggestion
+
+if TYPE_CHECKING:
+    from annotator.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +128,28 @@ class LabelledDocument(ABC):
         rows = [(one.label, one.text, one.by, one.origin) for one in found]
         table = table_html("Annotations", ("label", "text", "by", "origin"), rows) if rows else ""
         return f"<h4>{safe_html(self.title)}</h4>{marked_html(self.text, parts)}{table}"
+
+
+class ProjectDocument(LabelledDocument):
+    """A document of an open project: what is held of it is read when it is asked for.
+
+    Parameters
+    ----------
+    store
+        The open database of the project.
+    document
+        What the document holds itself.
+    """
+
+    def __init__(self, store: Store, document: Document) -> None:
+        super().__init__(document)
+        self._store = store
+
+    def _annotators(self) -> Iterable[str]:
+        return self._store.annotators.names()
+
+    def _judgements(self, annotator: str) -> Mapping[Span | None, Judgement]:
+        return self._store.judgements.reading(annotator, self.uid).judgements
+
+    def _suggested(self) -> Iterable[Suggestion]:
+        return self._store.suggestions.of_document(self.uid)

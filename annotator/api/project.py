@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from annotator.adjudication.accuracy import Accuracy
     from annotator.agreement import AgreementReport, StudyReport
     from annotator.api.dataset_writer import ExportResult
-    from annotator.api.project_document import ProjectDocument
+    from annotator.api.labelled_document import ProjectDocument
     from annotator.api.resplit import ResplitReport
     from annotator.api.settle_by_policy import PolicyReport
     from annotator.datasets.dataset_filter import DatasetFilter
@@ -410,7 +410,7 @@ class Project:
         ...         print(document.title, len(document.sentences))
         Dam talks stall 2
         """
-        from annotator.api.project_document import ProjectDocument
+        from annotator.api.labelled_document import ProjectDocument
 
         for uid in self.store.documents.uids():
             yield ProjectDocument(self.store, self.store.documents.get(uid))

@@ -35,16 +35,16 @@ def _record(one: Format) -> dict[str, Any]:
     """
     from annotator.formats import ReadableFormat, WritableFolder, WritableFormat, option_words
 
-    is_read = isinstance(one, ReadableFormat)
-    is_written = isinstance(one, WritableFormat | WritableFolder)
+    reader = one if isinstance(one, ReadableFormat) else None
+    writer = one if isinstance(one, WritableFormat | WritableFolder) else None
     return {
         "name": one.name,
-        "import": is_read,
-        "export": is_written,
+        "import": reader is not None,
+        "export": writer is not None,
         "suffixes": [*one.suffixes],
         "folder": isinstance(one, WritableFolder),
-        "import_options": option_words(one.read_options) if is_read else [],
-        "export_options": option_words(one.write_options) if is_written else [],
+        "import_options": option_words(reader.read_options) if reader else [],
+        "export_options": option_words(writer.write_options) if writer else [],
         "description": one.description,
     }
 

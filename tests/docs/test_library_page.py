@@ -10,7 +10,7 @@ import pytest
 
 import annotator
 from annotator.api.dataset_file import DatasetFile, FileDocument
-from annotator.api.project_document import ProjectDocument
+from annotator.api.labelled_document import ProjectDocument
 from annotator.suggestions import load_suggester
 from tests.helpers.notebook import NOTEBOOK, run
 from tests.helpers.paths import ROOT
