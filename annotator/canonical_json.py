@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from hashlib import blake2b
 
+_canonical = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+).encode
+
 PREFIX = "b2:"
 """Of every content id; another way to hash will have another prefix."""
 
 
 def canonical_json(value: object) -> str:
     """Canonical JSON: equal values give equal texts. Raises ValueError for NaN and infinity."""
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    return _canonical(value)
 
 
 def content_id(value: object) -> str:

@@ -36,15 +36,15 @@ settings.load_profile("patient")
 @pytest.fixture(autouse=True, scope="session")
 def checked_exports():
     """Check each record of the native format when it is written."""
-    write = native.record_line
+    write = native.text_line
 
-    def checked(record):
-        line = write(record)
+    def checked(text):
+        line = write(text)
         check_line(line)
         return line
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(native, "record_line", checked)
+        patch.setattr(native, "text_line", checked)
         yield
 
 

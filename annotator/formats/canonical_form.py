@@ -40,19 +40,25 @@ def check_document(one: AnnotatedDocument) -> None:
         seen.add(whose)
         for sentence, judgement in reading.judgements.items():
             if sentence is not None:
-                quote(document.text, sentence)
+                _check_end(sentence, document.text)
             _check_judgement(judgement, document.text)
 
 
 def quote(text: str, span: Span) -> str:
     """Return the characters of the span. Raises ValueError if it ends outside of the text."""
+    _check_end(span, text)
+    return text[span.start : span.end]
+
+
+def _check_end(span: Span, text: str) -> None:
     if span.end > len(text):
         raise ValueError(f"{span} is outside of a text of {len(text)} characters")
-    return span.of(text)
 
 
 def quoted_spans(value: object) -> Iterator[Mapping[str, object]]:
     """Yield the quoted spans in an attribute value: mappings of start, end and text."""
+    if value is None or isinstance(value, str | int | float):
+        return
     if isinstance(value, Mapping) and value.keys() == {"start", "end", "text"}:
         yield value
     elif isinstance(value, Mapping):
@@ -82,8 +88,7 @@ def _check_suggestion(suggestion: Suggestion, text: str) -> None:
 def _check_judgement(judgement: Judgement, text: str) -> None:
     for uid, annotation in judgement.annotations.items():
         _check_uid(uid, annotation.uid)
-        for fragment in annotation.fragments:
-            quote(text, fragment)
+        _check_end(annotation.fragments[-1], text)  # the last one: they are in order
         _check_attributes(f"annotation {uid}", annotation.attributes, text)
     for uid, relation in judgement.relations.items():
         _check_uid(uid, relation.uid)
@@ -92,9 +97,12 @@ def _check_judgement(judgement: Judgement, text: str) -> None:
 
 
 def _check_attributes(whose: str, attributes: Mapping[str, object], text: str) -> None:
-    for found in quoted_spans([*attributes.values()]):
-        if not quote_is_right(found, text):
-            raise ValueError(f"{whose} quotes what is not there: {found}")
+    for value in attributes.values():
+        if isinstance(value, str):
+            continue
+        for found in quoted_spans(value):
+            if not quote_is_right(found, text):
+                raise ValueError(f"{whose} quotes what is not there: {found}")
 
 
 def _check_uid(key: str, uid: str) -> None:

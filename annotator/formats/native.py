@@ -2,12 +2,17 @@
 
 docs/native-format.md describes the format, docs/native-format.schema.json is its JSON Schema, and
 native_reader.py reads it.
+
+Judgements are written as text at once, and all else by the json module: dictionaries for each
+annotation would take most of the time. The bytes are those that the json module gives.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from json.encoder import encode_basestring
 from typing import Any
 
 from annotator.formats.canonical_form import (
@@ -23,6 +28,7 @@ from annotator.formats.protocols import OffsetUnit
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
+    Attributes,
     Content,
     Dataset,
     DocumentSource,
@@ -32,6 +38,7 @@ from annotator.model import (
     Span,
     Suggestion,
     SuggestionKey,
+    Value,
 )
 
 FORMAT = "annotator"
@@ -39,7 +46,9 @@ VERSION = 2
 OFFSET_UNITS = (OffsetUnit.CODE_POINT, OffsetUnit.UTF16)
 
 _Json = dict[str, Any]
-_BREAKS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
+_BREAKS = re.compile("[\x85\u2028\u2029]")
+_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_string = encode_basestring
 
 
 def lines(
@@ -59,8 +68,11 @@ def lines(
         if last is not None and uid <= last:
             raise ValueError(f"documents must be sorted by uid, each once: {uid} is after {last}")
         check_document(one)
-        record = in_unit(_document(one), offset_unit)
-        yield record_line(record if text else without_text(record))
+        line = _document(one)
+        if not text or offset_unit is not OffsetUnit.CODE_POINT:
+            record = in_unit(json.loads(line), offset_unit)
+            line = _json(record if text else without_text(record))
+        yield text_line(line)
         last = uid
 
 
@@ -80,10 +92,10 @@ def _head(dataset: Dataset, offset_unit: OffsetUnit) -> _Json:
     }
 
 
-def _document(one: AnnotatedDocument) -> _Json:
+def _document(one: AnnotatedDocument) -> str:
     document = one.document
     text = document.text
-    return {
+    begin = {
         "document": document.uid,
         "text": text,
         "meta": _sorted(document.meta),
@@ -102,9 +114,10 @@ def _document(one: AnnotatedDocument) -> _Json:
         "earlier_versions": list(one.earlier),
         "suggesters": _sorted(one.suggesters),
         "suggestions": [_suggestion(each, text) for each in suggestions_in_order(one)],
-        "readings": [_reading(reading, text) for reading in readings_in_order(one)],
-        **({"settlements": _settlements(one)} if one.settlements else {}),
     }
+    readings = _list(_reading(reading, text) for reading in readings_in_order(one))
+    settled = f', "settlements": {_json(_settlements(one))}' if one.settlements else ""
+    return f'{_json(begin)[:-1]}, "readings": {readings}{settled}}}'
 
 
 def _source(source: DocumentSource) -> _Json:
@@ -130,51 +143,77 @@ def _suggestion(one: Suggestion, text: str) -> _Json:
     }
 
 
-def _reading(reading: Reading, text: str) -> _Json:
-    return {
-        "annotator": reading.annotator,
-        "pass": reading.pass_number,
-        "judgements": [
-            _judgement(sentence, judgement, text)
-            for sentence, judgement in judgements_in_order(reading.judgements)
-        ],
-    }
+def _reading(reading: Reading, text: str) -> str:
+    judgements = _list(
+        _judgement(sentence, judgement, text)
+        for sentence, judgement in judgements_in_order(reading.judgements)
+    )
+    return (
+        f'{{"annotator": {_string(reading.annotator)}, "pass": {reading.pass_number}, '
+        f'"judgements": {judgements}}}'
+    )
 
 
-def _judgement(sentence: Span | None, judgement: Judgement, text: str) -> _Json:
-    return {
-        "sentence": None if sentence is None else _quoted(sentence, text),
-        "finished": judgement.finished,
-        "finished_at": judgement.finished_at,
-        "cannot_judge": judgement.cannot_judge,
-        "shown": judgement.shown,
-        "flagged": judgement.flagged,
-        "note": judgement.note,
-        "annotations": [_annotation(one, text) for one in annotations_in_order(judgement)],
-        "verdicts": [
-            {**_key(key, text), "verdict": verdict}
-            for key, verdict in sorted(judgement.verdicts.items())
-        ],
-        "relations": [
-            {"uid": uid, "kind": one.kind, "head": one.head, "tail": one.tail}
-            for uid, one in sorted(judgement.relations.items())
-        ],
-    }
+def _judgement(sentence: Span | None, judgement: Judgement, text: str) -> str:
+    annotations = _list(_annotation(one, text) for one in annotations_in_order(judgement))
+    verdicts = [
+        {**_key(key, text), "verdict": verdict}
+        for key, verdict in sorted(judgement.verdicts.items())
+    ]
+    relations = [
+        {"uid": uid, "kind": one.kind, "head": one.head, "tail": one.tail}
+        for uid, one in sorted(judgement.relations.items())
+    ]
+    return (
+        f'{{"sentence": {"null" if sentence is None else _quote(sentence, text)}, '
+        f'"finished": {_truth(judgement.finished)}, '
+        f'"finished_at": {_string(judgement.finished_at)}, '
+        f'"cannot_judge": {_string(judgement.cannot_judge)}, '
+        f'"shown": {_truth(judgement.shown)}, '
+        f'"flagged": {_truth(judgement.flagged)}, '
+        f'"note": {_string(judgement.note)}, '
+        f'"annotations": {annotations}, '
+        f'"verdicts": {_json(verdicts) if verdicts else "[]"}, '
+        f'"relations": {_json(relations) if relations else "[]"}}}'
+    )
 
 
-def _annotation(annotation: Annotation, text: str) -> _Json:
-    return {
-        "uid": annotation.uid,
-        "label": annotation.label,
-        "fragments": [_quoted(fragment, text) for fragment in annotation.fragments],
-        "attributes": _sorted(annotation.attributes),
-        "origin": annotation.origin,
-        "rule": annotation.rule,
-        "guideline": annotation.guideline,
-        "on_show": annotation.on_show,
-        "created_at": annotation.created_at,
-        "modified_at": annotation.modified_at,
-    }
+def _annotation(one: Annotation, text: str) -> str:
+    return (
+        f'{{"uid": {_string(one.uid)}, '
+        f'"label": {_string(one.label)}, '
+        f'"fragments": {_list(_quote(fragment, text) for fragment in one.fragments)}, '
+        f'"attributes": {_attributes(one.attributes)}, '
+        f'"origin": {_string(one.origin)}, '
+        f'"rule": {_string(one.rule)}, '
+        f'"guideline": {_string(one.guideline)}, '
+        f'"on_show": {_string(one.on_show)}, '
+        f'"created_at": {_string(one.created_at)}, '
+        f'"modified_at": {_string(one.modified_at)}}}'
+    )
+
+
+def _attributes(attributes: Attributes) -> str:
+    values = (f"{_string(name)}: {_value(attributes[name])}" for name in sorted(attributes))
+    return f"{{{', '.join(values)}}}"
+
+
+def _value(value: Value) -> str:
+    return _string(value) if type(value) is str else _json(_sorted(value))
+
+
+def _truth(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _quote(span: Span, text: str) -> str:
+    """The same as _quoted, as text."""
+    words = _string(quote(text, span))
+    return f'{{"start": {span.start}, "end": {span.end}, "text": {words}}}'
+
+
+def _list(items: Iterable[str]) -> str:
+    return f"[{', '.join(items)}]"
 
 
 def _settlements(one: AnnotatedDocument) -> list[_Json]:
@@ -221,6 +260,8 @@ def _quoted(span: Span, text: str) -> _Json:
 
 def _sorted(value: object) -> object:
     """Return a value with dicts for all mappings, their keys sorted."""
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, Mapping):
         return {key: _sorted(value[key]) for key in sorted(value)}
     if isinstance(value, list | tuple):
@@ -229,6 +270,12 @@ def _sorted(value: object) -> object:
 
 
 def record_line(record: _Json) -> str:
-    """Return a record as one line, also for programs that break lines at U+0085 or U+2028."""
-    text = json.dumps(record, ensure_ascii=False, allow_nan=False)
-    return text.translate(_BREAKS) + "\n"
+    """Return a record as one line."""
+    return text_line(_json(record))
+
+
+def text_line(text: str) -> str:
+    """Return JSON as one line, also for programs that break lines at U+0085 or U+2028."""
+    if not text.isascii():
+        text = _BREAKS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return text + "\n"

@@ -94,7 +94,8 @@ def get(record: Json, key: str, kind: type[_Value]) -> _Value:
     """Return the value of a key. Raises MalformedError if it is missing or of another type."""
     if key not in record:
         raise MalformedError(f"expected {key!r}, it is missing")
-    return typed(record[key], kind, repr(key))
+    value = record[key]
+    return value if type(value) is kind else typed(value, kind, repr(key))
 
 
 def short(value: object) -> str:

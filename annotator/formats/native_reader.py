@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -507,7 +506,10 @@ def _time(text: str, key: str) -> str:
     if not text:
         return ""
     if _TIME.fullmatch(text):
-        with suppress(ValueError):
+        try:
             datetime.fromisoformat(text)
+        except ValueError:
+            pass
+        else:
             return text
     raise MalformedError(f"expected {key!r} such as {_EXAMPLE_TIME}, got {short(text)}")

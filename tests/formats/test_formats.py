@@ -458,7 +458,9 @@ def readings(draw):
 @given(readings())
 def test_whatever_annotators_hold_comes_back_from_the_native_format(tmp_path_factory, some):
     path = tmp_path_factory.mktemp("native") / "all.jsonl"
-    write_atomically(path, native.lines(dataset_of(some, LABELS)))
+    lines = list(native.lines(dataset_of(some, LABELS)))
+    assert lines == [native.record_line(json.loads(line)) for line in lines]
+    write_atomically(path, lines)
     assert readings_of(read(path)) == some
 
 
