@@ -26,10 +26,8 @@ def folder(tmp_path_factory):
     database = made / "study" / "annotations.db"
     press(database, ["r", "a", "space"], label_set=first)
     file = made / "study" / "labels.yaml"
-    old = "definition: The reporter tells the reader"
-    text = file.read_text("utf-8")
-    assert old in text
-    file.write_text(text.replace(old, "definition: The writer tells the reader", 1), "utf-8")
+    before, title, after = file.read_text("utf-8").partition("title: falsely described\n")
+    file.write_text(f"{before}{title.strip()}, or doubted\n{after}", "utf-8")
     with annotator.open(made / "study") as project:
         project.suggest()
         second = project.label_set()
@@ -61,8 +59,8 @@ def test_the_definitions_of_every_version_of_the_label_set_used_are_there(record
     assert head["guideline"] in used
     assert {*head["guidelines"]} == used
     held = [head["guidelines"][uid]["definition"] for uid in used]
-    texts = {one["labels"]["verdict_false"]["definition"].split(",")[0] for one in held}
-    assert texts == {"The reporter tells the reader", "The writer tells the reader"}
+    titles = {one["labels"]["verdict_false"]["title"] for one in held}
+    assert titles == {"falsely described", "falsely described, or doubted"}
     for one in held:
         assert one["labels"]["verdict_false"]["group"] in one["groups"]
         assert all(group["definition"] for group in one["groups"].values())

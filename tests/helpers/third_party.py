@@ -113,20 +113,29 @@ tiny = tiny_annotator_plugin:Tiny
 """
 
 
-def install(folder: Path) -> Path:
-    """Build the wheel and install it into a folder, which is then to be on the module path."""
-    info = "tiny_annotator_plugin-1.0.dist-info"
-    wheel = folder / "tiny_annotator_plugin-1.0-py3-none-any.whl"
+def install(
+    folder: Path,
+    name: str = "tiny_annotator_plugin",
+    module: str = MODULE,
+    entry_points: str = ENTRY_POINTS,
+) -> Path:
+    """Build the wheel and install it into a folder, which is then to be on the module path.
+
+    name: of the module; the package has it with hyphens.
+    """
+    info = f"{name}-1.0.dist-info"
+    wheel = folder / f"{name}-1.0-py3-none-any.whl"
+    package = name.replace("_", "-")
     files = {
-        "tiny_annotator_plugin.py": MODULE,
-        f"{info}/METADATA": "Metadata-Version: 2.1\nName: tiny-annotator-plugin\nVersion: 1.0\n",
+        f"{name}.py": module,
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n",
         f"{info}/WHEEL": WHEEL,
-        f"{info}/entry_points.txt": ENTRY_POINTS,
+        f"{info}/entry_points.txt": entry_points,
     }
-    files[f"{info}/RECORD"] = "".join(f"{name},,\n" for name in [*files, f"{info}/RECORD"])
+    files[f"{info}/RECORD"] = "".join(f"{file},,\n" for file in [*files, f"{info}/RECORD"])
     with zipfile.ZipFile(wheel, "w") as archive:
-        for name, text in files.items():
-            archive.writestr(name, text)
+        for file, text in files.items():
+            archive.writestr(file, text)
     target = folder / "installed"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps"]
     subprocess.run([*pip, "--target", str(target), str(wheel)], check=True)
