@@ -76,6 +76,8 @@ COMMANDS = {
     "notes --json": ["-p", "P", "-a", "ann", "notes", "--json"],
     "export": ["-p", "P", "export", "a.csv"],
     "export -": ["-p", "P", "export", "-"],
+    "formats": ["formats"],
+    "formats --json": ["formats", "--json"],
     "settings": ["-p", "P", "settings"],
     "settings --keys": ["-p", "P", "settings", "--keys"],
     "labels list": ["-p", "P", "labels", "list"],
