@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 from annotator.formats.annotated_text import State, Work, article_of, assemble, works
@@ -308,32 +309,47 @@ def everything() -> Dataset:
 # --------------------------------------------------------------------------------------- facts
 
 
-def facts(held: Dataset) -> dict[str, set[tuple[object, ...]]]:
-    """What a dataset holds, by feature, without uids, times and sentences."""
-    found: dict[str, set[tuple[object, ...]]] = {name: set() for name in FEATURES}
+Facts = dict[str, set[tuple[object, ...]]]
+
+
+def facts(held: Dataset, *, blanks: bool = True) -> Facts:
+    """What a dataset holds, by feature, without uids, times and sentences.
+
+    Beside the features: `parts`, each fragment by itself, and `words`, these without their places.
+    blanks: False counts no white space, for formats that do not keep it.
+    """
+    found: Facts = {name: set() for name in (*FEATURES, "parts", "words")}
     for one in held.documents:
         text = one.document.text
-        found["texts"].add((text,))
+        places = list(accumulate((blanks or not sign.isspace() for sign in text), initial=0))
+        shown = text if blanks else "".join(text.split())
+        found["texts"].add((shown,))
         for work in works(one):
-            _add(found, text, work)
+            _add(found, shown, work, places)
     return found
 
 
-def _add(found: dict[str, set[tuple[object, ...]]], text: str, work: Work) -> None:
+def _add(found: Facts, text: str, work: Work, places: Sequence[int]) -> None:
+    def at(span: Span) -> Span:
+        return Span(places[span.start], places[span.end])
+
     who = work.annotator
     by_uid = {one.uid: one for one in (*work.annotations, *work.whole)}
     for one in work.annotations:
-        place = (text, one.label, one.span)
+        place = (text, one.label, at(one.span))
         found["labels"].add(place)
         found["annotators"].add((*place, who))
-        found["fragments"].add((*place, one.fragments))
+        parts = tuple(map(at, one.fragments))
+        found["fragments"].add((*place, parts))
+        found["parts"] |= {(text, one.label, part) for part in parts}
+        found["words"] |= {(one.label, "".join(part.of(text).split())) for part in parts}
         values = json.dumps(one.attributes, sort_keys=True)
         found["attributes"].add((*place, values))
     for one in work.whole:
         found["document labels"].add((text, who, one.label))
     for relation in work.relations:
         ends = [by_uid[uid] for uid in (relation.head, relation.tail)]
-        found["relations"].add((text, relation.kind, *((one.label, one.span) for one in ends)))
+        found["relations"].add((text, relation.kind, *((one.label, at(one.span)) for one in ends)))
     if work.note:
         found["notes"].add((text, work.note))
     if work.state is State.DONE:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.model import Span
+from tests.helpers.format_cases import LABEL_SET
 
 Facts = dict[str, set[tuple[object, ...]]]
 Texts = Mapping[str, str]
@@ -49,10 +50,16 @@ def _of_records(records: Iterable[Mapping[str, Any]]) -> Facts:
                 found["annotators"].add((*place, reading["annotator"]))
                 fragments = tuple(_span(part) for part in one["fragments"])
                 found["fragments"].add((*place, fragments))
+                values = json.dumps(one["attributes"], sort_keys=True)
+                found["attributes"].add((*place, values))
+            places = {one["uid"]: (one["label"], _around(one["fragments"])) for one in held}
+            for one in (one for each in reading["judgements"] for one in each["relations"]):
+                ends = (places[one[end]] for end in ("head", "tail"))
+                found["relations"].add((text, one["kind"], *ends))
     return found
 
 
-_OF_RECORDS = ("texts", "labels", "annotators", "fragments")
+_OF_RECORDS = ("texts", "labels", "annotators", "fragments", "attributes", "relations")
 
 
 def _span(part: Mapping[str, Any]) -> Span:
@@ -253,7 +260,9 @@ def cas_by_cassis(path: Path, texts: Texts) -> Facts:
 
     with (path / "TypeSystem.xml").open("rb") as opened:
         types = cassis.load_typesystem(opened)
-    found: Facts = {name: set() for name in ("texts", "labels", "annotators", "fragments")}
+    found: Facts = {name: set() for name in _OF_RECORDS}
+    names = {one.name for one in types.get_type(cas_types.SPAN).features}
+    names -= {*cas_types.OWN_FEATURES}
     for file in sorted(path.rglob("*.xmi")):
         with file.open("rb") as opened:
             cas = cassis.load_cas_from_xmi(opened, typesystem=types)
@@ -268,6 +277,124 @@ def cas_by_cassis(path: Path, texts: Texts) -> Facts:
             found["labels"].add(place)
             found["fragments"].add((*place, spans))
             found["annotators"].add((*place, file.stem))
+            given = {name: parts[0].get(name) for name in names}
+            values = {name: _decoded(one) for name, one in given.items() if one is not None}
+            found["attributes"].add((*place, json.dumps(values, sort_keys=True)))
+        for one in cas.select(cas_types.RELATION):
+            ends = (
+                (each.label, Span(each.begin, each.end)) for each in (one.Governor, one.Dependent)
+            )
+            found["relations"].add((text, one.kind, *ends))
+    return found
+
+
+def _decoded(value: str) -> Any:
+    """The value of an attribute, which is a text or JSON."""
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+# ------------------------------------------------------------------- tasks of other tools
+
+
+def prodigy_by_spacy(path: Path, texts: Texts) -> Facts:
+    """spaCy, as Prodigy makes a Doc: from the tokens of a line, with a span for each of its."""
+    del texts
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
+    found: Facts = {"texts": set(), "labels": set()}
+    vocabulary = Vocab()
+    for line in path.read_text("utf-8").splitlines():
+        task = json.loads(line)
+        words = [one["text"] for one in task["tokens"]]
+        doc = Doc(vocabulary, words=words, spaces=[one["ws"] for one in task["tokens"]])
+        found["texts"].add((doc.text,))
+        for one in task["spans"]:
+            tokens = doc[one["token_start"] : one["token_end"] + 1]
+            span = Span(tokens.start_char, tokens.end_char)
+            if (span.start, span.end) != (one["start"], one["end"]):
+                raise ValueError(f"the tokens of {one} are at {span}")
+            found["labels"].add((doc.text, one["label"], span))
+    return found
+
+
+def doccano_by_pandas(path: Path, texts: Texts) -> Facts:
+    """pandas.read_json, a row for each line."""
+    del texts
+    import pandas
+
+    found: Facts = {name: set() for name in ("texts", "labels", "annotators", "relations")}
+    for row in pandas.read_json(path, lines=True, dtype=False).to_dict("records"):
+        text = row["text"]
+        found["texts"].add((text,))
+        places = {}
+        for one in row["entities"]:
+            span = Span(one["start_offset"], one["end_offset"])
+            places[one["id"]] = (one["label"], span)
+            found["labels"].add((text, one["label"], span))
+            found["annotators"].add((text, one["label"], span, row["annotator"]))
+        for one in row["relations"]:
+            ends = (places[one[end]] for end in ("from_id", "to_id"))
+            found["relations"].add((text, one["type"], *ends))
+    return found
+
+
+def label_studio_by_its_library(path: Path, texts: Texts) -> Facts:
+    """The converter of label-studio-sdk, which counts code points."""
+    del texts
+    from label_studio_sdk.converter import Converter
+
+    labels = "".join(f'<Label value="{one.name}"/>' for one in LABEL_SET.labels)
+    config = (
+        f'<View><Labels name="label" toName="text">{labels}</Labels>'
+        '<Text name="text" value="$text"/></View>'
+    )
+    found: Facts = {"texts": set(), "labels": set()}
+    for task in Converter(config, None).iter_from_json_file(str(path)):
+        text = task["input"]["text"]
+        found["texts"].add((text,))
+        for one in task["output"].get("label", ()):
+            span = _span(one)
+            if span.of(text) != one["text"]:
+                raise ValueError(f"{one} is not in {text!r}")
+            found["labels"].add((text, one["labels"][0], span))
+    return found
+
+
+# ---------------------------------------------------------------------------------- tokens
+
+
+def conll_by_nervaluate(path: Path, texts: Texts) -> Facts:
+    """The entities that nervaluate finds in BIO tags, by their words."""
+    del texts
+    from nervaluate.utils import conll_to_spans
+
+    sentences = [
+        [line.split("\t")[0] for line in block.split("\n") if "\t" in line]
+        for block in path.read_text("utf-8").split("\n\n")
+    ]
+    held = conll_to_spans(path.read_text("utf-8"))
+    found: Facts = {"words": set()}
+    for tokens, entities in zip(filter(None, sentences), held, strict=False):
+        for one in entities:
+            found["words"].add((one["label"], "".join(tokens[one["start"] : one["end"] + 1])))
+    return found
+
+
+def docbin_by_spacy(path: Path, texts: Texts) -> Facts:
+    """spaCy: the spans that it trains on."""
+    del texts
+    from spacy.tokens import DocBin
+    from spacy.vocab import Vocab
+
+    found: Facts = {"texts": set(), "parts": set()}
+    for doc in DocBin().from_disk(path).get_docs(Vocab()):
+        found["texts"].add((doc.text,))
+        for one in doc.spans["sc"]:
+            found["parts"].add((doc.text, one.label_, Span(one.start_char, one.end_char)))
     return found
 
 
@@ -284,6 +411,11 @@ READERS = (
     Reader("parquet", "duckdb", parquet_by_duckdb),
     Reader("huggingface", "polars", huggingface_by_polars),
     Reader("huggingface", "datasets", huggingface_by_datasets),
+    Reader("prodigy", "spacy", prodigy_by_spacy),
+    Reader("doccano", "pandas", doccano_by_pandas),
+    Reader("label-studio", "label-studio-sdk", label_studio_by_its_library),
+    Reader("conll", "nervaluate", conll_by_nervaluate),
+    Reader("spacy", "spacy", docbin_by_spacy),
     Reader("brat", "bratly-io-fs", brat_by_bratly),
     Reader("cas-xmi", "dkpro-cassis", cas_by_cassis),
 )
