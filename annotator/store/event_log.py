@@ -312,7 +312,7 @@ class EventLog:
     ) -> Generator[Event, None, None]:
         words, now = migrations or self.migrations, self.names.now
         for row in self._database.execute(EVENTS + condition, parameters):
-            event = words.translate(_event(row))
+            event = words.translate(parse_event(row))
             yield with_names(event, now) if now else event
 
     def hashes(self) -> Iterator[tuple[str, str, str | None]]:
@@ -323,7 +323,7 @@ class EventLog:
         self._names = None  # another program may have renamed somebody
         sql = EVENTS.replace("t.uid", "t.uid, e.hash", 1) + "ORDER BY e.uid"
         for *row, stored in self._database.execute(sql):
-            event = self._as_first_named(_event(row))
+            event = self._as_first_named(parse_event(row))
             yield event.uid, event_hash(event, row[5], from_json(row[9])), stored
 
     # ----------------------------------------------------------------------- look-ups
@@ -378,6 +378,15 @@ class EventLog:
             "SELECT DISTINCT annotator_id, document_id, sentence_id FROM events WHERE pass = 0"
         ).fetchall()
 
+    def sentences_of(self, annotator_id: int, document_id: int) -> list[int | None]:
+        """The rows of the sentences of a document that an annotator has events on."""
+        rows = self._database.execute(
+            "SELECT DISTINCT sentence_id FROM events"
+            " WHERE annotator_id = ? AND document_id = ? AND pass = 0",
+            (annotator_id, document_id),
+        )
+        return [sentence_id for (sentence_id,) in rows]
+
     def documents_with_changed_boundaries(self) -> list[int]:
         """The rows of the documents in which somebody joined or split sentences."""
         rows = self._database.execute(
@@ -395,7 +404,7 @@ class EventLog:
         return [annotator_id for (annotator_id,) in rows]
 
 
-def _event(row: Sequence[Any]) -> Event:
+def parse_event(row: Sequence[Any]) -> Event:
     """The event of a row of EVENTS, in the words of its time."""
     (uid, group, annotator, at, milliseconds, kind, document, start, end, payload) = row[:10]
     actor, pass_number, guideline, sitting = row[10:]

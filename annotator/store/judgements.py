@@ -318,6 +318,16 @@ class Judgements:
             for (annotator_id, document_id), sentence_ids in touched.items():
                 self.project(annotator_id, document_id, sentence_ids)
 
+    def rebuild_document(self, document_id: int) -> None:
+        """Derive the current sentences of a document, and everybody's judgements in it."""
+        with self._database.transaction():
+            self._database.execute("DELETE FROM judgements WHERE document_id = ?", (document_id,))
+            self._queue.reset(document_id)
+            self._sentences.follow_boundaries(document_id)
+            for annotator_id in self._log.annotators_of(document_id):
+                places = self._log.sentences_of(annotator_id, document_id)
+                self.project(annotator_id, document_id, places)
+
     def _project_sentence(
         self, annotator_id: int, document_id: int, sentence_id: int | None
     ) -> JudgementsBySentence:

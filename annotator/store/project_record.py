@@ -59,6 +59,14 @@ def is_training(annotator: str, document: str) -> str:
   AND x.document = {document} AND x.batch = {TRAINING_BATCH})"""  # noqa: S608 - names of columns
 
 
+def current_guideline(database: Database) -> str:
+    """The uid of the guideline that a project follows; '' before the first."""
+    row = database.execute(
+        "SELECT new FROM label_migrations ORDER BY event DESC LIMIT 1"
+    ).fetchone()
+    return "" if row is None else str(row[0])
+
+
 class ProjectRecord:
     """The decisions of a project: appended as events; its tables are their fold."""
 
@@ -187,10 +195,7 @@ class ProjectRecord:
 
     def current_guideline(self) -> str:
         """The uid of the guideline that the project follows; '' before the first."""
-        row = self._database.execute(
-            "SELECT new FROM label_migrations ORDER BY event DESC LIMIT 1"
-        ).fetchone()
-        return "" if row is None else str(row[0])
+        return current_guideline(self._database)
 
     def follow_guideline(self, guideline: str) -> None:
         """Note that labels.yaml has another guideline than before, in which labels keep names.

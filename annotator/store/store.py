@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -37,6 +37,7 @@ from annotator.store.work_queue import WorkQueue
 if TYPE_CHECKING:
     from annotator.store.adjudication_queue import AdjudicationQueue
     from annotator.store.gold_questions import GoldQuestions
+    from annotator.store.merge import MergeReport
     from annotator.store.sentence_search import SentenceSearch
 
 
@@ -295,6 +296,15 @@ class Store:
             self.project.rebuild()
             self.judgements.rebuild()
             self.adjudication.forget()
+
+    def merge(self, paths: Sequence[Path]) -> list[MergeReport]:
+        """Merge other files of the project into this one, all or none: annotator.store.merge.
+
+        Raises AnnotatorError if a path is none, or names this file itself.
+        """
+        from annotator.store.merge import merge_files  # noqa: PLC0415 - rarely needed
+
+        return merge_files(self, self._database, self._log, paths)
 
     def migrate_labels(self, change: MigrateLabels, *, actor: str = "") -> None:
         """Record a label migration, and read all judgements in the words of the new guideline."""

@@ -60,6 +60,12 @@ WHERE EXISTS (SELECT 1 FROM assignments q
               WHERE q.annotator_id = annotators.id AND q.sentence_id = :sentence)
 """
 
+_RESET = """
+UPDATE assignments SET status = 'todo', cannot_judge = 0
+WHERE status <> 'todo' AND (:document IS NULL
+  OR sentence_id IN (SELECT id FROM sentences WHERE document_id = :document))
+"""
+
 _NEXT = """
 SELECT sentence_id FROM assignments
 WHERE annotator_id = ? AND status = 'todo' AND position > ? ORDER BY position LIMIT 1
@@ -140,11 +146,9 @@ class WorkQueue:
             (*state, annotator_id, sentence_id, *state),
         )
 
-    def reset(self) -> None:
-        """Set every sentence to unfinished."""
-        self._database.execute(
-            "UPDATE assignments SET status = 'todo', cannot_judge = 0 WHERE status <> 'todo'"
-        )
+    def reset(self, document_id: int | None = None) -> None:
+        """Set every sentence, or those of one document, to unfinished."""
+        self._database.execute(_RESET, {"document": document_id})
 
     def replace_sentences(
         self, document_id: int, removed: Iterable[int], added: Iterable[int]
