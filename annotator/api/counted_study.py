@@ -68,7 +68,13 @@ class CountedStudy:
         """What counts hold for: with anything else, every document would be counted differently."""
         people, gold = store.annotators.people(), store.annotators.names("gold")
         migrations = [repr(one) for one in store.project.state().migrations]
-        about = [people, gold, migrations, sorted(_training(store))]
+        about = [
+            people,
+            gold,
+            migrations,
+            sorted(_training(store)),
+            store.documents.imports.count(),
+        ]
         fixed = [_VERSION, self._labels, self._groups, self._label_set.guideline]
         return list(json.loads(json.dumps([*fixed, *about])))  # as it is in the cache
 

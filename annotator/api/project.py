@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from annotator.model import Dataset, Document, LabelSet, Suggestion
     from annotator.store import Store
     from annotator.store.dataset_import import ImportedAnnotations
+    from annotator.store.merge import MergeReport
     from annotator.suggestions import Suggester
 
 DOCUMENTS_AT_ONCE = 1_000
@@ -344,6 +345,40 @@ class Project:
             if splitter and not dry_run:
                 store.settings.set(SPLITTER, splitter[0])
         return report
+
+    def merge(
+        self,
+        others: str | Path | Sequence[str | Path],
+        *,
+        dry_run: bool = False,
+        progress: ProgressBar = no_progress,
+    ) -> list[MergeReport]:
+        """Bring together what other files of this project hold: all of them, or none.
+
+        The result is the same whatever the order of files; merging a file twice changes nothing.
+
+        Parameters
+        ----------
+        others
+            Databases, or folders of projects. They are only read.
+        dry_run
+            Only report what would come.
+        progress
+            Shows a progress bar over the files.
+
+        Returns
+        -------
+        list of MergeReport
+            What came from each file, and what the files disagree about.
+
+        Raises
+        ------
+        AnnotatorError
+            A file is none of this program, is damaged, or is the file of this project.
+        """
+        paths = [one / "annotations.db" if one.is_dir() else one for one in _paths(others)]
+        with self.store.rolled_back() if dry_run else self.store.transaction():
+            return [one for path in progress(paths, "Merging") for one in self.store.merge([path])]
 
     # ----------------------------------------------------------------- suggest
 

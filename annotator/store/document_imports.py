@@ -79,6 +79,11 @@ class DocumentImports:
         """The imports of a document, at least one."""
         return self._several(document_id) or [self._own(document_id)]
 
+    def count(self) -> int:
+        """The number of imports of documents with several, which only grows."""
+        row = self._database.execute("SELECT count(*) FROM document_imports").fetchone()
+        return int(row[0])
+
     def _several(self, document_id: int) -> list[DocumentImport]:
         rows = self._database.execute(
             f"SELECT {_COLUMNS} FROM document_imports WHERE document_id = ? ORDER BY hash",  # noqa: S608 - a constant

@@ -36,7 +36,7 @@ _SOURCES = "SELECT path, external_id, meta, imported_at FROM document_sources WH
 _ORIGINALS = "SELECT digest, media_type, extractor, packed FROM originals WHERE document_id = ?"
 
 
-class _Counts(Protocol):
+class _DocumentCounts(Protocol):
     """What a merge counts of documents."""
 
     documents: int
@@ -65,7 +65,7 @@ class MergedDocuments:
         self.changed: set[str] = set()
         self.changed_there: set[str] = set()
 
-    def add_all(self, counts: _Counts) -> dict[str, int]:
+    def add_all(self, counts: _DocumentCounts) -> dict[str, int]:
         """Add all documents; returns their rows here, by uid."""
         rows = dict(self._database.execute("SELECT uid, id FROM documents").fetchall())
         for their_id, uid, *columns in self._its.execute(_ALL).fetchall():
@@ -129,7 +129,7 @@ class MergedDocuments:
     # ------------------------------------------------------------------ those known here
 
     def _add_imports(
-        self, document_id: int, uid: str, imports: list[DocumentImport], counts: _Counts
+        self, document_id: int, uid: str, imports: list[DocumentImport], counts: _DocumentCounts
     ) -> None:
         """Add how the other file imported a document, and let what is chosen hold."""
         before = choose(self._imports.all(document_id))

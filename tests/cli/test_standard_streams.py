@@ -51,6 +51,7 @@ COMMANDS = {
         ["-p", "P", "suggest", "--input", "P/corpora", "--output", "b.jsonl", "--workers", "1"],
     "show": ["-p", "P", "show"],
     "show DOCUMENT": ["-p", "P", "show", "UID"],
+    "merge": ["-p", "P", "merge", "OTHER", "--json"],
     "annotate": ["-p", "P", "annotate"],
     "annotate --plain": ["-p", "P", "-a", "ann", "annotate", "--plain"],
     "": ["-p", "P", "-a", "ann"],
@@ -150,7 +151,7 @@ class Runner:
     def __init__(self, forked: Forks, project: Path, port: int) -> None:
         self._forked = forked
         self._project = project
-        self._values = {"PORT": str(port), "UID": self._uid()}
+        self._values = {"PORT": str(port), "UID": self._uid(), "OTHER": str(project)}
         self.folder = forked.folder
 
     def _uid(self) -> str:
