@@ -23,14 +23,19 @@ from annotator.annotations.project_events import GOLD, PEOPLE
 from annotator.errors import AnnotatorError, StoreError
 from annotator.model import Span
 from annotator.old_words import role as current_role
+from annotator.store.adjudication_queue import AdjudicationQueue
+from annotator.store.annotators import Annotators
 from annotator.store.codec import from_json, iso_time, span_or_none
 from annotator.store.connection import Database, connect_to_read
-from annotator.store.event_log import EVENTS, EventLog, parse_event
+from annotator.store.database_file import connect
+from annotator.store.event_log import EVENTS, parse_event
+from annotator.store.history import History
+from annotator.store.judgements import Judgements
 from annotator.store.merge_documents import MergedDocuments
 from annotator.store.merge_suggestions import MergedSuggestions
-from annotator.store.project_record import current_guideline
+from annotator.store.project_record import ProjectRecord, current_guideline
 from annotator.store.sqlite_errors import explained_errors, open_connection
-from annotator.store.store import Store
+from annotator.store.work_queue import WorkQueue
 
 _COPIED = {
     "guidelines": "uid, name, created_at, definition",
@@ -116,25 +121,57 @@ def opened_copy(path: Path, clock: Callable[[], float]) -> Iterator[Database]:
         ):
             source.backup(target)
         try:
-            store = Store.open(copy, create=False, clock=clock)
+            connect(copy, create=False, clock=clock).close()
         except StoreError as error:
             raise StoreError(str(error).replace(str(copy), str(path))) from error
-        store.close()
         with closing(connect_to_read(copy)) as connection:
             yield Database(connection, path)
 
 
 class Merge:
-    """Merges other files into one. The caller keeps a transaction around all of it."""
+    """Merges other files into one."""
 
-    def __init__(self, store: Store, database: Database, log: EventLog) -> None:
-        self._store = store
+    def __init__(
+        self,
+        database: Database,
+        *,
+        project: ProjectRecord,
+        annotators: Annotators,
+        judgements: Judgements,
+        queue: WorkQueue,
+        adjudication: AdjudicationQueue,
+        history: History,
+        clock: Callable[[], float],
+    ) -> None:
         self._database = database
-        self._log = log
-        self._received_at = iso_time(store.now())
+        self._project = project
+        self._annotators = annotators
+        self._judgements = judgements
+        self._queue = queue
+        self._adjudication = adjudication
+        self._history = history
+        self._clock = clock
+        self._received_at = ""
         self._changes_all = False  # what a project decided changes how all events are read
 
-    def add(self, its: Database, path: Path) -> MergeReport:
+    def add_all(self, paths: Sequence[Path]) -> list[MergeReport]:
+        """Merge files in their order, all of them or none.
+
+        Raises AnnotatorError if one of them is this file itself, or is none.
+        """
+        reports = []
+        with self._database.transaction():
+            self._received_at = iso_time(self._clock())
+            for path in paths:
+                if path.is_file() and path.samefile(self._database.path):
+                    raise AnnotatorError(
+                        f"{path} is the file of this project itself: name another one"
+                    )
+                with opened_copy(path, self._clock) as its:
+                    reports.append(self._add(its, path))
+        return reports
+
+    def _add(self, its: Database, path: Path) -> MergeReport:
         """Merge one file. its: its database. path: where it is, for messages.
 
         Raises StoreError if an event differs from that of the same uid here, or from its hash.
@@ -181,7 +218,7 @@ class Merge:
             new += self._database.execute(_PUT_PROJECT_EVENT, row).rowcount
             self._changes_all = self._changes_all or kind in _CHANGES_ALL
         if new:
-            self._store.project.rebuild()
+            self._project.rebuild()
         return new
 
     def _add_people(self, its: Database, path: Path, report: MergeReport) -> dict[str, str]:
@@ -196,7 +233,7 @@ class Merge:
             here = ours.current(theirs.recorded(name))
             found[name] = here
             wanted = current_role(role)
-            before = self._store.annotators.role(here)
+            before = self._annotators.role(here)
             if before is None:
                 report.people.append(here)
                 self._database.execute(
@@ -226,7 +263,7 @@ class Merge:
         annotators = {there: self._database.annotator_id(here) for there, here in people.items()}
         sittings = dict(self._database.execute("SELECT uid, id FROM sittings").fetchall())
         known = {uid for (uid,) in self._database.execute("SELECT uid FROM events")}
-        sentence_row = cache(self._store.judgements.sentence_row)
+        sentence_row = cache(self._judgements.sentence_row)
         touched: _Touched = defaultdict(list)
         shared: set[str] = set()
         settled: dict[_Place, None] = {}
@@ -290,10 +327,10 @@ class Merge:
 
     def _derive(self, touched: _Touched, imported: Collection[int]) -> None:
         """Derive what annotators hold. imported: documents whose imported sentences changed."""
-        judgements = self._store.judgements
+        judgements = self._judgements
         if self._changes_all:
             judgements.rebuild()
-            self._store.adjudication.forget()
+            self._adjudication.forget()
             self._changes_all = False
         changed = {*imported}
         for (_, document_id), events in touched.items():
@@ -306,7 +343,7 @@ class Merge:
                 places = [place for place, _ in events]
                 judgements.project(self._database.annotator_id(name), document_id, places)
         if changed:
-            self._store.adjudication.forget()
+            self._adjudication.forget()
 
     # --------------------------------------------------------------------------- rest
 
@@ -320,7 +357,7 @@ class Merge:
             " JOIN documents d ON d.id = s.document_id"
         )
         for name, uid, start, end, mark in rows:
-            place = self._store.judgements.sentence_row(documents[uid], Span(start, end))
+            place = self._judgements.sentence_row(documents[uid], Span(start, end))
             self._database.execute(
                 "INSERT INTO places (annotator_id, sentence_id, mark) VALUES (?, ?, ?)"
                 " ON CONFLICT DO NOTHING",
@@ -331,11 +368,11 @@ class Merge:
             "SELECT name FROM annotators WHERE queued_to > 0"
         )}  # fmt: skip
         for name in dict.fromkeys([*here, *(people[name] for (name,) in queued)]):
-            self._store.queue.add_new_sentences(self._database.annotator_id(name))
+            self._queue.add_new_sentences(self._database.annotator_id(name))
 
     def _add_snapshots(self, its: Database, report: MergeReport) -> None:
         rows = its.execute("SELECT name, created_at, hash, events FROM snapshots ORDER BY name")
-        known = {one.name: one.hash for one in self._store.history.snapshots()}
+        known = {one.name: one.hash for one in self._history.snapshots()}
         for name, *columns in rows:
             if known.get(name, columns[1]) != columns[1]:
                 report.snapshots_kept.append(name)
@@ -343,24 +380,6 @@ class Merge:
                 self._database.execute(
                     "INSERT INTO snapshots VALUES (?, ?, ?, ?)", (name, *columns)
                 )
-
-
-def merge_files(
-    store: Store, database: Database, log: EventLog, paths: Sequence[Path]
-) -> list[MergeReport]:
-    """Merge files in their order, all of them or none; see Merge.
-
-    Raises AnnotatorError if one of them is this file itself.
-    """
-    reports = []
-    with store.transaction():
-        merge = Merge(store, database, log)
-        for path in paths:
-            if path.is_file() and path.samefile(store.path):
-                raise AnnotatorError(f"{path} is the file of this project itself: name another one")
-            with opened_copy(path, store.now) as other:
-                reports.append(merge.add(other, path))
-    return reports
 
 
 def _other_guideline(ours: str, theirs: str) -> str:

@@ -302,9 +302,19 @@ class Store:
 
         Raises AnnotatorError if a path is none, or names this file itself.
         """
-        from annotator.store.merge import merge_files  # noqa: PLC0415 - rarely needed
+        from annotator.store.merge import Merge  # noqa: PLC0415 - rarely needed
 
-        return merge_files(self, self._database, self._log, paths)
+        merge = Merge(
+            self._database,
+            project=self.project,
+            annotators=self.annotators,
+            judgements=self.judgements,
+            queue=self.queue,
+            adjudication=self.adjudication,
+            history=self.history,
+            clock=self.now,
+        )
+        return merge.add_all(paths)
 
     def migrate_labels(self, change: MigrateLabels, *, actor: str = "") -> None:
         """Record a label migration, and read all judgements in the words of the new guideline."""
