@@ -130,7 +130,6 @@ SHORT = {
     "annotator/formats/doccano.py": "named by its entry point, to be written",
     "annotator/formats/label_studio.py": "named by its entry point, to be written",
     "annotator/formats/prodigy.py": "named by its entry point, to be written",
-    "annotator/formats/semeval2023.py": "named by its entry point, to be written",
     "annotator/tui/browser_driver.py": "named in an environment variable, loaded by Textual",
 }
 """Modules of fewer than 40 lines that are an idea of their own, with the reason."""

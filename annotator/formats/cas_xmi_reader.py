@@ -9,54 +9,25 @@ relations. Types need not be in the type system; the features of those that are 
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from xml.parsers import expat
 
 from annotator.errors import Problem
 from annotator.formats import cas_types
 from annotator.formats.annotated_text import State, Work
 from annotator.formats.canonical_form import quote_is_right, quoted_spans
 from annotator.formats.cas_types import DeclaredTypes
+from annotator.formats.cas_xmi_parser import ID, SOFA, VIEW, NotXmiError, Structure, structures_of
 from annotator.formats.offset_units import Offsets
 from annotator.formats.protocols import OffsetUnit
 from annotator.model import Annotation, Origin, Relation, Span, Value
 
-_XMI = "http://www.omg.org/XMI"
-_PACKAGE = re.compile(r"http:///(.*)\.ecore")
-_SOFA = "uima.cas.Sofa"
-_VIEW = "uima.cas.View"
-_ID = "xmi:id"
 _NOT_COUNTED = {"Token", "Sentence", "DocumentAnnotation", "DocumentMetaData"}
 _METADATA = ".metadata.type"
 _LABELS = ("label", "value")
-_VERSION_1_1 = re.compile(rb"""<\?xml[^>]*version\s*=\s*['"]1\.1""")
-_CONTROL = re.compile(rb"&#(?:x0*(?P<hex>[0-9A-Fa-f]{1,2})|0*(?P<decimal>[0-9]{1,3}));")
 _CORRECT = "Export it again, or correct the line."
-_DEEPEST = 3
-
-
-@dataclass(slots=True)
-class Structure:
-    """A feature structure. kind: its type, with the package. lists: features with several texts."""
-
-    kind: str
-    line: int
-    features: dict[str, str]
-    lists: dict[str, list[str]] = field(default_factory=dict)
-
-    @property
-    def short(self) -> str:
-        """The type without its package."""
-        return self.kind.rpartition(".")[2]
-
-    @property
-    def number(self) -> str:
-        """The id in the file."""
-        return self.features.get(_ID, "")
 
 
 @dataclass(slots=True)
@@ -79,14 +50,6 @@ class CasText:
     layers: set[str]
 
 
-class _XmlError(ValueError):
-    """A file that is no XMI. line: counted from 1, 0 for the whole file."""
-
-    def __init__(self, line: int, found: str) -> None:
-        super().__init__(found)
-        self.line = line
-
-
 def read_cas(
     file: Path, types: DeclaredTypes, layers: Collection[str] = ()
 ) -> list[CasText] | Problem:
@@ -96,14 +59,12 @@ def read_cas(
     """
     data = file.read_bytes()
     lost = Counter[str]()
-    if _VERSION_1_1.match(data.removeprefix(b"\xef\xbb\xbf")[:200]):
-        data = _CONTROL.sub(lambda match: _as_in_1_0(match, lost), data)
     try:
-        structures = _structures(data)
-    except _XmlError as error:
+        structures, lost["control character of XML 1.1"] = structures_of(data)
+    except NotXmiError as error:
         problem = f"expected a CAS in XMI, found {error}"
         return Problem(file, error.line, problem, _CORRECT)
-    sofas = [one for one in structures if one.kind == _SOFA]
+    sofas = [one for one in structures if one.kind == SOFA]
     if not sofas:
         return Problem(file, 0, "expected a text (Sofa) in the CAS, found none", _CORRECT)
     found = []
@@ -116,72 +77,6 @@ def read_cas(
         found.append(view.read(lost, several=len(sofas) > 1))
         lost = Counter()
     return found
-
-
-def _as_in_1_0(match: re.Match[bytes], lost: Counter[str]) -> bytes:
-    """U+FFFD for a control character that only XML 1.1 has."""
-    code = int(match["hex"], 16) if match["hex"] else int(match["decimal"])
-    if code >= 0x20 or code in {0x9, 0xA, 0xD}:
-        return match[0]
-    lost["control character of XML 1.1"] += 1
-    return b"&#xFFFD;"
-
-
-# ------------------------------------------------------------------------------ parsing
-
-
-def _structures(data: bytes) -> list[Structure]:
-    """Return the feature structures of a file. Raises _XmlError."""
-    parser = expat.ParserCreate(namespace_separator=" ")
-    found: list[Structure] = []
-    depth = 0
-    texts: list[str] = []
-
-    def start(name: str, attributes: Mapping[str, str]) -> None:
-        nonlocal depth
-        line = parser.CurrentLineNumber
-        if depth == 0 and name != f"{_XMI} XMI":
-            raise _XmlError(line, f"the element {name.rpartition(' ')[2][:60]!r}")
-        if depth == 1:
-            features = {_feature(key): value for key, value in attributes.items()}
-            found.append(Structure(_type_name(name), line, features))
-        depth += 1
-        if depth > _DEEPEST:
-            raise _XmlError(line, "elements inside a feature")
-        texts.clear()
-
-    def end(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-        if depth == _DEEPEST - 1:
-            found[-1].lists.setdefault(name.rpartition(" ")[2], []).append("".join(texts))
-
-    def refuse(*_: object) -> None:
-        raise _XmlError(parser.CurrentLineNumber, "a document type (DOCTYPE), which is not read")
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = texts.append
-    parser.StartDoctypeDeclHandler = refuse
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        raise _XmlError(error.lineno, f"bad XML ({expat.errors.messages[error.code]})") from None
-    except LookupError as error:
-        raise _XmlError(1, str(error)) from None
-    return found
-
-
-def _feature(key: str) -> str:
-    space, _, name = key.rpartition(" ")
-    return f"xmi:{name}" if space == _XMI else name
-
-
-def _type_name(name: str) -> str:
-    space, _, short = name.rpartition(" ")
-    match = _PACKAGE.fullmatch(space)
-    package = match[1].replace("/", ".") if match else ""
-    return f"{package}.{short}" if package and package != "uima.noNamespace" else short
 
 
 # ---------------------------------------------------------------------------- one text
@@ -257,7 +152,7 @@ class _ViewReader:
     def _of_view(self) -> Iterator[Structure]:
         """The structures of the text. Those that no view has are counted."""
         for one in self._structures:
-            if one.kind in {_SOFA, _VIEW}:
+            if one.kind in {SOFA, VIEW}:
                 continue
             is_member = self._members is None or one.number in self._members
             if one.features.get("sofa") == self._sofa.number:
@@ -351,7 +246,7 @@ class _ViewReader:
         chosen = next((name for name in found if self._is_plain(ranges.get(name))), "")
         values: dict[str, Value] = {"layer": one.short} if chosen else {}
         for name, written in one.features.items():
-            if name in {chosen, _ID, "sofa", "begin", "end"}:
+            if name in {chosen, ID, "sofa", "begin", "end"}:
                 continue
             if not self._is_plain(ranges.get(name)):
                 self._lost["feature that refers to another structure"] += 1
@@ -378,7 +273,7 @@ class _ViewReader:
     def _own_values(self, one: Structure) -> tuple[str, dict[str, Value]]:
         values: dict[str, Value] = {}
         for name, written in one.features.items():
-            if name in {_ID, "sofa", "begin", "end", *cas_types.OWN_FEATURES}:
+            if name in {ID, "sofa", "begin", "end", *cas_types.OWN_FEATURES}:
                 continue
             value = cas_types.value_of(written)
             values[cas_types.attribute_of(name)] = cas_types.with_offsets(
@@ -428,7 +323,7 @@ _MOST_DIGITS = 15
 
 def _members(sofa: Structure, structures: Sequence[Structure]) -> set[str] | None:
     """The ids of what the view of a text has; None if the file has no views."""
-    views = [one for one in structures if one.kind == _VIEW]
+    views = [one for one in structures if one.kind == VIEW]
     if not views:
         return None
     of_sofa = [one for one in views if one.features.get("sofa") == sofa.number]

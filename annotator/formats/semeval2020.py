@@ -11,29 +11,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from annotator.errors import Problem
-from annotator.formats.annotated_text import State, Work, article_of, assemble, works
+from annotator.formats.annotated_text import Work
 from annotator.formats.protocols import DocumentLine, ReadOptions, WriteOptions
-from annotator.formats.safe_names import SafeNames
 from annotator.formats.semeval_articles import (
-    MARKED,
-    ArticleNumbers,
-    Articles,
-    LabelFiles,
+    Given,
     LabelRow,
-    OfficialNames,
+    MakeDocument,
     annotators_of,
-    append_rows,
-    by_article,
+    document_of,
     label_files,
     read_article,
+    read_articles,
+    span_annotation,
     span_of,
-    write_article,
 )
-from annotator.model import AnnotatedDocument, Annotation, Dataset, DocumentSource, Origin, Span
+from annotator.formats.semeval_folder import OfficialNames, TaskFolder, WrittenArticle, append_rows
+from annotator.model import Dataset
 
 TECHNIQUES = (
     "Appeal_to_Authority",
@@ -79,7 +77,18 @@ class SemEval2020Format:
     def write_folder(self, dataset: Dataset, folder: Path, options: WriteOptions) -> None:
         """Write articles, the tables of each annotator, and how labels were named."""
         del options
-        _TaskFolder(dataset, folder).write()
+        target = TaskFolder(dataset, folder)
+        official = OfficialNames(TECHNIQUES, dataset, parts=",")
+        for annotator_folder in target.folders.values():
+            for table in (_TABLE, _SPANS):
+                _inner(annotator_folder, table).mkdir(parents=True)
+                append_rows(annotator_folder / table, ())
+        for article in target.articles():
+            for work in article.works:
+                _write_work(target.folders[work.annotator], article, work, official)
+                target.left_out(work, article.number, "label of a whole document", len(work.whole))
+        target.write_names(_NAMES, TECHNIQUES)
+        target.write_mapping(official.rows())
 
     def recognises(self, path: Path) -> bool:
         """Return True for a table of the task, or a folder that has some."""
@@ -100,78 +109,30 @@ class SemEval2020Format:
         found = label_files(path, _is_labels)
         names = annotators_of(path, found, options)
         tables = dict(zip(names, found, strict=True))
-        return Dataset(annotators=dict.fromkeys(names, "annotator")), _read(path, tables, options)
+        lines = read_articles(path, options, tables, _row_problem, _prepare)
+        return Dataset(annotators=dict.fromkeys(names, "annotator")), lines
 
 
 # ------------------------------------------------------------------------------ writing
 
 
-class _TaskFolder:
-    """Writes a folder, one document after the other."""
+def _inner(folder: Path, table: str) -> Path:
+    """The folder of the tables of single articles."""
+    return folder / f"labels-{table.removesuffix('.labels')}"
 
-    def __init__(self, dataset: Dataset, folder: Path) -> None:
-        self._dataset = dataset
-        self._folder = folder
-        self._numbers = ArticleNumbers()
-        self._official = OfficialNames(TECHNIQUES, dataset, parts=",")
-        self._spans = Counter[str]()
-        self._folders: dict[str, Path] = {}
 
-    def write(self) -> None:
-        """Write everything."""
-        (self._folder / "articles").mkdir()
-        append_rows(self._folder / "articles.tsv", [("article", "document", "id", "path")])
-        append_rows(self._folder / "left-out.tsv", [("annotator", "article", "what", "count")])
-        self._make_folders()
-        for one in self._dataset.documents:
-            self._write_document(one)
-        append_rows(self._folder / _NAMES, ([name] for name in TECHNIQUES))
-        rows = [
-            (label, name, "yes" if self._official.of(label) else "no", self._spans[label])
-            for label, name in sorted(self._official.used.items())
-        ]
-        append_rows(
-            self._folder / "mapping.tsv", [("label", "technique", "official", "spans"), *rows]
-        )
-
-    def _make_folders(self) -> None:
-        """Make the folder of each annotator: the target itself if there is only one."""
-        names, several = SafeNames(), len(self._dataset.annotators) > 1
-        for taken in ("articles", "articles.tsv", "left-out.tsv", "mapping.tsv", _NAMES):
-            names.of(taken)
-        for annotator in sorted(self._dataset.annotators):
-            folder = self._folder / names.of(annotator) if several else self._folder
-            self._folders[annotator] = folder
-            for table in (_TABLE, _SPANS):
-                (folder / f"labels-{table.removesuffix('.labels')}").mkdir(parents=True)
-                append_rows(folder / table, ())
-
-    def _write_document(self, one: AnnotatedDocument) -> None:
-        number = self._numbers.of(one)
-        more = write_article(self._folder / "articles", number, one)
-        source = one.sources[0] if one.sources else DocumentSource("")
-        row = (number, one.document.uid, source.external_id, source.path)
-        append_rows(self._folder / "articles.tsv", [row])
-        for work in works(one):
-            if work.state in {State.DONE, State.DRAFT}:
-                self._write_work(number, work, more)
-            lost = [(work.annotator, number, *each) for each in left_out(work, whole=True)]
-            append_rows(self._folder / "left-out.tsv", lost)
-
-    def _write_work(self, number: str, work: Work, more: int) -> None:
-        folder = self._folders[work.annotator]
-        spans: dict[tuple[int, int, str], None] = {}
-        for annotation in work.annotations:
-            name = self._official.written(annotation.label)
-            self._spans[annotation.label] += len(annotation.fragments)
-            for one in annotation.fragments:
-                spans[one.start + more, one.end + more, name] = None
-        techniques = [(number, name, start, end) for start, end, name in sorted(spans)]
-        merged = [(number, start, end) for start, end in _merged(list(spans))]
-        for table, rows in ((_TABLE, techniques), (_SPANS, merged)):
-            inner = folder / f"labels-{table.removesuffix('.labels')}"
-            append_rows(folder / table, rows)
-            append_rows(inner / f"article{number}.{table}", rows)
+def _write_work(folder: Path, article: WrittenArticle, work: Work, official: OfficialNames) -> None:
+    spans = [
+        (one.start + article.shift, one.end + article.shift, official.written(annotation.label))
+        for annotation in work.annotations
+        for one in annotation.fragments
+    ]
+    number = article.number
+    techniques = [(number, name, start, end) for start, end, name in sorted(set(spans))]
+    merged = [(number, start, end) for start, end in _merged(spans)]
+    for table, rows in ((_TABLE, techniques), (_SPANS, merged)):
+        append_rows(folder / table, rows)
+        append_rows(_inner(folder, table) / f"article{number}.{table}", rows)
 
 
 def _merged(spans: Sequence[tuple[int, int, str]]) -> list[tuple[int, int]]:
@@ -183,24 +144,6 @@ def _merged(spans: Sequence[tuple[int, int, str]]) -> list[tuple[int, int]]:
         else:
             merged.append((start, end))
     return merged
-
-
-def left_out(work: Work, *, whole: bool) -> Iterator[tuple[str, int]]:
-    """Yield what tables of spans cannot hold of some work, and how many.
-
-    whole: labels of whole documents, too.
-    """
-    several = [one for one in work.annotations if len(one.fragments) > 1]
-    found = {
-        "value of an attribute": sum(len(one.attributes) for one in work.annotations),
-        "connection of fragments": len(several),
-        "label of a whole document": len(work.whole) if whole else 0,
-        "relation": len(work.relations),
-        "note on the document": int(bool(work.note)),
-        "that it is a draft": int(work.state is State.DRAFT),
-        "that it was skipped": int(work.state is State.SKIPPED),
-    }
-    yield from ((what, count) for what, count in found.items() if count)
 
 
 # ------------------------------------------------------------------------------ reading
@@ -228,54 +171,19 @@ def _row_problem(row: LabelRow) -> Problem | None:
     return None
 
 
-def _read(
-    path: Path, tables: Mapping[str, LabelFiles], options: ReadOptions
-) -> Iterator[DocumentLine]:
-    articles = Articles(path, options.texts)
-    rows: dict[str, Mapping[str, list[LabelRow]]] = {}
-    problems: list[Problem] = []
-    for annotator, files in tables.items():
-        rows[annotator], wrong = by_article(files, _row_problem)
-        problems += wrong
-    if problems:
-        yield DocumentLine(0, None, tuple(problems))
+def _prepare(rows: Mapping[str, Mapping[str, list[LabelRow]]]) -> MakeDocument:
+    """Note whose tables have techniques; their spans without one are of task SI."""
     with_techniques = {
         annotator
         for annotator, found in rows.items()
         if any(len(row.cells) == 4 for each in found.values() for row in each)
     }
-    for article in _asked(path, tables, rows, articles):
-        given = {annotator: found.get(article, []) for annotator, found in rows.items()}
-        if article not in articles.files:
-            first = next((row for each in given.values() for row in each), None)
-            yield DocumentLine(0, None, (articles.missing(article, first),))
-            continue
-        done = {
-            annotator: found
-            for annotator, found in given.items()
-            if found or tables[annotator].is_of_all or article in tables[annotator].of_articles
-        }
-        yield _document(article, articles.files[article], done, with_techniques)
-
-
-def _asked(
-    path: Path,
-    tables: Mapping[str, LabelFiles],
-    rows: Mapping[str, Mapping[str, list[LabelRow]]],
-    articles: Articles,
-) -> list[str]:
-    """The digits of all articles; of those with labels for a table of one."""
-    found = {article for each in rows.values() for article in each}
-    found |= {article for each in tables.values() for article in each.of_articles}
-    if path.is_dir() or any(each.is_of_all for each in tables.values()):
-        found |= articles.files.keys()
-    return sorted(found, key=lambda digits: (len(digits), digits))
+    return partial(_document, with_techniques)
 
 
 def _document(
-    article: str, file: Path, given: Mapping[str, list[LabelRow]], with_techniques: Collection[str]
+    with_techniques: Collection[str], article: str, file: Path, given: Given
 ) -> DocumentLine:
-    """The document of an article. with_techniques: those whose tables have techniques."""
     read = read_article(file)
     if isinstance(read, Problem):
         return DocumentLine(0, None, (read,))
@@ -287,10 +195,8 @@ def _document(
         known = annotator in with_techniques
         spans, wrong = _spans(rows, text, lost, marked=marked, with_techniques=known)
         problems += wrong
-        done.append(Work(annotator, annotations=[_annotation(*one) for one in spans]))
-    meta = {"id": article} | ({MARKED: "yes"} if marked else {})
-    source = DocumentSource(file.name, article)
-    one = assemble(article_of(text, meta, file), done, source=source)
+        done.append(Work(annotator, annotations=[span_annotation(*one) for one in spans]))
+    one = document_of(article, file, text, done, marked=marked)
     return DocumentLine(0, one, tuple(problems), dict(+lost))
 
 
@@ -317,8 +223,3 @@ def _spans(
         found.setdefault(key, row.file)
     lost["merged span of task SI"] += len(merged)
     return sorted(found, key=lambda one: (one[1], -one[2], one[0])), problems
-
-
-def _annotation(label: str, start: int, end: int) -> Annotation:
-    uid = f"{label}:{start}-{end}"
-    return Annotation(uid, label, (Span(start, end),), {}, Origin.MANUAL)

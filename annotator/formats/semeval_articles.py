@@ -1,4 +1,4 @@
-"""What the folders of SemEval-2020 task 11 and SemEval-2023 task 3 have in common.
+"""Read what the folders of SemEval-2020 task 11 and SemEval-2023 task 3 have in common.
 
 Both keep articles as article<digits>.txt in one folder, and labels in tables with tabs between
 columns, the first of which has the digits: one file for all articles, one for each, or both.
@@ -10,126 +10,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 
 from annotator.documents.encoding import NotTextError, decode
 from annotator.errors import DataError, Problem
-from annotator.formats.protocols import ReadOptions
+from annotator.formats.annotated_text import Work, article_of, assemble
+from annotator.formats.protocols import DocumentLine, ReadOptions
 from annotator.formats.safe_names import original_name
-from annotator.model import AnnotatedDocument, Dataset
+from annotator.model import AnnotatedDocument, Annotation, DocumentSource, Origin, Span
 
 MARKED = "byte_order_mark"
 """The metadata of an article whose file begins with one, which its offsets count."""
 
 _CORRECT = "Correct the line, or leave it out."
 _NO_TEXT = "Put the articles beside the labels, or name their folder with --texts."
-_MARK = b"\xef\xbb\xbf"
+MARK = b"\xef\xbb\xbf"
 _ARTICLE = re.compile(r"article([0-9]+)\.txt", re.IGNORECASE)
 _OF_ARTICLE = re.compile(r"article([0-9]+)[.-].*", re.IGNORECASE)
 _OF_TABLES = re.compile(r"(?:\w+-)?labels-(?:sub)?task-", re.IGNORECASE)
-_DIGITS = re.compile(r"[0-9]{1,18}")
-_BLANKS = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
+DIGITS = re.compile(r"[0-9]{1,18}")
 _LINES = re.compile(r"\r\n|\n|\r")
-
-
-# -------------------------------------------------------------------------------- names
-
-
-class OfficialNames:
-    """The names that a task has for labels: by name or title, case and signs aside.
-
-    parts: also by one of several names that an official one joins, such as Labeling.
-    """
-
-    def __init__(self, names: Iterable[str], dataset: Dataset, *, parts: str = "") -> None:
-        official = list(names)
-        self._official = {_folded(one): one for one in official}
-        for name in official if parts else ():
-            for part in name.split(parts):
-                self._official.setdefault(_folded(part), name)
-        self._titles = _titles(dataset)
-        self.used: dict[str, str] = {}
-
-    def of(self, label: str) -> str | None:
-        """Return the official name of a label; None if it has none."""
-        known = self._official.get(_folded(label))
-        return known or self._official.get(_folded(self._titles.get(label, "")))
-
-    def written(self, label: str, *, unlike: str = "") -> str:
-        """Return the name for a file: the official one, or its own without tabs and line breaks.
-
-        unlike: a sign that separates names there, in whose place it has '-'.
-        """
-        if label not in self.used:
-            own = _BLANKS.sub(" ", label)
-            self.used[label] = self.of(label) or (own.replace(unlike, "-") if unlike else own)
-        return self.used[label]
-
-
-def _folded(name: str) -> str:
-    return "".join(one for one in name.casefold() if one.isalnum())
-
-
-def _titles(dataset: Dataset) -> dict[str, str]:
-    """The titles of labels, of the current version where several have one."""
-    known = sorted(dataset.guidelines.items(), key=lambda item: item[0] == dataset.guideline)
-    return {
-        name: str(label.get("title", ""))
-        for _, guideline in known
-        for name, label in guideline.definition.get("labels", {}).items()
-    }
-
-
-# ------------------------------------------------------------------------------ writing
-
-
-class ArticleNumbers:
-    """The digits of articles: those of their own id where it is one, else made from their uid."""
-
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
-
-    def of(self, one: AnnotatedDocument) -> str:
-        """Return the digits of a document, which no other has."""
-        found = next((each for each in _own_digits(one) if each not in self._taken), "")
-        found = found or self._made(one.document.uid)
-        self._taken.add(found)
-        return found
-
-    def _made(self, uid: str) -> str:
-        number = int.from_bytes(blake2b(uid.encode(), digest_size=6).digest(), "big")
-        while f"9{number:015d}" in self._taken:
-            number += 1
-        return f"9{number:015d}"
-
-
-def _own_digits(one: AnnotatedDocument) -> Iterator[str]:
-    given = [source.external_id for source in one.sources]
-    for each in (*given, one.document.meta.get("id", "")):
-        if _DIGITS.fullmatch(each):
-            yield each
-    for source in one.sources:
-        if match := _ARTICLE.fullmatch(Path(source.path).name):
-            yield match[1]
-
-
-def append_rows(file: Path, rows: Iterable[Sequence[object]]) -> None:
-    """Add rows to a table with tabs between columns; makes the file, also for no rows."""
-    lines = ("\t".join(_BLANKS.sub(" ", str(cell)) for cell in row) + "\n" for row in rows)
-    with file.open("a", encoding="utf-8", errors="replace", newline="") as table:
-        table.writelines(lines)
-
-
-def write_article(folder: Path, number: str, one: AnnotatedDocument) -> int:
-    """Write the text of a document; returns what to add to offsets: 1 after a byte order mark."""
-    mark = _MARK if MARKED in one.document.meta else b""
-    data = one.document.text.encode("utf-8", "replace")
-    (folder / f"article{number}.txt").write_bytes(mark + data)
-    return len(mark) // len(_MARK)
-
-
-# ------------------------------------------------------------------------------ reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +163,7 @@ def read_article(file: Path) -> tuple[str, bool] | Problem:
     """Return the text of an article, and whether a byte order mark is before it."""
     try:
         data = file.read_bytes()
-        return decode(data).text, data.startswith(_MARK)
+        return decode(data).text, data.startswith(MARK)
     except NotTextError as error:
         return Problem(file, 0, str(error), error.fix)
 
@@ -287,7 +187,7 @@ def span_of(
 
     marked: the offsets count a byte order mark that is before the text.
     """
-    first, last = (int(one) if _DIGITS.fullmatch(one.strip()) else -1 for one in (start, end))
+    first, last = (int(one) if DIGITS.fullmatch(one.strip()) else -1 for one in (start, end))
     if min(first, last) < 0:
         return row.problem("whole numbers as offsets")
     size = len(text) + marked
@@ -302,7 +202,7 @@ def span_of(
 
 def article_problem(row: LabelRow) -> Problem | None:
     """The problem that a row has no digits of an article, or others than its file; None if none."""
-    if not _DIGITS.fullmatch(row.cells[0].strip()):
+    if not DIGITS.fullmatch(row.cells[0].strip()):
         return row.problem("the digits of an article in the first column")
     if row.article and row.article != row.cells[0].strip():
         return row.problem(f"the article {row.article}, of which the file is")
@@ -326,3 +226,80 @@ def by_article(
             elif isinstance(row, LabelRow):
                 found.setdefault(row.cells[0].strip(), []).append(row)
     return found, problems
+
+
+def article_in(name: str) -> str:
+    """Return the digits in a name such as article7.txt, '' for any other name."""
+    match = _ARTICLE.fullmatch(name)
+    return match[1] if match else ""
+
+
+Given = Mapping[str, Sequence[LabelRow]]
+"""Rows by annotator."""
+
+MakeDocument = Callable[[str, Path, Given], DocumentLine]
+"""Makes the document of an article of its digits, its file, and the rows of its annotators."""
+
+
+def read_articles(
+    path: Path,
+    options: ReadOptions,
+    tables: Mapping[str, LabelFiles],
+    problem_of: Callable[[LabelRow], Problem | None],
+    prepare: Callable[[Mapping[str, Mapping[str, list[LabelRow]]]], MakeDocument],
+) -> Iterator[DocumentLine]:
+    """Yield the documents of all articles, after the problems of rows that belong to none.
+
+    tables: by annotator. problem_of: what is wrong with a row, without regard to the text.
+    prepare: gets all rows, by annotator and article, before documents are made.
+    """
+    articles = Articles(path, options.texts)
+    rows: dict[str, Mapping[str, list[LabelRow]]] = {}
+    problems: list[Problem] = []
+    for annotator, files in tables.items():
+        rows[annotator], wrong = by_article(files, problem_of)
+        problems += wrong
+    if problems:
+        yield DocumentLine(0, None, tuple(problems))
+    make = prepare(rows)
+    for article in _asked(path, tables, rows, articles):
+        given = {annotator: found.get(article, []) for annotator, found in rows.items()}
+        if article not in articles.files:
+            first = next((row for each in given.values() for row in each), None)
+            yield DocumentLine(0, None, (articles.missing(article, first),))
+            continue
+        done = {
+            annotator: found
+            for annotator, found in given.items()
+            if found or tables[annotator].is_of_all or article in tables[annotator].of_articles
+        }
+        yield make(article, articles.files[article], done)
+
+
+def _asked(
+    path: Path,
+    tables: Mapping[str, LabelFiles],
+    rows: Mapping[str, Mapping[str, list[LabelRow]]],
+    articles: Articles,
+) -> list[str]:
+    """The digits of all articles; of those with labels for a table of one."""
+    found = {article for each in rows.values() for article in each}
+    found |= {article for each in tables.values() for article in each.of_articles}
+    if path.is_dir() or any(each.is_of_all for each in tables.values()):
+        found |= articles.files.keys()
+    return sorted(found, key=lambda digits: (len(digits), digits))
+
+
+def document_of(
+    article: str, file: Path, text: str, works: Iterable[Work], *, marked: bool
+) -> AnnotatedDocument:
+    """Return the document of an article. marked: a byte order mark is before its text."""
+    meta = {"id": article} | ({MARKED: "yes"} if marked else {})
+    source = DocumentSource(file.name, article)
+    return assemble(article_of(text, meta, file), works, source=source)
+
+
+def span_annotation(label: str, start: int, end: int) -> Annotation:
+    """Return an annotation of a span. Its uid follows from what it says."""
+    uid = f"{label}:{start}-{end}"
+    return Annotation(uid, label, (Span(start, end),), {}, Origin.MANUAL)

@@ -415,6 +415,7 @@ HOSTILE = {
     HEAD + '<cas:Sofa xmi:id="1" sofaURI="file:/etc/passwd"/></xmi:XMI>': (3, "sofaString"),
     HEAD + "<a><b><c/></b></a></xmi:XMI>": (3, "elements inside a feature"),
     HEAD.replace("UTF-8", "klingon") + "</xmi:XMI>": (1, "unknown encoding"),
+    HEAD.replace("UTF-8", "shift_jis") + "</xmi:XMI>": (1, "multi-byte encodings"),
     '<?xml version="1.0"?>\n<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>\n<a>&x;</a>': (
         2,
         "DOCTYPE",

@@ -124,7 +124,7 @@ def test_a_folder_of_one_annotator_byte_by_byte(tmp_path):
     assert files["articles/article701.txt"] == TEXT
     assert files["propaganda-techniques-names-semeval2020task11.txt"].split() == [*TECHNIQUES]
     assert files["mapping.tsv"] == (
-        "label\ttechnique\tofficial\tspans\n"
+        "label\tname\tofficial\tcount\n"
         "Doubt\tDoubt\tyes\t1\n"
         "Slogans\tSlogans\tyes\t2\n"
         "epithet\tName_Calling,Labeling\tyes\t1\n"
@@ -137,9 +137,9 @@ def test_a_folder_of_one_annotator_byte_by_byte(tmp_path):
         "annotator\tarticle\twhat\tcount\n"
         "ada\t701\tvalue of an attribute\t2\n"
         "ada\t701\tconnection of fragments\t1\n"
-        "ada\t701\tlabel of a whole document\t1\n"
         "ada\t701\trelation\t1\n"
         "ada\t701\tnote on the document\t1\n"
+        "ada\t701\tlabel of a whole document\t1\n"
     )
 
 
