@@ -26,6 +26,7 @@ _TYPES = "TypeSystem.xml"
 _NOBODY = "INITIAL_CAS"
 """The name of the file of a text that nobody has annotated yet."""
 _HEAD = 2_000
+_LOOKED_AT = 50
 
 
 class CasXmiFormat:
@@ -76,7 +77,7 @@ class CasXmiFormat:
             what = "found none" if path.exists() else "there is no such file or folder"
             problem = f"expected {SUFFIX} files: {what}"
             raise DataError(Problem(path, 0, problem, "Name their folder."))
-        by_document = _is_of_document(files[0])
+        by_document = _are_by_annotator(files)
         names = {_annotator(one) for one in files} if by_document else {options.author(path)}
         annotators = dict.fromkeys(sorted(names - {""}), "annotator")
         lines = _CasFolder(path, options, by_document=by_document).lines(files)
@@ -116,12 +117,18 @@ def _annotator(file: Path) -> str:
     return "" if name == _NOBODY else name
 
 
-def _is_of_document(file: Path) -> bool:
-    """Whether the folder of a file is named like its document, and so the file like its author."""
-    found = read_cas(file, DeclaredTypes())
-    if isinstance(found, Problem):
-        return False
-    return any(one.name in {file.parent.name, original_name(file.parent.name)} for one in found)
+def _are_by_annotator(files: Sequence[Path]) -> bool:
+    """Whether files are named like annotators: ours, or in a folder named like its document.
+
+    The first file that is a CAS decides for all.
+    """
+    for file in files[:_LOOKED_AT]:
+        found = read_cas(file, DeclaredTypes())
+        if not isinstance(found, Problem):
+            folder = file.parent.name
+            names = {folder, original_name(folder)}
+            return any(one.is_own or one.name in names for one in found)
+    return False
 
 
 class _CasFolder:

@@ -115,6 +115,8 @@ def _structures(data: bytes) -> list[Structure]:
 
 
 def _feature(key: str) -> str:
+    if " " not in key:
+        return key
     space, _, name = key.rpartition(" ")
     return f"xmi:{name}" if space == _XMI else name
 

@@ -101,6 +101,7 @@ class _ViewReader:
         self._text = sofa.features["sofaString"]
         self._offsets = Offsets(self._text, OffsetUnit.UTF16)
         self._members = _members(sofa, structures)
+        self._numbers = {one.number for one in structures}
         self._problems: list[Problem] = []
         self._lost = Counter[str]()
         self._spans: dict[str, Annotation] = {}
@@ -304,8 +305,7 @@ class _ViewReader:
         else:
             ids = self._uids
             ends = (one.features.get("Governor", ""), one.features.get("Dependent", ""))
-        numbers = ids.keys() | {each.number for each in self._structures}
-        if missing := [end for end in ends if end not in numbers]:
+        if missing := [end for end in ends if end not in ids and end not in self._numbers]:
             self._problem(one, f"expected the ids of two annotations, found {missing[0]!r}")
             return []
         if not all(end in ids for end in ends):

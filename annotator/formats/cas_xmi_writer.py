@@ -10,6 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 
 from annotator.formats import cas_types
 from annotator.formats.annotated_text import State, Work
@@ -166,19 +167,25 @@ def _sentences(document: Document) -> Iterator[Span]:
 
 
 def _words(text: str, place: Span) -> Iterator[Span]:
-    """The words between blanks, with each sign before and after a word on its own."""
+    """The words between blanks, with the signs before and after a word apart from it."""
     for match in re.finditer(r"\S+", place.of(text)):
-        start, end = match.span()
-        first, last = start + place.start, end + place.start
+        first, last = match.start() + place.start, match.end() + place.start
         begin, stop = first, last
         while begin < stop and _is_sign(text[begin]):
-            yield Span(begin, begin + 1)
             begin += 1
         while stop > begin and _is_sign(text[stop - 1]):
             stop -= 1
+        yield from _signs(text, first, begin)
         if begin < stop:
             yield Span(begin, stop)
-        yield from (Span(at, at + 1) for at in range(stop, last))
+        yield from _signs(text, stop, last)
+
+
+def _signs(text: str, start: int, end: int) -> Iterator[Span]:
+    """Each sign, the same one several times in a row as one word."""
+    for _, equal in groupby(range(start, end), lambda at: text[at]):
+        first, *others = equal
+        yield Span(first, first + len(others) + 1)
 
 
 def _is_sign(character: str) -> bool:

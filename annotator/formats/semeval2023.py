@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from annotator.errors import Problem
+from annotator.errors import DataError, Problem
 from annotator.formats.annotated_text import Work
 from annotator.formats.protocols import DocumentLine, ReadOptions, WriteOptions
 from annotator.formats.semeval_articles import (
@@ -151,6 +151,12 @@ class SemEval2023Format:
         The annotator is named like the file or folder; in a folder of folders each of them is one.
         Raises DataError if there is no table.
         """
+        if path.is_file() and not _is_labels(path):
+            expected = (
+                "a table such as labels-subtask-1.txt, whose name says of which subtask it is"
+            )
+            problem = Problem(path, 0, f"expected {expected}", "Name it so, or name its folder.")
+            raise DataError(problem)
         found = label_files(path, _is_labels)
         names = annotators_of(path, found, options)
         tables = dict(zip(names, found, strict=True))

@@ -260,6 +260,15 @@ def test_names_of_attributes_are_read_back(name):
     assert cas_types.attribute_of(feature) == name
 
 
+def test_files_that_were_moved_still_say_who_made_them(tmp_path):
+    written(tmp_path / "out", dataset(ADA, Work("bo")))
+    (tmp_path / "out" / "701").rename(tmp_path / "harbour")
+    assert [*lines_of(tmp_path / "harbour")[0].annotators] == ["ada", "bo"]
+    found, lines = lines_of(tmp_path / "harbour" / "ada.xmi", annotator="eve")
+    assert [*found.annotators] == ["ada"]
+    assert [work.annotator for work in works(lines[0].document)] == ["ada"]
+
+
 # ------------------------------------------------------------------ files of other tools
 
 HEAD = (
@@ -317,6 +326,41 @@ def test_a_type_system_gives_types_of_values_and_the_feature_of_the_label(tmp_pa
         ("calm", 7, 8, {"layer": "A", "sure": True, "level": 4, "tag": ["x", "y & z"]}),
     ]
     assert dict(lines[0].left_out) == {"feature that refers to another structure": 1}
+
+
+def test_files_in_a_folder_named_like_its_document_are_named_like_annotators(tmp_path):
+    meta = (
+        '<type:DocumentMetaData xmlns:type="http:///de/tudarmstadt/ukp/dkpro/core/api/metadata/'
+        'type.ecore" xmi:id="9" sofa="1" begin="0" end="12" documentId="a b.txt"/>'
+    )
+    span = '<custom:A xmi:id="2" sofa="1" begin="0" end="5"/>'
+    for name in ("ada.xmi", "bo.xmi", "INITIAL_CAS.xmi"):
+        file_of(tmp_path / "a b.txt", meta, span, name=name)
+    other = SOFA.replace("Hello", "Hallo")
+    file_of(tmp_path / "a b.txt", meta, sofa=other, name="cy.xmi")
+    (tmp_path / "a b.txt" / "0.xmi").write_text("no XML")
+    found, lines = lines_of(tmp_path)
+    assert [*found.annotators] == ["0", "ada", "bo", "cy"]
+    assert len(problems_of(lines)) == 1
+    made = [[work.annotator for work in works(one.document)] for one in lines if one.document]
+    assert made == [["ada", "bo"], ["cy"]]
+    found, _ = lines_of(tmp_path / "a b.txt" / "ada.xmi")
+    assert [*found.annotators] == ["ada"]
+
+
+def test_a_folder_of_documents_is_by_one_annotator(tmp_path):
+    for name in ("one.xmi", "two.xmi"):
+        sofa = SOFA.replace("my", name)
+        file_of(
+            tmp_path / "in",
+            '<custom:A xmi:id="2" sofa="1" begin="0" end="5"/>',
+            sofa=sofa,
+            name=name,
+        )
+    for options, expected in (({}, "in"), ({"annotator": "ada"}, "ada")):
+        found, lines = lines_of(tmp_path / "in", **options)
+        assert [*found.annotators] == [expected]
+        assert len(held(lines)) == 2
 
 
 def test_layers_are_chosen_by_their_names_and_unknown_ones_are_a_problem(tmp_path):

@@ -333,3 +333,5 @@ def test_other_files_are_not_recognised(tmp_path):
     (tmp_path / "empty").mkdir()
     with pytest.raises(DataError, match="expected tables of labels: found none"):
         FORMAT.read(tmp_path / "empty", ReadOptions())
+    with pytest.raises(DataError, match="whose name says of which subtask it is"):
+        FORMAT.read(tmp_path / "labels.txt", ReadOptions())
