@@ -727,7 +727,7 @@ class Project:
         with_gold, with_machines
             Whether everybody includes gold and machines.
         as_of
-            What this file had received by then, UTC, ISO 8601.
+            What this file had received by then, UTC, ISO 8601; or the name of a snapshot.
         training
             With what was annotated as training, which is left out otherwise.
         only
@@ -750,9 +750,15 @@ class Project:
         people = self.store.annotators.names("gold") if gold else list(by) or None
         without = set() if with_gold else {GOLD}
         without |= set() if with_machines else {MACHINE}
+        made = self.store.history.snapshot(as_of) if as_of else None
         dataset = self.store.datasets.read(
-            people, as_of=as_of, training=training, without=() if people is not None else without
+            people,
+            as_of=None if made else _checked_moment(as_of),
+            snapshot=made.name if made else None,
+            training=training,
+            without=() if people is not None else without,
         )
+        as_of = made.created_at if made else as_of
         if only is not None and not only.is_empty:
             self._check_filter(dataset, only)
             dataset = filtered(dataset, only)
@@ -843,6 +849,21 @@ class Project:
                 progress=progress,
             )
         return replace(done, names=tuple(names or ()))
+
+
+def _checked_moment(as_of: str | None) -> str | None:
+    """Return a time as it is. Raises AnnotatorError if it is none, nor a name that is known."""
+    from datetime import datetime
+
+    try:
+        if as_of is not None:
+            datetime.fromisoformat(as_of)
+    except ValueError:
+        raise AnnotatorError(
+            f"expected a time such as 2026-11-29T18:30, or the name of a snapshot, got {as_of!r};"
+            " `annotator snapshot list` lists them"
+        ) from None
+    return as_of
 
 
 def _paths(paths: str | Path | Sequence[str | Path]) -> list[Path]:

@@ -100,6 +100,7 @@ _COMMANDS = {
     "outcome": ("outcome", "Print what became of an annotator's work in gold."),
     "notes": ("notes", "Print flags, notes and comments, by document and sentence."),
     "merge": ("merge", "Bring together what other files of the project hold."),
+    "snapshot": ("snapshot", "Name what the project holds now, to export it again later."),
     "export": ("export", "Write the annotations as a dataset."),
     "formats": ("formats", "List the formats that are imported and exported."),
     "settings": ("settings", "Print the settings and keys, and the file that sets each."),

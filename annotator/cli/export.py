@@ -48,9 +48,10 @@ _LISTED = 20
 @click.option(
     "--as-of",
     "as_of",
-    metavar="TIME",
+    metavar="TIME|SNAPSHOT",
     callback=lambda _context, _option, value: value and _moment(value),
-    help="As this file held it at a moment: 2026-11-29 (its end) or 2026-11-29T18:30 (UTC).",
+    help="As this file held it at a moment: 2026-11-29 (its end) or 2026-11-29T18:30 (UTC), or"
+    " when a snapshot was made, by its name.",
 )
 @click.option("--label", "labels", multiple=True, help="Only this label; may be repeated.")
 @click.option("--group", "groups", multiple=True, help="Only this group; may be repeated.")
@@ -142,6 +143,7 @@ def command(  # noqa: PLR0917 - one for each option
         "pseudonyms": pseudonyms,
     }
     with open_project(folder) as project:
+        _check_moment(as_of, project)
         if not by and not gold:
             _say_what_is_left_out(project, more)
         if str(target) == "-":
@@ -194,14 +196,31 @@ def print_names_found(found: Sequence[NameFound]) -> None:
         print_message(f"  and {len(places) - _LISTED:,} more")
 
 
-def _moment(text: str) -> str:
-    """A date (its last moment) or a time, as UTC in ISO 8601, which sorts as events do."""
+def _check_moment(as_of: str | None, project: Project) -> None:
+    """Raise BadParameter for what is neither a time nor the name of a snapshot."""
+    names = [one.name for one in project.store.history.snapshots()]
+    if as_of is None or as_of in names or _is_time(as_of):
+        return
+    known = f"these are: {', '.join(names)}" if names else "there is none"
+    raise click.BadParameter(
+        f"expected a date or a time such as 2026-11-29T18:30, or the name of a snapshot ({known}),"
+        f" got {as_of!r}"
+    )
+
+
+def _is_time(text: str) -> bool:
     try:
-        moment = datetime.fromisoformat(text)
+        datetime.fromisoformat(text)
     except ValueError:
-        raise click.BadParameter(
-            f"expected a date or a time such as 2026-11-29T18:30, got {text!r}"
-        ) from None
+        return False
+    return True
+
+
+def _moment(text: str) -> str:
+    """A date (its last moment) or a time, as UTC in ISO 8601; any other text as it is, a name."""
+    if not _is_time(text):
+        return text
+    moment = datetime.fromisoformat(text)
     if len(text.strip()) <= len("2026-11-29"):
         moment += timedelta(days=1, milliseconds=-1)
     moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -195,6 +195,23 @@ class History:
             )
         return made
 
+    def lost_events(self, name: str) -> int:
+        """How many events of a snapshot are not here as they were; 0 if it can be given again.
+
+        Raises StoreError for a snapshot that is unknown.
+        """
+        wanted = self._hashes_of(name)
+        return len(wanted - {one.hash for one in self.hashes()})
+
+    def compare_snapshots(self, one: str, other: str) -> tuple[list[Event], list[Event]]:
+        """The events of the first snapshot that the other lacks, and the other way round.
+
+        Raises StoreError for a snapshot that is unknown, or whose events are not all here.
+        """
+        first, second = self._events_of(one), self._events_of(other)
+        only_first = [event for event in self._log.iterate() if event.uid in first - second]
+        return only_first, [event for event in self._log.iterate() if event.uid in second - first]
+
     def snapshot(self, name: str) -> Snapshot | None:
         """A snapshot by its name."""
         return next((one for one in self.snapshots() if one.name == name), None)
@@ -211,13 +228,7 @@ class History:
 
     def _events_of(self, name: str) -> set[str]:
         """The uids of a snapshot's events."""
-        row = self._database.execute(
-            "SELECT events FROM snapshots WHERE name = ?", (name,)
-        ).fetchone()
-        if row is None:
-            known = ", ".join(one.name for one in self.snapshots()) or "none"
-            raise StoreError(f"there is no snapshot {name!r}; there are: {known}.")
-        wanted = set(row[0].split())
+        wanted = self._hashes_of(name)
         found = {one.hash: one.uid for one in self.hashes() if one.hash in wanted}
         missing = len(wanted) - len(found)
         if missing:
@@ -226,3 +237,13 @@ class History:
                 f" {self._database.path}: merge the file that has them first."
             )
         return set(found.values())
+
+    def _hashes_of(self, name: str) -> set[str]:
+        """The hashes of a snapshot's events."""
+        row = self._database.execute(
+            "SELECT events FROM snapshots WHERE name = ?", (name,)
+        ).fetchone()
+        if row is None:
+            known = ", ".join(one.name for one in self.snapshots()) or "none"
+            raise StoreError(f"there is no snapshot {name!r}; there are: {known}.")
+        return set(row[0].split())
