@@ -127,9 +127,6 @@ SHORT = {
     "annotator/gc_tuning.py": "for the whole process, used by the commands and by batch jobs",
     "annotator/formats/native_format.py": "the class of a format whose writer and reader are two",
     "annotator/formats/croissant.py": "named by its entry point, to be written",
-    "annotator/formats/doccano.py": "named by its entry point, to be written",
-    "annotator/formats/label_studio.py": "named by its entry point, to be written",
-    "annotator/formats/prodigy.py": "named by its entry point, to be written",
     "annotator/tui/browser_driver.py": "named in an environment variable, loaded by Textual",
 }
 """Modules of fewer than 40 lines that are an idea of their own, with the reason."""

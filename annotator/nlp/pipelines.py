@@ -80,3 +80,13 @@ def special_cases(pipeline: Any) -> dict[str, list[str]]:
 
     rules = pipeline.tokenizer.rules
     return {text: [token[ORTH] for token in tokens] for text, tokens in rules.items()}
+
+
+def token_bounds(text: str) -> list[tuple[int, int]]:
+    """The tokens of a text by the blank English pipeline: start and end of each, in order.
+
+    Code points, end exclusive. White space between words may be a token.
+    """
+    pipeline = blank()
+    with pipeline.memory_zone():  # new words do not stay in its vocabulary
+        return [(one.idx, one.idx + len(one)) for one in pipeline.make_doc(text)]
