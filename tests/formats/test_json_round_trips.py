@@ -82,7 +82,7 @@ def suggested(document, draw):
 
 @pytest.mark.slow
 @given(plans(), st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_file_gives_back_what_was_written_and_then_the_same_bytes(tmp_path_factory, plan, data):
     folder = tmp_path_factory.mktemp("files")
     made = dataset_of_plan(with_details(plan, data.draw))
