@@ -95,14 +95,14 @@ def annotation_of(one: Annotation, details: _Json, offsets: Offsets, text: str) 
     fragments = _spans(details, "fragments", offsets, text) or one.fragments
     if (fragments[0].start, fragments[-1].end) != (one.span.start, one.span.end):
         fragments = one.fragments  # somebody has moved the ends in the other tool
-    attributes = {**one.attributes, **attributes_of(details.get("attributes", {}), text)}
     try:
-        return replace(
-            one,
-            fragments=fragments,
-            attributes=attributes,
-            origin=_choice(details, "origin", Origin, one.origin),
-            rule=_text(details, "rule") or one.rule,
+        return Annotation(  # not `replace`, which takes as long as all the rest
+            one.uid,
+            one.label,
+            fragments,
+            {**one.attributes, **attributes_of(details.get("attributes", {}), text)},
+            _choice(details, "origin", Origin, one.origin),
+            _text(details, "rule") or one.rule,
             on_show=_choice(details, "on_show", OnShow, one.on_show),
             created_at=_time(details, "created_at") or one.created_at,
             modified_at=_time(details, "modified_at") or one.modified_at,
@@ -136,6 +136,8 @@ def attributes_of(value: object, text: str | None = None) -> dict[str, Any]:
     """
     if not isinstance(value, dict):
         raise DetailError("expected 'attributes' to be an object")
+    if not any(isinstance(one, dict | list) for one in value.values()):
+        return value
     if _is_too_deep(value):
         raise DetailError(f"expected attribute values of at most {_DEEPEST} levels")
     for found in quoted_spans(value) if text is not None else ():
@@ -179,9 +181,12 @@ def seconds(time: str) -> float:
 
 def _time(details: _Json, key: str) -> str:
     given = _text(details, key)
-    if given and not utc(given):
+    if not given:
+        return ""
+    found = utc(given)
+    if not found:
         raise DetailError(f"expected {key!r} to be a time, found {given!r:.40}")
-    return utc(given)
+    return found
 
 
 def _text(details: _Json, key: str) -> str:

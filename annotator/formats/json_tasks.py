@@ -82,8 +82,8 @@ class RawWork:
 class Task:
     """A text with what annotators answered.
 
-    external_id: the id that the file gives the text. suggestions: spans that nobody decided, each
-    with the name of its suggester. left_out: what there is no place for.
+    uid: of its document. external_id: the id that the file gives the text. suggestions: spans that
+    nobody decided, each with the name of its suggester. left_out: what there is no place for.
     """
 
     text: str
@@ -93,6 +93,10 @@ class Task:
     external_id: str = ""
     left_out: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
+    uid: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.uid = document_uid(self.text)
 
     @property
     def spans(self) -> Iterator[RawSpan]:
@@ -105,7 +109,7 @@ class Task:
     @property
     def is_ours(self) -> bool:
         """True if this program wrote it, and the text is still the same."""
-        return self.meta.get(DOCUMENT_UID) == document_uid(self.text)
+        return self.meta.get(DOCUMENT_UID) == self.uid
 
 
 # -------------------------------------------------------------------------- record parts

@@ -9,6 +9,7 @@ are left out.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,13 @@ from annotator.formats.json_records import JsonFile, first_records, json_line
 from annotator.formats.json_tasks import DOCUMENT_UID
 from annotator.formats.offset_units import Offsets
 from annotator.formats.prodigy_reader import is_task, parse
-from annotator.formats.protocols import DocumentLine, OffsetUnit, ReadOptions, WriteOptions
+from annotator.formats.protocols import DocumentLine, ReadOptions, WriteOptions
 from annotator.formats.task_documents import read_tasks
 from annotator.model import AnnotatedDocument, Annotation, Dataset, Document, Relation
 
 _Json = dict[str, Any]
+_TOGETHER = 50
+"""Documents that are split into tokens at a time, which shares what spaCy finds for a word."""
 
 
 class ProdigyFormat:
@@ -38,11 +41,17 @@ class ProdigyFormat:
 
     def write(self, dataset: Dataset, options: WriteOptions) -> Iterator[str]:
         """Yield the lines of a file."""
+        from annotator.nlp.pipelines import token_bounds  # noqa: PLC0415 - slow to load
+
         labels = document_labels(dataset)
-        for one in dataset.documents:
-            check_document(one)
-            for record in _records(one, options.offset_unit, labels):
-                yield json_line(record)
+        documents = iter(dataset.documents)
+        while some := list(islice(documents, _TOGETHER)):
+            bounds = token_bounds(one.document.text for one in some)
+            for one, each in zip(some, bounds, strict=True):
+                check_document(one)
+                offsets = Offsets(one.document.text, options.offset_unit)
+                for record in _records(one, _Tokens(one.document.text, each, offsets), labels):
+                    yield json_line(record)
 
     def recognises(self, path: Path) -> bool:
         """Return True if one of the first records looks like one of Prodigy."""
@@ -58,24 +67,19 @@ class ProdigyFormat:
         return read_tasks(file, lambda record: parse(record, author), "Prodigy")
 
 
-def _records(one: AnnotatedDocument, unit: OffsetUnit, labels: Sequence[str]) -> Iterator[_Json]:
-    document = one.document
-    offsets = Offsets(document.text, unit)
-    tokens = _Tokens(document.text, offsets)
+def _records(one: AnnotatedDocument, tokens: _Tokens, labels: Sequence[str]) -> Iterator[_Json]:
     held = [work for work in works(one) if work.state is not State.UNTOUCHED]
     for work in held:
-        yield _record(document, work, offsets, tokens, labels)
+        yield _record(one.document, work, tokens, labels)
     if not held:
-        yield _head(document, tokens)
+        yield _head(one.document, tokens)
 
 
 class _Tokens:
-    """The tokens of a text, by spaCy's English tokenizer."""
+    """The tokens of a text, and the offsets of the file."""
 
-    def __init__(self, text: str, offsets: Offsets) -> None:
-        from annotator.nlp.pipelines import token_bounds  # noqa: PLC0415 - slow to load
-
-        bounds = token_bounds(text)
+    def __init__(self, text: str, bounds: Sequence[tuple[int, int]], offsets: Offsets) -> None:
+        self.offsets = offsets
         self.starts = {start: nth for nth, (start, _) in enumerate(bounds)}
         self.ends = {end: nth for nth, (_, end) in enumerate(bounds)}
         self.records = [
@@ -106,24 +110,20 @@ def _head(document: Document, tokens: _Tokens) -> _Json:
     }
 
 
-def _record(
-    document: Document, work: Work, offsets: Offsets, tokens: _Tokens, labels: Sequence[str]
-) -> _Json:
+def _record(document: Document, work: Work, tokens: _Tokens, labels: Sequence[str]) -> _Json:
     annotations = {one.uid: one for one in (*work.annotations, *work.whole)}
     chosen = [one.label for one in work.whole]
     options = list(dict.fromkeys([*labels, *chosen]))
     record = {
         **_head(document, tokens),
-        "spans": [_span(one, document.text, offsets, tokens) for one in work.annotations],
+        "spans": [_span(one, document.text, tokens) for one in work.annotations],
     }
     if work.relations:
-        record["relations"] = [
-            _relation(one, annotations, offsets, tokens) for one in work.relations
-        ]
+        record["relations"] = [_relation(one, annotations, tokens) for one in work.relations]
     if options:
         record["options"] = [{"id": one, "text": one} for one in options]
         record["accept"] = chosen
-    if details := _details(work, offsets):
+    if details := _details(work, tokens.offsets):
         record["details"] = details
     return record | {
         "_view_id": "relations" if work.relations else "spans_manual",
@@ -134,30 +134,28 @@ def _record(
     }
 
 
-def _span(one: Annotation, text: str, offsets: Offsets, tokens: _Tokens) -> _Json:
+def _span(one: Annotation, text: str, tokens: _Tokens) -> _Json:
     return {
-        **_place(one, offsets, tokens),
+        **_place(one, tokens),
         "text": one.span.of(text),
-        "details": details_of(one, offsets),
+        "details": details_of(one, tokens.offsets),
     }
 
 
-def _place(one: Annotation, offsets: Offsets, tokens: _Tokens) -> _Json:
+def _place(one: Annotation, tokens: _Tokens) -> _Json:
     return {
-        "start": offsets.from_code_points(one.span.start),
-        "end": offsets.from_code_points(one.span.end),
+        "start": tokens.offsets.from_code_points(one.span.start),
+        "end": tokens.offsets.from_code_points(one.span.end),
         **tokens.of(one),
         "label": one.label,
     }
 
 
-def _relation(
-    one: Relation, annotations: dict[str, Annotation], offsets: Offsets, tokens: _Tokens
-) -> _Json:
+def _relation(one: Relation, annotations: dict[str, Annotation], tokens: _Tokens) -> _Json:
     """A relation as Prodigy has it: its ends are tokens, and spans. Whole texts have none."""
     found: _Json = {}
     for role, uid in (("head", one.head), ("child", one.tail)):
-        place = _place(annotations[uid], offsets, tokens)
+        place = _place(annotations[uid], tokens)
         if "token_end" in place:
             found[role] = place["token_end"]
         found[f"{role}_span"] = place

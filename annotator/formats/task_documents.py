@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from annotator.documents import document_uid
 from annotator.errors import DataError, Problem
 from annotator.formats.annotated_text import Work, article_of, assemble
 from annotator.formats.annotation_details import (
@@ -107,7 +106,7 @@ class _Contents:
                 self.problems[number] = Problem(file.path, number, str(error), _CORRECT)
                 continue
             place = JsonRecord(record.number, record.place, {})
-            self.places.setdefault(document_uid(task.text), []).append(place)
+            self.places.setdefault(task.uid, []).append(place)
             self.annotators |= {one.annotator: one.role for one in task.works}
             search.add(task.text, [_place(one) for one in task.spans if not one.in_code_points])
         self.unit = search.unit

@@ -82,11 +82,14 @@ def special_cases(pipeline: Any) -> dict[str, list[str]]:
     return {text: [token[ORTH] for token in tokens] for text, tokens in rules.items()}
 
 
-def token_bounds(text: str) -> list[tuple[int, int]]:
-    """The tokens of a text by the blank English pipeline: start and end of each, in order.
+def token_bounds(texts: Iterable[str]) -> list[list[tuple[int, int]]]:
+    """The tokens of some texts by the blank English pipeline: start and end of each, in order.
 
-    Code points, end exclusive. White space between words may be a token.
+    Code points, end exclusive. White space between words may be a token. New words do not stay in
+    the vocabulary of the pipeline; those of texts that are given together are shared.
     """
     pipeline = blank()
-    with pipeline.memory_zone():  # new words do not stay in its vocabulary
-        return [(one.idx, one.idx + len(one)) for one in pipeline.make_doc(text)]
+    with pipeline.memory_zone():
+        return [
+            [(one.idx, one.idx + len(one)) for one in pipeline.make_doc(text)] for text in texts
+        ]
