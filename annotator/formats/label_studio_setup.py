@@ -16,6 +16,7 @@ from annotator.model import Dataset
 
 TEXT, LABEL, DOCUMENT, NOTE = "text", "label", "document", "note"
 """The names of the object and of the controls that are there always."""
+_TAKEN = frozenset({TEXT, LABEL, DOCUMENT, NOTE})
 _TAGS = {"choices": "Choices", "number": "Number", "textarea": "TextArea"}
 _OTHER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML has not."""
@@ -40,7 +41,7 @@ class Setup:
 
         An attribute keeps the type of the first of its values.
         """
-        if name in {TEXT, LABEL, DOCUMENT, NOTE} or not name or isinstance(value, bool):
+        if name in _TAKEN or not name or isinstance(value, bool):
             return ""
         if isinstance(value, str):
             kind = "choices" if name in self.choices else "textarea"
@@ -55,7 +56,8 @@ class Setup:
     def xml(self) -> str:
         """The setup as Label Studio reads it."""
         view = ElementTree.Element("View")
-        _fill(_control(view, "Labels", LABEL), "Label", self.labels)
+        if self.labels:  # a control without one is refused
+            _fill(_control(view, "Labels", LABEL), "Label", self.labels)
         if self.relations:
             _fill(ElementTree.SubElement(view, "Relations"), "Relation", self.relations)
         ElementTree.SubElement(view, "Text", name=TEXT, value=f"${TEXT}")
@@ -84,8 +86,10 @@ def _written(text: str) -> str:
 
 def setup_of(dataset: Dataset) -> Setup:
     """Return the setup of the current guideline of a dataset; what it lacks is added later."""
+    choices = {name: one for name, one in attribute_choices(dataset).items() if one}
     return Setup(
         labels=dict.fromkeys(span_labels(dataset)),
         documents=dict.fromkeys(document_labels(dataset)),
-        choices=attribute_choices(dataset),
+        attributes={name: "choices" for name in choices if name not in _TAKEN},
+        choices=choices,
     )

@@ -1,9 +1,9 @@
 """Prodigy's JSON Lines: a task for each text and annotator.
 
-https://prodi.gy/docs/api-interfaces. What Prodigy has no field for is in `details` of a span or of
-a task, which it leaves alone. Its answers are accept for a text that is done, and ignore for one
-that was skipped or is not finished: nobody is to train on these. Suggestions and verdicts on them
-are left out.
+See its interfaces at https://prodi.gy. What Prodigy has no field for is in `details` of a
+span or of a task, which it leaves alone. Its answers are accept for a text that is done, and ignore
+for one that was skipped or is not finished: nobody is to train on these. Suggestions and verdicts
+on them are left out.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Parse records of Prodigy: spans, relations, choices, and answers to single questions.
 
-https://prodi.gy/docs/api-interfaces. A task in which spans have answers of their own, or that asks
-about one label, is a question: the same text comes again with the next one. A rejected span is a
-suggestion with a verdict, since nobody annotated it.
+See its interfaces at https://prodi.gy. A task in which spans have answers of their own,
+or that asks about one label, is a question: the same text comes again with the next one. A rejected
+span is a suggestion with a verdict, since nobody annotated it.
 """
 
 from __future__ import annotations
