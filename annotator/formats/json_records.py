@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 from annotator.documents.article import MOST_BYTES
 from annotator.documents.encoding import NotTextError, decode
 from annotator.errors import AnnotatorError, DataError, Problem
+from annotator.formats.native import text_line
 
 Json = Mapping[str, Any]
 
@@ -24,16 +25,14 @@ _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _BLANK = " \t\r\n"
 _BLANKS = re.compile(rf"[{_BLANK}]*")
-_BREAKS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
 _HEAD = 262_144
 _MOST_SEEN = 50
 _CORRECT = "Correct the line, or export the file again."
 
 
 def json_line(record: Json) -> str:
-    """Return a record as one line, also for programs that break lines at U+0085 or U+2028."""
-    text = json.dumps(record, ensure_ascii=False, allow_nan=False)
-    return text.translate(_BREAKS) + "\n"
+    """Return a record as one line of JSON Lines."""
+    return text_line(json.dumps(record, ensure_ascii=False, allow_nan=False))
 
 
 @dataclass(frozen=True, slots=True)
