@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 from annotator.documents.article import MOST_BYTES
 from annotator.documents.encoding import NotTextError, decode
 from annotator.errors import AnnotatorError, DataError, Problem
-from annotator.formats.native import text_line
+from annotator.formats.native import unbroken
 
 Json = Mapping[str, Any]
 
@@ -32,7 +32,7 @@ _CORRECT = "Correct the line, or export the file again."
 
 def json_line(record: Json) -> str:
     """Return a record as one line of JSON Lines."""
-    return text_line(json.dumps(record, ensure_ascii=False, allow_nan=False))
+    return unbroken(json.dumps(record, ensure_ascii=False, allow_nan=False)) + "\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -275,7 +275,12 @@ def record_line(record: _Json) -> str:
 
 
 def text_line(text: str) -> str:
-    """Return JSON as one line, also for programs that break lines at U+0085 or U+2028."""
-    if not text.isascii():
-        text = _BREAKS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-    return text + "\n"
+    """Return a record, which is JSON already, as one line."""
+    return unbroken(text) + "\n"
+
+
+def unbroken(text: str) -> str:
+    """Return JSON without what some programs break lines at: U+0085, U+2028 and U+2029."""
+    if text.isascii():
+        return text
+    return _BREAKS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
