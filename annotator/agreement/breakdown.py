@@ -97,6 +97,25 @@ class PartsOf:
     batch: BatchOf = lambda _document: ""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class DividedSentences:
+    """Sentences, and what they are divided by.
+
+    sets: ratings with their sets of labels. uids: of documents, in the order of their numbers.
+    days: [units], the day on which the last coder finished it, 2026-02-03; '' if unknown.
+    last: [documents], when the last coder finished a sentence of it; '' if unknown.
+    versions: [units], the version of the guideline that all coders finished it under, '' if there
+        are several, or none. batches: [units], '' for none.
+    """
+
+    sets: Ratings
+    uids: Sequence[str]
+    days: Sequence[str]
+    last: Sequence[str]
+    versions: NDArray[np.object_]
+    batches: NDArray[np.object_]
+
+
 def breakdown(
     found: Units,
     labels: Sequence[str],
@@ -105,10 +124,24 @@ def breakdown(
     confidence: float = 0.95,
 ) -> Breakdown:
     """Compute the agreement in parts."""
-    whole = label_sets(found, labels)[0]
+    batches = [parts_of.batch(found.uids[one]) for one in found.documents]
+    divided = DividedSentences(
+        sets=label_sets(found, labels)[0],
+        uids=found.uids,
+        days=_days(found),
+        last=_last(found),
+        versions=_versions(found, parts_of.version),
+        batches=np.array(batches, dtype=object),
+    )
+    return breakdown_of(divided, confidence=confidence)
+
+
+def breakdown_of(divided: DividedSentences, *, confidence: float = 0.95) -> Breakdown:
+    """Compute the agreement in parts of sentences that are divided."""
+    whole = divided.sets
     every = alpha(whole, scope=_SENTENCES, confidence=confidence)
-    uids = np.array(found.uids, dtype=object)[found.documents] if found.uids else np.array([])
-    batches = np.array([parts_of.batch(uid) for uid in uids.tolist()], dtype=object)
+    numbers = whole.documents
+    uids = np.array(divided.uids, dtype=object)[numbers] if len(numbers) else np.array([])
 
     def several(names: NDArray[np.object_]) -> tuple[PartAgreement, ...]:
         """The parts, if there are two or more."""
@@ -118,11 +151,11 @@ def breakdown(
     documents = parts(whole, uids, confidence=confidence)
     return Breakdown(
         documents=tuple(sorted(documents, key=lambda one: (-one.disagreement, one.name))),
-        dates=several(_dates(found)),
-        versions=several(_versions(found, parts_of.version)),
-        batches=several(batches),
+        dates=several(_dates(divided.days)),
+        versions=several(divided.versions),
+        batches=several(divided.batches),
         without_annotator=tuple(_without_annotators(whole, every, confidence)),
-        growing=tuple(_growing(found, whole, confidence)),
+        growing=tuple(_growing(divided, confidence)),
         documents_needed=documents_needed(every),
     )
 
@@ -193,15 +226,29 @@ def _parts(
         )
 
 
-def _dates(found: Units) -> NDArray[np.object_]:
-    """[units]: the week in which the last coder finished it, or the month; '' if unknown."""
+def _days(found: Units) -> list[str]:
+    """[units]: the day on which the last coder finished it; '' if unknown."""
     last = [""] * len(found.documents)
     for (_, unit), judgement in found.judgements.items():
         last[unit] = max(last[unit], judgement.finished_at)
-    weeks = [_week(one[:10]) if one else "" for one in last]
-    if len(set(weeks) - {""}) > _FEW_WEEKS:
-        return np.array([one[:7] for one in last], dtype=object)
-    return np.array(weeks, dtype=object)
+    return [one[:10] for one in last]
+
+
+def _last(found: Units) -> list[str]:
+    """[documents]: when the last coder finished a sentence of it; '' if unknown."""
+    last = [""] * len(found.uids)
+    for (_, unit), judgement in found.judgements.items():
+        document = int(found.documents[unit])
+        last[document] = max(last[document], judgement.finished_at)
+    return last
+
+
+def _dates(days: Sequence[str]) -> NDArray[np.object_]:
+    """[units]: the week of each day, or the month; '' if unknown."""
+    week_of = {day: _week(day) if day else "" for day in set(days)}
+    if len(set(week_of.values()) - {""}) > _FEW_WEEKS:
+        return np.array([one[:7] for one in days], dtype=object)
+    return np.array([week_of[one] for one in days], dtype=object)
 
 
 def _versions(found: Units, version_of: VersionOf) -> NDArray[np.object_]:
@@ -210,8 +257,12 @@ def _versions(found: Units, version_of: VersionOf) -> NDArray[np.object_]:
     for coder, unit in found.judgements:
         uid = found.uids[found.documents[unit]]
         held[unit].add(version_of(found.coders[coder], uid, found.sentences[unit]))
-    names = [next(iter(one)) if len(one) == 1 else "" for one in held]
-    return np.array(names, dtype=object)
+    return np.array([one_version(names) for names in held], dtype=object)
+
+
+def one_version(names: Collection[str]) -> str:
+    """Return the version that all coders finished a sentence under; '' if there are several."""
+    return next(iter(names)) if len(names) == 1 else ""
 
 
 def _week(day: str) -> str:
@@ -265,14 +316,11 @@ def _left_out(name: str, left: Figure, every: Figure) -> WithoutOne:
     return WithoutOne(name, left, (left.value or 0.0) - (every.value or 0.0) if known else None)
 
 
-def _growing(found: Units, whole: Ratings, confidence: float) -> Iterator[Figure]:
+def _growing(divided: DividedSentences, confidence: float) -> Iterator[Figure]:
     """Yield alpha of the documents that were finished first: a tenth of them, two tenths, ..."""
-    last: dict[int, str] = dict.fromkeys(range(len(found.uids)), "")
-    for (_, unit), judgement in found.judgements.items():
-        document = int(found.documents[unit])
-        last[document] = max(last[document], judgement.finished_at)
-    order = sorted(last, key=lambda document: (last[document], document))
+    whole, last = divided.sets, divided.last
+    order = sorted(range(len(last)), key=lambda document: (last[document], document))
     steps = sorted({math.ceil(len(order) * step / STEPS) for step in range(1, STEPS + 1)} - {0, 1})
     for number in steps:
-        first = np.isin(found.documents, order[:number])
+        first = np.isin(whole.documents, order[:number])
         yield alpha(whole.only(first), scope=_SENTENCES, confidence=confidence)

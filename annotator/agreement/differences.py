@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
+from typing import Protocol
 
 from annotator.model import Annotation, Judgement, Reading, Relation, Span
 
@@ -81,8 +82,24 @@ def differences(one: Reading, other: Reading, labels: Collection[str]) -> Iterat
     yield from _relation_differences(one, other, pairings)
 
 
+class DifferenceOfTwo(Protocol):
+    """A difference, without what the two marked: a `Difference` is one."""
+
+    @property
+    def kind(self) -> DifferenceKind:
+        """In what they differ."""
+
+    @property
+    def annotators(self) -> tuple[str, str]:
+        """The two."""
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """The label of each; '' for none."""
+
+
 @dataclass(frozen=True, slots=True)
-class SentenceDifferences:
+class DifferentSentence:
     """A sentence in which annotators differ.
 
     title: of its document. text: of the sentence. made: what each of the compared annotators
@@ -93,6 +110,13 @@ class SentenceDifferences:
     text: str
     span: Span
     made: Mapping[str, Sequence[Annotation]]
+    differences: Sequence[DifferenceOfTwo]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceDifferences(DifferentSentence):
+    """A sentence in which annotators differ, with what the two of each difference marked."""
+
     differences: Sequence[Difference]
 
 
@@ -111,14 +135,21 @@ def sentence_differences(
                 by_sentence[difference.sentence].append(difference)
         for span, different in by_sentence.items():
             document = readings[0].document
-            made = {
-                one.annotator: [each for each in held.annotations.values() if each.label in labels]
-                for one in readings
-                if (held := one.judgements.get(span)) and held.finished
-            }
+            made = marks_in(readings, span, labels)
             text = span.of(document.text)
             found.append(SentenceDifferences(document.title, text, span, made, different))
     return sorted(found, key=lambda one: -len(one.differences))
+
+
+def marks_in(
+    readings: Iterable[Reading], sentence: Span, labels: Collection[str]
+) -> dict[str, list[Annotation]]:
+    """Return what each annotator who finished a sentence marked there."""
+    return {
+        one.annotator: [each for each in held.annotations.values() if each.label in labels]
+        for one in readings
+        if (held := one.judgements.get(sentence)) and held.finished
+    }
 
 
 def pair_annotations(one: Reading, other: Reading, labels: Collection[str]) -> Iterator[Pairing]:

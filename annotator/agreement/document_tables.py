@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
@@ -45,7 +45,7 @@ SECOND = {
     "habits": habits.COLUMNS,
     "references": reference.COLUMNS,
     "answers": suggestion_pull.COLUMNS,
-    "made": ("document", "accepted", "annotations"),
+    "made": ("document", "annotator", "accepted", "annotations"),
 }
 """The columns of the tables that say where and why people differ.
 
@@ -63,32 +63,37 @@ Tables = Mapping[str, Ints]
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The numbers of everything that tables name. A set of labels is a sorted tuple of them."""
+    """The numbers of everything that tables name. A set of labels is a sorted tuple of them.
+
+    words: everything else, such as days, groups of labels and values of attributes.
+    """
 
     documents: Numbers[str]
     people: Numbers[str]
     labels: Numbers[str]
     sets: Numbers[tuple[str, ...]]
+    words: Numbers[str]
 
     @classmethod
     def new(cls) -> Vocabulary:
         """Return one in which the empty set has number 0."""
-        return cls(Numbers(), Numbers(), Numbers(), Numbers([()]))
+        return cls(Numbers(), Numbers(), Numbers(), Numbers([()]), Numbers())
 
     def as_json(self) -> str:
         """Return the names."""
-        held = (self.documents, self.people, self.labels, self.sets)
+        held = (self.documents, self.people, self.labels, self.sets, self.words)
         return json.dumps([one.names for one in held], ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Vocabulary:
         """Return what `as_json` was of. Raises ValueError or TypeError for anything else."""
-        documents, people, labels, sets = json.loads(text)
+        documents, people, labels, sets, words = json.loads(text)
         return cls(
             Numbers(map(str, documents)),
             Numbers(map(str, people)),
             Numbers(map(str, labels)),
             Numbers(tuple(map(str, one)) for one in sets),
+            Numbers(map(str, words)),
         )
 
 
@@ -199,6 +204,9 @@ class Counting:
 
     people: the annotators to compare. gold: the readers of the gold layer. labels: to compare.
     barred: as for `units`. on_show: as for `answers`.
+    groups: of labels, the labels of each. document_labels: labels of documents to compare.
+    others: readers of the gold layer and machines, to compare people with.
+    version: of the guideline, as for `PartsOf`, '' for that of today.
     """
 
     vocabulary: Vocabulary
@@ -207,20 +215,22 @@ class Counting:
     labels: Sequence[str]
     barred: Barred = nothing_barred
     on_show: Callable[[Suggestion], bool] = lambda _: True
+    groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    document_labels: Collection[str] = ()
+    others: Collection[str] = ()
+    version: Callable[[str, str, Span], str] = lambda _annotator, _document, _sentence: ""
 
     def figures(self, document: AnnotatedDocument) -> dict[str, Ints]:
         """Return the rows of the tables of FIRST."""
-        readings = self._first_pass(document, self.people)
-        views = (readings, list(blind_readings(readings)), list(assisted_readings(readings)))
-        found = [units(view, self.barred) for view in views]
+        found = self.views(self.first_pass(document, self.people))
         spans = (row for kind, one in enumerate(found) for row in self._spans(kind, one))
         return self._tables(document, {"votes": self._votes(found), "spans": spans})
 
     def reasons(self, document: AnnotatedDocument) -> dict[str, Ints]:
         """Return the rows of the tables of SECOND."""
         names = self.vocabulary
-        readings = self._first_pass(document, self.people)
-        every = [*readings, *self._first_pass(document, self.gold)]
+        readings = self.first_pass(document, self.people)
+        every = [*readings, *self.first_pass(document, self.gold)]
         references = [
             *reference.gold_rows(every, self.gold, self.labels, names.people),
             *reference.consensus_rows(readings, self.labels, names.people),
@@ -236,7 +246,7 @@ class Counting:
                 "habits": habits.habit_rows(readings, self.labels, names.people, names.labels),
                 "references": references,
                 "answers": suggestion_pull.answer_rows(answered, names.people, names.labels),
-                "made": [_made(readings)],
+                "made": _made(readings, names.people),
             },
         )
 
@@ -249,7 +259,12 @@ class Counting:
             for name, held in rows.items()
         }
 
-    def _first_pass(self, document: AnnotatedDocument, names: Collection[str]) -> list[Reading]:
+    def views(self, readings: Sequence[Reading]) -> list[Units]:
+        """Return the sentences of each kind."""
+        views = (readings, list(blind_readings(readings)), list(assisted_readings(readings)))
+        return [units(view, self.barred) for view in views]
+
+    def first_pass(self, document: AnnotatedDocument, names: Collection[str]) -> list[Reading]:
         """Return the readings of some people, without silent repeats."""
         return [one for one in document.readings if one.annotator in names and not one.pass_number]
 
@@ -260,7 +275,7 @@ class Counting:
         given = [self._given(one) for one in found]
         for coder, unit in sorted(every.judgements, key=lambda place: place[::-1]):
             name, sentence = every.coders[coder], every.sentences[unit]
-            barred = self._set(every.barred.get((coder, unit), frozenset()))
+            barred = self.set_of(every.barred.get((coder, unit), frozenset()))
             sets = [held.get((name, sentence), -1) for held in given]
             yield (places[sentence], number(name), barred, *sets)
 
@@ -271,14 +286,19 @@ class Counting:
             for unit in one.units:
                 held[one.coder, unit].add(one.annotation.label)
         return {
-            (found.coders[coder], found.sentences[unit]): self._set(given)
+            (found.coders[coder], found.sentences[unit]): self.set_of(given)
             for (coder, unit), given in held.items()
         }
 
-    def _set(self, labels: Collection[str]) -> int:
+    def set_of(self, labels: Collection[str]) -> int:
+        """Return the number of a set of labels, of those that are compared."""
         if not labels:
             return 0
         return self.vocabulary.sets.of(tuple(sorted(set(labels) & set(self.labels))))
+
+    def set_of_document(self, labels: Collection[str]) -> int:
+        """Return the number of a set of labels of a document."""
+        return self.vocabulary.sets.of(tuple(sorted(set(labels) & set(self.document_labels))))
 
     def _spans(self, kind: int, found: Units) -> Iterator[tuple[int, ...]]:
         compared = coder_spans(found, {label: label for label in self.labels})
@@ -308,12 +328,12 @@ class Counting:
                 yield (each.sentence.start, each.sentence.end, *names, kind, *labels)
 
 
-def _made(readings: Iterable[Reading]) -> tuple[int, int]:
-    """Count accepted suggestions, and annotations, in finished sentences."""
-    made = [
-        one.origin
-        for reading in readings
-        for judgement in reading.judgements.values()
-        for one in (judgement.annotations.values() if judgement.finished else ())
-    ]
-    return made.count(Origin.ACCEPTED), len(made)
+def _made(readings: Iterable[Reading], people: Numbers[str]) -> Iterator[tuple[int, int, int]]:
+    """Count accepted suggestions, and annotations, in finished sentences of each annotator."""
+    for reading in readings:
+        made = [
+            one.origin
+            for judgement in reading.judgements.values()
+            for one in (judgement.annotations.values() if judgement.finished else ())
+        ]
+        yield people.of(reading.annotator), made.count(Origin.ACCEPTED), len(made)

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -25,19 +26,35 @@ EMPTY = "empty"
 
 def document_presence(readings: Iterable[Reading], labels: Sequence[str]) -> dict[str, Ratings]:
     """Return ratings of documents for each label of documents; values are absent and present."""
-    held: dict[tuple[str, str], frozenset[str]] = {}
+    votes = [
+        (reading.document.uid, name, given)
+        for reading in readings
+        for name, given in document_sets([reading])
+    ]
+    return presence_of_votes(votes, labels)
+
+
+def document_sets(readings: Iterable[Reading]) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield the annotators who judged their document as a whole, and the labels each gave it."""
     for reading in readings:
         whole = reading.judgements.get(None)
         given = frozenset(one.label for one in whole.annotations.values()) if whole else frozenset()
         if given or (whole and whole.finished) or _is_finished(reading):
-            held[reading.document.uid, reading.annotator] = given
-    uids, coders = (sorted({place[nth] for place in held}) for nth in (0, 1))
+            yield reading.annotator, given
+
+
+def presence_of_votes(
+    votes: Sequence[tuple[str, str, Collection[str]]], labels: Sequence[str]
+) -> dict[str, Ratings]:
+    """Return ratings of documents for each label. votes: document (uid), coder, labels given."""
+    uids, coders = sorted({uid for uid, _, _ in votes}), sorted({coder for _, coder, _ in votes})
+    unit_of, row_of = ({name: nth for nth, name in enumerate(names)} for names in (uids, coders))
     documents = np.arange(len(uids))
     found = {}
     for label in labels:
         values = np.full((len(coders), len(uids)), MISSING, np.int64)
-        for (uid, coder), given in held.items():
-            values[coders.index(coder), uids.index(uid)] = int(label in given)
+        for uid, coder, given in votes:
+            values[row_of[coder], unit_of[uid]] = int(label in given)
         found[label] = packed(Ratings(tuple(coders), PRESENCE, values, documents))
     return found
 
@@ -55,43 +72,75 @@ def attributes(units: Units, labels: Sequence[str]) -> dict[tuple[str, str], Rat
 
     names: the values as JSON, or `empty`.
     """
-    spans: defaultdict[str, dict[tuple[object, ...], dict[int, Annotation]]] = defaultdict(dict)
-    for one in units.annotations:
-        annotation, document = one.annotation, int(units.documents[one.units[0]])
-        if annotation.label in labels:
-            key = (document, annotation.fragments)
-            spans[annotation.label].setdefault(key, {})[one.coder] = annotation
+    spans: defaultdict[str, list[SharedSpan]] = defaultdict(list)
+    for one in shared_spans(units):
+        spans[one.label].append(one)
     found = {}
-    for label, by_place in sorted(spans.items()):
-        both = {key: given for key, given in by_place.items() if len(given) > 1}
-        names = {
-            name for given in both.values() for one in given.values() for name in one.attributes
-        }
-        for name in sorted(names):
-            found[label, name] = _values(units.coders, both, name)
+    for label in sorted(set(labels) & spans.keys()):
+        values = [one.values() for one in spans[label]]
+        documents = [one.document for one in spans[label]]
+        for name, ratings in attribute_ratings(units.coders, values, documents):
+            found[label, name] = ratings
     return found
 
 
-def _values(
+@dataclass(frozen=True, slots=True)
+class SharedSpan:
+    """A span that two coders marked or more, with the same characters and label.
+
+    document: its number. made: by coder, the annotation, the last one if there are several.
+    places: by coder, that of the first one among all annotations.
+    """
+
+    label: str
+    document: int
+    made: dict[int, Annotation]
+    places: dict[int, int]
+
+    def values(self) -> dict[int, dict[str, str]]:
+        """Return the values of attributes, by coder and attribute."""
+        return {
+            coder: {name: value_text(value) for name, value in one.attributes.items()}
+            for coder, one in self.made.items()
+        }
+
+
+def shared_spans(units: Units) -> list[SharedSpan]:
+    """Return the spans that two coders marked or more, in the order of their first annotations."""
+    found: dict[tuple[object, ...], SharedSpan] = {}
+    for place, one in enumerate(units.annotations):
+        annotation, document = one.annotation, int(units.documents[one.units[0]])
+        key = (annotation.label, document, annotation.fragments)
+        span = found.setdefault(key, SharedSpan(annotation.label, document, {}, {}))
+        span.made[one.coder] = annotation
+        span.places.setdefault(one.coder, place)
+    return [one for one in found.values() if len(one.made) > 1]
+
+
+def attribute_ratings(
     coders: tuple[str, ...],
-    spans: Mapping[tuple[object, ...], Mapping[int, Annotation]],
-    name: str,
-) -> Ratings:
-    table = [
-        {coder: _text(one.attributes.get(name)) for coder, one in given.items()}
-        for given in spans.values()
-    ]
-    names = sorted({text for row in table for text in row.values()})
-    codes = {text: code for code, text in enumerate(names)}
-    values = np.full((len(coders), len(table)), MISSING, np.int64)
-    for unit, row in enumerate(table):
-        for coder, text in row.items():
-            values[coder, unit] = codes[text]
-    documents: Ints = np.unique([str(key[0]) for key in spans], return_inverse=True)[1]
-    return packed(Ratings(coders, tuple(names), values, documents.reshape(-1)))
+    spans: Sequence[Mapping[int, Mapping[str, str]]],
+    documents: Sequence[int],
+) -> Iterator[tuple[str, Ratings]]:
+    """Yield ratings of spans of one label for each attribute that anybody gave a value.
+
+    spans: for each that two coders marked, by coder the values by attribute, as `value_text`.
+    documents: of the spans, by number.
+    """
+    where: Ints = np.unique([str(one) for one in documents], return_inverse=True)[1].reshape(-1)
+    for name in sorted({name for given in spans for one in given.values() for name in one}):
+        table = [{coder: one.get(name, EMPTY) for coder, one in given.items()} for given in spans]
+        names = sorted({text for row in table for text in row.values()})
+        codes = {text: code for code, text in enumerate(names)}
+        values = np.full((len(coders), len(table)), MISSING, np.int64)
+        for unit, row in enumerate(table):
+            for coder, text in row.items():
+                values[coder, unit] = codes[text]
+        yield name, packed(Ratings(coders, tuple(names), values, where))
 
 
-def _text(value: object) -> str:
+def value_text(value: object) -> str:
+    """Return the value of an attribute as JSON, `empty` if there is none."""
     return EMPTY if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 

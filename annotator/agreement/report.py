@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from annotator.agreement import other_layers
 from annotator.agreement.alpha import alpha, mass
+from annotator.agreement.compared_work import ComparedWork, work_of_readings
 from annotator.agreement.distance import jaccard, masi
 from annotator.agreement.figure import Figure, Scope
 from annotator.agreement.fleiss import fleiss
@@ -27,16 +27,8 @@ from annotator.agreement.report_parts import (
 from annotator.agreement.report_text import html, table
 from annotator.agreement.span_f1 import f1
 from annotator.agreement.span_matching import Matching
-from annotator.agreement.spans import SpanCounts, coder_spans, count
-from annotator.agreement.units import (
-    Barred,
-    Units,
-    label_sets,
-    left_out,
-    nothing_barred,
-    presence,
-    units,
-)
+from annotator.agreement.spans import ANY, SpanCounts
+from annotator.agreement.units import Barred, nothing_barred
 from annotator.model import Reading
 
 RARE = 0.05
@@ -50,14 +42,6 @@ _RARE_NOTE = (
 )
 _PARADOX_NOTE = (
     "prevalence effect: {:.0%} agree but alpha is {:.2f}, as nearly all values are the same"
-)
-_MATCHINGS = (
-    Matching.EXACT,
-    Matching.OVERLAP,
-    Matching.IOU,
-    Matching.BOUNDARY,
-    Matching.PARTIAL,
-    Matching.LABEL,
 )
 
 
@@ -96,27 +80,42 @@ def agreement_report(
     apart: readings of the gold layer and of machines, each compared with every person.
     barred: the labels that could not be given to a sentence when it was finished.
     """
-    people = list(readings)
-    found = units(people, barred)
-    counts = count(coder_spans(found, {label: label for label in labels}), labels, _MATCHINGS)
-    sets, names = label_sets(found, labels)
+    work = work_of_readings(
+        list(readings),
+        labels,
+        groups=groups or {},
+        document_labels=document_labels,
+        apart=apart,
+        barred=barred,
+    )
+    return report_of(work, labels, groups or {}, confidence=confidence)
+
+
+def report_of(
+    work: ComparedWork,
+    labels: Sequence[str],
+    groups: Mapping[str, Sequence[str]],
+    *,
+    confidence: float = 0.95,
+) -> AgreementReport:
+    """Compute the agreement of what is compared. labels, groups: as for `agreement_report`."""
+    sets, names = work.sets
     shared = sets.pairable().size
-    finished = found.judged.sum(axis=1)
     return AgreementReport(
         confidence=confidence,
-        finished=dict(zip(found.coders, map(int, finished), strict=True)),
-        cannot_judge=dict(found.cannot_judge),
+        finished=dict(work.finished),
+        cannot_judge=dict(work.cannot_judge),
         units=shared.units,
         documents=shared.documents,
-        overall=_overall(sets, names, counts, confidence),
-        labels=_labels(found, {label: [label] for label in labels}, counts, confidence),
-        groups=_groups(found, groups or {}, confidence),
-        document_labels=_document_labels(people, document_labels, confidence),
-        attributes=_attributes(found, labels, confidence),
-        relations=_relations(found, confidence),
-        apart=_apart(people, apart, labels, confidence),
-        left_out=left_out(found, labels),
-        questions=same_names(found.coders),
+        overall=_overall(sets, names, work.spans, confidence),
+        labels=_labels(work, {label: [label] for label in labels}, work.spans, confidence),
+        groups=_labels(work, groups, work.groups, confidence, "group") if work.groups else (),
+        document_labels=_document_labels(work, confidence),
+        attributes=_attributes(work, confidence),
+        relations=_relations(work, confidence),
+        apart=_apart(work, confidence),
+        left_out=dict(work.left_out),
+        questions=same_names(work.finished),
     )
 
 
@@ -176,24 +175,16 @@ def _pair(kappa: Figure, counts: SpanCounts, confidence: float) -> PairAgreement
     return PairAgreement(one, other, kappa, exact, overlap)
 
 
-def _apart(
-    people: Sequence[Reading],
-    apart: Sequence[Reading],
-    labels: Sequence[str],
-    confidence: float,
-) -> tuple[PairAgreement, ...]:
+def _apart(work: ComparedWork, confidence: float) -> tuple[PairAgreement, ...]:
     """Compare every person with every reader that is none."""
-    others = {one.annotator for one in apart}
-    found = units([*people, *apart]) if apart else None
-    if found is None:
+    if work.apart is None:
         return ()
-    counts = count(coder_spans(found, {label: label for label in labels}), labels)
-    sets, _ = label_sets(found, labels)
+    (sets, _), counts, others = work.apart
     figures = pairwise(sets, scope=Scope("sentences"), most=MOST_PAIRS, confidence=confidence)
     return tuple(
         _pair(kappa, counts, confidence)
         for kappa in figures
-        if len(others.intersection(kappa.scope.coders)) == 1
+        if len(set(others).intersection(kappa.scope.coders)) == 1
     )
 
 
@@ -201,34 +192,22 @@ def _apart(
 
 
 def _labels(
-    found: Units,
+    work: ComparedWork,
     names: Mapping[str, Sequence[str]],
     counts: SpanCounts,
     confidence: float,
     kind: str = "label",
 ) -> tuple[LabelAgreement, ...]:
     """Return the agreement on each name, most disagreement first, then in the order given."""
-    sums = {name: mass(ratings) for name, ratings in presence(found, names)}
+    sums = {name: mass(ratings) for name, ratings in work.presence(names)}
     total = sum(sums.values())
     labels = {
         name: _label(
             Scope("sentences", name, kind), ratings, counts, (sums[name], total), confidence
         )
-        for name, ratings in presence(found, names)
+        for name, ratings in work.presence(names)
     }
     return tuple(labels[name] for name in sorted(names, key=lambda name: -sums[name]))
-
-
-def _groups(
-    found: Units, groups: Mapping[str, Sequence[str]], confidence: float
-) -> tuple[LabelAgreement, ...]:
-    """Return the agreement on groups of labels, whatever the label in the group."""
-    if not groups:
-        return ()
-    names = {label: group for group, labels in groups.items() for label in labels}
-    matchings = (Matching.EXACT, Matching.OVERLAP, Matching.IOU)
-    counts = count(coder_spans(found, names), list(groups), matchings)
-    return _labels(found, groups, counts, confidence, "group")
 
 
 def _label(
@@ -285,20 +264,17 @@ def _notes(
 # ----------------------------------------------------------------------- everything else
 
 
-def _document_labels(
-    readings: Sequence[Reading], labels: Sequence[str], confidence: float
-) -> tuple[Figure, ...]:
-    found = other_layers.document_presence(readings, labels)
+def _document_labels(work: ComparedWork, confidence: float) -> tuple[Figure, ...]:
     return tuple(
         coefficient(ratings, scope=Scope("documents", label), confidence=confidence)
-        for label, ratings in found.items()
+        for label, ratings in work.document_labels.items()
         for coefficient in (percent, alpha)
     )
 
 
-def _attributes(found: Units, labels: Sequence[str], confidence: float) -> tuple[Figure, ...]:
+def _attributes(work: ComparedWork, confidence: float) -> tuple[Figure, ...]:
     figures = []
-    for (label, name), ratings in other_layers.attributes(found, labels).items():
+    for (label, name), ratings in work.attributes.items():
         scope = Scope("attributes", f"{label}.{name}", "attribute")
         figures += [
             percent(ratings, scope=scope, confidence=confidence),
@@ -307,13 +283,11 @@ def _attributes(found: Units, labels: Sequence[str], confidence: float) -> tuple
     return tuple(figures)
 
 
-def _relations(found: Units, confidence: float) -> tuple[Figure, ...]:
-    spans = other_layers.relations(found)
-    kinds = other_layers.relation_kinds(spans)
-    if not kinds:
-        return ()
-    counts = count(spans, kinds, (Matching.EXACT,))
+def _relations(work: ComparedWork, confidence: float) -> tuple[Figure, ...]:
+    counts = work.relations
+    kinds = [kind for kind in counts.names if kind != ANY]
     return tuple(
         f1(counts, name=kind, scope=Scope("relations", kind or "", "kind"), confidence=confidence)
         for kind in (None, *kinds)
+        if kinds
     )

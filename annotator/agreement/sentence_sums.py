@@ -93,24 +93,28 @@ class _Units:
         self.first[1:] = (np.diff(votes[:, :2], axis=0) != 0).any(axis=1)
         self.unit = np.cumsum(self.first) - 1
         self.given = votes[:, 4:].T
-        self.counted = [self._without_barred(one, sets) for one in self.given]
+        self.counted = [counted_sets(one, self.barred, self.unit, sets) for one in self.given]
 
-    def _without_barred(self, given: Ints, sets: Numbers[tuple[str, ...]]) -> Ints:
-        """Return sets with only the labels that everybody who judged the unit could give."""
-        rated = given >= 0
-        some = np.unique(self.unit[rated & (self.barred > 0)])
-        if not len(some):
-            return given
-        found = given.copy()
-        rows = np.flatnonzero(rated & np.isin(self.unit, some))
-        missing: dict[int, set[str]] = {}
-        for row in rows.tolist():
-            missing.setdefault(int(self.unit[row]), set()).update(sets.names[self.barred[row]])
-        for row in rows.tolist():
-            lost = missing[int(self.unit[row])]
-            held = sets.names[given[row]]
-            found[row] = sets.of(tuple(label for label in held if label not in lost))
-        return found
+
+def counted_sets(given: Ints, barred: Ints, unit: Ints, sets: Numbers[tuple[str, ...]]) -> Ints:
+    """Return sets with only the labels that everybody who judged the unit could give.
+
+    given, barred: the number of a set for each vote, negative for no vote. unit: of each vote.
+    """
+    rated = given >= 0
+    some = np.unique(unit[rated & (barred > 0)])
+    if not len(some):
+        return given
+    found = given.copy()
+    rows = np.flatnonzero(rated & np.isin(unit, some))
+    missing: dict[int, set[str]] = {}
+    for row in rows.tolist():
+        missing.setdefault(int(unit[row]), set()).update(sets.names[barred[row]])
+    for row in rows.tolist():
+        lost = missing[int(unit[row])]
+        held = sets.names[given[row]]
+        found[row] = sets.of(tuple(label for label in held if label not in lost))
+    return found
 
 
 class _Summing(_Units):

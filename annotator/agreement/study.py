@@ -12,6 +12,7 @@ from annotator.agreement.alpha import alpha
 from annotator.agreement.breakdown import Breakdown, PartsOf, alpha_if_agreed, breakdown
 from annotator.agreement.figure import Figure, Scope
 from annotator.agreement.habits import Habit, HabitKind, HabitReport, habit_report
+from annotator.agreement.ratings import Ratings
 from annotator.agreement.reference import AgainstReference, against_consensus, against_gold
 from annotator.agreement.report import AgreementReport
 from annotator.agreement.suggestion_pull import (
@@ -107,9 +108,8 @@ def study_report(
     pull = pull_report(answers(asked, on_show), confidence=confidence)
     habits = habit_report(by_document, labels)
     found = units(readings, barred)
-    accepted = _accepted(readings)
-    return StudyReport(
-        all=every,
+    return StudyParts(
+        every=every,
         blind=blind,
         assisted=assisted,
         pull=pull,
@@ -118,15 +118,52 @@ def study_report(
         gold=against_gold(first, gold, labels, confidence=confidence),
         consensus=against_consensus(by_document, labels, confidence=confidence),
         again=tuple(_again(held, people, labels, confidence)),
-        accepted=accepted,
-        advice=advice(
-            every.overall.alpha,
-            every.labels,
-            habits,
-            lambda fixed: alpha_if_agreed(*label_sets(found, labels), fixed),
-        ),
-        cautions=tuple(cautions(every.questions, (every.units, blind.units), pull, accepted)),
-    )
+        accepted=_accepted(readings),
+        sets=label_sets(found, labels),
+    ).report()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StudyParts:
+    """What a report of a study is made of: the parts of `StudyReport`, but what is said about them.
+
+    sets: ratings of all sentences with sets of labels, and the set of each value.
+    """
+
+    every: AgreementReport
+    blind: AgreementReport
+    assisted: AgreementReport
+    pull: PullReport
+    habits: HabitReport
+    breakdown: Breakdown
+    gold: tuple[AgainstReference, ...]
+    consensus: tuple[AgainstReference, ...]
+    again: tuple[Figure, ...]
+    accepted: float | None
+    sets: tuple[Ratings, tuple[frozenset[str], ...]]
+
+    def report(self) -> StudyReport:
+        """Return the report, with advice and cautions."""
+        every, compared = self.every, (self.every.units, self.blind.units)
+        return StudyReport(
+            all=every,
+            blind=self.blind,
+            assisted=self.assisted,
+            pull=self.pull,
+            habits=self.habits,
+            breakdown=self.breakdown,
+            gold=self.gold,
+            consensus=self.consensus,
+            again=self.again,
+            accepted=self.accepted,
+            advice=advice(
+                every.overall.alpha,
+                every.labels,
+                self.habits,
+                lambda fixed: alpha_if_agreed(*self.sets, fixed),
+            ),
+            cautions=tuple(cautions(every.questions, compared, self.pull, self.accepted)),
+        )
 
 
 def _only(document: AnnotatedDocument, names: Collection[str]) -> AnnotatedDocument:
@@ -161,8 +198,13 @@ def _again(
                 found[one.annotator].append(replace(one, annotator=name))
     for name, readings in sorted(found.items()):
         repeated = label_sets(units(readings), labels)[0]
-        scope = Scope("repeated sentences", coders=(name, name))
-        yield alpha(repeated, scope=scope, confidence=confidence)
+        yield alpha_with_oneself(name, repeated, confidence)
+
+
+def alpha_with_oneself(name: str, repeated: Ratings, confidence: float) -> Figure:
+    """Alpha of one person. repeated: ratings whose coders are the passes."""
+    scope = Scope("repeated sentences", coders=(name, name))
+    return alpha(repeated, scope=scope, confidence=confidence)
 
 
 # ------------------------------------------------------------------------------ advice

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotator.agreement.breakdown import PartAgreement
-from annotator.agreement.differences import SentenceDifferences
+from annotator.agreement.differences import DifferentSentence
 from annotator.agreement.figure import Figure
 from annotator.agreement.html_page import html_page
 from annotator.agreement.interval import Interval
@@ -24,18 +24,23 @@ MOST_SENTENCES = 2_000
 
 def page(
     report: StudyReport,
-    sentences: Sequence[SentenceDifferences],
+    sentences: Sequence[DifferentSentence],
     titles: Mapping[str, str],
     *,
+    every: int | None = None,
     name: str,
     made: str,
 ) -> str:
     """Return the page.
 
-    sentences: those with differences, most differences first. titles: of documents, by uid.
+    sentences: those with differences, most differences first; only MOST_SENTENCES are shown.
+    titles: of documents, by uid. every: the number of sentences with differences, if more.
     name: of the study. made: when and by what, as shown at the end.
     """
-    body = "".join(_body(report, sentences, titles)) if report.all.units else _nothing(report)
+    number = len(sentences) if every is None else every
+    body = (
+        "".join(_body(report, sentences, number, titles)) if report.all.units else _nothing(report)
+    )
     return html_page(f"Agreement: {name}", body, made)
 
 
@@ -45,7 +50,8 @@ def _nothing(report: StudyReport) -> str:
 
 def _body(
     report: StudyReport,
-    sentences: Sequence[SentenceDifferences],
+    sentences: Sequence[DifferentSentence],
+    number: int,
     titles: Mapping[str, str],
 ) -> Iterator[str]:
     yield _lead(report)
@@ -60,7 +66,7 @@ def _body(
     yield _section("Annotators", "annotators", *_annotators(report))
     yield _section("Suggestions", "suggestions", *_pull(report))
     yield _section("Documents and dates", "parts", *_parts(report, titles))
-    yield _section("Disagreements", "browser", *_browser(sentences))
+    yield _section("Disagreements", "browser", *_browser(sentences, number))
     yield _section("Methods", "methods", *_methods(report))
 
 
@@ -346,7 +352,7 @@ def _change(one: PartAgreement) -> str:
 # ----------------------------------------------------------------------------- browser
 
 
-def _browser(sentences: Sequence[SentenceDifferences]) -> Iterator[str]:
+def _browser(sentences: Sequence[DifferentSentence], number: int) -> Iterator[str]:
     shown = sentences[:MOST_SENTENCES]
     if not shown:
         yield "<p>There are none.</p>"
@@ -361,8 +367,8 @@ def _browser(sentences: Sequence[SentenceDifferences]) -> Iterator[str]:
         f'{_choice("annotator", names)}<label>words <input id="words" type="search"></label>'
         f' <output id="count"></output></p>'
     )
-    if len(sentences) > len(shown):
-        yield f"<p>The {len(shown):,} sentences with most differences of {len(sentences):,}.</p>"
+    if number > len(shown):
+        yield f"<p>The {len(shown):,} sentences with most differences of {number:,}.</p>"
     yield '<div id="sentences">'
     for one in shown:
         yield _sentence(one)
@@ -377,7 +383,7 @@ def _choice(name: str, values: Iterable[str]) -> str:
     return f'<label>{name} <select id="{name}">{every}</select></label> '
 
 
-def _sentence(one: SentenceDifferences) -> str:
+def _sentence(one: DifferentSentence) -> str:
     kinds = sorted({str(each.kind) for each in one.differences})
     labels = sorted({name for each in one.differences for name in each.labels if name})
     names = sorted({name for each in one.differences for name in each.annotators})
@@ -395,13 +401,13 @@ def _sentence(one: SentenceDifferences) -> str:
     )
 
 
-def _marks(one: SentenceDifferences, made: Sequence[Annotation]) -> str:
+def _marks(one: DifferentSentence, made: Sequence[Annotation]) -> str:
     return "; ".join(
         f"<b>{safe_html(each.label)}</b> “{safe_html(_words(one, each))}”" for each in made
     )
 
 
-def _words(one: SentenceDifferences, made: Annotation) -> str:
+def _words(one: DifferentSentence, made: Annotation) -> str:
     start = one.span.start
     return " … ".join(
         one.text[max(0, part.start - start) : max(0, part.end - start)] for part in made.fragments

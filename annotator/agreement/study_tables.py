@@ -10,9 +10,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 
-from annotator.agreement.document_tables import COLUMNS, FIRST, SECOND, Table, Vocabulary
+from annotator.agreement.detail_rows import DETAILS
+from annotator.agreement.document_tables import FIRST, SECOND, Table, Vocabulary
 from annotator.agreement.figure import Ints
 from annotator.agreement.team_figures import StudySums
+
+PURPOSES = {"figures": FIRST, "reasons": SECOND, "details": DETAILS}
+"""The columns of tables by what they are counted for."""
+
+COLUMNS = {name: columns for held in PURPOSES.values() for name, columns in held.items()}
 
 _SUMS = "sums"
 _NAMES = "names"
@@ -21,7 +27,7 @@ _NAMES = "names"
 class StudyTables:
     """What every document adds to the figures.
 
-    figures, reasons: the uids of documents whose rows the tables of FIRST and of SECOND have.
+    counted: by purpose, the uids of documents whose rows its tables have.
     """
 
     def __init__(
@@ -32,8 +38,7 @@ class StudyTables:
         confidence: float = 0.95,
     ) -> None:
         self.vocabulary = Vocabulary.new()
-        self.figures: set[str] = set()
-        self.reasons: set[str] = set()
+        self.counted: dict[str, set[str]] = {purpose: set() for purpose in PURPOSES}
         self._tables = {name: _empty(name) for name in COLUMNS}
         self._unread: dict[str, Callable[[], bytes]] = {}
         self._labels, self._groups, self._confidence = labels, groups, confidence
@@ -70,9 +75,9 @@ class StudyTables:
                 spans = joined
         if names >= FIRST.keys():
             self.sums.put(documents, votes, spans)
-            self.figures.update(uids)
-        if names >= SECOND.keys():
-            self.reasons.update(uids)
+        for purpose, held in PURPOSES.items():
+            if names >= held.keys():
+                self.counted[purpose].update(uids)
 
     def pair(self, one: str, other: str) -> StudySums:
         """Return the sums of two annotators alone."""
@@ -90,7 +95,7 @@ class StudyTables:
 
     def parts(self) -> dict[str, bytes]:
         """Return everything as bytes, by name."""
-        about = [sorted(self.figures), sorted(self.reasons)]
+        about = {purpose: sorted(uids) for purpose, uids in self.counted.items()}
         found = {
             _NAMES: self.vocabulary.as_json().encode("utf-8", "surrogatepass"),
             "counted": json.dumps(about).encode(),
@@ -107,11 +112,11 @@ class StudyTables:
         part: returns bytes by name. Raises ValueError, TypeError or KeyError for what does not fit.
         """
         vocabulary = Vocabulary.from_json(part(_NAMES).decode("utf-8", "surrogatepass"))
-        figures, reasons = json.loads(part("counted"))
+        counted = json.loads(part("counted"))
         self.vocabulary = vocabulary
         self.sums = self._new_sums()
         self.sums.restore(lambda name, columns: _array(part(f"{_SUMS} {name}"), columns))
-        self.figures, self.reasons = set(map(str, figures)), set(map(str, reasons))
+        self.counted = {purpose: set(map(str, counted[purpose])) for purpose in PURPOSES}
         self._unread = {name: lambda name=name: part(name) for name in COLUMNS}  # type: ignore[misc]
 
 

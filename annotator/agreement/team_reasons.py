@@ -34,7 +34,7 @@ def team_reasons(
     habits = habit_report_of(tables.rows("habits"), people, labels)
     references = against_references(tables.rows("references"), people, confidence=confidence)
     pull = pull_report_of(tables.rows("answers"), people, labels, confidence=confidence)
-    accepted, made = tables.rows("made")[:, 1:].sum(axis=0).tolist()
+    accepted, made = tables.rows("made")[:, 2:].sum(axis=0).tolist()
     sets = set_ratings(tables.rows("votes"), people, tables.vocabulary.sets)
     units = (figures.all.units, figures.blind.units)
     return TeamReasons(

@@ -480,6 +480,7 @@ class Project:
         by: Sequence[str] = (),
         labels: Sequence[str] = (),
         confidence: float = 0.95,
+        progress: ProgressBar = no_progress,
     ) -> AgreementReport:
         """Compute how far annotators agree, on the sentences that at least two finished.
 
@@ -492,6 +493,9 @@ class Project:
             The labels to compare; all if it is empty.
         confidence
             Level of the intervals.
+        progress
+            Shows a progress bar over the documents that must be counted. What is counted of all
+            people and labels is kept beside the database.
 
         Raises
         ------
@@ -501,9 +505,15 @@ class Project:
         from annotator.api.project_agreement import project_agreement
 
         names = self._compared_labels(by, labels)
-        return project_agreement(
-            self.store, self.label_set(), by=by, labels=names, confidence=confidence
-        )
+        with self.store.reading():
+            return project_agreement(
+                self.store,
+                self.label_set(),
+                by=by,
+                labels=names,
+                confidence=confidence,
+                progress=progress,
+            )
 
     def study(
         self,
@@ -511,12 +521,13 @@ class Project:
         by: Sequence[str] = (),
         labels: Sequence[str] = (),
         confidence: float = 0.95,
+        progress: ProgressBar = no_progress,
     ) -> StudyReport:
         """Compute where and why annotators differ, and what suggestions did to their agreement.
 
         Parameters
         ----------
-        by, labels, confidence
+        by, labels, confidence, progress
             As for `agreement`.
 
         Raises
@@ -524,18 +535,17 @@ class Project:
         AnnotatorError
             An annotator or a label is unknown.
         """
-        from annotator.api.project_agreement import compared_documents, project_study
+        from annotator.api.project_agreement import project_study
 
         names = self._compared_labels(by, labels)
         with self.store.reading():
-            documents = compared_documents(self.store, by)
             return project_study(
                 self.store,
                 self.label_set(),
-                documents,
                 by=by,
                 labels=names,
                 confidence=confidence,
+                progress=progress,
             )
 
     def settle(
@@ -611,6 +621,7 @@ class Project:
         labels: Sequence[str] = (),
         confidence: float = 0.95,
         made: str = "",
+        progress: ProgressBar = no_progress,
     ) -> None:
         """Write the report of `study` as an HTML page that needs no other file and no network.
 
@@ -624,6 +635,8 @@ class Project:
             As for `agreement`.
         made
             When it was made, and by what, as the page says at its end.
+        progress
+            As for `agreement`.
 
         Raises
         ------
@@ -645,6 +658,7 @@ class Project:
                 confidence=confidence,
                 name=self.folder.path.resolve().name,
                 made=made,
+                progress=progress,
             )
             write_output(target, [shown], corpora=corpora)
 
@@ -692,11 +706,9 @@ class Project:
 
     def _compared_labels(self, by: Sequence[str], labels: Sequence[str]) -> list[str]:
         """The labels to compare. Raises AnnotatorError if a name is unknown."""
-        from annotator.model import LabelKind
+        from annotator.api.compared_labels import compared_labels
 
-        names = [
-            one.name for one in self.label_set().labels if one.kind is not LabelKind.BOILERPLATE
-        ]
+        names = compared_labels(self.label_set())
         _check_known("label", labels, names)
         _check_known("annotator", by, self.store.annotators.names())
         return list(labels) or names

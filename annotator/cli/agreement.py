@@ -13,7 +13,7 @@ import click
 from click.core import ParameterSource
 
 from annotator.api import ProjectFolder
-from annotator.cli.console import Share, print_lines, print_message
+from annotator.cli.console import Share, print_lines, print_message, progress
 from annotator.cli.settings_file import open_project
 from annotator.errors import AnnotatorError
 
@@ -266,7 +266,7 @@ def _study(
 ) -> tuple[StudyReport, dict[str, str]]:
     """Return the report of the project, and the titles of its documents."""
     with open_project(folder) as project:
-        study = project.study(by=by, labels=wanted, confidence=confidence)
+        study = project.study(by=by, labels=wanted, confidence=confidence, progress=progress)
         return study, project.store.documents.all_titles()
 
 

@@ -9,7 +9,7 @@ import click
 
 from annotator import __version__
 from annotator.api import ProjectFolder
-from annotator.cli.console import Share, print_message
+from annotator.cli.console import Share, print_message, progress
 from annotator.cli.settings_file import open_project
 
 
@@ -48,5 +48,7 @@ def command(
     now = datetime.now(UTC)
     made = f"Made on {now:%Y-%m-%d} at {now:%H:%M} UTC by annotator {__version__}."
     with open_project(folder) as project:
-        project.write_report(target, by=by, labels=wanted, confidence=confidence, made=made)
+        project.write_report(
+            target, by=by, labels=wanted, confidence=confidence, made=made, progress=progress
+        )
     print_message(f"{target} written")

@@ -136,7 +136,7 @@ class Datasets:
 
     def _readings_now(self) -> _ReadingsOf:
         """From the tables; silent repeats from the log."""
-        repeats = self._repeats()
+        repeats = self.repeats()
 
         def read(uid: str) -> tuple[Document, list[Reading]]:
             document = self._documents.get(uid)
@@ -161,7 +161,7 @@ class Datasets:
         document_id = self._database.document_id(uid)
         return [name for (name,) in self._database.execute(_PEOPLE_OF_DOCUMENT, (document_id,))]
 
-    def _repeats(self) -> dict[str, list[tuple[str, int]]]:
+    def repeats(self) -> dict[str, list[tuple[str, int]]]:
         """The annotators and passes of silent repeats, by document."""
         found: dict[str, list[tuple[str, int]]] = {}
         for name, uid, number in self._database.execute(_REPEATS):
@@ -173,7 +173,7 @@ class Datasets:
     def _guidelines_now(self) -> set[tuple[str, str]]:
         """The annotators with the guidelines of their annotations."""
         used = set(self._database.execute(_GUIDELINES).fetchall())
-        for uid, passes in self._repeats().items():
+        for uid, passes in self.repeats().items():
             for name, number in passes:
                 held = self._judgements.of_document(name, uid, pass_number=number)
                 used |= {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from annotator.annotations.visibility import shows_work_of_others
 from annotator.errors import AnnotatorError, failure_text
-from annotator.model import LabelKind, LabelSet
+from annotator.model import LabelSet
 from annotator.store import Store
 
 if TYPE_CHECKING:
@@ -188,6 +188,7 @@ class TeamAgreement:
         ]
 
     def _compute(self) -> None:
+        from annotator.api.compared_labels import compared_labels  # noqa: PLC0415 - not at the start
         from annotator.api.counted_study import CountedStudy  # noqa: PLC0415 - not at the start
 
         store, label_set = self._store, self._label_set
@@ -214,15 +215,11 @@ class TeamAgreement:
         return tell
 
 
-def compared_labels(label_set: LabelSet) -> list[str]:
-    """The labels that are compared on the screen."""
-    return [one.name for one in label_set.labels if one.kind is not LabelKind.BOILERPLATE]
-
-
 def read_differing_sentence(
     store: Store, label_set: LabelSet, one: DifferingSentence
 ) -> SentenceDifferences:
     """What people marked in a sentence, as it is now."""
+    from annotator.api.compared_labels import compared_labels  # noqa: PLC0415 - not at the start
     from annotator.api.counted_study import differing_sentence  # noqa: PLC0415 - not at the start
 
     labels = compared_labels(label_set)

@@ -22,12 +22,15 @@ from annotator.agreement.team_reasons import team_reasons
 from annotator.agreement.units import nothing_barred
 from annotator.annotations.events import Draft, Finish, JoinSentences, Put
 from annotator.annotations.project_events import Assign
+from annotator.api import counted_study
+from annotator.api.compared_labels import compared_labels
 from annotator.api.counted_study import CountedStudy, cache_path
-from annotator.api.project_agreement import compared_documents, project_study
+from annotator.api.text_import import no_progress
 from annotator.formats import native
 from annotator.model import Dataset, OnShow, Span
 from annotator.store import Store
 from annotator.store.cache_file import CacheFile
+from tests.helpers.fresh_agreement import fresh_study
 from tests.helpers.simulated_study import LABELS, PEOPLE, documents
 
 GROUPS = {"wording": LABELS[:2], "claims": LABELS[2:]}
@@ -174,7 +177,7 @@ def project(tmp_path_factory):
 
 
 def counted(store, label_set):
-    return CountedStudy(store, label_set, list(LABELS))
+    return CountedStudy(store, label_set, compared_labels(label_set))
 
 
 def results(study, store):
@@ -188,20 +191,15 @@ def results(study, store):
 def assert_as_computed_afresh(study, store, label_set):
     found = results(study, store)
     assert_alike(found, results(counted(store, label_set), store))
-    whole = project_study(
-        store,
-        label_set,
-        compared_documents(store, ()),
-        by=(),
-        labels=LABELS,
-        confidence=0.95,
-    )
+    whole = fresh_study(store, label_set, labels=compared_labels(label_set))
     assert_alike(found[0].all.labels, whole.all.labels)
     assert_alike(found[0].blind.alpha, whole.blind.overall.alpha)
     assert_alike(found[0].pairs, whole.all.overall.pairs)
     assert_alike(found[1].consensus, whole.consensus)
     assert_alike(found[1].habits, whole.habits)
     assert found[1].cautions == whole.cautions
+    study.update(store, no_progress)
+    assert study.report(0.95).study(lambda _: {"": ""}, lambda _: "") == whole
 
 
 STEPS = st.tuples(
@@ -265,6 +263,7 @@ def save(path, label_set, monkeypatch):
     with Store.open(path) as store:
         study = counted(store, label_set)
         found = results(study, store)
+        study.update(store, no_progress)
         study.save(store)
     return found
 
@@ -272,14 +271,13 @@ def save(path, label_set, monkeypatch):
 def documents_counted(monkeypatch):
     """The uids of documents that are counted from now on."""
     seen = []
-    for name in ("figures", "reasons"):
-        whole = getattr(Counting, name)
+    for name, whole in counted_study.PURPOSES.items():
 
-        def one(self, document, whole=whole):
+        def one(counting, document, whole=whole):
             seen.append(document.document.uid)
-            return whole(self, document)
+            return whole(counting, document)
 
-        monkeypatch.setattr(Counting, name, one)
+        monkeypatch.setitem(counted_study.PURPOSES, name, one)
     return seen
 
 
@@ -334,10 +332,10 @@ def test_a_cache_of_another_state_of_the_database_is_not_used(path, project, mon
 def test_with_other_people_everything_is_counted_anew(path, project, monkeypatch):
     before = save(path, project[1], monkeypatch)
     with Store.open(path) as store:
-        assert len(counted(store, project[1]).tables.figures) == 4
+        assert len(counted(store, project[1]).tables.counted["figures"]) == 4
         store.annotators.enrol("zoe")
         study = counted(store, project[1])
-        assert not study.tables.figures
+        assert not study.tables.counted["figures"]
         assert_alike(before, results(study, store))
 
 

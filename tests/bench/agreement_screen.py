@@ -22,9 +22,9 @@ from statistics import median
 
 import annotator
 from annotator.annotations.events import Draft, Put
+from annotator.api.compared_labels import compared_labels
 from annotator.api.counted_study import CountedStudy, cache_path
 from annotator.model import OnShow, Span
-from annotator.workflow.team_agreement import compared_labels
 from tests.bench.agreement_project import PEOPLE, make
 from tests.bench.pseudo_terminal import PseudoTerminal
 

@@ -6,10 +6,12 @@ import asyncio
 
 import pytest
 
-from annotator.api.project_agreement import compared_documents, project_study
+from annotator.api.project_agreement import project_study
 from annotator.api.question_settings import QuestionSettings, set_question_settings
+from annotator.api.text_import import no_progress
 from annotator.tui.app import make
 from tests.helpers.app_driver import screen_lines
+from tests.helpers.fresh_agreement import compared_documents, fresh_study
 from tests.helpers.gold_study import GoldStudy
 from tests.helpers.memory_store import labels
 
@@ -108,9 +110,10 @@ def test_agreement_with_oneself_is_computed_from_repeats(tmp_path):
         work.finish()
     assert changed == 1
     study = project_study(
-        made.store, labels(), compared_documents(made.store, ()),
-        by=(), labels=["hedge", "claim"], confidence=0.95,
+        made.store, labels(), by=(), labels=["hedge", "claim"], confidence=0.95,
+        progress=no_progress,
     )  # fmt: skip
+    assert study == fresh_study(made.store, labels(), labels=["hedge", "claim"])
     (own,) = study.again
     assert own.scope.coders == ("ann", "ann")
     repeats = sum(len(work.held(number, pass_number=1)) for number in range(8))
