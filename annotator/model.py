@@ -6,6 +6,7 @@ Events are in annotator.annotations.events.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -360,6 +361,14 @@ class LabelSet:
     def label(self, name: str) -> Label | None:
         """The label of that name, or None."""
         return next((label for label in self.labels if label.name == name), None)
+
+    def titles(self) -> dict[str, str]:
+        """The title of each label by its name; with the name, where two titles are equal."""
+        number = Counter(label.title for label in self.labels)
+        return {
+            one.name: one.title if number[one.title] == 1 else f"{one.title} ({one.name})"
+            for one in self.labels
+        }
 
 
 # ------------------------------------------------------------------------- suggestions

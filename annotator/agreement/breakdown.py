@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -206,20 +207,23 @@ def _parts(
         lost[shared] = sums.disagreement(whole.only(shared))
     total = float(lost.sum())
     known = sorted({*names[shared].tolist()} - {""})
-    places = {name: place for place, name in enumerate(known)}
-    place = np.array([places.get(name, -1) for name in names.tolist()], np.int64)
-    by_part = [float(lost[place == nth].sum()) for nth in range(len(known))]
+    place_of = {name: place for place, name in enumerate(known)}
+    place = np.array([place_of.get(name, -1) for name in names.tolist()], np.int64)
+    order = np.argsort(place, kind="stable")
+    starts = np.searchsorted(place[order], np.arange(len(known) + 1))
+    units = [order[start:end] for start, end in pairwise(starts.tolist())]
+    by_part = [float(lost[mine].sum()) for mine in units]
     most = set(sorted(range(len(known)), key=lambda nth: -by_part[nth])[:MOST_DIFFERENCES])
     for nth, name in enumerate(known):
-        mine = place == nth
-        part = alpha(whole.only(mine), scope=_SENTENCES, confidence=confidence)
+        mine = units[nth]
+        part = alpha(whole.at(mine), scope=_SENTENCES, confidence=confidence)
         different = None
         if nth in most:
-            rest = alpha(whole.only(~mine), scope=_SENTENCES, confidence=confidence)
+            rest = alpha(whole.only(place != nth), scope=_SENTENCES, confidence=confidence)
             different = difference(part, rest)
         yield PartAgreement(
             name=name,
-            units=int((mine & shared).sum()),
+            units=int(shared[mine].sum()),
             disagreement=by_part[nth] / total if total else 0.0,
             alpha=part,
             difference=different,

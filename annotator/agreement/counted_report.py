@@ -51,11 +51,12 @@ class CountedReport:
         self,
         version_names: Callable[[Collection[str]], Mapping[str, str]],
         batch_of: Callable[[str], str],
+        titles: Mapping[str, str],
     ) -> StudyReport:
         """Return the report of the study.
 
         version_names: returns the names of versions of the guideline, by uid, '' for that of today.
-        batch_of: the batch of a document, by its uid; '' for none.
+        batch_of: the batch of a document, by its uid; '' for none. titles: of labels by name.
         """
         rows, confidence = self._rows, self._confidence
         votes = votes_of_kind(rows, 0)
@@ -82,7 +83,7 @@ class CountedReport:
             ),
             accepted=accepted / made if made else None,
             sets=sets,
-        ).report()
+        ).report(titles)
 
 
 def _divided(

@@ -171,8 +171,8 @@ def _pair_sums(paired: Ratings, shared: Sequence[Ints], distance: Distance) -> _
     """Compute the kappas of all pairs. shared: the five columns of what they share."""
     one, other, units, first, second = shared
     documents = int(paired.documents.max()) + 1
-    pair = np.unique(one * len(paired.coders) + other, return_inverse=True)[1]
-    keys, cell = np.unique(pair * documents + paired.documents[units], return_inverse=True)
+    pair = sums.ranked(one * len(paired.coders) + other)[1]
+    keys, cell = sums.ranked(pair * documents + paired.documents[units])
     apart = distance.between(first, second) / distance.greatest
     counts = _PairTables(first, second, cell, keys // documents, len(paired.names), distance)
     chance, chance_without = counts.chance()

@@ -145,9 +145,10 @@ class Ratings:
 
     def only(self, chosen: NDArray[np.bool_]) -> Ratings:
         """Return the ratings of some units. chosen: [units]."""
-        if chosen.all():
-            return self._renumbered()
-        places = np.flatnonzero(chosen)
+        return self._renumbered() if chosen.all() else self.at(np.flatnonzero(chosen))
+
+    def at(self, places: Ints) -> Ratings:
+        """Return the ratings of some units, in order. places: their indices."""
         return replace(
             self,
             values=self.values.take(places, axis=1),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
+from types import MappingProxyType
 from typing import Protocol
 
 from annotator.agreement.alpha import alpha
@@ -54,6 +55,7 @@ class StudyReport:
     again: each person's alpha with an earlier self, on sentences that came up twice.
     accepted: the share of annotations of people that are accepted suggestions.
     cautions: sentences to read before the figures.
+    titles: of labels by name, as in the texts of advice.
     """
 
     all: AgreementReport
@@ -68,6 +70,11 @@ class StudyReport:
     accepted: float | None
     advice: tuple[Advice, ...]
     cautions: tuple[str, ...]
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def title(self, label: str) -> str:
+        """Return the title of a label, its name if it has none here."""
+        return self.titles.get(label, label)
 
     def figures(self) -> Iterator[Figure]:
         """Yield every coefficient, for all sentences; then for blind and assisted ones, if any."""
@@ -92,12 +99,14 @@ def study_report(
     barred: Barred = nothing_barred,
     parts_of: PartsOf = PartsOf(),  # noqa: B008 - frozen
     confidence: float = 0.95,
+    titles: Mapping[str, str] = MappingProxyType({}),
 ) -> StudyReport:
     """Compute the report.
 
     people: the annotators to compare. gold: the readers of the gold layer.
     every: the agreement of all their readings. compare: computes that of some of them.
     on_show: as for `answers`. barred: as for `units`. parts_of: as for `breakdown`.
+    titles: of labels by name, for the texts; without them, texts have names.
     """
     held = [_only(document, {*people, *gold}) for document in documents]
     first = [[one for one in document.readings if not one.pass_number] for document in held]
@@ -120,7 +129,7 @@ def study_report(
         again=tuple(_again(held, people, labels, confidence)),
         accepted=_accepted(readings),
         sets=label_sets(found, labels),
-    ).report()
+    ).report(titles)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,8 +151,8 @@ class StudyParts:
     accepted: float | None
     sets: tuple[Ratings, tuple[frozenset[str], ...]]
 
-    def report(self) -> StudyReport:
-        """Return the report, with advice and cautions."""
+    def report(self, titles: Mapping[str, str]) -> StudyReport:
+        """Return the report, with advice and cautions. titles: of labels by name."""
         every, compared = self.every, (self.every.units, self.blind.units)
         return StudyReport(
             all=every,
@@ -161,8 +170,10 @@ class StudyParts:
                 every.labels,
                 self.habits,
                 lambda fixed: alpha_if_agreed(*self.sets, fixed),
+                titles,
             ),
             cautions=tuple(cautions(every.questions, compared, self.pull, self.accepted)),
+            titles=titles,
         )
 
 
@@ -235,12 +246,14 @@ def advice(
     labels: Iterable[LabelFigures],
     habits: HabitReport,
     if_agreed: Callable[[Collection[str]], Figure],
+    titles: Mapping[str, str],
 ) -> tuple[Advice, ...]:
     """Return what to fix: the labels with most disagreement whose alpha is too low.
 
     now: alpha of all labels. if_agreed: what it would be if all agreed on some labels.
+    titles: of labels by name.
     """
-    return tuple(islice(_advice(now, labels, habits, if_agreed), _MOST_ADVICE))
+    return tuple(islice(_advice(now, labels, habits, if_agreed, titles), _MOST_ADVICE))
 
 
 def _advice(
@@ -248,13 +261,14 @@ def _advice(
     labels: Iterable[LabelFigures],
     habits: HabitReport,
     if_agreed: Callable[[Collection[str]], Figure],
+    titles: Mapping[str, str],
 ) -> Iterator[Advice]:
     seen: set[frozenset[str]] = set()
     for label in labels:
         value = label.alpha.value
         if value is None or value >= ACCEPTABLE or not label.disagreement:
             continue
-        problem, action, fixed = _problem(label, habits)
+        problem, action, fixed = _problem(label, habits, titles)
         if frozenset(fixed) in seen:  # two labels that are confused have the same advice
             continue
         seen.add(frozenset(fixed))
@@ -264,19 +278,21 @@ def _advice(
         yield Advice(fixed, problem, action, gain)
 
 
-def _problem(label: LabelFigures, habits: HabitReport) -> tuple[str, str, tuple[str, ...]]:
+def _problem(
+    label: LabelFigures, habits: HabitReport, titles: Mapping[str, str]
+) -> tuple[str, str, tuple[str, ...]]:
     """What is wrong with a label, what to do about it, and the labels that this would fix."""
     name = label.label
     habit = next((one for one in habits.habits if name in {one.label, one.instead}), None)
     if habit:
         pair = (habit.label, habit.instead)
-        return habit_sentence(habit), f"talk to {habit.annotator} about it", pair
+        return habit_sentence(habit, titles), f"talk to {habit.annotator} about it", pair
     confused = next((one for one in habits.confusions if name in one.labels), None)
     if confused and confused.times >= label.positive / 4:
         other = next(one for one in confused.labels if one != name)
         times = f"{confused.times} time{'' if confused.times == 1 else 's'}"
         return (
-            f"{times} confused with {other}",
+            f"{times} confused with {titles.get(other, other)}",
             "say in the guideline which of the two applies when",
             (name, other),
         )
@@ -290,12 +306,13 @@ def _problem(label: LabelFigures, habits: HabitReport) -> tuple[str, str, tuple[
     )
 
 
-def habit_sentence(habit: Habit) -> str:
-    """A habit in words."""
+def habit_sentence(habit: Habit, titles: Mapping[str, str]) -> str:
+    """A habit in words. titles: of labels by name."""
     share = f"{habit.share:.0%}, others {habit.others:.0%}"
     who = habit.annotator
     if habit.kind is HabitKind.SWAPS:
-        return f"{who} gives {habit.instead} where others give {habit.label} ({share})"
+        given, usual = (titles.get(one, one) for one in (habit.instead, habit.label))
+        return f"{who} gives {given} where others give {usual} ({share})"
     if habit.kind is HabitKind.BOUNDS:
         return (
             f"{who} sets other bounds ({share}): on average {_shift(habit.start, 'begin')} and"

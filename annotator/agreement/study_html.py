@@ -66,7 +66,7 @@ def _body(
     yield _section("Annotators", "annotators", *_annotators(report))
     yield _section("Suggestions", "suggestions", *_pull(report))
     yield _section("Documents and dates", "parts", *_parts(report, titles))
-    yield _section("Disagreements", "browser", *_browser(sentences, number))
+    yield _section("Disagreements", "browser", *_browser(sentences, number, report.titles))
     yield _section("Methods", "methods", *_methods(report))
 
 
@@ -123,10 +123,10 @@ def _bounds(figure: Figure) -> str:
 
 def _labels(report: StudyReport) -> Iterator[str]:
     given = [one for one in report.all.labels if one.positive]
-    never = [one.label for one in report.all.labels if not one.positive]
+    never = [report.title(one.label) for one in report.all.labels if not one.positive]
     yield _plot(
         interval_plot(
-            [(one.label, one.alpha.value, one.alpha.interval) for one in given],
+            [(report.title(one.label), one.alpha.value, one.alpha.interval) for one in given],
             low=min(0.0, *(_low(one.alpha) for one in given)) if given else 0.0,
             high=1.0,
             marks=((0.667, ".667"), (0.8, ".80")),
@@ -138,7 +138,7 @@ def _labels(report: StudyReport) -> Iterator[str]:
          "F1 overlap"),
         [
             (
-                one.label,
+                report.title(one.label),
                 one.positive,
                 _Percent(one.share),
                 one.percent,
@@ -185,7 +185,7 @@ def _advice(report: StudyReport) -> Iterator[str]:
     for one in report.advice:
         gain = one.gain or 0.0
         more = f" Alpha of all labels would be {gain:.3f} higher." if gain >= 0.0005 else ""
-        names = safe_html(" and ".join(one.labels))
+        names = safe_html(" and ".join(map(report.title, one.labels)))
         yield (
             f"<li><strong>{names}</strong>: {safe_html(one.problem)}."
             f" To do: {safe_html(one.action)}.{more}</li>"
@@ -204,13 +204,17 @@ def _habits(report: StudyReport) -> Iterator[str]:
     elif not habits.habits:
         yield "<p>None is clear.</p>"
     else:
-        items = "".join(f"<li>{safe_html(habit_sentence(one))}.</li>" for one in habits.habits)
+        said = (habit_sentence(one, report.titles) for one in habits.habits)
+        items = "".join(f"<li>{safe_html(one)}.</li>" for one in said)
         yield f"<ul>{items}</ul>"
     if habits.confusions:
         yield "<h3>Labels on the same words</h3>"
         yield _table(
             ("one gives", "another gives", "times", "of such words"),
-            [(*one.labels, one.times, _Percent(one.share)) for one in habits.confusions],
+            [
+                (*map(report.title, one.labels), one.times, _Percent(one.share))
+                for one in habits.confusions
+            ],
         )
 
 
@@ -282,7 +286,7 @@ def _pull(report: StudyReport) -> Iterator[str]:
         interval_plot(known, low=low, high=high, marks=((0.0, "0"),)),
         "How much more often a suggested label is given where the suggestion was on show.",
     )
-    parts += [(one.label, one) for one in pull.by_label]
+    parts += [(report.title(one.label), one) for one in pull.by_label]
     yield _table(
         ("annotator or label", "given where shown", "given where blind", "difference", "interval"),
         [
@@ -352,15 +356,15 @@ def _change(one: PartAgreement) -> str:
 # ----------------------------------------------------------------------------- browser
 
 
-def _browser(sentences: Sequence[DifferentSentence], number: int) -> Iterator[str]:
+def _browser(
+    sentences: Sequence[DifferentSentence], number: int, titles: Mapping[str, str]
+) -> Iterator[str]:
     shown = sentences[:MOST_SENTENCES]
     if not shown:
         yield "<p>There are none.</p>"
         return
     kinds = sorted({str(each.kind) for one in shown for each in one.differences})
-    labels = sorted(
-        {name for one in shown for each in one.differences for name in each.labels if name}
-    )
+    labels = sorted({name for one in shown for name in _labels_of(one, titles)})
     names = sorted({name for one in shown for each in one.differences for name in each.annotators})
     yield (
         f'<p class="filters">{_choice("kind", kinds)}{_choice("label", labels)}'
@@ -371,7 +375,7 @@ def _browser(sentences: Sequence[DifferentSentence], number: int) -> Iterator[st
         yield f"<p>The {len(shown):,} sentences with most differences of {number:,}.</p>"
     yield '<div id="sentences">'
     for one in shown:
-        yield _sentence(one)
+        yield _sentence(one, titles)
     yield "</div>"
 
 
@@ -383,12 +387,18 @@ def _choice(name: str, values: Iterable[str]) -> str:
     return f'<label>{name} <select id="{name}">{every}</select></label> '
 
 
-def _sentence(one: DifferentSentence) -> str:
+def _labels_of(one: DifferentSentence, titles: Mapping[str, str]) -> set[str]:
+    """The titles of the labels in which two differ."""
+    names = {name for each in one.differences for name in each.labels if name}
+    return {titles.get(name, name) for name in names}
+
+
+def _sentence(one: DifferentSentence, titles: Mapping[str, str]) -> str:
     kinds = sorted({str(each.kind) for each in one.differences})
-    labels = sorted({name for each in one.differences for name in each.labels if name})
+    labels = sorted(_labels_of(one, titles))
     names = sorted({name for each in one.differences for name in each.annotators})
     rows = "".join(
-        f"<tr><th>{safe_html(name)}</th><td>{_marks(one, made) or 'nothing'}</td></tr>"
+        f"<tr><th>{safe_html(name)}</th><td>{_marks(one, made, titles) or 'nothing'}</td></tr>"
         for name, made in one.made.items()
     )
     data = " ".join(
@@ -401,9 +411,10 @@ def _sentence(one: DifferentSentence) -> str:
     )
 
 
-def _marks(one: DifferentSentence, made: Sequence[Annotation]) -> str:
+def _marks(one: DifferentSentence, made: Sequence[Annotation], titles: Mapping[str, str]) -> str:
     return "; ".join(
-        f"<b>{safe_html(each.label)}</b> “{safe_html(_words(one, each))}”" for each in made
+        f"<b>{safe_html(titles.get(each.label, each.label))}</b> “{safe_html(_words(one, each))}”"
+        for each in made
     )
 
 

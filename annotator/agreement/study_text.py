@@ -11,7 +11,7 @@ from annotator.agreement.reference import AgainstReference
 from annotator.agreement.report import AgreementReport
 from annotator.agreement.report_text import WIDTH
 from annotator.agreement.study import StudyReport, habit_sentence
-from annotator.agreement.suggestion_pull import Pull, PullReport
+from annotator.agreement.suggestion_pull import Pull
 from annotator.safe_text import display
 
 _MOST = 8
@@ -37,7 +37,7 @@ def caution_lines(report: StudyReport) -> list[str]:
 
 def _lines(report: StudyReport, titles: Mapping[str, str]) -> Iterator[str]:
     yield from _shown_lines(report)
-    yield from _pull_lines(report.pull)
+    yield from _pull_lines(report)
     yield from _advice_lines(report)
     yield from _habit_lines(report)
     yield from _reference_lines("Against gold", report.gold)
@@ -72,16 +72,19 @@ def with_interval(figure: Figure) -> str:
     return f"{figure.value:.3f} [{figure.interval.low:.2f}, {figure.interval.high:.2f}]"
 
 
-def _pull_lines(report: PullReport) -> Iterator[str]:
+def _pull_lines(report: StudyReport) -> Iterator[str]:
+    pull = report.pull
     yield ""
-    if report.overall.difference is None:
-        yield f"Pull of suggestions: unknown, {report.overall.reason}"
+    if pull.overall.difference is None:
+        yield f"Pull of suggestions: unknown, {pull.overall.reason}"
         return
     yield "Pull of suggestions: how much more often a suggested label is given where it was on show"
     yield f"  {'':<30} {'shown':>14} {'blind':>14}  difference"
-    rows = [("all annotators", report.overall)]
-    rows += [(display(one.annotator), one) for one in report.by_annotator]
-    rows += [(f"  {display(one.label)}", one) for one in report.by_label if one.is_clear]
+    rows = [("all annotators", pull.overall)]
+    rows += [(display(one.annotator), one) for one in pull.by_annotator]
+    rows += [
+        (f"  {display(report.title(one.label))}", one) for one in pull.by_label if one.is_clear
+    ]
     for name, one in rows:
         yield f"  {name:<30} {_given(one)}  {_difference(one)}"
 
@@ -105,8 +108,8 @@ def _advice_lines(report: StudyReport) -> Iterator[str]:
     yield "Fix first: labels with alpha below .667, most disagreement first"
     for number, one in enumerate(report.advice, 1):
         gain = f" (alpha of all labels: {one.gain:+.3f})" if (one.gain or 0) >= 0.0005 else ""
-        text = f"{number}. {' and '.join(one.labels)}: {one.problem}: {one.action}{gain}"
-        yield from _wrapped(text)
+        names = " and ".join(map(report.title, one.labels))
+        yield from _wrapped(f"{number}. {names}: {one.problem}: {one.action}{gain}")
 
 
 def _habit_lines(report: StudyReport) -> Iterator[str]:
@@ -114,7 +117,7 @@ def _habit_lines(report: StudyReport) -> Iterator[str]:
         yield ""
         yield "Labels confused most: the same words, two labels"
         for confusion in report.habits.confusions[:_MOST]:
-            names = " or ".join(map(display, confusion.labels))
+            names = " or ".join(display(report.title(one)) for one in confusion.labels)
             yield f"  {names:<50} {confusion.times:>5} times, {confusion.share:.0%}"
     yield ""
     yield "Habits of one annotator, clear with an interval for all that were looked at"
@@ -123,7 +126,7 @@ def _habit_lines(report: StudyReport) -> Iterator[str]:
     elif not report.habits.habits:
         yield "  none"
     for habit in report.habits.habits:
-        yield from _wrapped(habit_sentence(habit))
+        yield from _wrapped(habit_sentence(habit, report.titles))
 
 
 def _reference_lines(title: str, found: Sequence[AgainstReference]) -> Iterator[str]:

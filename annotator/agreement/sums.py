@@ -29,6 +29,20 @@ def added(places: Ints, amounts: Floats | Ints | None = None, number: int = 0) -
     return np.asarray(np.bincount(places, amounts, number), np.float64)
 
 
+def ranked(numbers: Ints) -> tuple[Ints, Ints]:
+    """Return the different numbers in order, and the rank of each; numbers are not negative.
+
+    It is `np.unique` without sorting, where the largest number is not much above their count.
+    """
+    most = int(numbers.max(initial=-1)) + 1
+    if most > 4 * numbers.size + 1000:
+        found, ranks = np.unique(numbers, return_inverse=True)
+        return found, ranks.reshape(-1)
+    used = np.bincount(numbers, minlength=most) > 0
+    places = np.cumsum(used) - 1
+    return np.flatnonzero(used), places[numbers]
+
+
 def by_document(ratings: Ratings, amounts: Floats | Ints | None = None) -> Floats:
     """Sum amounts, one for each unit, by document; by default count units."""
     if amounts is None or ratings.starts is None:
@@ -163,8 +177,7 @@ def without_rounding(without: Floats, whole: float) -> Floats:
 def _cells(groups: Ints, ratings: Ratings, amounts: Floats | None) -> Cells:
     kinds = max(1, len(ratings.names))
     rows, units = np.nonzero(ratings.rated)
-    keys = groups[units] * kinds + ratings.values[rows, units]
-    found, places = np.unique(keys, return_inverse=True)
+    found, places = ranked(groups[units] * kinds + ratings.values[rows, units])
     summed = added(places, None if amounts is None else amounts[units])
     return Cells(found // kinds, found % kinds, summed)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from annotator.agreement.breakdown import alpha_if_agreed
@@ -27,9 +28,13 @@ class TeamReasons:
 
 
 def team_reasons(
-    tables: StudyTables, figures: TeamFigures, *, confidence: float = 0.95
+    tables: StudyTables,
+    figures: TeamFigures,
+    titles: Mapping[str, str],
+    *,
+    confidence: float = 0.95,
 ) -> TeamReasons:
-    """Compute what is said about the figures of the same tables."""
+    """Compute what is said about the figures of the same tables. titles: of labels by name."""
     people, labels = tables.vocabulary.people.names, tables.vocabulary.labels.names
     habits = habit_report_of(tables.rows("habits"), people, labels)
     references = against_references(tables.rows("references"), people, confidence=confidence)
@@ -46,6 +51,7 @@ def team_reasons(
             figures.all.labels,
             habits,
             lambda fixed: alpha_if_agreed(*sets, fixed, confidence=confidence),
+            titles,
         ),
         cautions=tuple(
             cautions(same_names(figures.finished), units, pull, accepted / made if made else None)

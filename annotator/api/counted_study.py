@@ -244,7 +244,7 @@ class CountedStudy:
 
     def reasons(self, figures: TeamFigures) -> TeamReasons:
         """Return where and why people differ."""
-        return team_reasons(self.tables, figures)
+        return team_reasons(self.tables, figures, self._label_set.titles())
 
     def report(self, confidence: float) -> CountedReport:
         """Return what computes the reports. The purpose of details must be counted."""

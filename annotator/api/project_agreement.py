@@ -93,7 +93,7 @@ def _study(
     def version_names(used: Collection[str]) -> Mapping[str, str]:
         return _version_names(store, label_set) if used else {"": ""}
 
-    return counted.report(confidence).study(version_names, _batch_of(store))
+    return counted.report(confidence).study(version_names, _batch_of(store), label_set.titles())
 
 
 def _version_names(store: Store, label_set: LabelSet) -> dict[str, str]:

@@ -204,7 +204,7 @@ def counted(held, people, what, others, order):
     parts = tables.parts()
     tables = StudyTables(labels, groups)
     tables.read(parts.__getitem__)
-    return CountedReport(tables, what).study(lambda used: VERSIONS, batch_of)
+    return CountedReport(tables, what).study(lambda used: VERSIONS, batch_of, {})
 
 
 def assert_equal(held, people=PEOPLE, what=EVERYTHING, others=OTHERS, *, order=None):

@@ -121,7 +121,7 @@ def test_counts_give_the_figures_of_the_reports(held, people, barred):
         assert_alike(found.groups, report.groups, f"{name} groups")
     assert_alike(figures.pairs, every.overall.pairs, "pairs")
     assert (figures.finished, figures.pairs_left_out) == (every.finished, 0)
-    reasons = team_reasons(tables, figures)
+    reasons = team_reasons(tables, figures, {})
     for name in ("habits", "gold", "consensus", "advice", "cautions"):
         assert_alike(getattr(reasons, name), getattr(study, name), name)
 
@@ -199,7 +199,7 @@ def assert_as_computed_afresh(study, store, label_set):
     assert_alike(found[1].habits, whole.habits)
     assert found[1].cautions == whole.cautions
     study.update(store, no_progress)
-    assert study.report(0.95).study(lambda _: {"": ""}, lambda _: "") == whole
+    assert study.report(0.95).study(lambda _: {"": ""}, lambda _: "", whole.titles) == whole
 
 
 STEPS = st.tuples(

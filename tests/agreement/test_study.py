@@ -15,6 +15,7 @@ from annotator.agreement import (
 )
 from annotator.agreement.breakdown import PartsOf, documents_needed
 from annotator.agreement.reference import CONSENSUS, consensus
+from annotator.agreement.study_html import page
 from annotator.agreement.units import nothing_barred
 from annotator.model import (
     AnnotatedDocument,
@@ -25,6 +26,7 @@ from annotator.model import (
     Reading,
     Span,
 )
+from tests.helpers.memory_store import labels
 from tests.helpers.simulated_study import LABELS, PEOPLE, documents
 
 SENTENCE = Span(0, 40)
@@ -36,7 +38,7 @@ def held():
     return list(documents())
 
 
-def report_of(held, people=PEOPLE, gold=(), barred=nothing_barred, parts_of=PartsOf()):  # noqa: B008
+def report_of(held, people=PEOPLE, gold=(), barred=nothing_barred, **how):
     def compare(readings):
         return agreement_report(readings, LABELS, barred=barred)
 
@@ -51,7 +53,7 @@ def report_of(held, people=PEOPLE, gold=(), barred=nothing_barred, parts_of=Part
         compare=compare,
         on_show=lambda _: True,
         barred=barred,
-        parts_of=parts_of,
+        **how,
     )
 
 
@@ -68,6 +70,27 @@ def test_each_planted_habit_is_named_with_its_annotator(report):
     assert report.pull.named == ("flo",)
     assert "Suggestions change clearly what flo marks." in report.cautions
     assert {habit.annotator for habit in report.habits.habits} == {"dee", "eli"}
+
+
+def test_texts_have_the_titles_of_labels_and_figures_their_names(held):
+    titles = {name: f"{name.replace('_', ' ').title()}!" for name in LABELS}
+    report = report_of(held, titles=titles)
+    lines = "\n".join(study_lines(report, {}))
+    html = page(report, [], {}, name="ferries", made="")
+    for text in (lines, html):
+        assert "dee gives Loaded Language! where others give Distancing Verb!" in text
+        assert not any(name in text for name in LABELS)
+    assert {one.scope.name for one in report.figures()} >= set(LABELS)
+
+
+def test_a_title_that_two_labels_have_is_shown_with_the_name():
+    one, other, third = labels().labels[:3]
+    same = replace(labels(), labels=(one, replace(other, title=one.title), third))
+    assert same.titles() == {
+        one.name: f"{one.title} ({one.name})",
+        other.name: f"{one.title} ({other.name})",
+        third.name: third.title,
+    }
 
 
 def test_the_label_to_fix_is_named_with_what_to_do(report):

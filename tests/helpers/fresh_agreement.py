@@ -55,6 +55,7 @@ def fresh_study(
         barred=barred,
         parts_of=_parts_of(store, label_set),
         confidence=confidence,
+        titles=label_set.titles(),
     )
 
 

@@ -504,8 +504,7 @@ class DifferencesDialog(EntryList[ChosenSentence]):
         return " and ".join(map(self._who, self._about.pair or ()))
 
     def _label(self, name: str) -> str:
-        label = self._label_set.label(name)
-        return display(label.title if label else name)
+        return display(self._label_set.titles().get(name, name))
 
     def _who(self, name: str) -> str:
         """A name, or the letter that stands for it."""

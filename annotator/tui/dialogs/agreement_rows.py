@@ -86,7 +86,8 @@ def agreement_rows(
     table = _Names(figures, label_set, view)
     columns = _Columns.of(list(table.names()), left_width, bars=bars)
     tables = [*table.rows(columns, left_width), *_pairs(figures, view, columns, left_width)]
-    texts = list(_texts(figures, reasons, view, progress, right_width, bars=bars))
+    titles = label_set.titles()
+    texts = list(_texts(figures, reasons, view, progress, right_width, titles=titles, bars=bars))
     if wide:
         return [*cautions, *_beside([*overall, *tables], texts, left_width, right_width)]
     if height < LOW_SCREEN:
@@ -101,6 +102,7 @@ def _texts(
     progress: str,
     width: int,
     *,
+    titles: Mapping[str, str],
     bars: bool,
 ) -> Iterator[AgreementRow]:
     """What to fix, the pairs at a glance, and what people do; of all people alone."""
@@ -108,11 +110,11 @@ def _texts(
         yield from _text(progress or "looking where people differ", width, _FAINT)
         yield AgreementRow(())
     if reasons and view.pair is None:
-        yield from _advice(reasons, width)
+        yield from _advice(reasons, width, titles)
     if bars:
         yield from _heat_map(figures, width)
     if reasons and view.pair is None:
-        yield from _habits(reasons, width)
+        yield from _habits(reasons, width, titles)
         yield from _people(reasons, width)
     yield from _text("`annotator report FILE.html` writes everything.", width, look=_FAINT)
 
@@ -234,6 +236,7 @@ class _Names:
 
     def __init__(self, figures: TeamFigures, label_set: LabelSet, view: AgreementView) -> None:
         self._figures, self._label_set, self._view = figures, label_set, view
+        self._titles = label_set.titles()
         part = {"blind": figures.blind, "assisted": figures.assisted}.get(view.kind, figures.all)
         held = part.groups if view.groups else part.labels
         self._given = [one for one in held if one.positive and self._fits(one)]
@@ -244,7 +247,7 @@ class _Names:
             self._given.sort(key=lambda one: self._title(one.label).casefold())
 
     def _title(self, name: str) -> str:
-        return display(name) if self._view.groups else _title(name, self._label_set)
+        return display(name) if self._view.groups else display(self._titles.get(name, name))
 
     def _fits(self, one: NameAgreement) -> bool:
         return self._view.fits(self._title(one.label), one.label)
@@ -300,11 +303,6 @@ _ORDERS: Mapping[str, Callable[[NameAgreement], float]] = {
     "alpha": _alpha,
     "sentences": lambda one: -one.positive,
 }
-
-
-def _title(name: str, label_set: LabelSet) -> str:
-    label = label_set.label(name)
-    return display(label.title if label else name)
 
 
 def _pairs(
@@ -450,12 +448,12 @@ def _cautions(reasons: TeamReasons | None, width: int) -> Iterator[AgreementRow]
         yield AgreementRow(())
 
 
-def _advice(reasons: TeamReasons, width: int) -> Iterator[AgreementRow]:
+def _advice(reasons: TeamReasons, width: int, titles: Mapping[str, str]) -> Iterator[AgreementRow]:
     if not reasons.advice:
         return
     yield from _heading("Fix first: α below .667, most disagreement first", width)
     for number, one in enumerate(reasons.advice, 1):
-        names = " and ".join(one.labels)
+        names = " and ".join(titles.get(name, name) for name in one.labels)
         yield from _text(names, width, style(bold=True), f" {number} ", "   ")
         yield from _text(one.problem, width, lead="   ", rest="   ")
         gain = f" (α of all labels {one.gain:+.2f})" if (one.gain or 0) >= 0.005 else ""
@@ -463,7 +461,7 @@ def _advice(reasons: TeamReasons, width: int) -> Iterator[AgreementRow]:
     yield AgreementRow(())
 
 
-def _habits(reasons: TeamReasons, width: int) -> Iterator[AgreementRow]:
+def _habits(reasons: TeamReasons, width: int, titles: Mapping[str, str]) -> Iterator[AgreementRow]:
     habits = reasons.habits
     yield from _heading("Habits of one annotator", width)
     if habits.reason:
@@ -471,14 +469,13 @@ def _habits(reasons: TeamReasons, width: int) -> Iterator[AgreementRow]:
     elif not habits.habits:
         yield from _text("none is clear", width)
     for one in habits.habits:
-        yield from _text(habit_sentence(one), width, rest="   ")
+        yield from _text(habit_sentence(one, titles), width, rest="   ")
     yield AgreementRow(())
     if habits.confusions:
         yield from _heading("Labels on the same words", width)
     for confusion in habits.confusions[:_MOST_CONFUSIONS]:
-        yield from _text(
-            " or ".join(confusion.labels), width, lead=f" {confusion.times:>4}  ", rest=" " * 7
-        )
+        names = " or ".join(titles.get(name, name) for name in confusion.labels)
+        yield from _text(names, width, lead=f" {confusion.times:>4}  ", rest=" " * 7)
     if habits.confusions:
         yield AgreementRow(())
 
