@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from dataclasses import replace
 from itertools import islice
 
@@ -20,7 +21,7 @@ from annotator.formats import (
 )
 from annotator.formats.annotated_text import State, Work
 from annotator.formats.document_order import in_order, merged
-from annotator.model import Relation
+from annotator.model import Relation, Span
 from tests.helpers.format_cases import CASES, dataset, document, everything, facts, marked
 
 BOTH_WAYS = [
@@ -186,3 +187,41 @@ def test_what_is_merged_can_be_written():
     names = [reading.annotator for reading in one.readings]
     assert names == sorted(names)
     assert len(list(native.lines(replace(dataset(one), documents=[one])))) == 2
+
+
+# ----------------------------------------------------------------------------- memory
+
+
+def large(number):
+    """A document of 4,000 characters with 100 annotations."""
+    text = f"Text {number}. " + "The reckless mayor lied to the port again. " * 100
+    place = text.index("reckless")
+    marks = [
+        replace(marked(f"a{nth}", "claim", text, "lied"), fragments=(Span(at, at + 8),))
+        for nth, at in enumerate(range(place, place + 100 * 43, 43))
+    ]
+    return document(text, Work("ada", marks))
+
+
+def peak(do):
+    tracemalloc.start()
+    do()
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return most
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path):
+    few, many = tmp_path / "few.jsonl", tmp_path / "many.jsonl"
+    annotator.write(dataset(*map(large, range(2))), few)
+    annotator.write(dataset(*map(large, range(8))), many)
+
+    def read(path):
+        return lambda: [len(one.annotations()) for one in annotator.read(path).documents()]
+
+    def write(path):
+        return lambda: annotator.write(annotator.read(path), tmp_path / "out.jsonl")
+
+    for do in (read, write):
+        do(few)()  # what is loaded once
+        assert peak(do(many)) < 1.5 * peak(do(few))
