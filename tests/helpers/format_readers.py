@@ -95,7 +95,8 @@ def native_by_duckdb(path: Path, texts: Texts) -> Facts:
 def _of_rows(rows: Iterable[Mapping[str, Any]], texts: Texts) -> Facts:
     """The facts of the rows of a table with a row for each annotation."""
     held = [row for row in rows if row["label"] and row["start"] not in {"", None}]
-    found: Facts = {name: set() for name in _OF_ROWS}
+    has_fragments = all("fragments" in row for row in held)
+    found: Facts = {name: set() for name in _OF_ROWS if has_fragments or name != "fragments"}
     places: dict[tuple[str, str], tuple[str, Span]] = {}
     for row in held:
         text = texts[row["document"]]
@@ -106,7 +107,8 @@ def _of_rows(rows: Iterable[Mapping[str, Any]], texts: Texts) -> Facts:
         places[row["document"], row["annotation"]] = (row["label"], span)
         found["labels"].add(place)
         found["annotators"].add((*place, row["annotator"]))
-        found["fragments"].add((*place, _fragments(row["fragments"])))
+        if "fragments" in found:
+            found["fragments"].add((*place, _fragments(row["fragments"])))
         values = json.dumps(json.loads(row["attributes"]), sort_keys=True)
         found["attributes"].add((*place, values))
     for row in held:
@@ -200,6 +202,24 @@ def huggingface_by_polars(path: Path, texts: Texts) -> Facts:
     import polars
 
     return _of_rows(polars.read_parquet(path / "annotations" / "*.parquet").to_dicts(), texts)
+
+
+def croissant_by_its_library(path: Path, texts: Texts) -> Facts:
+    """mlcroissant, the records of annotations."""
+    import logging
+
+    logging.getLogger("absl").setLevel(logging.ERROR)  # what a publication adds is missing
+    import mlcroissant
+
+    records = mlcroissant.Dataset(jsonld=str(path / "croissant.json")).records("annotations")
+    rows = (
+        {
+            name.rpartition("/")[2]: value.decode() if isinstance(value, bytes) else value
+            for name, value in record.items()
+        }
+        for record in records
+    )
+    return _of_rows(rows, texts)
 
 
 # ------------------------------------------------------------------------------------- others
@@ -416,6 +436,7 @@ READERS = (
     Reader("label-studio", "label-studio-sdk", label_studio_by_its_library),
     Reader("conll", "nervaluate", conll_by_nervaluate),
     Reader("spacy", "spacy", docbin_by_spacy),
+    Reader("croissant", "mlcroissant", croissant_by_its_library),
     Reader("brat", "bratly-io-fs", brat_by_bratly),
     Reader("cas-xmi", "dkpro-cassis", cas_by_cassis),
 )

@@ -38,7 +38,8 @@ KEPT = """
 ## What each format keeps
 
 Written by `annotator export`, read again by `annotator import`, and compared. *In part*: some of it
-comes back. Formats that are not in the table are written only.
+comes back. Formats that are not in the table are written only. CoNLL keeps no white space: the rest
+of it is compared without. Those of SemEval have labels of their own, and no others.
 """
 
 LOADED = """
@@ -46,7 +47,8 @@ LOADED = """
 
 *yes*: what the program loads of an export is what the project holds, of all that it shows of the
 format. The texts have emoji, combining marks, CR LF, right-to-left words or tabs; the annotations
-overlap, have several fragments, attributes or relations, or are by several people.
+overlap, have several fragments, attributes or relations, or are by several people. Of overlapping
+annotations, a CoNLL file with one column has one.
 """
 
 Results = dict[str, dict[str, Any]]
