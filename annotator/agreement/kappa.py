@@ -9,7 +9,7 @@ two units does not move the mean of those who rated hundreds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -110,9 +110,8 @@ def _names(ratings: Ratings, pair: tuple[int, int]) -> tuple[str, str]:
 
 def estimate(paired: Ratings, distance: Distance = NOMINAL) -> JackknifeEstimate:
     """Compute kappa, weighted by shared units over pairs, of ratings that are pairable."""
-    parts = list(_shared(paired))
-    shared = [np.concatenate(row) for row in zip(*parts, strict=True)]
-    total = _pair_sums(paired, shared, distance)
+    counts = _small_tables(paired) if distance is NOMINAL else None
+    total = _pair_sums(paired, counts or _pair_counts(paired, distance))
     cells = sums.cells(paired)
     apart = float(quotient(total.apart, total.units))
     chance = float(quotient(total.chance, total.units))
@@ -167,35 +166,107 @@ def _shared(paired: Ratings) -> Iterator[_Shared]:
         )
 
 
-def _pair_sums(paired: Ratings, shared: Sequence[Ints], distance: Distance) -> _PairSums:
-    """Compute the kappas of all pairs. shared: the five columns of what they share."""
-    one, other, units, first, second = shared
+@dataclass(frozen=True, slots=True, eq=False)
+class _PairCounts:
+    """What pairs of coders share, in cells, each of a pair and a document, in order.
+
+    pair, document: of each cell. units: that the two share there. apart: the distances of their
+    values, summed. chance, chance_without: the distances of any unit of a pair to any other: of
+    each pair, and without each cell.
+    """
+
+    pair: Ints
+    document: Ints
+    units: Floats
+    apart: Floats
+    chance: Floats
+    chance_without: Floats
+
+
+def _pair_counts(paired: Ratings, distance: Distance) -> _PairCounts:
+    parts = list(_shared(paired))
+    one, other, units, first, second = (np.concatenate(row) for row in zip(*parts, strict=True))
     documents = int(paired.documents.max()) + 1
     pair = sums.ranked(one * len(paired.coders) + other)[1]
     keys, cell = sums.ranked(pair * documents + paired.documents[units])
     apart = distance.between(first, second) / distance.greatest
-    counts = _PairTables(first, second, cell, keys // documents, len(paired.names), distance)
-    chance, chance_without = counts.chance()
-    number = np.bincount(pair).astype(np.float64)
-    summed = np.bincount(pair, apart)
-    kappa = 1 - quotient(summed * number, chance)
+    tables = _PairTables(first, second, cell, keys // documents, len(paired.names), distance)
+    chance, without = tables.chance()
+    return _PairCounts(
+        pair=tables.pair,
+        document=keys % documents,
+        units=sums.added(cell),
+        apart=sums.added(cell, apart),
+        chance=chance,
+        chance_without=without,
+    )
+
+
+def _small_tables(paired: Ratings) -> _PairCounts | None:
+    """Count the values of every pair in tables, where rows are coders and tables are small.
+
+    All counts are whole numbers, so that they are those of `_pair_counts`.
+    """
+    kinds, documents = len(paired.names), int(paired.documents.max()) + 1
+    if paired.who is not None or documents * kinds**2 > paired.values.shape[1]:
+        return None
+    start = paired.documents.astype(np.int64) * kinds
+    found: list[Floats] = []
+    pairs: list[Ints] = []
+    places: list[Ints] = []
+    for first, second in paired.row_pairs():
+        ours, theirs = paired.values[first], paired.values[second]
+        keys = (start + ours) * kinds + theirs
+        both = paired.rated[first] & paired.rated[second]
+        number = np.bincount(keys if both.all() else keys[both], minlength=documents * kinds**2)
+        table = number.reshape(documents, kinds, kinds)
+        used = np.flatnonzero(table.any(axis=(1, 2)))
+        if len(used):
+            pairs.append(np.full(len(used), len(pairs)))
+            places.append(used)
+            found.append(table[used].astype(np.float64))
+    pair, tables = np.concatenate(pairs), np.concatenate(found)
+    ours, theirs = tables.sum(axis=2), tables.sum(axis=1)
+    sum_ours, sum_theirs = (
+        np.stack([sums.added(pair, column) for column in one.T], axis=1) for one in (ours, theirs)
+    )
+    units = ours.sum(axis=1)
+    return _PairCounts(
+        pair=pair,
+        document=np.concatenate(places),
+        units=units,
+        apart=units - np.trace(tables, axis1=1, axis2=2),
+        chance=_apart_by_chance(sum_ours, sum_theirs),
+        chance_without=_apart_by_chance(sum_ours[pair] - ours, sum_theirs[pair] - theirs),
+    )
+
+
+def _apart_by_chance(ours: Floats, theirs: Floats) -> Floats:
+    """Return, of [rows, values], the number of pairs of a value of each that are not equal."""
+    equal = np.einsum("rv,rv->r", ours, theirs)
+    return np.asarray(ours.sum(axis=1) * theirs.sum(axis=1) - equal, np.float64)
+
+
+def _pair_sums(paired: Ratings, counts: _PairCounts) -> _PairSums:
+    """Compute the kappas of all pairs."""
+    pair, documents = counts.pair, int(paired.documents.max()) + 1
+    number, summed = sums.added(pair, counts.units), sums.added(pair, counts.apart)
+    kappa = 1 - quotient(summed * number, counts.chance)
     has = ~np.isnan(kappa)
-    left = number[counts.pair] - np.bincount(cell)
-    apart_left = summed[counts.pair] - np.bincount(cell, apart)
-    without = 1 - quotient(apart_left * left, chance_without)
+    left = number[pair] - counts.units
+    without = 1 - quotient((summed[pair] - counts.apart) * left, counts.chance_without)
     weighted = np.where(has, np.nan_to_num(kappa) * number, 0.0)
     weight = np.where(has, number, 0.0)
-    had = ~np.isnan(without) & has[counts.pair]
-    changed = np.where(had, np.nan_to_num(without) * left, 0.0) - weighted[counts.pair]
-    lost = np.where(had, left, 0.0) - weight[counts.pair]
-    where = keys % documents
+    had = ~np.isnan(without) & has[pair]
+    changed = np.where(had, np.nan_to_num(without) * left, 0.0) - weighted[pair]
+    lost = np.where(had, left, 0.0) - weight[pair]
     return _PairSums(
         value=float(weighted.sum()),
         apart=float(summed[has].sum()),
-        chance=float((chance / number)[has].sum()),
+        chance=float((counts.chance / number)[has].sum()),
         units=float(weight.sum()),
-        value_without=weighted.sum() + np.bincount(where, changed, documents),
-        units_without=weight.sum() + np.bincount(where, lost, documents),
+        value_without=weighted.sum() + np.bincount(counts.document, changed, documents),
+        units_without=weight.sum() + np.bincount(counts.document, lost, documents),
         all_apart=float(summed.sum()),
         all_units=float(number.sum()),
     )
@@ -272,8 +343,7 @@ class _PairTables:
 
     def _apart(self, ours: Floats, theirs: Floats) -> Floats:
         if self.distance is NOMINAL:
-            equal = np.einsum("rv,rv->r", ours, theirs)
-            return np.asarray(ours.sum(axis=1) * theirs.sum(axis=1) - equal, np.float64)
+            return _apart_by_chance(ours, theirs)
         every = np.arange(self.kinds)
         far: NDArray[np.float64] = self.distance.between(every[:, None], every[None, :])
         return np.asarray(
