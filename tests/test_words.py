@@ -125,8 +125,8 @@ SHORT = {
     "annotator/cli/init.py": "one module for each command",
     "annotator/canonical_json.py": "shared by events, label sets and the store, which may not meet",
     "annotator/gc_tuning.py": "for the whole process, used by the commands and by batch jobs",
+    "annotator/formats/native_copy.py": "used by two writers, one of them in another package",
     "annotator/formats/native_format.py": "the class of a format whose writer and reader are two",
-    "annotator/formats/croissant.py": "named by its entry point, to be written",
     "annotator/tui/browser_driver.py": "named in an environment variable, loaded by Textual",
 }
 """Modules of fewer than 40 lines that are an idea of their own, with the reason."""

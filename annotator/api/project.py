@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from annotator.agreement import AgreementReport, StudyReport
     from annotator.api.dataset_writer import ExportResult
     from annotator.api.labelled_document import ProjectDocument
+    from annotator.api.publish import PublishResult
     from annotator.api.resplit import ResplitReport
     from annotator.api.settle_by_policy import PolicyReport
     from annotator.datasets.dataset_filter import DatasetFilter
@@ -861,6 +862,85 @@ class Project:
                 progress=progress,
             )
         return replace(done, names=tuple(names or ()))
+
+    def publish(
+        self,
+        target: str | Path,
+        *,
+        title: str = "",
+        description: str = "",
+        licence: str = "",
+        limits: str = "",
+        authors: Sequence[str] = (),
+        dev: float = 0.1,
+        test: float = 0.1,
+        seed: int = 0,
+        text: bool = True,
+        notes: bool = False,
+        by: Sequence[str] = (),
+        gold: bool = False,
+        with_gold: bool = False,
+        with_machines: bool = False,
+        training: bool = False,
+        only: DatasetFilter | None = None,
+        pseudonyms: str | Path | None = None,
+        progress: ProgressBar = no_progress,
+    ) -> PublishResult:
+        """Write a folder to publish: data, splits, card, description for programs, checksums.
+
+        The same state of the project gives the same bytes, with the same versions of the program
+        and its libraries. Documents that nobody annotated are left out.
+
+        Parameters
+        ----------
+        target
+            The folder to write; of what exists only an earlier publication is replaced.
+        title, description, licence, limits, authors
+            What the card says; the title is the name of the project's folder if it is empty.
+        dev, test
+            The shares of documents in these splits, from 0 to 1; the rest is in train.
+        seed
+            Of the splits.
+        text, notes
+            Whether texts with their quotes, and notes of annotators, are in it.
+        by, gold, with_gold, with_machines, training, only, pseudonyms
+            As for `export`.
+        progress
+            Shows a progress bar over the documents.
+
+        Returns
+        -------
+        PublishResult
+            What was written, and where names of annotators still are.
+
+        Raises
+        ------
+        AnnotatorError
+            The target is a part of the project or of another program, the key file is in it, or
+            nothing was annotated.
+        ValueError
+            The shares are more than 1.
+        """
+        from annotator.api.publish import Chosen, PublishOptions, publish_project
+        from annotator.datasets.dataset_filter import DatasetFilter
+        from annotator.datasets.facts import About
+        from annotator.datasets.splits import SplitPlan
+
+        name = title or self.folder.path.resolve().name
+        people = list(authors) or [f"the annotators of {name}"]
+        return publish_project(
+            self,
+            Path(target),
+            Chosen(by, gold, with_gold, with_machines, training, only or DatasetFilter()),
+            PublishOptions(
+                About(name, description, licence, limits, people),
+                SplitPlan(dev, test, seed),
+                text,
+                notes,
+            ),
+            pseudonyms=None if pseudonyms is None else Path(pseudonyms),
+            progress=progress,
+        )
 
 
 def _checked_moment(as_of: str | None) -> str | None:

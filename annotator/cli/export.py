@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,12 @@ import click
 
 from annotator.api import ProjectFolder
 from annotator.cli.console import count, print_message, progress
+from annotator.cli.dataset_options import (
+    chosen,
+    dataset_options,
+    print_names_found,
+    say_what_is_left_out,
+)
 from annotator.cli.settings_file import open_project
 from annotator.errors import AnnotatorError
 
@@ -20,10 +25,6 @@ if TYPE_CHECKING:
     from annotator.datasets.pseudonyms import NameFound
     from annotator.formats import WriteOptions
     from annotator.model import Dataset
-
-
-_LISTED = 20
-"""Places with a name that are listed."""
 
 
 @click.command("export")
@@ -35,16 +36,7 @@ _LISTED = 20
     " label-studio, brat, cas-xmi, conll, spacy, croissant or an installed one; jsonl is native,"
     " excel is csv --spreadsheet (default: by the suffix of TARGET).",
 )
-@click.option("--by", multiple=True, help="Only this annotator; may be repeated.")
-@click.option("--gold", is_flag=True, help="Only the adjudicated layer.")
-@click.option(
-    "--with",
-    "more",
-    multiple=True,
-    type=click.Choice(["gold", "machines", "training"]),
-    help="With gold, with machines, or with what was annotated as training; may be repeated.",
-)
-@click.option("--training", is_flag=True, help="The same as --with training.")
+@dataset_options
 @click.option(
     "--as-of",
     "as_of",
@@ -52,20 +44,6 @@ _LISTED = 20
     callback=lambda _context, _option, value: value and _moment(value),
     help="As this file held it at a moment: 2026-11-29 (its end) or 2026-11-29T18:30 (UTC), or"
     " when a snapshot was made, by its name.",
-)
-@click.option("--label", "labels", multiple=True, help="Only this label; may be repeated.")
-@click.option("--group", "groups", multiple=True, help="Only this group; may be repeated.")
-@click.option(
-    "--source", "sources", multiple=True, help="Only documents of this source; may be repeated."
-)
-@click.option("--finished", is_flag=True, help="Only sentences that are done.")
-@click.option("--blind", is_flag=True, help="Only sentences finished with no suggestion on show.")
-@click.option(
-    "--origin",
-    "origins",
-    multiple=True,
-    type=click.Choice(["manual", "accepted", "edited"]),
-    help="Only annotations made in this way; may be repeated.",
 )
 @click.option(
     "--votes", is_flag=True, help="Tables: a row for each label, sentence and annotator, 0 or 1."
@@ -80,35 +58,21 @@ _LISTED = 20
     default="codepoint",
     help="What offsets count (default: code points).",
 )
-@click.option("--no-text", is_flag=True, help="Leave texts and quotes out: offsets and hashes.")
-@click.option(
-    "--pseudonyms",
-    type=click.Path(path_type=Path),
-    metavar="KEYFILE",
-    help="Write pseudonyms in place of names; the file is made, or extended by new names.",
-)
 @click.pass_obj
-def command(  # noqa: PLR0917 - one for each option
+def command(
     folder: ProjectFolder,
+    /,
+    *,
     target: Path,
     name: str | None,
-    by: tuple[str, ...],
-    gold: bool,
-    more: tuple[str, ...],
-    training: bool,
     as_of: str | None,
-    labels: tuple[str, ...],
-    groups: tuple[str, ...],
-    sources: tuple[str, ...],
-    finished: bool,
-    blind: bool,
-    origins: tuple[str, ...],
     votes: bool,
     soft: bool,
     spreadsheet: bool,
     offsets: str,
     no_text: bool,
     pseudonyms: Path | None,
+    **others: Any,
 ) -> None:
     """Write what people annotated to TARGET, a file or a folder (- is stdout).
 
@@ -118,54 +82,26 @@ def command(  # noqa: PLR0917 - one for each option
     and for each finished sentence without one. TARGET is written as a whole or not at all; of
     what exists only an earlier export in the same format is replaced.
     """
-    from annotator.datasets.dataset_filter import DatasetFilter
     from annotator.formats import OffsetUnit, Rows, WriteOptions
-    from annotator.model import Origin
 
-    if gold and (by or more):
-        raise click.UsageError("--gold excludes --by and --with")
-    if by and {"gold", "machines"} & {*more}:
-        raise click.UsageError("--by names annotators: name gold or a machine there, too")
     if votes and soft:
         raise click.UsageError("--votes and --soft exclude each other")
     rows = Rows.VOTES if votes else Rows.SOFT if soft else Rows.ANNOTATIONS
     options = WriteOptions(OffsetUnit(offsets), not no_text, rows, spreadsheet)
-    chosen: dict[str, Any] = {
-        "by": by,
-        "gold": gold,
-        "with_gold": "gold" in more,
-        "with_machines": "machines" in more,
-        "as_of": as_of,
-        "training": training or "training" in more,
-        "only": DatasetFilter(
-            labels, groups, sources, finished, blind, tuple(map(Origin, origins))
-        ),
-        "pseudonyms": pseudonyms,
-    }
+    choice = {**chosen(others), "as_of": as_of, "pseudonyms": pseudonyms}
     with open_project(folder) as project:
         _check_moment(as_of, project)
-        if not by and not gold:
-            _say_what_is_left_out(project, more)
+        say_what_is_left_out(project, choice)
         if str(target) == "-":
             with project.store.reading():
                 names: list[NameFound] = []
-                _print(project.read(**chosen, names=names), name or "native", options)
+                _print(project.read(**choice, names=names), name or "native", options)
             print_names_found(names if pseudonyms else ())
             return
-        done = project.export(target, format=name, options=options, progress=progress, **chosen)
+        done = project.export(target, format=name, options=options, progress=progress, **choice)
     documents, readings = count(done.documents, "document"), count(done.readings, "reading")
     print_message(f"{target}: {documents} with {readings} written as {done.format}")
     print_names_found(done.names)
-
-
-def _say_what_is_left_out(project: Project, more: Sequence[str]) -> None:
-    """Say that gold or machines are left out, where there are any."""
-    names = project.store.annotators.names
-    for role, asked in (("gold", "gold"), ("machine", "machines")):
-        held = names(role)
-        if held and asked not in more:
-            them = "it" if len(held) == 1 else "them"
-            print_message(f"without {', '.join(held)}: --with {asked} includes {them}")
 
 
 def _print(dataset: Dataset, name: str, options: WriteOptions) -> None:
@@ -179,21 +115,6 @@ def _print(dataset: Dataset, name: str, options: WriteOptions) -> None:
         raise AnnotatorError(f"the format {name!r} is a folder: name one in place of -")
     for piece in writer.write(dataset, options):
         sys.stdout.buffer.write(piece.encode("utf-8") if isinstance(piece, str) else piece)
-
-
-def print_names_found(found: Sequence[NameFound]) -> None:
-    """Print where names still are, a line for each document and key, the first ones alone."""
-    if not found:
-        return
-    places = list(dict.fromkeys((one.document, one.where, one.name) for one in found))
-    print_message(
-        f"{count(len(places), 'place')} with the name of an annotator: read them, and mend the"
-        " source or leave the document out"
-    )
-    for document, where, name in places[:_LISTED]:
-        print_message(f"  {document}: {where} has {name!r}")
-    if len(places) > _LISTED:
-        print_message(f"  and {len(places) - _LISTED:,} more")
 
 
 def _check_moment(as_of: str | None, project: Project) -> None:

@@ -238,12 +238,20 @@ def write_output_folder(
             shutil.rmtree(fresh, ignore_errors=True)  # there only if writing failed
 
 
+def check_output_folder(path: Path, name: str, *, corpora: Path | None = None) -> None:
+    """Raise AnnotatorError if `write_output_folder` would refuse the path."""
+    with _explained(path):
+        _check_folder(path, Path(os.path.realpath(path)), name, corpora)
+
+
 def _check_folder(path: Path, place: Path, name: str, corpora: Path | None) -> None:
     for one in dict.fromkeys((path.absolute(), place)):
         inside = one / "file"
-        if part := _part_of_project(inside) or _part_of_corpora(inside, corpora):
+        if part := (
+            _part_of_project(one) or _part_of_project(inside) or _part_of_corpora(inside, corpora)
+        ):
             raise AnnotatorError(f"cannot write {path}: {part}; name another folder")
-    if _is_project(place):
+    if _is_project(place) and not _listed(place, name):  # an output may hold labels.yaml
         raise AnnotatorError(f"cannot write {path}: a project is there; name another folder")
     if not place.exists():
         return

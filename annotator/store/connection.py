@@ -181,7 +181,13 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Read everything inside as of one moment; nobody has to wait for it."""
+        """Read everything inside as of one moment; nobody has to wait for it.
+
+        Inside of another one it is a part of that.
+        """
+        if self.connection.in_transaction:
+            yield
+            return
         self.connection.execute("BEGIN")
         try:
             yield

@@ -14,16 +14,20 @@ from annotator.cli import main, rules
 from annotator.errors import AnnotatorError
 from tests.helpers.app_driver import example_store
 from tests.helpers.paths import ROOT
+from tests.helpers.published import project as published_project
+from tests.helpers.published import publish
 
 READ = {
     ("import", "paths"), ("import", "texts"), ("suggest", "source"), ("suggest", "labels"),
     ("diff", "old"), ("diff", "new"), ("agreement", "votes"), ("agreement", "texts"),
+    ("publish", "limits"), ("verify", "folder"), ("verify", "other"), ("fill", "paths"),
 }  # fmt: skip
 """Command and parameter of the paths that are only read."""
 
 WRITTEN = {
     ("export", "target"), ("suggest", "target"), ("init", "path"), ("report", "target"),
-    ("agreement", "soft"), ("export", "pseudonyms"),
+    ("agreement", "soft"), ("export", "pseudonyms"), ("publish", "target"),
+    ("publish", "pseudonyms"), ("fill", "folder"), ("fill", "target"),
 }  # fmt: skip
 """Those that are written. This module tests each."""
 
@@ -221,6 +225,29 @@ def test_files_of_others_are_not_replaced(tmp_path, folder):
         refused = refusal(run("-p", folder, "export", target, "--format", format_name))
         assert "no earlier output in this format" in refused
         assert target.read_bytes() == other
+
+
+# ------------------------------------------------------------------------- publish and fill
+
+
+@pytest.mark.parametrize("name", [*OF_THE_PROJECT, "."])
+def test_a_publication_never_replaces_a_part_of_a_project(folder, tmp_path, name):
+    before = contents(folder)
+    refusal(run("-p", folder, "publish", folder / name))
+    key = ("--pseudonyms", folder / name)
+    refusal(run("-p", folder, "publish", tmp_path / "out", *key))
+    assert contents(folder) == before
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["annotations.db", "labels.yaml", "corpora", "corpora/new", "."])
+def test_texts_are_not_filled_in_over_a_project(folder, tmp_path, name):
+    study = published_project(tmp_path / "study", count=3)
+    publish(study, tmp_path / "out", "--no-text")
+    before = contents(folder)
+    refusal(run("fill", tmp_path / "out", "--texts", study, "--output", folder / name))
+    refusal(run("fill", folder, "--texts", study))
+    assert contents(folder) == before
 
 
 # ------------------------------------------------------------------------- suggest --output

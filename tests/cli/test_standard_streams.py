@@ -81,6 +81,10 @@ COMMANDS = {
     "notes --json": ["-p", "P", "-a", "ann", "notes", "--json"],
     "export": ["-p", "P", "export", "a.csv"],
     "export -": ["-p", "P", "export", "-"],
+    "publish": ["-p", "P", "publish", "published"],
+    "verify": ["verify", "P"],
+    "verify --json": ["verify", "P", "--json"],
+    "fill": ["fill", "P", "--texts", "P"],
     "formats": ["formats"],
     "formats --json": ["formats", "--json"],
     "settings": ["-p", "P", "settings"],
@@ -101,12 +105,12 @@ COMMANDS = {
 }  # fmt: skip
 """P: the project. UID: of its document. PORT: one in use, for the server would not end."""
 
-FAILS = {"annotate", "adjudicate", "", "tour", "serve", "accuracy"}
-"""Commands that fail here: they need a terminal or gold, or the port is in use."""
+FAILS = {"annotate", "adjudicate", "", "tour", "serve", "accuracy", "verify", "fill"}
+"""Commands that fail here: they need a terminal, gold or a dataset, or the port is in use."""
 
 SILENT = {
     "init", "import", "suggest", "suggest --output", "export", "report", "people role",
-    "people rename", "train", "reasons", "release", "outcome", *FAILS,
+    "people rename", "train", "reasons", "release", "outcome", "publish", *FAILS,
 }  # fmt: skip
 """Commands that write nothing to stdout here."""
 

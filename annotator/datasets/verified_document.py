@@ -1,0 +1,138 @@
+"""The check of one document of a published dataset, on its record as JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from annotator.canonical_json import content_id
+from annotator.datasets.counts import AnnotatorCounts, Counts
+from annotator.documents import document_uid
+
+_Json = Mapping[str, Any]
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class DocumentCheck:
+    """Checks a document: its id, all spans with their quotes, and its labels.
+
+    spans: the number of those that were checked.
+    """
+
+    def __init__(self, record: _Json, labels: set[str], *, has_text: bool) -> None:
+        """labels: those that are known. has_text: False for data without texts."""
+        self._record = record
+        self._labels = labels
+        self._has_text = has_text
+        self.uid = str(record.get("document", ""))
+        self.spans = 0
+        text = record.get("text")
+        self._text: str | None = text if isinstance(text, str) else None
+        self._length = len(text) if isinstance(text, str) else 0
+
+    def problems(self) -> Iterator[str]:
+        """Yield what is wrong."""
+        problem = self._text_problem()
+        if problem:
+            yield problem
+            return
+        keys = ("sentences", "suggestions", "readings", "settlements")
+        yield from self._spans(*(self._record.get(key) for key in keys))
+        yield from self._label_problems()
+
+    def _text_problem(self) -> str:
+        record = self._record
+        if not self._has_text:
+            length, digest = record.get("text_length"), record.get("text_sha256")
+            if record.get("text") is not None:
+                return "expected no text, as dataset.json says"
+            if type(length) is not int or not _SHA256.fullmatch(str(digest)):
+                return "expected text_length and text_sha256 in place of the text"
+            self._length = length
+            return ""
+        if self._text is None:
+            return "expected a text"
+        if self.uid not in _uids(self._text, record.get("meta")):
+            return f"the text was changed: {self.uid!r} is not its id"
+        return ""
+
+    def _spans(self, *places: Any) -> Iterator[str]:
+        """Yield what is wrong with the spans in some values, however deep they are."""
+        stack = [*places]
+        while stack:
+            value = stack.pop()
+            if type(value) is list:
+                stack.extend(value)
+            elif type(value) is dict:
+                if "start" in value and "end" in value:
+                    problem = self._span_problem(value)
+                    if problem:
+                        yield problem
+                for key, one in value.items():
+                    if type(one) is list:
+                        stack.append(one)
+                    elif type(one) is dict:  # attributes may be named start and end, too
+                        stack.extend(one.values() if key == "attributes" else (one,))
+
+    def _span_problem(self, span: _Json) -> str:
+        start, end, quote = span["start"], span["end"], span.get("text")
+        self.spans += 1
+        if type(start) is not int or type(end) is not int or not 0 <= start < end <= self._length:
+            return f"[{start}, {end}) is outside of the text of {self._length} characters"
+        if self._text is None:
+            return "" if quote is None else f"expected no quote at [{start}, {end})"
+        if self._text[start:end] != quote:
+            return f"expected {quote!r} at [{start}, {end}), the text has {self._text[start:end]!r}"
+        return ""
+
+    def _annotations(self) -> Iterator[tuple[_Json, _Json]]:
+        """Yield the annotations of the first pass with their readings."""
+        for reading in _objects(self._record.get("readings")):
+            if not reading.get("pass"):
+                for judgement in _objects(reading.get("judgements")):
+                    for one in _objects(judgement.get("annotations")):
+                        yield reading, one
+
+    def _label_problems(self) -> Iterator[str]:
+        unknown = {
+            str(one.get("label"))
+            for _, one in self._annotations()
+            if one.get("label") not in self._labels
+        }
+        for label in sorted(unknown):
+            yield f"no guideline has the label {label!r}"
+
+    def count(self, split: str, counts: Counts) -> None:
+        """Count what `annotator.datasets.counts` counts of a document, but for its texts."""
+        of_split = counts.splits[split]
+        of_split.documents += 1
+        of_split.sentences += len(_objects(self._record.get("sentences")))
+        counts.suggestions += len(_objects(self._record.get("suggestions")))
+        for reading in _objects(self._record.get("readings")):
+            if reading.get("pass"):
+                continue
+            name = str(reading.get("annotator"))
+            mine = counts.annotators.setdefault(name, AnnotatorCounts())
+            held = _objects(reading.get("judgements"))
+            mine.documents += any(one.get("finished") is True for one in held)
+            for one in held:
+                finished = one.get("finished") is True
+                mine.finished += finished
+                mine.blind += finished and not one.get("shown")
+                mine.cannot_judge += bool(one.get("cannot_judge"))
+        for reading, one in self._annotations():
+            of_split.labels[str(one.get("label"))] += 1
+            counts.annotators[str(reading.get("annotator"))].origins[str(one.get("origin"))] += 1
+
+
+def _objects(value: Any) -> list[_Json]:
+    """The objects of a list; none of anything else."""
+    return [one for one in value if type(one) is dict] if type(value) is list else []
+
+
+def _uids(text: str, meta: Any) -> Iterator[str]:
+    """Yield the ids that a text may have: in old projects source and URL are part of it."""
+    yield document_uid(text)
+    if isinstance(meta, dict):
+        yield content_id([meta.get("source", ""), meta.get("url", ""), text])
