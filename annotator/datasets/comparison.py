@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.canonical_json import content_id
+from annotator.datasets.facts import facts_from_json
 from annotator.datasets.publication import DATA, DATASET, LABELS, VERSIONS
 from annotator.datasets.splits import SPLITS
 from annotator.errors import AnnotatorError, DataError, Problem
@@ -96,7 +97,11 @@ def compare_folders(folder: Path, other: Path) -> Comparison:
     """
     found = Comparison()
     for uid, one, two in _both(_documents(folder), _documents(other)):
-        _compare(uid, one, two, found)
+        try:
+            _compare(uid, one, two, found)
+        except (KeyError, TypeError, ValueError):
+            problem = f"the document {uid!r} cannot be compared"
+            raise DataError(Problem(folder / DATA, 0, problem, _CHECK)) from None
     found.label_file = _digest(folder / LABELS) != _digest(other / LABELS)
     found.figures = _changed(_figures(folder), _figures(other))
     found.versions = _changed(_versions(folder), _versions(other))
@@ -203,14 +208,23 @@ def _digest(path: Path) -> str:
 
 
 def _figures(folder: Path) -> dict[str, Any]:
-    facts = _json(folder / DATASET).get("facts", {})
-    return {one["name"]: one["value"] for one in facts.get("agreement", {}).get("overall", ())}
+    try:
+        found = facts_from_json(_json(folder / DATASET).get("facts", {})).agreement
+        overall = {one["name"]: one["value"] for one in found.get("overall", ())}
+        labels = {
+            f"alpha of {one['label']}": one["alpha"]["value"] for one in found.get("labels", ())
+        }
+    except (KeyError, TypeError, ValueError):
+        problem = "expected the facts of a dataset"
+        raise DataError(Problem(folder / DATASET, 0, problem, _CHECK)) from None
+    return overall | labels
 
 
 def _versions(folder: Path) -> dict[str, Any]:
     record = _json(folder / VERSIONS)
     found = {name: value for name, value in record.items() if isinstance(value, str | int)}
-    return found | dict(record.get("libraries", {}))
+    libraries = record.get("libraries")
+    return found | (libraries if isinstance(libraries, dict) else {})
 
 
 def _json(path: Path) -> _Json:

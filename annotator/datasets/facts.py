@@ -86,9 +86,31 @@ class Facts:
 
 def facts_from_json(record: Mapping[str, Any]) -> Facts:
     """The facts of dataset.json. Raises ValueError if they are none."""
-    try:
-        known = {one.name for one in fields(Facts)}
-        values = {key: value for key, value in record.items() if key in known}
-        return Facts(**{**values, "about": About(**record["about"])})
-    except (KeyError, TypeError) as error:
-        raise ValueError(f"expected the facts of a dataset: {error}") from error
+    about = record.get("about")
+    values = {one.name: record[one.name] for one in fields(Facts) if one.name in record}
+    if (
+        not isinstance(about, dict)
+        or not _are_typed(about, _ABOUT)
+        or not _are_typed(values, _TYPES)
+    ):
+        raise ValueError("expected the facts of a dataset")
+    return Facts(**{**values, "about": About(**about)})
+
+
+_ABOUT = {"title": str, "description": str, "licence": str, "limits": str, "authors": list}
+_TYPES = {
+    "about": dict,
+    **dict.fromkeys(("text", "notes", "pseudonyms"), bool),
+    "left_out": list,
+    "shares": dict,
+    "seed": int,
+    **dict.fromkeys(("guideline", "rules"), str),
+    **dict.fromkeys(("agreement", "time"), dict),
+}
+
+
+def _are_typed(values: Mapping[str, Any], types: Mapping[str, type]) -> bool:
+    """Whether all values have the type of their key, and the first key is there."""
+    return next(iter(types)) in values and all(
+        key in types and isinstance(value, types[key]) for key, value in values.items()
+    )

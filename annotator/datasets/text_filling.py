@@ -66,7 +66,11 @@ def fill_folder(
             _copy(folder, fresh)
             for path in _data(folder):
                 _fill(path, fresh / DATA / path.name, found)
-            complete(fresh, replace(facts, text=True))
+            try:
+                complete(fresh, replace(facts, text=True))
+            except (KeyError, TypeError) as error:  # facts of a kind that `publish` never writes
+                problem = f"expected the figures as `publish` writes them: {error}"
+                raise DataError(Problem(folder / DATASET, 0, problem, _AGAIN)) from None
 
         write_output_folder(output, NAME, fill, corpora=corpora)
     return FillResult(len(wanted), ())

@@ -16,6 +16,7 @@ from typing import Any
 from annotator import __version__
 from annotator.annotations.project_events import ROLES
 from annotator.canonical_json import content_id
+from annotator.datasets.card_labels import label_counts
 from annotator.datasets.counts import AnnotatorCounts, Counts, SplitCounts
 from annotator.datasets.dataset_card import annotator_table, size_table
 from annotator.datasets.facts import FORMAT, Facts, facts_from_json
@@ -28,6 +29,7 @@ from annotator.datasets.publication import (
     SUMS,
     VERSIONS,
     DocumentSplits,
+    guideline_file,
 )
 from annotator.datasets.splits import SPLITS
 from annotator.datasets.verified_document import DocumentCheck
@@ -35,6 +37,7 @@ from annotator.errors import AnnotatorError, Problem
 from annotator.formats.atomic_file import LISTED
 from annotator.formats.croissant_metadata import FILE, file_sha256
 from annotator.formats.native import FORMAT as NATIVE
+from annotator.model import Guideline
 
 _AGAIN = "Get the dataset again, or publish it again."
 _HEX = frozenset("0123456789abcdef")
@@ -70,7 +73,7 @@ def verify_folder(folder: Path) -> Verification:
     _check_splits(folder, where, counted.splits_of, found)
     if facts is not None:
         _check_counts(folder, counts, counted.counts, found)
-        _check_card(folder, counted.counts, found)
+        _check_card(folder, facts, counted.counts, found)
     _check_croissant(folder, sums, found)
     return found
 
@@ -170,7 +173,11 @@ def _split_file(folder: Path, found: Verification) -> DocumentSplits:
     path = folder / SPLIT_FILE
     splits: dict[str, str] = {}
     groups: dict[str, str] = {}
-    rows = csv.reader(_text(path, found).splitlines())
+    try:
+        rows = [*csv.reader(_text(path, found).splitlines())]
+    except csv.Error as error:
+        found.add(path, 0, f"expected a table: {error}")
+        rows = []
     for number, row in enumerate(rows, 1):
         if number == 1 and row == ["document", "split", "group"]:
             continue
@@ -315,12 +322,17 @@ def _differences(where: str, listed: Any, real: Any) -> Iterator[tuple[str, Any,
         yield where, listed, real
 
 
-def _check_card(folder: Path, counts: Counts, found: Verification) -> None:
+def _check_card(folder: Path, facts: Facts, counts: Counts, found: Verification) -> None:
     """Check the tables of the card, if this version of the program wrote it."""
     if read_json(folder / VERSIONS, Verification()).get("annotator") != __version__:
         return
     text = _text(folder / CARD, Verification())
-    for name, lines in (("sizes", size_table(counts)), ("annotators", annotator_table(counts))):
+    today = read_json(folder / guideline_file(facts.guideline), Verification())
+    definition = today.get("definition")
+    tables = {"sizes": size_table(counts), "annotators": annotator_table(counts)}
+    if isinstance(definition, dict):
+        tables["labels"] = label_counts(counts, Guideline("", definition))
+    for name, lines in tables.items():
         if text and "\n".join(lines) not in text:
             found.add(folder / CARD, 0, f"the table of {name} differs from the data")
 

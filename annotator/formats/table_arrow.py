@@ -15,6 +15,8 @@ METADATA = b"annotator"
 """The key of a file's metadata that describes the dataset, as JSON."""
 
 _ROWS_AT_ONCE = 20_000
+_DEEP_ROWS_AT_ONCE = 500
+"""Of a table in which a row holds lists of lists, such as all annotations of a document."""
 _CHARACTERS_AT_ONCE = 50_000_000
 
 
@@ -44,6 +46,7 @@ class ParquetRows:
         self._schema = schema
         self._spans = _arrow_type(self._arrow, CellType.SPANS)
         self._longest = longest
+        self._most = _DEEP_ROWS_AT_ONCE if _is_deep(self._arrow, schema) else _ROWS_AT_ONCE
         self._rows: list[Row] = []
         self._characters = 0
         self.written = 0
@@ -58,7 +61,7 @@ class ParquetRows:
         for row in rows:
             held.append(row)
             self._characters += len(row[longest] or "")
-            if len(held) >= _ROWS_AT_ONCE or self._characters > _CHARACTERS_AT_ONCE:
+            if len(held) >= self._most or self._characters > _CHARACTERS_AT_ONCE:
                 self._write()
 
     def close(self) -> None:
@@ -122,6 +125,13 @@ def _arrow_type(arrow: Any, kind: CellType | list[Fields]) -> Any:
         CellType.BOOLEAN: arrow.bool_(),
     }
     return kinds.get(kind, arrow.string())
+
+
+def _is_deep(arrow: Any, schema: Any) -> bool:
+    """Whether a column holds lists whose parts hold lists."""
+    is_list, is_struct = arrow.types.is_list, arrow.types.is_struct
+    parts = [one.type.value_type for one in schema if is_list(one.type)]
+    return any(is_list(inner.type) for part in parts if is_struct(part) for inner in part)
 
 
 def longest_column(columns: Sequence[Column]) -> int:

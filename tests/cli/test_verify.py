@@ -174,7 +174,8 @@ def change_the_card(folder):
 
 
 def change_a_definition(folder):
-    name = next(path.name for path in (folder / "guidelines").iterdir())
+    found = (folder / "guidelines").iterdir()
+    name = next(path.name for path in found if '"hedge"' in path.read_text("utf-8"))
 
     def change(record):
         record["definition"]["labels"]["hedge"]["definition"] = "Anything."
@@ -198,6 +199,43 @@ def no_lines_of_a_csv(folder):
     (folder / "splits.csv").write_bytes(b"\xff\x00")
 
 
+def zero_bytes_in_a_csv(folder):
+    (folder / "splits.csv").write_bytes(b"document,split,group\r\na\0b,train\r\n")
+
+
+def half_a_character(folder):
+    def change(records):
+        records[1]["text"] = "\ud800"
+
+    path = folder / "data" / "train.jsonl"
+    lines = path.read_text("utf-8").split("\n")
+    records = [None, json.loads(lines[1])]
+    change(records)
+    lines[1] = json.dumps(records[1])
+    path.write_text("\n".join(lines), "utf-8", newline="")
+
+
+def odd_types(folder):
+    def change(records):
+        records[0]["annotators"] = [3, {"name": []}]
+        records[1]["readings"] = {"a": 1}
+        records[2]["readings"] = [{"judgements": [{"annotations": [None, {"label": {}}]}]}]
+        records[3]["sentences"] = [{"start": "a", "end": None}, 7]
+
+    edit(folder, "data/train.jsonl", change)
+
+
+def facts_of_another_kind(folder):
+    edit(folder, "dataset.json", lambda record: record["facts"].update(text="yes"))
+
+
+def change_a_number_of_a_label(folder):
+    text = (folder / "README.md").read_text("utf-8")
+    row = next(line for line in text.split("\n") if line.startswith("| `hedge` | framing"))
+    changed = text.replace(row, row[:-3] + "9 |")
+    (folder / "README.md").write_text(changed, "utf-8", newline="")
+
+
 @pytest.mark.parametrize(
     ("fault", "problem"),
     [
@@ -215,6 +253,11 @@ def no_lines_of_a_csv(folder):
         (forget_a_file_of_croissant, "croissant.json: the file 'data/none.jsonl' is not in"),
         (no_json, "expected an object in JSON"),
         (no_lines_of_a_csv, "splits.csv: expected text in UTF-8"),
+        (zero_bytes_in_a_csv, "splits.csv"),
+        (half_a_character, "train.jsonl:2: expected a text, got half of a pair"),
+        (odd_types, "expected annotators with a name and a role"),
+        (facts_of_another_kind, "dataset.json: expected the facts of a dataset"),
+        (change_a_number_of_a_label, "README.md: the table of labels differs from the data"),
     ],
 )
 def test_a_fault_is_found_even_if_the_checksums_were_written_again(copy, fault, problem):
@@ -302,3 +345,10 @@ def test_a_definition_is_what_its_name_says(published):
     for path in (published / "guidelines").iterdir():
         record = json.loads(path.read_text("utf-8"))
         assert content_id(record["definition"]) == record["uid"]
+
+
+def test_damaged_datasets_are_not_compared(published, copy):
+    for fault in (odd_types, facts_of_another_kind, no_json):
+        fault(copy)
+        done = run("verify", published, copy)
+        assert isinstance(done.exception, AnnotatorError), done.exception

@@ -31,6 +31,7 @@ def project(folder: Path, count: int = 16) -> Path:
         "labels": {"scare": {"title": "scare", "kind": "framing", "unit": "span"}},
     }
     uid = content_id(definition)
+    made = [_under(one, uid) if one.document.meta.get("source") else one for one in made]
     file = folder.with_suffix(".jsonl")
     dataset = Dataset(
         annotators=dict.fromkeys(PEOPLE, "annotator"),
@@ -43,6 +44,29 @@ def project(folder: Path, count: int = 16) -> Path:
     done = run("-p", folder, "import", file)
     assert done.exit_code == 0, done.output
     return folder
+
+
+def _under(one: AnnotatedDocument, guideline: str) -> AnnotatedDocument:
+    """A document whose annotations were made under a guideline."""
+    return replace(
+        one,
+        readings=tuple(
+            replace(
+                reading,
+                judgements={
+                    where: replace(
+                        held,
+                        annotations={
+                            uid: replace(made, guideline=guideline)
+                            for uid, made in held.annotations.items()
+                        },
+                    )
+                    for where, held in reading.judgements.items()
+                },
+            )
+            for reading in one.readings
+        ),
+    )
 
 
 def _with_copies(one: AnnotatedDocument, made_up: AnnotatedDocument) -> Iterator[AnnotatedDocument]:
