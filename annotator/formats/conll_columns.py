@@ -37,8 +37,9 @@ class TagColumns:
     def cells(self, line: str) -> list[str]:
         """Return the cells of a line. Raises ValueError if it has too few, or too many."""
         cells = _cells(line, self.separator)
-        needed = 1 + max(self.token, *self.tags)
-        if len(cells) < needed or (self.separator is None and len(cells) != self.size):
+        if len(cells) == self.size:
+            return cells
+        if self.separator is None or len(cells) <= max(self.token, *self.tags):
             divided = "tabs" if self.separator else "blanks"
             found = f"found {len(cells)} in {line[:60]!r}"
             raise ValueError(f"expected {self.size} columns, divided by {divided}, {found}")
@@ -77,7 +78,10 @@ def find_columns(lines: Iterable[str]) -> TagColumns | None:
 
 
 def _content(lines: Iterable[str]) -> Iterator[str]:
-    return (one for one in lines if one.strip() and not is_comment(one) and not is_start(one))
+    for one in lines:
+        is_other = one[:1] in {"#", "-"} and (is_comment(one) or is_start(one))
+        if not is_other and one.strip():
+            yield one
 
 
 def _cells(line: str, separator: str | None) -> list[str]:

@@ -150,10 +150,11 @@ def read_blocks(path: Path, encoding: str, columns: TagColumns) -> Iterator[_Blo
     """Yield the documents of a file. Holds one in memory."""
     block, sentence = _Block(1), _Sentence()
     for number, line in enumerate(lines_of(path, encoding), 1):
-        if is_start(line):
+        sign = line[:1]
+        if sign == "-" and is_start(line):
             yield from _with(block, sentence)
             block, sentence = _Block(number, _known(line)), _Sentence()
-        elif is_comment(line):
+        elif sign == "#" and is_comment(line):
             if match := _ID.match(line):
                 if block.sentences or sentence.tokens:
                     yield from _with(block, sentence)
@@ -165,7 +166,8 @@ def read_blocks(path: Path, encoding: str, columns: TagColumns) -> Iterator[_Blo
             _close(block, sentence)
             sentence = _Sentence(text=None if sentence.tokens else sentence.text)
         elif not (columns.has_head and _is_head(line, columns)):
-            _add(block, sentence, line, Problem(path, number, "", _CORRECT), columns)
+            for problem in _added(sentence, line, columns):
+                block.problems.append(Problem(path, number, problem, _CORRECT))
     yield from _with(block, sentence)
 
 
@@ -191,29 +193,28 @@ def _with(block: _Block, sentence: _Sentence) -> Iterator[_Block]:
         yield block
 
 
-def _add(block: _Block, sentence: _Sentence, line: str, at: Problem, columns: TagColumns) -> None:
-    """Add a token. A line with too few columns is a problem, as is a tag that is none."""
+def _added(sentence: _Sentence, line: str, columns: TagColumns) -> list[str]:
+    """Add a token; returns what is wrong with its line: its cells, its token or its tags."""
     try:
         cells = columns.cells(line)
     except ValueError as error:
-        block.problems.append(Problem(at.path, at.line, str(error), at.fix))
-        return
+        return [str(error)]
+    if columns.token and not is_word_line(cells):
+        return []
     token = cells[columns.token].strip()
-    if not is_word_line(cells) and columns.token:
-        return
     if not token:
-        block.problems.append(Problem(at.path, at.line, "expected a token, found none", at.fix))
-        return
+        return ["expected a token, found none"]
     tags = [cells[nth].strip() for nth in columns.tags]
+    problems = []
     for nth, tag in enumerate(tags):
         if tag_parts(tag) is None:
-            problem = f"expected O or a tag such as B-claim, found {tag[:60]!r}"
-            block.problems.append(Problem(at.path, at.line, problem, at.fix))
+            problems.append(f"expected O or a tag such as B-claim, found {tag[:60]!r}")
             tags[nth] = "O"
-    if _NO_SPACE.search(line):
+    if "No" in line and _NO_SPACE.search(line):
         sentence.glued.add(len(sentence.tokens))
     sentence.tokens.append(token)
     sentence.tags.append(tags)
+    return problems
 
 
 # -------------------------------------------------------------------------------- spans
@@ -246,21 +247,27 @@ def read(path: Path, options: ReadOptions) -> tuple[Dataset, Iterator[DocumentLi
     """
     encoding = encoding_of(path, options.encoding)
     columns = columns_of(path, encoding, options.layers)
-    blocks = read_blocks(path, encoding, columns)
-    names = sorted({name for block in blocks if (name := _author(block, path, options))})
-    written = sorted({one for block in _starts(path, encoding) for one in block})
-    if options.annotator and len(written) > 1:
-        problem = f"expected the work of one annotator, found that of {', '.join(written)}"
+    names = _annotators(path, encoding)
+    if options.annotator and len(names) > 1:
+        problem = f"expected the work of one annotator, found that of {', '.join(sorted(names))}"
         raise DataError(Problem(path, 0, problem, "Name no annotator, to keep these names."))
-    dataset = Dataset(annotators=dict.fromkeys(names, "annotator"))
+    people = sorted({options.annotator or name or options.author(path) for name in names})
+    dataset = Dataset(annotators=dict.fromkeys(people, "annotator"))
     return dataset, _documents(path, encoding, columns, options)
 
 
-def _starts(path: Path, encoding: str) -> Iterator[list[str]]:
-    """Yield the annotator of each block that this program wrote, if there is one."""
+def _annotators(path: Path, encoding: str) -> set[str]:
+    """The annotators of the documents that this program wrote, '' for that of any other."""
+    found: set[str] = set()
+    is_first = True
     for line in lines_of(path, encoding):
         if is_start(line):
-            yield _known(line).get("annotator", [])
+            known = _known(line)
+            found.update(known.get("annotator", () if known else [""]))
+        elif is_first and line.strip() and not is_comment(line):
+            found.add("")
+        is_first = is_first and not line.strip()
+    return found
 
 
 def _author(block: _Block, path: Path, options: ReadOptions) -> str:
