@@ -100,6 +100,7 @@ _COMMANDS = {
     "outcome": ("outcome", "Print what became of an annotator's work in gold."),
     "notes": ("notes", "Print flags, notes and comments, by document and sentence."),
     "merge": ("merge", "Bring together what other files of the project hold."),
+    "backup": ("backup", "Copy the database, also while others write to it."),
     "snapshot": ("snapshot", "Name what the project holds now, to export it again later."),
     "export": ("export", "Write the annotations as a dataset."),
     "publish": ("publish", "Write a dataset to publish: data, splits, card, checksums."),

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
 from annotator.annotations.project_events import MigrateLabels, ProjectChange, SetRole, SetSetting
 from annotator.old_words import role as current_role
+from annotator.store.backup import copy_database
 from annotator.store.connection import Database, Report
 from annotator.store.documents import Documents, fill_text_uids
 from annotator.store.event_log import EventLog, Randomness
-from annotator.store.file_modes import make_as_private_as
 from annotator.store.fulltext import WordIndex
 from annotator.store.judgements import Judgements
 from annotator.store.project_record import ProjectRecord
@@ -35,18 +32,7 @@ def back_up(path: Path, version: int, report: Report) -> None:
     as a whole or not at all, and replaces one that an interrupted upgrade left.
     """
     target = path.with_name(f"{path.stem}-version-{version}{path.suffix}")
-    unfinished = target.with_name(target.name + ".unfinished")
-    unfinished.unlink(missing_ok=True)
-    make_as_private_as(unfinished, path)
-    source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-    try:
-        with closing(source), closing(sqlite3.connect(unfinished)) as copy:
-            source.backup(copy)
-        with unfinished.open("rb+") as file:
-            os.fsync(file.fileno())
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    copy_database(path, target)
     report(f"{path} is being upgraded; {target.name} is a copy of it as it was")
 
 

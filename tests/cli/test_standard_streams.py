@@ -52,6 +52,7 @@ COMMANDS = {
     "show": ["-p", "P", "show"],
     "show DOCUMENT": ["-p", "P", "show", "UID"],
     "merge": ["-p", "P", "merge", "OTHER", "--json"],
+    "backup": ["-p", "P", "backup", "copy.db"],
     "snapshot create": ["-p", "P", "snapshot", "create", "pilot"],
     "snapshot list": ["-p", "P", "snapshot", "list", "--json"],
     "snapshot diff": ["-p", "P", "snapshot", "diff", "--help"],
