@@ -122,6 +122,7 @@ ALLOWED = {
 """(file or folder, words) that are right there, in texts and comments, with the reason."""
 
 SHORT = {
+    "annotator/cli/backup.py": "one module for each command",
     "annotator/cli/init.py": "one module for each command",
     "annotator/canonical_json.py": "shared by events, label sets and the store, which may not meet",
     "annotator/gc_tuning.py": "for the whole process, used by the commands and by batch jobs",
