@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.annotations.project_events import GOLD
 from annotator.api.added_labels import new_labels, with_labels
 from annotator.api.imported_labels import ImportedLabels
+from annotator.api.repeated_uids import with_own_uids
 from annotator.api.text_import import SPLITTER, ProgressBar, no_progress, remembered_splitter
 from annotator.errors import AnnotatorError, DataError, Problem
 from annotator.formats.protocols import ReadOptions, check_options
@@ -194,6 +195,8 @@ class AnnotationImport:
             return None, found
         one = authors.renamed(line.document)
         one = self.labels.applied(one if authors.is_native else self._refiled(one, importer))
+        if not authors.is_native and self._store.documents.has(one.document.uid):
+            one = with_own_uids(self._store, one)
         wrong = [] if authors.is_native else importer.introduce(authors.roles_in(one))
         if not wrong and (problem := importer.document_problem(one)):
             wrong = [problem]

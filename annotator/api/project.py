@@ -15,13 +15,12 @@ from annotator.api.text_import import (
     SPLITTER,
     ImportResult,
     ProgressBar,
+    TextImport,
     confirm_changes,
-    import_articles,
-    import_known_page,
     no_progress,
     remembered_splitter,
 )
-from annotator.errors import AnnotatorError, DataError, Problem, did_you_mean
+from annotator.errors import AnnotatorError, did_you_mean
 
 if TYPE_CHECKING:
     from annotator.adjudication.accuracy import Accuracy
@@ -45,7 +44,6 @@ DOCUMENTS_AT_ONCE = 1_000
 CHARACTERS_AT_ONCE = 4_000_000
 """Suggestions are saved after this much text: the most that an interrupted run loses."""
 
-_BY_NAME = "Import it by its name, with `annotator import FILE`, not with a folder."
 
 _CORPORA = "corpora"
 """The project setting with the fingerprint of corpora/ at the last import."""
@@ -117,6 +115,9 @@ class Project:
     ) -> ImportResult:
         """Read files and folders into the project, all or nothing.
 
+        More than a thousand files, or 64 MB, are read once before the first is stored, and then
+        stored in batches: an import that is interrupted goes on when it is called again.
+
         Parameters
         ----------
         paths
@@ -143,35 +144,26 @@ class Project:
         DataError
             Every unreadable file, unless keep_good is set; the project is then unchanged.
         """
-        from annotator import documents, formats
+        from annotator import documents
 
-        store, result = self.store, ImportResult()
-        files: list[Path] = []
+        store, files, skipped = self.store, [], []
         for path in _paths(paths) or [self.folder.corpora]:
-            found, skipped = documents.find_files(path)
+            found, left_out = documents.find_files(path)
             files += found
-            result.skipped += skipped
-        split = cache(lambda: splitter[1] if splitter else remembered_splitter(store))
-        readers = formats.readers()
-        with store.transaction():
-            places = store.documents.places()
-            for file in progress(files, "Reading"):
-                if formats.recognised(file, readers):
-                    result.refused.append(Problem(file, 1, "holds annotations", _BY_NAME))
-                    continue
-                source = documents.source_path(file, self.folder.path)
-                if not encoding and import_known_page(store, file, source, result):
-                    continue
-                articles = documents.read_articles(
-                    file, encoding=encoding, mark_bad_bytes=mark_bad_bytes
-                )
-                import_articles(store, articles, source, split, result, places=places)
-            if result.refused and not keep_good:
-                raise DataError(*result.refused)
-            self._compare(result, progress)
+            skipped += left_out
+        importer = TextImport(
+            store,
+            self.folder.path,
+            encoding=encoding,
+            mark_bad_bytes=mark_bad_bytes,
+            splitter=cache(lambda: splitter[1] if splitter else remembered_splitter(store)),
+        )
+        importer.result.skipped += skipped
+        importer.add(files, progress, keep_good=keep_good)
+        self._compare(importer.result, progress)
         if splitter:
             store.settings.set(SPLITTER, splitter[0])
-        return result
+        return importer.result
 
     def _compare(self, result: ImportResult, progress: ProgressBar) -> None:
         """Find which new documents are changed or nearly the same as others."""

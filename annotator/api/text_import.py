@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
-from annotator.errors import AnnotatorError, Problem
+from annotator.errors import AnnotatorError, DataError, Problem
 
 if TYPE_CHECKING:
     from annotator.documents import Article, Splitter
     from annotator.documents.near_duplicates import NearDuplicate
+    from annotator.formats import ReadableFormat
     from annotator.model import DocumentSource
     from annotator.store import Store
 
@@ -20,6 +23,20 @@ T = TypeVar("T")
 
 Places = dict[tuple[str, str], list[str]]
 """The documents that were read from each path and external id."""
+
+_Item: TypeAlias = "Article | Problem | str"
+"""What is read: an article, what is wrong, or the uid of a page that is known."""
+
+_PROSE = frozenset({".txt", ".md", ".html", ".htm", ".xhtml"})
+
+BATCH = 1_000
+"""Documents of a large import that are stored together: the most that an interruption loses."""
+
+_CHARACTERS = 8_000_000
+"""Of the documents that are stored together."""
+
+_LARGE = 64_000_000
+"""Bytes from which on an import is large, like one of many files."""
 
 SPLITTER = "sentences"
 """The project setting with the name of the sentence splitter."""
@@ -100,67 +117,163 @@ def remembered_splitter(store: Store) -> Splitter:
         ) from None
 
 
-def import_known_page(store: Store, file: Path, path: str, result: ImportResult) -> bool:
-    """Count an HTML page that was imported before; False for any other file.
+class TextImport:
+    """Adds the texts of files to a store, and counts all in a result.
 
-    Extracting its text again would be slow. path: as sources of documents record it.
+    A large import is stored in batches: if it is interrupted, the next one finds its texts known,
+    and goes on. So that a file that cannot be read still keeps everything out, all files are read
+    once before.
     """
-    from annotator import documents
-    from annotator.model import DocumentSource
 
-    page = documents.html_bytes(file)
-    known = None if page is None else store.documents.of_original(page)
-    if known is None:
-        return False
-    source = DocumentSource(path, meta=store.documents.meta(known))
-    _count_known(store, known, source, result)
-    return True
+    def __init__(
+        self,
+        store: Store,
+        folder: Path,
+        *,
+        encoding: str | None,
+        mark_bad_bytes: bool,
+        splitter: Callable[[], Splitter],
+    ) -> None:
+        """folder: of the project. encoding, mark_bad_bytes: as for reading articles."""
+        self._store = store
+        self._folder = folder
+        self._encoding = encoding
+        self._mark_bad_bytes = mark_bad_bytes
+        self._splitter = splitter
+        self._places: Places = {}
+        self.result = ImportResult()
 
+    def add(self, files: Sequence[Path], progress: ProgressBar, *, keep_good: bool) -> None:
+        """Add the texts of files. Raises DataError for what cannot be read, unless it may be."""
+        self._places = self._store.documents.places()
+        is_large = _is_large(files)
+        if is_large and not keep_good:
+            _refuse(item for _, item in self._items(files, progress, "Checking"))
+        with nullcontext() if is_large else self._store.transaction():
+            for batch in _batches(self._items(files, progress, "Reading")):
+                with self._store.transaction():
+                    for path, item in batch:
+                        self._add(path, item)
+            if not keep_good:
+                _refuse(self.result.refused)
 
-def import_articles(
-    store: Store,
-    articles: Iterable[Article | Problem],
-    path: str,
-    splitter: Callable[[], Splitter],
-    result: ImportResult,
-    *,
-    places: Places,
-) -> None:
-    """Add the new articles of a file to the store and count all in the result.
+    def _items(
+        self, files: Sequence[Path], progress: ProgressBar, label: str
+    ) -> Iterator[tuple[str, _Item]]:
+        """Yield each article with the path that sources record; the bar of one file counts them."""
+        if len(files) == 1:
+            return progress(self._items_of(files[0]), label)
+        return (item for file in progress(files, label) for item in self._items_of(file))
 
-    path: as sources of documents record it. places: where documents were read from before, which
-        is kept up to date.
-    """
-    from annotator import documents
-    from annotator.model import DocumentSource
-    from annotator.sentences import ENGLISH, document_language
+    def _items_of(self, file: Path) -> Iterator[tuple[str, _Item]]:
+        """Yield the articles of a file, or the uid of an HTML page that was imported before.
 
-    for article in articles:
-        if isinstance(article, Problem):
-            result.refused.append(article)
-            continue
-        source = DocumentSource(path, article.external_id, article.meta)
-        known = store.documents.find(documents.document_uid(article.text), article.meta)
-        twin = None if known else _with_other_line_ends(store, article)
-        if twin:
-            result.skipped.append(twin)
-            continue
-        if known:
-            _count_known(store, known, source, result)
+        Extracting its text again would be slow.
+        """
+        from annotator import documents
+
+        path = documents.source_path(file, self._folder)
+        if annotated := self._annotations(file):
+            yield path, annotated
+            return
+        page = None if self._encoding else documents.html_bytes(file)
+        known = None if page is None else self._store.documents.of_original(page)
+        if known is not None:
+            yield path, known
+            return
+        for found in documents.read_articles(
+            file, encoding=self._encoding, mark_bad_bytes=self._mark_bad_bytes
+        ):
+            yield path, found
+
+    def _annotations(self, file: Path) -> Problem | None:
+        """The problem with a file of annotations: they are imported by its name alone.
+
+        Files of prose are not looked at for them: their reader knows what is none.
+        """
+        from annotator import formats
+
+        if file.suffix.lower() in _PROSE:
+            return None
+        found = formats.recognised(file, self._readers)
+        if found is None:
+            return None
+        fix = f"Import it by itself, by its name: `annotator import FILE --format {found.name}`."
+        return Problem(file, 1, f"holds annotations ({found.name})", fix)
+
+    @cached_property
+    def _readers(self) -> list[ReadableFormat]:
+        from annotator import formats
+
+        return formats.readers()
+
+    def _add(self, path: str, item: _Item) -> None:
+        from annotator.model import DocumentSource
+
+        if isinstance(item, Problem):
+            self.result.refused.append(item)
+        elif isinstance(item, str):
+            source = DocumentSource(path, meta=self._store.documents.meta(item))
+            _count_known(self._store, item, source, self.result)
         else:
-            document = documents.build_document(article, splitter())
+            self._add_article(path, item)
+
+    def _add_article(self, path: str, article: Article) -> None:
+        from annotator import documents
+        from annotator.model import DocumentSource
+        from annotator.sentences import ENGLISH, document_language
+
+        store, result = self._store, self.result
+        source = DocumentSource(path, article.external_id, article.meta)
+        uid = store.documents.find(documents.document_uid(article.text), article.meta)
+        if uid:
+            _count_known(store, uid, source, result)
+        elif twin := _with_other_line_ends(store, article):
+            result.skipped.append(twin)
+            return
+        else:
+            language = document_language(article.text, article.meta)
+            document = documents.build_document(article, self._splitter(), language=language)
             store.documents.add(document, article.original, source)
+            uid = document.uid
             result.new += 1
-            result.new_uids.append(document.uid)
+            result.new_uids.append(uid)
             result.sentences += len(document.sentences)
-            language = document_language(document.text, document.meta)
             if language != ENGLISH:
                 result.languages[language] += 1
-        _notice_change(article, known or document.uid, source, places, result)
+        _notice_change(article, uid, source, self._places, result)
         if article.marked:
             result.marked[path] += article.marked
         if article.detected:
             result.encodings[article.encoding] += 1
+
+
+def _is_large(files: Sequence[Path]) -> bool:
+    """Return True for files that are read twice and stored in batches."""
+    if len(files) > BATCH:
+        return True
+    with suppress(OSError):  # the reader says what is wrong
+        return sum(file.stat().st_size for file in files) > _LARGE
+    return False
+
+
+def _refuse(items: Iterable[_Item]) -> None:
+    """Raise DataError with the problems among what was read, if there are any."""
+    if problems := [item for item in items if isinstance(item, Problem)]:
+        raise DataError(*problems)
+
+
+def _batches(items: Iterable[tuple[str, _Item]]) -> Iterator[list[tuple[str, _Item]]]:
+    """Group what is stored together."""
+    batch: list[tuple[str, _Item]] = []
+    characters = 0
+    for path, item in items:
+        batch.append((path, item))
+        characters += 0 if isinstance(item, Problem | str) else len(item.text)
+        if len(batch) >= BATCH or characters >= _CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    yield batch
 
 
 def _notice_change(

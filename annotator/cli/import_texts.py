@@ -6,7 +6,7 @@ import codecs
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -158,11 +158,12 @@ def command(
     if annotated and encoding and not reads_texts:
         options = replace(options, reading=replace(options.reading, encoding=encoding))
     messages: list[str] = []
-    figures: dict[str, Any] = {"dry_run": dry_run, "files": [], "texts": None}
+    figures: dict[str, Any] = {"dry_run": dry_run, "files": [], "texts": None, "new_labels": {}}
     with _opened(folder, dry_run=dry_run) as project:
         if annotated:
             options = with_answers(project, annotated, options)
-        with _importing(project, options, dry_run=dry_run) as importer:
+        is_whole = bool(annotated)
+        with _importing(project, options, is_whole=is_whole, dry_run=dry_run) as importer:
             for path in annotated:
                 found = importer.add(path, progress)
                 messages += annotations_summary(path, found, unfinished=options.unfinished)
@@ -179,12 +180,12 @@ def command(
                 messages += import_summary(result)
                 figures["texts"] = texts_as_json(result)
         messages += labels_summary(project, importer, dry_run=dry_run)
+        figures["new_labels"] = importer.new_labels
+    messages += ["nothing is changed: --dry-run"] if dry_run else []
     for message in messages:
         print_message(message)
-    if dry_run:
-        print_message("nothing is changed: --dry-run")
     if with_json:
-        click.echo(json.dumps(figures | {"new_labels": importer.new_labels}, indent=2))
+        click.echo(json.dumps(figures, indent=2))
 
 
 def _options(name: str | None, given: dict[str, Any], *, keep_good: bool) -> ImportOptions:
@@ -246,17 +247,26 @@ def _unchanged(folder: ProjectFolder) -> Iterator[Project]:
 
 @contextmanager
 def _importing(
-    project: Project, options: ImportOptions, *, dry_run: bool
+    project: Project, options: ImportOptions, *, is_whole: bool, dry_run: bool
 ) -> Iterator[AnnotationImport]:
-    """Import files, all or nothing. Raises UsageError for a label of --map that no file has."""
-    from annotator.api.annotation_import import annotation_import
+    """Import files with annotations, and the texts beside them.
+
+    is_whole: all or nothing. Otherwise there are texts alone, which are stored in batches if they
+    are many.
+    Raises UsageError for a label of --map that no file has.
+    """
+    from annotator.api.annotation_import import AnnotationImport, annotation_import
     from annotator.api.imported_labels import UnknownLabel
 
-    folder = project.folder
+    folder, store = project.folder, project.store
+    if not is_whole:
+        with store.rolled_back() if dry_run else nullcontext():
+            yield AnnotationImport(folder, store, options)
+        return
     if options.role == "gold":
-        folder = replace(folder, annotator=acting_name(folder, project.store))
+        folder = replace(folder, annotator=acting_name(folder, store))
     try:
-        with annotation_import(folder, project.store, options, dry_run=dry_run) as importer:
+        with annotation_import(folder, store, options, dry_run=dry_run) as importer:
             yield importer
     except UnknownLabel as error:
         raise click.UsageError(f"--map: {error}") from None

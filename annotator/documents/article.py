@@ -50,11 +50,16 @@ class Article:
         return self.meta.get(_ID, "")
 
 
-def build_document(article: Article, splitter: Splitter = RULE_SPLITTER) -> Document:
-    """Build a document: its content id, its blocks and the sentences of its paragraphs."""
+def build_document(
+    article: Article, splitter: Splitter = RULE_SPLITTER, *, language: str = ""
+) -> Document:
+    """Build a document: its content id, its blocks and the sentences of its paragraphs.
+
+    language: its code, if it is known; '' finds it.
+    """
     text = article.text
     blocks = split_into_blocks(text, title=article.meta.get("title", ""), forms=article.forms)
-    language = document_language(text, article.meta)
+    language = language or document_language(text, article.meta)
     paragraphs = (block.span for block in blocks if block.kind is BlockKind.PARAGRAPH)
     found = chain.from_iterable(
         split_paragraph(text, each, splitter, language) for each in paragraphs

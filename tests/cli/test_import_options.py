@@ -299,3 +299,24 @@ def test_an_annotated_title_of_a_known_text_is_filed_under_a_sentence(project, t
         first = store.documents.sentences(uid)[0]
         (made,) = store.judgements.of_document("wire", uid)[first].annotations.values()
         assert made.span == Span(0, 9)
+
+
+# ------------------------------------------------------------------------- imported again
+
+
+def test_a_file_that_was_changed_adds_to_what_it_brought(project, file):
+    assert run(project, "import", file).exit_code == 0
+    file.write_text(LINES.replace("6 15\tdescribed", "0 5\tTevik"), "utf-8")
+    for _ in range(2):
+        assert run(project, "import", file).exit_code == 0
+        assert held(project, "wire") == sorted([*BOTH, ("verdict_false", "Tevik")])
+    with Store.open(project / "annotations.db") as store:
+        (uid,) = store.documents.uids()
+        judgements = store.judgements.of_document("wire", uid).values()
+        known = {made for one in judgements for made in one.annotations}
+        relations = [made for one in judgements for made in one.relations.values()]
+    assert len(relations) == 2
+    assert {end for one in relations for end in one.ends} == known
+    file.write_text(LINES, "utf-8")
+    again = run(project, "import", file)
+    assert "0 judged sentences with 0 annotations added" in again.stderr
