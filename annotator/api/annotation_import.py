@@ -60,9 +60,21 @@ def opened(path: Path, options: ImportOptions) -> tuple[str, Dataset, Iterator[D
     """
     from annotator import formats
 
+    if not options.format:
+        check_is_read(path)
     reader = formats.reader_of(path, options.format or None)
     dataset, lines = reader.read(path, _read_options(reader, options))
     return reader.name, dataset, lines
+
+
+def check_is_read(path: Path) -> None:
+    """Raise DataError for the annotations of a tool that no format reads, with its name."""
+    from annotator import documents, formats
+
+    found = documents.other_format(path)
+    if found and found.tool and not formats.recognised(path, formats.readers()):
+        problem = f"expected annotations in a format that is read, found {found.name}"
+        raise DataError(Problem(path, 0, problem, found.fix))
 
 
 def _read_options(reader: ReadableFormat, options: ImportOptions) -> ReadOptions:

@@ -152,7 +152,7 @@ def command(
     options = _options(name, annotations, keep_good=keep_good)
     annotated = _with_annotations(paths, options)
     if not annotated:
-        _refuse_useless(name, annotations)
+        _refuse_useless(paths, name, annotations)
     texts = [path for path in paths if path not in annotated]
     reads_texts = bool(texts or not paths)
     if annotated and encoding and not reads_texts:
@@ -217,11 +217,18 @@ def _with_annotations(paths: Sequence[Path], options: ImportOptions) -> list[Pat
     return [path for path in paths if recognised(path, every)]
 
 
-def _refuse_useless(name: str | None, annotations: dict[str, Any]) -> None:
-    """Raise UsageError if an option was given that only files with annotations need."""
+def _refuse_useless(paths: Sequence[Path], name: str | None, annotations: dict[str, Any]) -> None:
+    """Raise UsageError if an option was given that only files with annotations need.
+
+    Raises DataError if the files are of a tool whose annotations are not read.
+    """
+    from annotator.api.annotation_import import check_is_read
+
     names = {"annotator": "--as", "labels": "--map", "columns": "--column", "layers": "--layer"}
     for key, value in {"format": name, **annotations}.items():
         if value:
+            for path in paths:
+                check_is_read(path)
             raise click.UsageError(f"{names.get(key, f'--{key}')} needs a file with annotations")
 
 

@@ -15,6 +15,7 @@ from annotator.documents.files import (
     SEVERAL_SUFFIXES,
     find_files,
     html_bytes,
+    other_format,
     read_articles,
     source_path,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "find_files",
     "html_bytes",
     "load_splitter",
+    "other_format",
     "other_line_ends",
     "read_articles",
     "source_path",

@@ -122,7 +122,8 @@ def _annotations_beside(path: Path) -> Iterator[Problem]:
     beside = path.with_suffix(_BRAT) if path.suffix.lower() in _READERS else path
     if beside != path and beside.is_file():
         problem = f"left out: {catalogue.BRAT.name}"
-        yield Problem(beside, 0, problem, "Its text is read alone: annotations cannot be read yet.")
+        fix = f"Its text is read alone. {catalogue.BRAT.fix}"
+        yield Problem(beside, 0, problem, fix)
 
 
 def _unknown(path: Path, suffixes: Collection[str]) -> Problem:
@@ -171,6 +172,14 @@ def _marked(reader: _Reader, path: Path) -> Iterator[Article | Problem]:
                 yield found
     else:
         yield from reader(path, None)
+
+
+def other_format(path: Path) -> OtherFormat | None:
+    """The format of a file that is none of texts; None for a folder, or if it cannot be read."""
+    try:
+        return other_formats.recognise(path, _head(path))
+    except OSError:
+        return None
 
 
 def _reader(path: Path, encoding: str | None) -> _Reader | OtherFormat:

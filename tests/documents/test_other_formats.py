@@ -203,7 +203,8 @@ def test_a_database_is_refused_by_name(tmp_path):
 
 def test_annotations_in_json_lines_are_named_with_the_keys_to_remove(tmp_path):
     problem = refused(written(tmp_path, "a.jsonl", line(spans=[{}], answer="accept", source="x")))
-    assert "Remove `answer`, `spans` to import the texts alone" in problem.fix
+    assert "`annotator import FILE --format prodigy`" in problem.fix
+    assert "or remove `answer`, `spans` to import the texts alone" in problem.fix
 
 
 def test_a_later_line_with_annotations_is_the_last_that_is_read(tmp_path):

@@ -10,25 +10,72 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class OtherFormat:
-    """A format that is not read. name: as it follows "found". fix: what the user can do."""
+    """A format that is not read as text. name: as it follows "found". fix: what the user can do.
+
+    tool: that wrote annotations which no format of `annotator import` reads; '' for any other.
+    """
 
     name: str
     fix: str
+    tool: str = ""
 
+
+OTHER_TOOL = "another tool"
+"""Stands for the name of a tool that is not known."""
 
 _TEXTS = "Save its texts as .txt, or as .jsonl with a `text` on each line"
-_TEXTS_ALONE = f"{_TEXTS}; annotations of other tools cannot be read yet."
+_TEXTS_ALONE = f"{_TEXTS}; `annotator import` reads no annotations of this format."
 _PLAIN = "Save it as plain text (.txt) in the program that opens it."
 _NO_TEXT = "Move it elsewhere: there is no text in it."
 
 
+_UIMA = "UIMA, INCEpTION or WebAnno"
+_READ = {
+    "Prodigy": "prodigy",
+    "doccano": "doccano",
+    "Label Studio": "label-studio",
+    "brat": "brat",
+    _UIMA: "cas-xmi",
+}
+"""The tools whose annotations are imported, with the names of their formats."""
+
+
+def import_with(name: str) -> str:
+    """How a file is imported with its annotations. name: of its format."""
+    return f"Import it by itself, by its name: `annotator import FILE --format {name}`"
+
+
 def annotated(tool: str, kind: str) -> OtherFormat:
     """The format of a tool that writes texts with annotations. kind: such as JSON."""
-    return OtherFormat(f"annotations of {tool} ({kind})", _TEXTS_ALONE)
+    name = f"annotations of {tool} ({kind})"
+    if tool in _READ:
+        return OtherFormat(name, f"{import_with(_READ[tool])}.")
+    if tool == OTHER_TOOL:
+        return OtherFormat(name, f"{import_with('doccano')}, or prodigy, if it is like theirs.")
+    return OtherFormat(name, _TEXTS_ALONE, tool)
+
+
+def texts_alone(tool: str, listed: str, *, is_table: bool) -> str:
+    """How a file of texts and annotations is imported, with these or without.
+
+    listed: the keys with annotations.
+    """
+    without = f"remove {listed} to import the texts alone"
+    if tool in _READ:
+        return f"{import_with(_READ[tool])}; or {without}."
+    if is_table:
+        columns = "--column text=NAME --column label=NAME"
+        return f"Name its columns: `annotator import FILE --format csv {columns}`; or {without}."
+    if tool == OTHER_TOOL:
+        return f"{import_with('doccano')}, or prodigy, if it is like theirs; or {without}."
+    return f"R{without[1:]}; `annotator import` reads no annotations of this format."
 
 
 def table(kind: str, origin: str = "") -> OtherFormat:
     """A table of text cells. kind: such as CSV. origin: the program that wrote it, if known."""
+    if origin in _READ:
+        fix = f"Export it as JSON, and then: `annotator import FILE --format {_READ[origin]}`."
+        return OtherFormat(f"a table of {origin} ({kind})", fix)
     if origin:
         return OtherFormat(f"a table of {origin} ({kind})", _TEXTS_ALONE)
     fix = f"Name the column of the texts `text`, and the file .{kind.lower()}: it is read then."
@@ -86,7 +133,7 @@ CROISSANT = OtherFormat(
 # -------------------------------------------------------------------------- of other tools
 
 CSV, TSV = table("CSV"), table("TSV")
-UIMA_XMI = annotated("UIMA, INCEpTION or WebAnno", "XMI")
+UIMA_XMI = annotated(_UIMA, "XMI")
 UIMA_TYPES = OtherFormat("a UIMA type system (XML)", _NO_TEXT)
 GATE = annotated("GATE", "XML")
 BIOC = annotated("BioC", "XML")
@@ -94,12 +141,21 @@ TEI = OtherFormat("a TEI edition (XML)", _TEXTS_ALONE)
 QDA_PROJECT = OtherFormat("a REFI-QDA project (.qdpx, .qde)", _TEXTS_ALONE)
 QDA_CODES = OtherFormat("a REFI-QDA code book (.qdc)", _NO_TEXT)
 LABEL_STUDIO_SETUP = OtherFormat("the labels of a Label Studio project (XML)", _NO_TEXT)
-INCEPTION = annotated("an INCEpTION or WebAnno project", "zip")
-WEBANNO = annotated("WebAnno or INCEpTION", "WebAnno TSV")
+INCEPTION = replace(
+    annotated("an INCEpTION or WebAnno project", "zip"),
+    fix="Export its documents as UIMA CAS XMI (XML 1.0) instead: `--format cas-xmi` reads these.",
+)
+WEBANNO = replace(
+    annotated("WebAnno or INCEpTION", "WebAnno TSV"),
+    fix="Export them as UIMA CAS XMI (XML 1.0) instead: `--format cas-xmi` reads these.",
+)
 CONLLU = OtherFormat("a table of tokens (CoNLL-U)", _TEXTS_ALONE)
-CONLL = OtherFormat("a table of tokens (CoNLL, BIO tags)", _TEXTS_ALONE)
+CONLL = OtherFormat("a table of tokens (CoNLL, BIO tags)", f"{import_with('conll')}.")
 DOCBIN = annotated("spaCy", "DocBin")
-BRAT = replace(annotated("brat", ".ann"), fix="Import the .txt file of the same name beside it.")
+BRAT = replace(
+    annotated("brat", ".ann"),
+    fix="Import its folder with its annotations: `annotator import FOLDER --format brat`.",
+)
 BRAT_SETUP = OtherFormat("the labels of a brat project", _NO_TEXT)
 
 SUFFIXES = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Set
+from dataclasses import replace
 from typing import Any
 
 from annotator.documents.other_formats import catalogue
@@ -48,6 +49,7 @@ _TOOLS: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"fields", "responses"}), "Argilla"),
     (frozenset({"fields", "suggestions"}), "Argilla"),
     (frozenset({"label_name"}), "labelbuddy"),
+    (frozenset({"name", "shortcut_key"}), "labelbuddy"),
     (frozenset({"_task_hash"}), "Prodigy"),
     (frozenset({"_input_hash"}), "Prodigy"),
     (frozenset({"spans", "answer"}), "Prodigy"),
@@ -125,7 +127,7 @@ def _document(text: str) -> OtherFormat:
     if tool is None and _TUPLES.match(text) and "entities" in keys:
         tool = "spaCy"
     if tool is None and "text" in keys and keys & ANNOTATION_KEYS:
-        tool = "another tool"
+        tool = catalogue.OTHER_TOOL
     return annotated(tool, "JSON") if tool else catalogue.JSON
 
 
@@ -149,10 +151,10 @@ def annotated_record(record: Mapping[str, Any], kind: str = "JSON Lines") -> Oth
     tool = _tool(_all_keys(record)) if found or "text" not in record else None
     if not found:
         return annotated(tool, kind) if tool else None
-    tool = tool or ("doccano" if _has_offsets(record) else "another tool")
+    tool = tool or ("doccano" if _has_offsets(record) else catalogue.OTHER_TOOL)
     listed = ", ".join(f"`{key}`" for key in found)
-    fix = f"Remove {listed} to import the texts alone; these annotations cannot be read yet."
-    return OtherFormat(annotated(tool, kind).name, fix)
+    fix = catalogue.texts_alone(tool, listed, is_table=kind not in {"JSON", "JSON Lines"})
+    return replace(annotated(tool, kind), fix=fix)
 
 
 def _all_keys(record: Mapping[str, Any]) -> set[str]:

@@ -131,7 +131,7 @@ _CONLLU_COLUMNS = 8
 
 def recognise_tokens(text: str, *, cut: bool) -> OtherFormat | None:
     """A table with a line for each token, if nearly every line is one. cut: as above."""
-    if re.match(r"#FORMAT=WebAnno TSV", text):
+    if re.match(r"#FORMAT=WebAnno TSV|\s*#id=\d+\r?\n#text=", text):
         return catalogue.WEBANNO
     lines = text.split("\n")[: -1 if cut else None]
     lines = [line for line in lines if line.strip() and not line.startswith("#")][:_MOST_TOKENS]
