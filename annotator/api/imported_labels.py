@@ -91,15 +91,18 @@ class ImportedLabels:
         return replace(one, readings=readings, suggestions=suggestions, settlements=settlements)
 
     def _reading(self, reading: Reading) -> Reading:
-        return replace(
-            reading,
-            judgements={
-                place: self._judgement(place, judgement)
-                for place, judgement in reading.judgements.items()
-            },
-        )
+        gone = {
+            uid
+            for one in reading.judgements.values()
+            for uid, made in one.annotations.items()
+            if not self.name(made.label)
+        }
+        judgements = {
+            place: self._judgement(place, one, gone) for place, one in reading.judgements.items()
+        }
+        return replace(reading, judgements=judgements)
 
-    def _judgement(self, place: Span | None, judgement: Judgement) -> Judgement:
+    def _judgement(self, place: Span | None, judgement: Judgement, gone: set[str]) -> Judgement:
         kept: dict[str, Annotation] = {}
         for uid, made in judgement.annotations.items():
             label = self.name(made.label)
@@ -114,11 +117,10 @@ class ImportedLabels:
             for key, verdict in judgement.verdicts.items()
             if (label := self.name(key.label))
         }
-        gone = judgement.annotations.keys() - kept.keys()
         relations = {
             uid: one
             for uid, one in judgement.relations.items()
-            if not gone or not gone.intersection(one.ends)
+            if not gone or gone.isdisjoint(one.ends)
         }
         self.relations_left_out += len(judgement.relations) - len(relations)
         return replace(judgement, annotations=kept, relations=relations, verdicts=verdicts)

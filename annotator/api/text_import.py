@@ -27,8 +27,6 @@ Places = dict[tuple[str, str], list[str]]
 _Item: TypeAlias = "Article | Problem | str"
 """What is read: an article, what is wrong, or the uid of a page that is known."""
 
-_PROSE = frozenset({".txt", ".md", ".html", ".htm", ".xhtml"})
-
 BATCH = 1_000
 """Documents of a large import that are stored together: the most that an interruption loses."""
 
@@ -187,14 +185,9 @@ class TextImport:
             yield path, found
 
     def _annotations(self, file: Path) -> Problem | None:
-        """The problem with a file of annotations: they are imported by its name alone.
-
-        Files of prose are not looked at for them: their reader knows what is none.
-        """
+        """The problem with a file of annotations: they are imported by its name alone."""
         from annotator import formats
 
-        if file.suffix.lower() in _PROSE:
-            return None
         found = formats.recognised(file, self._readers)
         if found is None:
             return None

@@ -53,10 +53,17 @@ class BratFormat:
         write_folder(dataset, folder)
 
     def recognises(self, path: Path) -> bool:
-        """Return True for an .ann file that begins like one, and for a folder with one in it."""
+        """Return True for an .ann file that begins like one, and for a folder of them.
+
+        In a folder with more texts than .ann files, and without a configuration of brat, texts are
+        texts.
+        """
         if path.is_dir():
             first = next(path.rglob(f"*{SUFFIX}"), None)
-            return first is not None and self.recognises(first)
+            if first is None or not self.recognises(first):
+                return False
+            texts, files = (sum(1 for _ in path.rglob(f"*{one}")) for one in (".txt", SUFFIX))
+            return texts <= files or (path / CONFIGURATION).is_file()
         if path.suffix.lower() != SUFFIX or not path.is_file():
             return False
         with path.open("rb") as file:
