@@ -44,7 +44,7 @@ EXPECTED = {
     "pubannotation": {"": REFUSED},
     "recogito": {"": REFUSED},
     "refi-qda": {"": REFUSED},
-    "spacy": {"tweets.jsonl": "prodigy", "": REFUSED},
+    "spacy": {"tweets.jsonl": "prodigy", "": "spacy"},
     "tagtog": {".txt": TEXT, ".html": TEXT, "": REFUSED},
     "taguette": {"": REFUSED},
     "uima-json": {"": REFUSED},
@@ -61,7 +61,7 @@ NAMED = {
     "gate": "GATE", "inception-project": "INCEpTION", "label-studio": "Label Studio",
     "labelbuddy": "labelbuddy", "lighttag": "LightTag", "newswcl50-maxqda": "MAXQDA",
     "potato": "Potato", "pubannotation": "PubAnnotation", "recogito": "Recogito",
-    "refi-qda": "REFI-QDA", "spacy": "spaCy", "tagtog": "tagtog",
+    "refi-qda": "REFI-QDA", "tagtog": "tagtog",
     "taguette": ("Taguette", "REFI-QDA", "SQL"), "uima-json": "UIMA CAS", "uima-xmi": "UIMA",
     "w3c-annotation": ("W3C", "Hypothesis"), "webanno-tsv": "WebAnno", "brat": "brat",
 }  # fmt: skip

@@ -35,6 +35,7 @@ _READ = {
     "doccano": "doccano",
     "Label Studio": "label-studio",
     "brat": "brat",
+    "spaCy": "spacy",
     _UIMA: "cas-xmi",
 }
 """The tools whose annotations are imported, with the names of their formats."""
