@@ -91,7 +91,7 @@ def _works(record: Json, author: str, task: Task) -> list[RawWork]:
         return []
     work = RawWork(named or author)
     details = details_in(record.get("details"))
-    if details.get("state") in set(State):
+    if details.get("state") in tuple(State):
         work.state = State(details["state"])
     for key in _LABELS:
         _add_labels(record.get(key), work)

@@ -48,6 +48,11 @@ class RawSpan:
     modified_at: str = ""
     in_code_points: bool = False
 
+    @property
+    def place(self) -> str:
+        """Offsets and label, whatever they are in the file."""
+        return f"({self.start!r}, {self.end!r}, {self.label!r})"
+
 
 @dataclass(frozen=True, slots=True)
 class RawRelation:

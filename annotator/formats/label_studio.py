@@ -27,6 +27,7 @@ from annotator.formats.task_documents import read_tasks
 from annotator.model import AnnotatedDocument, Annotation, Dataset, Origin, Relation, Suggestion
 
 _Json = dict[str, Any]
+_TASKS = "tasks.json"
 _ORIGINS = {Origin.ACCEPTED: "prediction", Origin.EDITED: "prediction-changed"}
 
 
@@ -46,13 +47,16 @@ class LabelStudioFormat:
     def write_folder(self, dataset: Dataset, folder: Path, options: WriteOptions) -> None:
         """Write tasks.json, and label_config.xml for the settings of the project."""
         setup = setup_of(dataset)
-        with (folder / "tasks.json").open("w", encoding="utf-8", newline="") as file:
+        with (folder / _TASKS).open("w", encoding="utf-8", newline="") as file:
             file.writelines(_lines(dataset, options.offset_unit, setup))
         (folder / "label_config.xml").write_text(setup.xml(), "utf-8", newline="")
 
     def recognises(self, path: Path) -> bool:
-        """Return True if one of the first records looks like a task of Label Studio."""
-        return any(map(is_task, first_records(path)))
+        """Return True if one of the first records looks like a task of Label Studio.
+
+        Of a folder, those of its tasks.json.
+        """
+        return any(map(is_task, first_records(_tasks_of(path))))
 
     def read(self, path: Path, options: ReadOptions) -> tuple[Dataset, Iterator[DocumentLine]]:
         """Return the annotators, and an iterator over the documents, one for each text.
@@ -60,8 +64,13 @@ class LabelStudioFormat:
         Raises DataError if there is no task in the file.
         """
         author = options.author(path)
-        file = JsonFile(path / "tasks.json" if path.is_dir() else path, options.encoding)
+        file = JsonFile(_tasks_of(path), options.encoding)
         return read_tasks(file, lambda record: parse(record, author), "Label Studio")
+
+
+def _tasks_of(path: Path) -> Path:
+    """The file of tasks, which a folder that we wrote has."""
+    return path / _TASKS if path.is_dir() else path
 
 
 def _lines(dataset: Dataset, unit: OffsetUnit, setup: Setup) -> Iterator[str]:

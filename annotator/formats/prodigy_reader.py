@@ -31,9 +31,9 @@ from annotator.formats.json_tasks import (
 )
 from annotator.model import Origin, Verdict
 
-ANSWERS = frozenset({"accept", "reject", "ignore"})
+ANSWERS = ("accept", "reject", "ignore")
 _MARKS = frozenset({"_input_hash", "_task_hash", "_view_id", "_session_id", "_annotator_id"})
-_QUESTIONS = frozenset({"ner", "classification", "spans"})
+_QUESTIONS = ("ner", "classification", "spans")
 """The interfaces that ask about spans or a label that are there already."""
 _MODEL = "prodigy"
 """The name of a suggester if a span names none."""
@@ -87,7 +87,7 @@ def _annotator(record: Json) -> str:
 
 
 def _is_question(record: Json) -> bool:
-    if "details" in record or record.get("_view_id") in {"spans_manual", "ner_manual", "relations"}:
+    if "details" in record or record.get("_view_id") in ("spans_manual", "ner_manual", "relations"):
         return False
     if record.get("_view_id") in _QUESTIONS or ("label" in record and "answer" in record):
         return True

@@ -209,8 +209,8 @@ class _TextTasks:
 
     def new_spans(self, more: Sequence[RawSpan], held: Sequence[RawSpan]) -> list[RawSpan]:
         """Those answers to questions that were not given before."""
-        before = {(one.start, one.end, one.label) for one in held}
-        new = [one for one in more if (one.start, one.end, one.label) not in before]
+        before = {one.place for one in held}
+        new = [one for one in more if one.place not in before]
         if len(new) < len(more):
             self.left_out["answer given twice"] += len(more) - len(new)
         return new
@@ -246,11 +246,10 @@ class _TextTasks:
         """The annotations by their keys in the file."""
         found: dict[str, Annotation] = {}
         uids: set[str] = set()
-        seen: Counter[tuple[object, object, str]] = Counter()
+        seen: Counter[str] = Counter()
         for one in spans:
-            nth = (one.start, one.end, one.label)
-            seen[nth] += 1
-            key = one.key or f"{'whole' if is_whole else ''}{nth} {seen[nth]}"
+            seen[one.place] += 1
+            key = one.key or f"{'whole' if is_whole else ''}{one.place} {seen[one.place]}"
             try:
                 made = self.annotation(one, key, is_whole=is_whole)
             except (TaskError, DetailError) as error:

@@ -73,6 +73,8 @@ def test_the_bytes_of_a_file_and_of_a_folder(tmp_path):
     assert (tmp_path / "label_config.xml").read_bytes() == setup
     assert not is_written_as_folder(form, tmp_path / "a.json")
     assert is_written_as_folder(form, tmp_path / "a")
+    assert form.recognises(tmp_path)
+    assert len(read_file(MODEL, tmp_path).lines) == 2
 
 
 def test_the_golden_file_gives_the_dataset_back(tmp_path):
