@@ -74,16 +74,18 @@ def parse(file: Path, lines: str, text: str, names: Mapping[str, str] | None = N
 
 def _records(lines: str) -> Iterator[tuple[int, str]]:
     """Yield the lines with their numbers; a quote that goes on over lines is one."""
-    held: tuple[int, str] | None = None
+    begin, held, missing = 0, list[str](), 0
     for number, line in enumerate(re.split(r"\r\n|\n|\r", lines.removeprefix("\ufeff")), 1):
-        if held and held[1][0] == "T" and not _LINE.match(line) and _quote_goes_on(held[1], line):
-            held = (held[0], f"{held[1]}\n{line}")
+        if len(line) < missing and not _LINE.match(line):
+            held.append(line)
+            missing -= len(line) + 1
             continue
         if held:
-            yield held
-        held = (number, line) if line.strip() else None
+            yield begin, "\n".join(held)
+        is_blank = not line.strip()
+        begin, held, missing = number, [] if is_blank else [line], _missing(line)
     if held:
-        yield held
+        yield begin, "\n".join(held)
 
 
 def _trigger(line: str) -> tuple[str, str] | None:
@@ -92,15 +94,13 @@ def _trigger(line: str) -> tuple[str, str] | None:
     return (match[1], match[2]) if match else None
 
 
-def _quote_goes_on(line: str, rest: str) -> bool:
-    """Return True if the quote of a span is shorter than the span is long."""
+def _missing(line: str) -> int:
+    """Return how many characters the quote of a span is shorter than the span."""
     parts = line.split("\t", 2)
-    if len(parts) < 3:
-        return False
-    offsets = re.findall(r"\d{1,12}", parts[1].partition(" ")[2])
-    if len(offsets) != 2:
-        return False
-    return len(parts[2]) + 1 + len(rest) <= int(offsets[1]) - int(offsets[0])
+    offsets = re.findall(r"\d{1,12}", parts[1].partition(" ")[2]) if len(parts) > 2 else ()
+    if line[:1] != "T" or len(offsets) != 2:
+        return 0
+    return int(offsets[1]) - int(offsets[0]) - len(parts[2])
 
 
 def _try(parser: _Parser, file: Path, number: int, line: str) -> None:
