@@ -296,7 +296,12 @@ def _document(
     blocks: Sequence[_Block], path: Path, columns: TagColumns, options: ReadOptions
 ) -> DocumentLine:
     first = blocks[0]
-    problems = tuple(problem for block in blocks for problem in block.problems)
+    problems = [problem for block in blocks for problem in block.problems]
+    others = [block for block in blocks if _tokens(block) != _tokens(first)]
+    for block in others:
+        problem = f"expected the tokens of the document in line {first.number}, which has its uid"
+        problems.append(Problem(path, block.number, problem, _CORRECT))
+    blocks = [block for block in blocks if block not in others]
     text, places, is_known = _text(first)
     left_out = Counter[str]()
     if not is_known and text:
@@ -311,7 +316,11 @@ def _document(
     meta = {name: value for name, value in given.items() if value}
     article = article_of(text, meta, path, first.number)
     made = assemble(article, works, source=DocumentSource(path.name, uid))
-    return DocumentLine(first.number, made, problems, +left_out)
+    return DocumentLine(first.number, made, tuple(problems), +left_out)
+
+
+def _tokens(block: _Block) -> list[Sequence[str]]:
+    return [sentence.tokens for sentence in block.sentences]
 
 
 def _number(text: str) -> int:
