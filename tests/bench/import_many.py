@@ -58,7 +58,8 @@ def imported(texts: Path, project: Path) -> None:
     """Import the folder, as the command does."""
     import annotator
 
-    with annotator.create(project) as opened:
+    known = (project / "annotations.db").exists()
+    with (annotator.open if known else annotator.create)(project) as opened:
         opened.import_texts(texts)
 
 
