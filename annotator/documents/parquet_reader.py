@@ -143,6 +143,7 @@ class ParquetTable:
             ) from None
         self.columns: list[str] = self._file.schema_arrow.names
         self.rows: int = self._file.metadata.num_rows
+        self.schema: Any = self._file.schema_arrow
 
     def require_column(self, column: str) -> None:
         """Raise AnnotatorError if there is no such column."""
@@ -191,6 +192,15 @@ def _cells(arrow: Any, column: Any) -> list[Any]:
         column = column.cast(arrow.large_binary())
     cells: list[Any] = column.to_pylist()
     return cells
+
+
+def metadata_of(schema: Any) -> dict[str, str]:
+    """Return what the schema of an Arrow table says by key."""
+    found: dict[bytes, bytes] = schema.metadata or {}
+    return {
+        key.decode("utf-8", "replace"): value.decode("utf-8", "replace")
+        for key, value in found.items()
+    }
 
 
 def first_line(error: Exception) -> str:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from annotator.formats.huggingface_card import CardFacts, ConfigFacts, DataFacts, card
 from annotator.formats.huggingface_documents import DocumentTable
-from annotator.formats.protocols import Rows, WriteOptions
+from annotator.formats.huggingface_reader import is_dataset, read_dataset
+from annotator.formats.protocols import DocumentLine, ReadOptions, Rows, WriteOptions
 from annotator.formats.table_arrow import (
     ParquetRows,
     fields_of,
@@ -42,6 +43,18 @@ class HuggingFaceFormat:
     suffixes: Sequence[str] = ()
     description = "Hugging Face dataset: a folder of Parquet files with a card"
     write_options: Collection[str] = TABLE_OPTIONS
+    read_options: Collection[str] = ("annotator", "columns")
+
+    def recognises(self, path: Path) -> bool:
+        """Return True for a folder with a card and Parquet files, or saved by `datasets`."""
+        return is_dataset(path)
+
+    def read(self, path: Path, options: ReadOptions) -> tuple[Dataset, Iterator[DocumentLine]]:
+        """Return what is known of all documents, and an iterator over these.
+
+        Raises DataError for a folder that is no dataset, AnnotatorError without pyarrow.
+        """
+        return read_dataset(path, options)
 
     def write_folder(self, dataset: Dataset, folder: Path, options: WriteOptions) -> None:
         """Write data files and the card. Raises AnnotatorError without pyarrow."""

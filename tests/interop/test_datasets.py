@@ -5,11 +5,12 @@ python -m pytest tests/interop/test_datasets.py    (pip install 'framing-annotat
 
 import pytest
 
-from annotator.formats import Rows, WriteOptions, load
+from annotator.formats import ReadOptions, Rows, WriteOptions, load
 from annotator.formats.huggingface import write_data
 from annotator.formats.huggingface_card import CardFacts, card
 from tests.formats.test_formats import ADA, BOB, LABELS, TRAP
 from tests.formats.test_huggingface import folder_of, held, nested
+from tests.formats.test_table_reading import labels_of
 from tests.formats.test_tables import SMALL, table
 from tests.helpers.datasets import dataset_of
 
@@ -62,6 +63,36 @@ def test_datasets_knows_features_and_splits_from_the_card_before_it_reads_a_row(
     assert sorted(found) == ["test", "train"]
     assert found["train"].features == builder.info.features
     assert datasets.get_dataset_config_names(str(folder)) == ["documents", "annotations"]
+
+
+def test_what_datasets_saves_again_is_read_without_loss(tmp_path):
+    folder = folder_of(tmp_path, dataset_of([BOB, ADA], LABELS))
+    loaded(folder, tmp_path).save_to_disk(str(tmp_path / "saved"))
+    head, lines = load("huggingface").read(tmp_path / "saved", ReadOptions())
+    (line,) = lines
+    assert head.annotators == {"ada": "annotator", "bob": "annotator"}
+    assert [held(one) for one in line.document.readings] == [held(ADA), held(BOB)]
+
+
+def test_datasets_of_labels_and_of_tags_are_read_as_it_saves_them(tmp_path):
+    label = datasets.ClassLabel(names=["OBJ", "SUBJ"])
+    features = datasets.Features({"sentence": datasets.Value("string"), "label": label})
+    some = {"sentence": ["It left.", "A shame!"], "label": [0, 1]}
+    datasets.Dataset.from_dict(some, features).save_to_disk(str(tmp_path / "labels"))
+    tag = datasets.ClassLabel(names=["O", "B-PER", "I-PER"])
+    features = datasets.Features(
+        {"tokens": datasets.List(datasets.Value("string")), "tags": datasets.List(tag)}
+    )
+    some = {"tokens": [["Ann", "Lee", "left"]], "tags": [[1, 2, 0]]}
+    datasets.Dataset.from_dict(some, features).save_to_disk(str(tmp_path / "tags"))
+    found = {}
+    for name in ("labels", "tags"):
+        _, lines = load("huggingface").read(tmp_path / name, ReadOptions("ann"))
+        found[name] = [labels_of(one.document) for one in lines]
+    assert found == {
+        "labels": [[("ann", "OBJ", None)], [("ann", "SUBJ", None)]],
+        "tags": [[("ann", "PER", "Ann Lee")]],
+    }
 
 
 def test_datasets_loads_parquet_and_csv_files_by_themselves(tmp_path):
