@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
+from annotator.errors import AnnotatorError
 from annotator.formats.canonical_form import check_document, sentence_order
 from annotator.formats.protocols import WriteOptions
 from annotator.formats.table_rows import (
@@ -51,16 +52,21 @@ SHARE_COLUMNS = (
 class LabelNames:
     """The labels that sentences, and documents as a whole, have rows for.
 
-    Those of the current guideline, and where it is unknown of any. A label that no guideline has is
-    among them where somebody gave it.
+    Those that a dataset was reduced to, else those of the current guideline. Another label is among
+    them where somebody gave it. Raises AnnotatorError if it is not known which could be given.
     """
 
     def __init__(self, dataset: Dataset) -> None:
         facts = label_facts(dataset)
-        kept = [one for one in sorted(facts) if dataset.labels is None or one in dataset.labels]
-        self.groups = {name: facts[name].group for name in facts}
-        self.of_sentences = tuple(one for one in kept if not facts[one].whole)
-        self.of_documents = tuple(one for one in kept if facts[one].whole)
+        if dataset.labels is None and not facts:
+            raise AnnotatorError(
+                "votes need the labels that could be given, and no guideline is known: name them"
+                " with --label"
+            )
+        kept = sorted(facts if dataset.labels is None else dataset.labels)
+        self.groups = {name: one.group for name, one in facts.items()}
+        self.of_documents = tuple(one for one in kept if one in facts and facts[one].whole)
+        self.of_sentences = tuple(one for one in kept if one not in self.of_documents)
 
     def at(self, sentence: Span | None, given: LabelSets) -> list[tuple[str, str]]:
         """Return the labels of a place in alphabetical order, each with its group."""

@@ -21,6 +21,7 @@ from annotator.formats.table_rows import (
     Column,
     Row,
     document_cells,
+    label_facts,
     places_of,
     without_texts,
 )
@@ -47,9 +48,9 @@ class WideTable:
         self._options = options
         self._cells = cells
         self._is_soft = options.rows is Rows.SOFT
-        labels = LabelNames(dataset)
-        self._has_document_labels = bool(labels.of_documents)
+        self._has_document_labels = any(one.whole for one in label_facts(dataset).values())
         if self._is_soft:
+            labels = LabelNames(dataset)
             self._names: Sequence[str] = sorted({*labels.of_sentences, *labels.of_documents})
             own = [Column(_ANNOTATORS, CellType.INTEGER)]
         else:

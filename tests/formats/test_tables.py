@@ -287,11 +287,23 @@ def test_a_label_that_no_guideline_has_is_voted_on_where_somebody_gave_it():
         Reading(TWO, "ann", {FIRST: held, SECOND: NOTHING}),
         Reading(TWO, "bea", {FIRST: NOTHING}),
     ]
-    rows = table("csv", dataset_of(given), rows=Rows.VOTES)
+    only = replace(dataset_of(given, LABELS), labels=frozenset())
+    rows = table("csv", only, rows=Rows.VOTES)
     assert [(row["annotator"], row["label"], row["vote"]) for row in rows] == [
         ("ann", "new", "1"),
         ("bea", "new", "0"),
     ]
+
+
+@pytest.mark.parametrize("rows", [Rows.VOTES, Rows.SOFT])
+def test_votes_without_a_guideline_need_the_names_of_labels(rows):
+    dataset = dataset_of(GIVEN)
+    with pytest.raises(AnnotatorError, match="with --label"):
+        written("csv", dataset, rows=rows)
+    named = filtered(dataset, DatasetFilter(labels=("claim", "harm")))
+    found = table("csv", named, rows=rows)
+    assert {row["label"] for row in found} == {"claim", "harm"}
+    assert len(found) == (2 if rows is Rows.SOFT else 4) * 2
 
 
 def test_what_a_wide_table_cannot_hold_is_refused_by_name():
