@@ -220,7 +220,7 @@ class _TableDocument:
         if "quote" in cells:
             self._place(cells, "start", "end", "quote")
         if '"text"' in _text(cells, "attributes"):
-            for one in quoted_spans(_json(cells, "attributes", dict)):
+            for one in quoted_spans([*_json(cells, "attributes", dict).values()]):
                 self._place(one, "start", "end", "text")
 
     def finished(self) -> DocumentLine:
@@ -419,7 +419,7 @@ def attribute_values(given: str, text: str, offsets: Offsets) -> dict[str, Any]:
     given: JSON. Raises ValueError if it is none, or a quoted span is not in the text.
     """
     found: dict[str, Any] = _json({"attributes": given}, "attributes", dict)
-    for one in quoted_spans(found):
+    for one in quoted_spans([*found.values()]):
         for name in ("start", "end"):
             at = one[name]
             one[name] = offsets.to_code_points(at) if type(at) is int else None  # type: ignore[index]

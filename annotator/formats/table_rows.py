@@ -168,7 +168,7 @@ class Places:
 
     def attributes(self, attributes: Attributes) -> str:
         """Return attribute values as JSON; quoted spans have offsets and words as the cells do."""
-        return as_json(self._value(dict(attributes)))
+        return as_json({name: self._value(value) for name, value in attributes.items()})
 
     def _value(self, value: object) -> object:
         if isinstance(value, Mapping):
@@ -333,12 +333,12 @@ class AnnotationTable:
         voice = attributes.get("voice", "")
         return (
             voice if isinstance(voice, str) else "",
-            annotation.origin.value,
+            annotation.origin,
             annotation.rule,
             annotation.guideline,
             places.attributes(attributes) if attributes else "{}",
             self._labels.get(annotation.label, _UNKNOWN).group,
-            annotation.on_show.value,
+            annotation.on_show,
         )
 
 

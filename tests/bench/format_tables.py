@@ -2,10 +2,10 @@
 
     python -m tests.bench.format_tables [--annotations 1000000] [--project 100000]
 
-The dataset is made on demand, a document at a time, so that memory shows what the writers hold; the
-time to make it is measured apart and taken off. The baseline gets the same cells ready-made, a part
-of them at a time. Then a project of simulated annotators is exported as a whole, and its baseline
-has ready-made cells, too. Each measurement has a process of its own.
+First the writers alone: the dataset is made on demand, a document at a time, so that memory shows
+what the writers hold; the time to make it is measured apart and taken off. The baseline gets the
+same cells ready-made, some at a time. Then a project of simulated annotators is exported as a
+whole, beside the same baseline. Seconds are of the processor; each step has its own process.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count, islice
+from pathlib import Path
 
-from annotator.formats import WriteOptions, load
+import annotator
+from annotator.formats import WriteOptions, load, native
 from annotator.formats.table_arrow import fields_of, schema_of
 from annotator.formats.table_rows import TEXT_CELLS, TYPED_CELLS, AnnotationTable, Row, rows_of
 from annotator.model import AnnotatedDocument, Dataset, Guideline
@@ -32,7 +34,7 @@ _ROWS_AT_ONCE = 20_000
 
 
 def dataset(annotations: int) -> Dataset:
-    """A dataset of about so many rows with an annotation: 200 documents again and again."""
+    """A dataset with about so many annotations: 200 documents again and again."""
     labels = {one: {"kind": "framing", "unit": "span", "group": "wording"} for one in LABELS}
     guideline = Guideline("simulated", {"groups": {}, "labels": labels})
     return Dataset(
@@ -51,93 +53,78 @@ def _documents(annotations: int) -> Iterator[AnnotatedDocument]:
         document = replace(one.document, uid=f"b2:{number:030x}")
         readings = tuple(replace(each, document=document) for each in one.readings)
         yield replace(one, document=document, readings=readings)
-        left -= sum(len(held.annotations) for each in readings for held in each.judgements.values())
+        left -= _annotations(one)
         if left <= 0:
             return
 
 
-# -------------------------------------------------------------------------- measurements
+def _annotations(one: AnnotatedDocument) -> int:
+    held = (judgement for each in one.readings for judgement in each.judgements.values())
+    return sum(len(judgement.annotations) for judgement in held)
 
 
-def _make(annotations: int) -> int:
-    return sum(len(one.readings) for one in dataset(annotations).documents)
+def make_project(folder: Path, annotations: int) -> None:
+    """Make a project with about so many annotations."""
+    per_document = sum(map(_annotations, documents(20))) / 20
+    made = documents(round(annotations / per_document))
+    ordered = sorted(made, key=lambda one: one.document.uid)
+    file = folder.with_suffix(".jsonl")
+    whole = Dataset(annotators=dict.fromkeys(PEOPLE, "annotator"), documents=ordered)
+    with file.open("w", encoding="utf-8") as written:
+        written.writelines(native.lines(whole))
+    with annotator.create(folder) as project:
+        project.import_annotations(file)
 
 
-def _write(name: str, annotations: int) -> int:
-    written = load(name).write(dataset(annotations), WriteOptions())
-    return sum(map(len, written))
+# ----------------------------------------------------------------------------------- steps
 
 
-def _csv_alone(annotations: int) -> float:
-    table = AnnotationTable(dataset(annotations), WriteOptions(), TEXT_CELLS)
-    return _parts(annotations, table, _csv_of)
+def _csv_alone(data: Dataset) -> float:
+    def write(rows: list[Row]) -> None:
+        buffer = io.StringIO()
+        csv.writer(buffer, lineterminator="\r\n").writerows(rows)
+        buffer.getvalue()
+
+    return _seconds(AnnotationTable(data, WriteOptions(), TEXT_CELLS), data, write)
 
 
-def _csv_of(rows: list[Row]) -> None:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
-    buffer.getvalue()
-
-
-def _pyarrow_alone(annotations: int) -> float:
+def _pyarrow_alone(data: Dataset) -> float:
     import pyarrow
     import pyarrow.parquet
 
-    table = AnnotationTable(dataset(annotations), WriteOptions(), TYPED_CELLS)
+    table = AnnotationTable(data, WriteOptions(), TYPED_CELLS)
     schema = schema_of(fields_of(table.columns), {})
-    names = [one.name for one in table.columns]
-    spans = names.index("fragments")
+    spans = [one.name for one in table.columns].index("fragments")
+
+    def prepared(row: Row) -> Row:
+        pairs = row[spans]
+        cell = pairs and [{"start": start, "end": end} for start, end in pairs]
+        return (*row[:spans], cell, *row[spans + 1 :])
+
     with tempfile.TemporaryFile() as file:
         writer = pyarrow.parquet.ParquetWriter(file, schema, compression="zstd")
 
         def write(rows: list[Row]) -> None:
-            columns = [list(column) for column in zip(*rows, strict=True)]
-            columns[spans] = ready
+            columns = zip(*rows, strict=True)
             arrays = [pyarrow.array(*pair) for pair in zip(columns, schema.types, strict=True)]
             writer.write_table(pyarrow.Table.from_arrays(arrays, schema=schema))
 
-        ready: list[object] = []
-
-        def timed(rows: list[Row]) -> None:
-            write(rows)
-
-        def prepared(rows: list[Row]) -> None:
-            ready[:] = [
-                None if row[spans] is None else [dict(zip(("start", "end"), one, strict=True))
-                                                 for one in row[spans]]
-                for row in rows
-            ]  # fmt: skip
-
-        spent = _parts(annotations, table, timed, prepared)
-        begin = time.process_time()
-        writer.close()
-        return spent + time.process_time() - begin
+        spent = _seconds(table, data, write, prepared)
+        return spent + _timed(writer.close)
 
 
-def _parts(
-    annotations: int,
+def _seconds(
     table: AnnotationTable,
+    data: Dataset,
     write: Callable[[list[Row]], None],
-    prepare: Callable[[list[Row]], None] = lambda _rows: None,
+    prepared: Callable[[Row], Row] = lambda row: row,
 ) -> float:
-    """The seconds that a library alone takes with rows that are there already."""
-    rows = rows_of(table, dataset(annotations).documents)
+    """What a library alone takes for rows that are there already."""
+    rows = rows_of(table, data.documents)
     spent = 0.0
-    while some := list(islice(rows, _ROWS_AT_ONCE)):
-        prepare(some)
-        begin = time.process_time()
-        write(some)
-        spent += time.process_time() - begin
+    while some := [prepared(row) for row in islice(rows, _ROWS_AT_ONCE)]:
+        spent += _timed(lambda some=some: write(some))
     return spent
-
-
-_STEPS: dict[str, Callable[[int], float]] = {
-    "make": lambda number: _timed(lambda: _make(number)),
-    "csv": lambda number: _timed(lambda: _write("csv", number)),
-    "csv alone": _csv_alone,
-    "parquet": lambda number: _timed(lambda: _write("parquet", number)),
-    "pyarrow alone": _pyarrow_alone,
-}
 
 
 def _timed(step: Callable[[], object]) -> float:
@@ -146,35 +133,81 @@ def _timed(step: Callable[[], object]) -> float:
     return time.process_time() - begin
 
 
-def measured(step: str, annotations: int) -> tuple[float, float]:
-    """Seconds of processor time, and the peak memory in MB, in a process of its own."""
+def _write(name: str, data: Dataset) -> int:
+    return sum(map(len, load(name).write(data, WriteOptions())))
+
+
+def _export(folder: Path, name: str) -> float:
+    with annotator.open(folder) as project:
+        return _timed(lambda: project.export(folder.with_suffix(f".{name}"), format=name))
+
+
+def _alone(folder: Path, name: str) -> float:
+    with annotator.open(folder) as project, project.store.reading():
+        return {"csv": _csv_alone, "parquet": _pyarrow_alone}[name](project.read())
+
+
+_STEPS: dict[str, Callable[[int, Path], float]] = {
+    "make": lambda number, _: _timed(lambda: sum(1 for _ in dataset(number).documents)),
+    "csv": lambda number, _: _timed(lambda: _write("csv", dataset(number))),
+    "csv alone": lambda number, _: _csv_alone(dataset(number)),
+    "parquet": lambda number, _: _timed(lambda: _write("parquet", dataset(number))),
+    "parquet alone": lambda number, _: _pyarrow_alone(dataset(number)),
+    "export csv": lambda _, folder: _export(folder, "csv"),
+    "export csv alone": lambda _, folder: _alone(folder, "csv"),
+    "export parquet": lambda _, folder: _export(folder, "parquet"),
+    "export parquet alone": lambda _, folder: _alone(folder, "parquet"),
+}
+
+
+def measured(step: str, annotations: int = 0, folder: Path = Path()) -> tuple[float, float]:
+    """Seconds of the processor, and the peak memory in MB, in a process of its own."""
     command = [sys.executable, "-m", "tests.bench.format_tables", "--step", step]
-    command += ["--annotations", str(annotations)]
+    command += ["--annotations", str(annotations), "--folder", str(folder)]
     found = subprocess.run(command, check=True, capture_output=True, text=True)
     seconds, memory = found.stdout.split()
     return float(seconds), float(memory)
 
 
 def main() -> None:
-    """Print the table."""
+    """Print both tables."""
     parser = argparse.ArgumentParser(description="How long tables take to write.")
     parser.add_argument("--annotations", type=int, default=1_000_000)
-    parser.add_argument("--step", choices=_STEPS)
+    parser.add_argument("--project", type=int, default=100_000, help="0 leaves it out")
+    parser.add_argument("--step", choices=_STEPS, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, default=Path(), help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.step:
-        seconds = _STEPS[given.step](given.annotations)
+        seconds = _STEPS[given.step](given.annotations, given.folder)
         print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
         return
     made, _ = measured("make", given.annotations)
-    print(f"{given.annotations:,} annotations; made on demand in {made:.1f} s, taken off below")
-    for name, alone in (("csv", "csv alone"), ("parquet", "pyarrow alone")):
+    print(f"{given.annotations:,} annotations, made on demand in {made:.1f} s, taken off below")
+    for name in ("csv", "parquet"):
         own, memory = measured(name, given.annotations)
         _, smaller = measured(name, given.annotations // 10)
-        base, _ = measured(alone, given.annotations)
+        alone, _ = measured(f"{name} alone", given.annotations)
         print(
-            f"{name}: {own - made:.1f} s, {alone}: {base:.1f} s, ratio {(own - made) / base:.2f};"
+            f"{name}: {own - made:.1f} s, the library alone {alone:.1f} s,"
+            f" ratio {(own - made) / alone:.2f};"
             f" peak {memory:.0f} MB, with a tenth of the annotations {smaller:.0f} MB"
         )
+    if given.project:
+        _print_project(given.project)
+
+
+def _print_project(annotations: int) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "project"
+        make_project(folder, annotations)
+        print(f"a project of {annotations:,} annotations, exported as a whole")
+        for name in ("csv", "parquet"):
+            own, memory = measured(f"export {name}", folder=folder)
+            alone, _ = measured(f"export {name} alone", folder=folder)
+            print(
+                f"{name}: {own:.1f} s, the library alone {alone:.1f} s,"
+                f" ratio {own / alone:.2f}; peak {memory:.0f} MB"
+            )
 
 
 if __name__ == "__main__":
