@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from annotator.errors import Problem
 from annotator.formats.canonical_form import check_document
+from annotator.formats.native_lines import MalformedError, strict_json, typed
+from annotator.formats.native_reader import checked_time
 from annotator.formats.offset_units import Offsets
 from annotator.formats.protocols import DocumentLine, OffsetUnit
 from annotator.formats.table_files import TableFile, described
@@ -74,13 +75,20 @@ def _lines(files: Iterable[TableFile]) -> Iterator[DocumentLine]:
                 document = _RowReader(cells, unit).document()
                 check_document(document)
                 yield DocumentLine(number, document)
-            except ValueError as error:
+            except (ValueError, MalformedError) as error:
                 problem = f"expected a document: {error}"
                 yield DocumentLine(number, None, (Problem(file.path, number, problem, _CORRECT),))
 
 
+def _time(record: _Record, name: str) -> str:
+    return checked_time(str(record[name] or ""), name)
+
+
 class _RowReader:
-    """Reads a row, whose columns have the types of FIELDS. Raises ValueError for a wrong value."""
+    """Reads a row, whose columns have the types of FIELDS.
+
+    Raises ValueError or MalformedError for a wrong value.
+    """
 
     def __init__(self, row: _Record, unit: OffsetUnit) -> None:
         self._row = row
@@ -98,9 +106,7 @@ class _RowReader:
             )
             for one in row["blocks"] or ()
         ]
-        meta = json.loads(row["meta"] or "{}")
-        if not isinstance(meta, dict):
-            raise ValueError("its metadata are no object")  # noqa: TRY004 - of a file
+        meta = typed(strict_json(str(row["meta"] or "{}")), dict, "'meta'")
         document = Document(
             str(row["document"]),
             self._text,
@@ -154,7 +160,7 @@ class _RowReader:
                 flagged=bool(one["flagged"]),
                 finished=bool(one["finished"]),
                 shown=bool(one["shown"]),
-                finished_at=str(one["finished_at"] or ""),
+                finished_at=_time(one, "finished_at"),
                 cannot_judge=str(one["cannot_judge"] or ""),
             )
         if annotations:
@@ -174,6 +180,6 @@ class _RowReader:
             rule=str(one["rule"] or ""),
             guideline=str(one["label_set"] or ""),
             on_show=OnShow(one["on_show"]),
-            created_at=str(one["created_at"] or ""),
-            modified_at=str(one["modified_at"] or ""),
+            created_at=_time(one, "created_at"),
+            modified_at=_time(one, "modified_at"),
         )

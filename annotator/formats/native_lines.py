@@ -60,6 +60,11 @@ def json_of(raw: str | MalformedError) -> Json:
     """Return the object in a line. Raises MalformedError if there is none."""
     if isinstance(raw, MalformedError):
         raise raw
+    return typed(strict_json(raw), dict, "the line")
+
+
+def strict_json(raw: str) -> Any:
+    """Return a value that can be stored. Raises MalformedError if there is none."""
     try:
         record = json.loads(raw, parse_constant=_no_number)
     except ValueError as error:
@@ -68,7 +73,7 @@ def json_of(raw: str | MalformedError) -> Json:
         raise MalformedError("expected one JSON object, this one is nested too deeply") from error
     if _SURROGATE.search(raw) and not _is_text(record):
         raise MalformedError("expected text, got half of a pair of surrogates")
-    return typed(record, dict, "the line")
+    return record
 
 
 def _is_text(record: object) -> bool:

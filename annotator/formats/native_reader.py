@@ -265,7 +265,7 @@ class _Text:
 
     def time(self, record: Json, key: str) -> str:
         """Return a time, which version 2 added; '' where it is unknown."""
-        return _time(self.later(record, key, str, ""), key)
+        return checked_time(self.later(record, key, str, ""), key)
 
 
 def _document(record: Json, line: _Line) -> AnnotatedDocument:
@@ -313,7 +313,7 @@ def _source(record: Json) -> DocumentSource:
         path=get(record, "path", str),
         external_id=get(record, "external_id", str),
         meta=_texts(get(record, "meta", dict)),
-        imported_at=_time(get(record, "imported_at", str), "imported_at"),
+        imported_at=checked_time(get(record, "imported_at", str), "imported_at"),
     )
 
 
@@ -426,7 +426,7 @@ def _settlement(record: Json, text: _Text) -> Settlement:
     return Settlement(
         uid="",
         actor=get(record, "actor", str),
-        at=_time(get(record, "at", str), "at"),
+        at=checked_time(get(record, "at", str), "at"),
         sentence=None if sentence is None else text.span(_quoted(sentence)),
         about=frozenset(_names(record, "about")),
         kinds=_names(record, "kinds"),
@@ -501,7 +501,7 @@ def _span(record: Json) -> Span:
     return Span(start, end)
 
 
-def _time(text: str, key: str) -> str:
+def checked_time(text: str, key: str) -> str:
     """Return a time as it is written; '' is an unknown one."""
     if not text:
         return ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from codecs import getincrementaldecoder
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from annotator.documents.parquet_reader import (
     metadata_of,
 )
 from annotator.errors import AnnotatorError, DataError, Problem
+from annotator.formats.native_lines import MalformedError, strict_json
 
 Cells = Mapping[str, Any]
 TableRow = tuple[int, Cells | Problem]
@@ -258,7 +258,7 @@ class _BatchesOfFile:
 def described(table: TableFile, key: str) -> dict[str, Any]:
     """Return the JSON object that the metadata of a file has under a key; {} if it has none."""
     try:
-        found = json.loads(table.metadata.get(key, "{}"))
-    except (ValueError, RecursionError):
+        found = strict_json(table.metadata.get(key, "{}"))
+    except MalformedError:
         return {}
     return found if isinstance(found, dict) else {}

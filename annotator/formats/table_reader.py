@@ -7,7 +7,6 @@ suggestions and silent repeats are not in a table.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,6 +18,8 @@ from annotator.canonical_json import content_id
 from annotator.documents.article import document_uid
 from annotator.errors import DataError, Problem
 from annotator.formats.canonical_form import quote_is_right, quoted_spans
+from annotator.formats.native_lines import MalformedError, short, strict_json, typed
+from annotator.formats.native_reader import checked_time
 from annotator.formats.offset_units import Offsets
 from annotator.formats.protocols import DocumentLine, OffsetUnit
 from annotator.formats.table_files import Cells, TableFile, described
@@ -54,10 +55,6 @@ _CORRECT = "Correct the row, or export the table again."
 _WITHOUT_TEXT = "rows of documents without a sentence, of which there is no text"
 _JUDGED = ("finished", "cannot_judge", "shown", "flagged", "note", "finished_at")
 _META = ("title", "source", "url", "date")
-
-
-class _RowError(ValueError):
-    """A row that is wrong; the message says what was expected."""
 
 
 def is_own(columns: Sequence[str]) -> bool:
@@ -202,7 +199,7 @@ class _TableDocument:
                 self._sentences.setdefault(place, line)
                 self._quotes(cells)
             self._rows.append(_Row(line, cells, place))
-        except _RowError as error:
+        except MalformedError as error:
             self.refuse(line, str(error))
 
     def _place(self, cells: Cells, start: str, end: str, words: str) -> tuple[int, int] | None:
@@ -211,7 +208,7 @@ class _TableDocument:
         place, found = (_integer(cells, start), _integer(cells, end)), _text(cells, words)
         if self._words.get(place) != found:
             if wrong := self._text.put(*place, found):
-                raise _RowError(wrong)
+                raise MalformedError(wrong)
             self._words[place] = found
         return place
 
@@ -238,7 +235,7 @@ class _TableDocument:
             try:
                 name = _text(row.cells, "annotator")
                 self._read(row, held.setdefault(name, _Held()), document, offsets)
-            except _RowError as error:
+            except MalformedError as error:
                 self.refuse(row.line, str(error))
         readings = tuple(
             Reading(document, name, one.judgements) for name, one in sorted(held.items())
@@ -276,7 +273,7 @@ class _TableDocument:
         annotation = _annotation(row.cells, document.text, offsets, sentence, self.uid)
         if annotation.uid in held.annotations:
             line = held.annotations[annotation.uid]
-            raise _RowError(f"the annotation {annotation.uid!r} is in line {line}, too")
+            raise MalformedError(f"the annotation {annotation.uid!r} is in line {line}, too")
         held.annotations[annotation.uid] = row.line
         relations = _relations(row.cells, annotation.uid)
         held.judgements[sentence] = replace(
@@ -289,7 +286,9 @@ class _TableDocument:
 def _span(offsets: Offsets, place: tuple[int, int]) -> Span:
     start, end = offsets.to_code_points(place[0]), offsets.to_code_points(place[1])
     if start is None or end is None or start >= end:
-        raise _RowError(f"the offsets {list(place)} are outside of the text, or in a character")
+        raise MalformedError(
+            f"the offsets {list(place)} are outside of the text, or in a character"
+        )
     return Span(start, end)
 
 
@@ -304,7 +303,7 @@ def _text(cells: Cells, name: str) -> str:
 def _integer(cells: Cells, name: str) -> int:
     found = _size(cells.get(name))
     if found < 0:
-        raise _RowError(f"expected a whole number in {name!r}, found {_short(cells.get(name))}")
+        raise MalformedError(f"expected a whole number in {name!r}, found {short(cells.get(name))}")
     return found
 
 
@@ -316,7 +315,7 @@ def _boolean(cells: Cells, name: str, *, default: bool) -> bool:
         return found
     given = str(found).lower()  # spreadsheet programs write TRUE
     if given not in {"true", "false"}:
-        raise _RowError(f"expected true or false in {name!r}, found {_short(found)}")
+        raise MalformedError(f"expected true or false in {name!r}, found {short(found)}")
     return given == "true"
 
 
@@ -328,18 +327,9 @@ def _json(cells: Cells, name: str, kind: type) -> Any:
     if found is None or found == "":
         return kind()
     try:
-        value = json.loads(str(found))
-    except (ValueError, RecursionError):
-        value = None
-    if not isinstance(value, kind):
-        what = "an object" if kind is dict else "a list"
-        raise _RowError(f"expected {what} as JSON in {name!r}, found {_short(found)}")
-    return value
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:59] + "…"
+        return typed(strict_json(str(found)), kind, repr(name))
+    except MalformedError as error:
+        raise MalformedError(f"{error} (in {name!r}: {short(found)})") from None
 
 
 def _meta(cells: Cells) -> dict[str, str]:
@@ -358,16 +348,16 @@ def _judgement(cells: Cells) -> Judgement:
         shown=_boolean(cells, "shown", default=True),
         flagged=_boolean(cells, "flagged", default=False),
         note=_text(cells, "note"),
-        finished_at=_text(cells, "finished_at"),
+        finished_at=checked_time(_text(cells, "finished_at"), "finished_at"),
     )
 
 
 def _same_judgement(before: Judgement, here: Judgement, line: int) -> Judgement:
-    """Return the earlier one. Raises _RowError if a later row says something else."""
+    """Return the earlier one. Raises MalformedError if a later row says something else."""
     for name in _JUDGED:
         was, now = getattr(before, name), getattr(here, name)
         if was != now:
-            raise _RowError(f"{name!r} is {_short(was)} in line {line}, and {_short(now)} here")
+            raise MalformedError(f"{name!r} is {short(was)} in line {line}, and {short(now)} here")
     return before
 
 
@@ -376,7 +366,7 @@ def _annotation(
 ) -> Annotation:
     label = _text(cells, "label")
     if not label:
-        raise _RowError("expected a label, found none")
+        raise MalformedError("expected a label, found none")
     whole = (Span(0, len(text)),)
     fragments = whole if sentence is None else _fragments(cells, offsets)
     attributes = attribute_values(_text(cells, "attributes"), text, offsets)
@@ -393,11 +383,11 @@ def _annotation(
             rule=_text(cells, "rule"),
             guideline=_text(cells, "label_set"),
             on_show=OnShow(_text(cells, "on_show") or OnShow.UNKNOWN),
-            created_at=_text(cells, "created_at"),
-            modified_at=_text(cells, "modified_at"),
+            created_at=checked_time(_text(cells, "created_at"), "created_at"),
+            modified_at=checked_time(_text(cells, "modified_at"), "modified_at"),
         )
     except ValueError as error:
-        raise _RowError(f"expected an annotation: {error}") from None
+        raise MalformedError(f"expected an annotation: {error}") from None
 
 
 def _fragments(cells: Cells, offsets: Offsets) -> tuple[Span, ...]:
@@ -410,13 +400,13 @@ def _pair(given: object) -> tuple[int, int]:
     match given:
         case {"start": start, "end": end} | [start, end] if type(start) is type(end) is int:
             return start, end
-    raise _RowError(f"expected pairs of offsets in 'fragments', found {_short(given)}")
+    raise MalformedError(f"expected pairs of offsets in 'fragments', found {short(given)}")
 
 
 def attribute_values(given: str, text: str, offsets: Offsets) -> dict[str, Any]:
     """Return attribute values, of which quoted spans have offsets in the unit of the file.
 
-    given: JSON. Raises ValueError if it is none, or a quoted span is not in the text.
+    given: JSON. Raises MalformedError if it is none, or a quoted span is not in the text.
     """
     found: dict[str, Any] = _json({"attributes": given}, "attributes", dict)
     for one in quoted_spans([*found.values()]):
@@ -424,7 +414,7 @@ def attribute_values(given: str, text: str, offsets: Offsets) -> dict[str, Any]:
             at = one[name]
             one[name] = offsets.to_code_points(at) if type(at) is int else None  # type: ignore[index]
         if not quote_is_right(one, text):
-            raise _RowError(f"the attributes quote what is not in the text: {_short(one)}")
+            raise MalformedError(f"the attributes quote what is not in the text: {short(one)}")
     return found
 
 
@@ -432,7 +422,7 @@ def _relations(cells: Cells, head: str) -> dict[str, Relation]:
     found: dict[str, Relation] = {}
     for one in _json(cells, "relations", list):
         if not isinstance(one, dict) or not {"uid", "kind", "tail"} <= one.keys():
-            raise _RowError(f"expected uid, kind and tail of a relation, found {_short(one)}")
+            raise MalformedError(f"expected uid, kind and tail of a relation, found {short(one)}")
         uid, kind, tail = (str(one[name]) for name in ("uid", "kind", "tail"))
         found[uid] = Relation(uid, kind, head, tail)
     return found
