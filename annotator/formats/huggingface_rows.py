@@ -55,7 +55,7 @@ def read_documents(files: Sequence[TableFile]) -> tuple[Dataset, Iterator[Docume
             guideline=str(facts.get("guideline", "")),
             guidelines={**dataset.guidelines, **guidelines_of(file.path, facts)},
         )
-        for _, cells in file.rows():
+        for _, cells in file.rows(("readings",)):
             if not isinstance(cells, Problem):
                 for reading in cells["readings"] or ():
                     name = str(reading["annotator"])
@@ -175,7 +175,7 @@ class _RowReader:
             uid=str(one["annotation"]),
             label=str(one["label"]),
             fragments=fragments,
-            attributes=attribute_values(str(one["attributes"] or "{}"), self._text, self._offsets),
+            attributes=attribute_values(str(one["attributes"] or "{}"), self._offsets),
             origin=Origin(one["origin"]),
             rule=str(one["rule"] or ""),
             guideline=str(one["label_set"] or ""),

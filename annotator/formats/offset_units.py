@@ -20,6 +20,7 @@ class Offsets:
     """Converts offsets of one text between code points and another unit."""
 
     def __init__(self, text: str, unit: OffsetUnit) -> None:
+        self.text = text
         self._unit = unit
         self._length = len(text)
         self._sizes: Sequence[int] | None = None

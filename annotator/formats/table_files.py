@@ -47,8 +47,8 @@ class TableFile(Protocol):
     def metadata(self) -> Mapping[str, str]:
         """What the file says of all rows, by key."""
 
-    def rows(self) -> Iterator[TableRow]:
-        """Yield the rows."""
+    def rows(self, only: Sequence[str] = ()) -> Iterator[TableRow]:
+        """Yield the rows, with all cells or those of some columns, if there are such columns."""
 
 
 # --------------------------------------------------------------------------------- text
@@ -85,8 +85,10 @@ class TextTable:
             fix = "Rename one of them."
             raise DataError(Problem(path, 1, f"two columns are called {twice!r}", fix))
 
-    def rows(self) -> Iterator[TableRow]:
+    def rows(self, only: Sequence[str] = ()) -> Iterator[TableRow]:
         """Yield the rows that are not blank."""
+        wanted = [nth for nth, name in enumerate(self.columns) if not only or name in only]
+        names = [self.columns[nth] for nth in wanted]
         with self._opened() as file:
             reader = csv.reader(file, delimiter=self._delimiter)
             first = 1
@@ -94,13 +96,16 @@ class TextTable:
                 for row in reader:
                     line, first = first, reader.line_num + 1
                     if line > 1 and any(map(str.strip, row)):
-                        yield line, self._cells(line, row)
+                        if len(row) != len(self.columns):
+                            yield line, self._problem(line, row)
+                        elif only:
+                            yield line, {self.columns[nth]: row[nth] for nth in wanted}
+                        else:
+                            yield line, dict(zip(names, row, strict=True))
             except csv.Error as error:
                 yield first, Problem(self.path, first, f"expected a row: {error}", _QUOTE)
 
-    def _cells(self, line: int, row: list[str]) -> Cells | Problem:
-        if len(row) == len(self.columns):
-            return dict(zip(self.columns, row, strict=True))
+    def _problem(self, line: int, row: list[str]) -> Problem:
         wanted = f"expected {len(self.columns)} cells, as in the first row, found {len(row)}"
         return Problem(self.path, line, wanted, _QUOTE)
 
@@ -180,11 +185,12 @@ class ParquetFile:
         self.schema = self._table.schema
         self.metadata = metadata_of(self.schema)
 
-    def rows(self) -> Iterator[TableRow]:
+    def rows(self, only: Sequence[str] = ()) -> Iterator[TableRow]:
         """Yield the rows, by number."""
         number = 0
+        wanted = [name for name in self.columns if not only or name in only]
         try:
-            for found in self._table.read(self.columns):
+            for found in self._table.read(wanted):
                 if isinstance(found, str):
                     yield number, Problem(self.path, number, found, _SAVE)
                 else:
@@ -215,13 +221,14 @@ class ArrowFile:
         self.columns: Sequence[str] = self.schema.names
         self.metadata = metadata_of(self.schema)
 
-    def rows(self) -> Iterator[TableRow]:
+    def rows(self, only: Sequence[str] = ()) -> Iterator[TableRow]:
         """Yield the rows, by number."""
         number = 0
         try:
             with self._batches() as batches:
                 for batch in batches:
-                    for cells in batch.to_pylist():
+                    chosen = batch.select([one for one in only if one in self.columns])
+                    for cells in (chosen if only else batch).to_pylist():
                         number += 1
                         yield number, cells
         except (UnicodeDecodeError, AnnotatorError) as error:

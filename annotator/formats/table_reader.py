@@ -53,6 +53,7 @@ METADATA = "annotator"
 """The key in the metadata of a file under which it is described."""
 _CORRECT = "Correct the row, or export the table again."
 _WITHOUT_TEXT = "rows of documents without a sentence, of which there is no text"
+_SURVEYED = ("annotator", "role", "sentence", "sentence_start", "sentence_end")
 _JUDGED = ("finished", "cannot_judge", "shown", "flagged", "note", "finished_at")
 _META = ("title", "source", "url", "date")
 
@@ -86,7 +87,7 @@ def _survey(table: TableFile) -> tuple[dict[str, str], Counter[OffsetUnit]]:
     """Return annotators with roles, and in how many rows the sentence fits in each unit."""
     roles: dict[str, str] = {}
     fitting: Counter[OffsetUnit] = Counter()
-    for _, cells in table.rows():
+    for _, cells in table.rows(_SURVEYED):
         if isinstance(cells, Problem):
             continue
         name = _text(cells, "annotator")
@@ -181,7 +182,7 @@ class _TableDocument:
         self._meta: dict[str, str] = {}
         self._rows: list[_Row] = []
         self._sentences: dict[tuple[int, int], int] = {}
-        self._words: dict[tuple[int, int], str] = {}
+        self._places: dict[tuple[object, object, object], tuple[int, int]] = {}
         self._text = PiecedText(unit)
         self._problems: list[Problem] = []
 
@@ -205,12 +206,13 @@ class _TableDocument:
     def _place(self, cells: Cells, start: str, end: str, words: str) -> tuple[int, int] | None:
         if not _text(cells, start):
             return None
-        place, found = (_integer(cells, start), _integer(cells, end)), _text(cells, words)
-        if self._words.get(place) != found:
+        raw = (cells[start], cells.get(end), cells.get(words))
+        if raw not in self._places:
+            place, found = (_integer(cells, start), _integer(cells, end)), _text(cells, words)
             if wrong := self._text.put(*place, found):
                 raise MalformedError(wrong)
-            self._words[place] = found
-        return place
+            self._places[raw] = place
+        return self._places[raw]
 
     def _quotes(self, cells: Cells) -> None:
         """Put the quoted words of a row where they are: they may be outside of sentences."""
@@ -229,12 +231,20 @@ class _TableDocument:
             return DocumentLine(self._line, None, left_out={_WITHOUT_TEXT: len(self._rows)})
         if self._problems:
             return DocumentLine(self._line, None, tuple(self._problems))
-        document, offsets = self._document()
+        try:
+            document, offsets = self._document()
+        except MalformedError as error:
+            self.refuse(self._line, str(error))
+            return DocumentLine(self._line, None, tuple(self._problems))
+        spans = dict(zip(sorted(self._sentences), document.sentences, strict=True))
         held: dict[str, _Held] = {}
         for row in self._rows:
             try:
                 name = _text(row.cells, "annotator")
-                self._read(row, held.setdefault(name, _Held()), document, offsets)
+                sentence = None if row.sentence is None else spans[row.sentence]
+                if name not in held:
+                    held[name] = _Held()
+                self._read(row, sentence, held[name], offsets)
             except MalformedError as error:
                 self.refuse(row.line, str(error))
         readings = tuple(
@@ -260,8 +270,7 @@ class _TableDocument:
         found = Document(document_uid(text), text, self._meta, tuple(blocks), sentences)
         return found, offsets
 
-    def _read(self, row: _Row, held: _Held, document: Document, offsets: Offsets) -> None:
-        sentence = None if row.sentence is None else _span(offsets, row.sentence)
+    def _read(self, row: _Row, sentence: Span | None, held: _Held, offsets: Offsets) -> None:
         judgement = _judgement(row.cells)
         before = held.judgements.get(sentence)
         if before is None:
@@ -270,7 +279,7 @@ class _TableDocument:
             judgement = _same_judgement(before, judgement, held.lines[sentence])
         if not _text(row.cells, "label") and not _text(row.cells, "annotation"):
             return
-        annotation = _annotation(row.cells, document.text, offsets, sentence, self.uid)
+        annotation = _annotation(row.cells, offsets, sentence, self.uid)
         if annotation.uid in held.annotations:
             line = held.annotations[annotation.uid]
             raise MalformedError(f"the annotation {annotation.uid!r} is in line {line}, too")
@@ -295,16 +304,25 @@ def _span(offsets: Offsets, place: tuple[int, int]) -> Span:
 # --------------------------------------------------------------------------------- cells
 
 
+_EMPTY: Mapping[type, tuple[str, ...]] = {dict: ("", "{}"), list: ("", "[]")}
+"""Nothing, as most cells have it."""
+
+
 def _text(cells: Cells, name: str) -> str:
     found = cells.get(name)
     return "" if found is None else str(found)
 
 
 def _integer(cells: Cells, name: str) -> int:
-    found = _size(cells.get(name))
+    found = _size(cells.get(name, ""))
     if found < 0:
         raise MalformedError(f"expected a whole number in {name!r}, found {short(cells.get(name))}")
     return found
+
+
+def _time(cells: Cells, name: str) -> str:
+    given = _text(cells, name)
+    return given and checked_time(given, name)
 
 
 def _boolean(cells: Cells, name: str, *, default: bool) -> bool:
@@ -324,7 +342,7 @@ def _json(cells: Cells, name: str, kind: type) -> Any:
     found = cells.get(name)
     if isinstance(found, kind):
         return found
-    if found is None or found == "":
+    if found is None or found in _EMPTY[kind]:
         return kind()
     try:
         return typed(strict_json(str(found)), kind, repr(name))
@@ -348,7 +366,7 @@ def _judgement(cells: Cells) -> Judgement:
         shown=_boolean(cells, "shown", default=True),
         flagged=_boolean(cells, "flagged", default=False),
         note=_text(cells, "note"),
-        finished_at=checked_time(_text(cells, "finished_at"), "finished_at"),
+        finished_at=_time(cells, "finished_at"),
     )
 
 
@@ -361,15 +379,13 @@ def _same_judgement(before: Judgement, here: Judgement, line: int) -> Judgement:
     return before
 
 
-def _annotation(
-    cells: Cells, text: str, offsets: Offsets, sentence: Span | None, document: str
-) -> Annotation:
+def _annotation(cells: Cells, offsets: Offsets, sentence: Span | None, document: str) -> Annotation:
     label = _text(cells, "label")
     if not label:
         raise MalformedError("expected a label, found none")
-    whole = (Span(0, len(text)),)
+    whole = (Span(0, len(offsets.text)),)
     fragments = whole if sentence is None else _fragments(cells, offsets)
-    attributes = attribute_values(_text(cells, "attributes"), text, offsets)
+    attributes = attribute_values(_text(cells, "attributes"), offsets)
     uid = _text(cells, "annotation") or content_id(
         [document, _text(cells, "annotator"), label, [[one.start, one.end] for one in fragments]]
     ).removeprefix("b2:")
@@ -383,8 +399,8 @@ def _annotation(
             rule=_text(cells, "rule"),
             guideline=_text(cells, "label_set"),
             on_show=OnShow(_text(cells, "on_show") or OnShow.UNKNOWN),
-            created_at=checked_time(_text(cells, "created_at"), "created_at"),
-            modified_at=checked_time(_text(cells, "modified_at"), "modified_at"),
+            created_at=_time(cells, "created_at"),
+            modified_at=_time(cells, "modified_at"),
         )
     except ValueError as error:
         raise MalformedError(f"expected an annotation: {error}") from None
@@ -403,7 +419,7 @@ def _pair(given: object) -> tuple[int, int]:
     raise MalformedError(f"expected pairs of offsets in 'fragments', found {short(given)}")
 
 
-def attribute_values(given: str, text: str, offsets: Offsets) -> dict[str, Any]:
+def attribute_values(given: str, offsets: Offsets) -> dict[str, Any]:
     """Return attribute values, of which quoted spans have offsets in the unit of the file.
 
     given: JSON. Raises MalformedError if it is none, or a quoted span is not in the text.
@@ -413,7 +429,7 @@ def attribute_values(given: str, text: str, offsets: Offsets) -> dict[str, Any]:
         for name in ("start", "end"):
             at = one[name]
             one[name] = offsets.to_code_points(at) if type(at) is int else None  # type: ignore[index]
-        if not quote_is_right(one, text):
+        if not quote_is_right(one, offsets.text):
             raise MalformedError(f"the attributes quote what is not in the text: {short(one)}")
     return found
 
