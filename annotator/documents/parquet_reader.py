@@ -137,11 +137,11 @@ class ParquetTable:
         self._path = path
         try:
             self._file = parquet.ParquetFile(path, memory_map=False, pre_buffer=False)
-        except (self._arrow.ArrowException, OSError) as error:
+            self.columns: list[str] = self._file.schema_arrow.names
+        except (self._arrow.ArrowException, OSError, UnicodeDecodeError) as error:
             raise AnnotatorError(
                 f"{path}: cannot be read as Parquet ({first_line(error)}); write it anew"
             ) from None
-        self.columns: list[str] = self._file.schema_arrow.names
         self.rows: int = self._file.metadata.num_rows
         self.schema: Any = self._file.schema_arrow
 

@@ -218,7 +218,7 @@ class ArrowFile:
         self.path = path
         with self._batches() as batches:
             self.schema = batches.schema
-        self.columns: Sequence[str] = self.schema.names
+            self.columns: Sequence[str] = self.schema.names
         self.metadata = metadata_of(self.schema)
 
     def rows(self, only: Sequence[str] = ()) -> Iterator[TableRow]:
@@ -245,7 +245,7 @@ class ArrowFile:
                     file.seek(0)
                     opened = _BatchesOfFile(self._arrow.ipc.open_file(file))
                 yield opened
-        except self._arrow.ArrowException as error:
+        except (self._arrow.ArrowException, UnicodeDecodeError) as error:
             raise AnnotatorError(
                 f"{self.path}: cannot be read as Arrow ({first_line(error)}); write it anew"
             ) from None

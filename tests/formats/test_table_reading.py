@@ -529,6 +529,15 @@ def test_parquet_that_is_cut_off_or_no_utf_8_is_refused_by_row(tmp_path):
         got("parquet", path, text="text", label="label")
 
 
+def test_a_parquet_file_whose_columns_have_no_names_in_utf_8_is_refused(tmp_path):
+    path = tmp_path / "some.parquet"
+    pyarrow.parquet.write_table(pyarrow.table({"labels": ["a"]}), path)
+    path.write_bytes(path.read_bytes().replace(b"labels", b"l\xffbels"))
+    assert not load("parquet").recognises(path)
+    with pytest.raises(AnnotatorError, match="cannot be read as Parquet"):
+        got("parquet", path, text="text", label="label")
+
+
 def test_without_pyarrow_a_sentence_says_what_to_install(tmp_path, monkeypatch):
     path = put(tmp_path, "parquet", SMALL)
     monkeypatch.setitem(sys.modules, "pyarrow", None)
