@@ -98,8 +98,8 @@ def test_a_format_of_another_package_is_written_recognised_and_read(project, run
 
 def test_a_format_that_is_only_written_is_not_imported(project, run, tmp_path):
     file = tmp_path / "all.csv"
-    run("-p", project, "export", file)
-    _, said = run("-p", project, "import", file, "--format", "csv", code=1)
-    assert "the format 'csv' can be exported, not imported" in said
+    run("-p", project, "export", file, "--format", "wide")
+    _, said = run("-p", project, "import", file, "--format", "wide", code=1)
+    assert "the format 'wide' can be exported, not imported" in said
     _, said = run("-p", project, "import", file, "--format", "tinny", code=1)
     assert "Did you mean 'tiny'?" in said
