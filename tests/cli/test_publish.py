@@ -93,7 +93,8 @@ def test_no_name_is_in_any_file_with_pseudonyms(study, tmp_path):
             if file in {"labels.yaml"} or file.startswith("guidelines/"):
                 continue
             text = data.decode("utf-8", "replace").replace("by Dee", "")
-            assert not re.search(rf"(?<![a-z]){name}(?![a-z])", text, re.IGNORECASE), file
+            # Ids are random: three of their digits may be a name. Those of the study are dee17.
+            assert not re.search(rf'(?<!\w){name}(?!\w)|"{name}\d{{1,5}}"', text, re.I), file
     assert held["README.md"].count(b"| annotator-") == 3
 
 
