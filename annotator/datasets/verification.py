@@ -239,11 +239,11 @@ def _check_file(
 ) -> None:
     last = ""
     counts = counted.counts
-    for number, record in _records(path, found):
+    for number, record, places in _records(path, found):
         if number == 1:
             _check_head(path, record, counts, found)
             continue
-        check = DocumentCheck(record, labels, has_text=has_text)
+        check = DocumentCheck(record, labels, places, has_text=has_text)
         for problem in check.problems():
             found.add(path, number, problem)
         found.documents += 1
@@ -258,16 +258,25 @@ def _check_file(
         last = uid
 
 
-def _records(path: Path, found: Verification) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the lines that are objects, with their numbers."""
+def _records(path: Path, found: Verification) -> Iterator[tuple[int, dict[str, Any], list[Any]]]:
+    """Yield the lines that are objects, with their numbers and what may be spans in them."""
+    places: list[Any] = []
+
+    def note(value: dict[str, Any]) -> dict[str, Any]:
+        if "start" in value and "kind" not in value:  # blocks have a kind, and no quote
+            places.append(value)
+        return value
+
+    read = json.JSONDecoder(object_hook=note).decode
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
+            places.clear()
             try:
-                record = json.loads(line)
+                record = read(line.decode("utf-8"))
             except (ValueError, RecursionError):
                 record = None
             if isinstance(record, dict):
-                yield number, record
+                yield number, record, places
             else:
                 found.add(path, number, "expected an object in JSON")
 
