@@ -16,6 +16,7 @@ from annotator.formats.table_reader import (
     METADATA,
     attribute_values,
     guidelines_of,
+    known_role,
     unit_of_file,
 )
 from annotator.model import (
@@ -50,7 +51,7 @@ def read_documents(files: Sequence[TableFile]) -> tuple[Dataset, Iterator[Docume
     for file in files:
         facts = described(file, METADATA)
         if isinstance(given := facts.get("annotators"), dict):
-            roles |= {str(name): str(role) for name, role in given.items()}
+            roles |= {str(name): known_role(str(role)) for name, role in given.items()}
         dataset = Dataset(
             guideline=str(facts.get("guideline", "")),
             guidelines={**dataset.guidelines, **guidelines_of(file.path, facts)},
@@ -59,7 +60,7 @@ def read_documents(files: Sequence[TableFile]) -> tuple[Dataset, Iterator[Docume
             if not isinstance(cells, Problem):
                 for reading in cells["readings"] or ():
                     name = str(reading["annotator"])
-                    roles[name] = roles.get(name, "") or str(reading["role"] or "")
+                    roles[name] = roles.get(name, "") or known_role(str(reading["role"]))
     found = Dataset(roles, dataset.guideline, dataset.guidelines)
     return found, _lines(files)
 

@@ -178,8 +178,8 @@ class ParquetFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        if not path.exists():
-            raise AnnotatorError(f"cannot read {path}: there is no such file")
+        with _explained(path), path.open("rb"):
+            pass  # pyarrow explains less
         self._table = ParquetTable(path)
         self.columns: Sequence[str] = self._table.columns
         self.schema = self._table.schema

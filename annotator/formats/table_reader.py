@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from annotator.annotations.project_events import ROLES
 from annotator.canonical_json import content_id
 from annotator.documents.article import document_uid
 from annotator.errors import DataError, Problem
@@ -91,7 +92,7 @@ def _survey(table: TableFile) -> tuple[dict[str, str], Counter[OffsetUnit]]:
         if isinstance(cells, Problem):
             continue
         name = _text(cells, "annotator")
-        roles[name] = roles.get(name, "") or _text(cells, "role")
+        roles[name] = roles.get(name, "") or known_role(_text(cells, "role"))
         words = _text(cells, "sentence")
         if not words.isascii():
             length = _size(cells.get("sentence_end")) - _size(cells.get("sentence_start"))
@@ -102,6 +103,16 @@ def _survey(table: TableFile) -> tuple[dict[str, str], Counter[OffsetUnit]]:
             }
             fitting.update(unit for unit, size in sizes.items() if size == length)
     return roles, fitting
+
+
+def known_role(role: str) -> str:
+    """Return a role, '' for a word that is none."""
+    return role if role in ROLES else ""
+
+
+def _check_role(role: str) -> None:
+    if role != known_role(role):
+        raise MalformedError(f"expected a role ({', '.join(ROLES)}), found {short(role)}")
 
 
 def _size(cell: object) -> int:
@@ -195,6 +206,7 @@ class _TableDocument:
         try:
             if not self._rows:
                 self._meta = _meta(cells)
+            _check_role(_text(cells, "role"))
             place = self._place(cells, "sentence_start", "sentence_end", "sentence")
             if place is not None:
                 self._sentences.setdefault(place, line)

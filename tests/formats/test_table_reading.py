@@ -319,6 +319,7 @@ def with_cells(**cells):
         ({"attributes": r'{"why": "\ud800"}'}, "half of a pair of surrogates"),
         ({"meta": "[]"}, "expected 'meta' to be an object"),
         ({"label": ""}, "expected a label, found none"),
+        ({"role": "boss"}, "expected a role (annotator, lead, gold, machine), found 'boss'"),
         ({"origin": "magic"}, "'magic' is not a valid Origin"),
         ({"attributes": "{"}, "(in 'attributes': '{')"),
         ({"attributes": "[" * 100_000}, "nested too deeply"),
