@@ -243,12 +243,13 @@ def _check_file(
         if number == 1:
             _check_head(path, record, counts, found)
             continue
-        check = DocumentCheck(record, labels, places, has_text=has_text)
+        check = DocumentCheck(record, places, has_text=has_text)
         for problem in check.problems():
             found.add(path, number, problem)
         found.documents += 1
         found.spans += check.spans
-        check.count(split, counts)
+        for label in sorted(check.count(split, counts) - labels):
+            found.add(path, number, f"no guideline has the label {label!r}")
         uid = check.uid
         if uid in counted.splits_of:
             found.add(path, number, f"the document {uid!r} is in {counted.splits_of[uid]!r}, too")

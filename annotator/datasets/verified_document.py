@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,21 +16,15 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class DocumentCheck:
-    """Checks a document: its id, all spans with their quotes, and its labels.
+    """Checks a document: its id, and all spans with their quotes. Counts what is in it.
 
     spans: the number of those that were checked.
     """
 
-    def __init__(
-        self, record: _Json, labels: set[str], places: list[_Json], *, has_text: bool
-    ) -> None:
-        """labels: those that are known. places: objects of the record that have a start.
-
-        has_text: False for data without texts.
-        """
+    def __init__(self, record: _Json, places: list[_Json], *, has_text: bool) -> None:
+        """places: objects of the record that have a start. has_text: False without texts."""
         self._places = places
         self._record = record
-        self._labels = labels
         self._has_text = has_text
         self.uid = str(record.get("document", ""))
         self.spans = 0
@@ -46,7 +41,6 @@ class DocumentCheck:
         keys = ("sentences", "suggestions", "readings", "settlements")
         if not self._all_fit():
             yield from self._spans(*(self._record.get(key) for key in keys))
-        yield from self._label_problems()
 
     def _text_problem(self) -> str:
         record = self._record
@@ -107,44 +101,37 @@ class DocumentCheck:
             return f"expected {quote!r} at [{start}, {end}), the text has {self._text[start:end]!r}"
         return ""
 
-    def _annotations(self) -> Iterator[tuple[_Json, _Json]]:
-        """Yield the annotations of the first pass with their readings."""
-        for reading in _objects(self._record.get("readings")):
-            if not reading.get("pass"):
-                for judgement in _objects(reading.get("judgements")):
-                    for one in _objects(judgement.get("annotations")):
-                        yield reading, one
+    def count(self, split: str, counts: Counts) -> set[str]:
+        """Count what `annotator.datasets.counts` counts of a document, but for its texts.
 
-    def _label_problems(self) -> Iterator[str]:
-        unknown = {
-            str(one.get("label"))
-            for _, one in self._annotations()
-            if str(one.get("label")) not in self._labels
-        }
-        for label in sorted(unknown):
-            yield f"no guideline has the label {label!r}"
-
-    def count(self, split: str, counts: Counts) -> None:
-        """Count what `annotator.datasets.counts` counts of a document, but for its texts."""
-        of_split = counts.splits[split]
+        Returns the labels of all annotations that are counted.
+        """
+        of_split, labels = counts.splits[split], Counter[str]()
         of_split.documents += 1
         of_split.sentences += len(_objects(self._record.get("sentences")))
         counts.suggestions += len(_objects(self._record.get("suggestions")))
         for reading in _objects(self._record.get("readings")):
-            if reading.get("pass"):
-                continue
-            name = str(reading.get("annotator"))
-            mine = counts.annotators.setdefault(name, AnnotatorCounts())
-            held = _objects(reading.get("judgements"))
-            mine.documents += any(one.get("finished") is True for one in held)
-            for one in held:
-                finished = one.get("finished") is True
-                mine.finished += finished
-                mine.blind += finished and not one.get("shown")
-                mine.cannot_judge += bool(one.get("cannot_judge"))
-        for reading, one in self._annotations():
-            of_split.labels[str(one.get("label"))] += 1
-            counts.annotators[str(reading.get("annotator"))].origins[str(one.get("origin"))] += 1
+            if not reading.get("pass"):
+                name = str(reading.get("annotator"))
+                mine = counts.annotators.setdefault(name, AnnotatorCounts())
+                _count_reading(reading, mine, labels)
+        of_split.labels.update(labels)
+        return {*labels}
+
+
+def _count_reading(reading: _Json, mine: AnnotatorCounts, labels: Counter[str]) -> None:
+    before = mine.finished
+    for held in _objects(reading.get("judgements")):
+        if held.get("finished") is True:
+            mine.finished += 1
+            mine.blind += not held.get("shown")
+        mine.cannot_judge += bool(held.get("cannot_judge"))
+        made = held.get("annotations")
+        if made:
+            for one in _objects(made):
+                labels[str(one.get("label"))] += 1
+                mine.origins[str(one.get("origin"))] += 1
+    mine.documents += mine.finished > before
 
 
 def _objects(value: Any) -> list[_Json]:
