@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from annotator.annotations.events import Event, ImportJudgement, ImportSettlement, Settle
-from annotator.annotations.project_events import GOLD, PEOPLE, LinkDocuments
+from annotator.annotations.project_events import GOLD, PEOPLE, ROLES, LinkDocuments
 from annotator.canonical_json import content_id
 from annotator.documents.encoding import unstorable
 from annotator.errors import Problem
@@ -92,6 +92,8 @@ class DatasetImport:
             before = self._store.annotators.role(name)
             if not name.strip():
                 found.append("expected a name for each annotator, one is blank")
+            elif role and role not in ROLES:
+                found.append(f"expected a role ({', '.join(ROLES)}) of {name!r}, got {role!r}")
             elif before and before != role and not {before, role or "annotator"} <= PEOPLE:
                 found.append(f"{name!r} is {role or 'annotator'} here, and {before} in the project")
         return found

