@@ -20,10 +20,12 @@ def command(folder: ProjectFolder, target: Path | None) -> None:
     Without TARGET the copy is put beside the database, with the time (UTC) in its name. Others may
     write meanwhile. To go back to a copy, quit annotator and copy it over annotations.db.
     """
+    from annotator.formats.atomic_file import check_place
     from annotator.store.backup import back_up_to
 
     if target is None:
         now = datetime.now(tz=UTC)
         target = folder.database.with_name(f"annotations-{now:%Y-%m-%d-%H%M%S}.db")
+    check_place(target, corpora=folder.corpora)
     events = back_up_to(folder.database, target)
     print_lines([f"{target}: a copy with {count(events, 'event')}"])

@@ -21,6 +21,7 @@ READ = {
     ("import", "paths"), ("import", "texts"), ("suggest", "source"), ("suggest", "labels"),
     ("diff", "old"), ("diff", "new"), ("agreement", "votes"), ("agreement", "texts"),
     ("publish", "limits"), ("verify", "folder"), ("verify", "other"), ("fill", "paths"),
+    ("merge", "others"),
 }  # fmt: skip
 """Command and parameter of the paths that are only read."""
 
@@ -28,6 +29,7 @@ WRITTEN = {
     ("export", "target"), ("suggest", "target"), ("init", "path"), ("report", "target"),
     ("agreement", "soft"), ("export", "pseudonyms"), ("publish", "target"),
     ("publish", "pseudonyms"), ("fill", "folder"), ("fill", "target"),
+    ("backup", "target"),
 }  # fmt: skip
 """Those that are written. This module tests each."""
 
@@ -98,6 +100,20 @@ def test_every_path_of_every_command_is_known_as_read_or_written():
     }
     assert isinstance(rules.command, click.Group)
     assert found == READ | WRITTEN
+
+
+# ---------------------------------------------------------------------------- backups
+
+
+@pytest.mark.parametrize("name", OF_THE_PROJECT)
+def test_a_backup_never_becomes_a_part_of_a_project(folder, name):
+    before = contents(folder)
+    failed = run("-p", folder, "backup", folder / name)
+    if name in {"README.md", "base.yaml", "words.txt"} and name not in before:
+        (folder / name).unlink()  # a name like any other, where no file is
+    else:
+        assert refusal(failed)
+    assert contents(folder) == before
 
 
 # ------------------------------------------------------------- soft labels and reports
