@@ -917,8 +917,9 @@ class Project:
         from annotator.datasets.dataset_filter import DatasetFilter
         from annotator.datasets.facts import About
         from annotator.datasets.splits import SplitPlan
+        from annotator.documents.encoding import storable_name
 
-        name = title or self.folder.path.resolve().name
+        name = title or storable_name(self.folder.path.resolve().name)
         people = list(authors) or [f"the annotators of {name}"]
         return publish_project(
             self,

@@ -80,6 +80,11 @@ def unstorable(text: str) -> str:
     return ""
 
 
+def storable_name(name: str) -> str:
+    """A name of a file as text; bytes that are not UTF-8 are written as escapes."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
 def _named(data: bytes, encoding: str) -> Decoded:
     """Decode with the encoding that the user named."""
     if encoding == MARKED_UTF_8:

@@ -21,7 +21,13 @@ from annotator.documents import (
     text_reader,
 )
 from annotator.documents.article import MOST_BYTES, Article
-from annotator.documents.encoding import MARKED_UTF_8, NearlyUtf8Error, NotTextError, decode
+from annotator.documents.encoding import (
+    MARKED_UTF_8,
+    NearlyUtf8Error,
+    NotTextError,
+    decode,
+    storable_name,
+)
 from annotator.documents.other_formats import OtherFormat, catalogue
 from annotator.errors import AnnotatorError, Problem
 
@@ -213,13 +219,8 @@ def source_path(path: Path, folder: Path) -> str:
     for file, base in (absolute, real):
         inside = file.relative_to(base) if file.is_relative_to(base) else Path("..")
         if ".." not in inside.parts:
-            return _storable(inside.as_posix())
-    return _storable(path.name)
-
-
-def _storable(name: str) -> str:
-    """A name of a file as text; bytes that are not UTF-8 are written as escapes."""
-    return name.encode("utf-8", "backslashreplace").decode()
+            return storable_name(inside.as_posix())
+    return storable_name(path.name)
 
 
 def html_bytes(path: Path) -> bytes | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.documents.article import MOST_BYTES, Article
+from annotator.documents.encoding import storable_name
 from annotator.documents.jsonl_reader import (
     HTML_KEY,
     TEXT_KEY,
@@ -129,12 +130,19 @@ def arrow_modules() -> tuple[Any, Any]:
 # ---------------------------------------------------------------------------- reading
 
 
+def check_arrow_name(path: Path) -> None:
+    """Raise AnnotatorError for a file that pyarrow cannot open, whose name is no UTF-8."""
+    if storable_name(str(path)) != str(path):
+        raise AnnotatorError(f"{path}: the name has bytes that are not UTF-8; rename the file")
+
+
 class ParquetTable:
     """A Parquet file, read row by row, of any size. Raises AnnotatorError if it is none."""
 
     def __init__(self, path: Path) -> None:
         self._arrow, parquet = arrow_modules()
         self._path = path
+        check_arrow_name(path)
         try:
             self._file = parquet.ParquetFile(path, memory_map=False, pre_buffer=False)
             self.columns: list[str] = self._file.schema_arrow.names

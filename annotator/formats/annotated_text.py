@@ -14,6 +14,7 @@ from pathlib import Path
 
 from annotator.canonical_json import content_id
 from annotator.documents import RULES, Article, Splitter, build_document, load_splitter
+from annotator.documents.encoding import storable_name
 from annotator.documents.paragraph_splitter import split_paragraph
 from annotator.formats.canonical_form import annotations_in_order, judgements_in_order
 from annotator.model import (
@@ -88,13 +89,14 @@ def assemble(
         for work in sorted(given, key=lambda one: one.annotator)
         if (judgements := _judgements(document, work, keep_uids=keep_uids))
     ]
-    sources = () if source is None else (source,)
+    sources = () if source is None else (replace(source, path=storable_name(source.path)),)
     return AnnotatedDocument(document, sources=sources, readings=tuple(readings))
 
 
 def article_of(text: str, meta: dict[str, str], path: Path, line: int = 1) -> Article:
     """A text of a file of another tool, as `assemble` takes it."""
-    return Article(text, meta, path, line, "utf-8", detected=False)
+    named = {key: storable_name(value) for key, value in meta.items()}
+    return Article(text, named, path, line, "utf-8", detected=False)
 
 
 def _with_paragraphs_at(document: Document, places: Sequence[Span], splitter: Splitter) -> Document:

@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from annotator.documents import source_path
+from annotator.documents.encoding import storable_name
 from annotator.errors import DataError, Problem
 from annotator.formats.brat_writer import SUFFIX
 from annotator.formats.protocols import ReadOptions
@@ -132,10 +133,10 @@ def _author(
     if options.annotator:
         return options.annotator
     if folders:
-        return file.relative_to(base).parts[0]
+        return storable_name(file.relative_to(base).parts[0])
     if text is not None and text.stem != file.stem:
-        return file.stem.removeprefix(text.stem).lstrip(_SEPARATORS)
-    return base.resolve().name
+        return storable_name(file.stem.removeprefix(text.stem).lstrip(_SEPARATORS))
+    return storable_name(base.resolve().name)
 
 
 # ----------------------------------------------------------------------------- texts

@@ -80,7 +80,9 @@ class ReadOptions:
 
     def author(self, path: Path) -> str:
         """The name of the annotator of a file, or folder, that names none."""
-        return self.annotator or path.resolve().stem
+        from annotator.documents.encoding import storable_name  # noqa: PLC0415 - loads all readers
+
+        return self.annotator or storable_name(path.resolve().stem)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from hashlib import blake2b
 from urllib.parse import unquote
 
+from annotator.documents.encoding import storable_name
+
 _PLAIN = "-_. +@"
 _LONGEST = 120
 _RESERVED = {"con", "prn", "aux", "nul"}
@@ -28,7 +30,7 @@ def safe_name(text: str) -> str:
 
 def original_name(name: str) -> str:
     """Return the text that a name of `safe_name` stands for."""
-    return unquote(name, errors="replace") if name != "%00" else ""
+    return unquote(storable_name(name), errors="replace") if name != "%00" else ""
 
 
 def _shortened(name: str, text: str) -> str:

@@ -15,6 +15,7 @@ from annotator.documents.encoding import NotTextError, decode
 from annotator.documents.parquet_reader import (
     ParquetTable,
     arrow_modules,
+    check_arrow_name,
     first_line,
     metadata_of,
 )
@@ -237,6 +238,7 @@ class ArrowFile:
     @contextmanager
     def _batches(self) -> Iterator[Any]:
         """Open the file, of which there are two kinds."""
+        check_arrow_name(self.path)
         try:
             with _explained(self.path), self._arrow.memory_map(str(self.path)) as file:
                 try:

@@ -106,7 +106,17 @@ COMMANDS = {
 }  # fmt: skip
 """P: the project. UID: of its document. PORT: one in use, for the server would not end."""
 
-FAILS = {"annotate", "adjudicate", "", "tour", "serve", "accuracy", "verify", "fill"}
+FAILS = {
+    "annotate",
+    "adjudicate",
+    "",
+    "tour",
+    "serve",
+    "accuracy",
+    "verify",
+    "verify --json",
+    "fill",
+}
 """Commands that fail here: they need a terminal, gold or a dataset, or the port is in use."""
 
 SILENT = {

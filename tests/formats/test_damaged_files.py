@@ -198,3 +198,17 @@ def test_a_label_file_that_cannot_be_written_keeps_everything_out(written, proje
     with pytest.raises(AnnotatorError, match="read-only"):
         project.import_annotations(written["native"])
     assert state(project) == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+@pytest.mark.parametrize("name", both_ways())
+def test_a_name_that_is_no_text_is_written_with_escapes(name, written, project, tmp_path):
+    place = tmp_path / os.fsdecode(b"n\xff" + os.fsencode(written[name].suffix))
+    copied = shutil.copytree if written[name].is_dir() else shutil.copy
+    copied(written[name], place)
+    if name in {"parquet", "huggingface"}:  # pyarrow opens no such file
+        with pytest.raises(AnnotatorError, match="rename the file"):
+            project.import_annotations(place, format=name)
+    else:
+        project.import_annotations(place, format=name)
+        assert project.annotators()
