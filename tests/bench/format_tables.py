@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import csv
 import io
-import resource
 import subprocess
 import sys
 import tempfile
@@ -28,6 +27,7 @@ from annotator.formats import WriteOptions, load, native
 from annotator.formats.table_arrow import fields_of, schema_of
 from annotator.formats.table_rows import TEXT_CELLS, TYPED_CELLS, AnnotationTable, Row, rows_of
 from annotator.model import AnnotatedDocument, Dataset, Guideline
+from tests.bench.peak_memory import peak_memory
 from tests.helpers.simulated_study import LABELS, PEOPLE, documents
 
 _ROWS_AT_ONCE = 20_000
@@ -179,7 +179,7 @@ def main() -> None:
     given = parser.parse_args()
     if given.step:
         seconds = _STEPS[given.step](given.annotations, given.folder)
-        print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        print(seconds, peak_memory())
         return
     made, _ = measured("make", given.annotations)
     print(f"{given.annotations:,} annotations, made on demand in {made:.1f} s, taken off below")

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -20,6 +19,8 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from tests.bench.peak_memory import peak_memory
 
 TEXT = """
 the a council minister said that talks dam water border village officials report plan vote on of in
@@ -84,7 +85,7 @@ def run(step: str, texts: Path, project: Path) -> None:
     """Do a step, and print its seconds of processor time and its peak of memory in MB."""
     started = time.process_time()
     STEPS[step](texts, project)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_memory()
     print(json.dumps({"seconds": time.process_time() - started, "peak": peak}))
 
 

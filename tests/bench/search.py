@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
-import resource
 import sqlite3
 import tempfile
 import time
@@ -41,6 +40,7 @@ from annotator.store.connection import Database
 from annotator.store.fulltext import WordIndex
 from annotator.store.suggestions import Run
 from annotator.tui.app import make as make_app
+from tests.bench.peak_memory import peak_memory
 from tests.helpers.events import draft_of
 
 PER_DOCUMENT = 20
@@ -282,7 +282,7 @@ async def screens(path: Path) -> None:
             for name, keys in SCREENS:
                 seconds, _ = await _waited(pilot, *keys)
                 print(f"{name:<44} {seconds * 1e3:>6.1f} ms {seconds / baseline:8.1f}")
-            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            memory = peak_memory()
             print(f"{'memory of this process at most':<44} {memory:>6.0f} MB")
 
 
