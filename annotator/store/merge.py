@@ -19,7 +19,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from annotator.annotations.events import Event, Settle, event_hash
-from annotator.annotations.project_events import GOLD, PEOPLE
+from annotator.annotations.project_events import (
+    GOLD,
+    PEOPLE,
+    ProjectEvent,
+    parse_project_change,
+)
 from annotator.errors import AnnotatorError, StoreError
 from annotator.model import Span
 from annotator.old_words import role as current_role
@@ -174,7 +179,7 @@ class Merge:
     def _add(self, its: Database, path: Path) -> MergeReport:
         """Merge one file. its: its database. path: where it is, for messages.
 
-        Raises StoreError if an event differs from that of the same uid here, or from its hash.
+        Raises StoreError if an event or a text is not as it was written, by its hash.
         """
         report = MergeReport()
         before = current_guideline(self._database)
@@ -211,6 +216,8 @@ class Merge:
         known = dict(self._database.execute("SELECT uid, hash FROM project_events").fetchall())
         new = 0
         for uid, actor, at, sitting, kind, payload, stored in rows:
+            change = parse_project_change(kind, from_json(payload))
+            _check_same(ProjectEvent(uid, actor, at, change, sitting).hash, stored, uid, path)
             if uid in known:
                 _check_same(known[uid], stored, uid, path)
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
+from annotator.errors import StoreError
 from annotator.model import Span
 from annotator.store.connection import Database
 from annotator.store.document_imports import (
@@ -17,7 +18,9 @@ from annotator.store.document_imports import (
 from annotator.store.fulltext import WordIndex
 from annotator.store.sentence_table import HEADLINES
 
-_ALL = "SELECT id, uid, text_uid, text, characters, imported_at FROM documents ORDER BY id"
+_ALL = "SELECT id, uid FROM documents ORDER BY id"
+
+_ONE = "SELECT text_uid, text, characters, imported_at FROM documents WHERE id = ?"
 
 _INSERT = """
 INSERT INTO documents (uid, text_uid, title, sentence_count, splitter, imported_at, meta, blocks,
@@ -66,37 +69,48 @@ class MergedDocuments:
         self.changed_there: set[str] = set()
 
     def add_all(self, counts: _DocumentCounts) -> dict[str, int]:
-        """Add all documents; returns their rows here, by uid."""
+        """Add all documents; returns their rows here, by uid. Holds one text in memory.
+
+        Raises StoreError if a text that is new here is not the one that its uid is the hash of.
+        """
         rows = dict(self._database.execute("SELECT uid, id FROM documents").fetchall())
-        for their_id, uid, *columns in self._its.execute(_ALL).fetchall():
+        for their_id, uid in self._its.execute(_ALL).fetchall():
             imports = self._their_imports.all(their_id)
             if uid in rows:
                 counts.known_documents += 1
                 self._add_imports(rows[uid], uid, imports, counts)
             else:
                 counts.documents += 1
-                rows[uid] = self._insert(uid, columns, imports)
+                rows[uid] = self._insert(uid, their_id, imports)
             self._add_places(rows[uid], their_id)
         return rows
 
     # ------------------------------------------------------------------------- new ones
 
-    def _insert(self, uid: str, columns: list[object], imports: list[DocumentImport]) -> int:
-        text_uid, text, characters, imported_at = columns
+    def _insert(self, uid: str, their_id: int, imports: list[DocumentImport]) -> int:
+        from annotator.documents import document_uid  # noqa: PLC0415 - loads all readers
+
+        row = self._its.execute(_ONE, (their_id,)).fetchone()
+        text_uid, text, characters, imported_at = row
+        if document_uid(text) != text_uid:
+            raise StoreError(
+                f"{self._its.path}: the text of document {uid} is not as it was imported: put a"
+                " backup of that file in its place, and merge again."
+            )
         chosen = choose(imports)
         spans = chosen.boundaries.spans
         current = [Span(a, b) for a, b, title in spans if self._with_titles or not title]
         cursor = self._database.execute(
             _INSERT,
             (
-                *(uid, text_uid, title_of(str(text), chosen), len(current)),
+                *(uid, text_uid, title_of(text, chosen), len(current)),
                 *(chosen.boundaries.splitter, imported_at, chosen.meta.meta),
                 *(chosen.boundaries.blocks, characters, text, self._received_at),
             ),
         )
         document_id = int(cursor.lastrowid or 0)
         self._put_sentences(document_id, spans)
-        self._words.add(document_id, str(text), current)
+        self._words.add(document_id, text, current)
         if len(imports) > 1:
             self._imports.add(document_id, imports, self._received_at)
         return document_id

@@ -344,6 +344,24 @@ def changed_event(path):
         store._database.execute("UPDATE events SET payload = replace(payload, 'hedge', 'hedgf')")
 
 
+def changed_decision(path):
+    with opened(path, 1_900_000_000) as store:
+        store.project.record([Assign("ann", ("b2:a",), "pilot")])
+        store._database.execute("DROP TRIGGER project_events_no_update")
+        store._database.execute(
+            "UPDATE project_events SET payload = replace(payload, 'pilot', 'pilox')"
+        )
+
+
+def changed_text(path):
+    with opened(path, 1_900_000_000) as store:
+        store.documents.add(document("b2:new"))
+        store._database.execute("DROP TRIGGER documents_keep_text")
+        store._database.execute(
+            "UPDATE documents SET text = replace(text, 'aa', 'ax') WHERE uid = 'b2:new'"
+        )
+
+
 def other_program(path):
     path.write_bytes(b"not a database at all, but long enough to look at")
 
@@ -357,6 +375,8 @@ def machine(path):
     ("damage", "words"),
     [
         (changed_event, "is not as it was written"),
+        (changed_decision, "is not as it was written"),
+        (changed_text, "the text of document b2:new is not as it was imported"),
         (other_program, "is not a database"),
         (machine, "'cem' is machine there and annotator here"),
         (os.remove, "there is no such file"),
