@@ -105,7 +105,11 @@ def command(
 
 
 def _print(dataset: Dataset, name: str, options: WriteOptions) -> None:
-    """Write a dataset to stdout. Raises AnnotatorError for a format that is a folder."""
+    """Write a dataset to stdout.
+
+    Raises AnnotatorError for a format that is a folder, and if stdout is a terminal: texts may
+    hold control sequences.
+    """
     from annotator import formats
 
     writer = formats.writer_of(Path(), name)
@@ -113,6 +117,10 @@ def _print(dataset: Dataset, name: str, options: WriteOptions) -> None:
     formats.check_options(writer.name, writer.write_options, options)
     if not isinstance(writer, formats.WritableFormat):
         raise AnnotatorError(f"the format {name!r} is a folder: name one in place of -")
+    if sys.stdout.isatty():
+        raise AnnotatorError(
+            "a dataset may contain control sequences: write it to a file, or into a pipe"
+        )
     for piece in writer.write(dataset, options):
         sys.stdout.buffer.write(piece.encode("utf-8") if isinstance(piece, str) else piece)
 

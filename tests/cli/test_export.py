@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from itertools import count
 
 import pytest
@@ -64,3 +67,18 @@ def test_a_time_that_is_none_is_a_mistake_in_the_command(folder):
     assert result.exit_code == 2
     assert "expected a date or a time such as 2026-11-29T18:30, or the name" in result.output
     assert "got 'last week'" in result.output
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_dataset_is_not_printed_on_a_terminal(folder):
+    ours, theirs = os.openpty()
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "annotator", "-p", str(folder), "export", "-"],
+            stdout=theirs, stderr=subprocess.PIPE, encoding="utf-8", check=False,
+        )  # fmt: skip
+    finally:
+        os.close(theirs)
+        os.close(ours)
+    assert done.returncode == 1
+    assert "write it to a file, or into a pipe" in done.stderr
