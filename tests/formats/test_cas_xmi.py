@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,11 +16,12 @@ from hypothesis import strategies as st
 
 from annotator.canonical_json import canonical_json
 from annotator.errors import DataError
-from annotator.formats import ReadOptions, WriteOptions, cas_types, reader_of
+from annotator.formats import ReadOptions, cas_types, reader_of
 from annotator.formats.annotated_text import State, Work, article_of, assemble, works
 from annotator.formats.cas_xmi import CasXmiFormat
 from annotator.formats.cas_xmi_writer import NOT_XML
 from annotator.model import Annotation, Dataset, DocumentSource, Origin, Relation, Span
+from tests.helpers.format_folders import read_lines, written_folder
 from tests.helpers.paths import SHARED
 from tests.helpers.random_datasets import VALUES, dataset_of_plan, plans
 
@@ -59,19 +61,8 @@ def dataset(*given_works, text=TEXT, number="701", meta=None):
     return Dataset(annotators={one.annotator: "annotator" for one in given_works}, documents=[one])
 
 
-def written(folder, given_dataset):
-    folder.mkdir(exist_ok=True)
-    FORMAT.write_folder(given_dataset, folder, WriteOptions())
-    return {
-        str(one.relative_to(folder)): one.read_bytes().decode()
-        for one in sorted(folder.rglob("*"))
-        if one.is_file()
-    }
-
-
-def lines_of(path, **options):
-    found, lines = FORMAT.read(path, ReadOptions(**options))
-    return found, list(lines)
+written = partial(written_folder, FORMAT)
+lines_of = partial(read_lines, FORMAT)
 
 
 def loaded(folder, name):

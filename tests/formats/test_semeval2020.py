@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,12 +12,13 @@ import pytest
 from hypothesis import given, settings
 
 from annotator.errors import DataError
-from annotator.formats import ReadOptions, WriteOptions, reader_of
+from annotator.formats import ReadOptions, reader_of
 from annotator.formats.annotated_text import State, Work, article_of, assemble, works
 from annotator.formats.offset_units import Offsets
 from annotator.formats.protocols import OffsetUnit
 from annotator.formats.semeval2020 import TECHNIQUES, SemEval2020Format
 from annotator.model import Annotation, Dataset, DocumentSource, Guideline, Origin, Relation, Span
+from tests.helpers.format_folders import read_lines, written_folder
 from tests.helpers.paths import SHARED
 from tests.helpers.random_datasets import dataset_of_plan, plans
 from tests.helpers.semeval_rules import classification_f1, identification_f1, merged, span_f1
@@ -71,19 +73,8 @@ def dataset(*given_works, number="701"):
     )
 
 
-def written(folder, given_dataset):
-    folder.mkdir(exist_ok=True)
-    FORMAT.write_folder(given_dataset, folder, WriteOptions())
-    return {
-        str(one.relative_to(folder)): one.read_bytes().decode()
-        for one in sorted(folder.rglob("*"))
-        if one.is_file()
-    }
-
-
-def lines_of(path, **options):
-    found, lines = FORMAT.read(path, ReadOptions(**options))
-    return found, list(lines)
+written = partial(written_folder, FORMAT)
+lines_of = partial(read_lines, FORMAT)
 
 
 def spans_of(lines):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 
 from annotator.errors import DataError
-from annotator.formats import ReadOptions, WriteOptions, reader_of
+from annotator.formats import ReadOptions, reader_of
 from annotator.formats.annotated_text import State, Work, article_of, assemble, works
 from annotator.formats.semeval2023 import (
     FRAMES,
@@ -21,6 +22,7 @@ from annotator.formats.semeval2023 import (
     paragraphs_of,
 )
 from annotator.model import Annotation, Dataset, DocumentSource, Guideline, Origin, Span
+from tests.helpers.format_folders import read_lines, written_folder
 from tests.helpers.random_datasets import dataset_of_plan, plans
 from tests.helpers.semeval_rules import macro_f1, micro_f1
 
@@ -70,19 +72,8 @@ def dataset(*given_works, number="701"):
     )
 
 
-def written(folder, given_dataset):
-    folder.mkdir(exist_ok=True)
-    FORMAT.write_folder(given_dataset, folder, WriteOptions())
-    return {
-        str(one.relative_to(folder)): one.read_bytes().decode()
-        for one in sorted(folder.rglob("*"))
-        if one.is_file()
-    }
-
-
-def lines_of(path, **options):
-    found, lines = FORMAT.read(path, ReadOptions(**options))
-    return found, list(lines)
+written = partial(written_folder, FORMAT)
+lines_of = partial(read_lines, FORMAT)
 
 
 def held(lines):
